@@ -1,0 +1,48 @@
+//! Consumed capacity and item collection metrics, as they are reported.
+
+use std::collections::BTreeMap;
+
+use crate::value::Item;
+
+/// What one table's share of a request consumed. In capacity units.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConsumedCapacity {
+    /// The name or ARN as the request gave it.
+    pub table_name: String,
+    pub total: Arm,
+    /// The arms; `None` under TOTAL.
+    pub arms: Option<Arms>,
+}
+
+/// The split of a total under INDEXES. Only charged indexes have an entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arms {
+    pub table: Arm,
+    pub global: BTreeMap<String, Arm>,
+    pub local: BTreeMap<String, Arm>,
+}
+
+/// One figure. `read` and `write` are there in transactional replies alone (transactions.md 7.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Arm {
+    pub units: f64,
+    pub read: Option<f64>,
+    pub write: Option<f64>,
+}
+
+/// What one statement or action consumed, its index share included, so that rows add up to the total.
+/// The service reports no such figure; the local engine does, beside the reply and never on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Units {
+    pub read: f64,
+    pub write: f64,
+}
+
+/// One item collection a write touched, on a table with a local secondary index.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemCollectionMetrics {
+    /// The partition key attribute alone.
+    pub key: Item,
+    /// Whole gigabytes: at least, at most.
+    pub size_range_gb: [f64; 2],
+}

@@ -1,0 +1,134 @@
+//! How the service refuses. Every sentence it says is made here, by a function whose name says when.
+
+use super::capacity::Units;
+use crate::value::Item;
+
+/// A refusal of a whole request.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}: {message}", kind.name())]
+pub struct ApiError {
+    pub kind: ErrorKind,
+    pub message: String,
+    /// The item a condition failed on, when ALL_OLD was asked for.
+    pub item: Option<Item>,
+    /// Of a cancelled transaction: one entry an action, in request order; `None` where the action did not fail.
+    pub reasons: Vec<Option<StatementFailure>>,
+    /// Of a cancelled transaction: what each action would have cost at most. The local engine's own, never on the wire.
+    pub units: Vec<Units>,
+}
+
+/// The exceptions, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    Validation,
+    Serialization,
+    UnknownOperation,
+    AccessDenied,
+    ResourceNotFound,
+    ResourceInUse,
+    LimitExceeded,
+    ConditionalCheckFailed,
+    DuplicateItem,
+    TransactionCanceled,
+    TransactionConflict,
+    TransactionInProgress,
+    IdempotentParameterMismatch,
+    ItemCollectionSizeLimitExceeded,
+    ProvisionedThroughputExceeded,
+    RequestLimitExceeded,
+    Throttling,
+    InternalServerError,
+}
+
+/// Why one statement of a batch, or one action of a transaction, failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatementFailure {
+    pub code: FailureCode,
+    pub message: String,
+    pub item: Option<Item>,
+}
+
+/// The codes of batch errors and cancellation reasons (partiql.md 16.3, transactions.md 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureCode {
+    ConditionalCheckFailed,
+    ItemCollectionSizeLimitExceeded,
+    RequestLimitExceeded,
+    ValidationError,
+    ProvisionedThroughputExceeded,
+    TransactionConflict,
+    ThrottlingError,
+    InternalServerError,
+    ResourceNotFound,
+    AccessDenied,
+    DuplicateItem,
+}
+
+impl ApiError {
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), item: None, reasons: Vec::new(), units: Vec::new() }
+    }
+
+    pub fn validation(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Validation, message)
+    }
+}
+
+impl ErrorKind {
+    /// The name of the exception, as `__type` carries it after the `#`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Validation => "ValidationException",
+            Self::Serialization => "SerializationException",
+            Self::UnknownOperation => "UnknownOperationException",
+            Self::AccessDenied => "AccessDeniedException",
+            Self::ResourceNotFound => "ResourceNotFoundException",
+            Self::ResourceInUse => "ResourceInUseException",
+            Self::LimitExceeded => "LimitExceededException",
+            Self::ConditionalCheckFailed => "ConditionalCheckFailedException",
+            Self::DuplicateItem => "DuplicateItemException",
+            Self::TransactionCanceled => "TransactionCanceledException",
+            Self::TransactionConflict => "TransactionConflictException",
+            Self::TransactionInProgress => "TransactionInProgressException",
+            Self::IdempotentParameterMismatch => "IdempotentParameterMismatchException",
+            Self::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceededException",
+            Self::ProvisionedThroughputExceeded => "ProvisionedThroughputExceededException",
+            Self::RequestLimitExceeded => "RequestLimitExceeded",
+            Self::Throttling => "ThrottlingException",
+            Self::InternalServerError => "InternalServerError",
+        }
+    }
+
+    /// The HTTP status it travels with.
+    pub fn status(self) -> u16 {
+        if self == Self::InternalServerError { 500 } else { 400 }
+    }
+}
+
+impl FailureCode {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ConditionalCheckFailed => "ConditionalCheckFailed",
+            Self::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceeded",
+            Self::RequestLimitExceeded => "RequestLimitExceeded",
+            Self::ValidationError => "ValidationError",
+            Self::ProvisionedThroughputExceeded => "ProvisionedThroughputExceeded",
+            Self::TransactionConflict => "TransactionConflict",
+            Self::ThrottlingError => "ThrottlingError",
+            Self::InternalServerError => "InternalServerError",
+            Self::ResourceNotFound => "ResourceNotFound",
+            Self::AccessDenied => "AccessDenied",
+            Self::DuplicateItem => "DuplicateItem",
+        }
+    }
+}
+
+// The sentences, by occasion.
+
+pub fn conditional_request_failed() -> &'static str {
+    "The conditional request failed"
+}
+
+pub fn resource_not_found() -> ApiError {
+    ApiError::new(ErrorKind::ResourceNotFound, "Requested resource not found")
+}

@@ -1,0 +1,23 @@
+//! Every number the service enforces, with its unit in its name.
+
+pub const ITEM_BYTES_MAX: usize = 400 * 1024;
+pub const TRANSACT_ITEMS_MAX: usize = 100;
+pub const TRANSACT_PAYLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
+pub const BATCH_STATEMENTS_MAX: usize = 25;
+pub const STATEMENT_CHARS_MAX: usize = 8192;
+pub const TOKEN_CHARS_MAX: usize = 36;
+pub const TOKEN_WINDOW_SECONDS: u64 = 600;
+pub const EXPRESSION_BYTES_MAX: usize = 4096;
+pub const EXPRESSION_OPERATORS_MAX: usize = 300;
+pub const IN_OPERANDS_MAX: usize = 100;
+pub const PATH_DEPTH_MAX: usize = 32;
+pub const VALUE_DEPTH_MAX: usize = 32;
+pub const PARTITION_KEY_BYTES_MAX: usize = 2048;
+pub const SORT_KEY_BYTES_MAX: usize = 1024;
+pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65535;
+pub const GSI_MAX: usize = 20;
+pub const LSI_MAX: usize = 5;
+pub const LIST_TABLES_MAX: usize = 100;
+pub const WRITE_UNIT_BYTES: usize = 1024;
+pub const READ_UNIT_BYTES: usize = 4096;
+pub const ITEM_COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;

@@ -1,0 +1,18 @@
+//! The vocabulary of the service: operations, replies, errors, limits, and the JSON they travel in.
+//!
+//! Layer 1; imports `value` alone. An [`Operation`] is what the service is asked, a [`Reply`] what it answers, an
+//! [`ApiError`] how it refuses. `wire` turns them into JSON bodies and back and is the only place that knows field
+//! names; it also does the member validation, so an `Operation` that came through it is within the model's bounds.
+
+pub mod capacity;
+pub mod error;
+pub mod limits;
+pub mod operation;
+pub mod reply;
+pub mod table;
+pub mod wire;
+
+pub use capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
+pub use error::{ApiError, ErrorKind, FailureCode, StatementFailure};
+pub use operation::Operation;
+pub use reply::Reply;

@@ -1,0 +1,187 @@
+//! What the service is asked.
+
+use std::collections::BTreeMap;
+
+use super::error::ApiError;
+use super::table::{AttributeDefinition, BillingMode, Throughput};
+use crate::value::{AttributeValue, Item};
+
+/// A value decoded from a request whose refusal the service reports later than that of the request's members:
+/// the error waits in its place until its turn comes (transactions.md 2, partiql.md 5).
+pub type Decoded<T> = Result<T, ApiError>;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    CreateTable(CreateTable),
+    DescribeTable(TableName),
+    DeleteTable(TableName),
+    ListTables(ListTables),
+    GetItem(GetItem),
+    PutItem(PutItem),
+    ExecuteStatement(ExecuteStatement),
+    BatchExecuteStatement(BatchExecuteStatement),
+    TransactWriteItems(TransactWriteItems),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableName {
+    pub table_name: String,
+}
+
+/// A CreateTable request after its member constraints; its meaning is checked by the engine (items-tables-capacity.md 9.2).
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateTable {
+    pub table_name: String,
+    pub attributes: Vec<AttributeDefinition>,
+    pub key: Vec<KeyElement>,
+    pub global_indexes: Option<Vec<IndexRequest>>,
+    pub local_indexes: Option<Vec<IndexRequest>>,
+    pub billing: Option<BillingMode>,
+    pub throughput: Option<Throughput>,
+    pub deletion_protection: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyElement {
+    pub name: String,
+    pub sort: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndexRequest {
+    pub name: String,
+    pub key: Vec<KeyElement>,
+    /// `ALL`, `KEYS_ONLY` or `INCLUDE`.
+    pub projection_type: Option<String>,
+    pub non_key_attributes: Option<Vec<String>>,
+    pub throughput: Option<Throughput>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListTables {
+    pub start: Option<String>,
+    pub limit: Option<usize>,
+}
+
+/// The expressions of one request or action with the placeholders they share, as texts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Expressions {
+    pub condition: Option<String>,
+    pub update: Option<String>,
+    pub projection: Option<String>,
+    pub names: Option<BTreeMap<String, String>>,
+    pub values: Option<Decoded<BTreeMap<String, AttributeValue>>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetItem {
+    pub table_name: String,
+    pub key: Decoded<Item>,
+    pub consistent: bool,
+    pub expressions: Expressions,
+    pub capacity: ReturnConsumedCapacity,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PutItem {
+    pub table_name: String,
+    pub item: Decoded<Item>,
+    pub expressions: Expressions,
+    /// ReturnValues: ALL_OLD (true) or NONE.
+    pub return_old: bool,
+    pub on_failure: OnFailure,
+    pub capacity: ReturnConsumedCapacity,
+    pub collection_metrics: bool,
+}
+
+/// One PartiQL statement with its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub text: String,
+    pub parameters: Decoded<Vec<AttributeValue>>,
+    pub consistent: bool,
+    pub on_failure: OnFailure,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecuteStatement {
+    pub statement: Statement,
+    pub limit: Option<usize>,
+    pub next_token: Option<String>,
+    pub capacity: ReturnConsumedCapacity,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchExecuteStatement {
+    pub statements: Vec<Statement>,
+    pub capacity: ReturnConsumedCapacity,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TransactWriteItems {
+    pub actions: Vec<Action>,
+    pub token: Option<String>,
+    pub capacity: ReturnConsumedCapacity,
+    pub collection_metrics: bool,
+}
+
+/// One action of a transaction: on one item of one table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    pub table_name: String,
+    pub kind: ActionKind,
+    pub expressions: Expressions,
+    pub on_failure: OnFailure,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ActionKind {
+    Put { item: Decoded<Item> },
+    Update { key: Decoded<Item> },
+    Delete { key: Decoded<Item> },
+    ConditionCheck { key: Decoded<Item> },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReturnConsumedCapacity {
+    #[default]
+    None,
+    Total,
+    Indexes,
+}
+
+/// ReturnValuesOnConditionCheckFailure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnFailure {
+    #[default]
+    None,
+    AllOld,
+}
+
+impl Operation {
+    /// Its name, as `X-Amz-Target` carries it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::CreateTable(_) => "CreateTable",
+            Self::DescribeTable(_) => "DescribeTable",
+            Self::DeleteTable(_) => "DeleteTable",
+            Self::ListTables(_) => "ListTables",
+            Self::GetItem(_) => "GetItem",
+            Self::PutItem(_) => "PutItem",
+            Self::ExecuteStatement(_) => "ExecuteStatement",
+            Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
+            Self::TransactWriteItems(_) => "TransactWriteItems",
+        }
+    }
+}
+
+impl ActionKind {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Put { .. } => "Put",
+            Self::Update { .. } => "Update",
+            Self::Delete { .. } => "Delete",
+            Self::ConditionCheck { .. } => "ConditionCheck",
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A draft, parsed.
+
+use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::syntax::{Diagnostic, Severity, Span};
+use crate::value::{AttributeValue, Item};
+
+/// Which of the two kinds of document this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `*.pql`, `*.partiql`.
+    Partiql,
+    /// `*.tx.json`.
+    Transaction,
+}
+
+/// How a draft is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// ExecuteStatement, one by one.
+    Single,
+    /// BatchExecuteStatement.
+    Batch,
+    /// ExecuteTransaction.
+    Transaction,
+    /// TransactWriteItems (a transaction draft).
+    TransactWrite,
+}
+
+/// A text understood as far as it can be: always there, with what is wrong in `diagnostics`.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub format: Format,
+    /// The mode it is sent in: as written, else derived from the number of statements that are on.
+    pub mode: Mode,
+    /// True when the text names the mode.
+    pub mode_written: bool,
+    pub capacity: ReturnConsumedCapacity,
+    pub token: Option<String>,
+    /// Statements or actions, in written order, those that are off included.
+    pub statements: Vec<Statement>,
+    /// Of a transaction draft: the request as it will be sent, values in DynamoDB JSON, actions that are off left out,
+    /// members the draft left out filled in (`filled` names them). `None` when the text is not JSON.
+    pub request: Option<serde_json::Value>,
+    /// The members of `request` that were filled in, as paths (`ReturnConsumedCapacity`, `TransactItems.0.Put.ReturnValuesOnConditionCheckFailure`).
+    pub filled: Vec<String>,
+    /// In the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One statement of a PartiQL draft, or one action of a transaction draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Where it stands in the draft, without settings comments and without the semicolon.
+    pub span: Span,
+    /// PartiQL: the text as it is sent. Transaction drafts: the action's JSON as written.
+    pub text: String,
+    /// `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `EXISTS`; or `Put`, `Update`, `Delete`, `ConditionCheck`; `?` when it can't be told.
+    pub operation: &'static str,
+    pub table: Option<String>,
+    /// What the text says of the item's key: every attribute a PartiQL WHERE fixes by equality (more than the key,
+    /// perhaps), all of an INSERT's or Put's item, or an action's Key. The schema says which of them are the key.
+    pub key_candidates: Item,
+    pub parameters: Vec<AttributeValue>,
+    pub consistent: bool,
+    pub on_failure: OnFailure,
+    /// Page size of a SELECT in single mode.
+    pub limit: Option<usize>,
+    /// Kept in the draft, not sent.
+    pub off: bool,
+}
+
+impl Mode {
+    /// As `--json`, the history and the screen name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Batch => "batch",
+            Self::Transaction => "transaction",
+            Self::TransactWrite => "transact-write",
+        }
+    }
+}
+
+impl Format {
+    /// By the file name's ending; a text without a telling name is PartiQL unless it begins as JSON does.
+    pub fn of(name: &str, text: &str) -> Self {
+        let name = name.to_ascii_lowercase();
+        let json = name.ends_with(".json");
+        let partiql = name.ends_with(".pql") || name.ends_with(".partiql");
+        let looks_like_json = text.trim_start().starts_with(['{', '[']);
+        if json || (!partiql && looks_like_json) { Self::Transaction } else { Self::Partiql }
+    }
+}
+
+impl Draft {
+    /// Understands a text. Never fails.
+    pub fn parse(format: Format, text: &str) -> Self {
+        match format {
+            Format::Partiql => super::partiql::parse(text),
+            Format::Transaction => super::transaction::parse(text),
+        }
+    }
+
+    /// The statements that are sent, in order.
+    pub fn active(&self) -> impl Iterator<Item = &Statement> {
+        self.statements.iter().filter(|statement| !statement.off)
+    }
+
+    /// Whether it can be sent: nothing of severity error.
+    pub fn is_sendable(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error)
+    }
+}

@@ -1,0 +1,7 @@
+//! Conditions, updates and projections on one item. Pure.
+//!
+//! Both languages end here: `syntax::expression` and `syntax::partiql` trees are *bound* (placeholders resolved,
+//! operand types checked, in the order the service checks) into the types of this folder, which are then evaluated.
+
+pub mod condition;
+pub mod update;

@@ -1,0 +1,140 @@
+//! A submission, understood: what the results pane shows, `run --json` prints and the history keeps.
+
+use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Units};
+use crate::draft::Mode;
+use crate::value::Item;
+
+/// One submission of one draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Its number in the history.
+    pub run: i64,
+    pub draft: String,
+    pub connection: String,
+    pub mode: Mode,
+    /// Milliseconds since the epoch.
+    pub started_ms: u64,
+    pub duration_ms: f64,
+    pub outcome: Outcome,
+    /// One a statement that was to be sent, in order.
+    pub statements: Vec<StatementReport>,
+    /// When a request was refused, cancelled or not answered.
+    pub error: Option<ReportedError>,
+    /// Added up per table over all requests, in the order the draft first names them.
+    pub capacity: Vec<ConsumedCapacity>,
+    /// Table name to collections.
+    pub collection_metrics: Vec<(String, Vec<ItemCollectionMetrics>)>,
+    pub exchanges: Vec<ReportedExchange>,
+}
+
+/// What became of the whole submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Applied,
+    Partial,
+    Failed,
+    Cancelled,
+    Refused,
+    Unknown,
+}
+
+/// What became of one statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Applied,
+    Failed,
+    NotApplied,
+    Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatementReport {
+    /// From 1, among the statements sent.
+    pub index: usize,
+    /// From 0, among all statements of the draft: those that are off count.
+    pub position: usize,
+    pub operation: String,
+    pub table: Option<String>,
+    /// The item's key, when the schema is known.
+    pub key: Option<Item>,
+    pub verdict: Verdict,
+    pub code: Option<String>,
+    pub message: Option<String>,
+    /// The item read, the RETURNING image, or the item its condition failed on.
+    pub item: Option<Item>,
+    /// A SELECT in single mode.
+    pub items: Option<Vec<Item>>,
+    pub next_token: Option<String>,
+    /// The failed condition, clause by clause, on that item.
+    pub why: Vec<Clause>,
+    pub reported: Option<Units>,
+    pub estimated: Option<Units>,
+    /// Which of `exchanges` carried it.
+    pub exchange: Option<usize>,
+}
+
+/// One clause of a condition with the values it saw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// As written: `"balance" >= 30`.
+    pub text: String,
+    /// With values in place: `12 >= 30`.
+    pub values: String,
+    pub truth: bool,
+    /// A key equality, which can't fail here.
+    pub key: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportedError {
+    pub code: String,
+    pub message: String,
+}
+
+/// A request and its answer, bodies as on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportedExchange {
+    pub operation: String,
+    pub request: String,
+    pub status: Option<u16>,
+    pub response: Option<String>,
+    pub attempts: u32,
+    pub duration_ms: f64,
+}
+
+impl Outcome {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Failed => "failed",
+            Self::NotApplied => "not_applied",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The mark in the margin; `ascii` for terminals without the glyphs.
+    pub fn mark(self, ascii: bool) -> &'static str {
+        match (self, ascii) {
+            (Self::Applied, false) => "✓",
+            (Self::Failed, false) => "✗",
+            (Self::NotApplied, false) => "○",
+            (Self::Unknown, _) => "?",
+            (Self::Applied, true) => "+",
+            (Self::Failed, true) => "x",
+            (Self::NotApplied, true) => ".",
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Text to trees, with a span for everything, never failing without saying where.
+//!
+//! Layer 1; imports `value` alone. Two languages live here: the expressions of the classic API (`expression`) and
+//! PartiQL (`partiql`). Both lexers are total: the texts of their tokens, joined, are the input.
+
+pub mod diagnostic;
+pub mod expression;
+pub mod partiql;
+pub mod span;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use span::Span;

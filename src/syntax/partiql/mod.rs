@@ -1,0 +1,1 @@
+//! PartiQL, as the service takes it.
