@@ -2,10 +2,15 @@
 //!
 //! Layer 3.
 
+pub mod capacity;
+pub mod catalog;
 pub mod clock;
 pub mod database;
 pub mod evaluate;
+pub mod key;
 pub mod operation;
+pub mod row;
+pub mod view;
 
 pub use clock::{Clock, Ids};
 pub use database::{Database, Error, Settings};
