@@ -87,8 +87,7 @@ fn a_search_wants_every_word_or_its_beginning_in_any_column() {
 fn nothing_in_a_search_is_an_operator() {
     let history = History::in_memory().expect("opened");
     history.begin(&entry("a", "b")).expect("begun");
-    for search in ["\"", "a OR zebra", "NEAR(a b)", "draft_name:zebra", "-zebra", "'; --x"]
-    {
+    for search in ["\"", "a OR zebra", "NEAR(a b)", "draft_name:zebra", "-zebra", "'; --x"] {
         assert_eq!(runs(&history, search).len(), usize::from(search == "\""), "{search}");
     }
 }
