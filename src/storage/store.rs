@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// By what can be done about it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     #[error("{path}: locked by another process for more than {seconds} s")]
     Locked { path: PathBuf, seconds: u64 },
@@ -39,6 +39,14 @@ impl Store {
     }
 
     pub fn write(&self) -> Result<WriteTxn<'_>, StoreError> {
+        todo!()
+    }
+}
+
+impl<'a> std::ops::Deref for WriteTxn<'a> {
+    type Target = ReadTxn<'a>;
+
+    fn deref(&self) -> &ReadTxn<'a> {
         todo!()
     }
 }
