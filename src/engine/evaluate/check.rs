@@ -3,7 +3,7 @@
 //! Both binders call these, each right after it has bound the operands. The errors are the service's sentences,
 //! without the parameter the expression came in.
 
-use super::condition::{Comparison, Operand};
+use super::condition::{Comparison, Operand, scalar_order};
 use super::refusal;
 use super::update::SetValue;
 use crate::api::limits::IN_OPERANDS_MAX;
@@ -33,7 +33,7 @@ pub fn between(operand: &Operand, low: &Operand, high: &Operand) -> Check {
 }
 
 fn bounds(low: &AttributeValue, high: &AttributeValue) -> Check {
-    match low.scalar_order(high) {
+    match scalar_order(low, high) {
         None => Err(refusal::bounds_of_two_types(low, high)),
         Some(std::cmp::Ordering::Greater) => Err(refusal::bounds_reversed(low, high)),
         Some(_) => Ok(()),

@@ -57,9 +57,7 @@ pub fn operand_count(operator: &str, count: usize) -> String {
 }
 
 pub fn path_required(operator: &str) -> String {
-    format!(
-        "Operator or function requires a document path; operator or function: {operator}"
-    )
+    format!("Operator or function requires a document path; operator or function: {operator}")
 }
 
 /// A function that yields no truth, or nothing but truth, stands where the other is wanted.
@@ -169,4 +167,12 @@ pub fn result_too_deep() -> &'static str {
 
 pub fn result_too_large() -> &'static str {
     "Item size to update has exceeded the maximum allowed size"
+}
+
+pub fn number_overflow() -> &'static str {
+    "Number overflow. Attempting to store a number with magnitude larger than supported range"
+}
+
+pub fn number_underflow() -> &'static str {
+    "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 }
