@@ -8,6 +8,7 @@ pub mod bind;
 pub mod check;
 pub mod clash;
 pub mod condition;
+mod print;
 pub mod projection;
 pub mod refusal;
 pub mod trace;
