@@ -5,6 +5,7 @@ use super::safe_text;
 use super::style::{Role, Style};
 use super::value_text;
 use crate::api::{ConsumedCapacity, Units, capacity::Arm};
+use crate::draft::Mode;
 use crate::session::{Outcome, Report, StatementReport, Verdict};
 
 #[cfg(test)]
@@ -35,12 +36,16 @@ fn headline(report: &Report, style: Style) -> String {
         report.mode.name(),
         duration(report.duration_ms),
     );
-    format!(
-        "{}: {}\n{}\n",
-        style.paint(report.outcome.into(), &label),
-        sentence(report),
-        style.paint(Role::Muted, &about)
-    )
+    let mut lines =
+        format!("{}: {}\n", style.paint(report.outcome.into(), &label), sentence(report));
+    lines.extend(error_line(report).map(|line| line + "\n"));
+    lines + &style.paint(Role::Muted, &about) + "\n"
+}
+
+/// The error of a request, where no row of the table says it already.
+fn error_line(report: &Report) -> Option<String> {
+    let error = report.error.as_ref().filter(|_| report.mode != Mode::Single)?;
+    Some(safe_text::line(&format!("{}: {}", error.code, error.message)).into_owned())
 }
 
 fn sentence(report: &Report) -> String {
@@ -68,9 +73,6 @@ fn sentence(report: &Report) -> String {
         if !said.is_empty() && report.outcome != Outcome::Refused {
             parts.push(format!("{}.", capitalized(&said.join("; "))));
         }
-    }
-    if let Some(error) = &report.error {
-        parts.push(safe_text::line(&format!("{}: {}", error.code, error.message)).into_owned());
     }
     parts.join(" ")
 }
@@ -180,7 +182,11 @@ fn findings(report: &Report, style: Style) -> String {
 fn finding(statement: &StatementReport, style: Style) -> String {
     let mut lines = Vec::new();
     if let (Verdict::Failed, Some(message)) = (statement.verdict, &statement.message) {
-        lines.push(safe_text::line(message).into_owned());
+        let message = safe_text::line(message).into_owned();
+        // The row says it already, unless it had to be cut or gives a clause in its place.
+        if why(statement) != message {
+            lines.push(message);
+        }
     }
     for clause in &statement.why {
         let truth = match (clause.truth, clause.key) {

@@ -88,7 +88,8 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
             .to_owned(),
     });
     insta::assert_snapshot!(drawn(&report), @r#"
-    CANCELLED: nothing was written. Statement 1 failed; statement 2 not applied. TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, None]
+    CANCELLED: nothing was written. Statement 1 failed; statement 2 not applied.
+    TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, None]
     run 42 · transfer.tx.json · local · transact-write · 0.8 ms
 
     #     verdict                 op      table     key     write  why
@@ -129,9 +130,6 @@ fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
     #     verdict        op      table     key     read  write  why
     1  ✓  applied        UPDATE  accounts  acct#1     0      2
     2  ✗  DuplicateItem  INSERT  accounts  acct#2     0      1  Duplicate primary key exists in table
-
-    statement 2
-        Duplicate primary key exists in table
 
     capacity          units
     accounts              3
@@ -195,9 +193,11 @@ fn a_refused_request_gives_the_sentence_of_the_service() {
         message: "Requested resource not found".to_owned(),
     });
     let page = drawn(&report);
-    let headline = page.lines().next();
-    let expected = "REFUSED: nothing ran. ResourceNotFoundException: Requested resource not found";
-    assert_eq!(headline, Some(expected));
+    let expected = "\
+REFUSED: nothing ran.
+ResourceNotFoundException: Requested resource not found
+";
+    assert!(page.starts_with(expected), "{page}");
 }
 
 #[test]

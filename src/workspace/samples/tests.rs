@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use super::*;
+use crate::draft::{Draft, Format};
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).expect("a sample's file is JSON")
@@ -53,6 +54,15 @@ fn every_draft_begins_with_what_it_teaches() {
     for (name, text) in SAMPLES.iter().flat_map(|sample| sample.drafts) {
         let comment = if name.ends_with(".pql") { "-- " } else { "// " };
         assert!(text.starts_with(comment), "{name}");
+    }
+}
+
+#[test]
+fn every_draft_can_be_sent_and_nothing_is_found_wrong_with_it() {
+    for (name, text) in SAMPLES.iter().flat_map(|sample| sample.drafts) {
+        let draft = Draft::parse(Format::of(name, text), text);
+        assert_eq!(draft.diagnostics, [], "{name}");
+        assert!(draft.active().count() > 2, "{name}");
     }
 }
 
