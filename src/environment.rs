@@ -6,11 +6,10 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ConnectionOptions};
-use crate::connection::{Connection, Local};
+use crate::connection::{Connection, Failure, Local};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{Exit, Printer, Stop};
 use crate::session::Session;
-use crate::storage::StoreError;
 use crate::workspace::files::{Overrides, create_folder};
 use crate::workspace::{Config, Folders, History};
 
@@ -93,7 +92,7 @@ impl Environment {
                 Database::open(&file, settings)
             }
         };
-        let database = Arc::new(database.map_err(unusable)?);
+        let database = Arc::new(database.map_err(Failure::from)?);
         let connection = Connection::Local(Local { name: name(options), database });
         Ok(Session { connection, history, clock, ids })
     }
@@ -118,10 +117,6 @@ fn name(options: &ConnectionOptions) -> String {
         }
         _ => "local".to_owned(),
     }
-}
-
-fn unusable(error: StoreError) -> Stop {
-    Stop { exit: Exit::Connection, message: error.to_string() }
 }
 
 fn text(name: &str) -> Option<String> {

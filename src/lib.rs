@@ -242,7 +242,7 @@ fn config(
 /// The headless commands wait for what they ask. The engine runs on the runtime's blocking threads.
 fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-    runtime.map_err(Stop::from_start)?.block_on(work)
+    runtime.map_err(|error| Stop::at_start(&error))?.block_on(work)
 }
 
 /// The first Ctrl-C lets the request under way finish and sends no other; a second one ends the process at once.
@@ -257,9 +257,9 @@ fn cancel_on_interrupt() -> Result<Cancel, Stop> {
         std::sync::Arc::clone(&asked),
     )
     .and_then(|_| signal_hook::flag::register(SIGINT, asked))
-    .map_err(Stop::from_start)?;
-    let mut signals =
-        signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).map_err(Stop::from_start)?;
+    .map_err(|error| Stop::at_start(&error))?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
+        .map_err(|error| Stop::at_start(&error))?;
     let wish = cancel.clone();
     std::thread::spawn(move || signals.forever().for_each(|_| wish.cancel()));
     Ok(cancel)

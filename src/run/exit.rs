@@ -63,7 +63,7 @@ impl Stop {
     }
 
     /// The system refused what every command needs.
-    pub fn from_start(error: std::io::Error) -> Self {
+    pub fn at_start(error: &std::io::Error) -> Self {
         Self { exit: Exit::Failed, message: format!("can't start: {error}") }
     }
 }

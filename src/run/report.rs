@@ -198,7 +198,7 @@ fn finding(statement: &StatementReport, style: Style) -> String {
         lines.push(format!("{text}   {values}   {truth}"));
     }
     lines.extend(statement.item.as_ref().map(|item| format!("item {}", value_text::item(item))));
-    for items in &statement.items {
+    if let Some(items) = &statement.items {
         let plural = if items.len() == 1 { "" } else { "s" };
         lines.push(format!("{} item{plural}", items.len()));
         lines.extend(items.iter().map(value_text::item));
