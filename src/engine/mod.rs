@@ -11,6 +11,7 @@ pub mod key;
 pub mod operation;
 pub mod row;
 pub mod view;
+pub mod writer;
 
 pub use clock::{Clock, Ids};
 pub use database::{Database, Error, Settings};

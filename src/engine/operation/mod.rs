@@ -1,1 +1,7 @@
 //! One file per family of operations.
+
+pub mod batch;
+pub mod item;
+pub mod statement;
+pub mod table;
+pub mod transact;
