@@ -89,7 +89,9 @@ impl App {
                 }
                 Effect::Suspend => self.screen.lend(terminal::suspend)??,
                 Effect::SetMouse(on) => self.screen.set_mouse(on)?,
-                Effect::Copy(text) => self.screen.send(&super::effect::clipboard_sequence(&text))?,
+                Effect::Copy(text) => {
+                    self.screen.send(&super::effect::clipboard_sequence(&text))?
+                }
                 other => self.doer.perform(other),
             }
         }

@@ -260,7 +260,11 @@ mod tests {
         let mut ids = HashSet::new();
         for spec in COMMANDS {
             assert!(ids.insert(spec.id), "{}", spec.id);
-            assert!(spec.name.is_empty() || ids.insert(spec.name) || spec.name == spec.id, "{}", spec.name);
+            assert!(
+                spec.name.is_empty() || ids.insert(spec.name) || spec.name == spec.id,
+                "{}",
+                spec.name
+            );
             assert!(spec.doc.ends_with('.') && !spec.title.is_empty(), "{}", spec.id);
         }
     }

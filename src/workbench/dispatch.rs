@@ -7,12 +7,13 @@ use super::overlay::Overlay;
 use super::overlay::help::{Help, Topic};
 use super::overlay::palette::{Asked, Palette};
 use super::overlay::prompt::{Kind, Prompt};
+use super::pane::capacity;
 use super::pane::detail::{self, View};
-use super::pane::{capacity, item};
 use super::state::State;
 use super::theme::Theme;
 use super::update::run;
 use super::widget::list;
+use crate::api::wire::value::item_to_json;
 use crate::draft::{Format, Mode};
 
 /// Two presses of Ctrl-C within this time quit.
@@ -52,7 +53,9 @@ pub fn asked(state: &mut State, asked: Asked, effects: &mut Vec<Effect>) {
         Command::ThemeNext => set_theme(state, &argument),
         Command::ModeNext => match mode_named(&argument) {
             Some(mode) => state.tab_mut().editor.write_mode(mode.name()),
-            None => state.fail(format!("`{argument}` is no mode; there are single, batch, transaction")),
+            None => {
+                state.fail(format!("`{argument}` is no mode; there are single, batch, transaction"))
+            }
         },
         other => command(state, other, effects),
     }
@@ -160,7 +163,11 @@ fn window_command(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::MouseToggle => {
             state.mouse = !state.mouse;
             effects.push(Effect::SetMouse(state.mouse));
-            state.say(if state.mouse { "the mouse is ours" } else { "the mouse is the terminal's" });
+            state.say(if state.mouse {
+                "the mouse is ours"
+            } else {
+                "the mouse is the terminal's"
+            });
         }
         Command::Escape => escape(state, effects),
         Command::Interrupt => interrupt(state, effects),
@@ -197,7 +204,8 @@ fn interrupt(state: &mut State, effects: &mut Vec<Effect>) {
         return state.say("copied");
     }
     let now = state.now_ms;
-    let twice = state.interrupted_ms.is_some_and(|then| now.saturating_sub(then) <= INTERRUPT_PAUSE_MS);
+    let twice =
+        state.interrupted_ms.is_some_and(|then| now.saturating_sub(then) <= INTERRUPT_PAUSE_MS);
     state.interrupted_ms = Some(now);
     if twice {
         state.quit = true;
@@ -284,8 +292,8 @@ fn save(state: &mut State, effects: &mut Vec<Effect>) {
     match state.tab().file.clone() {
         Some(path) => {
             let tab = state.tab();
-            let (id, text, stamp) = (tab.id.clone(), tab.editor.text(), tab.stamp);
-            effects.push(Effect::Write { tab: id, path, text, stamp });
+            let (id, text, known) = (tab.id.clone(), tab.editor.text(), tab.known);
+            effects.push(Effect::Write { tab: id, path, text, known });
         }
         None => {
             let name = state.tab().name.clone();
@@ -298,8 +306,8 @@ fn save(state: &mut State, effects: &mut Vec<Effect>) {
 pub fn write(state: &State, path: String, effects: &mut Vec<Effect>) {
     let tab = state.tab();
     let path = std::path::PathBuf::from(path);
-    let stamp = tab.stamp.filter(|_| tab.file.as_ref() == Some(&path));
-    effects.push(Effect::Write { tab: tab.id.clone(), path, text: tab.editor.text(), stamp });
+    let known = tab.known.filter(|_| tab.file.as_ref() == Some(&path));
+    effects.push(Effect::Write { tab: tab.id.clone(), path, text: tab.editor.text(), known });
 }
 
 fn set_theme(state: &mut State, name: &str) {
@@ -317,7 +325,11 @@ fn set_theme(state: &mut State, name: &str) {
 fn order(state: &State) -> Vec<Pane> {
     let main = [Pane::Editor, Pane::Results, Pane::Detail, Pane::Capacity];
     let rail = [Pane::Tables, Pane::History];
-    if state.shape() == Shape::Wide && !state.rail { main.to_vec() } else { [&main[..], &rail].concat() }
+    if state.shape() == Shape::Wide && !state.rail {
+        main.to_vec()
+    } else {
+        [&main[..], &rail].concat()
+    }
 }
 
 fn step_focus(state: &mut State, steps: isize) {
@@ -363,7 +375,9 @@ fn step(state: &mut State, rows: isize) {
 pub fn step_in(state: &mut State, pane: Pane, rows: isize) {
     let area = state.areas().pane(pane);
     let inner = |area: Option<ratatui::layout::Rect>| {
-        area.map_or((0, 0), |area| (usize::from(area.width.saturating_sub(2)), usize::from(area.height.saturating_sub(2))))
+        area.map_or((0, 0), |area| {
+            (usize::from(area.width.saturating_sub(2)), usize::from(area.height.saturating_sub(2)))
+        })
     };
     let (width, height) = inner(area);
     match pane {
@@ -482,9 +496,11 @@ fn copy_value(state: &mut State, effects: &mut Vec<Effect>) {
         Pane::Detail if state.detail.view == View::Wire => wire_text(state),
         Pane::Results | Pane::Detail | Pane::Capacity => {
             detail::selected(state).and_then(|row| match (&row.items, &row.item, &row.key) {
-                (Some(items), ..) => Some(serde_json::Value::Array(items.iter().map(item::json).collect()).to_string()),
-                (None, Some(found), _) => Some(item::json(found).to_string()),
-                (None, None, key) => key.as_ref().map(|key| item::json(key).to_string()),
+                (Some(items), ..) => Some(
+                    serde_json::Value::Array(items.iter().map(item_to_json).collect()).to_string(),
+                ),
+                (None, Some(found), _) => Some(item_to_json(found).to_string()),
+                (None, None, key) => key.as_ref().map(|key| item_to_json(key).to_string()),
             })
         }
         Pane::Editor => None,

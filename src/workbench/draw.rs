@@ -39,7 +39,13 @@ fn look(state: &State, focused: bool) -> Look<'_> {
     Look { theme: &state.theme, ascii: state.ascii, focused }
 }
 
-fn draw_pane(state: &State, look: Look<'_>, pane: Pane, area: Rect, buf: &mut Buffer) -> Option<Position> {
+fn draw_pane(
+    state: &State,
+    look: Look<'_>,
+    pane: Pane,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     match pane {
         Pane::Tables => tables::draw(state, look, area, buf),
         Pane::History => {
@@ -62,10 +68,12 @@ fn lower_title(state: &State) -> Option<String> {
     if state.shape() != Shape::Narrow || state.zoom {
         return None;
     }
-    let tabs = lower_tabs(state).into_iter().map(|(title, shown, ..)| {
-        if shown { format!("[{title}]") } else { format!(" {title} ") }
-    });
-    let run = state.report().map_or(String::new(), |report| format!(" ── {}", results::run_and_time(report)));
+    let tabs = lower_tabs(state)
+        .into_iter()
+        .map(|(title, shown, ..)| if shown { format!("[{title}]") } else { format!(" {title} ") });
+    let run = state
+        .report()
+        .map_or(String::new(), |report| format!(" ── {}", results::run_and_time(report)));
     Some(format!("{}{run}", tabs.collect::<String>().trim()))
 }
 
@@ -83,9 +91,17 @@ pub fn lower_tabs(state: &State) -> Vec<(&'static str, bool, Pane, Option<View>)
 fn draw_too_small(state: &State, screen: Rect, buf: &mut Buffer) {
     let lines = [
         "Not enough space.".to_owned(),
-        format!("{}x{} is needed, this is {}x{}.", SIZE_MIN.width, SIZE_MIN.height, screen.width, screen.height),
+        format!(
+            "{}x{} is needed, this is {}x{}.",
+            SIZE_MIN.width, SIZE_MIN.height, screen.width, screen.height
+        ),
     ];
     for (y, line) in (screen.y..screen.bottom()).zip(lines) {
-        buf.set_string(screen.x, y, safe_text::fit(&line, usize::from(screen.width)), state.theme.text);
+        buf.set_string(
+            screen.x,
+            y,
+            safe_text::fit(&line, usize::from(screen.width)),
+            state.theme.text,
+        );
     }
 }

@@ -11,34 +11,52 @@ use std::time::Duration;
 use base64::Engine as _;
 use tokio::runtime::Runtime;
 
-use super::event::{Event, OpenedFile, Refusal, RunId};
+use super::event::{Event, Refusal, RunId};
 use super::terminal::Wake;
 use crate::draft::{Draft, Format};
+use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Request, Session, SubmitError};
-use crate::workspace::{DraftStore, Folders, SavedDraft, samples};
+use crate::workspace::{
+    DraftStore, Fingerprint, Folders, SavedDraft, files, read_file, samples, save_file,
+};
 
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
 const HISTORY_LINES_MAX: usize = 500;
-/// What a file may hold at most to be opened as a draft.
-const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    Submit { run: RunId, name: String, text: String, format: Format, only: Option<Vec<usize>> },
+    Submit {
+        run: RunId,
+        name: String,
+        text: String,
+        format: Format,
+        only: Option<Vec<usize>>,
+    },
     Cancel(RunId),
     ListTables,
-    ListHistory { search: String },
+    ListHistory {
+        search: String,
+    },
     Recall(i64),
     Restore,
     /// Written a moment later; the newest of a draft wins.
     Autosave(SavedDraft),
     Discard(String),
     Open(PathBuf),
-    /// `stamp` is the file as it was read: one that changed since is not overwritten.
-    Write { tab: String, path: PathBuf, text: String, stamp: Option<u64> },
+    /// `known` is the file as it was read: one that changed since is not overwritten.
+    Write {
+        tab: String,
+        path: PathBuf,
+        text: String,
+        known: Option<Fingerprint>,
+    },
     LoadSample(String),
-    LendToEditor { tab: String, name: String, text: String },
+    LendToEditor {
+        tab: String,
+        name: String,
+        text: String,
+    },
     Copy(String),
     SetMouse(bool),
     Suspend,
@@ -105,12 +123,19 @@ impl Doer {
             }
             Effect::Autosave(draft) => self.autosave(draft),
             Effect::Discard(id) => self.discard(id),
-            Effect::Open(path) => self.blocking(move || Event::Opened { result: read(&path), path }),
-            Effect::Write { tab, path, text, stamp } => {
-                self.blocking(move || Event::Written { result: write(&path, &text, stamp), tab, path });
-            }
+            Effect::Open(path) => self.blocking(move || {
+                let result = read_file(&path).map_err(said);
+                Event::Opened { path, result }
+            }),
+            Effect::Write { tab, path, text, known } => self.blocking(move || {
+                let result = save_file(&path, &text, known).map_err(said);
+                Event::Written { tab, path, result }
+            }),
             Effect::LoadSample(name) => self.load_sample(name),
-            Effect::LendToEditor { .. } | Effect::Copy(_) | Effect::SetMouse(_) | Effect::Suspend => {}
+            Effect::LendToEditor { .. }
+            | Effect::Copy(_)
+            | Effect::SetMouse(_)
+            | Effect::Suspend => {}
         }
     }
 
@@ -152,10 +177,10 @@ impl Doer {
         let (session, events) = (self.session.clone(), self.events.clone());
         self.runtime.spawn(async move {
             let result = match samples::find(&name) {
-                Some(_sample) => Ok(()),
+                Some(sample) => load(&session.connection, sample).await.map_err(said),
                 None => Err(format!("no sample is called {name}")),
             };
-            drop(session);
+            let result = result.map(|loaded| loaded_in_words(&name, &loaded));
             tell(&events, Event::SampleLoaded { name, result });
         });
     }
@@ -198,10 +223,10 @@ impl Doer {
         let program = words.next().ok_or("neither VISUAL nor EDITOR names an editor")?;
         let folder = self.folders.config.join("editing");
         let path = folder.join(format!("{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).map_err(|error| at(&folder, &error))?;
-        write(&path, text, None)?;
+        files::create_folder(&folder).map_err(|error| at(&folder, &error))?;
+        files::replace(&path, text.as_bytes()).map_err(|error| at(&path, &error))?;
         let status = std::process::Command::new(program).args(words).arg(&path).status();
-        let edited = read(&path);
+        let edited = read_file(&path).map_err(said);
         std::fs::remove_file(&path).map_err(|error| at(&path, &error))?;
         match status {
             Ok(status) if status.success() => Ok(edited?.text),
@@ -225,6 +250,20 @@ impl Drafts {
         let waiting = lock(&self.waiting).remove(id);
         waiting.map_or(Ok(()), |draft| self.with(|store| store.autosave(&draft)))
     }
+}
+
+fn loaded_in_words(name: &str, loaded: &Loaded) -> String {
+    let made = match loaded.created.as_slice() {
+        [] => "its tables were there already".to_owned(),
+        tables => format!("made {} with {} items", tables.join(", "), loaded.items),
+    };
+    let kept = match loaded.existing.as_slice() {
+        tables if !tables.is_empty() && !loaded.created.is_empty() => {
+            format!("; {} was there and is left alone", tables.join(", "))
+        }
+        _ => String::new(),
+    };
+    format!("sample {name}: {made}{kept}; F5 runs a draft")
 }
 
 impl From<SubmitError> for Refusal {
@@ -257,38 +296,4 @@ fn said(error: impl std::fmt::Display) -> String {
 
 fn at(path: &Path, error: &dyn std::fmt::Display) -> String {
     format!("{}: {error}", path.display())
-}
-
-fn read(path: &Path) -> Result<OpenedFile, String> {
-    let length = std::fs::metadata(path).map_err(|error| at(path, &error))?.len();
-    if length > FILE_BYTES_MAX {
-        return Err(at(path, &"larger than 16 MB, which no draft is"));
-    }
-    let bytes = std::fs::read(path).map_err(|error| at(path, &error))?;
-    let stamp = stamp(&bytes);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        at(path, &format!("not UTF-8 text (byte {})", error.utf8_error().valid_up_to()))
-    })?;
-    Ok(OpenedFile { text, stamp })
-}
-
-/// Writes a user's file through a temporary one and a rename, and gives its stamp.
-fn write(path: &Path, text: &str, stamp_read: Option<u64>) -> Result<u64, String> {
-    let on_disk = std::fs::read(path).ok().map(|bytes| stamp(&bytes));
-    if on_disk.is_some() && on_disk != stamp_read && on_disk != Some(stamp(text.as_bytes())) {
-        return Err(at(path, &"changed on disk since it was read; save it under another name"));
-    }
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    let temporary = PathBuf::from(temporary);
-    std::fs::write(&temporary, text).map_err(|error| at(&temporary, &error))?;
-    std::fs::rename(&temporary, path).map_err(|error| at(path, &error))?;
-    Ok(stamp(text.as_bytes()))
-}
-
-fn stamp(bytes: &[u8]) -> u64 {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    hasher.finish()
 }

@@ -8,7 +8,7 @@ use ratatui::layout::Size;
 use crate::api::table::TableDescription;
 use crate::session::Report;
 use crate::syntax::Diagnostic;
-use crate::workspace::{Entry, EntrySummary, SavedDraft};
+use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
 
 /// A run of this window, numbered from 1; its number in the history comes with its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,22 +27,41 @@ pub enum Event {
     /// SIGCONT: somebody else had the terminal.
     Continued,
     /// A submission came to its end. It may be of a tab that was closed meanwhile.
-    Submitted { run: RunId, result: Result<Box<Report>, Refusal> },
+    Submitted {
+        run: RunId,
+        result: Result<Box<Report>, Refusal>,
+    },
     Tables(Result<Vec<TableDescription>, String>),
     /// The history's lines for a search; an answer to an older search is dropped.
-    History { search: String, result: Result<Vec<EntrySummary>, String> },
+    History {
+        search: String,
+        result: Result<Vec<EntrySummary>, String>,
+    },
     /// An entry of the history, to be opened as a draft.
     Recalled(Result<Option<Box<Entry>>, String>),
     /// Recovery copies of earlier windows.
     Restored(Result<Vec<SavedDraft>, String>),
     /// Only failures are told.
     AutosaveFailed(String),
-    Opened { path: PathBuf, result: Result<OpenedFile, String> },
-    Written { tab: String, path: PathBuf, result: Result<u64, String> },
+    Opened {
+        path: PathBuf,
+        result: Result<Document, String>,
+    },
+    Written {
+        tab: String,
+        path: PathBuf,
+        result: Result<Fingerprint, String>,
+    },
     /// What `$EDITOR` left.
-    Edited { tab: String, result: Result<String, String> },
+    Edited {
+        tab: String,
+        result: Result<String, String>,
+    },
     /// What was made of a sample, in a sentence.
-    SampleLoaded { name: String, result: Result<String, String> },
+    SampleLoaded {
+        name: String,
+        result: Result<String, String>,
+    },
 }
 
 /// Why a run came to nothing before it was sent.
@@ -50,12 +69,4 @@ pub enum Event {
 pub enum Refusal {
     Draft(Vec<Diagnostic>),
     Failed(String),
-}
-
-/// A file as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenedFile {
-    pub text: String,
-    /// Tells whether it changed on disk since.
-    pub stamp: u64,
 }

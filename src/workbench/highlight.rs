@@ -7,7 +7,9 @@ use std::ops::Range;
 use std::str::FromStr as _;
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxDefinition, SyntaxSet, SyntaxSetBuilder};
+use syntect::parsing::{
+    ParseState, Scope, ScopeStack, SyntaxDefinition, SyntaxSet, SyntaxSetBuilder,
+};
 
 use crate::draft::Format;
 
@@ -162,7 +164,8 @@ mod tests {
         let text: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
         let lines = lines(format, &text);
         let pieces = text.iter().zip(&lines).flat_map(|(text, line)| {
-            line.iter().map(|(range, token)| (text.get(range.clone()).unwrap_or("").to_owned(), *token))
+            line.iter()
+                .map(|(range, token)| (text.get(range.clone()).unwrap_or("").to_owned(), *token))
         });
         pieces.collect()
     }
@@ -171,7 +174,9 @@ mod tests {
     fn partiql_has_its_keywords_names_strings_and_parameters() {
         let text = "UPDATE \"a\" SET b = 1.5 WHERE pk = 'it''s' AND c >= ?;";
         let found = tokens(Format::Partiql, text);
-        let expect = |text: &str, token| assert!(found.contains(&(text.to_owned(), token)), "{text}: {found:?}");
+        let expect = |text: &str, token| {
+            assert!(found.contains(&(text.to_owned(), token)), "{text}: {found:?}")
+        };
         expect("UPDATE", Token::Keyword);
         expect("\"a\"", Token::Name);
         expect("1.5", Token::Number);

@@ -57,7 +57,9 @@ impl Keymap {
         for spec in COMMANDS {
             let Some((line, keys)) = bindings.get(&spec.command) else { continue };
             for key in keys {
-                let Some(other) = commands.insert((spec.context, *key), spec.command) else { continue };
+                let Some(other) = commands.insert((spec.context, *key), spec.command) else {
+                    continue;
+                };
                 let first = bindings.get(&other).map(|(line, _)| line.clone()).unwrap_or_default();
                 let (key, second) = (key.to_string(), line.clone());
                 return Err(KeymapError::Conflict { key, first, second });
@@ -231,7 +233,8 @@ mod tests {
 
     #[test]
     fn two_commands_on_one_key_are_an_error_with_both_lines() {
-        let error = Keymap::patched("\n\"draft.run\" = [\"f12\"]\n\"draft.mode\" = [\"f12\"]\n").map(|_| ());
+        let error = Keymap::patched("\n\"draft.run\" = [\"f12\"]\n\"draft.mode\" = [\"f12\"]\n")
+            .map(|_| ());
         assert_eq!(
             error.expect_err("a conflict").to_string(),
             "keys.toml, line 2 and line 3: `F12` is given to two commands"
@@ -241,7 +244,10 @@ mod tests {
     #[test]
     fn an_unknown_command_and_an_unknown_key_are_errors_with_their_line() {
         let error = |text: &str| Keymap::patched(text).expect_err("an error").to_string();
-        assert_eq!(error("\"draft.fly\" = []"), "keys.toml, line 1: no command is called `draft.fly`");
+        assert_eq!(
+            error("\"draft.fly\" = []"),
+            "keys.toml, line 1: no command is called `draft.fly`"
+        );
         assert_eq!(error("\n\"draft.run\" = [\"f99\"]"), "keys.toml, line 2: `f99` is no key");
     }
 

@@ -39,16 +39,23 @@ pub fn unbound(state: &mut State, key: KeyEvent) {
         let page = usize::try_from(dispatch::page(state)).unwrap_or(1);
         state.tab_mut().editor.key(key, page);
     } else if key.code == KeyCode::Char('?') {
-        state.overlay = Some(Overlay::Help(super::overlay::help::Help::new(
-            super::overlay::help::Topic::Keys,
-        )));
+        state.overlay =
+            Some(Overlay::Help(super::overlay::help::Help::new(super::overlay::help::Topic::Keys)));
     } else if let (KeyCode::Tab, pane) = (key.code, state.focus) {
         let mut none = Vec::new();
         dispatch::command(state, Command::FocusNext, &mut none);
         debug_assert!(none.is_empty() && pane != state.focus);
     } else if let KeyCode::Char(digit) = key.code {
-        let panes = [Pane::Tables, Pane::History, Pane::Editor, Pane::Results, Pane::Detail, Pane::Capacity];
-        let named = panes.into_iter().find(|pane| digit.to_digit(10) == Some(u32::from(pane.number())));
+        let panes = [
+            Pane::Tables,
+            Pane::History,
+            Pane::Editor,
+            Pane::Results,
+            Pane::Detail,
+            Pane::Capacity,
+        ];
+        let named =
+            panes.into_iter().find(|pane| digit.to_digit(10) == Some(u32::from(pane.number())));
         if let Some(pane) = named {
             state.focus(pane);
         }
@@ -137,7 +144,9 @@ fn palette_key(state: &mut State, mut palette: Palette, key: KeyEvent, effects: 
                 Err(problem) => state.fail(problem),
             };
         }
-        KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => palette.step(rows(key), state),
+        KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
+            palette.step(rows(key), state)
+        }
         KeyCode::Backspace if palette.field.text().is_empty() => return,
         _ => {
             if palette.field.key(key) {

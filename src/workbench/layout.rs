@@ -90,7 +90,12 @@ impl Shape {
 impl Areas {
     pub fn of(view: View, size: Size) -> Self {
         let screen = Rect::new(0, 0, size.width, size.height);
-        let rows = [Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)];
+        let rows = [
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+            Constraint::Length(1),
+        ];
         let [tabs, body, status, hints] = Layout::vertical(rows).areas(screen);
         let panes = match Shape::of(size) {
             Shape::TooSmall => Vec::new(),
@@ -116,7 +121,8 @@ fn wide(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     let [rail, main] =
         Layout::horizontal([Constraint::Length(rail_width), Constraint::Fill(1)]).areas(body);
     let [editor, results, below] =
-        Layout::vertical([Constraint::Fill(16), Constraint::Fill(11), Constraint::Fill(11)]).areas(main);
+        Layout::vertical([Constraint::Fill(16), Constraint::Fill(11), Constraint::Fill(11)])
+            .areas(main);
     let capacity_width = (main.width * 2 / 5).min(46);
     let [detail, capacity] =
         Layout::horizontal([Constraint::Fill(1), Constraint::Length(capacity_width)]).areas(below);
@@ -140,8 +146,7 @@ fn narrow(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     if matches!(view.focus, Pane::Tables | Pane::History) {
         return vec![(view.focus, body)];
     }
-    let [editor, lower] =
-        Layout::vertical([Constraint::Fill(9), Constraint::Fill(11)]).areas(body);
+    let [editor, lower] = Layout::vertical([Constraint::Fill(9), Constraint::Fill(11)]).areas(body);
     vec![(Pane::Editor, editor), (view.lower, lower)]
 }
 
@@ -151,7 +156,8 @@ fn portrait(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     }
     let below = if view.lower == Pane::Results { Pane::Detail } else { view.lower };
     let [editor, results, lower] =
-        Layout::vertical([Constraint::Fill(4), Constraint::Fill(3), Constraint::Fill(4)]).areas(body);
+        Layout::vertical([Constraint::Fill(4), Constraint::Fill(3), Constraint::Fill(4)])
+            .areas(body);
     vec![(Pane::Editor, editor), (Pane::Results, results), (below, lower)]
 }
 
@@ -174,7 +180,10 @@ mod tests {
     fn a_narrow_screen_shows_the_draft_over_one_lower_pane() {
         let view = View { lower: Pane::Capacity, ..VIEW };
         let panes = Areas::of(view, Size::new(80, 24)).panes;
-        assert_eq!(panes.iter().map(|(pane, _)| *pane).collect::<Vec<_>>(), [Pane::Editor, Pane::Capacity]);
+        assert_eq!(
+            panes.iter().map(|(pane, _)| *pane).collect::<Vec<_>>(),
+            [Pane::Editor, Pane::Capacity]
+        );
     }
 
     #[test]
@@ -189,7 +198,10 @@ mod tests {
     #[test]
     fn zoom_gives_the_focused_pane_everything() {
         let view = View { focus: Pane::Detail, zoom: true, ..VIEW };
-        assert_eq!(Areas::of(view, Size::new(120, 40)).panes, [(Pane::Detail, Rect::new(0, 1, 120, 37))]);
+        assert_eq!(
+            Areas::of(view, Size::new(120, 40)).panes,
+            [(Pane::Detail, Rect::new(0, 1, 120, 37))]
+        );
     }
 
     #[test]

@@ -51,7 +51,8 @@ fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
     match pane {
         Pane::Editor => click_text(state, column, row, area),
         Pane::Results => {
-            let index = line.checked_sub(results::HEADER_ROWS).map(|line| line + state.tab().selected.top);
+            let index =
+                line.checked_sub(results::HEADER_ROWS).map(|line| line + state.tab().selected.top);
             let count = state.report().map_or(0, |report| report.statements.len());
             if let Some(index) = index.filter(|index| *index < count) {
                 state.tab_mut().selected.select(index, count);

@@ -20,7 +20,7 @@ use super::widget::Selection;
 use crate::api::Units;
 use crate::draft::Format;
 use crate::session::{Outcome, Report};
-use crate::workspace::SavedDraft;
+use crate::workspace::{Fingerprint, SavedDraft};
 
 /// The text of the one draft there is when nothing else is.
 const EMPTY_NAME: &str = "draft";
@@ -98,7 +98,7 @@ pub struct Tab {
     pub name: String,
     pub file: Option<PathBuf>,
     /// The file as it was read or written last.
-    pub stamp: Option<u64>,
+    pub known: Option<Fingerprint>,
     pub editor: Editor,
     /// The revision that the file holds.
     pub filed: Option<u64>,
@@ -274,7 +274,7 @@ impl State {
             id: format!("{}-{number}", self.seed),
             name,
             file: None,
-            stamp: None,
+            known: None,
             editor,
             filed: None,
             kept: 0,
@@ -299,13 +299,16 @@ impl State {
     /// Brings what is selected into view; the last step of every update.
     pub fn settle(&mut self) {
         let areas = self.areas();
-        let height = |pane| areas.pane(pane).map_or(0, |area: Rect| usize::from(area.height.saturating_sub(2)));
+        let height = |pane| {
+            areas.pane(pane).map_or(0, |area: Rect| usize::from(area.height.saturating_sub(2)))
+        };
         if let Some(pane) = areas.pane(Pane::Editor) {
             let area = margin::text_area(self.tab(), pane);
             let (height, width) = (usize::from(area.height), usize::from(area.width));
             self.tab_mut().editor.prepare(height, width);
         }
-        let results_height = height(Pane::Results).saturating_sub(super::pane::results::HEADER_ROWS);
+        let results_height =
+            height(Pane::Results).saturating_sub(super::pane::results::HEADER_ROWS);
         self.tab_mut().selected.keep_in_view(results_height);
         self.tables.keep_in_view(height(Pane::Tables));
         self.history.keep_in_view(height(Pane::History));
@@ -315,7 +318,9 @@ impl State {
 impl Tab {
     /// Nothing would be lost with it.
     pub fn is_untouched(&self) -> bool {
-        self.file.is_none() && self.shown.is_none() && self.editor.lines().iter().all(String::is_empty)
+        self.file.is_none()
+            && self.shown.is_none()
+            && self.editor.lines().iter().all(String::is_empty)
     }
 
     /// Differs from its file.

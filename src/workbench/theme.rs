@@ -117,7 +117,8 @@ impl Theme {
 
     /// A theme file's text.
     pub fn read(text: &str, depth: Depth) -> Result<Self, ThemeError> {
-        let file: File = toml::from_str(text).map_err(|error| ThemeError::Syntax(error.to_string()))?;
+        let file: File =
+            toml::from_str(text).map_err(|error| ThemeError::Syntax(error.to_string()))?;
         Self::of(&file.roles, &file.palette, depth)
     }
 }
@@ -141,7 +142,11 @@ impl Look {
     }
 }
 
-fn colour(name: Option<&str>, palette: &Palette, depth: Depth) -> Result<Option<Color>, ThemeError> {
+fn colour(
+    name: Option<&str>,
+    palette: &Palette,
+    depth: Depth,
+) -> Result<Option<Color>, ThemeError> {
     let Some(name) = name else { return Ok(None) };
     let [many, sixteen] = match palette.get(name) {
         Some([many, sixteen]) => [many.as_str(), sixteen.as_str()],
@@ -185,7 +190,11 @@ mod tests {
         let dark = include_str!("../../themes/dark.toml");
         assert!(Theme::read(&format!("{dark}\nnobody = {{}}\n"), Depth::Many).is_err());
         assert_eq!(
-            Theme::read(&dark.replace("text_muted = { fg = \"grey\" }", "text_muted = { fg = \"greyish\" }"), Depth::Many),
+            Theme::read(
+                &dark
+                    .replace("text_muted = { fg = \"grey\" }", "text_muted = { fg = \"greyish\" }"),
+                Depth::Many
+            ),
             Err(ThemeError::Colour("greyish".to_owned()))
         );
         assert_eq!(Theme::bundled("x", Depth::Many), Err(ThemeError::Missing("x".to_owned())));

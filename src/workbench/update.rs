@@ -4,13 +4,14 @@ use crossterm::event::KeyEvent;
 
 use super::command::{Command, Context};
 use super::effect::Effect;
-use super::event::{Event, OpenedFile, Refusal, RunId};
+use super::event::{Event, Refusal, RunId};
 use super::layout::Pane;
 use super::state::{LastRun, State};
 use super::{dispatch, keys, mouse};
 use crate::session::Report;
+use crate::session::json::from_json;
 use crate::syntax::Severity;
-use crate::workspace::{Entry, SavedDraft, samples};
+use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
 
 /// Deals with one event.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
@@ -103,7 +104,12 @@ pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect
     effects.push(Effect::Submit { run, name, text, format, only });
 }
 
-fn submitted(state: &mut State, run: RunId, result: Result<Box<Report>, Refusal>, effects: &mut Vec<Effect>) {
+fn submitted(
+    state: &mut State,
+    run: RunId,
+    result: Result<Box<Report>, Refusal>,
+    effects: &mut Vec<Effect>,
+) {
     let Some(running) = state.running.take_if(|running| running.run == run) else { return };
     effects.extend([state.history.list(), Effect::ListTables]);
     match result {
@@ -146,13 +152,20 @@ fn listed(
 }
 
 /// Opens an entry of the history as a draft with its report.
-fn recalled(state: &mut State, result: Result<Option<Box<Entry>>, String>, effects: &mut Vec<Effect>) {
+fn recalled(
+    state: &mut State,
+    result: Result<Option<Box<Entry>>, String>,
+    effects: &mut Vec<Effect>,
+) {
     let rerun = state.rerun.take();
     match result {
         Err(problem) => state.fail(problem),
         Ok(None) => state.fail("this run is no longer in the history"),
         Ok(Some(entry)) => {
-            let report = entry.report.as_deref().and_then(super::recall::report);
+            let report = entry
+                .report
+                .as_deref()
+                .and_then(|document| from_json(document, entry.summary.started_ms));
             let has_report = report.is_some();
             let tab = state.add_draft(Some(entry.summary.draft_name.clone()), &entry.draft_text);
             let revision = tab.editor.revision();
@@ -197,9 +210,10 @@ fn restored(state: &mut State, result: Result<Vec<SavedDraft>, String>) {
     }
 }
 
-fn opened(state: &mut State, path: std::path::PathBuf, file: &OpenedFile) {
+fn opened(state: &mut State, path: std::path::PathBuf, file: &Document) {
     if file.text.split('\n').count() > super::pane::editor::LINES_MAX {
-        return state.fail(format!("{}: more than 65,535 lines, which no draft has", path.display()));
+        return state
+            .fail(format!("{}: more than 65,535 lines, which no draft has", path.display()));
     }
     if let Some(index) = state.tabs.iter().position(|tab| tab.file.as_ref() == Some(&path)) {
         state.current = index;
@@ -208,14 +222,19 @@ fn opened(state: &mut State, path: std::path::PathBuf, file: &OpenedFile) {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let tab = state.add_draft(name, &file.text);
     tab.file = Some(path);
-    tab.stamp = Some(file.stamp);
+    tab.known = Some(file.fingerprint);
     tab.filed = Some(tab.editor.revision());
     state.focus(Pane::Editor);
 }
 
-fn written(state: &mut State, tab: &str, path: std::path::PathBuf, result: Result<u64, String>) {
-    let stamp = match result {
-        Ok(stamp) => stamp,
+fn written(
+    state: &mut State,
+    tab: &str,
+    path: std::path::PathBuf,
+    result: Result<Fingerprint, String>,
+) {
+    let known = match result {
+        Ok(known) => known,
         Err(problem) => return state.fail(problem),
     };
     if let Some(tab) = state.tab_named(tab) {
@@ -223,7 +242,7 @@ fn written(state: &mut State, tab: &str, path: std::path::PathBuf, result: Resul
             tab.name = name.to_string_lossy().into_owned();
         }
         tab.filed = Some(tab.editor.revision());
-        tab.stamp = Some(stamp);
+        tab.known = Some(known);
         tab.kept = u64::MAX;
         tab.file = Some(path.clone());
     }
@@ -245,7 +264,12 @@ fn edited(state: &mut State, tab: &str, result: Result<String, String>) {
 }
 
 /// Opens the sample's drafts once its tables are there.
-fn sample_loaded(state: &mut State, name: &str, result: Result<String, String>, effects: &mut Vec<Effect>) {
+fn sample_loaded(
+    state: &mut State,
+    name: &str,
+    result: Result<String, String>,
+    effects: &mut Vec<Effect>,
+) {
     effects.push(Effect::ListTables);
     let said = match result {
         Ok(said) => said,

@@ -84,7 +84,11 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
         }
         lines.push(row(format!(" {}", context.title()), state.theme.text_strong));
         for (spec, keys) in commands {
-            let keys = if keys.is_empty() && !spec.name.is_empty() { format!(":{}", spec.name) } else { keys };
+            let keys = if keys.is_empty() && !spec.name.is_empty() {
+                format!(":{}", spec.name)
+            } else {
+                keys
+            };
             lines.push(vec![
                 (format!("  {} ", safe_text::pad(&keys, 21)), state.theme.hint_key),
                 (format!("{} ", safe_text::pad(spec.title, 24)), state.theme.text),

@@ -44,7 +44,13 @@ impl Overlay {
     }
 
     /// Draws it in the middle and gives the place of the cursor.
-    pub fn draw(&self, state: &State, look: Look<'_>, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+    pub fn draw(
+        &self,
+        state: &State,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         match self {
             Self::Welcome(welcome) => {
                 welcome.draw(look, screen, buf);

@@ -59,7 +59,13 @@ impl Palette {
             .ok_or_else(|| format!("no command is called `{}`", self.field.text()))
     }
 
-    pub fn draw(&self, state: &State, look: Look<'_>, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+    pub fn draw(
+        &self,
+        state: &State,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let found = self.found(state);
         let area = centred(screen, 76, ROWS + 4);
         let title = if self.field.text().starts_with(':') { "Command" } else { "Palette" };
@@ -67,7 +73,12 @@ impl Palette {
         let inner = frame::overlay(look, title, &count, area, buf);
         let cursor = draw_field(&self.field, "", look, inner, buf);
         let rule = "─".repeat(usize::from(inner.width));
-        buf.set_string(inner.x, inner.y + 1, if look.ascii { rule.replace('─', "-") } else { rule }, look.theme.border);
+        buf.set_string(
+            inner.x,
+            inner.y + 1,
+            if look.ascii { rule.replace('─', "-") } else { rule },
+            look.theme.border,
+        );
         let rows = found.iter().enumerate().skip(self.selected.top);
         for (y, (index, spec)) in (inner.y + 2..inner.bottom()).zip(rows) {
             let row = Rect { y, height: 1, ..inner };
@@ -80,7 +91,14 @@ impl Palette {
     }
 }
 
-fn draw_command(state: &State, look: Look<'_>, spec: &Spec, named: bool, row: Rect, buf: &mut Buffer) {
+fn draw_command(
+    state: &State,
+    look: Look<'_>,
+    spec: &Spec,
+    named: bool,
+    row: Rect,
+    buf: &mut Buffer,
+) {
     let keys = state.keymap.keys(spec.command).into_iter().take(2).collect::<Vec<_>>().join(" ");
     let name = if named { format!(":{}", spec.name) } else { spec.title.to_owned() };
     let width = usize::from(row.width);
@@ -89,7 +107,12 @@ fn draw_command(state: &State, look: Look<'_>, spec: &Spec, named: bool, row: Re
     let doc_width = width.saturating_sub(name_width + key_width + 2);
     buf.set_string(row.x + 1, row.y, safe_text::pad(&name, name_width), look.theme.text);
     let x = row.x + 1 + u16::try_from(name_width).unwrap_or(0);
-    buf.set_string(x, row.y, safe_text::fit(spec.doc, doc_width.saturating_sub(1)), look.theme.text_muted);
+    buf.set_string(
+        x,
+        row.y,
+        safe_text::fit(spec.doc, doc_width.saturating_sub(1)),
+        look.theme.text_muted,
+    );
     let keys = safe_text::pad_left(&keys, key_width);
     let x = row.right().saturating_sub(17);
     buf.set_string(x, row.y, keys, look.theme.hint_key);

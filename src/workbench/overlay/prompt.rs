@@ -48,11 +48,18 @@ impl Prompt {
 }
 
 /// Draws a line of input whose end stays in view, and gives the place of the cursor.
-pub fn draw_field(field: &Field, prefix: &str, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+pub fn draw_field(
+    field: &Field,
+    prefix: &str,
+    look: Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let room = usize::from(area.width).saturating_sub(2);
     let before = format!("{prefix}{}", field.before_cursor());
     let hidden = safe_text::width(&before).saturating_sub(room.saturating_sub(1));
-    let shown: String = format!("{prefix}{}", safe_text::safe(field.text())).chars().skip(hidden).collect();
+    let shown: String =
+        format!("{prefix}{}", safe_text::safe(field.text())).chars().skip(hidden).collect();
     buf.set_string(area.x + 1, area.y, safe_text::fit(&shown, room), look.theme.text);
     let x = u16::try_from(safe_text::width(&before) - hidden).ok()?;
     Some(Position::new(area.x + 1 + x, area.y))

@@ -35,7 +35,13 @@ impl Welcome {
 
     pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) {
         let area = centred(screen, 76, 15);
-        let inner = frame::overlay(look, "Welcome to dynadraft", "Enter choose · Esc start empty", area, buf);
+        let inner = frame::overlay(
+            look,
+            "Welcome to dynadraft",
+            "Enter choose · Esc start empty",
+            area,
+            buf,
+        );
         let width = usize::from(inner.width).saturating_sub(4);
         let mut y = inner.y + 1;
         let mut say = |text: &str, style, buf: &mut Buffer| {
@@ -44,7 +50,11 @@ impl Welcome {
             }
             y += 1;
         };
-        say("A workbench for Amazon DynamoDB, with an engine of its own.", look.theme.text_strong, buf);
+        say(
+            "A workbench for Amazon DynamoDB, with an engine of its own.",
+            look.theme.text_strong,
+            buf,
+        );
         say("Nothing is connected. Nothing leaves this machine.", look.theme.text_muted, buf);
         say("", look.theme.text, buf);
         for (index, (_, text)) in CHOICES.iter().enumerate() {
@@ -53,7 +63,15 @@ impl Welcome {
             say(&text, style, buf);
         }
         say("", look.theme.text, buf);
-        say("Write statements, F5 runs them, and every verdict stands beside its statement.", look.theme.text_muted, buf);
-        say("F1 shows the keys, ^P finds every command. Drafts and runs are kept.", look.theme.text_muted, buf);
+        say(
+            "Write statements, F5 runs them, and every verdict stands beside its statement.",
+            look.theme.text_muted,
+            buf,
+        );
+        say(
+            "F1 shows the keys, ^P finds every command. Drafts and runs are kept.",
+            look.theme.text_muted,
+            buf,
+        );
     }
 }

@@ -26,10 +26,16 @@ pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, bu
 pub fn rows(state: &State, width: usize) -> Vec<Row> {
     let theme = &state.theme;
     let Some(report) = state.report() else {
-        return wrapped(" ", "The units of a run stand here: per statement, table and index.", theme.text_muted, width);
+        return wrapped(
+            " ",
+            "The units of a run stand here: per statement, table and index.",
+            theme.text_muted,
+            width,
+        );
     };
     let table = Table { theme, width };
-    let mut lines = vec![table.line("stmt", "table", ["read", "write"], theme.text_muted, theme.text_muted)];
+    let mut lines =
+        vec![table.line("stmt", "table", ["read", "write"], theme.text_muted, theme.text_muted)];
     lines.extend(report.statements.iter().map(|statement| table.statement(statement)));
     if !report.capacity.is_empty() {
         lines.push(row(format!(" {}", "─".repeat(width.saturating_sub(2))), theme.border));
@@ -51,7 +57,14 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn line(&self, number: &str, name: &str, figures: [&str; 2], style: Style, figure_style: Style) -> Row {
+    fn line(
+        &self,
+        number: &str,
+        name: &str,
+        figures: [&str; 2],
+        style: Style,
+        figure_style: Style,
+    ) -> Row {
         let names = self.width.saturating_sub(5 + 2 * 8 + 2);
         vec![
             (format!("{} ", safe_text::pad_left(number, 4)), self.theme.text_muted),
@@ -68,7 +81,13 @@ impl Table<'_> {
             (None, Some(units)) => (shown(units, "≤ "), self.theme.estimate),
             (None, None) => (["·".to_owned(), "·".to_owned()], self.theme.text_muted),
         };
-        self.line(&statement.index.to_string(), &name, [&figures[0], &figures[1]], self.theme.text, style)
+        self.line(
+            &statement.index.to_string(),
+            &name,
+            [&figures[0], &figures[1]],
+            self.theme.text,
+            style,
+        )
     }
 
     /// A table's share as it was reported, with the arms that were charged.
@@ -106,9 +125,12 @@ impl Table<'_> {
 
 /// What the whole submission was reported to consume.
 pub fn reported_total(report: &Report) -> Units {
-    results::total(report.capacity.iter().map(|consumed| {
-        split(&consumed.total, reads_only(report, &consumed.table_name))
-    }))
+    results::total(
+        report
+            .capacity
+            .iter()
+            .map(|consumed| split(&consumed.total, reads_only(report, &consumed.table_name))),
+    )
 }
 
 /// Only transactional replies say which units are reads; elsewhere the statements do.
@@ -126,13 +148,13 @@ fn reads_only(report: &Report, table: &str) -> bool {
 }
 
 fn shown(units: Units, sign: &str) -> [String; 2] {
-    [units.read, units.write].map(|value| {
-        if value > 0.0 { format!("{sign}{}", figure(value)) } else { "·".to_owned() }
-    })
+    [units.read, units.write]
+        .map(|value| if value > 0.0 { format!("{sign}{}", figure(value)) } else { "·".to_owned() })
 }
 
 fn basis(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
-    let estimated = report.statements.iter().any(|row| row.reported.is_none() && row.estimated.is_some());
+    let estimated =
+        report.statements.iter().any(|row| row.reported.is_none() && row.estimated.is_some());
     let text = match (results::capacity_note(report), report.capacity.is_empty()) {
         (Some(note), _) => note,
         (None, true) => "Nothing was reported: the draft asks for none.".to_owned(),

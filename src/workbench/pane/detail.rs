@@ -11,7 +11,8 @@ use super::super::widget::frame::{self, Look};
 use super::rows::{self, Row, row, wrapped};
 use super::{item, margin, results};
 use crate::draft::Format;
-use crate::session::{Clause, Report, ReportedExchange, StatementReport, Verdict};
+use crate::session::report::{Clause, ReportedExchange};
+use crate::session::{Report, StatementReport, Verdict};
 
 /// Bodies longer than this are shown as they came, cut.
 const PRETTY_BYTES_MAX: usize = 256 * 1024;
@@ -43,8 +44,10 @@ impl View {
 }
 
 pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
-    let statement = selected(state).map_or(String::new(), |row| format!(" · statement {}", row.index));
-    let title = title.unwrap_or_else(|| format!("5 Detail{statement} · {}", tabs(state.detail.view)));
+    let statement =
+        selected(state).map_or(String::new(), |row| format!(" · statement {}", row.index));
+    let title =
+        title.unwrap_or_else(|| format!("5 Detail{statement} · {}", tabs(state.detail.view)));
     let inner = frame::draw(look, &title, "", pane, buf);
     rows::draw(&rows(state, usize::from(inner.width)), state.detail.top, inner, buf);
 }
@@ -94,7 +97,10 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
     if statement.verdict == Verdict::Failed {
         if let Some(found) = &statement.item {
-            lines.push(row(" Item it failed on, returned with the failure (ALL_OLD):", theme.text_muted));
+            lines.push(row(
+                " Item it failed on, returned with the failure (ALL_OLD):",
+                theme.text_muted,
+            ));
             lines.extend(item::rows(theme, found, width));
         }
     }
@@ -113,15 +119,28 @@ fn applied(report: &Report, statement: &StatementReport) -> &'static str {
     }
 }
 
-fn not_applied(theme: &Theme, report: &Report, statement: &StatementReport, width: usize) -> Vec<Row> {
+fn not_applied(
+    theme: &Theme,
+    report: &Report,
+    statement: &StatementReport,
+    width: usize,
+) -> Vec<Row> {
     let code = statement.code.as_deref().unwrap_or("None");
     let mut lines = vec![row(format!(" {code}: not applied"), theme.not_applied)];
     if let Some(error) = &report.error {
-        lines.extend(wrapped(" ", &format!("{}: {}", error.code, error.message), theme.text, width));
+        lines.extend(wrapped(
+            " ",
+            &format!("{}: {}", error.code, error.message),
+            theme.text,
+            width,
+        ));
     }
     let culprit = report.statements.iter().find(|row| row.verdict == Verdict::Failed);
     if let Some(culprit) = culprit {
-        let text = format!("Nothing is wrong with this one: statement {} failed, and a transaction is all or nothing.", culprit.index);
+        let text = format!(
+            "Nothing is wrong with this one: statement {} failed, and a transaction is all or nothing.",
+            culprit.index
+        );
         lines.extend(wrapped(" ", &text, theme.text_muted, width));
     }
     lines
@@ -172,7 +191,9 @@ fn refusal(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
 fn items(theme: &Theme, statement: &StatementReport, width: usize) -> Vec<Row> {
     let Some(items) = &statement.items else {
         return match &statement.item {
-            Some(found) => [vec![item_title(theme, statement)], item::rows(theme, found, width)].concat(),
+            Some(found) => {
+                [vec![item_title(theme, statement)], item::rows(theme, found, width)].concat()
+            }
             None => wrapped(" ", no_item(statement), theme.text_muted, width),
         };
     };
@@ -184,7 +205,12 @@ fn items(theme: &Theme, statement: &StatementReport, width: usize) -> Vec<Row> {
     if statement.next_token.is_some() {
         lines.extend(wrapped(" ", "This is one page; there is more.", theme.warning, width));
     } else if items.is_empty() {
-        lines.extend(wrapped(" ", "No item was found, and this is the end.", theme.text_muted, width));
+        lines.extend(wrapped(
+            " ",
+            "No item was found, and this is the end.",
+            theme.text_muted,
+            width,
+        ));
     }
     lines
 }
@@ -201,14 +227,21 @@ fn item_title(theme: &Theme, statement: &StatementReport) -> Row {
 fn no_item(statement: &StatementReport) -> &'static str {
     match (statement.verdict, statement.operation.as_str()) {
         (Verdict::Applied, "SELECT" | "EXISTS") => "No item has this key.",
-        (Verdict::Applied, _) => "A write returns no item unless the statement asks for it with RETURNING.",
+        (Verdict::Applied, _) => {
+            "A write returns no item unless the statement asks for it with RETURNING."
+        }
         (Verdict::Failed, _) => "No item came back with the failure.",
         (Verdict::NotApplied | Verdict::Unknown, _) => "No item came back.",
     }
 }
 
 /// The exchange that carried the statement, or all of them when none is selected.
-fn wire(state: &State, report: &Report, statement: Option<&StatementReport>, width: usize) -> Vec<Row> {
+fn wire(
+    state: &State,
+    report: &Report,
+    statement: Option<&StatementReport>,
+    width: usize,
+) -> Vec<Row> {
     let theme = &state.theme;
     let index = statement.and_then(|statement| statement.exchange);
     let exchanges = report.exchanges.iter().enumerate();
@@ -232,17 +265,30 @@ fn wire(state: &State, report: &Report, statement: Option<&StatementReport>, wid
 fn filled(state: &State, report: &Report) -> Vec<String> {
     let tab = state.tab();
     let fresh = tab.shown.as_ref().is_some_and(|shown| !tab.is_stale(shown));
-    if report.exchanges.len() == 1 && fresh { tab.editor.draft().filled.clone() } else { Vec::new() }
+    if report.exchanges.len() == 1 && fresh {
+        tab.editor.draft().filled.clone()
+    } else {
+        Vec::new()
+    }
 }
 
-fn exchange_rows(theme: &Theme, exchange: &ReportedExchange, filled: &[String], lines: &mut Vec<Row>) {
+fn exchange_rows(
+    theme: &Theme,
+    exchange: &ReportedExchange,
+    filled: &[String],
+    lines: &mut Vec<Row>,
+) {
     lines.push(vec![
         (format!(" {}", exchange.operation), theme.text_strong),
         (" request".to_owned(), theme.text_muted),
     ]);
     lines.extend(body(theme, &exchange.request, filled));
     let status = exchange.status.map_or("no answer".to_owned(), |status| format!("HTTP {status}"));
-    let attempts = if exchange.attempts > 1 { format!(" · {} attempts", exchange.attempts) } else { String::new() };
+    let attempts = if exchange.attempts > 1 {
+        format!(" · {} attempts", exchange.attempts)
+    } else {
+        String::new()
+    };
     let time = results::duration(exchange.duration_ms);
     lines.push(vec![
         (format!(" {status}"), theme.text_strong),
@@ -253,7 +299,8 @@ fn exchange_rows(theme: &Theme, exchange: &ReportedExchange, filled: &[String], 
 
 /// A JSON body laid out, its members coloured, those that were filled in marked.
 fn body(theme: &Theme, text: &str, filled: &[String]) -> Vec<Row> {
-    let json = if text.len() > PRETTY_BYTES_MAX { None } else { serde_json::from_str::<Value>(text).ok() };
+    let json =
+        if text.len() > PRETTY_BYTES_MAX { None } else { serde_json::from_str::<Value>(text).ok() };
     let Some(json) = json else {
         let shown: String = text.chars().take(4096).collect();
         return wrapped("  ", &shown, theme.text, 100);
@@ -298,7 +345,8 @@ fn json_row(theme: &Theme, line: &JsonLine, tokens: &highlight::Line, filled: bo
 fn lay_out(value: &Value, path: &str, head: &str, tail: &str, lines: &mut Vec<JsonLine>) {
     let indent: String = head.chars().take_while(|character| *character == ' ').collect();
     let mut push = |text: String| lines.push(JsonLine { path: path.to_owned(), text });
-    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let inside =
+        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
         Value::Object(members) if !is_short(value) => {
             push(format!("{head}{{"));
@@ -326,7 +374,9 @@ fn lay_out(value: &Value, path: &str, head: &str, tail: &str, lines: &mut Vec<Js
 fn is_short(value: &Value) -> bool {
     match value {
         Value::Object(members) => {
-            members.is_empty() || (members.len() == 1 && members.values().all(|value| !value.is_object() && !value.is_array()))
+            members.is_empty()
+                || (members.len() == 1
+                    && members.values().all(|value| !value.is_object() && !value.is_array()))
         }
         Value::Array(elements) => elements.is_empty(),
         _ => true,
@@ -336,8 +386,10 @@ fn is_short(value: &Value) -> bool {
 fn on_one_line(value: &Value) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => {
-            let members: Vec<String> =
-                members.iter().map(|(name, value)| format!("{}: {value}", Value::String(name.clone()))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{}: {value}", Value::String(name.clone())))
+                .collect();
             format!("{{{}}}", members.join(", "))
         }
         other => other.to_string(),

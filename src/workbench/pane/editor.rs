@@ -398,7 +398,10 @@ impl Editor {
         let line = self.lines().get(row).map_or("", String::as_str);
         let byte = byte_of(line, column);
         let cells = cells(line);
-        cells.iter().find(|cell| cell.byte >= byte).map_or_else(|| width_of(&cells), |cell| cell.column)
+        cells
+            .iter()
+            .find(|cell| cell.byte >= byte)
+            .map_or_else(|| width_of(&cells), |cell| cell.column)
     }
 
     /// Puts the cursor where the mouse points: a line, and a column of the screen from the start of the line.

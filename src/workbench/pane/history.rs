@@ -97,7 +97,12 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Opti
     cursor
 }
 
-fn draw_search(history: &History, look: Look<'_>, inner: Rect, buf: &mut Buffer) -> Option<Position> {
+fn draw_search(
+    history: &History,
+    look: Look<'_>,
+    inner: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let text = format!(" /{}", history.search.text());
     let room = usize::from(inner.width);
     buf.set_string(inner.x, inner.y, safe_text::fit(&text, room), look.theme.matched);

@@ -1,8 +1,7 @@
-//! Values in words: short for a table, whole for the detail, as DynamoDB JSON for the clipboard.
+//! Values in words: short for a table, whole for the detail.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
 
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
@@ -102,7 +101,8 @@ fn attribute(
     let start = vec![(head.clone(), theme.code_name), (code.clone(), theme.text_muted)];
     if !fits && !children.is_empty() && depth < DEPTH_MAX {
         lines.push([start, row(format!("{} inside", children.len()), theme.text_muted)].concat());
-        let names = children.iter().map(|(name, _)| safe_text::width(name)).max().unwrap_or(0).min(24);
+        let names =
+            children.iter().map(|(name, _)| safe_text::width(name)).max().unwrap_or(0).min(24);
         for (name, value) in &children {
             attribute(theme, (name, value), names, depth + 1, width, lines);
         }
@@ -117,43 +117,12 @@ fn attribute(
 
 fn value_style(theme: &Theme, kind: AttributeType) -> ratatui::style::Style {
     match kind {
-        AttributeType::S | AttributeType::Ss | AttributeType::B | AttributeType::Bs => theme.code_string,
+        AttributeType::S | AttributeType::Ss | AttributeType::B | AttributeType::Bs => {
+            theme.code_string
+        }
         AttributeType::N | AttributeType::Ns => theme.code_number,
         AttributeType::Bool | AttributeType::Null => theme.code_constant,
         AttributeType::M | AttributeType::L => theme.text,
-    }
-}
-
-/// An item as DynamoDB JSON.
-pub fn json(item: &Item) -> Value {
-    Value::Object(item.iter().map(|(name, value)| (name.clone(), json_value(value, 0))).collect())
-}
-
-fn json_value(value: &AttributeValue, depth: usize) -> Value {
-    // Values are nested at most 32 deep by the service's own limit.
-    if depth > DEPTH_MAX {
-        return Value::Null;
-    }
-    let inner = |value| json_value(value, depth + 1);
-    match value {
-        AttributeValue::S(text) => json!({ "S": text }),
-        AttributeValue::N(number) => json!({ "N": number.to_string() }),
-        AttributeValue::B(bytes) => json!({ "B": STANDARD.encode(bytes) }),
-        AttributeValue::Bool(truth) => json!({ "BOOL": truth }),
-        AttributeValue::Null => json!({ "NULL": true }),
-        AttributeValue::M(map) => {
-            let map: serde_json::Map<_, _> =
-                map.iter().map(|(name, value)| (name.clone(), inner(value))).collect();
-            json!({ "M": map })
-        }
-        AttributeValue::L(list) => json!({ "L": list.iter().map(inner).collect::<Vec<_>>() }),
-        AttributeValue::Ss(texts) => json!({ "SS": texts }),
-        AttributeValue::Ns(numbers) => {
-            json!({ "NS": numbers.iter().map(ToString::to_string).collect::<Vec<_>>() })
-        }
-        AttributeValue::Bs(blobs) => {
-            json!({ "BS": blobs.iter().map(|bytes| STANDARD.encode(bytes)).collect::<Vec<_>>() })
-        }
     }
 }
 
@@ -168,12 +137,6 @@ mod tests {
         assert_eq!(short(&texts), "<<\"a\", \"b\">>");
         assert_eq!(short(&list), "[null, true]");
         assert_eq!(short(&AttributeValue::B(vec![1, 2])), "AQI= (2 bytes)");
-    }
-
-    #[test]
-    fn an_item_is_copied_as_dynamodb_json() {
-        let item = Item::from([("pk".to_owned(), AttributeValue::S("a".to_owned()))]);
-        assert_eq!(json(&item).to_string(), r#"{"pk":{"S":"a"}}"#);
     }
 
     #[test]

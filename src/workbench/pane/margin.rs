@@ -32,7 +32,8 @@ pub fn text_area(tab: &Tab, pane: Rect) -> Rect {
 pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Option<Position> {
     let tab = state.tab();
     let (row, column) = tab.editor.cursor();
-    let inner = frame::draw(look, &title(tab), &format!("Ln {} Col {}", row + 1, column + 1), pane, buf);
+    let inner =
+        frame::draw(look, &title(tab), &format!("Ln {} Col {}", row + 1, column + 1), pane, buf);
     let area = text_area(tab, pane);
     let (top, left) = tab.editor.view;
     for (y, line) in (area.y..area.bottom()).zip(top..tab.editor.lines().len()) {
@@ -74,9 +75,12 @@ fn draw_margin(state: &State, look: Look<'_>, line: usize, area: Rect, buf: &mut
     let statement = &tab.editor.draft().statements[position];
     let number = safe_text::pad_left(&(position + 1).to_string(), 3);
     buf.set_string(area.x, area.y, number, look.theme.gutter);
-    if let Some((report, stale)) = tab.shown.as_ref().map(|shown| (&shown.report, tab.is_stale(shown))) {
+    if let Some((report, stale)) =
+        tab.shown.as_ref().map(|shown| (&shown.report, tab.is_stale(shown)))
+    {
         if let Some(row) = report.statements.iter().find(|row| row.position == position) {
-            let style = if stale { look.theme.stale } else { verdict_style(look.theme, row.verdict) };
+            let style =
+                if stale { look.theme.stale } else { verdict_style(look.theme, row.verdict) };
             buf.set_string(area.x + 4, area.y, row.verdict.mark(look.ascii), style);
             return;
         }
@@ -93,7 +97,9 @@ fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut 
     let underlines = editor.underlines(line);
     let mut end = area.x;
     for cell in cells(&editor.lines()[line]) {
-        let Some(offset) = cell.column.checked_sub(left).and_then(|x| u16::try_from(x).ok()) else { continue };
+        let Some(offset) = cell.column.checked_sub(left).and_then(|x| u16::try_from(x).ok()) else {
+            continue;
+        };
         if offset >= area.width {
             break;
         }
@@ -112,7 +118,14 @@ fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut 
 }
 
 /// What is missing after the end of a line is underlined there.
-fn draw_end_mark(editor: &Editor, theme: &Theme, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
+fn draw_end_mark(
+    editor: &Editor,
+    theme: &Theme,
+    line: usize,
+    area: Rect,
+    end: u16,
+    buf: &mut Buffer,
+) {
     let length = editor.lines()[line].len();
     let past = editor.underlines(line).iter().find(|one| one.bytes.start >= length);
     if let Some(underline) = past.filter(|_| end < area.right()) {
@@ -161,7 +174,9 @@ fn severity_style(theme: &Theme, severity: Severity) -> (Style, &'static str) {
 fn draw_note(tab: &Tab, look: Look<'_>, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
     let Some(shown) = &tab.shown else { return };
-    let Some(row) = shown.report.statements.iter().find(|row| row.position == position) else { return };
+    let Some(row) = shown.report.statements.iter().find(|row| row.position == position) else {
+        return;
+    };
     let note = results::units_note(row);
     let width = u16::try_from(safe_text::width(&note)).unwrap_or(u16::MAX);
     let Some(x) = area.right().checked_sub(width + 1).filter(|x| *x > end + 1) else { return };
@@ -178,7 +193,11 @@ fn draw_problem(tab: &Tab, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
     let (style, word) = severity_style(look.theme, diagnostic.severity);
     let line = tab.editor.place(diagnostic.span.start).0 + 1;
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-    let count = if diagnostics.len() > 1 { format!(" {} of {}", index + 1, diagnostics.len()) } else { String::new() };
+    let count = if diagnostics.len() > 1 {
+        format!(" {} of {}", index + 1, diagnostics.len())
+    } else {
+        String::new()
+    };
     let text = format!(" {word}{count}, line {line}: {}{help}", diagnostic.message);
     let shown = safe_text::fit(&text, usize::from(inner.width).saturating_sub(1));
     buf.set_string(inner.x, inner.bottom().saturating_sub(1), shown, style);

@@ -21,7 +21,8 @@ const WIDE_COLUMNS: u16 = 90;
 
 pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
     let Some(report) = state.report() else {
-        let inner = frame::draw(look, &title.unwrap_or_else(|| "4 Results".to_owned()), "", pane, buf);
+        let inner =
+            frame::draw(look, &title.unwrap_or_else(|| "4 Results".to_owned()), "", pane, buf);
         draw_empty(state, look, inner, buf);
         return;
     };
@@ -29,7 +30,11 @@ pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, bu
     let inner = frame::draw(look, &left, &tally(report), pane, buf);
     let stale = state.tab().shown.as_ref().is_some_and(|shown| state.tab().is_stale(shown));
     let head = headline(look, report, stale);
-    draw_row(&head, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner }, buf);
+    draw_row(
+        &head,
+        Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner },
+        buf,
+    );
     let columns = Columns::of(report, inner.width);
     draw_row(&columns.names(look.theme), Rect { y: inner.y + 1, height: 1, ..inner }, buf);
     draw_statements(state, look, report, &columns, inner, buf);
@@ -68,7 +73,9 @@ fn draw_empty(state: &State, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
         Some(running) => {
             format!("running for {:.1} s; Esc cancels", seconds(state.now_ms, running.since_ms))
         }
-        None => "Nothing was run yet. F5 runs the draft, ^J the statement at the cursor.".to_owned(),
+        None => {
+            "Nothing was run yet. F5 runs the draft, ^J the statement at the cursor.".to_owned()
+        }
     };
     let text = safe_text::fit(&text, usize::from(inner.width).saturating_sub(2));
     buf.set_string(inner.x + 1, inner.y, text, look.theme.text_muted);
@@ -81,7 +88,8 @@ pub fn seconds(now_ms: u64, since_ms: u64) -> f64 {
 /// `run 42 · 11 ms · HTTP 400 TransactionCanceledException`.
 fn full_title(report: &Report) -> String {
     let mut title = format!("4 Results · {}", run_and_time(report));
-    let statuses: Vec<u16> = report.exchanges.iter().filter_map(|exchange| exchange.status).collect();
+    let statuses: Vec<u16> =
+        report.exchanges.iter().filter_map(|exchange| exchange.status).collect();
     if let [status] = statuses.as_slice() {
         title.push_str(&format!(" · HTTP {status}"));
     }
@@ -147,7 +155,9 @@ fn sentence(report: &Report) -> String {
             let why = report.error.as_ref().map_or(String::new(), |error| error.message.clone());
             format!("nothing ran. {why}")
         }
-        Outcome::Unknown => "no answer came for some of it: it may have been written, or not.".to_owned(),
+        Outcome::Unknown => {
+            "no answer came for some of it: it may have been written, or not.".to_owned()
+        }
     }
 }
 
@@ -180,11 +190,19 @@ fn joined(numbers: &[String]) -> String {
 pub fn capacity_note(report: &Report) -> Option<String> {
     let nothing = report.capacity.is_empty();
     let most = total(report.statements.iter().filter_map(|row| row.estimated));
-    let most = if most == Units::default() { String::new() } else { format!("; at most {} (estimate)", units(most)) };
+    let most = if most == Units::default() {
+        String::new()
+    } else {
+        format!("; at most {} (estimate)", units(most))
+    };
     match report.outcome {
-        Outcome::Cancelled if nothing => Some(format!("Capacity: a cancelled call reports none{most}.")),
+        Outcome::Cancelled if nothing => {
+            Some(format!("Capacity: a cancelled call reports none{most}."))
+        }
         Outcome::Refused if nothing => Some("Capacity: a refused call reports none.".to_owned()),
-        Outcome::Unknown if nothing => Some(format!("Capacity: without an answer there is no figure{most}.")),
+        Outcome::Unknown if nothing => {
+            Some(format!("Capacity: without an answer there is no figure{most}."))
+        }
         _ => None,
     }
 }
@@ -245,7 +263,9 @@ pub fn outcome_mark(outcome: Option<Outcome>, ascii: bool) -> &'static str {
         (Some(Outcome::Applied), _) => Verdict::Applied.mark(ascii),
         (Some(Outcome::Partial), false) => "◐",
         (Some(Outcome::Partial), true) => "%",
-        (Some(Outcome::Failed | Outcome::Cancelled | Outcome::Refused), _) => Verdict::Failed.mark(ascii),
+        (Some(Outcome::Failed | Outcome::Cancelled | Outcome::Refused), _) => {
+            Verdict::Failed.mark(ascii)
+        }
         (Some(Outcome::Unknown) | None, _) => "?",
     }
 }
@@ -270,11 +290,15 @@ pub fn why(row: &StatementReport) -> String {
         return message.clone();
     }
     match (&row.items, &row.item) {
-        (Some(items), _) if row.next_token.is_some() => format!("{} items, and there is more", items.len()),
+        (Some(items), _) if row.next_token.is_some() => {
+            format!("{} items, and there is more", items.len())
+        }
         (Some(items), _) if items.len() == 1 => "1 item".to_owned(),
         (Some(items), _) => format!("{} items", items.len()),
         (None, Some(_)) if row.verdict == Verdict::Applied => "1 item".to_owned(),
-        (None, None) if row.operation == "SELECT" && row.verdict == Verdict::Applied => "no item".to_owned(),
+        (None, None) if row.operation == "SELECT" && row.verdict == Verdict::Applied => {
+            "no item".to_owned()
+        }
         _ => String::new(),
     }
 }
@@ -298,7 +322,8 @@ impl Columns {
         let wide = width >= WIDE_COLUMNS;
         let verdict = widest(&verdict_text, 9, 24) + 2;
         let operation = if wide { widest(&|row| row.operation.clone(), 6, 14) } else { 0 };
-        let table = if wide { widest(&|row| row.table.clone().unwrap_or_default(), 6, 16) } else { 0 };
+        let table =
+            if wide { widest(&|row| row.table.clone().unwrap_or_default(), 6, 16) } else { 0 };
         let units = widest(&units_note, 5, 14);
         let gaps = 2 * (3 + usize::from(wide) * 2);
         let fixed = 5 + verdict + operation + table + units + gaps;
@@ -322,14 +347,22 @@ impl Columns {
         let table = statement.table.clone().unwrap_or_default();
         let units = if statement.reported.is_some() { theme.units } else { theme.estimate };
         let style = verdict_style(theme, statement.verdict);
-        let why_style = if statement.verdict == Verdict::Failed { theme.text } else { theme.text_muted };
+        let why_style =
+            if statement.verdict == Verdict::Failed { theme.text } else { theme.text_muted };
         let mut row = vec![
             (mark.to_owned(), theme.text),
             (safe_text::pad_left(&statement.index.to_string(), 3), theme.text_muted),
             (" ".to_owned(), theme.text),
         ];
         row.extend(self.cells(
-            [verdict, statement.operation.clone(), table, key, units_note(statement), why(statement)],
+            [
+                verdict,
+                statement.operation.clone(),
+                table,
+                key,
+                units_note(statement),
+                why(statement),
+            ],
             [style, theme.text, theme.text, theme.text, units, why_style],
         ));
         row
@@ -338,7 +371,9 @@ impl Columns {
     fn cells(&self, texts: [String; 6], styles: [Style; 6]) -> Vec<(String, Style)> {
         let widths = [self.verdict, self.operation, self.table, self.key, self.units, self.why];
         let cells = texts.into_iter().zip(styles).zip(widths).filter(|(_, width)| *width > 0);
-        cells.map(|((text, style), width)| (format!("{}  ", safe_text::pad(&text, width)), style)).collect()
+        cells
+            .map(|((text, style), width)| (format!("{}  ", safe_text::pad(&text, width)), style))
+            .collect()
     }
 }
 

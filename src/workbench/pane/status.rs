@@ -41,7 +41,8 @@ pub fn draw_tabs(state: &State, area: Rect, buf: &mut Buffer) {
 pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.theme;
     let separator = (" │ ".to_owned(), theme.border);
-    let mut row: Row = vec![(format!(" {} ", place(state)), theme.status_badge), (" ".to_owned(), theme.status)];
+    let mut row: Row =
+        vec![(format!(" {} ", place(state)), theme.status_badge), (" ".to_owned(), theme.status)];
     row.push((activity(state), theme.status));
     if let Some(last) = &state.last {
         let mark = results::outcome_mark(Some(last.outcome), state.ascii);
@@ -52,7 +53,11 @@ pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
     }
     row.push(separator);
     let units = state.session_units;
-    let sum = format!("session Σ {} RCU {} WCU", results::figure(units.read), results::figure(units.write));
+    let sum = format!(
+        "session Σ {} RCU {} WCU",
+        results::figure(units.read),
+        results::figure(units.write)
+    );
     row.push((sum, theme.status));
     draw_row(&row, area, buf);
 }
@@ -75,7 +80,10 @@ fn activity(state: &State) -> String {
         None => "idle".to_owned(),
         Some(running) if running.cancelled => "cancelling…".to_owned(),
         Some(running) => {
-            format!("running {:.1} s (Esc cancels)", results::seconds(state.now_ms, running.since_ms))
+            format!(
+                "running {:.1} s (Esc cancels)",
+                results::seconds(state.now_ms, running.since_ms)
+            )
         }
     }
 }

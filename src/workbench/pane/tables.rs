@@ -61,13 +61,17 @@ impl Tables {
 
     /// Unfolds the selected table, folds it, or whichever it is not.
     pub fn fold(&mut self, unfold: Option<bool>) {
-        let Some(name) = self.selected_table().map(|table| table.definition.name.clone()) else { return };
+        let Some(name) = self.selected_table().map(|table| table.definition.name.clone()) else {
+            return;
+        };
         let unfold = unfold.unwrap_or(!self.unfolded.contains(&name));
         if unfold {
             self.unfolded.insert(name);
         } else {
             self.unfolded.remove(&name);
-            let head = |(index, line): (usize, &(usize, bool))| (line.1 && Some(line.0) == self.table_index()).then_some(index);
+            let head = |(index, line): (usize, &(usize, bool))| {
+                (line.1 && Some(line.0) == self.table_index()).then_some(index)
+            };
             let index = self.index();
             if let Some(at) = index.iter().enumerate().find_map(head) {
                 self.selected.index = at;
@@ -92,7 +96,8 @@ impl Tables {
         let tables = self.list.iter().flatten().enumerate();
         let lines = tables.flat_map(|(index, table)| {
             let name = &table.definition.name;
-            let below = if self.unfolded.contains(name) { schema_lines(&table.definition) } else { 0 };
+            let below =
+                if self.unfolded.contains(name) { schema_lines(&table.definition) } else { 0 };
             std::iter::once((index, true)).chain(std::iter::repeat_n((index, false), below))
         });
         lines.collect()
@@ -115,7 +120,11 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) {
     let width = usize::from(inner.width);
     let lines = lines(tables, look, width);
     if lines.is_empty() {
-        let text = if tables.list.is_none() { "asking…" } else { "No tables yet. ^P loads the sample `bank`; `dynadraft tables create` makes your own." };
+        let text = if tables.list.is_none() {
+            "asking…"
+        } else {
+            "No tables yet. ^P loads the sample `bank`; `dynadraft tables create` makes your own."
+        };
         super::rows::draw(&wrapped(" ", text, look.theme.text_muted, width), 0, inner, buf);
         return;
     }
@@ -202,16 +211,19 @@ fn keys(theme: &Theme, table: &TableDefinition, key: &KeySchema, indent: usize) 
     partition.chain(sort).map(line).collect()
 }
 
-fn index_rows(theme: &Theme, table: &TableDefinition, index: &IndexDefinition, kind: &str) -> Vec<Row> {
+fn index_rows(
+    theme: &Theme,
+    table: &TableDefinition,
+    index: &IndexDefinition,
+    kind: &str,
+) -> Vec<Row> {
     let projection = match &index.projection {
         Projection::All => "ALL".to_owned(),
         Projection::KeysOnly => "KEYS_ONLY".to_owned(),
         Projection::Include(names) => names.join(", "),
     };
-    let mut rows = vec![vec![
-        (format!("     {kind} "), theme.text_muted),
-        (index.name.clone(), theme.text),
-    ]];
+    let mut rows =
+        vec![vec![(format!("     {kind} "), theme.text_muted), (index.name.clone(), theme.text)]];
     rows.extend(keys(theme, table, &index.key, 7));
     rows.push(row(format!("       projects {projection}"), theme.text_muted));
     rows

@@ -20,8 +20,13 @@ const ASCII: Set<'static> = Set {
     horizontal_bottom: "-",
 };
 
-const ASCII_HEAVY: Set<'static> =
-    Set { horizontal_top: "=", horizontal_bottom: "=", vertical_left: "#", vertical_right: "#", ..ASCII };
+const ASCII_HEAVY: Set<'static> = Set {
+    horizontal_top: "=",
+    horizontal_bottom: "=",
+    vertical_left: "#",
+    vertical_right: "#",
+    ..ASCII
+};
 
 /// What every pane is drawn with.
 #[derive(Clone, Copy)]
@@ -41,7 +46,8 @@ pub fn draw(look: Look<'_>, left: &str, right: &str, area: Rect, buf: &mut Buffe
     let mut block = block(look).title_top(Line::from(Span::styled(format!(" {left} "), title)));
     if !right.is_empty() && spare > 4 {
         let right = safe_text::fit(right, spare);
-        block = block.title_top(Line::from(Span::styled(format!(" {right} "), title)).right_aligned());
+        block =
+            block.title_top(Line::from(Span::styled(format!(" {right} "), title)).right_aligned());
     }
     let inner = block.inner(area);
     block.render(area, buf);
