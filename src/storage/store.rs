@@ -99,7 +99,7 @@ enum Lease<'a> {
 }
 
 impl KeyRange {
-    /// All keys that begin so. The prefix is not all `FF`.
+    /// All keys that begin so. Some byte of the prefix is below `FF`: there is no end to the others.
     pub fn prefix(prefix: &[u8]) -> Self {
         let mut to = prefix.to_vec();
         while to.pop_if(|last| *last == u8::MAX).is_some() {}
@@ -165,6 +165,11 @@ impl Store {
         Ok(WriteTxn { read })
     }
 
+    /// A fault that lies neither with the request nor with the file.
+    pub fn failure(&self, detail: impl Into<String>) -> StoreError {
+        StoreError::Io { path: self.path.clone(), detail: detail.into() }
+    }
+
     fn begin<'a>(&'a self, lease: Lease<'a>, sql: &str) -> Result<ReadTxn<'a>, StoreError> {
         let txn = ReadTxn { connection: lease, store: self };
         txn.run(sql)?;
@@ -220,11 +225,6 @@ impl ReadTxn<'_> {
     /// The error of a value that cannot be what was stored.
     pub fn corrupt(&self, detail: impl Into<String>) -> StoreError {
         StoreError::Corrupt { path: self.store.path.clone(), detail: detail.into() }
-    }
-
-    /// A fault that is neither the service's nor the file's.
-    pub fn failure(&self, detail: impl Into<String>) -> StoreError {
-        StoreError::Io { path: self.store.path.clone(), detail: detail.into() }
     }
 
     fn run(&self, sql: &str) -> Result<(), StoreError> {
