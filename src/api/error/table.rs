@@ -1,0 +1,1 @@
+//! What is said about tables (items-tables-capacity.md 9).
