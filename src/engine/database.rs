@@ -4,11 +4,14 @@ use std::path::Path;
 
 use super::operation::{batch, item, statement, table, transact};
 use super::view::{Lot, View};
-use super::writer::Writer;
+use super::writer::{Site, Writer};
 use super::{Clock, Ids};
 use crate::api::{ApiError, Operation, Reply};
 use crate::engine::catalog::Catalog;
 use crate::storage::{Store, StoreError};
+
+#[cfg(test)]
+mod tests;
 
 /// What an engine is told once, at its start.
 #[derive(Clone)]
@@ -56,7 +59,8 @@ impl Database {
     /// write joins the next lot of the one writer and is answered once it is durable.
     pub fn execute(&self, operation: &Operation) -> Result<Reply, Error> {
         if !only_reads(operation) {
-            return self.writer.submit(&self.store, &self.catalog, &self.clock, operation);
+            let Self { store, catalog, clock, writer } = self;
+            return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
         let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
