@@ -211,7 +211,9 @@ pub fn repeated_numbers() -> ApiError {
 
 /// `members`: in base64, joined by commas, as given.
 pub fn repeated_binaries(members: &str) -> ApiError {
-    ApiError::invalid_parameter(format_args!("Input collection [{members}]of type BS contains duplicates."))
+    ApiError::invalid_parameter(format_args!(
+        "Input collection [{members}]of type BS contains duplicates."
+    ))
 }
 
 /// A value given in a request.
@@ -293,7 +295,10 @@ pub fn idempotent_parameter_mismatch() -> ApiError {
 }
 
 /// A cancelled transaction: one entry an action, its code in the message (transactions.md 5).
-pub fn transaction_cancelled(reasons: Vec<Option<StatementFailure>>, units: Vec<Units>) -> ApiError {
+pub fn transaction_cancelled(
+    reasons: Vec<Option<StatementFailure>>,
+    units: Vec<Units>,
+) -> ApiError {
     let code = |reason: &Option<StatementFailure>| {
         reason.as_ref().map_or("None", |failure| failure.code.name())
     };

@@ -31,14 +31,33 @@ pub type Values<'a> = &'a [&'a AttributeValue];
 #[derive(Clone, Copy, Debug)]
 pub enum Key<'a> {
     Generation,
-    Table { name: &'a str },
-    Item { table: u64, partition: &'a AttributeValue, sort: Option<&'a AttributeValue> },
+    Table {
+        name: &'a str,
+    },
+    Item {
+        table: u64,
+        partition: &'a AttributeValue,
+        sort: Option<&'a AttributeValue>,
+    },
     Entry(EntryKey<'a>),
-    Counts { table: u64, index: u32 },
-    Collection { table: u64, partition: &'a AttributeValue },
-    Token { operation: &'a str, token: &'a str },
+    Counts {
+        table: u64,
+        index: u32,
+    },
+    Collection {
+        table: u64,
+        partition: &'a AttributeValue,
+    },
+    Token {
+        operation: &'a str,
+        token: &'a str,
+    },
     /// Lists tokens by the end of their windows, in milliseconds since the epoch.
-    TokenEnd { at_ms: u64, operation: &'a str, token: &'a str },
+    TokenEnd {
+        at_ms: u64,
+        operation: &'a str,
+        token: &'a str,
+    },
 }
 
 /// The key of an index entry: index keys need not be unique, so the key of the item follows.
