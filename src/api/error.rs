@@ -1,10 +1,14 @@
-//! How the service refuses. Every sentence it says is made here, by a function whose name says when.
+//! How the service refuses. Every sentence it says is made here and in the files below, by a function whose name says
+//! when; what the parsers of expressions and PartiQL say lives with them.
 
 use super::capacity::Units;
 use crate::value::Item;
 
 pub mod key;
+pub mod request;
 pub mod table;
+pub mod transaction;
+pub mod value;
 
 /// A refusal of a whole request.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -131,146 +135,23 @@ impl FailureCode {
     }
 }
 
-// The sentences, by occasion. What the expression and PartiQL parsers say lives with them.
+impl StatementFailure {
+    /// A condition that did not hold; `item` is the stored one when ALL_OLD was asked for.
+    pub fn condition(item: Option<Item>) -> Self {
+        let message = conditional_request_failed().to_owned();
+        Self { code: FailureCode::ConditionalCheckFailed, message, item }
+    }
 
-const PARAMETERS_INVALID: &str = "One or more parameter values were invalid: ";
-const PARAMETERS_NOT_VALID: &str = "One or more parameter values are not valid. ";
+    /// A refusal that cancels instead of standing for the whole request.
+    pub fn validation(refusal: ApiError) -> Self {
+        Self { code: FailureCode::ValidationError, message: refusal.message, item: None }
+    }
 
-fn invalid_parameters(rest: impl std::fmt::Display) -> ApiError {
-    ApiError::validation(format!("{PARAMETERS_INVALID}{rest}"))
-}
-
-// Bodies and members (items-tables-capacity.md 10).
-
-/// A body that is not JSON, is empty, has a member twice or something after its end. The service adds no sentence.
-pub fn malformed_body() -> ApiError {
-    ApiError::new(ErrorKind::Serialization, "")
-}
-
-/// A member of the wrong JSON type.
-pub fn wrong_json_type(message: impl Into<String>) -> ApiError {
-    ApiError::new(ErrorKind::Serialization, message)
-}
-
-pub fn unknown_operation() -> ApiError {
-    ApiError::new(ErrorKind::UnknownOperation, "")
-}
-
-/// PutItem with a ReturnValues meant for UpdateItem.
-pub fn only_old_values_returned() -> ApiError {
-    ApiError::validation("ReturnValues can only be ALL_OLD or NONE")
-}
-
-// Values (expressions.md 13).
-
-pub fn empty_attribute_name() -> ApiError {
-    ApiError::validation("Empty attribute name")
-}
-
-pub fn empty_attribute_value() -> ApiError {
-    ApiError::validation(
-        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
-    )
-}
-
-pub fn several_datatypes() -> ApiError {
-    ApiError::validation(
-        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the \
-         supported datatypes",
-    )
-}
-
-pub fn null_must_be_true() -> ApiError {
-    invalid_parameters("Null attribute value types must have the value of true")
-}
-
-/// The text of an `N` that is no number; an empty one is not echoed.
-pub fn not_a_number(text: &str) -> ApiError {
-    let echo = if text.is_empty() { String::new() } else { format!(": {text}") };
-    ApiError::validation(format!("The parameter cannot be converted to a numeric value{echo}"))
-}
-
-pub fn empty_string_set() -> ApiError {
-    invalid_parameters("An string set  may not be empty")
-}
-
-pub fn empty_number_set() -> ApiError {
-    invalid_parameters("An number set  may not be empty")
-}
-
-pub fn empty_binary_set() -> ApiError {
-    invalid_parameters("Binary sets should not be empty")
-}
-
-/// A set with a JSON null in it. The sentence was recorded for number sets (partiql.md 6.5).
-pub fn null_in_set(kind: &str) -> ApiError {
-    invalid_parameters(format_args!("{kind} sets may not contain null"))
-}
-
-/// `members`: joined by commas, as given.
-pub fn repeated_strings(members: &str) -> ApiError {
-    invalid_parameters(format_args!("Input collection [{members}] contains duplicates."))
-}
-
-pub fn repeated_numbers() -> ApiError {
-    ApiError::validation("Input collection contains duplicates")
-}
-
-/// `members`: in base64, joined by commas, as given.
-pub fn repeated_binaries(members: &str) -> ApiError {
-    invalid_parameters(format_args!("Input collection [{members}]of type BS contains duplicates."))
-}
-
-/// A value given in a request.
-pub fn nested_too_deep() -> ApiError {
-    ApiError::validation(
-        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels \
-         beyond supported limit",
-    )
-}
-
-/// `problem` was found with the name of the placeholder `key`.
-pub fn invalid_attribute_names(problem: &ApiError, key: &str) -> ApiError {
-    let problem = &problem.message;
-    ApiError::validation(format!(
-        "ExpressionAttributeNames contains invalid value: {problem} for key {key}"
-    ))
-}
-
-/// `problem` was found in the value of the placeholder `key`.
-pub fn invalid_attribute_values(problem: &ApiError, key: &str) -> ApiError {
-    let problem = &problem.message;
-    ApiError::validation(format!(
-        "ExpressionAttributeValues contains invalid value: {problem} for key {key}"
-    ))
-}
-
-// Items and their keys (items-tables-capacity.md 1.2 and 2, expressions.md 13.6).
-
-pub fn item_too_large() -> ApiError {
-    ApiError::validation("Item size has exceeded the maximum allowed size")
-}
-
-/// The result of an update.
-pub fn updated_item_too_large() -> ApiError {
-    ApiError::validation("Item size to update has exceeded the maximum allowed size")
-}
-
-/// The result of an update, or of a PartiQL write.
-pub fn result_nested_too_deep() -> ApiError {
-    ApiError::validation("Nesting Levels have exceeded supported limits")
-}
-
-// Tables (items-tables-capacity.md 9).
-
-pub fn table_name_required() -> ApiError {
-    ApiError::validation("The parameter 'TableName' is required but was not present in the request")
-}
-
-pub fn table_name_length() -> ApiError {
-    ApiError::validation(
-        "TableName must be at least 3 characters long and at most 255 characters long",
-    )
+    /// Items and local index entries of one partition key would exceed 10 GB.
+    pub fn collection_full() -> Self {
+        let message = "Collection size exceeded.".to_owned();
+        Self { code: FailureCode::ItemCollectionSizeLimitExceeded, message, item: None }
+    }
 }
 
 /// Of an operation on data.
@@ -278,19 +159,6 @@ pub fn resource_not_found() -> ApiError {
     ApiError::new(ErrorKind::ResourceNotFound, "Requested resource not found")
 }
 
-// Conditions and transactions (transactions.md).
-
 pub fn conditional_request_failed() -> &'static str {
     "The conditional request failed"
-}
-
-/// An entry of `TransactItems` with no action in it.
-pub fn no_action() -> ApiError {
-    ApiError::validation(
-        "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
-    )
-}
-
-pub fn several_actions_in_one() -> ApiError {
-    ApiError::validation("TransactItems can only contain one of Check, Put, Update or Delete")
 }
