@@ -71,7 +71,7 @@ impl Reading<'_> {
         let parsed = partiql::parse(text);
         match &parsed {
             Ok(parsed) => self.check(parsed, &settings, span),
-            Err(error) => self.diagnostics.push(syntax_error(error, span)),
+            Err(error) => self.diagnostics.push(syntax_error(error, text, span)),
         }
         let parsed = parsed.ok();
         let fixed = parsed.as_ref().map(|parsed| fixed(parsed, &settings.parameters));
@@ -94,7 +94,7 @@ impl Reading<'_> {
         let given = settings.parameters.len();
         let wanted = parsed.parameters;
         if given < wanted && !settings.parameters_unread {
-            let message = format!("{wanted} `?` and {given} values: {NUMBER_OF_PARAMETERS}");
+            let message = format!("values for {given} of {wanted} `?`: {NUMBER_OF_PARAMETERS}");
             self.diagnostics.push(
                 Diagnostic::error("params", settings.parameters_span.unwrap_or(span), message)
                     .with_help(
@@ -102,7 +102,7 @@ impl Reading<'_> {
                     ),
             );
         } else if given > wanted {
-            let message = format!("{given} values for {wanted} `?`: the rest is not used");
+            let message = format!("{given} values and {wanted} `?`: the rest is not used");
             let place = settings.parameters_span.unwrap_or(span);
             self.diagnostics.push(Diagnostic::warning("unused-params", place, message));
         }
@@ -143,10 +143,16 @@ const NUMBER_OF_PARAMETERS: &str = "Number of parameters in request and statemen
 
 /// An error of the text of the statement at `statement`, at its place in the draft; one at the very end points at the
 /// last character.
-fn syntax_error(error: &partiql::SyntaxError, statement: Span) -> Diagnostic {
+fn syntax_error(error: &partiql::SyntaxError, text: &str, statement: Span) -> Diagnostic {
     let place = error.span.shifted(statement.start);
     let place = if place.start == place.end { last_of(place, statement) } else { place };
-    Diagnostic::error("syntax", place, error.message.clone())
+    let finding = Diagnostic::error("syntax", place, error.message.trim_end().to_owned());
+    let opens_quote =
+        text.get(error.span.start..).is_some_and(|at| at.starts_with(['\'', '"', '`']));
+    if opens_quote && error.message.ends_with(' ') {
+        return finding.with_help("is this quote ever closed?");
+    }
+    finding
 }
 
 fn last_of(place: Span, statement: Span) -> Span {
