@@ -7,7 +7,7 @@ use super::settings::{DraftSettings, Setting, StatementSettings};
 use super::{Draft, Format, Mode, Statement};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::syntax::partiql::split::{Piece, split};
-use crate::syntax::partiql::token::TokenKind;
+use crate::syntax::partiql::token::{Token, TokenKind};
 use crate::syntax::partiql::{self, ast};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::{AttributeValue, Item};
@@ -15,7 +15,7 @@ use crate::value::{AttributeValue, Item};
 /// Understands the text of a PartiQL draft. Never fails.
 pub fn parse(text: &str) -> Draft {
     let mut reading = Reading { text, ..Reading::default() };
-    for piece in split(text) {
+    for piece in split(text).into_iter().flat_map(|piece| recovered(piece, text)) {
         reading.piece(&piece);
     }
     reading.draft()
@@ -137,6 +137,34 @@ impl Reading<'_> {
             diagnostics,
         }
     }
+}
+
+/// A piece cut after each quote that is never closed and has swallowed the semicolon of its line, so that the statements
+/// below are statements again.
+fn recovered(mut piece: Piece, text: &str) -> Vec<Piece> {
+    let swallows = |token: &Token| {
+        token.kind == TokenKind::Error && token.text(text).trim_end().ends_with(';')
+    };
+    let mut pieces = Vec::new();
+    while let Some(at) = piece.tokens.iter().position(swallows) {
+        let rest = piece.tokens.split_off(at + 1);
+        let Some(end) = piece.tokens.last().map(|token| token.span.end) else { break };
+        let whole = Span::new(piece.whole.start, end);
+        let below = Span::new(end, piece.whole.end);
+        pieces.push(Piece { whole, statement: words(&piece.tokens), ..piece.clone() });
+        piece = Piece { whole: below, statement: words(&rest), tokens: rest, ..piece };
+    }
+    if pieces.is_empty() || piece.statement.is_some() || piece.semicolon.is_none() {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// From the first word of these tokens to the last.
+fn words(tokens: &[Token]) -> Option<Span> {
+    let mut words = tokens.iter().filter(|token| !token.is_blank()).map(|token| token.span);
+    let first = words.next()?;
+    Some(words.next_back().map_or(first, |last| first.to(last)))
 }
 
 const NUMBER_OF_PARAMETERS: &str = "Number of parameters in request and statement don't match.";
