@@ -3,14 +3,14 @@
 use std::io;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
 mod tests;
 
 /// The settings of config.toml; unknown keys are errors with line and suggestion; a bad file gives the defaults and
 /// the sentence to show.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// `dark`, `light`, or a theme in the config folder's themes/.

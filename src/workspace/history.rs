@@ -192,9 +192,9 @@ impl History {
             "UPDATE entry SET outcome = ?2, applied = ?3, duration_ms = ?4, report = ?5 WHERE run = ?1",
             params![run, outcome, stored(applied), duration_ms, report],
         );
-        updated.map_err(|error| self.explain(&error))?;
+        // It is no longer under way, even when the file did not take the news.
         self.under_way().remove(&run);
-        Ok(())
+        updated.map(drop).map_err(|error| self.explain(&error))
     }
 
     /// Newest first; `search` matches words, or their beginnings, in draft text, draft name, connection, mode,
