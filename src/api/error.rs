@@ -3,6 +3,9 @@
 use super::capacity::Units;
 use crate::value::Item;
 
+pub mod key;
+pub mod table;
+
 /// A refusal of a whole request.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}: {message}", kind.name())]
@@ -72,6 +75,11 @@ impl ApiError {
     pub fn validation(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Validation, message)
     }
+
+    /// A validation error that begins as most do.
+    pub fn invalid_parameter(what: impl std::fmt::Display) -> Self {
+        Self::validation(format!("One or more parameter values were invalid: {what}"))
+    }
 }
 
 impl ErrorKind {
@@ -125,13 +133,6 @@ impl FailureCode {
 
 // The sentences, by occasion. What the expression and PartiQL parsers say lives with them.
 
-const PARAMETERS_INVALID: &str = "One or more parameter values were invalid: ";
-const PARAMETERS_NOT_VALID: &str = "One or more parameter values are not valid. ";
-
-fn invalid_parameters(rest: impl std::fmt::Display) -> ApiError {
-    ApiError::validation(format!("{PARAMETERS_INVALID}{rest}"))
-}
-
 // Bodies and members (items-tables-capacity.md 10).
 
 /// A body that is not JSON, is empty, has a member twice or something after its end. The service adds no sentence.
@@ -173,7 +174,7 @@ pub fn several_datatypes() -> ApiError {
 }
 
 pub fn null_must_be_true() -> ApiError {
-    invalid_parameters("Null attribute value types must have the value of true")
+    ApiError::invalid_parameter("Null attribute value types must have the value of true")
 }
 
 /// The text of an `N` that is no number; an empty one is not echoed.
@@ -183,25 +184,25 @@ pub fn not_a_number(text: &str) -> ApiError {
 }
 
 pub fn empty_string_set() -> ApiError {
-    invalid_parameters("An string set  may not be empty")
+    ApiError::invalid_parameter("An string set  may not be empty")
 }
 
 pub fn empty_number_set() -> ApiError {
-    invalid_parameters("An number set  may not be empty")
+    ApiError::invalid_parameter("An number set  may not be empty")
 }
 
 pub fn empty_binary_set() -> ApiError {
-    invalid_parameters("Binary sets should not be empty")
+    ApiError::invalid_parameter("Binary sets should not be empty")
 }
 
 /// A set with a JSON null in it. The sentence was recorded for number sets (partiql.md 6.5).
 pub fn null_in_set(kind: &str) -> ApiError {
-    invalid_parameters(format_args!("{kind} sets may not contain null"))
+    ApiError::invalid_parameter(format_args!("{kind} sets may not contain null"))
 }
 
 /// `members`: joined by commas, as given.
 pub fn repeated_strings(members: &str) -> ApiError {
-    invalid_parameters(format_args!("Input collection [{members}] contains duplicates."))
+    ApiError::invalid_parameter(format_args!("Input collection [{members}] contains duplicates."))
 }
 
 pub fn repeated_numbers() -> ApiError {
@@ -210,7 +211,9 @@ pub fn repeated_numbers() -> ApiError {
 
 /// `members`: in base64, joined by commas, as given.
 pub fn repeated_binaries(members: &str) -> ApiError {
-    invalid_parameters(format_args!("Input collection [{members}]of type BS contains duplicates."))
+    ApiError::invalid_parameter(format_args!(
+        "Input collection [{members}]of type BS contains duplicates."
+    ))
 }
 
 /// A value given in a request.
@@ -235,22 +238,6 @@ pub fn invalid_attribute_values(problem: &ApiError, key: &str) -> ApiError {
     ApiError::validation(format!(
         "ExpressionAttributeValues contains invalid value: {problem} for key {key}"
     ))
-}
-
-// Items and their keys (items-tables-capacity.md 1.2 and 2, expressions.md 13.6).
-
-pub fn item_too_large() -> ApiError {
-    ApiError::validation("Item size has exceeded the maximum allowed size")
-}
-
-/// The result of an update.
-pub fn updated_item_too_large() -> ApiError {
-    ApiError::validation("Item size to update has exceeded the maximum allowed size")
-}
-
-/// The result of an update, or of a PartiQL write.
-pub fn result_nested_too_deep() -> ApiError {
-    ApiError::validation("Nesting Levels have exceeded supported limits")
 }
 
 // Tables (items-tables-capacity.md 9).
@@ -285,4 +272,59 @@ pub fn no_action() -> ApiError {
 
 pub fn several_actions_in_one() -> ApiError {
     ApiError::validation("TransactItems can only contain one of Check, Put, Update or Delete")
+}
+
+/// Two actions of a transaction on one item.
+pub fn item_twice_in_transaction() -> ApiError {
+    ApiError::validation("Transaction request cannot include multiple operations on one item")
+}
+
+pub fn transaction_too_large(bytes: usize) -> ApiError {
+    ApiError::validation(format!(
+        "Transaction payload size cannot exceed 4MB. Payload Size: {bytes}"
+    ))
+}
+
+/// A token that was used for another request within the last ten minutes.
+pub fn idempotent_parameter_mismatch() -> ApiError {
+    ApiError::new(
+        ErrorKind::IdempotentParameterMismatch,
+        "Specified idempotent token was used with different request parameters within the \
+         idempotency window",
+    )
+}
+
+/// A cancelled transaction: one entry an action, its code in the message (transactions.md 5).
+pub fn transaction_cancelled(
+    reasons: Vec<Option<StatementFailure>>,
+    units: Vec<Units>,
+) -> ApiError {
+    let code = |reason: &Option<StatementFailure>| {
+        reason.as_ref().map_or("None", |failure| failure.code.name())
+    };
+    let codes: Vec<&str> = reasons.iter().map(code).collect();
+    let message = format!(
+        "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
+        codes.join(", ")
+    );
+    ApiError { reasons, units, ..ApiError::new(ErrorKind::TransactionCanceled, message) }
+}
+
+impl StatementFailure {
+    /// A condition that did not hold; `item` is the stored one when ALL_OLD was asked for.
+    pub fn condition(item: Option<Item>) -> Self {
+        let message = conditional_request_failed().to_owned();
+        Self { code: FailureCode::ConditionalCheckFailed, message, item }
+    }
+
+    /// A refusal that cancels instead of standing for the whole request.
+    pub fn validation(refusal: ApiError) -> Self {
+        Self { code: FailureCode::ValidationError, message: refusal.message, item: None }
+    }
+
+    /// Items and local index entries of one partition key would exceed 10 GB.
+    pub fn collection_full() -> Self {
+        let message = "Collection size exceeded.".to_owned();
+        Self { code: FailureCode::ItemCollectionSizeLimitExceeded, message, item: None }
+    }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::operation::{batch, item, statement, table, transact};
 use super::view::{Lot, View};
-use super::writer::Writer;
+use super::writer::{Site, Writer};
 use super::{Clock, Ids};
 use crate::api::{ApiError, Operation, Reply};
 use crate::engine::catalog::Catalog;
@@ -56,7 +56,8 @@ impl Database {
     /// write joins the next lot of the one writer and is answered once it is durable.
     pub fn execute(&self, operation: &Operation) -> Result<Reply, Error> {
         if !only_reads(operation) {
-            return self.writer.submit(&self.store, &self.catalog, &self.clock, operation);
+            let Self { store, catalog, clock, writer } = self;
+            return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
         let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };

@@ -6,10 +6,14 @@ pub mod capacity;
 pub mod catalog;
 pub mod clock;
 pub mod database;
+pub mod encode;
 pub mod evaluate;
+pub mod index;
 pub mod key;
 pub mod operation;
+pub mod record;
 pub mod row;
+pub mod schema;
 pub mod view;
 pub mod writer;
 

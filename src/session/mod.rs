@@ -8,6 +8,7 @@
 pub mod json;
 mod ledger;
 pub mod plan;
+mod predicate;
 pub mod report;
 pub mod samples;
 mod schema;

@@ -165,6 +165,11 @@ impl Store {
         Ok(WriteTxn { read })
     }
 
+    /// A fault that lies neither with the request nor with the file.
+    pub fn failure(&self, detail: impl Into<String>) -> StoreError {
+        StoreError::Io { path: self.path.clone(), detail: detail.into() }
+    }
+
     fn begin<'a>(&'a self, lease: Lease<'a>, sql: &str) -> Result<ReadTxn<'a>, StoreError> {
         let txn = ReadTxn { connection: lease, store: self };
         txn.run(sql)?;
@@ -220,11 +225,6 @@ impl ReadTxn<'_> {
     /// The error of a value that cannot be what was stored.
     pub fn corrupt(&self, detail: impl Into<String>) -> StoreError {
         StoreError::Corrupt { path: self.store.path.clone(), detail: detail.into() }
-    }
-
-    /// A fault that is neither the service's nor the file's.
-    pub fn failure(&self, detail: impl Into<String>) -> StoreError {
-        StoreError::Io { path: self.store.path.clone(), detail: detail.into() }
     }
 
     fn run(&self, sql: &str) -> Result<(), StoreError> {

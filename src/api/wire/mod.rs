@@ -17,6 +17,9 @@ mod raw;
 pub mod value;
 mod violations;
 
+#[cfg(test)]
+mod tests;
+
 pub use decode::decode_request;
 pub use encode::capacity::{
     capacities_to_json, capacity_from_json, capacity_to_json, metrics_from_json, metrics_to_json,

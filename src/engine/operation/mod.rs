@@ -1,6 +1,7 @@
 //! One file per family of operations.
 
 pub mod batch;
+pub mod definition;
 pub mod item;
 pub mod statement;
 pub mod table;
