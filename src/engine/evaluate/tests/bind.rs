@@ -425,7 +425,7 @@ fn the_names_map_is_checked_before_the_expressions() {
         assert_eq!(names_refusal(&pairs), message);
     }
     let fits = Expressions {
-        names: Some(names(&[("#a", &wide[1..])])),
+        names: Some(names(&[("#a", &"x".repeat(65535))])),
         ..with_condition("attribute_exists(#a)")
     };
     assert!(bind_condition(&fits).is_ok());

@@ -77,3 +77,13 @@ fn long_values_are_shortened() {
     assert_eq!(trace.clauses[0].values, format!("\"{}… = 30", "é".repeat(39)));
     assert_eq!(trace.clauses[1].values, format!("b'{}… = \"open\"", "A".repeat(38)));
 }
+
+#[test]
+fn the_deepest_conditions_are_explained() {
+    let nested = format!("{}gone = :min{}", "(gone = :min OR ".repeat(140), ")".repeat(140));
+    let trace = explain(&nested, None);
+    assert_eq!(trace.clauses.len(), 141);
+    assert!(!trace.holds && trace.clauses.iter().all(|clause| clause.decisive));
+    let negated = explain(&format!("{}gone = :min", "NOT ".repeat(299)), None);
+    assert!(negated.holds && negated.clauses.len() == 1);
+}
