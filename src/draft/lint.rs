@@ -79,7 +79,7 @@ fn mixed_batches(draft: &Draft) -> Vec<Diagnostic> {
     }
     let active: Vec<_> = draft.active().filter(|statement| statement.operation != "?").collect();
     let batches = active.chunks(BATCH_STATEMENTS_MAX);
-    batches.filter_map(|batch| mixed(batch)).collect()
+    batches.filter_map(mixed).collect()
 }
 
 fn mixed(batch: &[&Statement]) -> Option<Diagnostic> {

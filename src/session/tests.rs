@@ -5,17 +5,22 @@ use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use super::submission::Submission;
-use super::{Request, ledger, plan, verdict, why};
+use super::{Cancel, Request, Session, ledger, plan, samples, verdict, why};
 use crate::api::capacity::{Arm, Arms};
 use crate::api::reply::{BatchReply, BatchResponse, StatementReply, TransactReply};
 use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, Operation, Reply, StatementFailure, Units,
     wire,
 };
-use crate::connection::Failure;
+use crate::connection::{Connection, Failure, Local};
 use crate::draft::{Draft, Format, Mode};
-use crate::engine::Ids;
+use crate::engine::{Clock, Database, Ids, Settings};
 use crate::value::{AttributeValue, Item, Number};
+use crate::workspace::History;
+use crate::workspace::samples::Sample;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn request(format: Format, text: &str, only: Option<Vec<usize>>) -> Request {
     let draft = Draft::parse(format, text);
@@ -59,12 +64,12 @@ fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {
 
 fn judged(
     mode: Mode,
-    reply: Result<Reply, Failure>,
+    reply: &Result<Reply, Failure>,
     count: usize,
 ) -> (Outcome, Vec<StatementReport>) {
     let mut statements = waiting(count);
-    verdict::judge(mode, &reply, &mut statements);
-    let error = match &reply {
+    verdict::judge(mode, reply, &mut statements);
+    let error = match reply {
         Err(Failure::Api(error)) => Some(ReportedError {
             code: error.kind.name().to_owned(),
             message: error.message.clone(),
@@ -82,7 +87,7 @@ fn verdicts(statements: &[StatementReport]) -> Vec<(Verdict, Option<&str>)> {
 fn a_cancelled_transaction_failed_where_it_says_and_was_not_applied_elsewhere() {
     let reasons = vec![Some(failure(FailureCode::ConditionalCheckFailed)), None];
     let (outcome, statements) =
-        judged(Mode::TransactWrite, Err(Failure::Api(cancelled(reasons))), 2);
+        judged(Mode::TransactWrite, &Err(Failure::Api(cancelled(reasons))), 2);
     assert_eq!(outcome, Outcome::Cancelled);
     let expected =
         [(Verdict::Failed, Some("ConditionalCheckFailed")), (Verdict::NotApplied, Some("None"))];
@@ -95,7 +100,7 @@ fn a_cancelled_transaction_failed_where_it_says_and_was_not_applied_elsewhere() 
 #[test]
 fn a_refused_transaction_applied_nothing() {
     let (outcome, statements) =
-        judged(Mode::TransactWrite, Err(Failure::Api(ApiError::validation("no"))), 2);
+        judged(Mode::TransactWrite, &Err(Failure::Api(ApiError::validation("no"))), 2);
     assert_eq!(outcome, Outcome::Refused);
     assert_eq!(verdicts(&statements), [(Verdict::NotApplied, None); 2]);
 }
@@ -113,7 +118,7 @@ fn a_batch_with_one_failure_is_partial() {
         capacity: None,
         units: vec![Units { read: 0.0, write: 1.0 }; 2],
     };
-    let (outcome, statements) = judged(Mode::Batch, Ok(Reply::BatchExecuteStatement(reply)), 2);
+    let (outcome, statements) = judged(Mode::Batch, &Ok(Reply::BatchExecuteStatement(reply)), 2);
     assert_eq!(outcome, Outcome::Partial);
     let expected = [(Verdict::Applied, None), (Verdict::Failed, Some("ConditionalCheckFailed"))];
     assert_eq!(verdicts(&statements), expected);
@@ -127,14 +132,14 @@ fn a_batch_in_which_every_statement_failed_is_failed() {
         ..BatchResponse::default()
     };
     let reply = BatchReply { responses: vec![response; 2], ..BatchReply::default() };
-    let (outcome, _) = judged(Mode::Batch, Ok(Reply::BatchExecuteStatement(reply)), 2);
+    let (outcome, _) = judged(Mode::Batch, &Ok(Reply::BatchExecuteStatement(reply)), 2);
     assert_eq!(outcome, Outcome::Failed);
 }
 
 #[test]
 fn a_refused_batch_is_refused() {
     let (outcome, statements) =
-        judged(Mode::Batch, Err(Failure::Api(ApiError::validation("mixed"))), 2);
+        judged(Mode::Batch, &Err(Failure::Api(ApiError::validation("mixed"))), 2);
     assert_eq!(outcome, Outcome::Refused);
     assert_eq!(verdicts(&statements), [(Verdict::NotApplied, None); 2]);
 }
@@ -144,7 +149,7 @@ fn a_statement_refused_by_itself_failed() {
     let mut error =
         ApiError::new(ErrorKind::ConditionalCheckFailed, "The conditional request failed");
     error.item = Some(item(&[("n", number("12"))]));
-    let (outcome, statements) = judged(Mode::Single, Err(Failure::Api(error)), 1);
+    let (outcome, statements) = judged(Mode::Single, &Err(Failure::Api(error)), 1);
     assert_eq!(outcome, Outcome::Failed);
     let expected = [(Verdict::Failed, Some("ConditionalCheckFailedException"))];
     assert_eq!(verdicts(&statements), expected);
@@ -154,7 +159,7 @@ fn a_statement_refused_by_itself_failed() {
 #[test]
 fn no_answer_makes_the_whole_unknown() {
     let failure = Failure::Unanswered("timed out".to_owned());
-    let (outcome, statements) = judged(Mode::TransactWrite, Err(failure), 2);
+    let (outcome, statements) = judged(Mode::TransactWrite, &Err(failure), 2);
     assert_eq!(outcome, Outcome::Unknown);
     assert_eq!(verdicts(&statements), [(Verdict::Unknown, None); 2]);
 }
@@ -379,4 +384,90 @@ fn a_plan_without_tables_knows_no_access() {
     let plan = plan::plan(&draft, &[]);
     assert_eq!(plan.statements[0].access.name(), "unknown");
     assert_eq!(plan.diagnostics[0].code, "unknown-table");
+}
+
+/// A session on an engine in memory that holds the table `accounts` with the key `pk`.
+fn session() -> (tokio::runtime::Runtime, Session) {
+    let clock = Clock::new(|| 1_700_000_000_000);
+    let count = AtomicUsize::new(0);
+    let ids = Ids::new(move || format!("id-{}", count.fetch_add(1, Ordering::Relaxed)));
+    let settings =
+        Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".to_owned() };
+    let database = Arc::new(Database::in_memory(settings).expect("an engine in memory"));
+    let connection = Connection::Local(Local { name: "memory".to_owned(), database });
+    let history = History::in_memory().expect("a history in memory");
+    let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
+    runtime.block_on(samples::load(&connection, &SAMPLE)).expect("the sample's table");
+    (runtime, Session { connection, history, clock, ids })
+}
+
+const SAMPLE: Sample = Sample {
+    name: "test",
+    summary: "",
+    tables: &[(
+        "accounts",
+        r#"{"TableName": "accounts", "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]}"#,
+    )],
+    items: "",
+    drafts: &[],
+};
+
+#[test]
+fn a_cancelled_submission_is_explained_and_remembered() {
+    let (runtime, session) = session();
+    let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice", "balance": 12}}}]"#;
+    let report = runtime
+        .block_on(session.submit(request(Format::Transaction, put, None), Cancel::default()))
+        .expect("a report");
+    assert_eq!((report.run, report.outcome), (1, Outcome::Applied));
+
+    let take = r#"[
+        {"Put": {"TableName": "accounts", "Item": {"pk": "bob"}}},
+        {"Update": {"TableName": "accounts", "Key": {"pk": "alice"}, "UpdateExpression": "SET balance = balance - :d",
+            "ConditionExpression": "balance >= :d", "ExpressionAttributeValues": {":d": 30}}},
+    ]"#;
+    let report = runtime
+        .block_on(session.submit(request(Format::Transaction, take, None), Cancel::default()))
+        .expect("a report");
+    assert_eq!((report.run, report.outcome), (2, Outcome::Cancelled));
+    let expected =
+        [(Verdict::NotApplied, Some("None")), (Verdict::Failed, Some("ConditionalCheckFailed"))];
+    assert_eq!(verdicts(&report.statements), expected);
+    assert_eq!(report.statements[1].key, Some(item(&[("pk", string("alice"))])));
+    assert_eq!(report.statements[1].why[0].values, "12 >= 30");
+
+    let entry = session.history.get(2).expect("a readable history").expect("an entry");
+    let kept = entry.report.and_then(|document| from_json(&document, report.started_ms));
+    assert_eq!(kept.map(|kept| kept.statements), Some(report.statements));
+}
+
+#[test]
+fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
+    let (runtime, session) = session();
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice"}}}]"#;
+    let report = runtime
+        .block_on(session.submit(request(Format::Transaction, put, None), cancel))
+        .expect("a report");
+    assert_eq!(report.outcome, Outcome::Refused);
+    assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));
+    assert_eq!(report.exchanges, []);
+    let entry = session.history.get(1).expect("a readable history").expect("an entry");
+    assert_eq!(entry.summary.outcome.as_deref(), Some("refused"));
+}
+
+#[test]
+fn a_sample_leaves_tables_that_exist_alone() {
+    let (runtime, session) = session();
+    let loaded = runtime.block_on(samples::load(&session.connection, &SAMPLE)).expect("no failure");
+    assert_eq!(
+        (loaded.created.len(), loaded.existing.as_slice()),
+        (0, &["accounts".to_owned()][..])
+    );
+    let tables = runtime.block_on(session.tables()).expect("tables");
+    assert_eq!(tables.len(), 1);
+    assert_eq!(tables[0].definition.name, "accounts");
 }
