@@ -66,22 +66,16 @@ fn dynamodb(written: &str, span: Span) -> Result<AttributeValue, Diagnostic> {
 
 fn literal(written: &str, span: Span) -> Result<AttributeValue, Diagnostic> {
     let statement = format!("{BEFORE}{written}{AFTER}");
-    let parsed = partiql::parse(&statement).map_err(|error| {
-        let start = error.span.start.saturating_sub(BEFORE.len()).min(written.len());
-        let end = error.span.end.saturating_sub(BEFORE.len()).clamp(start, written.len());
-        let place = if start == end { span } else { Span::new(start, end).shifted(span.start) };
-        parameter(place, error.message).with_help(HELP)
-    })?;
+    let no_value = || parameter(span, format!("`{written}` is no value")).with_help(HELP);
+    let parsed = partiql::parse(&statement).map_err(|_| no_value())?;
     match parsed.body {
         Body::Insert(insert) => {
             match insert.item.into_iter().map(|(_, value)| value).collect::<Vec<_>>().as_slice() {
                 [Value::Literal(value, _)] => Ok(value.clone()),
-                _ => Err(parameter(span, "this is no value").with_help(HELP)),
+                _ => Err(no_value()),
             }
         }
-        Body::Select(_) | Body::Update(_) | Body::Delete(_) | Body::Exists(_) => {
-            Err(parameter(span, "this is no value").with_help(HELP))
-        }
+        Body::Select(_) | Body::Update(_) | Body::Delete(_) | Body::Exists(_) => Err(no_value()),
     }
 }
 

@@ -7,7 +7,7 @@ use super::settings::{DraftSettings, Setting, StatementSettings};
 use super::{Draft, Format, Mode, Statement};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::syntax::partiql::split::{Piece, split};
-use crate::syntax::partiql::token::TokenKind;
+use crate::syntax::partiql::token::{Token, TokenKind};
 use crate::syntax::partiql::{self, ast};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::{AttributeValue, Item};
@@ -15,7 +15,7 @@ use crate::value::{AttributeValue, Item};
 /// Understands the text of a PartiQL draft. Never fails.
 pub fn parse(text: &str) -> Draft {
     let mut reading = Reading { text, ..Reading::default() };
-    for piece in split(text) {
+    for piece in split(text).into_iter().flat_map(|piece| recovered(piece, text)) {
         reading.piece(&piece);
     }
     reading.draft()
@@ -71,7 +71,7 @@ impl Reading<'_> {
         let parsed = partiql::parse(text);
         match &parsed {
             Ok(parsed) => self.check(parsed, &settings, span),
-            Err(error) => self.diagnostics.push(syntax_error(error, span)),
+            Err(error) => self.diagnostics.push(syntax_error(error, text, span)),
         }
         let parsed = parsed.ok();
         let fixed = parsed.as_ref().map(|parsed| fixed(parsed, &settings.parameters));
@@ -94,7 +94,7 @@ impl Reading<'_> {
         let given = settings.parameters.len();
         let wanted = parsed.parameters;
         if given < wanted && !settings.parameters_unread {
-            let message = format!("{wanted} `?` and {given} values: {NUMBER_OF_PARAMETERS}");
+            let message = format!("values for {given} of {wanted} `?`: {NUMBER_OF_PARAMETERS}");
             self.diagnostics.push(
                 Diagnostic::error("params", settings.parameters_span.unwrap_or(span), message)
                     .with_help(
@@ -102,7 +102,7 @@ impl Reading<'_> {
                     ),
             );
         } else if given > wanted {
-            let message = format!("{given} values for {wanted} `?`: the rest is not used");
+            let message = format!("{given} values and {wanted} `?`: the rest is not used");
             let place = settings.parameters_span.unwrap_or(span);
             self.diagnostics.push(Diagnostic::warning("unused-params", place, message));
         }
@@ -139,14 +139,48 @@ impl Reading<'_> {
     }
 }
 
+/// A piece cut after each quote that is never closed and has swallowed the semicolon of its line, so that the statements
+/// below are statements again.
+fn recovered(mut piece: Piece, text: &str) -> Vec<Piece> {
+    let swallows = |token: &Token| {
+        token.kind == TokenKind::Error && token.text(text).trim_end().ends_with(';')
+    };
+    let mut pieces = Vec::new();
+    while let Some(at) = piece.tokens.iter().position(swallows) {
+        let rest = piece.tokens.split_off(at + 1);
+        let Some(end) = piece.tokens.last().map(|token| token.span.end) else { break };
+        let whole = Span::new(piece.whole.start, end);
+        let below = Span::new(end, piece.whole.end);
+        pieces.push(Piece { whole, statement: words(&piece.tokens), ..piece.clone() });
+        piece = Piece { whole: below, statement: words(&rest), tokens: rest, ..piece };
+    }
+    if pieces.is_empty() || piece.statement.is_some() || piece.semicolon.is_none() {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// From the first word of these tokens to the last.
+fn words(tokens: &[Token]) -> Option<Span> {
+    let mut words = tokens.iter().filter(|token| !token.is_blank()).map(|token| token.span);
+    let first = words.next()?;
+    Some(words.next_back().map_or(first, |last| first.to(last)))
+}
+
 const NUMBER_OF_PARAMETERS: &str = "Number of parameters in request and statement don't match.";
 
 /// An error of the text of the statement at `statement`, at its place in the draft; one at the very end points at the
 /// last character.
-fn syntax_error(error: &partiql::SyntaxError, statement: Span) -> Diagnostic {
+fn syntax_error(error: &partiql::SyntaxError, text: &str, statement: Span) -> Diagnostic {
     let place = error.span.shifted(statement.start);
     let place = if place.start == place.end { last_of(place, statement) } else { place };
-    Diagnostic::error("syntax", place, error.message.clone())
+    let finding = Diagnostic::error("syntax", place, error.message.trim_end().to_owned());
+    let opens_quote =
+        text.get(error.span.start..).is_some_and(|at| at.starts_with(['\'', '"', '`']));
+    if opens_quote && error.message.ends_with(' ') {
+        return finding.with_help("is this quote ever closed?");
+    }
+    finding
 }
 
 fn last_of(place: Span, statement: Span) -> Span {

@@ -7,9 +7,9 @@ use super::report::{Outcome, Report, Verdict};
 use super::schema::{self, Schemas};
 use super::submission::Submission;
 use super::{json, why};
-use crate::api::operation::ListTables;
+use crate::api::operation::{Action, ListTables};
 use crate::api::table::TableDescription;
-use crate::api::{ErrorKind, Operation, Reply};
+use crate::api::{ErrorKind, Operation, Reply, wire};
 use crate::connection::{Connection, Failure};
 use crate::draft::Draft;
 use crate::draft::key::key_of;
@@ -134,6 +134,7 @@ impl Session {
     /// Fills in what takes a schema or the item a statement met: its key, and why its condition failed.
     async fn explain(&self, draft: &Draft, report: &mut Report) {
         let mut schemas = Schemas::default();
+        let actions = actions_sent(report);
         for statement in &mut report.statements {
             let Some(source) = draft.statements.get(statement.position) else { continue };
             let Some(table) = source.table.as_deref() else { continue };
@@ -141,7 +142,8 @@ impl Session {
             let key = described.map(|table| &table.definition.key);
             statement.key = key.and_then(|key| key_of(key, &source.key_candidates));
             if statement.verdict == Verdict::Failed {
-                statement.why = why::clauses(source, key, statement);
+                let action = actions.get(statement.index - 1);
+                statement.why = why::of_statement(source, action, key, statement);
             }
         }
     }
@@ -158,6 +160,15 @@ impl Session {
         if let Err(error) = completed {
             tracing::error!(run, %error, "the history entry could not be completed");
         }
+    }
+}
+
+/// The actions of the transaction that was sent; none for a PartiQL draft.
+fn actions_sent(report: &Report) -> Vec<Action> {
+    let [exchange] = report.exchanges.as_slice() else { return Vec::new() };
+    match wire::decode_request(&exchange.operation, &exchange.request) {
+        Ok(Operation::TransactWriteItems(request)) => request.actions,
+        _ => Vec::new(),
     }
 }
 
