@@ -10,6 +10,9 @@ use crate::api::{ApiError, Operation, Reply};
 use crate::engine::catalog::Catalog;
 use crate::storage::{Store, StoreError};
 
+#[cfg(test)]
+mod tests;
+
 /// What an engine is told once, at its start.
 #[derive(Clone)]
 pub struct Settings {

@@ -8,6 +8,8 @@ pub mod clock;
 pub mod database;
 pub mod encode;
 pub mod evaluate;
+#[cfg(test)]
+pub mod fixture;
 pub mod index;
 pub mod key;
 pub mod operation;

@@ -7,11 +7,16 @@ use super::catalog::{Index, Table};
 use super::index::{self, Entry};
 use super::key::{Key, PrimaryKey};
 use super::{Error, encode};
+use crate::api::ItemCollectionMetrics;
+use crate::api::error::key as sentence;
+use crate::api::limits::ITEM_COLLECTION_BYTES_MAX;
 use crate::storage::{Direction, KeyRange, ReadTxn, StoreError, WriteTxn};
 use crate::value::{Item, size};
 
 #[cfg(test)]
 mod tests;
+
+const GIGABYTE: u64 = 1 << 30;
 
 /// How many items or entries there are, and how many bytes they weigh.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +91,46 @@ pub fn charge(table: &Table, old: Option<&Item>, new: Option<&Item>) -> Charge {
 pub fn collection_bytes(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<u64, Error> {
     let partition = table.partition_value(key);
     Ok(read_u64(txn, &Key::Collection { table: table.number, partition }.encode())?)
+}
+
+/// The size of an item collection as a request is told it: between two whole numbers of gigabytes. Of use on tables
+/// with a local index alone.
+pub fn collection_metrics(
+    txn: &ReadTxn<'_>,
+    table: &Table,
+    key: &PrimaryKey,
+) -> Result<ItemCollectionMetrics, Error> {
+    let gigabytes = collection_bytes(txn, table, key)? / GIGABYTE;
+    let low = f64::from(u32::try_from(gigabytes).unwrap_or(u32::MAX));
+    let partition = (table.partition_name().to_owned(), table.partition_value(key).clone());
+    Ok(ItemCollectionMetrics { key: Item::from([partition]), size_range_gb: [low, low + 1.0] })
+}
+
+/// Refuses a write that makes an item collection larger than the service allows, on a table with a local index.
+pub fn check_collection(
+    txn: &ReadTxn<'_>,
+    table: &Table,
+    key: &PrimaryKey,
+    old: Option<&Item>,
+    new: Option<&Item>,
+) -> Result<(), Error> {
+    if !table.has_local_indexes() {
+        return Ok(());
+    }
+    let change =
+        Change::between(old.map(|item| share(table, item)), new.map(|item| share(table, item)));
+    let grows = change.added > change.removed;
+    if grows && change.apply_to(collection_bytes(txn, table, key)?) > ITEM_COLLECTION_BYTES_MAX {
+        return Err(sentence::collection_too_large().into());
+    }
+    Ok(())
+}
+
+/// What an item adds to its collection: itself and its entries in local indexes.
+fn share(table: &Table, item: &Item) -> usize {
+    let local = table.indexes().filter(|index| index.local);
+    let entries = local.filter_map(|index| Entry::of(table, index, item));
+    size::item_bytes(item) + entries.map(|entry| entry.bytes()).sum::<usize>()
 }
 
 /// How much is in a table (index 0) or in one of its indexes.

@@ -1,6 +1,6 @@
 //! What is said about keys (expressions.md 13.6, items-tables-capacity.md 1.2 and 2).
 
-use super::ApiError;
+use super::{ApiError, ErrorKind};
 use crate::value::AttributeType;
 
 pub fn missing_key(name: &str) -> ApiError {
@@ -78,6 +78,11 @@ pub fn updated_index_key_empty(key_type: AttributeType) -> ApiError {
 /// An item that is put weighs too much.
 pub fn item_too_large() -> ApiError {
     ApiError::validation("Item size has exceeded the maximum allowed size")
+}
+
+/// An item collection would outgrow what a table with local indexes allows.
+pub fn collection_too_large() -> ApiError {
+    ApiError::new(ErrorKind::ItemCollectionSizeLimitExceeded, "Collection size exceeded.")
 }
 
 fn kind_of(key_type: AttributeType) -> &'static str {

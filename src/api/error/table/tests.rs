@@ -10,5 +10,4 @@ fn names_are_listed_in_the_order_of_the_service() {
     assert_eq!(of(&["PK", "a", "h"]), "[h, a, PK]");
     assert_eq!(of(&["pk", "sk", "a", "b", "c"]), "[sk, a, b, pk, c]");
     assert_eq!(list(&["pk", "sk", "a"], USED_CAPACITY), "[a, sk, pk]");
-    assert_eq!(of(&["id", "user", "created_at"]), "[created_at, id, user]");
 }
