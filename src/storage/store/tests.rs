@@ -172,7 +172,7 @@ fn apply_to_model(model: &mut BTreeMap<Vec<u8>, Vec<u8>>, step: Step) {
         Step::Put(key, value) => drop(model.insert(key, value)),
         Step::Delete(key) => drop(model.remove(&key)),
         Step::DeleteRange(KeyRange { from, to }) => {
-            model.retain(|key, _| *key < from || *key >= to)
+            model.retain(|key, _| *key < from || *key >= to);
         }
         Step::Abandon(_) => {}
     }

@@ -19,4 +19,7 @@ mod report;
 mod target;
 mod token;
 
+#[cfg(test)]
+mod tests;
+
 pub use execute::execute;
