@@ -90,7 +90,7 @@ impl App {
                 Effect::Suspend => self.screen.lend(terminal::suspend)??,
                 Effect::SetMouse(on) => self.screen.set_mouse(on)?,
                 Effect::Copy(text) => {
-                    self.screen.send(&super::effect::clipboard_sequence(&text))?
+                    self.screen.send(&super::effect::clipboard_sequence(&text))?;
                 }
                 other => self.doer.perform(other),
             }

@@ -49,6 +49,7 @@ pub enum Effect {
         tab: String,
         path: PathBuf,
         text: String,
+        revision: u64,
         known: Option<Fingerprint>,
     },
     LoadSample(String),
@@ -119,7 +120,7 @@ impl Doer {
             }
             Effect::Restore => {
                 let drafts = self.drafts.clone();
-                self.blocking(move || Event::Restored(drafts.with(|store| store.restore())));
+                self.blocking(move || Event::Restored(drafts.with(DraftStore::restore)));
             }
             Effect::Autosave(draft) => self.autosave(draft),
             Effect::Discard(id) => self.discard(id),
@@ -127,9 +128,9 @@ impl Doer {
                 let result = read_file(&path).map_err(said);
                 Event::Opened { path, result }
             }),
-            Effect::Write { tab, path, text, known } => self.blocking(move || {
+            Effect::Write { tab, path, text, revision, known } => self.blocking(move || {
                 let result = save_file(&path, &text, known).map_err(said);
-                Event::Written { tab, path, result }
+                Event::Written { tab, path, revision, result }
             }),
             Effect::LoadSample(name) => self.load_sample(name),
             Effect::LendToEditor { .. }
@@ -289,7 +290,6 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err by name")]
 fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }

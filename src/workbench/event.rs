@@ -47,9 +47,11 @@ pub enum Event {
         path: PathBuf,
         result: Result<Document, String>,
     },
+    /// `revision` is that of the text the file holds now.
     Written {
         tab: String,
         path: PathBuf,
+        revision: u64,
         result: Result<Fingerprint, String>,
     },
     /// What `$EDITOR` left.

@@ -175,7 +175,7 @@ mod tests {
         let text = "UPDATE \"a\" SET b = 1.5 WHERE pk = 'it''s' AND c >= ?;";
         let found = tokens(Format::Partiql, text);
         let expect = |text: &str, token| {
-            assert!(found.contains(&(text.to_owned(), token)), "{text}: {found:?}")
+            assert!(found.contains(&(text.to_owned(), token)), "{text}: {found:?}");
         };
         expect("UPDATE", Token::Keyword);
         expect("\"a\"", Token::Name);

@@ -145,7 +145,7 @@ fn palette_key(state: &mut State, mut palette: Palette, key: KeyEvent, effects: 
             };
         }
         KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
-            palette.step(rows(key), state)
+            palette.step(rows(key), state);
         }
         KeyCode::Backspace if palette.field.text().is_empty() => return,
         _ => {

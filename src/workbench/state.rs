@@ -19,12 +19,16 @@ use super::theme::{Depth, Theme};
 use super::widget::Selection;
 use crate::api::Units;
 use crate::draft::Format;
-use crate::session::{Outcome, Report};
+use crate::session::{Outcome, Report, StatementReport};
 use crate::workspace::{Fingerprint, SavedDraft};
 
 /// The text of the one draft there is when nothing else is.
 const EMPTY_NAME: &str = "draft";
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that a key turns over"
+)]
 pub struct State {
     pub size: Size,
     pub focus: Pane,
@@ -330,6 +334,13 @@ impl Tab {
 
     pub fn is_stale(&self, shown: &Shown) -> bool {
         shown.revision != self.editor.revision()
+    }
+
+    /// What was reported of the statement at this position, and whether the text changed since.
+    pub fn verdict_of(&self, position: usize) -> Option<(&StatementReport, bool)> {
+        let shown = self.shown.as_ref()?;
+        let row = shown.report.statements.iter().find(|row| row.position == position)?;
+        Some((row, self.is_stale(shown)))
     }
 
     pub fn saved(&self) -> SavedDraft {

@@ -192,7 +192,10 @@ fn a_file_that_was_opened_is_written_with_what_it_held() {
     journey.press("ctrl-s");
     let tab = journey.state.tab().id.clone();
     let known = Some(known);
-    assert_eq!(journey.asked(), [Effect::Write { tab, path, text: "xy".to_owned(), known }]);
+    assert_eq!(
+        journey.asked(),
+        [Effect::Write { tab, path, text: "xy".to_owned(), revision: 1, known }]
+    );
 }
 
 #[test]

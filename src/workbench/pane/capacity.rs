@@ -82,12 +82,12 @@ impl Table<'_> {
         style: Style,
         figure_style: Style,
     ) -> Row {
-        let names = self.width.saturating_sub(5 + 2 * 8 + 2);
+        let names = self.width.saturating_sub(5 + 2 * 7 + 2);
         vec![
             (format!("{} ", safe_text::pad_left(number, 4)), self.theme.text_muted),
             (format!(" {}", safe_text::pad(name, names)), style),
-            (safe_text::pad_left(figures[0], 8), figure_style),
-            (safe_text::pad_left(figures[1], 8), figure_style),
+            (safe_text::pad_left(figures[0], 7), figure_style),
+            (safe_text::pad_left(figures[1], 7), figure_style),
         ]
     }
 

@@ -371,7 +371,11 @@ impl Editor {
         let (height, width) = (height.max(1), width.max(1));
         let top = top.min(row).max((row + 1).saturating_sub(height));
         let column = self.cursor_column();
-        let left = left.min(column).max((column + 1).saturating_sub(width));
+        let left = if column < width {
+            0
+        } else {
+            left.min(column).max((column + 1).saturating_sub(width))
+        };
         self.view = (top, left);
         self.highlight_to(top + height);
     }
