@@ -23,6 +23,9 @@ use crate::workspace::{
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
 const HISTORY_LINES_MAX: usize = 500;
+/// Said of a run that met a fault of ours.
+const FAULT: &str =
+    "a fault of dynadraft ended the run; what was sent may have happened, and the log says more";
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -153,8 +156,12 @@ impl Doer {
         let cancel = Cancel::default();
         self.runs.insert(run, cancel.clone());
         let (session, events) = (self.session.clone(), self.events.clone());
+        let submission = self.runtime.spawn(async move { session.submit(request, cancel).await });
         self.runtime.spawn(async move {
-            let result = session.submit(request, cancel).await.map(Box::new).map_err(Refusal::from);
+            let result = match submission.await {
+                Ok(result) => result.map(Box::new).map_err(Refusal::from),
+                Err(_) => Err(Refusal::Failed(FAULT.to_owned())),
+            };
             tell(&events, Event::Submitted { run, result });
         });
     }

@@ -313,7 +313,8 @@ impl State {
         }
         let results_height =
             height(Pane::Results).saturating_sub(super::pane::results::HEADER_ROWS);
-        self.tab_mut().selected.keep_in_view(results_height);
+        let count = self.report().map_or(0, |report| report.statements.len());
+        self.tab_mut().selected.keep_in_view(results_height, count);
         self.tables.keep_in_view(height(Pane::Tables));
         self.history.keep_in_view(height(Pane::History));
     }

@@ -121,7 +121,7 @@ fn submitted(
     effects.extend([state.history.list(), Effect::ListTables]);
     match result {
         Ok(report) => reported(state, &running.tab, running.revision, report),
-        Err(Refusal::Failed(problem)) => state.fail(format!("not sent: {problem}")),
+        Err(Refusal::Failed(problem)) => state.fail(problem),
         Err(Refusal::Draft(diagnostics)) => {
             let message = diagnostics.into_iter().next().map(|first| first.message);
             state.fail(format!("not sent: {}", message.unwrap_or_default()));

@@ -35,7 +35,7 @@ impl Palette {
     pub fn step(&mut self, rows: isize, state: &State) {
         let count = self.found(state).len();
         self.selected.step(rows, count);
-        self.selected.keep_in_view(usize::from(ROWS));
+        self.selected.keep_in_view(usize::from(ROWS), count);
     }
 
     /// The commands that fit what was typed, the best first.

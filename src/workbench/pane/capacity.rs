@@ -172,7 +172,7 @@ fn basis(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
         (Some(note), _) => note,
         (None, true) => "Nothing was reported: the draft asks for none.".to_owned(),
         (None, false) if estimated => "Reported; ≤ is an estimate.".to_owned(),
-        (None, false) => "Reported by the service.".to_owned(),
+        (None, false) => "Reported with the reply.".to_owned(),
     };
     wrapped(" ", &text, theme.estimate, width)
 }

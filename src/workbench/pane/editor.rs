@@ -369,7 +369,8 @@ impl Editor {
         let (row, _) = self.cursor();
         let (top, left) = self.view;
         let (height, width) = (height.max(1), width.max(1));
-        let top = top.min(row).max((row + 1).saturating_sub(height));
+        let lowest = row.min(self.lines().len().saturating_sub(height));
+        let top = top.min(lowest).max((row + 1).saturating_sub(height));
         let column = self.cursor_column();
         let left = if column < width {
             0

@@ -59,7 +59,8 @@ impl History {
 
     pub fn keep_in_view(&mut self, height: usize) {
         let search = usize::from(self.is_search_shown());
-        self.selected.keep_in_view(height.saturating_sub(search));
+        let count = self.count();
+        self.selected.keep_in_view(height.saturating_sub(search), count);
     }
 }
 
