@@ -309,6 +309,8 @@ fn write_to(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
     let tab = state.tab();
     let (id, text, revision) = (tab.id.clone(), tab.editor.text(), tab.editor.revision());
     let known = tab.known.filter(|_| tab.file.as_ref() == Some(&path));
+    let allowed = tab.overwrite.as_ref().filter(|(allowed, _)| *allowed == path);
+    let known = allowed.map(|(_, found)| *found).or(known);
     effects.push(Effect::Write { tab: id, path, text, revision, known });
 }
 

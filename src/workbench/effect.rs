@@ -11,13 +11,13 @@ use std::time::Duration;
 use base64::Engine as _;
 use tokio::runtime::Runtime;
 
-use super::event::{Event, Refusal, RunId};
+use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::terminal::Wake;
 use crate::draft::{Draft, Format};
 use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Request, Session, SubmitError};
 use crate::workspace::{
-    DraftStore, Fingerprint, Folders, SavedDraft, files, read_file, samples, save_file,
+    DraftStore, Fingerprint, Folders, SaveError, SavedDraft, files, read_file, samples, save_file,
 };
 
 /// A draft is written this long after it was last changed.
@@ -132,7 +132,8 @@ impl Doer {
                 Event::Opened { path, result }
             }),
             Effect::Write { tab, path, text, revision, known } => self.blocking(move || {
-                let result = save_file(&path, &text, known).map_err(said);
+                let result =
+                    save_file(&path, &text, known).map_err(|error| not_written(&path, &error));
                 Event::Written { tab, path, revision, result }
             }),
             Effect::LoadSample(name) => self.load_sample(name),
@@ -299,6 +300,15 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+/// A file that holds something unexpected may be overwritten when that is asked for: so what it holds is told.
+fn not_written(path: &Path, error: &SaveError) -> WriteProblem {
+    let found = match error {
+        SaveError::Changed { .. } | SaveError::Exists { .. } => read_file(path).ok(),
+        SaveError::Io { .. } => None,
+    };
+    WriteProblem { sentence: error.to_string(), found: found.map(|document| document.fingerprint) }
 }
 
 fn at(path: &Path, error: &dyn std::fmt::Display) -> String {

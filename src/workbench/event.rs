@@ -52,7 +52,7 @@ pub enum Event {
         tab: String,
         path: PathBuf,
         revision: u64,
-        result: Result<Fingerprint, String>,
+        result: Result<Fingerprint, WriteProblem>,
     },
     /// What `$EDITOR` left.
     Edited {
@@ -64,6 +64,14 @@ pub enum Event {
         name: String,
         result: Result<String, String>,
     },
+}
+
+/// Why a file was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteProblem {
+    pub sentence: String,
+    /// What stands there instead of what was expected, where that is why.
+    pub found: Option<Fingerprint>,
 }
 
 /// Why a run came to nothing before it was sent.

@@ -56,18 +56,6 @@ pub struct Areas {
 }
 
 impl Pane {
-    /// As the titles say it and Alt and the digit reach it.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Tables => 1,
-            Self::History => 2,
-            Self::Editor => 3,
-            Self::Results => 4,
-            Self::Detail => 5,
-            Self::Capacity => 8,
-        }
-    }
-
     pub fn is_lower(self) -> bool {
         matches!(self, Self::Results | Self::Detail | Self::Capacity)
     }

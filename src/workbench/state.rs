@@ -103,6 +103,8 @@ pub struct Tab {
     pub file: Option<PathBuf>,
     /// The file as it was read or written last.
     pub known: Option<Fingerprint>,
+    /// A file that holds something unexpected, and what: the next save under this name is a yes.
+    pub overwrite: Option<(PathBuf, Fingerprint)>,
     pub editor: Editor,
     /// The revision that the file holds.
     pub filed: Option<u64>,
@@ -279,6 +281,7 @@ impl State {
             name,
             file: None,
             known: None,
+            overwrite: None,
             editor,
             filed: None,
             kept: 0,

@@ -4,7 +4,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
 use super::effect::Effect;
-use super::event::{Event, RunId};
+use super::event::{Event, RunId, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
 use super::picture;
@@ -196,6 +196,28 @@ fn a_file_that_was_opened_is_written_with_what_it_held() {
         journey.asked(),
         [Effect::Write { tab, path, text: "xy".to_owned(), revision: 1, known }]
     );
+}
+
+#[test]
+fn a_file_that_changed_is_overwritten_only_when_saved_once_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.pql");
+    let found = crate::workspace::save_file(&path, "x", None).expect("saved");
+    let mut journey = Journey::new();
+    journey.type_text("y");
+    journey.asked();
+    let save = format!(":write {}", path.display());
+    journey.press("ctrl-p").type_text(&save).press("enter");
+    let known = |asked: &[Effect]| match asked {
+        [Effect::Write { known, .. }] => *known,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(known(&journey.asked()), None);
+    let problem = WriteProblem { sentence: "exists".to_owned(), found: Some(found) };
+    let tab = journey.state.tab().id.clone();
+    journey.event(Event::Written { tab, path, revision: 1, result: Err(problem) });
+    journey.press("ctrl-p").type_text(&save).press("enter");
+    assert_eq!(known(&journey.asked()), Some(found));
 }
 
 #[test]

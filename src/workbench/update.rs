@@ -6,7 +6,7 @@ use crossterm::event::KeyEvent;
 
 use super::command::{Command, Context};
 use super::effect::Effect;
-use super::event::{Event, Refusal, RunId};
+use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::layout::Pane;
 use super::state::{LastRun, State, Tab};
 use super::{dispatch, keys, mouse};
@@ -253,11 +253,11 @@ fn written(
     tab: &str,
     path: PathBuf,
     revision: u64,
-    result: Result<Fingerprint, String>,
+    result: Result<Fingerprint, WriteProblem>,
 ) {
     let known = match result {
         Ok(known) => known,
-        Err(problem) => return state.fail(problem),
+        Err(problem) => return not_written(state, tab, path, problem),
     };
     state.say(format!("saved {}", path.display()));
     if let Some(tab) = state.tab_named(tab) {
@@ -266,9 +266,19 @@ fn written(
         }
         tab.filed = Some(revision);
         tab.known = Some(known);
+        tab.overwrite = None;
         tab.kept = u64::MAX;
         tab.file = Some(path);
     }
+}
+
+/// Saving once more under the same name overwrites what was found there.
+fn not_written(state: &mut State, tab: &str, path: PathBuf, problem: WriteProblem) {
+    let Some(found) = problem.found else { return state.fail(problem.sentence) };
+    if let Some(tab) = state.tab_named(tab) {
+        tab.overwrite = Some((path, found));
+    }
+    state.fail(format!("{}; saving once more overwrites it", problem.sentence));
 }
 
 fn edited(state: &mut State, tab: &str, result: Result<String, String>) {
