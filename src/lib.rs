@@ -12,6 +12,9 @@ mod value;
 mod workbench;
 mod workspace;
 
+#[cfg(test)]
+mod tidy;
+
 use std::process::ExitCode;
 
 pub fn main() -> ExitCode {
