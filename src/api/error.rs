@@ -3,6 +3,9 @@
 use super::capacity::Units;
 use crate::value::Item;
 
+pub mod key;
+pub mod table;
+
 /// A refusal of a whole request.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}: {message}", kind.name())]
@@ -71,6 +74,11 @@ impl ApiError {
 
     pub fn validation(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Validation, message)
+    }
+
+    /// A validation error that begins as most do.
+    pub fn invalid_parameter(what: impl std::fmt::Display) -> Self {
+        Self::validation(format!("One or more parameter values were invalid: {what}"))
     }
 }
 

@@ -1,9 +1,14 @@
 //! Consumed units: what a request costs, counted as the service counts (items-tables-capacity.md 3, transactions.md 7).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::api::ConsumedCapacity;
+use crate::api::capacity::{Arm, Arms};
+use crate::api::limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES};
 use crate::api::operation::ReturnConsumedCapacity;
+
+#[cfg(test)]
+mod tests;
 
 /// The units of one read or write, by arm.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,41 +31,124 @@ pub enum Labels {
 
 /// Adds up charges per table, in the order the request first names the tables.
 #[derive(Debug, Default)]
-pub struct Meter {}
+pub struct Meter {
+    tallies: Vec<Tally>,
+    /// Where in `tallies` each name is.
+    places: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
+struct Tally {
+    name: String,
+    charge: Charge,
+    /// Units of the total that belong to no arm.
+    beside: f64,
+}
 
 impl Charge {
+    /// Units on the table itself and on no index.
+    pub fn on_table(units: f64) -> Self {
+        Self { table: units, ..Self::default() }
+    }
+
+    /// What the same write costs in a transaction: twice on the table, the same on its indexes (transactions.md 7.2).
+    pub fn in_transaction(self) -> Self {
+        Self { table: self.table * 2.0, ..self }
+    }
+
     pub fn total(&self) -> f64 {
         self.table + self.global.values().sum::<f64>() + self.local.values().sum::<f64>()
     }
 
     /// Units of writing an item: `max(1, ceil(old), ceil(new))` in KB.
-    pub fn write_units(_old_bytes: usize, _new_bytes: usize) -> f64 {
-        todo!()
+    pub fn write_units(old_bytes: usize, new_bytes: usize) -> f64 {
+        units(old_bytes.max(new_bytes), WRITE_UNIT_BYTES)
     }
 
     /// Units of reading so many bytes: 4 KB each, half of that when eventually consistent.
-    pub fn read_units(_bytes: usize, _consistent: bool) -> f64 {
-        todo!()
+    pub fn read_units(bytes: usize, consistent: bool) -> f64 {
+        units(bytes, READ_UNIT_BYTES) * if consistent { 1.0 } else { 0.5 }
+    }
+
+    fn add(&mut self, other: &Charge) {
+        self.table += other.table;
+        add_arms(&mut self.global, &other.global);
+        add_arms(&mut self.local, &other.local);
     }
 }
 
 impl Meter {
     /// `name`: as the request gave it (an ARN is echoed).
-    pub fn add(&mut self, _name: &str, _charge: &Charge) {
-        todo!()
+    pub fn add(&mut self, name: &str, charge: &Charge) {
+        self.tally(name).charge.add(charge);
     }
 
     /// Adds to a table's total alone, to no arm (a failed statement of a batch).
-    pub fn add_to_total(&mut self, _name: &str, _units: f64) {
-        todo!()
+    pub fn add_to_total(&mut self, name: &str, units: f64) {
+        self.tally(name).beside += units;
     }
 
     /// `None` when nothing was asked for.
     pub fn report(
         self,
-        _mode: ReturnConsumedCapacity,
-        _labels: Labels,
+        mode: ReturnConsumedCapacity,
+        labels: Labels,
     ) -> Option<Vec<ConsumedCapacity>> {
-        todo!()
+        let arms = match mode {
+            ReturnConsumedCapacity::None => return None,
+            ReturnConsumedCapacity::Total => false,
+            ReturnConsumedCapacity::Indexes => true,
+        };
+        Some(self.tallies.into_iter().map(|tally| tally.report(arms, labels)).collect())
     }
+
+    fn tally(&mut self, name: &str) -> &mut Tally {
+        let place = self.places.get(name).copied().unwrap_or_else(|| {
+            self.places.insert(name.to_owned(), self.tallies.len());
+            let name = name.to_owned();
+            self.tallies.push(Tally { name, charge: Charge::default(), beside: 0.0 });
+            self.tallies.len() - 1
+        });
+        &mut self.tallies[place]
+    }
+}
+
+impl Tally {
+    fn report(self, arms: bool, labels: Labels) -> ConsumedCapacity {
+        let total = labels.arm(self.charge.total() + self.beside);
+        let Charge { table, global, local } = self.charge;
+        let arms_of = |charges: BTreeMap<String, f64>| {
+            charges.into_iter().map(|(name, units)| (name, labels.arm(units))).collect()
+        };
+        let arms = arms.then(|| Arms {
+            table: labels.arm(table),
+            global: arms_of(global),
+            local: arms_of(local),
+        });
+        ConsumedCapacity { table_name: self.name, total, arms }
+    }
+}
+
+impl Labels {
+    fn arm(self, units: f64) -> Arm {
+        Arm {
+            units,
+            read: (self == Self::Read).then_some(units),
+            write: (self == Self::Write).then_some(units),
+        }
+    }
+}
+
+fn add_arms(arms: &mut BTreeMap<String, f64>, more: &BTreeMap<String, f64>) {
+    for (name, units) in more {
+        match arms.get_mut(name) {
+            Some(sum) => *sum += units,
+            None => drop(arms.insert(name.clone(), *units)),
+        }
+    }
+}
+
+/// Units for so many bytes, one at least.
+fn units(bytes: usize, unit_bytes: usize) -> f64 {
+    f64::from(u32::try_from(bytes.div_ceil(unit_bytes).max(1)).unwrap_or(u32::MAX))
 }

@@ -1,45 +1,213 @@
 //! Tables and indexes, as stored.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Error;
-use super::key::PrimaryKey;
-use crate::api::ApiError;
-use crate::api::table::TableDefinition;
-use crate::storage::ReadTxn;
-use crate::value::Item;
+use super::key::{self, Key, PrimaryKey};
+use super::{Error, Ids, record};
+use crate::api::error;
+use crate::api::table::{IndexDefinition, TableDefinition};
+use crate::storage::{ReadTxn, StoreError, WriteTxn};
+use crate::value::{AttributeValue, Item};
+
+/// The account all local tables belong to.
+const ACCOUNT: &str = "000000000000";
 
 /// A table as the engine uses it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     pub definition: TableDefinition,
     pub arn: String,
+    /// The service's id of it, a UUID.
+    pub id: String,
+    /// What its keys in the store begin with; never used again for another table.
+    pub number: u64,
+    /// Milliseconds since the epoch.
+    pub created_ms: u64,
 }
 
-/// Cached definitions, kept right by a generation number in the file.
-pub struct Catalog {}
+/// A secondary index of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Index<'a> {
+    /// Counted from 1: global indexes, then local ones, as defined.
+    pub number: u32,
+    pub local: bool,
+    pub definition: &'a IndexDefinition,
+}
+
+/// Cached definitions, kept right by the generation in the file: a number and a fresh id, written whenever a table
+/// comes or goes. The id tells apart two changes of which one was never committed.
+pub struct Catalog {
+    region: String,
+    ids: Ids,
+    cache: Mutex<Cache>,
+}
+
+#[derive(Default)]
+struct Cache {
+    generation: Option<Vec<u8>>,
+    tables: HashMap<String, Arc<Table>>,
+}
 
 impl Catalog {
+    /// Of tables in this region. `ids` makes the ids of new tables.
+    pub fn new(region: String, ids: Ids) -> Self {
+        Self { region, ids, cache: Mutex::default() }
+    }
+
     /// The table of this name or ARN; `Requested resource not found` when there is none.
-    pub fn table(&self, _txn: &ReadTxn<'_>, _name: &str) -> Result<Arc<Table>, Error> {
-        todo!()
+    pub fn table(&self, txn: &ReadTxn<'_>, name: &str) -> Result<Arc<Table>, Error> {
+        Ok(self.find(txn, name)?.ok_or_else(error::resource_not_found)?)
+    }
+
+    /// The table of this name or ARN, if there is one.
+    pub fn find(&self, txn: &ReadTxn<'_>, name: &str) -> Result<Option<Arc<Table>>, StoreError> {
+        let Some(name) = self.bare_name(name) else { return Ok(None) };
+        let generation = txn.get(&Key::Generation.encode())?;
+        if let Some(table) = self.cached(generation.as_ref(), name) {
+            return Ok(Some(table));
+        }
+        let Some(bytes) = txn.get(&Key::Table { name }.encode())? else { return Ok(None) };
+        let table = record::decode(&bytes)
+            .map(Arc::new)
+            .ok_or_else(|| txn.corrupt(format!("definition of table {name}")))?;
+        self.keep(generation, Arc::clone(&table));
+        Ok(Some(table))
+    }
+
+    /// The name of a table in what a request gives as its name, which may be an ARN. `None` for an ARN of another
+    /// region or account, or of something else.
+    pub fn bare_name<'a>(&self, name: &'a str) -> Option<&'a str> {
+        if !name.starts_with("arn:") {
+            return Some(name);
+        }
+        let table = name.strip_prefix(self.arn_prefix().as_str())?;
+        (!table.contains('/')).then_some(table)
+    }
+
+    /// Writes a new table; the name is free.
+    pub fn insert(
+        &self,
+        txn: &mut WriteTxn<'_>,
+        definition: TableDefinition,
+        now_ms: u64,
+    ) -> Result<Table, StoreError> {
+        let table = Table {
+            arn: format!("{}{}", self.arn_prefix(), definition.name),
+            id: self.ids.fresh(),
+            number: self.next_generation(txn)?,
+            created_ms: now_ms,
+            definition,
+        };
+        let key = Key::Table { name: &table.definition.name }.encode();
+        txn.put(&key, &record::encode(&table))?;
+        Ok(table)
+    }
+
+    /// Deletes a table with everything in it.
+    pub fn remove(&self, txn: &mut WriteTxn<'_>, table: &Table) -> Result<(), StoreError> {
+        self.next_generation(txn)?;
+        txn.delete(&Key::Table { name: &table.definition.name }.encode())?;
+        for range in key::contents(table.number) {
+            txn.delete_range(&range)?;
+        }
+        Ok(())
+    }
+
+    fn arn_prefix(&self) -> String {
+        format!("arn:aws:dynamodb:{}:{ACCOUNT}:table/", self.region)
+    }
+
+    fn next_generation(&self, txn: &mut WriteTxn<'_>) -> Result<u64, StoreError> {
+        let key = Key::Generation.encode();
+        let current = match txn.get(&key)? {
+            Some(bytes) => bytes
+                .first_chunk()
+                .map(|number| u64::from_be_bytes(*number))
+                .ok_or_else(|| txn.corrupt("generation of the tables"))?,
+            None => 0,
+        };
+        let next = current + 1;
+        txn.put(&key, &[next.to_be_bytes().as_slice(), self.ids.fresh().as_bytes()].concat())?;
+        Ok(next)
+    }
+
+    fn cached(&self, generation: Option<&Vec<u8>>, name: &str) -> Option<Arc<Table>> {
+        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let table = cache.tables.get(name)?;
+        (cache.generation.as_ref() == generation).then(|| Arc::clone(table))
+    }
+
+    fn keep(&self, generation: Option<Vec<u8>>, table: Arc<Table>) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.generation != generation {
+            *cache = Cache { generation, tables: HashMap::new() };
+        }
+        cache.tables.insert(table.definition.name.clone(), table);
     }
 }
 
 impl Table {
-    /// The key of an item about to be put: presence, type, emptiness, length of key and index key attributes, with
-    /// PutItem's sentences (expressions.md 13.6).
-    pub fn key_of_new_item(&self, _item: &Item) -> Result<PrimaryKey, ApiError> {
-        todo!()
+    /// The name of the partition key attribute.
+    pub fn partition_name(&self) -> &str {
+        self.definition.key.partition.first().expect("a table has a partition key")
     }
 
-    /// A key given by itself (`Key`): `The provided key element does not match the schema` and so on.
-    pub fn key(&self, _key: &Item) -> Result<PrimaryKey, ApiError> {
-        todo!()
+    /// The name of the sort key attribute.
+    pub fn sort_name(&self) -> Option<&str> {
+        self.definition.key.sort.first().map(String::as_str)
     }
 
-    /// Checks the result of an update: index key types, emptiness and lengths.
-    pub fn check_updated_item(&self, _item: &Item) -> Result<(), ApiError> {
-        todo!()
+    /// The names of the key attributes, the partition key first.
+    pub fn key_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.partition_name()).chain(self.sort_name())
+    }
+
+    /// Whether this attribute is part of the table's key.
+    pub fn is_key(&self, name: &str) -> bool {
+        self.key_names().any(|key| key == name)
+    }
+
+    /// Its secondary indexes: the global ones, then the local ones.
+    pub fn indexes(&self) -> impl Iterator<Item = Index<'_>> {
+        let global = self.definition.global_indexes.iter().map(|index| (false, index));
+        let local = self.definition.local_indexes.iter().map(|index| (true, index));
+        (1..).zip(global.chain(local)).map(|(number, (local, definition))| Index {
+            number,
+            local,
+            definition,
+        })
+    }
+
+    /// The index of this name.
+    pub fn index(&self, name: &str) -> Option<Index<'_>> {
+        self.indexes().find(|index| index.definition.name == name)
+    }
+
+    pub fn has_local_indexes(&self) -> bool {
+        !self.definition.local_indexes.is_empty()
+    }
+
+    /// The key attributes of a stored or checked item.
+    pub fn key_of(&self, item: &Item) -> PrimaryKey {
+        let attribute = |name: &str| item.get(name).map(|value| (name.to_owned(), value.clone()));
+        PrimaryKey { attributes: self.key_names().filter_map(attribute).collect() }
+    }
+
+    /// The partition key value of a checked key.
+    pub fn partition_value<'a>(&self, key: &'a PrimaryKey) -> &'a AttributeValue {
+        let value = key.attributes.get(self.partition_name());
+        value.expect("a checked key has the partition key attribute")
+    }
+
+    /// The sort key value of a checked key, on a table that has one.
+    pub fn sort_value<'a>(&self, key: &'a PrimaryKey) -> Option<&'a AttributeValue> {
+        key.attributes.get(self.sort_name()?)
+    }
+
+    /// The key of an item in the store.
+    pub fn item_key(&self, key: &PrimaryKey) -> Vec<u8> {
+        let (partition, sort) = (self.partition_value(key), self.sort_value(key));
+        Key::Item { table: self.number, partition, sort }.encode()
     }
 }

@@ -2,9 +2,16 @@
 
 use std::path::Path;
 
+use super::operation::{batch, item, statement, table, transact};
+use super::view::{Lot, View};
+use super::writer::{Site, Writer};
 use super::{Clock, Ids};
 use crate::api::{ApiError, Operation, Reply};
-use crate::storage::StoreError;
+use crate::engine::catalog::Catalog;
+use crate::storage::{Store, StoreError};
+
+#[cfg(test)]
+mod tests;
 
 /// What an engine is told once, at its start.
 #[derive(Clone)]
@@ -24,21 +31,88 @@ pub enum Error {
 }
 
 /// The local engine. Cheap to share: every method takes `&self`, and many threads may call at once.
-pub struct Database {}
+pub struct Database {
+    store: Store,
+    catalog: Catalog,
+    writer: Writer,
+    clock: Clock,
+}
 
 impl Database {
     /// Opens the database in this file, making it when it is not there (readable by its owner alone).
-    pub fn open(_path: &Path, _settings: Settings) -> Result<Self, StoreError> {
-        todo!()
+    pub fn open(path: &Path, settings: Settings) -> Result<Self, StoreError> {
+        Ok(Self::over(Store::open(path)?, settings))
     }
 
-    pub fn in_memory(_settings: Settings) -> Result<Self, StoreError> {
-        todo!()
+    /// A database of its own that is gone when the last handle is.
+    pub fn in_memory(settings: Settings) -> Result<Self, StoreError> {
+        Ok(Self::over(Store::in_memory()?, settings))
+    }
+
+    fn over(store: Store, settings: Settings) -> Self {
+        let Settings { clock, ids, region } = settings;
+        Self { store, catalog: Catalog::new(region, ids), writer: Writer::default(), clock }
     }
 
     /// Runs one operation. An operation that came through `wire::decode_request` is within the model's bounds;
-    /// everything else is checked here.
-    pub fn execute(&self, _operation: &Operation) -> Result<Reply, Error> {
-        todo!()
+    /// everything else is checked here. What only reads runs on a snapshot of its own and waits for nobody; what may
+    /// write joins the next lot of the one writer and is answered once it is durable.
+    pub fn execute(&self, operation: &Operation) -> Result<Reply, Error> {
+        if !only_reads(operation) {
+            let Self { store, catalog, clock, writer } = self;
+            return writer.submit(Site { store, catalog, clock }, operation);
+        }
+        let txn = self.store.read()?;
+        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
+        match operation {
+            Operation::DescribeTable(request) => {
+                table::describe(&view, request).map(Reply::DescribeTable)
+            }
+            Operation::ListTables(request) => table::list(&view, request).map(Reply::ListTables),
+            Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
+            Operation::ExecuteStatement(request) => {
+                statement::execute_read(&view, request).map(Reply::ExecuteStatement)
+            }
+            Operation::BatchExecuteStatement(request) => {
+                batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
+            }
+            Operation::CreateTable(_)
+            | Operation::DeleteTable(_)
+            | Operation::PutItem(_)
+            | Operation::TransactWriteItems(_) => unreachable!("a write goes to the writer"),
+        }
+    }
+}
+
+fn only_reads(operation: &Operation) -> bool {
+    match operation {
+        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
+        Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
+        Operation::BatchExecuteStatement(request) => batch::is_read(request),
+        Operation::CreateTable(_)
+        | Operation::DeleteTable(_)
+        | Operation::PutItem(_)
+        | Operation::TransactWriteItems(_) => false,
+    }
+}
+
+/// Runs one operation in an open lot.
+pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Reply, Error> {
+    match operation {
+        Operation::CreateTable(request) => table::create(lot, request).map(Reply::CreateTable),
+        Operation::DeleteTable(request) => table::delete(lot, request).map(Reply::DeleteTable),
+        Operation::PutItem(request) => item::put(lot, request).map(Reply::PutItem),
+        Operation::ExecuteStatement(request) => {
+            statement::execute_write(lot, request).map(Reply::ExecuteStatement)
+        }
+        Operation::BatchExecuteStatement(request) => {
+            batch::execute(lot, request).map(Reply::BatchExecuteStatement)
+        }
+        Operation::TransactWriteItems(request) => {
+            transact::execute(lot, request).map(Reply::TransactWriteItems)
+        }
+        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => {
+            unreachable!("a read runs on a snapshot")
+        }
     }
 }

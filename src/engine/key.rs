@@ -1,10 +1,188 @@
 //! Primary keys, and the key space of the store.
+//!
+//! ```text
+//! 01                                                         generation of the table definitions
+//! 02 <table name>                                            definition of a table
+//! 03 <table> <hash> <partition key> <sort key>               an item
+//! 04 <table> <index> <hash> <index key> <table key>          an entry of a secondary index: what it projects
+//! 05 <table> <index, or 0 for the table itself>              how many items and bytes
+//! 06 <table> <partition key>                                 bytes of an item collection (with local indexes alone)
+//! 07 <operation> <token>                                     an idempotency token
+//! ```
+//!
+//! `<table>` is the number of the table: a new one for every table ever made. `<hash>` is of the partition key, so a scan
+//! goes through partitions in an order that means nothing but does not change, as the service's does.
 
-use crate::value::Item;
+use crate::storage::{KeyRange, keycode};
+use crate::value::{AttributeValue, Item};
 
 /// The key of one item: its key attributes alone, checked against the table. Equal when the service holds the items
 /// to be the same (numbers by value).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrimaryKey {
     pub attributes: Item,
+}
+
+/// Values of key attributes, in the order of a key schema.
+pub type Values<'a> = &'a [&'a AttributeValue];
+
+/// Everything the store holds, by key.
+#[derive(Clone, Copy, Debug)]
+pub enum Key<'a> {
+    Generation,
+    Table { name: &'a str },
+    Item { table: u64, partition: &'a AttributeValue, sort: Option<&'a AttributeValue> },
+    Entry(EntryKey<'a>),
+    Counts { table: u64, index: u32 },
+    Collection { table: u64, partition: &'a AttributeValue },
+    Token { operation: &'a str, token: &'a str },
+}
+
+/// The key of an index entry: index keys need not be unique, so the key of the item follows.
+#[derive(Clone, Copy, Debug)]
+pub struct EntryKey<'a> {
+    pub table: u64,
+    /// Counted from 1: global indexes, then local ones, as defined.
+    pub index: u32,
+    pub partition: Values<'a>,
+    pub sort: Values<'a>,
+    pub owner: Values<'a>,
+}
+
+const GENERATION: u8 = 1;
+const TABLE: u8 = 2;
+const ITEM: u8 = 3;
+const ENTRY: u8 = 4;
+const COUNTS: u8 = 5;
+const COLLECTION: u8 = 6;
+const TOKEN: u8 = 7;
+
+impl Key<'_> {
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        match self {
+            Self::Generation => out.push(GENERATION),
+            Self::Table { name } => {
+                out.push(TABLE);
+                out.extend_from_slice(name.as_bytes());
+            }
+            Self::Item { table, partition, sort } => {
+                out = partition_prefix(*table, partition);
+                sort.iter().for_each(|value| push_value(&mut out, value));
+            }
+            Self::Entry(entry) => entry.push(&mut out),
+            Self::Counts { table, index } => {
+                out = table_prefix(COUNTS, *table);
+                keycode::push_u32(&mut out, *index);
+            }
+            Self::Collection { table, partition } => {
+                out = table_prefix(COLLECTION, *table);
+                push_value(&mut out, partition);
+            }
+            Self::Token { operation, token } => {
+                out.push(TOKEN);
+                keycode::push_bytes(&mut out, operation.as_bytes());
+                keycode::push_bytes(&mut out, token.as_bytes());
+            }
+        }
+        out
+    }
+}
+
+impl EntryKey<'_> {
+    fn push(&self, out: &mut Vec<u8>) {
+        *out = index_prefix(self.table, self.index);
+        push_partition(out, self.partition);
+        self.sort.iter().chain(self.owner).for_each(|value| push_value(out, value));
+    }
+}
+
+/// All table definitions, by name.
+pub fn tables() -> KeyRange {
+    KeyRange::prefix(&[TABLE])
+}
+
+/// Everything of a table but its definition.
+pub fn contents(table: u64) -> [KeyRange; 4] {
+    [ITEM, ENTRY, COUNTS, COLLECTION].map(|tag| KeyRange::prefix(&table_prefix(tag, table)))
+}
+
+/// All items of a table.
+pub fn items(table: u64) -> KeyRange {
+    KeyRange::prefix(&table_prefix(ITEM, table))
+}
+
+/// The items of one partition key, by sort key.
+pub fn partition(table: u64, partition: &AttributeValue) -> KeyRange {
+    KeyRange::prefix(&partition_prefix(table, partition))
+}
+
+/// All entries of an index.
+pub fn entries(table: u64, index: u32) -> KeyRange {
+    KeyRange::prefix(&index_prefix(table, index))
+}
+
+/// The entries of one index partition key, by index sort key.
+pub fn index_partition(table: u64, index: u32, partition: Values<'_>) -> KeyRange {
+    let mut prefix = index_prefix(table, index);
+    push_partition(&mut prefix, partition);
+    KeyRange::prefix(&prefix)
+}
+
+/// The name of the table whose definition has this key.
+pub fn table_name(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key.strip_prefix(&[TABLE])?).ok()
+}
+
+fn table_prefix(tag: u8, table: u64) -> Vec<u8> {
+    let mut out = vec![tag];
+    keycode::push_u64(&mut out, table);
+    out
+}
+
+fn partition_prefix(table: u64, partition: &AttributeValue) -> Vec<u8> {
+    let mut out = table_prefix(ITEM, table);
+    push_partition(&mut out, &[partition]);
+    out
+}
+
+fn index_prefix(table: u64, index: u32) -> Vec<u8> {
+    let mut out = table_prefix(ENTRY, table);
+    keycode::push_u32(&mut out, index);
+    out
+}
+
+fn push_partition(out: &mut Vec<u8>, values: Values<'_>) {
+    let mut encoded = Vec::new();
+    values.iter().for_each(|value| push_value(&mut encoded, value));
+    keycode::push_u64(out, hash(&encoded));
+    out.extend_from_slice(&encoded);
+}
+
+fn push_value(out: &mut Vec<u8>, value: &AttributeValue) {
+    match value {
+        AttributeValue::S(text) => keycode::push_bytes(out, text.as_bytes()),
+        AttributeValue::B(bytes) => keycode::push_bytes(out, bytes),
+        AttributeValue::N(number) => keycode::push_decimal(
+            out,
+            number.is_negative(),
+            number.coefficient(),
+            number.exponent(),
+        ),
+        AttributeValue::Bool(_)
+        | AttributeValue::Null
+        | AttributeValue::M(_)
+        | AttributeValue::L(_)
+        | AttributeValue::Ss(_)
+        | AttributeValue::Ns(_)
+        | AttributeValue::Bs(_) => unreachable!("a checked key attribute is of type S, N or B"),
+    }
+}
+
+/// FNV-1a, its bits mixed once more so that near keys end far from each other. Part of the file format.
+fn hash(bytes: &[u8]) -> u64 {
+    let folded = bytes.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    (folded ^ (folded >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
 }

@@ -18,3 +18,10 @@ pub struct Lot<'a, 'txn> {
     pub catalog: &'a Catalog,
     pub now_ms: u64,
 }
+
+impl Lot<'_, '_> {
+    /// What the lot holds so far, to read.
+    pub fn view(&self) -> View<'_> {
+        View { txn: self.txn, catalog: self.catalog, now_ms: self.now_ms }
+    }
+}

@@ -6,4 +6,4 @@
 pub mod keycode;
 pub mod store;
 
-pub use store::{ReadTxn, Store, StoreError, WriteTxn};
+pub use store::{Direction, KeyRange, ReadTxn, Store, StoreError, WriteTxn};

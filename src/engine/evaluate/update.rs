@@ -1,7 +1,10 @@
 //! Bound updates and their application (expressions.md 8, partiql.md 12).
 
+use super::clash::PathTree;
 use super::condition::Operand;
-use crate::value::{AttributeValue, Path};
+use super::refusal;
+use crate::api::ApiError;
+use crate::value::{AttributeValue, Item, Path};
 
 /// What an update does, in written order. Every action reads the item as it was before the update.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,4 +28,55 @@ pub enum SetValue {
     Minus(Box<SetValue>, Box<SetValue>),
     IfNotExists(Path, Box<SetValue>),
     ListAppend(Box<SetValue>, Box<SetValue>),
+}
+
+impl Update {
+    /// Whether it makes an item where there is none: removals alone do not (expressions.md 8.1).
+    pub fn creates(&self) -> bool {
+        self.actions.is_empty() || self.actions.iter().any(UpdateAction::creates)
+    }
+
+    pub fn targets(&self) -> impl Iterator<Item = &Path> {
+        self.actions.iter().map(UpdateAction::target)
+    }
+
+    /// What an item, before or after, holds at the places the update touches: UPDATED_OLD and UPDATED_NEW, PartiQL's
+    /// MODIFIED OLD and MODIFIED NEW.
+    pub fn modified_image(&self, item: &Item) -> Item {
+        PathTree::new(self.targets()).map(|tree| tree.pick(item)).unwrap_or_default()
+    }
+
+    /// Refuses targets that are, or lie within, the table's key attributes, and those that lie within the key
+    /// attributes of its indexes.
+    pub fn check_targets(
+        &self,
+        key_attributes: &[&str],
+        index_key_attributes: &[&str],
+    ) -> Result<(), ApiError> {
+        for target in self.targets() {
+            let root = target.root.as_str();
+            if key_attributes.contains(&root) {
+                return Err(ApiError::validation(refusal::key_is_fixed(root)));
+            }
+            if !target.steps.is_empty() && index_key_attributes.contains(&root) {
+                return Err(ApiError::validation(refusal::index_key_is_scalar(root)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl UpdateAction {
+    pub fn target(&self) -> &Path {
+        match self {
+            Self::Set(path, _)
+            | Self::Remove(path)
+            | Self::Add(path, _)
+            | Self::Delete(path, _) => path,
+        }
+    }
+
+    fn creates(&self) -> bool {
+        matches!(self, Self::Set(..) | Self::Add(..))
+    }
 }

@@ -1,1 +1,8 @@
 //! One file per family of operations.
+
+pub mod batch;
+pub mod definition;
+pub mod item;
+pub mod statement;
+pub mod table;
+pub mod transact;

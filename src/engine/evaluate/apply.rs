@@ -1,0 +1,277 @@
+//! Bound updates on an item (expressions.md 8).
+//!
+//! Everything is read from the item as it was: `apply` first works out an edit for each action, in written order,
+//! which is also the order of errors; then the edits are made on a copy. Indexes name positions in the old list, so
+//! values are placed in the order of their paths (what lies past the end is appended in index order), and removals
+//! follow from the back.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use super::refusal;
+use super::update::{SetValue, Update, UpdateAction};
+use crate::api::ApiError;
+use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
+use crate::value::size::item_bytes;
+use crate::value::{AttributeValue, Item, Number, NumberError, Path, Step};
+
+/// The item after an update; `None` when there was none and the update makes none.
+///
+/// `old` is the item as stored, or the key attributes alone for one that does not exist. Errors are sentences about
+/// the item, never with a parameter in front.
+pub fn apply(update: &Update, old: &Item, existed: bool) -> Result<Option<Item>, ApiError> {
+    if !existed && !update.creates() {
+        return Ok(None);
+    }
+    let edits = edits(update, old, existed).map_err(ApiError::validation)?;
+    let item = edits.make(old);
+    if item_bytes(&item) > ITEM_BYTES_MAX {
+        return Err(ApiError::validation(refusal::result_too_large()));
+    }
+    Ok(Some(item))
+}
+
+/// What is to be done to the old item. Paths do not overlap.
+#[derive(Default)]
+struct Edits<'a> {
+    placed: Vec<(&'a Path, AttributeValue)>,
+    removed: Vec<&'a Path>,
+}
+
+/// A refusal about the item, without anything in front.
+type Refusal = &'static str;
+
+fn edits<'a>(update: &'a Update, old: &Item, existed: bool) -> Result<Edits<'a>, Refusal> {
+    let mut edits = Edits::default();
+    for action in &update.actions {
+        match edit(action, old, existed)? {
+            Edit::Place(value) => edits.place(action.target(), value)?,
+            Edit::Remove => edits.removed.push(action.target()),
+            Edit::Keep => {}
+        }
+    }
+    Ok(edits)
+}
+
+enum Edit {
+    Place(AttributeValue),
+    Remove,
+    Keep,
+}
+
+fn edit(action: &UpdateAction, old: &Item, existed: bool) -> Result<Edit, Refusal> {
+    match action {
+        UpdateAction::Set(target, value) => {
+            let value = set_value(value, old)?;
+            slot(target, old)?;
+            Ok(Edit::Place(value))
+        }
+        UpdateAction::Add(target, value) => {
+            let sum =
+                slot(target, old)?.map_or_else(|| Ok(value.clone()), |held| add(held, value))?;
+            Ok(Edit::Place(sum))
+        }
+        // Where there is no item there is nothing to remove from, and no path is wrong.
+        UpdateAction::Remove(_) | UpdateAction::Delete(..) if !existed => Ok(Edit::Keep),
+        UpdateAction::Remove(target) => Ok(slot(target, old)?.map_or(Edit::Keep, |_| Edit::Remove)),
+        UpdateAction::Delete(target, members) => {
+            slot(target, old)?.map_or(Ok(Edit::Keep), |held| delete(held, members))
+        }
+    }
+}
+
+/// The value a target holds, if any; refuses a target whose parent is missing or of the wrong type.
+fn slot<'a>(target: &Path, old: &'a Item) -> Result<Option<&'a AttributeValue>, Refusal> {
+    let Some((last, parents)) = target.steps.split_last() else {
+        return Ok(old.get(&target.root));
+    };
+    let parent = old.get(&target.root).and_then(|root| parents.iter().try_fold(root, child));
+    match (parent, last) {
+        (Some(AttributeValue::M(map)), Step::Name(name)) => Ok(map.get(name)),
+        (Some(AttributeValue::L(list)), Step::Index(index)) => Ok(list.get(*index)),
+        _ => Err(refusal::invalid_update_path()),
+    }
+}
+
+fn child<'a>(value: &'a AttributeValue, step: &Step) -> Option<&'a AttributeValue> {
+    match (value, step) {
+        (AttributeValue::M(map), Step::Name(name)) => map.get(name),
+        (AttributeValue::L(list), Step::Index(index)) => list.get(*index),
+        _ => None,
+    }
+}
+
+fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, Refusal> {
+    match value {
+        SetValue::Operand(operand) => operand
+            .value(Some(old))
+            .map(std::borrow::Cow::into_owned)
+            .ok_or(refusal::attribute_missing()),
+        SetValue::Plus(left, right) => {
+            arithmetic(set_value(left, old)?, set_value(right, old)?, Number::checked_add)
+        }
+        SetValue::Minus(left, right) => {
+            arithmetic(set_value(left, old)?, set_value(right, old)?, Number::checked_sub)
+        }
+        SetValue::IfNotExists(path, value) => {
+            path.get(old).map_or_else(|| set_value(value, old), |held| Ok(held.clone()))
+        }
+        SetValue::ListAppend(first, second) => {
+            list_append(set_value(first, old)?, set_value(second, old)?)
+        }
+    }
+}
+
+fn arithmetic(
+    left: AttributeValue,
+    right: AttributeValue,
+    operation: fn(&Number, &Number) -> Result<Number, NumberError>,
+) -> Result<AttributeValue, Refusal> {
+    let (AttributeValue::N(left), AttributeValue::N(right)) = (left, right) else {
+        return Err(refusal::stored_type());
+    };
+    operation(&left, &right).map(AttributeValue::N).map_err(out_of_range)
+}
+
+/// The service says overflow of a result that merely needs too many digits as well.
+fn out_of_range(error: NumberError) -> Refusal {
+    match error {
+        NumberError::Underflow => refusal::number_underflow(),
+        NumberError::Overflow | NumberError::Precision | NumberError::Syntax => {
+            refusal::number_overflow()
+        }
+    }
+}
+
+fn list_append(first: AttributeValue, second: AttributeValue) -> Result<AttributeValue, Refusal> {
+    let (AttributeValue::L(mut first), AttributeValue::L(second)) = (first, second) else {
+        return Err(refusal::stored_type());
+    };
+    first.extend(second);
+    Ok(AttributeValue::L(first))
+}
+
+/// A number plus a number, or a set with more members.
+fn add(held: &AttributeValue, value: &AttributeValue) -> Result<AttributeValue, Refusal> {
+    use AttributeValue as V;
+    match (held, value) {
+        (V::N(held), V::N(value)) => held.checked_add(value).map(V::N).map_err(out_of_range),
+        (V::Ss(held), V::Ss(more)) => Ok(V::Ss(held | more)),
+        (V::Ns(held), V::Ns(more)) => Ok(V::Ns(held | more)),
+        (V::Bs(held), V::Bs(more)) => Ok(V::Bs(held | more)),
+        _ => Err(refusal::stored_type()),
+    }
+}
+
+/// A set without some members; a set left empty goes, since there are no empty sets.
+fn delete(held: &AttributeValue, members: &AttributeValue) -> Result<Edit, Refusal> {
+    use AttributeValue as V;
+    Ok(match (held, members) {
+        (V::Ss(held), V::Ss(members)) => left_over(held - members, V::Ss),
+        (V::Ns(held), V::Ns(members)) => left_over(held - members, V::Ns),
+        (V::Bs(held), V::Bs(members)) => left_over(held - members, V::Bs),
+        _ => return Err(refusal::stored_type()),
+    })
+}
+
+fn left_over<T>(set: BTreeSet<T>, value: fn(BTreeSet<T>) -> AttributeValue) -> Edit {
+    if set.is_empty() { Edit::Remove } else { Edit::Place(value(set)) }
+}
+
+impl<'a> Edits<'a> {
+    /// Refuses a value that would lie deeper than values may.
+    fn place(&mut self, target: &'a Path, value: AttributeValue) -> Result<(), Refusal> {
+        let levels = VALUE_DEPTH_MAX.saturating_sub(target.steps.len());
+        if is_deeper_than(&value, levels) {
+            return Err(refusal::result_too_deep());
+        }
+        self.placed.push((target, value));
+        Ok(())
+    }
+
+    fn make(mut self, old: &Item) -> Item {
+        let mut item = old.clone();
+        self.placed.sort_by(|(left, _), (right, _)| order(left, right));
+        for (target, value) in self.placed {
+            place(&mut item, target, value);
+        }
+        self.removed.sort_by(|left, right| order(right, left));
+        for target in self.removed {
+            remove(&mut item, target);
+        }
+        item
+    }
+}
+
+/// A scalar is one level deep, a container one more than its deepest member.
+fn is_deeper_than(value: &AttributeValue, levels: usize) -> bool {
+    let Some(inner) = levels.checked_sub(1) else { return true };
+    match value {
+        AttributeValue::M(map) => map.values().any(|member| is_deeper_than(member, inner)),
+        AttributeValue::L(list) => list.iter().any(|member| is_deeper_than(member, inner)),
+        _ => false,
+    }
+}
+
+/// Paths by name, and by index where they part inside one list.
+fn order(left: &Path, right: &Path) -> Ordering {
+    let by_step = |(left, right): (&Step, &Step)| match (left, right) {
+        (Step::Name(left), Step::Name(right)) => left.cmp(right),
+        (Step::Index(left), Step::Index(right)) => left.cmp(right),
+        (Step::Name(_), Step::Index(_)) => Ordering::Less,
+        (Step::Index(_), Step::Name(_)) => Ordering::Greater,
+    };
+    left.root.cmp(&right.root).then_with(|| {
+        left.steps
+            .iter()
+            .zip(&right.steps)
+            .map(by_step)
+            .find(|order| order.is_ne())
+            .unwrap_or_else(|| left.steps.len().cmp(&right.steps.len()))
+    })
+}
+
+fn place(item: &mut Item, target: &Path, value: AttributeValue) {
+    let Some((last, parents)) = target.steps.split_last() else {
+        item.insert(target.root.clone(), value);
+        return;
+    };
+    match (parent_of(item, target, parents), last) {
+        (Some(AttributeValue::M(map)), Step::Name(name)) => {
+            map.insert(name.clone(), value);
+        }
+        (Some(AttributeValue::L(list)), Step::Index(index)) => match list.get_mut(*index) {
+            Some(element) => *element = value,
+            None => list.push(value),
+        },
+        _ => {}
+    }
+}
+
+fn remove(item: &mut Item, target: &Path) {
+    let Some((last, parents)) = target.steps.split_last() else {
+        item.remove(&target.root);
+        return;
+    };
+    match (parent_of(item, target, parents), last) {
+        (Some(AttributeValue::M(map)), Step::Name(name)) => {
+            map.remove(name);
+        }
+        (Some(AttributeValue::L(list)), Step::Index(index)) if *index < list.len() => {
+            list.remove(*index);
+        }
+        _ => {}
+    }
+}
+
+fn parent_of<'i>(
+    item: &'i mut Item,
+    target: &Path,
+    parents: &[Step],
+) -> Option<&'i mut AttributeValue> {
+    parents.iter().try_fold(item.get_mut(&target.root)?, |value, step| match (value, step) {
+        (AttributeValue::M(map), Step::Name(name)) => map.get_mut(name),
+        (AttributeValue::L(list), Step::Index(index)) => list.get_mut(*index),
+        _ => None,
+    })
+}

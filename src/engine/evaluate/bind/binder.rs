@@ -1,0 +1,82 @@
+//! What all expressions share: paths, placeholders, and the count of operators. Errors are sentences without the
+//! parameter in front.
+
+use super::placeholders::Placeholders;
+use crate::api::limits::{EXPRESSION_OPERATORS_MAX, PATH_DEPTH_MAX};
+use crate::engine::evaluate::clash::Clash;
+use crate::engine::evaluate::refusal;
+use crate::syntax::expression::ast;
+use crate::value::{AttributeValue, Path, Step};
+
+const INDEX_MAX: usize = 2_147_483_647;
+
+/// Binds one expression.
+pub struct Binder<'p, 'a> {
+    placeholders: &'p mut Placeholders<'a>,
+    operators: usize,
+}
+
+impl<'p, 'a> Binder<'p, 'a> {
+    pub fn new(placeholders: &'p mut Placeholders<'a>) -> Self {
+        Self { placeholders, operators: 0 }
+    }
+
+    /// Takes note of one operator or function call.
+    pub fn count_operator(&mut self) {
+        self.operators += 1;
+    }
+
+    /// The last check of an expression: whether it holds more operators than the service evaluates.
+    pub fn check_operators(&self) -> Result<(), String> {
+        if self.operators > EXPRESSION_OPERATORS_MAX {
+            return Err(refusal::too_many_operators());
+        }
+        Ok(())
+    }
+
+    pub fn value(&mut self, placeholder: &ast::Name) -> Result<AttributeValue, String> {
+        self.placeholders.value(&placeholder.text).cloned()
+    }
+
+    pub fn path(&mut self, path: &ast::Path) -> Result<Path, String> {
+        let levels = path.steps.len() + 1;
+        let root = self.name(&path.root)?;
+        let steps = path.steps.iter().map(|step| self.step(step)).collect::<Result<_, _>>()?;
+        if levels > PATH_DEPTH_MAX {
+            return Err(refusal::path_too_deep(levels));
+        }
+        Ok(Path { root, steps })
+    }
+
+    pub fn paths(&mut self, paths: &[ast::Path]) -> Result<Vec<Path>, String> {
+        paths.iter().map(|path| self.path(path)).collect()
+    }
+
+    fn step(&mut self, step: &ast::Step) -> Result<Step, String> {
+        match step {
+            ast::Step::Name(name) => self.name(name).map(Step::Name),
+            ast::Step::Index(digits) => digits
+                .text
+                .parse()
+                .ok()
+                .filter(|index| *index <= INDEX_MAX)
+                .map(Step::Index)
+                .ok_or_else(|| refusal::index_out_of_range(&digits.text)),
+        }
+    }
+
+    fn name(&mut self, name: &ast::Name) -> Result<String, String> {
+        if name.text.starts_with('#') {
+            return self.placeholders.name(&name.text).map(str::to_owned);
+        }
+        Ok(name.text.clone())
+    }
+}
+
+/// The sentence of a clash among the paths of one expression: path one is the one written first.
+pub fn clash_sentence(clash: Clash, paths: &[&Path]) -> String {
+    match (paths.get(clash.first), paths.get(clash.second)) {
+        (Some(one), Some(two)) => clash.sentence(one, two),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,161 @@
+//! Walks a condition in written order: its operands first, then what its operator asks of them.
+
+use super::binder::Binder;
+use crate::engine::evaluate::check;
+use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::evaluate::refusal;
+use crate::syntax::expression::ast::{self, Function};
+use crate::value::Path;
+
+/// A function's arguments against what it takes; anything else is a sentence.
+type Bound<T> = Result<T, String>;
+
+impl Binder<'_, '_> {
+    pub fn condition(&mut self, condition: &ast::Condition) -> Bound<Condition> {
+        match condition {
+            ast::Condition::Or(members) => self.chain(members, Condition::Or),
+            ast::Condition::And(members) => self.chain(members, Condition::And),
+            ast::Condition::Not(inner) => {
+                self.count_operator();
+                Ok(Condition::Not(Box::new(self.condition(inner)?)))
+            }
+            ast::Condition::Compare { operator, left, right } => {
+                self.comparison(*operator, left, right)
+            }
+            ast::Condition::Between { operand, low, high } => self.between(operand, low, high),
+            ast::Condition::In { operand, list } => self.is_in(operand, list),
+            ast::Condition::Call(call) => self.truth(call),
+        }
+    }
+
+    /// Members joined from the left, one operator between each two.
+    fn chain(
+        &mut self,
+        members: &[ast::Condition],
+        join: fn(Box<Condition>, Box<Condition>) -> Condition,
+    ) -> Bound<Condition> {
+        let (first, rest) = members.split_first().expect("AND and OR join two or more conditions");
+        let mut joined = self.condition(first)?;
+        for member in rest {
+            self.count_operator();
+            joined = join(Box::new(joined), Box::new(self.condition(member)?));
+        }
+        Ok(joined)
+    }
+
+    fn comparison(
+        &mut self,
+        operator: ast::Comparator,
+        left: &ast::Operand,
+        right: &ast::Operand,
+    ) -> Bound<Condition> {
+        self.count_operator();
+        let (left, right) = (self.operand(left)?, self.operand(right)?);
+        let operator = comparison(operator);
+        check::comparison(operator, operator.symbol(), &left, &right)?;
+        Ok(Condition::Compare { operator, left, right })
+    }
+
+    fn between(
+        &mut self,
+        operand: &ast::Operand,
+        low: &ast::Operand,
+        high: &ast::Operand,
+    ) -> Bound<Condition> {
+        self.count_operator();
+        let operand = self.operand(operand)?;
+        let (low, high) = (self.operand(low)?, self.operand(high)?);
+        check::between(&operand, &low, &high)?;
+        Ok(Condition::Between { operand, low, high })
+    }
+
+    fn is_in(&mut self, operand: &ast::Operand, list: &[ast::Operand]) -> Bound<Condition> {
+        self.count_operator();
+        let operand = self.operand(operand)?;
+        let list = self.operands(list)?;
+        check::is_in(&operand, &list)?;
+        Ok(Condition::In { operand, list })
+    }
+
+    fn operands(&mut self, operands: &[ast::Operand]) -> Bound<Vec<Operand>> {
+        operands.iter().map(|operand| self.operand(operand)).collect()
+    }
+
+    fn operand(&mut self, operand: &ast::Operand) -> Bound<Operand> {
+        match operand {
+            ast::Operand::Path(path) => self.path(path).map(Operand::Path),
+            ast::Operand::Value(name) => self.value(name).map(Operand::Value),
+            ast::Operand::Call(call) => self.size(call),
+        }
+    }
+
+    /// A call in the place of an operand: `size` and nothing else.
+    fn size(&mut self, call: &ast::Call) -> Bound<Operand> {
+        self.count_operator();
+        match call.function {
+            Function::Size => {
+                let [operand] = self.arguments(call)?;
+                check::size(&operand)?;
+                Ok(Operand::Size(Box::new(operand)))
+            }
+            Function::IfNotExists | Function::ListAppend => Err(of_updates(call.function)),
+            Function::AttributeExists
+            | Function::AttributeNotExists
+            | Function::AttributeType
+            | Function::BeginsWith
+            | Function::Contains => Err(refusal::function_misplaced(call.function.name())),
+        }
+    }
+
+    /// A call in the place of a condition: anything but `size`.
+    fn truth(&mut self, call: &ast::Call) -> Bound<Condition> {
+        self.count_operator();
+        match call.function {
+            Function::AttributeExists => self.path_argument(call).map(Condition::Exists),
+            Function::AttributeNotExists => self.path_argument(call).map(Condition::NotExists),
+            Function::AttributeType => {
+                let [operand, name] = self.arguments(call)?;
+                Ok(Condition::Type(operand, check::type_name(&name)?))
+            }
+            Function::BeginsWith => {
+                let [text, prefix] = self.arguments(call)?;
+                check::begins_with(&text, &prefix)?;
+                Ok(Condition::BeginsWith(text, prefix))
+            }
+            Function::Contains => {
+                let [whole, part] = self.arguments(call)?;
+                check::contains(&whole, &part)?;
+                Ok(Condition::Contains(whole, part))
+            }
+            Function::Size => Err(refusal::function_misplaced(call.function.name())),
+            Function::IfNotExists | Function::ListAppend => Err(of_updates(call.function)),
+        }
+    }
+
+    fn path_argument(&mut self, call: &ast::Call) -> Bound<Path> {
+        match self.arguments(call)? {
+            [Operand::Path(path)] => Ok(path),
+            [_] => Err(refusal::path_required(call.function.name())),
+        }
+    }
+
+    fn arguments<const COUNT: usize>(&mut self, call: &ast::Call) -> Bound<[Operand; COUNT]> {
+        <[Operand; COUNT]>::try_from(self.operands(&call.arguments)?)
+            .map_err(|list| refusal::operand_count(call.function.name(), list.len()))
+    }
+}
+
+fn of_updates(function: Function) -> String {
+    refusal::function_of_another_kind("a condition", function.name())
+}
+
+fn comparison(operator: ast::Comparator) -> Comparison {
+    match operator {
+        ast::Comparator::Equal => Comparison::Equal,
+        ast::Comparator::NotEqual => Comparison::NotEqual,
+        ast::Comparator::Less => Comparison::Less,
+        ast::Comparator::LessOrEqual => Comparison::LessOrEqual,
+        ast::Comparator::Greater => Comparison::Greater,
+        ast::Comparator::GreaterOrEqual => Comparison::GreaterOrEqual,
+    }
+}

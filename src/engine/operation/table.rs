@@ -1,0 +1,98 @@
+//! CreateTable, DescribeTable, ListTables and DeleteTable.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use super::definition;
+use crate::api::error::{self, table as sentence};
+use crate::api::limits::LIST_TABLES_MAX;
+use crate::api::operation::{CreateTable, ListTables, TableName};
+use crate::api::reply::TableNames;
+use crate::api::table::{IndexSize, TableDescription, TableStatus};
+use crate::engine::catalog::{Catalog, Table};
+use crate::engine::key::{self, Key};
+use crate::engine::view::{Lot, View};
+use crate::engine::{Error, row};
+use crate::storage::{Direction, ReadTxn, StoreError};
+
+#[cfg(test)]
+mod tests;
+
+/// Makes a table. It can be used at once; the reply says CREATING, as the service's does.
+pub fn create(lot: &mut Lot<'_, '_>, request: &CreateTable) -> Result<TableDescription, Error> {
+    let mut definition = definition::of(request)?;
+    let name = lot.catalog.bare_name(&request.table_name).ok_or_else(error::resource_not_found)?;
+    name.clone_into(&mut definition.name);
+    if lot.catalog.find(lot.txn, name)?.is_some() {
+        return Err(sentence::table_exists(name).into());
+    }
+    let table = lot.catalog.insert(lot.txn, definition, lot.now_ms)?;
+    describe_table(lot.txn, &table, TableStatus::Creating)
+}
+
+pub fn describe(view: &View<'_>, request: &TableName) -> Result<TableDescription, Error> {
+    let table = find(view.txn, view.catalog, &request.table_name)?;
+    describe_table(view.txn, &table, TableStatus::Active)
+}
+
+/// Deletes a table with its items, unless it is protected.
+pub fn delete(lot: &mut Lot<'_, '_>, request: &TableName) -> Result<TableDescription, Error> {
+    let table = find(lot.txn, lot.catalog, &request.table_name)?;
+    if table.definition.deletion_protection {
+        return Err(sentence::deletion_protected().into());
+    }
+    let description = describe_table(lot.txn, &table, TableStatus::Deleting)?;
+    lot.catalog.remove(lot.txn, &table)?;
+    Ok(description)
+}
+
+/// A page of table names, in the order of their bytes.
+pub fn list(view: &View<'_>, request: &ListTables) -> Result<TableNames, Error> {
+    let limit = request.limit.unwrap_or(LIST_TABLES_MAX);
+    let mut range = key::tables();
+    if let Some(start) = &request.start {
+        range = range.after(&Key::Table { name: start }.encode());
+    }
+    let mut names = Vec::new();
+    view.txn.scan(&range, Direction::Forward, |key, _| {
+        if names.len() > limit {
+            return Ok::<_, StoreError>(ControlFlow::Break(()));
+        }
+        let name = key::table_name(key).ok_or_else(|| view.txn.corrupt("name of a table"))?;
+        names.push(name.to_owned());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let more = names.len() > limit;
+    names.truncate(limit);
+    Ok(TableNames { last: names.last().filter(|_| more).cloned(), names })
+}
+
+fn find(txn: &ReadTxn<'_>, catalog: &Catalog, name: &str) -> Result<std::sync::Arc<Table>, Error> {
+    let table = catalog.find(txn, name)?;
+    let bare = catalog.bare_name(name).unwrap_or(name);
+    Ok(table.ok_or_else(|| sentence::table_not_found(bare))?)
+}
+
+fn describe_table(
+    txn: &ReadTxn<'_>,
+    table: &Table,
+    status: TableStatus,
+) -> Result<TableDescription, Error> {
+    let counts = row::counts(txn, table, 0)?;
+    let mut index_sizes = Vec::new();
+    for index in table.indexes() {
+        let counts = row::counts(txn, table, index.number)?;
+        let name = index.definition.name.clone();
+        index_sizes.push(IndexSize { name, item_count: counts.items, size_bytes: counts.bytes });
+    }
+    Ok(TableDescription {
+        definition: table.definition.clone(),
+        status,
+        created_at: Duration::from_millis(table.created_ms).as_secs_f64(),
+        arn: table.arn.clone(),
+        id: table.id.clone(),
+        item_count: counts.items,
+        size_bytes: counts.bytes,
+        index_sizes,
+    })
+}

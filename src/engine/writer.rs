@@ -1,0 +1,191 @@
+//! The one writer: waiting writes drain into one durable commit.
+//!
+//! The first thread that comes leads: it opens the write transaction and runs its own operation and every one that
+//! waits, each against the state the earlier ones left; commits once; and answers them all. Threads that come while a
+//! lot is open leave a copy of their operation in the queue and wait. When the lot is closed and some still wait, the
+//! first of them leads the next one, so that nobody serves others for ever, and other processes get their turn at the
+//! file in between.
+//!
+//! An operation that is refused has written nothing, so the lot goes on without it. A fault of the store, or a panic,
+//! ends the lot: nothing of it is applied and everybody in it is told.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::Clock;
+use super::catalog::Catalog;
+use super::database::{self, Error};
+use super::view::Lot;
+use crate::api::{Operation, Reply};
+use crate::storage::{Store, StoreError, WriteTxn};
+
+#[cfg(test)]
+mod tests;
+
+/// Requests in one lot, at most.
+const LOT_REQUESTS_MAX: usize = 64;
+/// A lot takes no further request when it has been open for so long.
+const LOT_MILLISECONDS_MAX: u64 = 50;
+
+type Answer = Result<Reply, Error>;
+
+/// The queue of writes of one database.
+#[derive(Default)]
+pub struct Writer {
+    queue: Mutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    led: bool,
+    waiting: VecDeque<Arc<Job>>,
+}
+
+/// A write that waits for another thread to run it.
+struct Job {
+    operation: Operation,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+enum State {
+    Waiting,
+    /// The thread that waits is to lead the next lot.
+    Lead,
+    Answered(Box<Answer>),
+}
+
+/// Everything a lot is run with.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    pub store: &'a Store,
+    pub catalog: &'a Catalog,
+    pub clock: &'a Clock,
+}
+
+/// The answers of a lot: that of the leader, and those of the jobs it took along.
+struct Answers {
+    own: Answer,
+    others: Vec<(Arc<Job>, Answer)>,
+}
+
+impl Writer {
+    /// Runs one operation and answers once what it wrote is durable.
+    pub fn submit(&self, site: Site<'_>, operation: &Operation) -> Answer {
+        match self.enqueue(operation) {
+            None => self.lead(site, operation),
+            Some(job) => match job.wait() {
+                Some(answer) => answer,
+                None => self.lead(site, operation),
+            },
+        }
+    }
+
+    /// `None` when nobody leads: the caller does.
+    fn enqueue(&self, operation: &Operation) -> Option<Arc<Job>> {
+        let mut queue = locked(&self.queue);
+        if !std::mem::replace(&mut queue.led, true) {
+            return None;
+        }
+        let job = Arc::new(Job {
+            operation: operation.clone(),
+            state: Mutex::new(State::Waiting),
+            changed: Condvar::new(),
+        });
+        queue.waiting.push_back(Arc::clone(&job));
+        Some(job)
+    }
+
+    fn lead(&self, site: Site<'_>, operation: &Operation) -> Answer {
+        let mut taken = Vec::new();
+        let run = catch_unwind(AssertUnwindSafe(|| self.run_lot(site, operation, &mut taken)));
+        self.pass_on();
+        let fault = match run {
+            Ok(Ok(answers)) => {
+                answers.others.into_iter().for_each(|(job, answer)| job.answer(answer));
+                return answers.own;
+            }
+            Ok(Err(fault)) => fault,
+            Err(_) => site.store.failure("the write could not be carried out"),
+        };
+        taken.into_iter().for_each(|job| job.answer(Err(fault.clone().into())));
+        Err(fault.into())
+    }
+
+    /// Runs and commits a lot. `taken` tells whom it took along even when it ends early.
+    fn run_lot(
+        &self,
+        site: Site<'_>,
+        operation: &Operation,
+        taken: &mut Vec<Arc<Job>>,
+    ) -> Result<Answers, StoreError> {
+        let mut txn = site.store.write().inspect_err(|_| {
+            // Who waits behind a file that cannot be written has waited long enough.
+            taken.extend(locked(&self.queue).waiting.drain(..));
+        })?;
+        let started_ms = site.clock.now_ms();
+        let own = site.run(&mut txn, operation)?;
+        let mut others = Vec::new();
+        while taken.len() + 1 < LOT_REQUESTS_MAX
+            && site.clock.now_ms().saturating_sub(started_ms) <= LOT_MILLISECONDS_MAX
+        {
+            let Some(job) = locked(&self.queue).waiting.pop_front() else { break };
+            taken.push(Arc::clone(&job));
+            let answer = site.run(&mut txn, &job.operation)?;
+            others.push((job, answer));
+        }
+        txn.commit()?;
+        Ok(Answers { own, others })
+    }
+
+    /// Makes the first that waits the next leader.
+    fn pass_on(&self) {
+        let mut queue = locked(&self.queue);
+        match queue.waiting.pop_front() {
+            Some(next) => next.change(State::Lead),
+            None => queue.led = false,
+        }
+    }
+}
+
+impl Site<'_> {
+    /// The answer of one operation, which may be a refusal; an error is a fault of the store and ends the lot.
+    fn run(self, txn: &mut WriteTxn<'_>, operation: &Operation) -> Result<Answer, StoreError> {
+        let mut lot = Lot { txn, catalog: self.catalog, now_ms: self.clock.now_ms() };
+        match database::write(&mut lot, operation) {
+            Err(Error::Store(fault)) => Err(fault),
+            answer => Ok(answer),
+        }
+    }
+}
+
+impl Job {
+    /// The answer, or `None` when the caller is to lead.
+    fn wait(&self) -> Option<Answer> {
+        let mut state = locked(&self.state);
+        loop {
+            match std::mem::replace(&mut *state, State::Waiting) {
+                State::Answered(answer) => return Some(*answer),
+                State::Lead => return None,
+                State::Waiting => {
+                    state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                }
+            }
+        }
+    }
+
+    fn answer(&self, answer: Answer) {
+        self.change(State::Answered(Box::new(answer)));
+    }
+
+    fn change(&self, state: State) {
+        *locked(&self.state) = state;
+        self.changed.notify_one();
+    }
+}
+
+/// What these locks guard is whole between any two statements.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,196 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn put(store: &Store, key: &[u8], value: &[u8]) {
+    let mut txn = store.write().unwrap();
+    txn.put(key, value).unwrap();
+    txn.commit().unwrap();
+}
+
+fn pairs(txn: &ReadTxn<'_>, range: &KeyRange, direction: Direction) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut found = Vec::new();
+    txn.scan(range, direction, |key, value| {
+        found.push((key.to_vec(), value.to_vec()));
+        Ok::<_, StoreError>(ControlFlow::Continue(()))
+    })
+    .unwrap();
+    found
+}
+
+#[test]
+fn what_is_committed_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sub/local.db");
+    put(&Store::open(&path).unwrap(), b"k", b"v");
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.read().unwrap().get(b"k").unwrap(), Some(b"v".to_vec()));
+}
+
+#[test]
+fn a_dropped_write_leaves_nothing() {
+    let store = Store::in_memory().unwrap();
+    store.write().unwrap().put(b"k", b"v").unwrap();
+    assert_eq!(store.read().unwrap().get(b"k").unwrap(), None);
+}
+
+#[test]
+fn a_reader_sees_one_snapshot_while_the_writer_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("local.db")).unwrap();
+    put(&store, b"k", b"old");
+    let reader = store.read().unwrap();
+    assert_eq!(reader.get(b"k").unwrap(), Some(b"old".to_vec()));
+    put(&store, b"k", b"new");
+    assert_eq!(reader.get(b"k").unwrap(), Some(b"old".to_vec()));
+    drop(reader);
+    assert_eq!(store.read().unwrap().get(b"k").unwrap(), Some(b"new".to_vec()));
+}
+
+#[test]
+fn a_write_waits_for_another_handle_no_longer_than_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let first = Store::open(&path).unwrap();
+    let second = Store::open_waiting(&path, Duration::from_millis(20)).unwrap();
+    let open = first.write().unwrap();
+    let refused = second.write().map(|_| ());
+    assert_eq!(refused, Err(StoreError::Locked { path, seconds: 0 }));
+    drop(open);
+    assert!(second.write().is_ok());
+}
+
+#[test]
+fn a_file_of_something_else_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, but long enough to have a header".repeat(50)).unwrap();
+    assert!(matches!(Store::open(&text).map(|_| ()), Err(StoreError::Corrupt { .. })));
+    let other = folder.path().join("other.db");
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    assert!(matches!(Store::open(&other).map(|_| ()), Err(StoreError::Corrupt { .. })));
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    drop(Store::open(&path).unwrap());
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", FORMAT + 1).unwrap();
+    let refused = Store::open(&path).map(|_| ());
+    assert_eq!(refused, Err(StoreError::Newer { path, found: FORMAT + 1, known: FORMAT }));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("private/local.db");
+    let store = Store::open(&path).unwrap();
+    put(&store, b"k", b"v");
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    for suffix in ["", "-wal", "-shm"] {
+        let file = folder.path().join(format!("private/local.db{suffix}"));
+        assert_eq!(mode(&file), 0o600, "{suffix}");
+    }
+}
+
+#[test]
+fn a_scan_stops_where_the_visitor_breaks_off() {
+    let store = Store::in_memory().unwrap();
+    for key in [b"a", b"b", b"c"] {
+        put(&store, key, b"");
+    }
+    let mut seen = Vec::new();
+    let txn = store.read().unwrap();
+    txn.scan(
+        &KeyRange { from: b"a".to_vec(), to: b"z".to_vec() },
+        Direction::Backward,
+        |key, _| {
+            seen.push(key.to_vec());
+            Ok::<_, StoreError>(if key == b"b" {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        },
+    )
+    .unwrap();
+    assert_eq!(seen, [b"c", b"b"]);
+}
+
+#[test]
+fn a_prefix_covers_what_begins_so() {
+    assert_eq!(KeyRange::prefix(&[1, 0xFF]), KeyRange { from: vec![1, 0xFF], to: vec![2] });
+    let rest = KeyRange::prefix(&[1]).after(&[1, 5]);
+    assert_eq!(rest, KeyRange { from: vec![1, 5, 0], to: vec![2] });
+}
+
+fn short_key() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(prop_oneof![Just(0), Just(1), Just(0xFF)], 1..4)
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Put(Vec<u8>, Vec<u8>),
+    Delete(Vec<u8>),
+    DeleteRange(KeyRange),
+    Abandon(Vec<u8>),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (short_key(), short_key()).prop_map(|(key, value)| Step::Put(key, value)),
+        2 => short_key().prop_map(Step::Delete),
+        1 => (short_key(), short_key()).prop_map(|(from, to)| Step::DeleteRange(KeyRange { from, to })),
+        1 => short_key().prop_map(Step::Abandon),
+    ]
+}
+
+fn apply(store: &Store, step: &Step) {
+    let mut txn = store.write().unwrap();
+    match step {
+        Step::Put(key, value) => txn.put(key, value).unwrap(),
+        Step::Delete(key) => txn.delete(key).unwrap(),
+        Step::DeleteRange(range) => txn.delete_range(range).unwrap(),
+        Step::Abandon(key) => return txn.put(key, b"lost").unwrap(),
+    }
+    txn.commit().unwrap();
+}
+
+fn apply_to_model(model: &mut BTreeMap<Vec<u8>, Vec<u8>>, step: Step) {
+    match step {
+        Step::Put(key, value) => drop(model.insert(key, value)),
+        Step::Delete(key) => drop(model.remove(&key)),
+        Step::DeleteRange(KeyRange { from, to }) => {
+            model.retain(|key, _| *key < from || *key >= to);
+        }
+        Step::Abandon(_) => {}
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_store_is_an_ordered_map(steps in prop::collection::vec(any_step(), 0..20), from in short_key(), to in short_key()) {
+        let store = Store::in_memory().unwrap();
+        let mut model = BTreeMap::new();
+        for step in steps {
+            apply(&store, &step);
+            apply_to_model(&mut model, step);
+        }
+        let txn = store.read().unwrap();
+        prop_assert_eq!(txn.get(&from).unwrap(), model.get(&from).cloned());
+        let range = KeyRange { from, to };
+        let inside = model.into_iter().filter(|(key, _)| *key >= range.from && *key < range.to);
+        let expected: Vec<_> = inside.collect();
+        prop_assert_eq!(&pairs(&txn, &range, Direction::Forward), &expected);
+        let mut backward = pairs(&txn, &range, Direction::Backward);
+        backward.reverse();
+        prop_assert_eq!(&backward, &expected);
+    }
+}

@@ -1,0 +1,148 @@
+//! Expressions as trees. Parentheses are gone: the shape says what they said.
+
+use crate::syntax::Span;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Two or more, in written order.
+    Or(Vec<Condition>),
+    /// Two or more, in written order.
+    And(Vec<Condition>),
+    Not(Box<Condition>),
+    Compare {
+        operator: Comparator,
+        left: Operand,
+        right: Operand,
+    },
+    Between {
+        operand: Operand,
+        low: Operand,
+        high: Operand,
+    },
+    In {
+        operand: Operand,
+        list: Vec<Operand>,
+    },
+    Call(Call),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operand {
+    Path(Path),
+    /// A `:placeholder`, colon included.
+    Value(Name),
+    Call(Call),
+}
+
+/// A function and at least one argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub function: Function,
+    pub arguments: Vec<Operand>,
+    pub span: Span,
+}
+
+/// The functions by name. Where each may stand is checked when the tree is bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    AttributeExists,
+    AttributeNotExists,
+    AttributeType,
+    BeginsWith,
+    Contains,
+    Size,
+    IfNotExists,
+    ListAppend,
+}
+
+/// An identifier or a placeholder (its `#` or `:` included), as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    pub root: Name,
+    pub steps: Vec<Step>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    Name(Name),
+    /// The digits of an index, of any magnitude.
+    Index(Name),
+}
+
+/// The assignments and removals of an update, in written order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    pub actions: Vec<Action>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    Set(Path, SetValue),
+    Remove(Path),
+    Add(Path, Name),
+    Delete(Path, Name),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetValue {
+    Operand(Operand),
+    Plus(Operand, Operand),
+    Minus(Operand, Operand),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Projection {
+    pub paths: Vec<Path>,
+}
+
+const FUNCTIONS: [(Function, &str); 8] = [
+    (Function::AttributeExists, "attribute_exists"),
+    (Function::AttributeNotExists, "attribute_not_exists"),
+    (Function::AttributeType, "attribute_type"),
+    (Function::BeginsWith, "begins_with"),
+    (Function::Contains, "contains"),
+    (Function::Size, "size"),
+    (Function::IfNotExists, "if_not_exists"),
+    (Function::ListAppend, "list_append"),
+];
+
+impl Function {
+    /// Function names are lower case, and no other case will do.
+    pub fn from_name(name: &str) -> Option<Self> {
+        FUNCTIONS.iter().find(|(_, text)| *text == name).map(|(function, _)| *function)
+    }
+
+    pub fn name(self) -> &'static str {
+        FUNCTIONS.iter().find(|(function, _)| *function == self).map_or("", |(_, text)| text)
+    }
+}
+
+impl Comparator {
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "<>",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        }
+    }
+}
