@@ -204,7 +204,7 @@ impl<'a> Edits<'a> {
 }
 
 /// A scalar is one level deep, a container one more than its deepest member.
-fn is_deeper_than(value: &AttributeValue, levels: usize) -> bool {
+pub fn is_deeper_than(value: &AttributeValue, levels: usize) -> bool {
     let Some(inner) = levels.checked_sub(1) else { return true };
     match value {
         AttributeValue::M(map) => map.values().any(|member| is_deeper_than(member, inner)),

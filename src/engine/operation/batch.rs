@@ -1,25 +1,237 @@
-//! BatchExecuteStatement.
+//! BatchExecuteStatement: up to 25 statements, each on its own, answered in their slots (partiql.md 16).
+//!
+//! The order of the checks is 5.2's: what is wrong with a statement by itself stays in its slot; a mix of reads and
+//! writes, or two statements on one item, refuse the whole request; then the statements run one by one.
 
-use crate::api::operation::BatchExecuteStatement;
-use crate::api::reply::BatchReply;
-use crate::engine::Error;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::statement;
+use super::statement::bind::{Action, Bound};
+use super::statement::keyed::Keyed;
+use super::statement::project::project;
+use super::statement::write::{self, Attempt, Done, Failed};
+use crate::api::capacity::Units;
+use crate::api::operation::{BatchExecuteStatement, Statement};
+use crate::api::reply::{BatchReply, BatchResponse};
+use crate::api::{ApiError, ErrorKind, FailureCode, StatementFailure};
+use crate::engine::capacity::{Charge, Labels, Meter};
+use crate::engine::catalog::Table;
 use crate::engine::view::{Lot, View};
+use crate::engine::{Error, row};
+use crate::syntax::partiql::ast::Select;
+use crate::value::Item;
+use crate::value::size::item_bytes;
 
 /// Whether every statement only reads.
-pub fn is_read(_request: &BatchExecuteStatement) -> bool {
-    todo!()
+pub fn is_read(request: &BatchExecuteStatement) -> bool {
+    request.statements.iter().all(|statement| statement::is_read(&statement.text))
 }
 
-pub fn execute_read(
-    _view: &View<'_>,
-    _request: &BatchExecuteStatement,
-) -> Result<BatchReply, Error> {
-    todo!()
+/// A batch of reads.
+pub fn execute_read(view: &View<'_>, request: &BatchExecuteStatement) -> Result<BatchReply, Error> {
+    let slots = prepare(view, request)?;
+    let mut tally = Tally::new(request);
+    for (slot, statement) in slots.into_iter().zip(&request.statements) {
+        match slot {
+            Err(error) => tally.enter(None, Err(Failed::refused(error)))?,
+            Ok(bound) => {
+                let attempt = read(view, &bound, statement);
+                tally.enter(Some((&bound, statement)), attempt)?;
+            }
+        }
+    }
+    Ok(tally.reply())
 }
 
+/// A batch with a write in it. Earlier statements stay done when later ones fail.
 pub fn execute(
-    _lot: &mut Lot<'_, '_>,
-    _request: &BatchExecuteStatement,
+    lot: &mut Lot<'_, '_>,
+    request: &BatchExecuteStatement,
 ) -> Result<BatchReply, Error> {
-    todo!()
+    let slots = prepare(&lot.view(), request)?;
+    let mut tally = Tally::new(request);
+    for (slot, statement) in slots.into_iter().zip(&request.statements) {
+        match slot {
+            Err(error) => tally.enter(None, Err(Failed::refused(error)))?,
+            Ok(bound) => {
+                let attempt = write::run(lot, &bound, statement.on_failure);
+                tally.enter(Some((&bound, statement)), attempt)?;
+            }
+        }
+    }
+    Ok(tally.reply())
+}
+
+/// Binds every statement and refuses the request for what its statements are together.
+fn prepare(
+    view: &View<'_>,
+    request: &BatchExecuteStatement,
+) -> Result<Vec<Result<Bound, ApiError>>, Error> {
+    let slots: Vec<_> = request.statements.iter().map(statement::prepare).collect();
+    let bound = || slots.iter().flatten();
+    let reads = bound().filter(|bound| bound.is_read()).count();
+    if reads > 0 && reads < bound().count() {
+        let message = "Read and write requests together in the same batch is not supported.";
+        Err(ApiError::validation(message))?;
+    }
+    let mut targets = HashSet::new();
+    for bound in bound() {
+        if let Some(target) = target(view, bound)?
+            && !targets.insert(target)
+        {
+            let message = "Provided list of item keys contains duplicates";
+            Err(ApiError::validation(message))?;
+        }
+    }
+    Ok(slots)
+}
+
+/// The place in the store of the item a statement is about, if it names one.
+fn target(view: &View<'_>, bound: &Bound) -> Result<Option<Vec<u8>>, Error> {
+    let Some(table) = view.catalog.find(view.txn, &bound.table)? else { return Ok(None) };
+    Ok(write::target(&table, &bound.action).map(|key| table.item_key(&key)))
+}
+
+/// A SELECT in a batch: one item, by its full primary key and nothing else.
+fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
+    let table = view.catalog.table(view.txn, &bound.table).map_err(Failed::refused)?;
+    let Action::Select { select, condition } = &bound.action else {
+        return Err(Failed::refused(must_be_keyed()));
+    };
+    refuse_multi_attribute(&table, select).map_err(Failed::refused)?;
+    let keyed = Keyed::of_read(&table, condition.as_ref())
+        .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
+        .ok_or_else(|| Failed::refused(must_be_keyed()))?;
+    let key = keyed.checked(&table).map_err(Failed::refused)?;
+    let item = row::get(view.txn, &table, &key).map_err(Failed::refused)?;
+    let bytes = item.as_ref().map_or(0, item_bytes);
+    let charge = Charge::on_table(Charge::read_units(bytes, statement.consistent));
+    let items = item.into_iter().map(|item| project(select, item)).collect();
+    Ok(Done { items, charge })
+}
+
+fn refuse_multi_attribute(table: &Arc<Table>, select: &Select) -> Result<(), ApiError> {
+    let index = select.source.index.as_ref().and_then(|name| table.index(&name.text));
+    let Some(index) = index else { return Ok(()) };
+    if index.definition.key.partition.len() > 1 || index.definition.key.sort.len() > 1 {
+        let message = "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.";
+        return Err(ApiError::validation(message));
+    }
+    Ok(())
+}
+
+fn must_be_keyed() -> ApiError {
+    let message = "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
+    ApiError::validation(message)
+}
+
+/// What the slots came to so far.
+struct Tally<'a> {
+    request: &'a BatchExecuteStatement,
+    responses: Vec<BatchResponse>,
+    units: Vec<Units>,
+    /// What each statement cost its table, in order: the charge of one that worked, the units of one that failed.
+    costs: Vec<(String, Result<Charge, f64>)>,
+}
+
+impl<'a> Tally<'a> {
+    fn new(request: &'a BatchExecuteStatement) -> Self {
+        Self { request, responses: Vec::new(), units: Vec::new(), costs: Vec::new() }
+    }
+
+    /// Enters the outcome of the next statement; a fault of the store ends the batch.
+    fn enter(
+        &mut self,
+        statement: Option<(&Bound, &Statement)>,
+        attempt: Attempt,
+    ) -> Result<(), Error> {
+        let bound = statement.map(|(bound, _)| bound);
+        let table = bound.map(|bound| bound.table.clone());
+        let units = match &attempt {
+            Ok(done) => done.charge.total(),
+            Err(failed) => failed.units,
+        };
+        let is_read = bound.is_some_and(Bound::is_read);
+        self.units.push(match is_read {
+            true => Units { read: units, write: 0.0 },
+            false => Units { read: 0.0, write: units },
+        });
+        let response = match attempt {
+            Ok(done) => {
+                self.costs.extend(table.clone().map(|table| (table, Ok(done.charge))));
+                succeeded(table, done.items)
+            }
+            Err(failed) => {
+                self.costs.extend(table.clone().map(|table| (table, Err(failed.units))));
+                let table = table.filter(|_| failed.names_table);
+                response_of_failure(table, failed.error)?
+            }
+        };
+        self.responses.push(response);
+        Ok(())
+    }
+
+    fn reply(self) -> BatchReply {
+        let mut meter = Meter::default();
+        let worked: HashSet<&str> = self
+            .costs
+            .iter()
+            .filter(|(_, cost)| cost.is_ok())
+            .map(|(table, _)| table.as_str())
+            .collect();
+        for (table, cost) in &self.costs {
+            match cost {
+                _ if !worked.contains(table.as_str()) => {}
+                Ok(charge) => meter.add(table, charge),
+                Err(units) => meter.add_to_total(table, *units),
+            }
+        }
+        let capacity = meter.report(self.request.capacity, Labels::Plain);
+        let capacity = capacity.filter(|capacity| !capacity.is_empty());
+        BatchReply { responses: self.responses, capacity, units: self.units }
+    }
+}
+
+impl Bound {
+    pub fn is_read(&self) -> bool {
+        matches!(self.action, Action::Select { .. })
+    }
+}
+
+fn succeeded(table_name: Option<String>, items: Vec<Item>) -> BatchResponse {
+    BatchResponse { failure: None, table_name, item: items.into_iter().next() }
+}
+
+fn response_of_failure(table_name: Option<String>, error: Error) -> Result<BatchResponse, Error> {
+    let error = match error {
+        Error::Api(error) => error,
+        fault @ Error::Store(_) => return Err(fault),
+    };
+    let code = failure_code(error.kind);
+    let failure = StatementFailure { code, message: error.message, item: error.item };
+    Ok(BatchResponse { failure: Some(failure), table_name, item: None })
+}
+
+fn failure_code(kind: ErrorKind) -> FailureCode {
+    match kind {
+        ErrorKind::ConditionalCheckFailed => FailureCode::ConditionalCheckFailed,
+        ErrorKind::DuplicateItem => FailureCode::DuplicateItem,
+        ErrorKind::ResourceNotFound => FailureCode::ResourceNotFound,
+        ErrorKind::ItemCollectionSizeLimitExceeded => FailureCode::ItemCollectionSizeLimitExceeded,
+        ErrorKind::ProvisionedThroughputExceeded => FailureCode::ProvisionedThroughputExceeded,
+        ErrorKind::RequestLimitExceeded => FailureCode::RequestLimitExceeded,
+        ErrorKind::TransactionConflict => FailureCode::TransactionConflict,
+        ErrorKind::Throttling => FailureCode::ThrottlingError,
+        ErrorKind::InternalServerError => FailureCode::InternalServerError,
+        ErrorKind::AccessDenied => FailureCode::AccessDenied,
+        ErrorKind::Validation
+        | ErrorKind::Serialization
+        | ErrorKind::UnknownOperation
+        | ErrorKind::ResourceInUse
+        | ErrorKind::LimitExceeded
+        | ErrorKind::TransactionCanceled
+        | ErrorKind::TransactionInProgress
+        | ErrorKind::IdempotentParameterMismatch => FailureCode::ValidationError,
+    }
 }

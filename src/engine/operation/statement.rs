@@ -1,25 +1,77 @@
-//! ExecuteStatement.
+//! ExecuteStatement: one PartiQL statement on its own (partiql.md 5.1).
+//!
+//! The text and its parameters are [`bind`]ed without the table; then a write addresses one item ([`keyed`]) and runs
+//! like the classic operations ([`write`]), and a SELECT reads a page ([`select`]).
 
-use crate::api::operation::ExecuteStatement;
+pub mod access;
+pub mod bind;
+pub mod keyed;
+pub mod order;
+pub mod project;
+pub mod select;
+#[cfg(test)]
+mod tests;
+pub mod token;
+pub mod write;
+
+use crate::api::capacity::Units;
+use crate::api::operation::{ExecuteStatement, Statement};
 use crate::api::reply::StatementReply;
+use crate::api::{ApiError, ConsumedCapacity};
 use crate::engine::Error;
+use crate::engine::capacity::{Labels, Meter};
 use crate::engine::view::{Lot, View};
+use crate::syntax::partiql::{self, ast::Body};
+use bind::{Action, Bound, bind};
+use write::Done;
 
-/// Whether the statement only reads.
-pub fn is_read(_text: &str) -> bool {
-    todo!()
+/// Whether the statement only reads. A text that can't be parsed is answered without writing.
+pub fn is_read(text: &str) -> bool {
+    partiql::parse(text)
+        .map_or(true, |statement| matches!(statement.body, Body::Select(_) | Body::Exists(_)))
 }
 
-pub fn execute_read(
-    _view: &View<'_>,
-    _request: &ExecuteStatement,
-) -> Result<StatementReply, Error> {
-    todo!()
+pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<StatementReply, Error> {
+    let bound = prepare(&request.statement)?;
+    let Action::Select { select, condition } = &bound.action else {
+        return Err(ApiError::validation("Unexpected write statement").into());
+    };
+    let page = select::run(view, select, condition.as_ref(), request)?;
+    let read = page.done.charge.total();
+    let next_token = page.next_token;
+    Ok(StatementReply {
+        next_token,
+        units: Units { read, write: 0.0 },
+        ..reply(&bound, request, page.done)
+    })
 }
 
 pub fn execute_write(
-    _lot: &mut Lot<'_, '_>,
-    _request: &ExecuteStatement,
+    lot: &mut Lot<'_, '_>,
+    request: &ExecuteStatement,
 ) -> Result<StatementReply, Error> {
-    todo!()
+    let bound = prepare(&request.statement)?;
+    let done =
+        write::run(lot, &bound, request.statement.on_failure).map_err(|failed| failed.error)?;
+    let write = done.charge.total();
+    Ok(StatementReply { units: Units { read: 0.0, write }, ..reply(&bound, request, done) })
+}
+
+/// Everything that can be refused before the table is known.
+pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
+    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
+    let parsed =
+        partiql::parse(&statement.text).map_err(|error| ApiError::validation(error.message))?;
+    bind(&statement.text, parsed, parameters)
+}
+
+fn reply(bound: &Bound, request: &ExecuteStatement, done: Done) -> StatementReply {
+    let capacity = consumed(bound, request, &done);
+    StatementReply { items: done.items, capacity, ..StatementReply::default() }
+}
+
+fn consumed(bound: &Bound, request: &ExecuteStatement, done: &Done) -> Option<ConsumedCapacity> {
+    let mut meter = Meter::default();
+    meter.add(&bound.table, &done.charge);
+    meter.report(request.capacity, Labels::Plain)?.pop()
 }

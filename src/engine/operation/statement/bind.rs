@@ -1,0 +1,324 @@
+//! From a statement's tree and its parameters to bound conditions, updates and items (partiql.md 5.1, 10, 12.3).
+//!
+//! All that can be refused without the table is refused here: first the WHERE, then the changes.
+
+use crate::api::ApiError;
+use crate::engine::evaluate::check;
+use crate::engine::evaluate::clash::PathTree;
+use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::evaluate::refusal;
+use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
+use crate::syntax::partiql::assign::set_argument;
+use crate::syntax::partiql::ast::{
+    Binary, BinaryOperator, Body, Call, Change, Expression, Function, Image, IsKind, PathAt,
+    Select, Statement, Value,
+};
+use crate::syntax::partiql::error::position;
+use crate::value::{AttributeType, AttributeValue, Item};
+
+/// A statement with its values in place.
+#[derive(Debug)]
+pub struct Bound {
+    /// As written: a name or an ARN.
+    pub table: String,
+    pub action: Action,
+}
+
+#[derive(Debug)]
+pub enum Action {
+    Select { select: Box<Select>, condition: Option<Condition> },
+    Insert { item: Item },
+    Update { update: Update, condition: Option<Condition>, returning: Option<Image> },
+    Delete { condition: Option<Condition>, returning_old: bool },
+}
+
+/// Reads and binds one statement. `text` has to outlive nothing: what is bound owns its values.
+pub fn bind(
+    text: &str,
+    statement: Statement,
+    parameters: &[AttributeValue],
+) -> Result<Bound, ApiError> {
+    if statement.parameters > parameters.len() {
+        let message = "Number of parameters in request and statement don't match.";
+        return Err(ApiError::validation(message));
+    }
+    Binder { text, parameters }.statement(statement).map_err(ApiError::validation)
+}
+
+struct Binder<'a> {
+    text: &'a str,
+    parameters: &'a [AttributeValue],
+}
+
+/// A refusal is a sentence.
+type Bind<T> = Result<T, String>;
+
+impl Binder<'_> {
+    fn statement(&self, statement: Statement) -> Bind<Bound> {
+        let source = statement.source();
+        let table = source.table.text.clone();
+        let indexed = source.index.is_some();
+        let action = match statement.body {
+            Body::Exists(_) => {
+                return Err(
+                    "EXISTS can only be used in ExecuteTransaction write requests.".to_owned()
+                );
+            }
+            Body::Select(select) => {
+                let condition = self.optional(select.condition.as_ref())?;
+                Action::Select { select: Box::new(select), condition }
+            }
+            Body::Insert(insert) => {
+                let values = insert.item.into_iter();
+                let item = values.map(|(name, value)| (name.text, self.value(&value))).collect();
+                Action::Insert { item }
+            }
+            Body::Update(update) => {
+                let condition = self.optional(update.condition.as_ref())?;
+                let changes = self.update(&update.changes)?;
+                refuse_index(indexed)?;
+                let returning = update.returning.map(|returning| returning.image);
+                Action::Update { update: changes, condition, returning }
+            }
+            Body::Delete(delete) => {
+                let condition = self.optional(delete.condition.as_ref())?;
+                refuse_index(indexed)?;
+                Action::Delete { condition, returning_old: delete.returning.is_some() }
+            }
+        };
+        Ok(Bound { table, action })
+    }
+
+    fn optional(&self, condition: Option<&Expression>) -> Bind<Option<Condition>> {
+        condition.map(|condition| self.condition(condition)).transpose()
+    }
+
+    fn value(&self, value: &Value) -> AttributeValue {
+        match value {
+            Value::Literal(literal, _) => literal.clone(),
+            Value::Parameter(index, _) => {
+                self.parameters.get(*index).cloned().expect("parameters were counted before")
+            }
+        }
+    }
+
+    // Conditions.
+
+    fn condition(&self, expression: &Expression) -> Bind<Condition> {
+        match expression {
+            Expression::Binary(binary) => self.binary(binary),
+            Expression::Not(operand, _) => self.condition(operand).map(negation),
+            Expression::Between(between) => {
+                let operand = self.operand(&between.operand)?;
+                let (low, high) = (self.operand(&between.low)?, self.operand(&between.high)?);
+                check::between(&operand, &low, &high)?;
+                Ok(negated(between.negated, Condition::Between { operand, low, high }))
+            }
+            Expression::In(membership) => {
+                let operand = self.operand(&membership.operand)?;
+                let list = membership.list.iter().map(|member| self.operand(member));
+                let list = list.collect::<Bind<Vec<_>>>()?;
+                check::is_in(&operand, &list)?;
+                Ok(negated(membership.negated, Condition::In { operand, list }))
+            }
+            Expression::Is(is) => {
+                let operand = self.operand(&is.operand)?;
+                Ok(negated(is.negated, is_condition(is.kind, operand)))
+            }
+            Expression::Call(call) => self.call(call),
+            Expression::Path(_) | Expression::Value(_) => {
+                Err("WHERE clause must contain an expression that resolves to a boolean".to_owned())
+            }
+        }
+    }
+
+    fn binary(&self, binary: &Binary) -> Bind<Condition> {
+        let operator = match binary.operator {
+            BinaryOperator::And | BinaryOperator::Or => return self.junction(binary),
+            BinaryOperator::Equal => Comparison::Equal,
+            BinaryOperator::NotEqual => Comparison::NotEqual,
+            BinaryOperator::Less => Comparison::Less,
+            BinaryOperator::LessOrEqual => Comparison::LessOrEqual,
+            BinaryOperator::Greater => Comparison::Greater,
+            BinaryOperator::GreaterOrEqual => Comparison::GreaterOrEqual,
+            BinaryOperator::Plus | BinaryOperator::Minus => {
+                let symbol = binary.operator.text();
+                return Err(format!(
+                    "Unsupported operator in Condition Expression. Operator: {symbol}"
+                ));
+            }
+        };
+        let (left, right) = (self.operand(&binary.left)?, self.operand(&binary.right)?);
+        check::comparison(operator, binary.at.of(self.text), &left, &right)?;
+        Ok(Condition::Compare { operator, left, right })
+    }
+
+    fn junction(&self, binary: &Binary) -> Bind<Condition> {
+        let side = |expression: &Expression| match expression {
+            Expression::Value(value) => {
+                let kind = self.value(value).attribute_type();
+                Err(refusal::operand_type(binary.operator.text(), kind))
+            }
+            expression => self.condition(expression).map(Box::new),
+        };
+        let (left, right) = (side(&binary.left)?, side(&binary.right)?);
+        Ok(match binary.operator {
+            BinaryOperator::Or => Condition::Or(left, right),
+            _ => Condition::And(left, right),
+        })
+    }
+
+    fn operand(&self, expression: &Expression) -> Bind<Operand> {
+        match expression {
+            Expression::Path(path) => Ok(Operand::Path(path.path.clone())),
+            Expression::Value(value) => Ok(Operand::Value(self.value(value))),
+            Expression::Call(Call { function: Function::Size, arguments, .. }) => {
+                let operand = self.argument(arguments, 0)?;
+                check::size(&operand)?;
+                Ok(Operand::Size(Box::new(operand)))
+            }
+            condition => self.condition(condition).map(|truth| Operand::Truth(Box::new(truth))),
+        }
+    }
+
+    fn argument(&self, arguments: &[Expression], index: usize) -> Bind<Operand> {
+        self.operand(arguments.get(index).expect("operands were counted by the parser"))
+    }
+
+    fn call(&self, call: &Call) -> Bind<Condition> {
+        let first = self.argument(&call.arguments, 0)?;
+        match (call.function, first) {
+            (Function::AttributeExists, Operand::Path(path)) => Ok(Condition::Exists(path)),
+            (Function::AttributeNotExists, Operand::Path(path)) => Ok(Condition::NotExists(path)),
+            (Function::AttributeType, first) => {
+                let second = self.argument(&call.arguments, 1)?;
+                Ok(Condition::Type(first, check::type_name(&second)?))
+            }
+            (Function::BeginsWith, first) => {
+                let second = self.argument(&call.arguments, 1)?;
+                check::begins_with(&first, &second)?;
+                Ok(Condition::BeginsWith(first, second))
+            }
+            (Function::Contains, first) => {
+                let second = self.argument(&call.arguments, 1)?;
+                check::contains(&first, &second)?;
+                Ok(Condition::Contains(first, second))
+            }
+            (function, _) => Err(refusal::function_misplaced(function.name())),
+        }
+    }
+
+    // Updates.
+
+    fn update(&self, changes: &[Change]) -> Bind<Update> {
+        let actions = changes.iter().map(|change| self.change(change));
+        let update = Update { actions: actions.collect::<Bind<Vec<_>>>()? };
+        let targets: Vec<_> = update.targets().collect();
+        if let Err(clash) = PathTree::new(targets.iter().copied())
+            && let (Some(earlier), Some(later)) =
+                (targets.get(clash.first), targets.get(clash.second))
+        {
+            return Err(clash.sentence(later, earlier));
+        }
+        Ok(update)
+    }
+
+    fn change(&self, change: &Change) -> Bind<UpdateAction> {
+        match change {
+            Change::Remove(target) => Ok(UpdateAction::Remove(target.path.clone())),
+            Change::Set(target, Expression::Call(call))
+                if matches!(call.function, Function::SetAdd | Function::SetDelete) =>
+            {
+                self.set_members(target, call)
+            }
+            Change::Set(target, value) => {
+                Ok(UpdateAction::Set(target.path.clone(), self.assigned(value)?))
+            }
+        }
+    }
+
+    /// `SET a = set_add(a, members)`
+    fn set_members(&self, target: &PathAt, call: &Call) -> Bind<UpdateAction> {
+        let members = match self.argument(&call.arguments, 1)? {
+            Operand::Value(members) if is_set(members.attribute_type()) => members,
+            _ => {
+                let first = call.arguments.first().map_or(call.name, Expression::span);
+                let sentence = set_argument(call.function);
+                return Err(format!("{sentence} at {}", position(self.text, first)));
+            }
+        };
+        let path = target.path.clone();
+        Ok(match call.function {
+            Function::SetDelete => UpdateAction::Delete(path, members),
+            _ => UpdateAction::Add(path, members),
+        })
+    }
+
+    fn assigned(&self, expression: &Expression) -> Bind<SetValue> {
+        match expression {
+            Expression::Binary(binary) => {
+                let symbol = binary.operator.text();
+                let left = self.assigned(&binary.left)?;
+                check::arithmetic(symbol, &left)?;
+                let right = self.assigned(&binary.right)?;
+                check::arithmetic(symbol, &right)?;
+                let (left, right) = (Box::new(left), Box::new(right));
+                Ok(match binary.operator {
+                    BinaryOperator::Minus => SetValue::Minus(left, right),
+                    _ => SetValue::Plus(left, right),
+                })
+            }
+            Expression::Call(call) => self.assigned_call(call),
+            expression => self.operand(expression).map(SetValue::Operand),
+        }
+    }
+
+    fn assigned_call(&self, call: &Call) -> Bind<SetValue> {
+        let [first, second] = call.arguments.as_slice() else {
+            return Err(refusal::operand_count(call.function.name(), call.arguments.len()));
+        };
+        match (call.function, first) {
+            (Function::IfNotExists, Expression::Path(path)) => {
+                let other = Box::new(self.assigned(second)?);
+                Ok(SetValue::IfNotExists(path.path.clone(), other))
+            }
+            (Function::ListAppend, first) => {
+                let (first, second) = (self.assigned(first)?, self.assigned(second)?);
+                check::list_append(&first)?;
+                check::list_append(&second)?;
+                Ok(SetValue::ListAppend(Box::new(first), Box::new(second)))
+            }
+            (function, _) => Err(refusal::function_misplaced(function.name())),
+        }
+    }
+}
+
+fn refuse_index(indexed: bool) -> Bind<()> {
+    if indexed { Err("This operation is not supported on an index".to_owned()) } else { Ok(()) }
+}
+
+fn negation(condition: Condition) -> Condition {
+    Condition::Not(Box::new(condition))
+}
+
+fn negated(negated: bool, condition: Condition) -> Condition {
+    if negated { negation(condition) } else { condition }
+}
+
+fn is_condition(kind: IsKind, operand: Operand) -> Condition {
+    let kind = match kind {
+        IsKind::Missing => return Condition::IsMissing(operand),
+        IsKind::Null => AttributeType::Null,
+        IsKind::Boolean => AttributeType::Bool,
+        IsKind::Blob => AttributeType::B,
+        IsKind::String => AttributeType::S,
+        IsKind::Numeric => AttributeType::N,
+        IsKind::Struct | IsKind::Tuple => AttributeType::M,
+        IsKind::List => AttributeType::L,
+    };
+    Condition::Is(operand, kind)
+}
+
+fn is_set(kind: AttributeType) -> bool {
+    matches!(kind, AttributeType::Ss | AttributeType::Ns | AttributeType::Bs)
+}

@@ -1,0 +1,133 @@
+//! Which item a WHERE addresses (partiql.md 12.2 and 14).
+
+use crate::api::ApiError;
+use crate::engine::catalog::Table;
+use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::key::PrimaryKey;
+use crate::value::{AttributeType, AttributeValue, Item};
+
+/// A WHERE taken apart: the key it fixes and what else it asks.
+pub struct Keyed {
+    pub key: Item,
+    pub rest: Vec<Condition>,
+}
+
+impl Keyed {
+    /// Of a write: every key attribute fixed once by `=` under top-level AND.
+    pub fn of_write(table: &Table, condition: Option<&Condition>) -> Result<Self, ApiError> {
+        let mut keyed = Self { key: Item::new(), rest: Vec::new() };
+        for term in conjuncts(condition) {
+            match equality(term).filter(|(name, _)| table.is_key(name)) {
+                Some((name, value)) => {
+                    if keyed.key.insert(name.to_owned(), value.clone()).is_some() {
+                        return Err(ApiError::validation(format!(
+                            "Multiple conditions on same key {name}. Only single item Update/Insert/Delete are supported"
+                        )));
+                    }
+                }
+                None => keyed.rest.push(term.clone()),
+            }
+        }
+        if keyed.key.len() < table.key_names().count() {
+            let message =
+                "Where clause does not contain a mandatory equality on all key attributes";
+            return Err(ApiError::validation(message));
+        }
+        Ok(keyed)
+    }
+
+    /// Of a read: `None` when the WHERE does not fix the whole key. `IN` with one value counts as `=`.
+    pub fn of_read(table: &Table, condition: Option<&Condition>) -> Option<Self> {
+        let mut keyed = Self { key: Item::new(), rest: Vec::new() };
+        for term in conjuncts(condition) {
+            match fixed(term).filter(|(name, _)| table.is_key(name)) {
+                Some((name, value)) if !keyed.key.contains_key(name) => {
+                    keyed.key.insert(name.to_owned(), value.clone());
+                }
+                _ => keyed.rest.push(term.clone()),
+            }
+        }
+        (keyed.key.len() == table.key_names().count()).then_some(keyed)
+    }
+
+    /// Whether an item passes what the WHERE asks besides the key.
+    pub fn holds(&self, item: &Item) -> bool {
+        self.rest.iter().all(|condition| condition.holds(Some(item)))
+    }
+
+    /// The key, its types, emptiness and lengths checked.
+    pub fn checked(&self, table: &Table) -> Result<PrimaryKey, ApiError> {
+        check_types(table, &self.key)?;
+        table.key(&self.key)
+    }
+}
+
+/// The conditions that AND joins at the top.
+pub fn conjuncts(condition: Option<&Condition>) -> Vec<&Condition> {
+    let mut terms = Vec::new();
+    let mut open: Vec<&Condition> = condition.into_iter().collect();
+    while let Some(condition) = open.pop() {
+        match condition {
+            Condition::And(left, right) => open.extend([right.as_ref(), left.as_ref()]),
+            term => terms.push(term),
+        }
+    }
+    terms
+}
+
+/// `attribute = value`, either way round.
+pub fn equality(condition: &Condition) -> Option<(&str, &AttributeValue)> {
+    match condition {
+        Condition::Compare { operator: Comparison::Equal, left, right } => match (left, right) {
+            (Operand::Path(path), Operand::Value(value))
+            | (Operand::Value(value), Operand::Path(path))
+                if path.steps.is_empty() =>
+            {
+                Some((path.root.as_str(), value))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// An equality, or IN with one value.
+pub fn fixed(condition: &Condition) -> Option<(&str, &AttributeValue)> {
+    match condition {
+        Condition::In { operand: Operand::Path(path), list } if path.steps.is_empty() => {
+            match list.as_slice() {
+                [Operand::Value(value)] => Some((path.root.as_str(), value)),
+                _ => None,
+            }
+        }
+        condition => equality(condition),
+    }
+}
+
+/// Refuses key values of the wrong type, the partition key first.
+pub fn check_types(table: &Table, key: &Item) -> Result<(), ApiError> {
+    table.key_names().try_for_each(|name| {
+        key.get(name).map_or(Ok(()), |value| check_type(name, table.type_of(name), value))
+    })
+}
+
+/// Refuses a value no key attribute of this type can have.
+pub fn check_type(
+    name: &str,
+    expected: AttributeType,
+    value: &AttributeValue,
+) -> Result<(), ApiError> {
+    match value.attribute_type() {
+        kind if kind == expected => Ok(()),
+        AttributeType::S | AttributeType::N | AttributeType::B => Err(schema_mismatch(name)),
+        kind => Err(ApiError::validation(format!(
+            "Key value must be of type S, N, or B. Key name: {name}, Key type: {kind}"
+        ))),
+    }
+}
+
+pub fn schema_mismatch(name: &str) -> ApiError {
+    ApiError::validation(format!(
+        "Key attribute's data type should match its data type in table's schema: Key {name}"
+    ))
+}

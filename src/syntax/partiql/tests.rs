@@ -1,0 +1,4 @@
+mod accepted;
+mod facts;
+mod lexing;
+mod refused;
