@@ -8,6 +8,7 @@
 //! 05 <table> <index, or 0 for the table itself>              how many items and bytes
 //! 06 <table> <partition key>                                 bytes of an item collection (with local indexes alone)
 //! 07 <operation> <token>                                     an idempotency token
+//! 08 <end of its window, ms> <operation> <token>             the key of that token
 //! ```
 //!
 //! `<table>` is the number of the table: a new one for every table ever made. `<hash>` is of the partition key, so a scan
@@ -30,12 +31,33 @@ pub type Values<'a> = &'a [&'a AttributeValue];
 #[derive(Clone, Copy, Debug)]
 pub enum Key<'a> {
     Generation,
-    Table { name: &'a str },
-    Item { table: u64, partition: &'a AttributeValue, sort: Option<&'a AttributeValue> },
+    Table {
+        name: &'a str,
+    },
+    Item {
+        table: u64,
+        partition: &'a AttributeValue,
+        sort: Option<&'a AttributeValue>,
+    },
     Entry(EntryKey<'a>),
-    Counts { table: u64, index: u32 },
-    Collection { table: u64, partition: &'a AttributeValue },
-    Token { operation: &'a str, token: &'a str },
+    Counts {
+        table: u64,
+        index: u32,
+    },
+    Collection {
+        table: u64,
+        partition: &'a AttributeValue,
+    },
+    Token {
+        operation: &'a str,
+        token: &'a str,
+    },
+    /// Lists tokens by the end of their windows, in milliseconds since the epoch.
+    TokenEnd {
+        at_ms: u64,
+        operation: &'a str,
+        token: &'a str,
+    },
 }
 
 /// The key of an index entry: index keys need not be unique, so the key of the item follows.
@@ -56,6 +78,7 @@ const ENTRY: u8 = 4;
 const COUNTS: u8 = 5;
 const COLLECTION: u8 = 6;
 const TOKEN: u8 = 7;
+const TOKEN_END: u8 = 8;
 
 impl Key<'_> {
     pub fn encode(&self) -> Vec<u8> {
@@ -84,6 +107,11 @@ impl Key<'_> {
                 keycode::push_bytes(&mut out, operation.as_bytes());
                 keycode::push_bytes(&mut out, token.as_bytes());
             }
+            Self::TokenEnd { at_ms, operation, token } => {
+                out = table_prefix(TOKEN_END, *at_ms);
+                keycode::push_bytes(&mut out, operation.as_bytes());
+                keycode::push_bytes(&mut out, token.as_bytes());
+            }
         }
         out
     }
@@ -95,6 +123,11 @@ impl EntryKey<'_> {
         push_partition(out, self.partition);
         self.sort.iter().chain(self.owner).for_each(|value| push_value(out, value));
     }
+}
+
+/// The tokens whose windows ended before this time, the oldest first.
+pub fn tokens_ended_before(now_ms: u64) -> KeyRange {
+    KeyRange { from: vec![TOKEN_END], to: table_prefix(TOKEN_END, now_ms) }
 }
 
 /// All table definitions, by name.

@@ -1,23 +1,28 @@
 //! The JSON protocol, both directions; the only place that knows field names.
+//!
+//! A body becomes an operation in three steps, each with its own kind of refusal, in the order the service takes them:
+//! `json` reads the text (a bare SerializationException), `member` gives every member its type (a SerializationException
+//! that says what was found), `decode` checks the constraints of the members (`N validation errors detected: ...`) and
+//! makes the [`Operation`](super::Operation). What the service reports later, the validity of values, waits inside the
+//! operation as a [`Decoded`](super::operation::Decoded).
+//!
+//! The way back has no refusals: `encode` writes what an SDK would send and what the service answers.
 
-use super::{ApiError, Operation, Reply};
+mod decode;
+mod encode;
+mod java;
+mod json;
+mod member;
+mod raw;
+pub mod value;
+mod violations;
 
-/// A request body as the operation it asks for, after JSON types and member constraints were checked.
-pub fn decode_request(_operation: &str, _body: &str) -> Result<Operation, ApiError> {
-    todo!()
-}
+#[cfg(test)]
+mod tests;
 
-/// The body an SDK would send for this operation.
-pub fn encode_request(_operation: &Operation) -> String {
-    todo!()
-}
-
-/// The body the service answers with.
-pub fn encode_reply(_reply: &Reply) -> String {
-    todo!()
-}
-
-/// The body of a refusal: `__type`, message under the name the service gives it, reasons, item.
-pub fn encode_error(_error: &ApiError) -> String {
-    todo!()
-}
+pub use decode::decode_request;
+pub use encode::capacity::{
+    capacities_to_json, capacity_from_json, capacity_to_json, metrics_from_json, metrics_to_json,
+};
+pub use encode::{encode_error, encode_reply, encode_request};
+pub use java::hash_order;

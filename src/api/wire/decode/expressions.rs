@@ -1,0 +1,84 @@
+//! Expressions and the placeholders they share.
+
+use super::super::member::{self, Members};
+use super::super::raw::{self, RawMap};
+use crate::api::operation::{Decoded, Expressions};
+use crate::api::{ApiError, error, limits};
+use crate::value::Item;
+
+/// The expressions of a request or an action, their members typed.
+#[derive(Clone, Debug, Default)]
+pub struct RawExpressions {
+    pub condition: Option<String>,
+    pub update: Option<String>,
+    pub projection: Option<String>,
+    pub names: Option<Vec<(String, String)>>,
+    pub values: Option<RawMap>,
+}
+
+impl RawExpressions {
+    /// Those of a conditional write, the nested members first.
+    pub fn of_write(members: &mut Members) -> Result<Self, ApiError> {
+        let value_type = "com.amazonaws.dynamodb.v20120810.AttributeValue";
+        Ok(Self {
+            names: members.map("ExpressionAttributeNames", "java.lang.String", member::string)?,
+            values: members.map("ExpressionAttributeValues", value_type, raw::value)?,
+            condition: members.string("ConditionExpression")?,
+            ..Self::default()
+        })
+    }
+
+    /// Those of an update.
+    pub fn of_update(members: &mut Members) -> Result<Self, ApiError> {
+        let write = Self::of_write(members)?;
+        Ok(Self { update: members.string("UpdateExpression")?, ..write })
+    }
+
+    /// Those of a read by key.
+    pub fn of_read(members: &mut Members) -> Result<Self, ApiError> {
+        Ok(Self {
+            names: members.map("ExpressionAttributeNames", "java.lang.String", member::string)?,
+            projection: members.string("ProjectionExpression")?,
+            ..Self::default()
+        })
+    }
+
+    /// Refuses an empty attribute name among the placeholders (transactions.md 2.1).
+    pub fn refuse_empty_names(&self) -> Result<(), ApiError> {
+        let mut names = self.names.iter().flatten();
+        if let Some((key, _)) = names.find(|(_, name)| name.is_empty()) {
+            return Err(error::invalid_attribute_names(&error::empty_attribute_name(), key));
+        }
+        let mut values = self.values.iter().flatten();
+        if let Some((key, _)) = values.find(|(_, value)| value.has_empty_name()) {
+            return Err(error::invalid_attribute_values(&error::empty_attribute_name(), key));
+        }
+        Ok(())
+    }
+
+    /// The expressions as the engine takes them.
+    pub fn check(self) -> Expressions {
+        Expressions {
+            condition: self.condition,
+            update: self.update,
+            projection: self.projection,
+            names: self.names.map(|names| names.into_iter().collect()),
+            values: self.values.map(check_values),
+        }
+    }
+}
+
+/// All values are looked at before the nesting of any.
+fn check_values(values: RawMap) -> Decoded<Item> {
+    let too_deep = values
+        .iter()
+        .find(|(_, value)| value.nesting() > limits::VALUE_DEPTH_MAX)
+        .map(|(key, _)| error::invalid_attribute_values(&error::nested_too_deep(), key));
+    let mut checked = Item::new();
+    for (key, value) in values {
+        let value =
+            value.check().map_err(|problem| error::invalid_attribute_values(&problem, &key))?;
+        checked.insert(key, value);
+    }
+    too_deep.map_or(Ok(checked), Err)
+}

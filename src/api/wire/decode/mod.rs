@@ -1,0 +1,10 @@
+//! Bodies to operations: one file a family, each in the order the service checks.
+
+mod expressions;
+mod item;
+mod request;
+mod statement;
+mod table;
+mod transact;
+
+pub use request::decode_request;

@@ -1,0 +1,75 @@
+//! The door: an operation's name and a body in, an operation out.
+
+use super::super::json;
+use super::super::member::Members;
+use super::super::violations::Violations;
+use super::{item, statement, table, transact};
+use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::{ApiError, Operation, error};
+
+/// A request body as the operation it asks for, after JSON types and member constraints were checked.
+///
+/// `operation` is the name without its prefix (`PutItem`); an unknown one is an UnknownOperationException, told after
+/// the body proved to be JSON (indexes-and-tables.md 8.1).
+pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError> {
+    let body = json::parse(body)?;
+    let decode = match operation {
+        "CreateTable" => table::create_table,
+        "DescribeTable" => table::describe_table,
+        "DeleteTable" => table::delete_table,
+        "ListTables" => table::list_tables,
+        "GetItem" => item::get_item,
+        "PutItem" => item::put_item,
+        "ExecuteStatement" => statement::execute_statement,
+        "BatchExecuteStatement" => statement::batch_execute_statement,
+        "TransactWriteItems" => transact::transact_write_items,
+        _ => return Err(error::unknown_operation()),
+    };
+    decode(Members::of_body(body)?)
+}
+
+/// ReturnConsumedCapacity.
+pub fn check_capacity(mode: Option<&str>, violations: &mut Violations) {
+    violations.one_of(mode, "returnConsumedCapacity", &["INDEXES", "TOTAL", "NONE"]);
+}
+
+/// A mode that was checked; absent is NONE.
+pub fn capacity(mode: Option<&str>) -> ReturnConsumedCapacity {
+    match mode {
+        Some("INDEXES") => ReturnConsumedCapacity::Indexes,
+        Some("TOTAL") => ReturnConsumedCapacity::Total,
+        _ => ReturnConsumedCapacity::None,
+    }
+}
+
+/// ReturnItemCollectionMetrics.
+pub fn check_metrics(mode: Option<&str>, violations: &mut Violations) {
+    violations.one_of(mode, "returnItemCollectionMetrics", &["SIZE", "NONE"]);
+}
+
+/// ReturnValuesOnConditionCheckFailure, at this path.
+pub fn check_on_failure(mode: Option<&str>, path: &str, violations: &mut Violations) {
+    violations.one_of(mode, path, &["ALL_OLD", "NONE"]);
+}
+
+/// A mode that was checked; absent is NONE.
+pub fn on_failure(mode: Option<&str>) -> OnFailure {
+    if mode == Some("ALL_OLD") { OnFailure::AllOld } else { OnFailure::None }
+}
+
+/// The name of a table in a data operation, or its ARN.
+pub fn check_table_name(name: Option<&String>, path: &str, violations: &mut Violations) {
+    violations.required(name, path);
+    let Some(name) = name else { return };
+    if is_arn(name) {
+        violations.text_length(Some(name), path, 1, 1024);
+        return;
+    }
+    let least = if name.is_empty() { 1 } else { 3 };
+    violations.text_length(Some(name), path, least, 255);
+}
+
+/// Whether a table is named by its ARN rather than its name.
+pub fn is_arn(name: &str) -> bool {
+    name.starts_with("arn:")
+}

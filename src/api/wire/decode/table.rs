@@ -1,0 +1,349 @@
+//! The operations on tables (items-tables-capacity.md 9).
+
+use super::super::java;
+use super::super::member::{self, Members};
+use super::super::violations::Violations;
+use super::request::is_arn;
+use crate::api::operation::{CreateTable, IndexRequest, KeyElement, ListTables, TableName};
+use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
+use crate::api::{ApiError, Operation, error, limits};
+use crate::value::AttributeType;
+
+/// The service tells no more of them at once.
+const VIOLATIONS_MAX: usize = 10;
+
+struct RawCreateTable {
+    table_name: Option<String>,
+    attributes: Option<Vec<RawAttribute>>,
+    key: Option<Vec<RawKeyElement>>,
+    global_indexes: Option<Vec<RawIndex>>,
+    local_indexes: Option<Vec<RawIndex>>,
+    billing: Option<String>,
+    throughput: Option<RawThroughput>,
+    deletion_protection: Option<bool>,
+}
+
+struct RawAttribute {
+    name: Option<String>,
+    attribute_type: Option<String>,
+}
+
+struct RawKeyElement {
+    name: Option<String>,
+    key_type: Option<String>,
+}
+
+struct RawIndex {
+    name: Option<String>,
+    key: Option<Vec<RawKeyElement>>,
+    projection: Option<RawProjection>,
+    throughput: Option<RawThroughput>,
+}
+
+struct RawProjection {
+    projection_type: Option<String>,
+    non_key_attributes: Option<Vec<String>>,
+}
+
+#[derive(Clone, Copy)]
+struct RawThroughput {
+    read: Option<i64>,
+    write: Option<i64>,
+}
+
+pub fn create_table(mut members: Members) -> Result<Operation, ApiError> {
+    let raw = RawCreateTable::take(&mut members)?;
+    raw.refuse_name()?;
+    let mut violations = Violations::default();
+    raw.check(&mut violations);
+    violations.refuse_at_most(VIOLATIONS_MAX)?;
+    Ok(Operation::CreateTable(raw.into_request()))
+}
+
+pub fn describe_table(members: Members) -> Result<Operation, ApiError> {
+    table_name(members).map(Operation::DescribeTable)
+}
+
+pub fn delete_table(members: Members) -> Result<Operation, ApiError> {
+    table_name(members).map(Operation::DeleteTable)
+}
+
+fn table_name(mut members: Members) -> Result<TableName, ApiError> {
+    let table_name = members.string("TableName")?.ok_or_else(error::table_name_required)?;
+    let length = table_name.chars().count();
+    if !is_arn(&table_name) {
+        if !(3..=255).contains(&length) {
+            return Err(error::table_name_length());
+        }
+        let mut violations = Violations::default();
+        violations.name_pattern(Some(&table_name), "tableName");
+        violations.refuse()?;
+    }
+    Ok(TableName { table_name })
+}
+
+pub fn list_tables(mut members: Members) -> Result<Operation, ApiError> {
+    let start = members.string("ExclusiveStartTableName")?;
+    let limit = members.integer("Limit")?;
+
+    let mut violations = Violations::default();
+    let path = "exclusiveStartTableName";
+    violations.name_pattern(start.as_deref(), path);
+    violations.text_length(start.as_deref(), path, 3, 255);
+    violations.at_least(limit, "limit", 1);
+    violations.at_most(limit, "limit", 100);
+    violations.refuse()?;
+
+    let limit = limit.and_then(|limit| usize::try_from(limit).ok());
+    Ok(Operation::ListTables(ListTables { start, limit }))
+}
+
+impl RawCreateTable {
+    fn take(members: &mut Members) -> Result<Self, ApiError> {
+        Ok(Self {
+            attributes: members.structures(
+                "AttributeDefinitions",
+                "AttributeDefinition",
+                RawAttribute::take,
+            )?,
+            key: take_key(members)?,
+            local_indexes: members.structures(
+                "LocalSecondaryIndexes",
+                "LocalSecondaryIndex",
+                RawIndex::take,
+            )?,
+            global_indexes: members.structures(
+                "GlobalSecondaryIndexes",
+                "GlobalSecondaryIndex",
+                RawIndex::take,
+            )?,
+            throughput: RawThroughput::take(members)?,
+            table_name: members.string("TableName")?,
+            billing: members.string("BillingMode")?,
+            deletion_protection: members.boolean("DeletionProtectionEnabled")?,
+        })
+    }
+
+    /// A name that is missing, empty or too long is refused on its own; other faults join the rest (9.1).
+    fn refuse_name(&self) -> Result<(), ApiError> {
+        let name = self.table_name.as_deref().ok_or_else(error::table_name_required)?;
+        if name.is_empty() || name.chars().count() > 255 {
+            return Err(error::table_name_length());
+        }
+        Ok(())
+    }
+
+    fn check(&self, violations: &mut Violations) {
+        violations.required(self.attributes.as_ref(), "attributeDefinitions");
+        for (index, attribute) in self.attributes.iter().flatten().enumerate() {
+            attribute.check(&format!("attributeDefinitions.{}.member", index + 1), violations);
+        }
+        violations.name_pattern(self.table_name.as_deref(), "tableName");
+        violations.text_length(self.table_name.as_deref(), "tableName", 3, 255);
+        check_key(self.key.as_ref(), "keySchema", 2, violations);
+        let billing = self.billing.as_deref();
+        violations.one_of(billing, "billingMode", &["PROVISIONED", "PAY_PER_REQUEST"]);
+        for (index, local) in self.local_indexes.iter().flatten().enumerate() {
+            local.check(&format!("localSecondaryIndexes.{}.member", index + 1), 2, violations);
+        }
+        for (index, global) in self.global_indexes.iter().flatten().enumerate() {
+            global.check(&format!("globalSecondaryIndexes.{}.member", index + 1), 8, violations);
+        }
+        if let Some(throughput) = self.throughput {
+            throughput.check("provisionedThroughput", violations);
+        }
+    }
+
+    fn into_request(self) -> CreateTable {
+        let indexes = |indexes: Vec<RawIndex>| {
+            indexes.into_iter().map(RawIndex::into_request).collect::<Vec<_>>()
+        };
+        CreateTable {
+            table_name: self.table_name.unwrap_or_default(),
+            attributes: self
+                .attributes
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(RawAttribute::into_definition)
+                .collect(),
+            key: into_elements(self.key.unwrap_or_default()),
+            global_indexes: self.global_indexes.map(indexes),
+            local_indexes: self.local_indexes.map(indexes),
+            billing: self.billing.map(|mode| match mode.as_str() {
+                "PAY_PER_REQUEST" => BillingMode::PayPerRequest,
+                _ => BillingMode::Provisioned,
+            }),
+            throughput: self.throughput.map(RawThroughput::into_throughput),
+            deletion_protection: self.deletion_protection.unwrap_or(false),
+        }
+    }
+}
+
+impl RawAttribute {
+    fn take(mut members: Members) -> Result<Self, ApiError> {
+        let name = members.string("AttributeName")?;
+        Ok(Self { name, attribute_type: members.string("AttributeType")? })
+    }
+
+    fn check(&self, path: &str, violations: &mut Violations) {
+        check_attribute_name(self.name.as_ref(), path, violations);
+        let path = format!("{path}.attributeType");
+        violations.required(self.attribute_type.as_ref(), &path);
+        violations.one_of(self.attribute_type.as_deref(), &path, &["B", "N", "S"]);
+    }
+
+    /// `None` only for what `check` refused.
+    fn into_definition(self) -> Option<AttributeDefinition> {
+        let attribute_type = AttributeType::from_code(&self.attribute_type?)?;
+        Some(AttributeDefinition { name: self.name?, attribute_type })
+    }
+}
+
+impl RawKeyElement {
+    fn take(mut members: Members) -> Result<Self, ApiError> {
+        let name = members.string("AttributeName")?;
+        Ok(Self { name, key_type: members.string("KeyType")? })
+    }
+
+    fn check(&self, path: &str, violations: &mut Violations) {
+        check_attribute_name(self.name.as_ref(), path, violations);
+        let path = format!("{path}.keyType");
+        violations.required(self.key_type.as_ref(), &path);
+        violations.one_of(self.key_type.as_deref(), &path, &["HASH", "RANGE"]);
+    }
+
+    fn print(&self) -> String {
+        let (name, key_type) = (self.name.as_deref(), self.key_type.as_deref());
+        format!(
+            "KeySchemaElement(attributeName={}, keyType={})",
+            java::text(name),
+            java::text(key_type)
+        )
+    }
+}
+
+fn take_key(members: &mut Members) -> Result<Option<Vec<RawKeyElement>>, ApiError> {
+    members.structures("KeySchema", "KeySchemaElement", RawKeyElement::take)
+}
+
+/// A schema that is too long is told at the plain path, whichever index it belongs to (indexes-and-tables.md 1.2).
+fn check_key(
+    key: Option<&Vec<RawKeyElement>>,
+    path: &str,
+    most: usize,
+    violations: &mut Violations,
+) {
+    violations.required(key, path);
+    let Some(key) = key else { return };
+    let length_path = if key.is_empty() { path } else { "keySchema" };
+    violations.length(key.len(), length_path, 1, most, || java::list(key, RawKeyElement::print));
+    for (index, element) in key.iter().enumerate() {
+        element.check(&format!("{path}.{}.member", index + 1), violations);
+    }
+}
+
+fn check_attribute_name(name: Option<&String>, path: &str, violations: &mut Violations) {
+    let path = format!("{path}.attributeName");
+    violations.required(name, &path);
+    violations.text_length(name.map(String::as_str), &path, 1, 255);
+}
+
+fn into_elements(key: Vec<RawKeyElement>) -> Vec<KeyElement> {
+    key.into_iter()
+        .map(|element| KeyElement {
+            name: element.name.unwrap_or_default(),
+            sort: element.key_type.as_deref() == Some("RANGE"),
+        })
+        .collect()
+}
+
+impl RawIndex {
+    fn take(mut members: Members) -> Result<Self, ApiError> {
+        let projection = members.structure("Projection", "Projection")?;
+        Ok(Self {
+            key: take_key(&mut members)?,
+            projection: projection.map(RawProjection::take).transpose()?,
+            throughput: RawThroughput::take(&mut members)?,
+            name: members.string("IndexName")?,
+        })
+    }
+
+    fn check(&self, path: &str, key_elements_max: usize, violations: &mut Violations) {
+        let name_path = format!("{path}.indexName");
+        violations.required(self.name.as_ref(), &name_path);
+        violations.name_pattern(self.name.as_deref(), &name_path);
+        violations.text_length(self.name.as_deref(), &name_path, 3, 255);
+        let key_path = format!("{path}.keySchema");
+        check_key(self.key.as_ref(), &key_path, key_elements_max, violations);
+        let projection_path = format!("{path}.projection");
+        violations.required(self.projection.as_ref(), &projection_path);
+        if let Some(projection) = &self.projection {
+            projection.check(&projection_path, violations);
+        }
+        if let Some(throughput) = self.throughput {
+            throughput.check(&format!("{path}.provisionedThroughput"), violations);
+        }
+    }
+
+    fn into_request(self) -> IndexRequest {
+        let projection = self.projection;
+        let (projection_type, non_key_attributes) =
+            projection.map_or((None, None), |read| (read.projection_type, read.non_key_attributes));
+        IndexRequest {
+            name: self.name.unwrap_or_default(),
+            key: into_elements(self.key.unwrap_or_default()),
+            projection_type,
+            non_key_attributes,
+            throughput: self.throughput.map(RawThroughput::into_throughput),
+        }
+    }
+}
+
+impl RawProjection {
+    fn take(mut members: Members) -> Result<Self, ApiError> {
+        Ok(Self {
+            non_key_attributes: members.list("NonKeyAttributes", member::string)?,
+            projection_type: members.string("ProjectionType")?,
+        })
+    }
+
+    fn check(&self, path: &str, violations: &mut Violations) {
+        let type_path = format!("{path}.projectionType");
+        let types = ["ALL", "INCLUDE", "KEYS_ONLY"];
+        violations.one_of(self.projection_type.as_deref(), &type_path, &types);
+        if let Some(names) = &self.non_key_attributes {
+            let most = limits::NON_KEY_ATTRIBUTES_MAX;
+            violations.length(names.len(), &format!("{path}.nonKeyAttributes"), 1, most, || {
+                java::list(names, String::clone)
+            });
+        }
+    }
+}
+
+impl RawThroughput {
+    fn take(members: &mut Members) -> Result<Option<Self>, ApiError> {
+        let Some(mut members) =
+            members.structure("ProvisionedThroughput", "ProvisionedThroughput")?
+        else {
+            return Ok(None);
+        };
+        let read = members.long("ReadCapacityUnits")?;
+        Ok(Some(Self { read, write: members.long("WriteCapacityUnits")? }))
+    }
+
+    /// Writes are told first (9.2).
+    fn check(self, path: &str, violations: &mut Violations) {
+        for (units, member) in
+            [(self.write, "writeCapacityUnits"), (self.read, "readCapacityUnits")]
+        {
+            let path = format!("{path}.{member}");
+            violations.required(units.as_ref(), &path);
+            violations.at_least(units, &path, 1);
+        }
+    }
+
+    fn into_throughput(self) -> Throughput {
+        let units = |units: Option<i64>| units.map_or(0, i64::unsigned_abs);
+        Throughput { read_units: units(self.read), write_units: units(self.write) }
+    }
+}

@@ -1,0 +1,11 @@
+//! Operations, replies and refusals to bodies. Nothing here refuses anything.
+
+pub mod capacity;
+mod error;
+mod reply;
+mod request;
+mod table;
+
+pub use error::encode_error;
+pub use reply::encode_reply;
+pub use request::encode_request;

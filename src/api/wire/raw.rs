@@ -1,0 +1,201 @@
+//! An attribute value as it stands in a request: its members have their types, nothing more is known of it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::json::Json;
+use super::member::{self, Members, Place};
+use crate::api::{ApiError, error};
+use crate::value::{AttributeValue, Item, Number, NumberError};
+
+/// Names to values, in the order of the text.
+pub type RawMap = Vec<(String, RawValue)>;
+
+/// What one `{"S": ...}` holds: one member when it is right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawValue {
+    pub first: Option<RawMember>,
+    pub rest: Vec<RawMember>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawMember {
+    S(String),
+    N(String),
+    B(Vec<u8>),
+    Bool(bool),
+    Null(bool),
+    M(RawMap),
+    L(Vec<RawValue>),
+    Ss(Vec<Option<String>>),
+    Ns(Vec<Option<String>>),
+    Bs(Vec<Option<Vec<u8>>>),
+}
+
+/// Reads one attribute value.
+pub fn value(json: Json) -> Result<RawValue, ApiError> {
+    let mut found = Members::of(json, "AttributeValue", Place::Element)?
+        .present()
+        .filter_map(|(name, json)| typed(&name, json).transpose());
+    let first = found.next().transpose()?;
+    Ok(RawValue { first, rest: found.collect::<Result<_, _>>()? })
+}
+
+/// Reads a map of attribute values.
+pub fn map(json: Json) -> Result<RawMap, ApiError> {
+    member::map(json, "com.amazonaws.dynamodb.v20120810.AttributeValue", value)
+}
+
+/// `None` for a member no attribute value has.
+fn typed(name: &str, json: Json) -> Result<Option<RawMember>, ApiError> {
+    Ok(Some(match name {
+        "S" => RawMember::S(member::string(json)?),
+        "N" => RawMember::N(member::string(json)?),
+        "B" => RawMember::B(member::blob(&json)?),
+        "BOOL" => RawMember::Bool(member::boolean(&json)?),
+        "NULL" => RawMember::Null(member::boolean(&json)?),
+        "M" => RawMember::M(map(json)?),
+        "L" => RawMember::L(member::list(json, value)?),
+        "SS" => RawMember::Ss(member::list(json, |json| or_null(json, member::string))?),
+        "NS" => RawMember::Ns(member::list(json, |json| or_null(json, member::string))?),
+        "BS" => {
+            RawMember::Bs(member::list(json, |json| or_null(json, |json| member::blob(&json)))?)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn or_null<T>(
+    json: Json,
+    read: impl Fn(Json) -> Result<T, ApiError>,
+) -> Result<Option<T>, ApiError> {
+    if json == Json::Null { Ok(None) } else { read(json).map(Some) }
+}
+
+impl RawValue {
+    fn members(&self) -> impl Iterator<Item = &RawMember> {
+        self.first.iter().chain(&self.rest)
+    }
+
+    /// How many lists and maps are wrapped around its innermost value.
+    pub fn nesting(&self) -> usize {
+        let deepest = |values: &mut dyn Iterator<Item = &RawValue>| {
+            1 + values.map(RawValue::nesting).max().unwrap_or(0)
+        };
+        self.members()
+            .map(|member| match member {
+                RawMember::M(map) => deepest(&mut map.iter().map(|(_, value)| value)),
+                RawMember::L(list) => deepest(&mut list.iter()),
+                _ => 0,
+            })
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Whether a map in it has an attribute with an empty name.
+    pub fn has_empty_name(&self) -> bool {
+        self.members().any(|member| match member {
+            RawMember::M(map) => has_empty_name(map),
+            RawMember::L(list) => list.iter().any(RawValue::has_empty_name),
+            _ => false,
+        })
+    }
+
+    /// The value, or the sentence about the first thing that is wrong with it (expressions.md 13, the older layer).
+    pub fn check(self) -> Result<AttributeValue, ApiError> {
+        let Some(member) = self.first else { return Err(error::empty_attribute_value()) };
+        if !self.rest.is_empty() {
+            return Err(error::several_datatypes());
+        }
+        match member {
+            RawMember::S(text) => Ok(AttributeValue::S(text)),
+            RawMember::N(text) => number(&text).map(AttributeValue::N),
+            RawMember::B(bytes) => Ok(AttributeValue::B(bytes)),
+            RawMember::Bool(value) => Ok(AttributeValue::Bool(value)),
+            RawMember::Null(true) => Ok(AttributeValue::Null),
+            RawMember::Null(false) => Err(error::null_must_be_true()),
+            RawMember::M(map) => check_map(map).map(AttributeValue::M),
+            RawMember::L(list) => list
+                .into_iter()
+                .map(RawValue::check)
+                .collect::<Result<_, _>>()
+                .map(AttributeValue::L),
+            RawMember::Ss(texts) => string_set(texts),
+            RawMember::Ns(texts) => number_set(texts),
+            RawMember::Bs(blobs) => binary_set(blobs),
+        }
+    }
+}
+
+/// Whether a name in this map, or in a map below it, is empty.
+pub fn has_empty_name(map: &RawMap) -> bool {
+    map.iter().any(|(name, value)| name.is_empty() || value.has_empty_name())
+}
+
+/// How many lists and maps are wrapped around the innermost value of the item; the item itself is none.
+pub fn nesting(map: &RawMap) -> usize {
+    map.iter().map(|(_, value)| value.nesting()).max().unwrap_or(0)
+}
+
+/// The map of values, or the sentence about the first one that is wrong.
+pub fn check_map(map: RawMap) -> Result<Item, ApiError> {
+    let mut item = BTreeMap::new();
+    for (name, value) in map {
+        if name.is_empty() {
+            return Err(error::empty_attribute_name());
+        }
+        item.insert(name, value.check()?);
+    }
+    Ok(item)
+}
+
+fn number(text: &str) -> Result<Number, ApiError> {
+    Number::parse(text).map_err(|problem| match problem {
+        NumberError::Syntax => error::not_a_number(text),
+        NumberError::Precision | NumberError::Overflow | NumberError::Underflow => {
+            ApiError::validation(problem.to_string())
+        }
+    })
+}
+
+fn string_set(texts: Vec<Option<String>>) -> Result<AttributeValue, ApiError> {
+    if texts.is_empty() {
+        return Err(error::empty_string_set());
+    }
+    let texts = without_null(texts, "String")?;
+    let set: BTreeSet<String> = texts.iter().cloned().collect();
+    if set.len() < texts.len() {
+        return Err(error::repeated_strings(&texts.join(", ")));
+    }
+    Ok(AttributeValue::Ss(set))
+}
+
+fn number_set(texts: Vec<Option<String>>) -> Result<AttributeValue, ApiError> {
+    if texts.is_empty() {
+        return Err(error::empty_number_set());
+    }
+    let texts = without_null(texts, "Numeric")?;
+    let set = texts.iter().map(|text| number(text)).collect::<Result<BTreeSet<_>, _>>()?;
+    if set.len() < texts.len() {
+        return Err(error::repeated_numbers());
+    }
+    Ok(AttributeValue::Ns(set))
+}
+
+fn binary_set(blobs: Vec<Option<Vec<u8>>>) -> Result<AttributeValue, ApiError> {
+    if blobs.is_empty() {
+        return Err(error::empty_binary_set());
+    }
+    let blobs = without_null(blobs, "Binary")?;
+    let set: BTreeSet<Vec<u8>> = blobs.iter().cloned().collect();
+    if set.len() < blobs.len() {
+        let texts: Vec<String> = blobs.iter().map(|blob| STANDARD.encode(blob)).collect();
+        return Err(error::repeated_binaries(&texts.join(", ")));
+    }
+    Ok(AttributeValue::Bs(set))
+}
+
+fn without_null<T>(members: Vec<Option<T>>, kind: &str) -> Result<Vec<T>, ApiError> {
+    members.into_iter().collect::<Option<_>>().ok_or_else(|| error::null_in_set(kind))
+}

@@ -1,0 +1,64 @@
+//! Attribute values and items as DynamoDB JSON, on their own: `{"S": "x"}`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::{json as text, raw};
+use crate::api::{ApiError, error, limits};
+use crate::value::{AttributeValue, Item};
+
+/// The value as the service writes it. Number sets stand in numeric order, string and binary sets in byte order.
+pub fn to_json(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::S(text) => json!({ "S": text }),
+        AttributeValue::N(number) => json!({ "N": number.to_string() }),
+        AttributeValue::B(bytes) => json!({ "B": STANDARD.encode(bytes) }),
+        AttributeValue::Bool(is) => json!({ "BOOL": is }),
+        AttributeValue::Null => json!({ "NULL": true }),
+        AttributeValue::M(map) => json!({ "M": item_to_json(map) }),
+        AttributeValue::L(list) => json!({ "L": list.iter().map(to_json).collect::<Vec<_>>() }),
+        AttributeValue::Ss(set) => json!({ "SS": set }),
+        AttributeValue::Ns(set) => {
+            json!({ "NS": set.iter().map(ToString::to_string).collect::<Vec<_>>() })
+        }
+        AttributeValue::Bs(set) => {
+            json!({ "BS": set.iter().map(|bytes| STANDARD.encode(bytes)).collect::<Vec<_>>() })
+        }
+    }
+}
+
+/// The item as the service writes it: names to values.
+pub fn item_to_json(item: &Item) -> Value {
+    Value::Object(item.iter().map(|(name, value)| (name.clone(), to_json(value))).collect())
+}
+
+/// Reads `{"S": "x"}`, refusing what the service refuses in a request, in the same words.
+pub fn from_json(value: &Value) -> Result<AttributeValue, ApiError> {
+    let raw = raw::value(text::parse(&value.to_string())?)?;
+    if raw.has_empty_name() {
+        return Err(error::empty_attribute_name());
+    }
+    if raw.nesting() > limits::VALUE_DEPTH_MAX {
+        return Err(error::nested_too_deep());
+    }
+    raw.check()
+}
+
+/// Reads an item: names to values.
+pub fn item_from_json(value: &Value) -> Result<Item, ApiError> {
+    item_of(raw::map(text::parse(&value.to_string())?)?)
+}
+
+/// The item of a request, checked in the service's order: values, then nesting.
+pub(super) fn item_of(map: raw::RawMap) -> Result<Item, ApiError> {
+    let too_deep = raw::nesting(&map) >= limits::VALUE_DEPTH_MAX;
+    let item = raw::check_map(map)?;
+    if too_deep { Err(error::nested_too_deep()) } else { Ok(item) }
+}
+
+/// An object with the members that are there.
+pub(super) fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+    let present = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(present.collect::<Map<_, _>>())
+}
