@@ -1,22 +1,269 @@
 //! dynadraft: a terminal workbench for Amazon DynamoDB.
+//!
+//! A pure engine one can read from front to back, inside a workbench one can test without a terminal. This page is the
+//! map; each folder's front page (`mod.rs`) tells the story of its part.
+//!
+//! # The way of a draft
+//!
+//! A person writes a *draft*. [`draft`] makes statements, requests and findings of its text, with the help of
+//! [`syntax`]; [`session`] enters it in the history of [`workspace`] and sends its requests over a [`connection`];
+//! the local one decodes them with [`api::wire`] and has the [`engine`] run them on a [`storage::Store`]; the replies
+//! come back to [`session`], which turns them into a *report*: a verdict for every statement, what it cost, and why it
+//! failed. [`run`] prints the report, [`workbench`] shows it. Both fronts go through `session`, so a draft can't behave
+//! differently in the two.
+//!
+//! # Words
+//!
+//! One word for each idea, in the code as on the screen.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | draft | the document being edited: a PartiQL draft or a transaction draft |
+//! | statement | one PartiQL statement of a draft, or one action of a transaction draft |
+//! | mode | how a draft is sent: single, batch, transaction, transact-write |
+//! | connection | where drafts are submitted: the local engine, in a file or in memory |
+//! | operation, reply | what the service is asked, and what it answers |
+//! | submission | one run of one draft on one connection, numbered in the history |
+//! | verdict | what happened to one statement: applied, failed, not applied, unknown |
+//! | outcome | what happened to the whole: applied, partial, failed, cancelled, refused, unknown |
+//! | report | a submission, understood: verdicts, outcome, capacity, reasons, exchanges |
+//! | why | the condition of a failed statement, clause by clause, on the item that made it fail |
+//! | plan | before anything is sent: how each statement is served, and what is wrong with it |
+//!
+//! # Layers
+//!
+//! `a <- b` reads: b may import a. Nothing else may.
+//!
+//! ```text
+//! value <- syntax        value <- api (wire is part of it)        storage (std, thiserror and rusqlite only)
+//! value, syntax, api, storage <- engine
+//! value, syntax, api <- draft
+//! value, api, engine (and storage's error) <- connection          value, api, draft, connection <- workspace
+//! value, syntax, api, engine, draft, connection, workspace <- session
+//! value, syntax, api, draft, connection, workspace, session <- run, workbench
+//! run, workbench <- cli, environment, log, main
+//! ```
+//!
+//! # What must never happen
+//!
+//! 1. `value`, `syntax`, `api`, `storage`, `engine` and `draft` name no tokio, ratatui, crossterm, clap or anyhow, no
+//!    environment and no system clock: time and ids are handed in, so every answer can be repeated byte for byte.
+//! 2. `storage` never hears of items or tables. It has keys and bytes.
+//! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
+//! 4. Only `storage::store` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
+//!    tui-textarea and syntect. Types of `api` don't derive Serialize; `wire` converts.
+//! 5. `run` and `workbench` never import one another.
+//! 6. An environment variable is read in `environment`, once, and nowhere else.
+//!
+//! # Where to start reading
+//!
+//! [`session`] for what the program does; [`engine`] for how an operation runs; [`syntax`] for how a text is read;
+//! [`workbench`] for the life of a keystroke.
+
+mod value;
 
 mod api;
-mod connection;
-mod draft;
-mod engine;
-mod run;
-mod session;
-mod storage;
 mod syntax;
-mod value;
-mod workbench;
+
+mod draft;
+mod storage;
+
+mod engine;
+
+mod connection;
 mod workspace;
+
+mod session;
+
+mod run;
+mod workbench;
+
+mod cli;
+mod environment;
+mod log;
 
 #[cfg(test)]
 mod tidy;
 
 use std::process::ExitCode;
 
+use clap::{CommandFactory, Parser};
+use cli::{Cli, Command, ConfigCommand, HistoryCommand, SampleCommand, TablesCommand};
+use environment::Environment;
+use run::{Exit, Printer, Stop};
+use session::{Cancel, Session};
+
+/// The program: understands the command line, begins the log, and hands over to the front that was asked for.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Applied };
+            // Help for a reader that went away needs no saying.
+            error.print().ok();
+            return exit.into();
+        }
+    };
+    let printer = environment::printer(cli.color);
+    let exit = Environment::read().and_then(|environment| {
+        start_log(&environment, printer);
+        dispatch(cli, &environment, printer)
+    });
+    exit.unwrap_or_else(|stop| {
+        tracing::error!("{}", stop.message);
+        printer.complain(&stop.message);
+        stop.exit
+    })
+    .into()
+}
+
+fn start_log(environment: &Environment, printer: Printer) {
+    let path = environment.folders.log_file();
+    if let Err(error) = log::start(&path, environment.log_level.as_deref()) {
+        printer.say(&format!("no log: {}: {error}", path.display()));
+    }
+    log::report_panics(path);
+}
+
+fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exit, Stop> {
+    let Some(command) = cli.command else { return open_workbench(cli, environment) };
+    let session = || {
+        environment.good_config()?;
+        environment.session(&cli.connection)
+    };
+    match command {
+        Command::Run { drafts, json, keep_going } => {
+            let options = run::submit::Options { json, keep_going };
+            let cancel = cancel_on_interrupt()?;
+            block_on(run::submit::run(&session()?, &drafts, options, &cancel, printer))
+        }
+        Command::Plan { drafts, json } => {
+            block_on(run::plan::run(&session()?, &drafts, json, printer))
+        }
+        Command::Tables { command } => tables(command, &session()?, printer),
+        Command::Sample { command } => sample(command, session, printer),
+        Command::History { command } => history(command, environment, printer),
+        Command::Config { command } => config(command.as_ref(), environment, printer),
+        Command::Completions { shell } => run::manual::completions(shell, Cli::command(), printer),
+        Command::Man => run::manual::man(Cli::command(), printer),
+    }
+}
+
+fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
+    let file = environment.database_file(&cli.connection);
+    let first_run = file.is_some_and(|file| !file.exists());
+    let no_color = match cli.color {
+        cli::ColorChoice::Always => false,
+        cli::ColorChoice::Never => true,
+        cli::ColorChoice::Auto => environment.no_color,
+    };
+    let start = workbench::Start {
+        session: environment.session(&cli.connection)?,
+        drafts: cli.drafts,
+        folders: environment.folders.clone(),
+        config: environment.config.clone(),
+        config_problem: environment.config_problem.clone(),
+        first_run,
+        editor: environment.editor.clone(),
+        no_color,
+    };
+    match workbench::start(start) {
+        Ok(()) => Ok(Exit::Applied),
+        Err(error) => Err(Stop { exit: Exit::Failed, message: format!("{error:#}") }),
+    }
+}
+
+fn tables(
+    command: Option<TablesCommand>,
+    session: &Session,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    use run::tables;
+    match command.unwrap_or(TablesCommand::List) {
+        TablesCommand::List => block_on(tables::list(session, printer)),
+        TablesCommand::Describe { name, json } => {
+            block_on(tables::describe(session, &name, json, printer))
+        }
+        TablesCommand::Create { file } => block_on(tables::create(session, &file, printer)),
+        TablesCommand::Delete { name } => block_on(tables::delete(session, &name, printer)),
+    }
+}
+
+fn sample(
+    command: Option<SampleCommand>,
+    session: impl Fn() -> Result<Session, Stop>,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    match command.unwrap_or(SampleCommand::List) {
+        SampleCommand::List => run::sample::list(printer),
+        SampleCommand::Load { name, drafts } => {
+            // A wrong name opens no database.
+            let sample = run::sample::named(&name)?;
+            block_on(run::sample::load(&session()?, sample, drafts.as_deref(), printer))
+        }
+    }
+}
+
+fn history(
+    command: Option<HistoryCommand>,
+    environment: &Environment,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    use run::history;
+    environment.good_config()?;
+    let (entries, zone) = (environment.history()?, &environment.zone);
+    let limit = cli::HISTORY_LIST_DEFAULT;
+    match command {
+        None => history::list(&entries, "", limit, zone, printer),
+        Some(HistoryCommand::List { search, limit }) => {
+            history::list(&entries, &search, limit, zone, printer)
+        }
+        Some(HistoryCommand::Search { text }) => {
+            history::list(&entries, &text.join(" "), limit, zone, printer)
+        }
+        Some(HistoryCommand::Show { run, json }) => {
+            history::show(&entries, run, json, zone, printer)
+        }
+    }
+}
+
+fn config(
+    command: Option<&ConfigCommand>,
+    environment: &Environment,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    use run::config;
+    match command.unwrap_or(&ConfigCommand::Path) {
+        ConfigCommand::Path => config::path(&environment.folders, printer),
+        ConfigCommand::Show => config::show(environment.good_config()?, printer),
+        ConfigCommand::Validate => {
+            config::validate(&environment.folders, environment.config_problem.as_deref(), printer)
+        }
+    }
+}
+
+/// The headless commands wait for what they ask. The engine runs on the runtime's blocking threads.
+fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    runtime.map_err(|error| Stop::at_start(&error))?.block_on(work)
+}
+
+/// The first Ctrl-C lets the request under way finish and sends no other; a second one ends the process at once.
+fn cancel_on_interrupt() -> Result<Cancel, Stop> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    let cancel = Cancel::default();
+    let asked = std::sync::Arc::default();
+    let interrupted = 130;
+    signal_hook::flag::register_conditional_shutdown(
+        SIGINT,
+        interrupted,
+        std::sync::Arc::clone(&asked),
+    )
+    .and_then(|_| signal_hook::flag::register(SIGINT, asked))
+    .map_err(|error| Stop::at_start(&error))?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
+        .map_err(|error| Stop::at_start(&error))?;
+    let wish = cancel.clone();
+    std::thread::spawn(move || signals.forever().for_each(|_| wish.cancel()));
+    Ok(cancel)
 }

@@ -1,22 +1,12 @@
 //! A connection, and what a call on it leaves behind.
 
-use std::sync::Arc;
-
-use super::Failure;
+use super::{Failure, Local};
 use crate::api::Reply;
-use crate::engine::Database;
 
 /// Where drafts are submitted. Cheap to clone.
 #[derive(Clone)]
 pub enum Connection {
     Local(Local),
-}
-
-/// The embedded engine, under the name the screen shows: `local`, `local:NAME` or `memory`.
-#[derive(Clone)]
-pub struct Local {
-    pub name: String,
-    pub database: Arc<Database>,
 }
 
 /// One request and what became of it, bodies as on the wire.
@@ -40,7 +30,9 @@ impl Connection {
     }
 
     /// Sends one request body. Never blocks the thread it is awaited on.
-    pub async fn call(&self, _operation: &str, _body: String) -> Exchange {
-        todo!()
+    pub async fn call(&self, operation: &str, body: String) -> Exchange {
+        match self {
+            Self::Local(local) => local.call(operation, body).await,
+        }
     }
 }

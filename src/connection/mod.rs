@@ -1,10 +1,13 @@
-//! Where operations go.
+//! Where operations go: a request body in, an [`Exchange`] out, whatever became of it.
 //!
-//! Layer 4.
+//! Layer 4. A [`Connection`] is one of a closed set; today the embedded engine alone (`local`). What can go wrong is told
+//! apart by what it means for the user: [`Failure`].
 
 #[allow(clippy::module_inception)]
 pub mod connection;
 pub mod failure;
+pub mod local;
 
 pub use connection::{Connection, Exchange};
 pub use failure::Failure;
+pub use local::Local;

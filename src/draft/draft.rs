@@ -95,10 +95,14 @@ impl Format {
 impl Draft {
     /// Understands a text. Never fails.
     pub fn parse(format: Format, text: &str) -> Self {
-        match format {
+        let mut draft = match format {
             Format::Partiql => super::partiql::parse(text),
             Format::Transaction => super::transaction::parse(text),
-        }
+        };
+        let findings = super::lint::of_text(&draft, text);
+        draft.diagnostics.extend(findings);
+        draft.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        draft
     }
 
     /// The statements that are sent, in order.

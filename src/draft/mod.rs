@@ -1,10 +1,28 @@
 //! What the user writes, as data: from text to requests, and what a span means on the way.
 //!
+//! [`Draft::parse`] takes any text. A PartiQL draft (`partiql`) is cut at its semicolons; its `--@` comments (`settings`,
+//! `parameters`) say how it is sent. A transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB
+//! values (`values`). Either way the answer is a [`Draft`]: statements with their places, and what is wrong, as
+//! diagnostics. `lint` adds the rules of batches and transactions, with the schemas of the tables those that need one.
+//!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
 
+pub mod clauses;
 #[allow(clippy::module_inception)]
 pub mod draft;
+mod expressions;
+mod json;
+pub mod key;
+pub mod lint;
+mod parameters;
 pub mod partiql;
+mod settings;
+mod suggest;
 pub mod transaction;
+mod values;
+
+#[cfg(test)]
+mod tests;
 
 pub use draft::{Draft, Format, Mode, Statement};
+pub use lint::lint;

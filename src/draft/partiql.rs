@@ -1,7 +1,217 @@
 //! PartiQL drafts: statements, settings comments, parameters.
+//!
+//! A draft is cut at its semicolons by the lexer, so that quotes and comments hold what they hold, and one broken statement
+//! leaves the others whole. Of each piece, the `--@` comments before its first word are its settings.
 
-use super::Draft;
+use super::settings::{DraftSettings, Setting, StatementSettings};
+use super::{Draft, Format, Mode, Statement};
+use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::syntax::partiql::split::{Piece, split};
+use crate::syntax::partiql::token::{Token, TokenKind};
+use crate::syntax::partiql::{self, ast};
+use crate::syntax::{Diagnostic, Span};
+use crate::value::{AttributeValue, Item};
 
-pub fn parse(_text: &str) -> Draft {
-    todo!()
+/// Understands the text of a PartiQL draft. Never fails.
+pub fn parse(text: &str) -> Draft {
+    let mut reading = Reading { text, ..Reading::default() };
+    for piece in split(text).into_iter().flat_map(|piece| recovered(piece, text)) {
+        reading.piece(&piece);
+    }
+    reading.draft()
+}
+
+#[derive(Default)]
+struct Reading<'a> {
+    text: &'a str,
+    settings: DraftSettings,
+    /// Gathered for the statement to come.
+    pending: StatementSettings,
+    statements: Vec<Statement>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn piece(&mut self, piece: &Piece) {
+        let start = piece.statement.map_or(usize::MAX, |statement| statement.start);
+        let comments = piece.tokens.iter().filter(|token| token.kind == TokenKind::Comment);
+        for token in comments {
+            let Some(setting) = Setting::read(self.text, token.span) else { continue };
+            if token.span.start > start {
+                self.diagnostics.push(after_the_statement(token.span));
+                continue;
+            }
+            let begun = !self.statements.is_empty();
+            let applied = setting.apply(begun, &mut self.settings, &mut self.pending);
+            self.diagnostics.extend(applied.err());
+        }
+        match piece.statement {
+            Some(span) => self.statement(span),
+            None => self.nothing(piece),
+        }
+    }
+
+    /// A piece without a statement: an empty one between two semicolons, or what stands after the last.
+    fn nothing(&mut self, piece: &Piece) {
+        if let Some(semicolon) = piece.semicolon {
+            let message = "there is no statement before this semicolon";
+            self.diagnostics.push(Diagnostic::warning("empty-statement", semicolon, message));
+        } else if let Some(last) = std::mem::take(&mut self.pending).last {
+            let message = "no statement follows this setting";
+            self.diagnostics.push(
+                Diagnostic::error("setting-place", last, message)
+                    .with_help("a setting holds for the statement after it"),
+            );
+        }
+    }
+
+    fn statement(&mut self, span: Span) {
+        let settings = std::mem::take(&mut self.pending);
+        let text = span.of(self.text);
+        let parsed = partiql::parse(text);
+        match &parsed {
+            Ok(parsed) => self.check(parsed, &settings, span),
+            Err(error) => self.diagnostics.push(syntax_error(error, text, span)),
+        }
+        let parsed = parsed.ok();
+        let fixed = parsed.as_ref().map(|parsed| fixed(parsed, &settings.parameters));
+        self.statements.push(Statement {
+            span,
+            text: text.to_owned(),
+            operation: parsed.as_ref().map_or_else(|| first_word(text), ast::Statement::operation),
+            table: parsed.as_ref().map(|parsed| parsed.source().table.text.clone()),
+            key_candidates: fixed.unwrap_or_default(),
+            parameters: settings.parameters,
+            consistent: settings.consistent.is_some(),
+            on_failure: settings.on_failure.unwrap_or(OnFailure::AllOld),
+            limit: settings.limit.map(|(limit, _)| limit),
+            off: settings.off,
+        });
+    }
+
+    /// What a well-formed statement and its settings have to say to each other.
+    fn check(&mut self, parsed: &ast::Statement, settings: &StatementSettings, span: Span) {
+        let given = settings.parameters.len();
+        let wanted = parsed.parameters;
+        if given < wanted && !settings.parameters_unread {
+            let message = format!("values for {given} of {wanted} `?`: {NUMBER_OF_PARAMETERS}");
+            self.diagnostics.push(
+                Diagnostic::error("params", settings.parameters_span.unwrap_or(span), message)
+                    .with_help(
+                        "give one value for each `?`, in order: --@ params 'acct#alice', 30",
+                    ),
+            );
+        } else if given > wanted {
+            let message = format!("{given} values and {wanted} `?`: the rest is not used");
+            let place = settings.parameters_span.unwrap_or(span);
+            self.diagnostics.push(Diagnostic::warning("unused-params", place, message));
+        }
+        let reads = matches!(parsed.body, ast::Body::Select(_));
+        if let Some(place) = settings.consistent.filter(|_| !reads) {
+            let message = "`consistent` is for reads: a write is always consistent";
+            self.diagnostics.push(Diagnostic::warning("consistent-write", place, message));
+        }
+        if let Some((_, place)) = settings.limit.filter(|_| !reads) {
+            let message = "`limit` is the page size of a SELECT";
+            self.diagnostics.push(Diagnostic::warning("limit", place, message));
+        }
+    }
+
+    fn draft(self) -> Draft {
+        let active = self.statements.iter().filter(|statement| !statement.off).count();
+        let derived = if active > 1 { Mode::Batch } else { Mode::Single };
+        let written = self.settings.mode;
+        let mut diagnostics = self.diagnostics;
+        if let Some((Mode::Transaction, span)) = written {
+            diagnostics.push(no_transactions_yet(span));
+        }
+        Draft {
+            format: Format::Partiql,
+            mode: written.map_or(derived, |(mode, _)| mode),
+            mode_written: written.is_some(),
+            capacity: self.settings.capacity.unwrap_or(ReturnConsumedCapacity::Indexes),
+            token: self.settings.token,
+            statements: self.statements,
+            request: None,
+            filled: Vec::new(),
+            diagnostics,
+        }
+    }
+}
+
+/// A piece cut after each quote that is never closed and has swallowed the semicolon of its line, so that the statements
+/// below are statements again.
+fn recovered(mut piece: Piece, text: &str) -> Vec<Piece> {
+    let swallows = |token: &Token| {
+        token.kind == TokenKind::Error && token.text(text).trim_end().ends_with(';')
+    };
+    let mut pieces = Vec::new();
+    while let Some(at) = piece.tokens.iter().position(swallows) {
+        let rest = piece.tokens.split_off(at + 1);
+        let Some(end) = piece.tokens.last().map(|token| token.span.end) else { break };
+        let whole = Span::new(piece.whole.start, end);
+        let below = Span::new(end, piece.whole.end);
+        pieces.push(Piece { whole, statement: words(&piece.tokens), ..piece.clone() });
+        piece = Piece { whole: below, statement: words(&rest), tokens: rest, ..piece };
+    }
+    if pieces.is_empty() || piece.statement.is_some() || piece.semicolon.is_none() {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// From the first word of these tokens to the last.
+fn words(tokens: &[Token]) -> Option<Span> {
+    let mut words = tokens.iter().filter(|token| !token.is_blank()).map(|token| token.span);
+    let first = words.next()?;
+    Some(words.next_back().map_or(first, |last| first.to(last)))
+}
+
+const NUMBER_OF_PARAMETERS: &str = "Number of parameters in request and statement don't match.";
+
+/// An error of the text of the statement at `statement`, at its place in the draft; one at the very end points at the
+/// last character.
+fn syntax_error(error: &partiql::SyntaxError, text: &str, statement: Span) -> Diagnostic {
+    let place = error.span.shifted(statement.start);
+    let place = if place.start == place.end { last_of(place, statement) } else { place };
+    let finding = Diagnostic::error("syntax", place, error.message.trim_end().to_owned());
+    let opens_quote =
+        text.get(error.span.start..).is_some_and(|at| at.starts_with(['\'', '"', '`']));
+    if opens_quote && error.message.ends_with(' ') {
+        return finding.with_help("is this quote ever closed?");
+    }
+    finding
+}
+
+fn last_of(place: Span, statement: Span) -> Span {
+    if place.end < statement.end { place } else { statement }
+}
+
+/// What a statement that can't be parsed begins with.
+fn first_word(text: &str) -> &'static str {
+    let word = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    let known = ["SELECT", "INSERT", "UPDATE", "DELETE", "EXISTS"];
+    known.into_iter().find(|known| known.eq_ignore_ascii_case(word)).unwrap_or("?")
+}
+
+/// The attributes the statement fixes; a `?` without a value fixes nothing.
+fn fixed(statement: &ast::Statement, parameters: &[AttributeValue]) -> Item {
+    let known = |value: &ast::Value| match value {
+        ast::Value::Literal(value, _) => Some(value.clone()),
+        ast::Value::Parameter(index, _) => parameters.get(*index).cloned(),
+    };
+    let fixed = partiql::Facts::of(statement).fixed.into_iter();
+    fixed.filter_map(|(name, value)| Some((name.to_owned(), known(value)?))).collect()
+}
+
+fn after_the_statement(span: Span) -> Diagnostic {
+    Diagnostic::error("setting-place", span, "this setting stands inside or after its statement")
+        .with_help("put it on a line before the statement")
+}
+
+fn no_transactions_yet(span: Span) -> Diagnostic {
+    let message = "ExecuteTransaction is not there yet in this version, and a transaction is never sent as something else";
+    Diagnostic::error("mode-transaction", span, message).with_help(
+        "write it as a transaction draft (TransactWriteItems), or choose batch and lose atomicity",
+    )
 }

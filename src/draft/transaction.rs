@@ -1,7 +1,335 @@
-//! Transaction drafts: commented JSON, plain or DynamoDB values.
+//! Transaction drafts: the TransactWriteItems request as commented JSON, with plain or DynamoDB values.
+//!
+//! What the draft leaves out is filled in (`ALL_OLD`, `INDEXES`, `SIZE`) and named in [`Draft::filled`]; the token is left to
+//! the submission. What the service refuses is left to the service to refuse, in its own words: here only what can't be sent
+//! as it was meant is an error.
 
-use super::Draft;
+use serde_json::{Map, Value};
 
-pub fn parse(_text: &str) -> Draft {
-    todo!()
+use super::json::{self, Document, Kind, Node};
+use super::values::Style;
+use super::{Draft, Format, Mode, Statement, expressions, suggest};
+use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::wire;
+use crate::syntax::{Diagnostic, Span};
+use crate::value::Item;
+
+const REQUEST_MEMBERS: &[&str] = &[
+    "TransactItems",
+    "ReturnConsumedCapacity",
+    "ReturnItemCollectionMetrics",
+    "ClientRequestToken",
+    "$values",
+];
+
+const ACTIONS: &[&str] = &["Put", "Update", "Delete", "ConditionCheck"];
+
+const ACTION_MEMBERS: &[&str] = &[
+    "TableName",
+    "Item",
+    "Key",
+    "UpdateExpression",
+    "ConditionExpression",
+    "ExpressionAttributeNames",
+    "ExpressionAttributeValues",
+    "ReturnValuesOnConditionCheckFailure",
+];
+
+/// The members of an action that hold attribute values by name.
+const VALUE_MEMBERS: &[&str] = &["Item", "Key", "ExpressionAttributeValues"];
+
+/// Understands the text of a transaction draft. Never fails.
+pub fn parse(text: &str) -> Draft {
+    match json::parse(text) {
+        Ok(document) => Reading::new(text, &document).draft(),
+        Err(diagnostic) => Draft { diagnostics: vec![diagnostic], ..empty() },
+    }
+}
+
+fn empty() -> Draft {
+    Draft {
+        format: Format::Transaction,
+        mode: Mode::TransactWrite,
+        mode_written: true,
+        capacity: ReturnConsumedCapacity::Indexes,
+        token: None,
+        statements: Vec::new(),
+        request: None,
+        filled: Vec::new(),
+        diagnostics: Vec::new(),
+    }
+}
+
+/// One draft on its way from a tree to a request.
+struct Reading<'a> {
+    text: &'a str,
+    document: &'a Document,
+    style: Style,
+    draft: Draft,
+}
+
+impl<'a> Reading<'a> {
+    fn new(text: &'a str, document: &'a Document) -> Self {
+        Self { text, document, style: Style::Dynamodb, draft: empty() }
+    }
+
+    fn draft(mut self) -> Draft {
+        let elements = self.elements();
+        self.settle_style(elements);
+        self.check_request_members();
+        let off = self.settings(elements);
+        let mut sent = Vec::with_capacity(elements.len());
+        for (element, off) in elements.iter().zip(off) {
+            let action = self.action(element, sent.len(), off);
+            if !off {
+                sent.push(action);
+            }
+        }
+        let request = self.request(sent);
+        self.draft.request = Some(request);
+        self.draft
+    }
+
+    /// The elements of TransactItems: a bare array is the list itself.
+    fn elements(&mut self) -> &'a [Node] {
+        let root = &self.document.root;
+        let list = if matches!(root.kind, Kind::Array(_)) {
+            Some(root)
+        } else {
+            root.get("TransactItems")
+        };
+        match list.map(|node| (node.span, &node.kind)) {
+            Some((_, Kind::Array(elements))) => elements,
+            Some((span, _)) => {
+                self.report(Diagnostic::error(
+                    "request",
+                    span,
+                    "TransactItems must be an array of actions",
+                ));
+                &[]
+            }
+            None => {
+                let span = Span::new(root.span.start, root.span.start + 1);
+                self.report(
+                    Diagnostic::error("request", span, "there is no TransactItems here").with_help(
+                        "a transaction draft is {\"TransactItems\": [...]}, or the array alone",
+                    ),
+                );
+                &[]
+            }
+        }
+    }
+
+    fn settle_style(&mut self, elements: &[Node]) {
+        let stated = self.document.root.get("$values");
+        if let Some(style) = stated.and_then(Node::as_str).and_then(Style::from_name) {
+            self.style = style;
+            return;
+        }
+        if let Some(node) = stated {
+            let message = "$values is \"dynamodb\" or \"plain\"";
+            self.report(Diagnostic::error("request", node.span, message));
+        }
+        let values: Vec<&Node> = elements
+            .iter()
+            .flat_map(Node::members)
+            .flat_map(|action| action.value.members())
+            .filter(|member| VALUE_MEMBERS.contains(&member.name.as_str()))
+            .flat_map(|member| member.value.members())
+            .map(|member| &member.value)
+            .collect();
+        let (style, doubts) = Style::detect(&values);
+        self.style = style;
+        self.draft.diagnostics.extend(doubts);
+    }
+
+    fn check_request_members(&mut self) {
+        let root = &self.document.root;
+        self.check_members(root, REQUEST_MEMBERS);
+        self.draft.token = root.get("ClientRequestToken").and_then(Node::as_str).map(str::to_owned);
+        if let Some(capacity) = root.get("ReturnConsumedCapacity").and_then(Node::as_str) {
+            self.draft.capacity = match capacity {
+                "INDEXES" => ReturnConsumedCapacity::Indexes,
+                "TOTAL" => ReturnConsumedCapacity::Total,
+                _ => ReturnConsumedCapacity::None,
+            };
+        }
+    }
+
+    /// The service passes over members it does not know; whoever wrote one should know.
+    fn check_members(&mut self, object: &Node, known: &[&str]) {
+        let mut seen: Vec<&str> = Vec::new();
+        for member in object.members() {
+            let name = member.name.as_str();
+            if !known.contains(&name) {
+                let message =
+                    format!("\"{name}\" is no member of this: the service passes over it");
+                let help = suggest::help(name, known);
+                self.report(
+                    Diagnostic::warning("unknown-member", member.name_span, message)
+                        .with_help(help),
+                );
+            }
+            if seen.contains(&name) {
+                let message = format!("\"{name}\" is here twice");
+                self.report(Diagnostic::error("json", member.name_span, message));
+            }
+            seen.push(name);
+        }
+    }
+
+    /// Which elements are off, from the `//@` comments that stand before them.
+    fn settings(&mut self, elements: &[Node]) -> Vec<bool> {
+        let mut off = vec![false; elements.len()];
+        for comment in &self.document.comments {
+            let Some(setting) = comment.of(self.text).strip_prefix("//@") else { continue };
+            let next = elements.partition_point(|element| element.span.start < comment.end);
+            let inside =
+                next > 0 && elements.get(next - 1).is_some_and(|e| comment.start < e.span.end);
+            match (setting.split_whitespace().collect::<Vec<_>>().as_slice(), off.get_mut(next)) {
+                (["off"], Some(off)) if !inside => *off = true,
+                (["off"], _) => self.report(
+                    Diagnostic::error(
+                        "setting-place",
+                        *comment,
+                        "this setting stands before no action",
+                    )
+                    .with_help("put it before the { of the action it is for"),
+                ),
+                (["fault", ..], _) => self.report(super::settings::no_faults_yet(*comment)),
+                (words, _) => {
+                    let word = words.first().copied().unwrap_or("");
+                    let message = format!("`{word}` is no setting of a transaction draft");
+                    let help = suggest::help(word, &["off", "fault"]);
+                    self.report(Diagnostic::error("setting", *comment, message).with_help(help));
+                }
+            }
+        }
+        off
+    }
+
+    /// Takes up one action: its statement, and the JSON it is sent as (its place in the request is `index`).
+    fn action(&mut self, element: &Node, index: usize, off: bool) -> Value {
+        let known = element.members().iter().find_map(|member| {
+            let name = ACTIONS.iter().find(|name| **name == member.name)?;
+            Some((*name, &member.value))
+        });
+        self.check_action_name(element, known.is_some());
+        let (operation, body) = known.map_or(("?", None), |(name, body)| (name, Some(body)));
+        let mut sent = Map::new();
+        for member in element.members() {
+            let value = if ACTIONS.contains(&member.name.as_str()) {
+                self.check_members(&member.value, ACTION_MEMBERS);
+                self.draft.diagnostics.extend(expressions::check(self.text, &member.value));
+                self.body(&member.value, &format!("TransactItems.{index}.{}", member.name), off)
+            } else {
+                member.value.to_value()
+            };
+            sent.insert(member.name.clone(), value);
+        }
+        let sent =
+            if element.members().is_empty() { element.to_value() } else { Value::Object(sent) };
+        let statement = self.statement(element, operation, body, &sent, off);
+        self.draft.statements.push(statement);
+        sent
+    }
+
+    fn check_action_name(&mut self, element: &Node, known: bool) {
+        let names: Vec<&str> =
+            element.members().iter().map(|member| member.name.as_str()).collect();
+        let finding = match names.as_slice() {
+            [_] if known => return,
+            [] => "an action is an object with one member: Put, Update, Delete or ConditionCheck".to_owned(),
+            [name] => format!("`{name}` is no action; {}", suggest::help(name, ACTIONS)),
+            _ => "the service says: TransactItems can only contain one of Check, Put, Update or Delete".to_owned(),
+        };
+        let span = element.members().first().map_or(element.span, |member| member.name_span);
+        self.report(Diagnostic::warning("action", span, finding));
+    }
+
+    /// An action's members as they are sent.
+    fn body(&mut self, body: &Node, path: &str, off: bool) -> Value {
+        let Kind::Object(members) = &body.kind else { return body.to_value() };
+        let mut sent = Map::new();
+        for member in members {
+            let value = if VALUE_MEMBERS.contains(&member.name.as_str()) {
+                self.style.map_to_dynamodb(&member.value)
+            } else {
+                member.value.to_value()
+            };
+            sent.insert(member.name.clone(), value);
+        }
+        if off {
+            return Value::Object(sent);
+        }
+        self.fill(&mut sent, path, "ReturnValuesOnConditionCheckFailure", "ALL_OLD");
+        Value::Object(sent)
+    }
+
+    fn statement(
+        &self,
+        element: &Node,
+        operation: &'static str,
+        body: Option<&Node>,
+        sent: &Value,
+        off: bool,
+    ) -> Statement {
+        let member = |name| body.and_then(|body| body.get(name)).and_then(Node::as_str);
+        let on_failure = match member("ReturnValuesOnConditionCheckFailure") {
+            Some("NONE") => OnFailure::None,
+            _ => OnFailure::AllOld,
+        };
+        let sent_body = sent.get(operation);
+        let key = sent_body.and_then(|body| body.get("Key").or_else(|| body.get("Item")));
+        Statement {
+            span: element.span,
+            text: element.span.of(self.text).to_owned(),
+            operation,
+            table: member("TableName").map(str::to_owned),
+            key_candidates: key.map(item).unwrap_or_default(),
+            parameters: Vec::new(),
+            consistent: false,
+            on_failure,
+            limit: None,
+            off,
+        }
+    }
+
+    /// The whole request, in the order the draft has its members.
+    fn request(&mut self, sent: Vec<Value>) -> Value {
+        let mut request = Map::new();
+        request.insert("TransactItems".to_owned(), Value::Array(sent));
+        for member in self.document.root.members() {
+            if !matches!(member.name.as_str(), "TransactItems" | "$values") {
+                request.insert(member.name.clone(), member.value.to_value());
+            }
+        }
+        self.fill(&mut request, "", "ReturnConsumedCapacity", "INDEXES");
+        self.fill(&mut request, "", "ReturnItemCollectionMetrics", "SIZE");
+        Value::Object(request)
+    }
+
+    fn fill(&mut self, object: &mut Map<String, Value>, path: &str, name: &str, value: &str) {
+        if object.contains_key(name) {
+            return;
+        }
+        object.insert(name.to_owned(), Value::String(value.to_owned()));
+        self.draft.filled.push(if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        });
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.draft.diagnostics.push(diagnostic);
+    }
+}
+
+/// The attributes of a DynamoDB JSON map that can be understood.
+fn item(json: &Value) -> Item {
+    let entries = json.as_object().into_iter().flatten();
+    entries
+        .filter_map(|(name, value)| Some((name.clone(), wire::value::from_json(value).ok()?)))
+        .collect()
 }

@@ -1,1 +1,28 @@
-//! The headless front.
+//! The headless front: every command but the workbench.
+//!
+//! Layer 6. A command is a function from what `main` found out to an [`Exit`]; what stops it is a [`Stop`]: a sentence
+//! and the exit code that goes with it. Data goes to stdout and talk to stderr, both through [`Printer`]; whatever
+//! comes from data or from files passes `safe_text` first. The texts themselves are made by pure functions
+//! (`report`, `diagnostics`, `grid`), so that tests read them as they will look.
+
+pub mod exit;
+pub mod print;
+
+pub mod config;
+pub mod history;
+pub mod manual;
+pub mod plan;
+pub mod sample;
+pub mod submit;
+pub mod tables;
+
+mod diagnostics;
+mod draft_file;
+mod grid;
+mod report;
+mod safe_text;
+mod style;
+mod value_text;
+
+pub use exit::{Exit, Stop};
+pub use print::Printer;

@@ -1,10 +1,25 @@
 //! The heart that both text fronts share: a draft is submitted, and what came back is understood.
 //!
-//! Layer 5.
+//! Layer 5. The life of a submission: [`Session::submit`] prepares the requests of a draft (`submission`), enters it in
+//! the history, sends them one after another, gives each statement its verdict (`verdict`), adds up what was consumed
+//! (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the entry with the report as
+//! JSON (`json`). `plan` says beforehand how each statement will be served; `samples` loads the bundled tables.
 
+pub mod json;
+mod ledger;
+pub mod plan;
+mod predicate;
 pub mod report;
+pub mod samples;
+mod schema;
 #[allow(clippy::module_inception)]
 pub mod session;
+mod submission;
+mod verdict;
+mod why;
+
+#[cfg(test)]
+mod tests;
 
 pub use report::{Outcome, Report, StatementReport, Verdict};
 pub use session::{Cancel, Request, Session, SubmitError};

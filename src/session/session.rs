@@ -3,13 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Report;
+use super::report::{Outcome, Report, Verdict};
+use super::schema::{self, Schemas};
+use super::submission::Submission;
+use super::{json, why};
+use crate::api::operation::{Action, ListTables};
 use crate::api::table::TableDescription;
+use crate::api::{ErrorKind, Operation, Reply, wire};
 use crate::connection::{Connection, Failure};
 use crate::draft::Draft;
+use crate::draft::key::key_of;
 use crate::engine::{Clock, Ids};
 use crate::syntax::Diagnostic;
-use crate::workspace::{History, HistoryError};
+use crate::workspace::{History, HistoryError, NewEntry};
 
 /// Where drafts go and where they are remembered. Cheap to clone.
 #[derive(Clone)]
@@ -36,7 +42,7 @@ pub struct Request {
     pub only: Option<Vec<usize>>,
 }
 
-/// Why nothing was sent.
+/// Why nothing was sent, or why what was sent is not in the history.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
     /// The draft can't be sent as it stands.
@@ -59,12 +65,117 @@ impl Cancel {
 
 impl Session {
     /// Submits a draft: enters it in the history, sends its requests, completes the entry, and says what it all means.
-    pub async fn submit(&self, _request: Request, _cancel: Cancel) -> Result<Report, SubmitError> {
-        todo!()
+    pub async fn submit(&self, request: Request, cancel: Cancel) -> Result<Report, SubmitError> {
+        let submission = Submission::prepare(&request, &self.ids).map_err(SubmitError::Draft)?;
+        let mut report = self.begin(&request, &submission).await?;
+        submission.send(&self.connection, &cancel, &mut report).await;
+        self.explain(&request.draft, &mut report).await;
+        self.complete(&report).await;
+        Ok(report)
     }
 
-    /// Every table of the connection, described, by name.
+    /// Every table of the connection, described, by name. One that is dropped meanwhile is left out.
     pub async fn tables(&self) -> Result<Vec<TableDescription>, Failure> {
-        todo!()
+        let mut tables = Vec::new();
+        let mut start = None;
+        loop {
+            let operation = Operation::ListTables(ListTables { start, limit: None });
+            let Reply::ListTables(page) = schema::call(&self.connection, &operation).await? else {
+                return Err(schema::unexpected(&operation));
+            };
+            for name in page.names {
+                match schema::describe(&self.connection, &name).await {
+                    Ok(table) => tables.push(table),
+                    Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => {}
+                    Err(failure) => return Err(failure),
+                }
+            }
+            if page.last.is_none() {
+                return Ok(tables);
+            }
+            start = page.last;
+        }
+    }
+
+    /// Enters the submission in the history, before anything is sent.
+    async fn begin(
+        &self,
+        request: &Request,
+        submission: &Submission,
+    ) -> Result<Report, HistoryError> {
+        let started_ms = self.clock.now_ms();
+        let entry = NewEntry {
+            draft_name: request.name.clone(),
+            format: request.draft.format,
+            draft_text: request.text.clone(),
+            connection: self.connection.name().to_owned(),
+            mode: request.draft.mode.name().to_owned(),
+            statements: submission.statements.len(),
+            started_ms,
+        };
+        let history = self.history.clone();
+        let run = blocking(move || history.begin(&entry)).await?;
+        Ok(Report {
+            run,
+            draft: request.name.clone(),
+            connection: self.connection.name().to_owned(),
+            mode: request.draft.mode,
+            started_ms,
+            duration_ms: 0.0,
+            outcome: Outcome::Unknown,
+            statements: Vec::new(),
+            error: None,
+            capacity: Vec::new(),
+            collection_metrics: Vec::new(),
+            exchanges: Vec::new(),
+        })
+    }
+
+    /// Fills in what takes a schema or the item a statement met: its key, and why its condition failed.
+    async fn explain(&self, draft: &Draft, report: &mut Report) {
+        let mut schemas = Schemas::default();
+        let actions = actions_sent(report);
+        for statement in &mut report.statements {
+            let Some(source) = draft.statements.get(statement.position) else { continue };
+            let Some(table) = source.table.as_deref() else { continue };
+            let described = schemas.table(&self.connection, table).await;
+            let key = described.map(|table| &table.definition.key);
+            statement.key = key.and_then(|key| key_of(key, &source.key_candidates));
+            if statement.verdict == Verdict::Failed {
+                let action = actions.get(statement.index - 1);
+                statement.why = why::of_statement(source, action, key, statement);
+            }
+        }
+    }
+
+    /// Completes the entry. What was sent has happened whatever becomes of the history: an entry that can't be
+    /// completed stays as one whose outcome is unknown, and the caller still has its report.
+    async fn complete(&self, report: &Report) {
+        let document = json::to_json(report).to_string();
+        let applied = report.statements.iter().filter(|s| s.verdict == Verdict::Applied).count();
+        let history = self.history.clone();
+        let (run, outcome, duration_ms) = (report.run, report.outcome.name(), report.duration_ms);
+        let completed =
+            blocking(move || history.complete(run, outcome, applied, duration_ms, &document)).await;
+        if let Err(error) = completed {
+            tracing::error!(run, %error, "the history entry could not be completed");
+        }
+    }
+}
+
+/// The actions of the transaction that was sent; none for a PartiQL draft.
+fn actions_sent(report: &Report) -> Vec<Action> {
+    let [exchange] = report.exchanges.as_slice() else { return Vec::new() };
+    match wire::decode_request(&exchange.operation, &exchange.request) {
+        Ok(Operation::TransactWriteItems(request)) => request.actions,
+        _ => Vec::new(),
+    }
+}
+
+/// Runs what blocks on a thread that may.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

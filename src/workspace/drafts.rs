@@ -1,16 +1,33 @@
-//! Drafts in progress: autosaved recovery copies, and the user's own files.
+//! Drafts in progress: autosaved recovery copies.
+//!
+//! A draft is two files of the autosave folder: `ID.json`, replaced whole at each autosave, and `ID.lock`, made once
+//! and locked by the window that has the draft open. The lock goes with its process, however that ends.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
-use super::Folders;
+use serde::{Deserialize, Serialize};
+
+use super::{Folders, files};
+
+#[cfg(test)]
+mod tests;
 
 /// The autosave folder. Each window holds the drafts it has open by a lock and restores only those nobody holds.
-pub struct DraftStore {}
+pub struct DraftStore {
+    folder: PathBuf,
+    /// Draft id to its locked file.
+    held: Mutex<HashMap<String, File>>,
+}
 
 /// A recovery copy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SavedDraft {
-    /// Names the recovery copy; stable for the life of the draft.
+    /// Names the recovery copy; stable for the life of the draft. Letters, digits and dashes.
     pub id: String,
     /// The tab's title: a file name.
     pub name: String,
@@ -21,23 +38,128 @@ pub struct SavedDraft {
     pub cursor: (usize, usize),
 }
 
+/// A recovery copy as it stands in its file.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    name: String,
+    text: String,
+    /// Left out when the path is not UTF-8: the text matters more than where it came from.
+    file: Option<String>,
+    cursor: (usize, usize),
+}
+
 impl DraftStore {
-    pub fn open(_folders: &Folders) -> std::io::Result<Self> {
-        todo!()
+    pub fn open(folders: &Folders) -> io::Result<Self> {
+        let folder = folders.drafts();
+        files::create_folder(&folder)?;
+        Ok(Self { folder, held: Mutex::default() })
     }
 
-    /// Drafts left by earlier windows that no other window holds, oldest first; they are held from now on.
-    pub fn restore(&self) -> std::io::Result<Vec<SavedDraft>> {
-        todo!()
+    /// Drafts left by earlier windows that no other window holds, in the order they were begun; they are held from
+    /// now on. A copy that can't be read is left where it is.
+    pub fn restore(&self) -> io::Result<Vec<SavedDraft>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                found.extend(self.take_over(&path));
+            }
+        }
+        found.sort_by(|(one, a), (two, b)| one.cmp(two).then_with(|| a.id.cmp(&b.id)));
+        Ok(found.into_iter().map(|(_, draft)| draft).collect())
     }
 
     /// Writes a recovery copy (crash-safe: a temporary file, then a rename) and holds it.
-    pub fn autosave(&self, _draft: &SavedDraft) -> std::io::Result<()> {
-        todo!()
+    pub fn autosave(&self, draft: &SavedDraft) -> io::Result<()> {
+        if !self.hold(&draft.id)? {
+            return Err(io::Error::other("another window holds this draft"));
+        }
+        let stored = Stored {
+            name: draft.name.clone(),
+            text: draft.text.clone(),
+            file: draft.file.as_deref().and_then(Path::to_str).map(str::to_owned),
+            cursor: draft.cursor,
+        };
+        files::replace(&self.path(&draft.id, "json")?, &serde_json::to_vec(&stored)?)
     }
 
     /// Forgets a draft whose tab was closed.
-    pub fn discard(&self, _id: &str) -> std::io::Result<()> {
-        todo!()
+    pub fn discard(&self, id: &str) -> io::Result<()> {
+        if !self.hold(id)? {
+            return Err(io::Error::other("another window holds this draft"));
+        }
+        remove(&self.path(id, "json")?)?;
+        remove(&self.path(id, "lock")?)?;
+        self.held().remove(id);
+        Ok(())
+    }
+
+    /// The draft of this file, held, with the time it was begun; `None` when another window holds it or it is gone.
+    fn take_over(&self, path: &Path) -> Option<(SystemTime, SavedDraft)> {
+        let id = path.file_stem()?.to_str()?.to_owned();
+        if self.held().contains_key(&id) || !self.hold(&id).ok()? {
+            return None;
+        }
+        let taken = read(path, &id).and_then(|draft| Ok((self.begun(&id)?, draft)));
+        match taken {
+            Ok(taken) => Some(taken),
+            Err(error) => {
+                tracing::warn!("{}: not restored: {error}", path.display());
+                self.held().remove(&id);
+                None
+            }
+        }
+    }
+
+    /// The lock file is written once, when the draft is begun.
+    fn begun(&self, id: &str) -> io::Result<SystemTime> {
+        fs::metadata(self.path(id, "lock")?)?.modified()
+    }
+
+    /// Takes the draft's lock; false when another window has it.
+    fn hold(&self, id: &str) -> io::Result<bool> {
+        let mut held = self.held();
+        if held.contains_key(id) {
+            return Ok(true);
+        }
+        let lock = files::private().append(true).create(true).open(self.path(id, "lock")?)?;
+        match lock.try_lock() {
+            Ok(()) => {
+                held.insert(id.to_owned(), lock);
+                Ok(true)
+            }
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    fn path(&self, id: &str, extension: &str) -> io::Result<PathBuf> {
+        let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
+        if id.is_empty() || !id.chars().all(plain) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not the id of a draft"));
+        }
+        Ok(self.folder.join(format!("{id}.{extension}")))
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<String, File>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read(path: &Path, id: &str) -> io::Result<SavedDraft> {
+    let stored: Stored = serde_json::from_slice(&fs::read(path)?)?;
+    Ok(SavedDraft {
+        id: id.to_owned(),
+        name: stored.name,
+        text: stored.text,
+        file: stored.file.map(PathBuf::from),
+        cursor: stored.cursor,
+    })
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

@@ -1,15 +1,19 @@
 //! What belongs to the user: files, not services.
 //!
-//! Layer 4. `files` says where everything lives and makes it owner-only; `history` keeps every submission, entered
-//! before anything is sent; `drafts` keeps what is being typed; `config` reads config.toml; `samples` are the bundled tables.
+//! Layer 4. `files` says where everything lives and writes it owner-only; `document` reads and saves the user's own
+//! files; `history` keeps every submission, entered before anything is sent; `drafts` keeps what is being typed;
+//! `config` reads config.toml; `samples` are the bundled tables.
+
+pub mod files;
 
 pub mod config;
+pub mod document;
 pub mod drafts;
-pub mod files;
 pub mod history;
 pub mod samples;
 
 pub use config::Config;
+pub use document::{Document, Fingerprint, ReadError, SaveError, read_file, save_file};
 pub use drafts::{DraftStore, SavedDraft};
 pub use files::Folders;
 pub use history::{Entry, EntrySummary, History, HistoryError, NewEntry};

@@ -1,0 +1,160 @@
+//! The command line as clap types; no behaviour.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A terminal workbench for Amazon DynamoDB: write a draft, submit it, and see results, capacity and reasons side by
+/// side. Without a command it opens the workbench.
+#[derive(Debug, Parser)]
+#[command(name = "dynadraft", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Draft files to open in the workbench
+    #[arg(value_name = "DRAFT")]
+    pub drafts: Vec<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub connection: ConnectionOptions,
+    /// Colour on the terminal; auto also heeds NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all applied; 1 failed in part or whole, cancelled or refused; 2 bad draft, \
+    config or usage; 3 the local database can't be used; 4 unknown outcome; 130 interrupted";
+
+/// Where drafts go. Without one of these: the local engine.
+#[derive(Args, Debug)]
+pub struct ConnectionOptions {
+    /// The local engine, in its own file or in another
+    #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true,
+          conflicts_with = "memory", help_heading = "Connection")]
+    pub local: Option<Option<PathBuf>>,
+    /// A local engine that is gone with the process
+    #[arg(long, global = true, help_heading = "Connection")]
+    pub memory: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Submit drafts without a screen, in order, until one is not applied in full
+    Run {
+        #[arg(required = true, value_name = "DRAFT")]
+        drafts: Vec<PathBuf>,
+        /// Print one JSON document a submission, each on one line
+        #[arg(long)]
+        json: bool,
+        /// Go on after a draft that was not applied in full
+        #[arg(long)]
+        keep_going: bool,
+    },
+    /// Parse and check drafts, and say how each statement is served; send nothing
+    Plan {
+        #[arg(required = true, value_name = "DRAFT")]
+        drafts: Vec<PathBuf>,
+        /// Print one JSON document a draft, each on one line
+        #[arg(long)]
+        json: bool,
+    },
+    /// List, describe, create and delete tables
+    Tables {
+        #[command(subcommand)]
+        command: Option<TablesCommand>,
+    },
+    /// List and load the bundled sample tables
+    Sample {
+        #[command(subcommand)]
+        command: Option<SampleCommand>,
+    },
+    /// Look at past submissions
+    History {
+        #[command(subcommand)]
+        command: Option<HistoryCommand>,
+    },
+    /// Look at the settings and where they stand
+    Config {
+        #[command(subcommand)]
+        command: Option<ConfigCommand>,
+    },
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TablesCommand {
+    /// List the tables (the default)
+    List,
+    /// Describe a table
+    Describe {
+        name: String,
+        /// Print the service's answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Create a table from a CreateTable request in a JSON file
+    Create { file: PathBuf },
+    /// Delete a table and all its items
+    Delete { name: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SampleCommand {
+    /// List the samples (the default)
+    List,
+    /// Make a sample's tables; one that exists is left alone
+    Load {
+        name: String,
+        /// Write the sample's drafts to this folder; a file that exists is left alone
+        #[arg(long, value_name = "DIR")]
+        drafts: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HistoryCommand {
+    /// List submissions, newest first (the default)
+    List {
+        /// Those alone that hold all these words
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        search: String,
+        /// How many at most
+        #[arg(long, value_name = "COUNT", default_value_t = HISTORY_LIST_DEFAULT)]
+        limit: usize,
+    },
+    /// Show one submission: its draft and what came back
+    Show {
+        #[arg(value_name = "ID")]
+        run: i64,
+        /// Print its JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the submissions that hold all these words, or words that begin so
+    Search {
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+}
+
+/// How many submissions are listed when no number is given.
+pub const HISTORY_LIST_DEFAULT: usize = 50;
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print where files are kept (the default)
+    Path,
+    /// Print the settings in force
+    Show,
+    /// Check config.toml
+    Validate,
+}

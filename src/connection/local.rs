@@ -1,0 +1,69 @@
+//! The embedded engine, run on a blocking thread.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::{Exchange, Failure};
+use crate::api::{ApiError, Reply, wire};
+use crate::engine::{Database, Error};
+use crate::storage::StoreError;
+
+/// The embedded engine, under the name the screen shows: `local`, `local:NAME` or `memory`.
+#[derive(Clone)]
+pub struct Local {
+    pub name: String,
+    pub database: Arc<Database>,
+}
+
+/// What the engine made of a body.
+enum Answer {
+    Reply(Reply, String),
+    Refusal(ApiError, String),
+    Fault(StoreError),
+}
+
+impl Local {
+    /// Runs one request body, decoded and checked as the service decodes and checks it.
+    pub async fn call(&self, operation: &str, body: String) -> Exchange {
+        let started = Instant::now();
+        let database = Arc::clone(&self.database);
+        let (name, shared) = (operation.to_owned(), Arc::new(body));
+        let body = Arc::clone(&shared);
+        let task = tokio::task::spawn_blocking(move || answer(&database, &name, &shared));
+        let (status, response, reply) = match task.await {
+            Ok(Answer::Reply(reply, response)) => (Some(200), Some(response), Ok(reply)),
+            Ok(Answer::Refusal(error, response)) => {
+                (Some(error.kind.status()), Some(response), Err(Failure::Api(error)))
+            }
+            Ok(Answer::Fault(fault)) => (None, None, Err(Failure::Store(fault))),
+            // The engine's thread panicked. What it had committed by then nobody knows.
+            Err(error) => (None, None, Err(Failure::Unanswered(error.to_string()))),
+        };
+        Exchange {
+            operation: operation.to_owned(),
+            request: Arc::unwrap_or_clone(body),
+            status,
+            response,
+            reply,
+            attempts: 1,
+            duration_ms: started.elapsed().as_secs_f64() * 1000.0,
+        }
+    }
+}
+
+fn answer(database: &Database, operation: &str, body: &str) -> Answer {
+    let reply = wire::decode_request(operation, body)
+        .map_err(Error::Api)
+        .and_then(|operation| database.execute(&operation));
+    match reply {
+        Ok(reply) => {
+            let response = wire::encode_reply(&reply);
+            Answer::Reply(reply, response)
+        }
+        Err(Error::Api(error)) => {
+            let response = wire::encode_error(&error);
+            Answer::Refusal(error, response)
+        }
+        Err(Error::Store(fault)) => Answer::Fault(fault),
+    }
+}

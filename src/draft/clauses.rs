@@ -1,0 +1,19 @@
+//! The clauses of a WHERE: the conditions that AND joins.
+
+use crate::syntax::partiql::ast::{BinaryOperator, Expression};
+
+/// The conditions joined by AND, in written order; the condition itself when nothing is joined.
+pub fn clauses(condition: &Expression) -> Vec<&Expression> {
+    let mut clauses = Vec::new();
+    let mut open = vec![condition];
+    while let Some(expression) = open.pop() {
+        match expression {
+            Expression::Binary(binary) if binary.operator == BinaryOperator::And => {
+                open.push(&binary.right);
+                open.push(&binary.left);
+            }
+            other => clauses.push(other),
+        }
+    }
+    clauses
+}

@@ -1,0 +1,140 @@
+//! What the process finds around it: variables, terminal, clock. Read here, once, and handed in everywhere else.
+
+use std::io::{IsTerminal, stderr, stdout};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::cli::{ColorChoice, ConnectionOptions};
+use crate::connection::{Connection, Failure, Local};
+use crate::engine::{Clock, Database, Ids, Settings};
+use crate::run::{Exit, Printer, Stop};
+use crate::session::Session;
+use crate::workspace::files::{Overrides, create_folder};
+use crate::workspace::{Config, Folders, History};
+
+/// The region in the local engine's ARNs.
+const LOCAL_REGION: &str = "us-east-1";
+
+pub struct Environment {
+    pub folders: Folders,
+    pub config: Config,
+    /// What is wrong with config.toml; `config` has the defaults then.
+    pub config_problem: Option<String>,
+    /// `VISUAL`, else `EDITOR`.
+    pub editor: Option<String>,
+    /// `NO_COLOR` is set and not empty.
+    pub no_color: bool,
+    /// `DYNADRAFT_LOG`.
+    pub log_level: Option<String>,
+    pub zone: jiff::tz::TimeZone,
+}
+
+impl Environment {
+    pub fn read() -> Result<Self, Stop> {
+        let folder = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let overrides = Overrides {
+            config: folder("DYNADRAFT_CONFIG_DIR").map(PathBuf::from),
+            data: folder("DYNADRAFT_DATA_DIR").map(PathBuf::from),
+        };
+        let folders = Folders::find(overrides).ok_or_else(|| {
+            Stop::usage("no home folder; name DYNADRAFT_CONFIG_DIR and DYNADRAFT_DATA_DIR")
+        })?;
+        let (config, config_problem) = Config::load(&folders.config_file());
+        Ok(Self {
+            folders,
+            config,
+            config_problem,
+            editor: text("VISUAL").or_else(|| text("EDITOR")),
+            no_color: no_color(),
+            log_level: text("DYNADRAFT_LOG"),
+            zone: jiff::tz::TimeZone::system(),
+        })
+    }
+
+    /// The settings, or the [`Stop`] that a headless command makes of a bad file.
+    pub fn good_config(&self) -> Result<&Config, Stop> {
+        match &self.config_problem {
+            Some(problem) => Err(Stop::usage(problem)),
+            None => Ok(&self.config),
+        }
+    }
+
+    /// The history; a file that can't be used is a [`Stop`] with its path and what to do.
+    pub fn history(&self) -> Result<History, Stop> {
+        Ok(History::open(&self.folders.history_file())?)
+    }
+
+    /// The file of the local engine that the options name; `None` for one in memory.
+    pub fn database_file(&self, options: &ConnectionOptions) -> Option<PathBuf> {
+        match &options.local {
+            _ if options.memory => None,
+            Some(Some(file)) => Some(file.clone()),
+            _ => Some(self.folders.database_file()),
+        }
+    }
+
+    /// Opens the connection that the options name, and the history.
+    pub fn session(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
+        let (clock, ids) = (clock(), ids());
+        let history = self.history()?;
+        let settings =
+            Settings { clock: clock.clone(), ids: ids.clone(), region: LOCAL_REGION.to_owned() };
+        let database = match self.database_file(options) {
+            None => Database::in_memory(settings),
+            Some(file) => {
+                if file == self.folders.database_file() {
+                    create_folder(&self.folders.data).map_err(|error| Stop {
+                        exit: Exit::Connection,
+                        message: format!("{}: {error}", self.folders.data.display()),
+                    })?;
+                }
+                Database::open(&file, settings)
+            }
+        };
+        let database = Arc::new(database.map_err(Failure::from)?);
+        let connection = Connection::Local(Local { name: name(options), database });
+        Ok(Session { connection, history, clock, ids })
+    }
+}
+
+/// Whether the streams take colour: as told, else when they are terminals and `NO_COLOR` does not say otherwise.
+pub fn printer(choice: ColorChoice) -> Printer {
+    let wanted = |terminal: bool| match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => terminal && !no_color(),
+    };
+    Printer::new(wanted(stdout().is_terminal()), wanted(stderr().is_terminal()))
+}
+
+/// `local`, `local:NAME` or `memory`.
+fn name(options: &ConnectionOptions) -> String {
+    match &options.local {
+        _ if options.memory => "memory".to_owned(),
+        Some(Some(file)) => {
+            format!("local:{}", file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy())
+        }
+        _ => "local".to_owned(),
+    }
+}
+
+fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+fn clock() -> Clock {
+    Clock::new(|| {
+        // A clock set before 1970 reads as its beginning.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
+
+fn ids() -> Ids {
+    Ids::new(|| uuid::Uuid::new_v4().to_string())
+}

@@ -1,0 +1,143 @@
+//! Findings drawn under the line they stand on.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::safe_text;
+use super::style::{Role, Style};
+use crate::syntax::{Diagnostic, Severity, Span};
+
+#[cfg(test)]
+mod tests;
+
+/// How many findings of one draft are drawn; the rest are counted.
+const DRAWN_MAX: usize = 50;
+
+/// How many characters of a long line are shown before and after the place.
+const CONTEXT_CHARS: usize = 60;
+
+/// The findings with their lines and carets under them, the way compilers do it.
+pub fn draw(name: &str, text: &str, diagnostics: &[Diagnostic], style: Style) -> String {
+    let lines = Lines::of(text);
+    let drawn = diagnostics.iter().take(DRAWN_MAX).map(|one| draw_one(name, &lines, one, style));
+    let mut page = drawn.collect::<Vec<_>>().join("\n");
+    if diagnostics.len() > DRAWN_MAX {
+        page.push_str(&format!("\nand {} more\n", diagnostics.len() - DRAWN_MAX));
+    }
+    page
+}
+
+/// `2 errors, 1 warning`
+pub fn count(diagnostics: &[Diagnostic]) -> String {
+    let severities = [Severity::Error, Severity::Warning, Severity::Note];
+    let counted = severities.into_iter().filter_map(|severity| {
+        let count = diagnostics.iter().filter(|one| one.severity == severity).count();
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {}{plural}", word(severity)))
+    });
+    let counted: Vec<String> = counted.collect();
+    if counted.is_empty() { "no findings".to_owned() } else { counted.join(", ") }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+fn draw_one(name: &str, lines: &Lines<'_>, diagnostic: &Diagnostic, style: Style) -> String {
+    let place = lines.place(diagnostic.span);
+    let gutter = " ".repeat(place.line.to_string().len());
+    let bar = style.paint(Role::Muted, "|");
+    let label = format!("{}[{}]", word(diagnostic.severity), diagnostic.code);
+    let mut drawn = format!(
+        "{}: {}\n{gutter} {} {}:{}:{}\n",
+        style.paint(diagnostic.severity.into(), &label),
+        safe_text::line(&diagnostic.message),
+        style.paint(Role::Muted, "-->"),
+        safe_text::line(name),
+        place.line,
+        place.column,
+    );
+    let (shown, indent, width) = excerpt(&place);
+    let carets = style.paint(diagnostic.severity.into(), &"^".repeat(width));
+    drawn.push_str(&format!("{gutter} {bar}\n{} {bar} {shown}\n", place.line));
+    drawn.push_str(&format!("{gutter} {bar} {}{carets}\n", " ".repeat(indent)));
+    if let Some(help) = &diagnostic.help {
+        drawn.push_str(&format!("{gutter} = help: {}\n", safe_text::line(help)));
+    }
+    drawn
+}
+
+/// A span, found in its line.
+struct Place<'a> {
+    /// From 1.
+    line: usize,
+    /// From 1, in characters.
+    column: usize,
+    before: &'a str,
+    /// The spanned text as far as its line goes.
+    marked: &'a str,
+    after: &'a str,
+}
+
+/// Where the lines begin, found once for all findings.
+struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
+        Self { text, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    fn place(&self, span: Span) -> Place<'a> {
+        let line = self.starts.partition_point(|start| *start <= span.start).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        let next = self.starts.get(line).copied().unwrap_or(self.text.len());
+        let whole = Span::new(start, next).of(self.text);
+        let end = start + whole.trim_end_matches(['\n', '\r']).len();
+        let marked_end = span.end.clamp(span.start, end.max(span.start));
+        let before = Span::new(start, span.start.min(end)).of(self.text);
+        Place {
+            line,
+            column: before.chars().count() + 1,
+            before,
+            marked: Span::new(span.start, marked_end).of(self.text),
+            after: Span::new(marked_end, end).of(self.text),
+        }
+    }
+}
+
+/// The line, cut to what is near the place and safe for a terminal; where the carets begin; and how many.
+fn excerpt(place: &Place<'_>) -> (String, usize, usize) {
+    let skipped = place.before.chars().count().saturating_sub(CONTEXT_CHARS);
+    let before: String = place.before.chars().skip(skipped).map(printable).collect();
+    let before = if skipped > 0 { format!("…{before}") } else { before };
+    let marked = cut(place.marked);
+    let after = cut(place.after);
+    let width = marked.width().max(1);
+    let indent = before.width();
+    (format!("{before}{marked}{after}"), indent, width)
+}
+
+fn cut(text: &str) -> String {
+    let mut characters = text.chars();
+    let mut shown: String = characters.by_ref().take(CONTEXT_CHARS).map(printable).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// One column for one character at least, so that the carets stand where they belong; what a terminal would act on is a dot.
+fn printable(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        _ if character.width().unwrap_or_default() == 0 => '·',
+        _ => character,
+    }
+}

@@ -1,0 +1,25 @@
+//! A draft as it stands in its file.
+
+use std::path::Path;
+
+use super::Stop;
+use crate::draft::{Draft, Format};
+use crate::workspace::read_file;
+
+/// A draft file, read and parsed.
+pub struct DraftFile {
+    /// Its file name.
+    pub name: String,
+    pub text: String,
+    pub draft: Draft,
+}
+
+impl DraftFile {
+    /// Reads it; what can't be read is a [`Stop`], what can't be parsed is said by the draft's diagnostics.
+    pub fn read(path: &Path) -> Result<Self, Stop> {
+        let text = read_file(path)?.text;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let draft = Draft::parse(Format::of(&name, &text), &text);
+        Ok(Self { name, text, draft })
+    }
+}

@@ -1,0 +1,100 @@
+//! How a command ends.
+
+use std::process::ExitCode;
+
+use crate::connection::Failure;
+use crate::session::{Outcome, Report};
+use crate::workspace::{HistoryError, ReadError};
+
+/// The exit codes, from best to worst: of several drafts the worst counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// All applied.
+    Applied = 0,
+    /// Failed in part or whole, cancelled or refused.
+    Failed = 1,
+    /// A bad draft, config or usage.
+    Usage = 2,
+    /// No connection, or a local database (the history too) that can't be used.
+    Connection = 3,
+    /// Sent, and not answered.
+    Unknown = 4,
+    Interrupted = 130,
+}
+
+/// Why a command could not do its work: the sentence for stderr, and how the process ends.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Stop {
+    pub exit: Exit,
+    pub message: String,
+}
+
+impl Exit {
+    /// How a submission ends the process. The error codes are those the session gives where no service answered.
+    pub fn of(report: &Report) -> Self {
+        match (report.outcome, report.error.as_ref().map(|error| error.code.as_str())) {
+            (Outcome::Applied, _) => Self::Applied,
+            (Outcome::Unknown, _) => Self::Unknown,
+            (_, Some("LocalDatabase" | "Unreachable")) => Self::Connection,
+            (_, Some("Cancelled")) => Self::Interrupted,
+            _ => Self::Failed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Applied => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Connection => 3,
+            Exit::Unknown => 4,
+            Exit::Interrupted => 130_u8,
+        }
+        .into()
+    }
+}
+
+impl Stop {
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, message: message.into() }
+    }
+
+    /// The system refused what every command needs.
+    pub fn at_start(error: &std::io::Error) -> Self {
+        Self { exit: Exit::Failed, message: format!("can't start: {error}") }
+    }
+}
+
+impl From<HistoryError> for Stop {
+    fn from(error: HistoryError) -> Self {
+        Self { exit: Exit::Connection, message: error.to_string() }
+    }
+}
+
+impl From<ReadError> for Stop {
+    fn from(error: ReadError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        let exit = match &failure {
+            Failure::Api(_) => Exit::Failed,
+            Failure::Unreachable(_) | Failure::Store(_) => Exit::Connection,
+            Failure::Unanswered(_) => Exit::Unknown,
+            Failure::Cancelled => Exit::Interrupted,
+        };
+        Self { exit, message: failure.to_string() }
+    }
+}
+
+/// Stdout could not take what was to be printed.
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self { exit: Exit::Failed, message: format!("the output can't be written: {error}") }
+    }
+}

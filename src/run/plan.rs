@@ -1,0 +1,84 @@
+//! `plan`: how each statement would be served, and what is wrong with it. Sends no statement.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::draft_file::DraftFile;
+use super::grid::{self, Cell};
+use super::{Exit, Printer, Stop, diagnostics, safe_text, value_text};
+use crate::api::wire;
+use crate::session::plan::{Plan, PlannedStatement, plan};
+use crate::session::{Session, json};
+use crate::syntax::Severity;
+
+/// Plans each draft against the tables there are; ends with [`Exit::Usage`] when one of them can't be sent.
+pub async fn run(
+    session: &Session,
+    drafts: &[PathBuf],
+    json: bool,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let tables = session.tables().await?;
+    let mut worst = Exit::Applied;
+    for path in drafts {
+        let file = DraftFile::read(path)?;
+        let plan = plan(&file.draft, &tables);
+        if json {
+            printer.json(&document(&file, &plan))?;
+        } else {
+            print(&file, &plan, printer)?;
+        }
+        if plan.diagnostics.iter().any(|finding| finding.severity == Severity::Error) {
+            worst = Exit::Usage;
+        }
+    }
+    Ok(worst)
+}
+
+fn print(file: &DraftFile, plan: &Plan, printer: Printer) -> Result<(), Stop> {
+    let count = plan.statements.len();
+    let noun = if count == 1 { "statement" } else { "statements" };
+    let headline =
+        format!("{}: {count} {noun} as {}", safe_text::line(&file.name), plan.mode.name());
+    let rows: Vec<Vec<Cell>> = plan.statements.iter().map(row).collect();
+    let style = printer.out_style();
+    let table = grid::draw(&["#", "op", "table", "key", "served by"], &rows, style);
+    printer.data(&format!("{headline}\n{}", if rows.is_empty() { "" } else { &table }))?;
+    if !plan.diagnostics.is_empty() {
+        let style = printer.talk_style();
+        printer.say(&diagnostics::draw(&file.name, &file.text, &plan.diagnostics, style));
+    }
+    printer.say(&diagnostics::count(&plan.diagnostics));
+    Ok(())
+}
+
+fn row(statement: &PlannedStatement) -> Vec<Cell> {
+    vec![
+        Cell::right(statement.index.to_string()),
+        Cell::left(statement.operation),
+        Cell::left(statement.table.as_deref().map_or("".into(), safe_text::line)),
+        Cell::left(statement.key.as_ref().map(value_text::key).unwrap_or_default()),
+        Cell::left(statement.access.name()),
+    ]
+}
+
+fn document(file: &DraftFile, plan: &Plan) -> Value {
+    let findings = plan.diagnostics.iter().map(|one| json::diagnostic_to_json(&file.text, one));
+    json!({
+        "draft": file.name,
+        "mode": plan.mode.name(),
+        "statements": plan.statements.iter().map(planned).collect::<Value>(),
+        "diagnostics": findings.collect::<Value>(),
+    })
+}
+
+fn planned(statement: &PlannedStatement) -> Value {
+    json!({
+        "index": statement.index,
+        "operation": statement.operation,
+        "table": statement.table,
+        "key": statement.key.as_ref().map(wire::value::item_to_json),
+        "access": statement.access.name(),
+    })
+}

@@ -1,0 +1,237 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::api::ItemCollectionMetrics;
+use crate::api::capacity::Arms;
+use crate::draft::Mode;
+use crate::session::report::{Clause, ReportedError};
+use crate::value::{AttributeValue, Item, Number};
+
+fn s(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+fn n(text: &str) -> AttributeValue {
+    AttributeValue::N(Number::parse(text).expect("a number"))
+}
+
+fn item(members: &[(&str, AttributeValue)]) -> Item {
+    members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+}
+
+fn statement(index: usize, operation: &str, table: &str, verdict: Verdict) -> StatementReport {
+    StatementReport {
+        index,
+        position: index - 1,
+        operation: operation.to_owned(),
+        table: Some(table.to_owned()),
+        key: Some(item(&[("pk", s(&format!("acct#{index}")))])),
+        verdict,
+        code: None,
+        message: None,
+        item: None,
+        items: None,
+        next_token: None,
+        why: Vec::new(),
+        reported: None,
+        estimated: None,
+        exchange: Some(0),
+    }
+}
+
+fn report(mode: Mode, outcome: Outcome, statements: Vec<StatementReport>) -> Report {
+    Report {
+        run: 42,
+        draft: "transfer.tx.json".to_owned(),
+        connection: "local".to_owned(),
+        mode,
+        started_ms: 1_788_000_000_000,
+        duration_ms: 0.84,
+        outcome,
+        statements,
+        error: None,
+        capacity: Vec::new(),
+        collection_metrics: Vec::new(),
+        exchanges: Vec::new(),
+    }
+}
+
+fn drawn(report: &Report) -> String {
+    draw(report, Style::PLAIN)
+}
+
+fn arm(units: f64) -> Arm {
+    Arm { units, read: None, write: None }
+}
+
+#[test]
+fn a_cancelled_transaction_says_which_failed_and_why() {
+    let mut failed = statement(1, "Update", "accounts", Verdict::Failed);
+    failed.code = Some("ConditionalCheckFailed".to_owned());
+    failed.message = Some("The conditional request failed".to_owned());
+    failed.item = Some(item(&[("pk", s("acct#1")), ("balance", n("12"))]));
+    failed.estimated = Some(Units { read: 0.0, write: 4.0 });
+    failed.why = vec![Clause {
+        text: "balance >= :amount".to_owned(),
+        values: "12 >= 30".to_owned(),
+        truth: false,
+        key: false,
+    }];
+    let mut other = statement(2, "Put", "ledger", Verdict::NotApplied);
+    other.code = Some("None".to_owned());
+    other.estimated = Some(Units { read: 0.0, write: 2.0 });
+    let mut report = report(Mode::TransactWrite, Outcome::Cancelled, vec![failed, other]);
+    report.error = Some(ReportedError {
+        code: "TransactionCanceledException".to_owned(),
+        message: "Transaction cancelled, please refer cancellation reasons for specific reasons \
+                  [ConditionalCheckFailed, None]"
+            .to_owned(),
+    });
+    insta::assert_snapshot!(drawn(&report), @r#"
+    CANCELLED: nothing was written. Statement 1 failed; statement 2 not applied.
+    TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, None]
+    run 42 · transfer.tx.json · local · transact-write · 0.8 ms
+
+    #     verdict                 op      table     key     write  why
+    1  ✗  ConditionalCheckFailed  Update  accounts  acct#1    ≤ 4  12 >= 30
+    2  ○  not applied             Put     ledger    acct#2    ≤ 2
+
+    statement 1
+        The conditional request failed
+        balance >= :amount   12 >= 30   FALSE <-
+        item {"balance": 12, "pk": "acct#1"}
+
+    A cancelled call reports no capacity; at most 6 units (estimate).
+    "#);
+}
+
+#[test]
+fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
+    let mut applied = statement(1, "UPDATE", "accounts", Verdict::Applied);
+    applied.reported = Some(Units { read: 0.0, write: 2.0 });
+    let mut failed = statement(2, "INSERT", "accounts", Verdict::Failed);
+    failed.code = Some("DuplicateItem".to_owned());
+    failed.message = Some("Duplicate primary key exists in table".to_owned());
+    failed.reported = Some(Units { read: 0.0, write: 1.0 });
+    let mut report = report(Mode::Batch, Outcome::Partial, vec![applied, failed]);
+    report.capacity = vec![ConsumedCapacity {
+        table_name: "accounts".to_owned(),
+        total: arm(3.0),
+        arms: Some(Arms {
+            table: arm(2.0),
+            global: BTreeMap::from([("owner-ix".to_owned(), arm(1.0))]),
+            local: BTreeMap::new(),
+        }),
+    }];
+    insta::assert_snapshot!(drawn(&report), @r#"
+    PARTIAL: 1 of 2 applied. Statement 2 failed.
+    run 42 · transfer.tx.json · local · batch · 0.8 ms
+
+    #     verdict        op      table     key     read  write  why
+    1  ✓  applied        UPDATE  accounts  acct#1     0      2
+    2  ✗  DuplicateItem  INSERT  accounts  acct#2     0      1  Duplicate primary key exists in table
+
+    capacity          units
+    accounts              3
+      table               2
+      owner-ix (GSI)      1
+    "#);
+}
+
+#[test]
+fn what_was_read_is_printed_and_a_page_says_that_it_is_one() {
+    let mut select = statement(1, "SELECT", "songs", Verdict::Applied);
+    select.key = None;
+    select.items = Some(vec![
+        item(&[("pk", s("a")), ("tags", AttributeValue::Ss(["x".to_owned()].into()))]),
+        item(&[("pk", s("b")), ("raw", AttributeValue::B(vec![1, 2]))]),
+    ]);
+    select.next_token = Some("token".to_owned());
+    select.reported = Some(Units { read: 0.5, write: 0.0 });
+    insta::assert_snapshot!(drawn(&report(Mode::Single, Outcome::Applied, vec![select])), @r#"
+    APPLIED: the statement.
+    run 42 · transfer.tx.json · local · single · 0.8 ms
+
+    #     verdict  op      table  read  write
+    1  ✓  applied  SELECT  songs   0.5      0
+
+    statement 1
+        2 items
+        {"pk": "a", "tags": <<"x">>}
+        {"pk": "b", "raw": b64"AQI="}
+        there is more: this is the first page
+    "#);
+}
+
+#[test]
+fn item_collections_are_listed_with_their_sizes() {
+    let put = statement(1, "Put", "songs", Verdict::Applied);
+    let mut report = report(Mode::TransactWrite, Outcome::Applied, vec![put]);
+    let collection = ItemCollectionMetrics {
+        key: item(&[("Artist", s("The Night Ferry"))]),
+        size_range_gb: [0.0, 1.0],
+    };
+    report.collection_metrics = vec![("songs".to_owned(), vec![collection])];
+    insta::assert_snapshot!(drawn(&report), @r#"
+    APPLIED: the statement.
+    run 42 · transfer.tx.json · local · transact-write · 0.8 ms
+
+    #     verdict  op   table  key
+    1  ✓  applied  Put  songs  acct#1
+
+    item collections  partition             size
+    songs             The Night Ferry  0 to 1 GB
+    "#);
+}
+
+#[test]
+fn a_refused_request_gives_the_sentence_of_the_service() {
+    let put = statement(1, "Put", "nowhere", Verdict::NotApplied);
+    let mut report = report(Mode::TransactWrite, Outcome::Refused, vec![put]);
+    report.error = Some(ReportedError {
+        code: "ResourceNotFoundException".to_owned(),
+        message: "Requested resource not found".to_owned(),
+    });
+    let page = drawn(&report);
+    let expected = "\
+REFUSED: nothing ran.
+ResourceNotFoundException: Requested resource not found
+";
+    assert!(page.starts_with(expected), "{page}");
+}
+
+#[test]
+fn statements_in_a_row_are_named_as_a_range() {
+    assert_eq!(numbered(&[], "failed"), None);
+    assert_eq!(numbered(&[2], "failed").as_deref(), Some("statement 2 failed"));
+    assert_eq!(numbered(&[1, 2], "failed").as_deref(), Some("statements 1 and 2 failed"));
+    assert_eq!(
+        numbered(&[1, 3, 4, 5, 9], "unknown").as_deref(),
+        Some("statements 1, 3 to 5 and 9 unknown")
+    );
+}
+
+#[test]
+fn nothing_from_data_reaches_the_terminal_raw() {
+    let evil = "\u{1b}]0;title\u{7}\u{9b}31m\n";
+    let mut failed = statement(1, "Update", evil, Verdict::Failed);
+    failed.code = Some(evil.to_owned());
+    failed.message = Some(evil.to_owned());
+    failed.key = Some(item(&[("pk", s(evil))]));
+    failed.item = Some(item(&[(evil, s(evil))]));
+    failed.items = Some(vec![item(&[(evil, AttributeValue::Ss([evil.to_owned()].into()))])]);
+    failed.why = vec![Clause { text: evil.into(), values: evil.into(), truth: false, key: false }];
+    let mut report = report(Mode::Batch, Outcome::Failed, vec![failed]);
+    report.draft = evil.to_owned();
+    report.error = Some(ReportedError { code: evil.into(), message: evil.into() });
+    report.capacity = vec![ConsumedCapacity { table_name: evil.into(), ..Default::default() }];
+    let page = drawn(&report);
+    assert!(!page.contains(|c: char| c.is_control() && c != '\n'), "{page:?}");
+}
+
+#[test]
+fn colour_is_added_to_words_that_say_the_same() {
+    let put = statement(1, "Put", "songs", Verdict::Applied);
+    let page = draw(&report(Mode::Batch, Outcome::Applied, vec![put]), Style { color: true });
+    assert!(page.starts_with("\u{1b}[32mAPPLIED\u{1b}[0m: the statement.\n"), "{page:?}");
+}

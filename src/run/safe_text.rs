@@ -1,0 +1,54 @@
+//! Text from data, made safe for a terminal: no item may send it a command.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+#[cfg(test)]
+mod tests;
+
+/// The text with every control character, line breaks too, and every character that reorders what stands around it,
+/// written as `\u{1b}`.
+pub fn line(text: &str) -> Cow<'_, str> {
+    escaped(text, |character| {
+        is_unsafe(character).then(|| format!("\\u{{{:x}}}", u32::from(character)))
+    })
+}
+
+/// As [`line`], with line breaks and tabs left in place.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    escaped(text, |character| {
+        let kept = matches!(character, '\n' | '\t') || !is_unsafe(character);
+        (!kept).then(|| format!("\\u{{{:x}}}", u32::from(character)))
+    })
+}
+
+/// A JSON document in which what JSON itself lets pass is escaped the way JSON does it; it stays the same document.
+pub fn json(document: &str) -> Cow<'_, str> {
+    escaped(document, |character| {
+        // Whitespace between members is JSON's own; within strings the printer has escaped it.
+        let kept = character.is_ascii_whitespace() || !is_unsafe(character);
+        (!kept).then(|| format!("\\u{:04x}", u32::from(character)))
+    })
+}
+
+/// Copies only a text that has something to escape.
+fn escaped(text: &str, escape: impl Fn(char) -> Option<String>) -> Cow<'_, str> {
+    if text.chars().all(|character| escape(character).is_none()) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match escape(character) {
+            Some(written) => write!(safe, "{written}").expect("a String takes any text"),
+            None => safe.push(character),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Control characters (C0, DEL, C1), line separators, and the bidirectional marks.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

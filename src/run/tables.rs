@@ -1,0 +1,131 @@
+//! `tables`: list, describe, create, delete.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::grid::{self, Cell};
+use super::{Exit, Printer, Stop, safe_text};
+use crate::api::table::{IndexDefinition, KeySchema, Projection, TableDescription};
+use crate::connection::{Connection, Exchange};
+use crate::session::Session;
+use crate::workspace::read_file;
+
+/// Lists the tables with what they hold.
+pub async fn list(session: &Session, printer: Printer) -> Result<Exit, Stop> {
+    let tables = session.tables().await?;
+    let rows: Vec<Vec<Cell>> = tables.iter().map(row).collect();
+    if rows.is_empty() {
+        printer.say("no tables; `dynadraft sample load bank` makes some");
+    } else {
+        let header = ["table", "key", "items", "bytes", "indexes"];
+        printer.data(&grid::draw(&header, &rows, printer.out_style()))?;
+    }
+    Ok(Exit::Applied)
+}
+
+fn row(table: &TableDescription) -> Vec<Cell> {
+    let definition = &table.definition;
+    let indexes = definition.global_indexes.iter().chain(&definition.local_indexes);
+    let indexes: Vec<&str> = indexes.map(|index| index.name.as_str()).collect();
+    vec![
+        Cell::left(safe_text::line(&definition.name)),
+        Cell::left(key_names(&definition.key)),
+        Cell::right(table.item_count.to_string()),
+        Cell::right(table.size_bytes.to_string()),
+        Cell::left(safe_text::line(&indexes.join(", "))),
+    ]
+}
+
+fn key_names(key: &KeySchema) -> String {
+    let names: Vec<&str> = key.partition.iter().chain(&key.sort).map(String::as_str).collect();
+    safe_text::line(&names.join(" / ")).into_owned()
+}
+
+/// Describes one table, or prints the service's answer.
+pub async fn describe(
+    session: &Session,
+    name: &str,
+    json: bool,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let exchange = call(&session.connection, "DescribeTable", &json!({"TableName": name})).await;
+    let response = exchange.response.unwrap_or_default();
+    exchange.reply?;
+    if json {
+        printer.data(&safe_text::json(&response))?;
+        return Ok(Exit::Applied);
+    }
+    let tables = session.tables().await?;
+    if let Some(table) = tables.iter().find(|table| table.definition.name == name) {
+        printer.data(&described(table, printer))?;
+    }
+    Ok(Exit::Applied)
+}
+
+fn described(table: &TableDescription, printer: Printer) -> String {
+    let definition = &table.definition;
+    let indexes = definition.global_indexes.iter().map(|index| ("GSI", index));
+    let indexes = indexes.chain(definition.local_indexes.iter().map(|index| ("LSI", index)));
+    let mut rows = vec![key_row("table", &definition.name, &definition.key, table)];
+    rows.extend(indexes.map(|(kind, index)| index_row(kind, index, table)));
+    let header = ["", "name", "partition", "sort", "projects", "items", "bytes"];
+    grid::draw(&header, &rows, printer.out_style())
+}
+
+fn key_row(kind: &str, name: &str, key: &KeySchema, table: &TableDescription) -> Vec<Cell> {
+    let typed = |names: &[String]| {
+        let typed = names.iter().map(|name| match table.definition.attribute_type(name) {
+            Some(kind) => format!("{name} {kind}"),
+            None => name.clone(),
+        });
+        safe_text::line(&typed.collect::<Vec<_>>().join(", ")).into_owned()
+    };
+    let size = table.index_sizes.iter().find(|size| kind != "table" && size.name == name);
+    let items = size.map_or(table.item_count, |size| size.item_count);
+    let bytes = size.map_or(table.size_bytes, |size| size.size_bytes);
+    vec![
+        Cell::left(kind),
+        Cell::left(safe_text::line(name)),
+        Cell::left(typed(&key.partition)),
+        Cell::left(typed(&key.sort)),
+        Cell::left(""),
+        Cell::right(items.to_string()),
+        Cell::right(bytes.to_string()),
+    ]
+}
+
+fn index_row(kind: &str, index: &IndexDefinition, table: &TableDescription) -> Vec<Cell> {
+    let projects = match &index.projection {
+        Projection::All => "ALL".to_owned(),
+        Projection::KeysOnly => "KEYS_ONLY".to_owned(),
+        Projection::Include(names) => safe_text::line(&names.join(", ")).into_owned(),
+    };
+    let mut row = key_row(kind, &index.name, &index.key, table);
+    if let Some(cell) = row.get_mut(4) {
+        cell.text = projects;
+    }
+    row
+}
+
+/// Creates a table from a CreateTable request in a file.
+pub async fn create(session: &Session, file: &Path, printer: Printer) -> Result<Exit, Stop> {
+    let request = read_file(file)?.text;
+    let request: Value = serde_json::from_str(&request)
+        .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
+    call(&session.connection, "CreateTable", &request).await.reply?;
+    let name = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
+    printer.say(&format!("created {}", safe_text::line(name)));
+    Ok(Exit::Applied)
+}
+
+/// Deletes a table and its items.
+pub async fn delete(session: &Session, name: &str, printer: Printer) -> Result<Exit, Stop> {
+    call(&session.connection, "DeleteTable", &json!({"TableName": name})).await.reply?;
+    printer.say(&format!("deleted {}", safe_text::line(name)));
+    Ok(Exit::Applied)
+}
+
+async fn call(connection: &Connection, operation: &str, request: &Value) -> Exchange {
+    connection.call(operation, request.to_string()).await
+}

@@ -1,0 +1,238 @@
+//! A report as the JSON document that `--json` prints and the history keeps, and back.
+
+use serde_json::{Map, Value, json};
+
+use super::report::{
+    Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
+};
+use crate::api::{ItemCollectionMetrics, Units, wire};
+use crate::draft::Mode;
+use crate::syntax::{Diagnostic, Severity};
+
+/// The document of one submission. Members that say nothing (no error, no item) are left out, but for those a reader
+/// counts on: a statement's table, key and capacity are there, if null.
+pub fn to_json(report: &Report) -> Value {
+    let mut document = Map::new();
+    document.insert("run".into(), report.run.into());
+    document.insert("draft".into(), report.draft.clone().into());
+    document.insert("connection".into(), report.connection.clone().into());
+    document.insert("mode".into(), report.mode.name().into());
+    document.insert("outcome".into(), report.outcome.name().into());
+    document.insert("duration_ms".into(), milliseconds(report.duration_ms));
+    document.insert("statements".into(), report.statements.iter().map(statement).collect());
+    if let Some(error) = &report.error {
+        document.insert("error".into(), json!({"code": error.code, "message": error.message}));
+    }
+    document.insert("capacity".into(), wire::capacities_to_json(&report.capacity));
+    if !report.collection_metrics.is_empty() {
+        let by_table = report.collection_metrics.iter().map(|(table, collections)| {
+            (table.clone(), collections.iter().map(wire::metrics_to_json).collect())
+        });
+        document.insert("item_collection_metrics".into(), Value::Object(by_table.collect()));
+    }
+    document.insert("exchanges".into(), report.exchanges.iter().map(exchange).collect());
+    Value::Object(document)
+}
+
+/// The document of a draft that can't be sent.
+pub fn unsendable_to_json(draft: &str, text: &str, diagnostics: &[Diagnostic]) -> Value {
+    let diagnostics: Value =
+        diagnostics.iter().map(|finding| diagnostic_to_json(text, finding)).collect();
+    json!({"draft": draft, "outcome": null, "diagnostics": diagnostics})
+}
+
+/// One finding; line and column from 1, column and length in characters.
+pub fn diagnostic_to_json(text: &str, diagnostic: &Diagnostic) -> Value {
+    let (line, column) = diagnostic.span.line_column(text);
+    let severity = match diagnostic.severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    json!({
+        "severity": severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "line": line,
+        "column": column,
+        "length": diagnostic.span.of(text).chars().count(),
+        "help": diagnostic.help,
+    })
+}
+
+fn statement(statement: &StatementReport) -> Value {
+    let mut document = Map::new();
+    document.insert("index".into(), statement.index.into());
+    if statement.position + 1 != statement.index {
+        document.insert("position".into(), statement.position.into());
+    }
+    document.insert("operation".into(), statement.operation.clone().into());
+    document.insert("table".into(), statement.table.clone().into());
+    document.insert("key".into(), statement.key.as_ref().map(wire::value::item_to_json).into());
+    document.insert("verdict".into(), statement.verdict.name().into());
+    let mut optional = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            document.insert(name.to_owned(), value);
+        }
+    };
+    optional("code", statement.code.clone().map(Value::from));
+    optional("message", statement.message.clone().map(Value::from));
+    optional("item", statement.item.as_ref().map(wire::value::item_to_json));
+    let items = statement.items.as_ref();
+    optional("items", items.map(|items| items.iter().map(wire::value::item_to_json).collect()));
+    optional("next_token", statement.next_token.clone().map(Value::from));
+    let why = Some(&statement.why).filter(|why| !why.is_empty());
+    optional("why", why.map(|why| why.iter().map(clause).collect()));
+    optional("exchange", statement.exchange.map(Value::from));
+    let capacity =
+        json!({"reported": units(statement.reported), "estimated": units(statement.estimated)});
+    document.insert("capacity".into(), capacity);
+    Value::Object(document)
+}
+
+fn clause(clause: &Clause) -> Value {
+    json!({"text": clause.text, "values": clause.values, "truth": clause.truth, "key": clause.key})
+}
+
+fn units(units: Option<Units>) -> Value {
+    units.map_or(
+        Value::Null,
+        |units| json!({"read": number(units.read), "write": number(units.write)}),
+    )
+}
+
+fn exchange(exchange: &ReportedExchange) -> Value {
+    json!({
+        "operation": exchange.operation,
+        "request": body(&exchange.request),
+        "status": exchange.status,
+        "response": exchange.response.as_deref().map_or(Value::Null, body),
+        "attempts": exchange.attempts,
+        "duration_ms": milliseconds(exchange.duration_ms),
+    })
+}
+
+/// A body as JSON; one that is no JSON as a string.
+fn body(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+}
+
+/// Whole numbers without a fraction, as the wire has them.
+fn number(number: f64) -> Value {
+    serde_json::from_str(&number.to_string()).unwrap_or(Value::Null)
+}
+
+/// To the microsecond.
+fn milliseconds(duration: f64) -> Value {
+    number((duration * 1000.0).round() / 1000.0)
+}
+
+/// The report in this document; `started_ms` stands in the history beside it. `None` when it is no such document.
+pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
+    let document: Value = serde_json::from_str(document).ok()?;
+    let metrics = document.get("item_collection_metrics");
+    let capacity = document.get("capacity")?.as_array()?;
+    Some(Report {
+        run: document.get("run")?.as_i64()?,
+        draft: text(&document, "draft")?,
+        connection: text(&document, "connection")?,
+        mode: mode(document.get("mode")?.as_str()?)?,
+        started_ms,
+        duration_ms: document.get("duration_ms")?.as_f64()?,
+        outcome: outcome(document.get("outcome")?.as_str()?)?,
+        statements: all(document.get("statements")?, statement_from)?,
+        error: document.get("error").and_then(error_from),
+        capacity: capacity.iter().filter_map(wire::capacity_from_json).collect(),
+        collection_metrics: metrics.and_then(metrics_from).unwrap_or_default(),
+        exchanges: all(document.get("exchanges")?, exchange_from)?,
+    })
+}
+
+fn metrics_from(document: &Value) -> Option<Vec<(String, Vec<ItemCollectionMetrics>)>> {
+    let tables = document.as_object()?.iter();
+    tables.map(|(table, list)| Some((table.clone(), all(list, wire::metrics_from_json)?))).collect()
+}
+
+fn all<T>(list: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    list.as_array()?.iter().map(read).collect()
+}
+
+fn text(document: &Value, name: &str) -> Option<String> {
+    document.get(name)?.as_str().map(str::to_owned)
+}
+
+fn mode(name: &str) -> Option<Mode> {
+    let modes = [Mode::Single, Mode::Batch, Mode::Transaction, Mode::TransactWrite];
+    modes.into_iter().find(|mode| mode.name() == name)
+}
+
+fn outcome(name: &str) -> Option<Outcome> {
+    use Outcome as O;
+    let outcomes = [O::Applied, O::Partial, O::Failed, O::Cancelled, O::Refused, O::Unknown];
+    outcomes.into_iter().find(|outcome| outcome.name() == name)
+}
+
+fn verdict(name: &str) -> Option<Verdict> {
+    use Verdict as V;
+    let verdicts = [V::Applied, V::Failed, V::NotApplied, V::Unknown];
+    verdicts.into_iter().find(|verdict| verdict.name() == name)
+}
+
+fn statement_from(document: &Value) -> Option<StatementReport> {
+    let count =
+        |name| document.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    let item = |name| document.get(name).and_then(|item| wire::value::item_from_json(item).ok());
+    let items = document.get("items");
+    let capacity = document.get("capacity")?;
+    let index = count("index")?;
+    Some(StatementReport {
+        index,
+        position: count("position").unwrap_or(index.saturating_sub(1)),
+        operation: text(document, "operation")?,
+        table: text(document, "table"),
+        key: item("key"),
+        verdict: verdict(document.get("verdict")?.as_str()?)?,
+        code: text(document, "code"),
+        message: text(document, "message"),
+        item: item("item"),
+        items: items.and_then(|items| all(items, |item| wire::value::item_from_json(item).ok())),
+        next_token: text(document, "next_token"),
+        why: document.get("why").and_then(|why| all(why, clause_from)).unwrap_or_default(),
+        reported: capacity.get("reported").and_then(units_from),
+        estimated: capacity.get("estimated").and_then(units_from),
+        exchange: count("exchange"),
+    })
+}
+
+fn clause_from(document: &Value) -> Option<Clause> {
+    Some(Clause {
+        text: text(document, "text")?,
+        values: text(document, "values")?,
+        truth: document.get("truth")?.as_bool()?,
+        key: document.get("key")?.as_bool()?,
+    })
+}
+
+fn units_from(document: &Value) -> Option<Units> {
+    Some(Units { read: document.get("read")?.as_f64()?, write: document.get("write")?.as_f64()? })
+}
+
+fn error_from(document: &Value) -> Option<ReportedError> {
+    Some(ReportedError { code: text(document, "code")?, message: text(document, "message")? })
+}
+
+fn exchange_from(document: &Value) -> Option<ReportedExchange> {
+    let body = |name| match document.get(name)? {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        json => Some(json.to_string()),
+    };
+    Some(ReportedExchange {
+        operation: text(document, "operation")?,
+        request: body("request")?,
+        status: document.get("status").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok()),
+        response: body("response"),
+        attempts: u32::try_from(document.get("attempts")?.as_u64()?).ok()?,
+        duration_ms: document.get("duration_ms")?.as_f64()?,
+    })
+}

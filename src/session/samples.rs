@@ -1,0 +1,44 @@
+//! Sample tables, loaded through a connection like anything else.
+
+use crate::api::ErrorKind;
+use crate::connection::{Connection, Failure};
+use crate::workspace::samples::Sample;
+
+/// What loading a sample did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Tables made, in the sample's order.
+    pub created: Vec<String>,
+    /// Tables that were there already: left alone, and no item of theirs was put.
+    pub existing: Vec<String>,
+    /// How many items were put.
+    pub items: usize,
+}
+
+/// Makes the sample's tables and puts its items into those it made.
+pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Failure> {
+    let mut loaded = Loaded::default();
+    for (name, request) in sample.tables {
+        let created = connection.call("CreateTable", (*request).to_owned()).await.reply;
+        match created {
+            Ok(_) => loaded.created.push((*name).to_owned()),
+            Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceInUse => {
+                loaded.existing.push((*name).to_owned());
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    for line in sample.items.lines().filter(|line| !line.trim().is_empty()) {
+        if !loaded.created.iter().any(|name| Some(name.as_str()) == table_of(line).as_deref()) {
+            continue;
+        }
+        connection.call("PutItem", line.to_owned()).await.reply?;
+        loaded.items += 1;
+    }
+    Ok(loaded)
+}
+
+fn table_of(put: &str) -> Option<String> {
+    let request: serde_json::Value = serde_json::from_str(put).ok()?;
+    request.get("TableName")?.as_str().map(str::to_owned)
+}

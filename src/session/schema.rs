@@ -1,0 +1,46 @@
+//! The tables a draft names, described once a submission, and the keys of its statements by them.
+
+use std::collections::BTreeMap;
+
+use crate::api::operation::TableName;
+use crate::api::table::TableDescription;
+use crate::api::{Operation, Reply, wire};
+use crate::connection::{Connection, Failure};
+
+/// Table descriptions by name, as far as they are known. A table that can't be described is asked for once.
+#[derive(Debug, Default)]
+pub struct Schemas(BTreeMap<String, Option<TableDescription>>);
+
+impl Schemas {
+    /// The table of this name, asked for at its first mention.
+    pub async fn table(
+        &mut self,
+        connection: &Connection,
+        name: &str,
+    ) -> Option<&TableDescription> {
+        if !self.0.contains_key(name) {
+            let described = describe(connection, name).await.ok();
+            self.0.insert(name.to_owned(), described);
+        }
+        self.0.get(name)?.as_ref()
+    }
+}
+
+/// Asks for one table.
+pub async fn describe(connection: &Connection, name: &str) -> Result<TableDescription, Failure> {
+    let operation = Operation::DescribeTable(TableName { table_name: name.to_owned() });
+    match call(connection, &operation).await? {
+        Reply::DescribeTable(description) => Ok(description),
+        _ => Err(unexpected(&operation)),
+    }
+}
+
+/// Sends an operation for its reply alone.
+pub async fn call(connection: &Connection, operation: &Operation) -> Result<Reply, Failure> {
+    connection.call(operation.name(), wire::encode_request(operation)).await.reply
+}
+
+/// An answer to another question than the one asked.
+pub fn unexpected(operation: &Operation) -> Failure {
+    Failure::Unanswered(format!("the answer to {} is not one", operation.name()))
+}

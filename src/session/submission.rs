@@ -1,0 +1,224 @@
+//! One run of one draft: its requests in order, their answers, and what they mean together.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
+use super::session::{Cancel, Request};
+use super::{ledger, verdict};
+use crate::api::limits::BATCH_STATEMENTS_MAX;
+use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement};
+use crate::api::{Operation, wire};
+use crate::connection::{Connection, Exchange, Failure};
+use crate::draft::{Draft, Mode, Statement};
+use crate::engine::Ids;
+use crate::syntax::{Diagnostic, Severity, Span};
+
+/// A request ready to be sent, and which of the submission's statements it carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    pub operation: &'static str,
+    pub body: String,
+    pub statements: Range<usize>,
+}
+
+/// A draft ready to be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    pub requests: Vec<Prepared>,
+    pub statements: Vec<StatementReport>,
+}
+
+impl Submission {
+    /// What is to be sent for this request; the errors that stand in the way of it, if there are any.
+    pub fn prepare(request: &Request, ids: &Ids) -> Result<Self, Vec<Diagnostic>> {
+        let chosen = chosen(request);
+        let errors = errors_in_the_way(request, &chosen);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let draft = &request.draft;
+        let statements: Vec<_> = chosen.iter().map(|(_, statement)| *statement).collect();
+        let requests = match draft.mode {
+            Mode::Single => singles(draft, &statements),
+            Mode::Batch => batches(draft, &statements),
+            Mode::TransactWrite => vec![transact_write(draft, &chosen, ids)],
+            // The draft carries an error for this mode, so it did not come this far.
+            Mode::Transaction => Vec::new(),
+        };
+        let reports = chosen.iter().enumerate();
+        let statements = reports.map(|(i, (at, statement))| report(i, *at, statement)).collect();
+        Ok(Self { requests, statements })
+    }
+
+    /// Sends the requests one after another, going on after those that were refused, until all are sent, one was not
+    /// answered or `cancel` says so. Fills in all of `report` but its number, its names and its keys.
+    pub async fn send(self, connection: &Connection, cancel: &Cancel, report: &mut Report) {
+        report.statements = self.statements;
+        for prepared in self.requests {
+            if cancel.is_cancelled() {
+                report.error.get_or_insert_with(|| reported_error(&Failure::Cancelled));
+                break;
+            }
+            let exchange = connection.call(prepared.operation, prepared.body).await;
+            let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
+            take_up(exchange, prepared.statements, report);
+            if !go_on {
+                break;
+            }
+        }
+        report.outcome = verdict::outcome(report.mode, &report.statements, report.error.as_ref());
+        report.duration_ms = report.exchanges.iter().map(|exchange| exchange.duration_ms).sum();
+    }
+}
+
+/// The statements to send with their positions in the draft.
+fn chosen(request: &Request) -> Vec<(usize, &Statement)> {
+    let wanted = |position: &usize| match &request.only {
+        Some(only) => only.contains(position),
+        None => true,
+    };
+    let all = request.draft.statements.iter().enumerate();
+    all.filter(|(position, statement)| !statement.off && wanted(position)).collect()
+}
+
+/// The errors that keep the chosen statements from being sent: all but those that stand inside statements not chosen.
+fn errors_in_the_way(request: &Request, chosen: &[(usize, &Statement)]) -> Vec<Diagnostic> {
+    let draft = &request.draft;
+    let elsewhere = |span: Span| {
+        draft.statements.iter().enumerate().any(|(position, statement)| {
+            let inside = statement.span.start <= span.start && span.end <= statement.span.end;
+            inside && request.only.is_some() && !chosen.iter().any(|(at, _)| *at == position)
+        })
+    };
+    let mut errors: Vec<_> = draft
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error && !elsewhere(finding.span))
+        .cloned()
+        .collect();
+    if errors.is_empty() && chosen.is_empty() {
+        errors.push(
+            Diagnostic::error("empty", Span::new(0, 0), "there is nothing to send")
+                .with_help("write a statement, or take the `off` from one"),
+        );
+    }
+    errors
+}
+
+fn report(index: usize, position: usize, statement: &Statement) -> StatementReport {
+    StatementReport {
+        index: index + 1,
+        position,
+        operation: statement.operation.to_owned(),
+        table: statement.table.clone(),
+        key: None,
+        verdict: Verdict::NotApplied,
+        code: None,
+        message: None,
+        item: None,
+        items: None,
+        next_token: None,
+        why: Vec::new(),
+        reported: None,
+        estimated: None,
+        exchange: None,
+    }
+}
+
+fn singles(draft: &Draft, statements: &[&Statement]) -> Vec<Prepared> {
+    let request = |(index, statement): (usize, &&Statement)| {
+        let operation = Operation::ExecuteStatement(ExecuteStatement {
+            statement: as_sent(statement),
+            limit: statement.limit,
+            next_token: None,
+            capacity: draft.capacity,
+        });
+        prepared(&operation, index..index + 1)
+    };
+    statements.iter().enumerate().map(request).collect()
+}
+
+/// Consecutive batches of as many statements as the service takes in one.
+fn batches(draft: &Draft, statements: &[&Statement]) -> Vec<Prepared> {
+    let chunks = statements.chunks(BATCH_STATEMENTS_MAX).enumerate();
+    let request = |(number, chunk): (usize, &[&Statement])| {
+        let start = number * BATCH_STATEMENTS_MAX;
+        let operation = Operation::BatchExecuteStatement(BatchExecuteStatement {
+            statements: chunk.iter().map(|statement| as_sent(statement)).collect(),
+            capacity: draft.capacity,
+        });
+        prepared(&operation, start..start + chunk.len())
+    };
+    chunks.map(request).collect()
+}
+
+fn as_sent(statement: &Statement) -> operation::Statement {
+    operation::Statement {
+        text: statement.text.clone(),
+        parameters: Ok(statement.parameters.clone()),
+        consistent: statement.consistent,
+        on_failure: statement.on_failure,
+    }
+}
+
+fn prepared(operation: &Operation, statements: Range<usize>) -> Prepared {
+    Prepared { operation: operation.name(), body: wire::encode_request(operation), statements }
+}
+
+/// The request as the draft has it, with the chosen actions alone and with a token.
+fn transact_write(draft: &Draft, chosen: &[(usize, &Statement)], ids: &Ids) -> Prepared {
+    let mut request = draft.request.clone().unwrap_or_default();
+    if let Some(items) = request.get_mut("TransactItems").and_then(Value::as_array_mut) {
+        let active = draft.statements.iter().enumerate().filter(|(_, statement)| !statement.off);
+        let keep: Vec<bool> =
+            active.map(|(position, _)| chosen.iter().any(|(at, _)| *at == position)).collect();
+        let mut keep = keep.into_iter();
+        items.retain(|_| keep.next().unwrap_or(true));
+    }
+    if let Some(request) = request.as_object_mut() {
+        request.entry("ClientRequestToken").or_insert_with(|| Value::String(ids.fresh()));
+    }
+    Prepared {
+        operation: "TransactWriteItems",
+        body: request.to_string(),
+        statements: 0..chosen.len(),
+    }
+}
+
+/// Enters one exchange and what it says of the statements it carried.
+fn take_up(exchange: Exchange, statements: Range<usize>, report: &mut Report) {
+    if let Err(failure) = &exchange.reply {
+        report.error.get_or_insert_with(|| reported_error(failure));
+    }
+    if let Ok(reply) = &exchange.reply {
+        ledger::add_reply(reply, report);
+    }
+    let number = report.exchanges.len();
+    if let Some(carried) = report.statements.get_mut(statements) {
+        verdict::judge(report.mode, &exchange.reply, carried);
+        carried.iter_mut().for_each(|statement| statement.exchange = Some(number));
+    }
+    report.exchanges.push(ReportedExchange {
+        operation: exchange.operation,
+        request: exchange.request,
+        status: exchange.status,
+        response: exchange.response,
+        attempts: exchange.attempts,
+        duration_ms: exchange.duration_ms,
+    });
+}
+
+/// The error of a whole request. Where no service answered the code is ours: `Unreachable`, `NoAnswer`, `Cancelled`,
+/// `LocalDatabase`.
+fn reported_error(failure: &Failure) -> ReportedError {
+    let (code, message) = match failure {
+        Failure::Api(error) => (error.kind.name(), error.message.clone()),
+        Failure::Unreachable(_) => ("Unreachable", failure.to_string()),
+        Failure::Unanswered(_) => ("NoAnswer", failure.to_string()),
+        Failure::Cancelled => ("Cancelled", failure.to_string()),
+        Failure::Store(_) => ("LocalDatabase", failure.to_string()),
+    };
+    ReportedError { code: code.to_owned(), message }
+}

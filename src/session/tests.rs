@@ -1,0 +1,473 @@
+//! Verdicts on hand-made replies, requests from drafts, the document.
+
+use super::json::{from_json, to_json, unsendable_to_json};
+use super::report::{
+    Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
+};
+use super::submission::Submission;
+use super::{Cancel, Request, Session, ledger, plan, samples, verdict, why};
+use crate::api::capacity::{Arm, Arms};
+use crate::api::reply::{BatchReply, BatchResponse, StatementReply, TransactReply};
+use crate::api::{
+    ApiError, ConsumedCapacity, ErrorKind, FailureCode, Operation, Reply, StatementFailure, Units,
+    wire,
+};
+use crate::connection::{Connection, Failure, Local};
+use crate::draft::{Draft, Format, Mode};
+use crate::engine::{Clock, Database, Ids, Settings};
+use crate::value::{AttributeValue, Item, Number};
+use crate::workspace::History;
+use crate::workspace::samples::Sample;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+fn request(format: Format, text: &str, only: Option<Vec<usize>>) -> Request {
+    let draft = Draft::parse(format, text);
+    Request { name: "test".to_owned(), text: text.to_owned(), draft, only }
+}
+
+fn prepared(format: Format, text: &str, only: Option<Vec<usize>>) -> Submission {
+    let ids = Ids::new(|| "fresh-token".to_owned());
+    Submission::prepare(&request(format, text, only), &ids).expect("a draft that can be sent")
+}
+
+/// The reports of `count` statements before anything came back.
+fn waiting(count: usize) -> Vec<StatementReport> {
+    let text = "UPDATE t SET n = 1 WHERE pk = 'a';".repeat(count);
+    prepared(Format::Partiql, &text, None).statements
+}
+
+fn item(entries: &[(&str, AttributeValue)]) -> Item {
+    entries.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+}
+
+fn number(text: &str) -> AttributeValue {
+    AttributeValue::N(Number::parse(text).expect("a number"))
+}
+
+fn string(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+fn failure(code: FailureCode) -> StatementFailure {
+    let message = "The conditional request failed".to_owned();
+    StatementFailure { code, message, item: Some(item(&[("n", number("12"))])) }
+}
+
+fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {
+    let mut error = ApiError::new(ErrorKind::TransactionCanceled, "Transaction cancelled");
+    error.units = vec![Units { read: 0.0, write: 3.0 }; reasons.len()];
+    error.reasons = reasons;
+    error
+}
+
+fn judged(
+    mode: Mode,
+    reply: &Result<Reply, Failure>,
+    count: usize,
+) -> (Outcome, Vec<StatementReport>) {
+    let mut statements = waiting(count);
+    verdict::judge(mode, reply, &mut statements);
+    let error = match reply {
+        Err(Failure::Api(error)) => Some(ReportedError {
+            code: error.kind.name().to_owned(),
+            message: error.message.clone(),
+        }),
+        _ => None,
+    };
+    (verdict::outcome(mode, &statements, error.as_ref()), statements)
+}
+
+fn verdicts(statements: &[StatementReport]) -> Vec<(Verdict, Option<&str>)> {
+    statements.iter().map(|statement| (statement.verdict, statement.code.as_deref())).collect()
+}
+
+#[test]
+fn a_cancelled_transaction_failed_where_it_says_and_was_not_applied_elsewhere() {
+    let reasons = vec![Some(failure(FailureCode::ConditionalCheckFailed)), None];
+    let (outcome, statements) =
+        judged(Mode::TransactWrite, &Err(Failure::Api(cancelled(reasons))), 2);
+    assert_eq!(outcome, Outcome::Cancelled);
+    let expected =
+        [(Verdict::Failed, Some("ConditionalCheckFailed")), (Verdict::NotApplied, Some("None"))];
+    assert_eq!(verdicts(&statements), expected);
+    assert_eq!(statements[0].item, Some(item(&[("n", number("12"))])));
+    assert_eq!(statements[1].estimated, Some(Units { read: 0.0, write: 3.0 }));
+    assert_eq!(statements[1].reported, None);
+}
+
+#[test]
+fn a_refused_transaction_applied_nothing() {
+    let (outcome, statements) =
+        judged(Mode::TransactWrite, &Err(Failure::Api(ApiError::validation("no"))), 2);
+    assert_eq!(outcome, Outcome::Refused);
+    assert_eq!(verdicts(&statements), [(Verdict::NotApplied, None); 2]);
+}
+
+#[test]
+fn a_batch_with_one_failure_is_partial() {
+    let reply = BatchReply {
+        responses: vec![
+            BatchResponse::default(),
+            BatchResponse {
+                failure: Some(failure(FailureCode::ConditionalCheckFailed)),
+                ..BatchResponse::default()
+            },
+        ],
+        capacity: None,
+        units: vec![Units { read: 0.0, write: 1.0 }; 2],
+    };
+    let (outcome, statements) = judged(Mode::Batch, &Ok(Reply::BatchExecuteStatement(reply)), 2);
+    assert_eq!(outcome, Outcome::Partial);
+    let expected = [(Verdict::Applied, None), (Verdict::Failed, Some("ConditionalCheckFailed"))];
+    assert_eq!(verdicts(&statements), expected);
+    assert_eq!(statements[0].reported, Some(Units { read: 0.0, write: 1.0 }));
+}
+
+#[test]
+fn a_batch_in_which_every_statement_failed_is_failed() {
+    let response = BatchResponse {
+        failure: Some(failure(FailureCode::DuplicateItem)),
+        ..BatchResponse::default()
+    };
+    let reply = BatchReply { responses: vec![response; 2], ..BatchReply::default() };
+    let (outcome, _) = judged(Mode::Batch, &Ok(Reply::BatchExecuteStatement(reply)), 2);
+    assert_eq!(outcome, Outcome::Failed);
+}
+
+#[test]
+fn a_refused_batch_is_refused() {
+    let (outcome, statements) =
+        judged(Mode::Batch, &Err(Failure::Api(ApiError::validation("mixed"))), 2);
+    assert_eq!(outcome, Outcome::Refused);
+    assert_eq!(verdicts(&statements), [(Verdict::NotApplied, None); 2]);
+}
+
+#[test]
+fn a_statement_refused_by_itself_failed() {
+    let mut error =
+        ApiError::new(ErrorKind::ConditionalCheckFailed, "The conditional request failed");
+    error.item = Some(item(&[("n", number("12"))]));
+    let (outcome, statements) = judged(Mode::Single, &Err(Failure::Api(error)), 1);
+    assert_eq!(outcome, Outcome::Failed);
+    let expected = [(Verdict::Failed, Some("ConditionalCheckFailedException"))];
+    assert_eq!(verdicts(&statements), expected);
+    assert_eq!(statements[0].item, Some(item(&[("n", number("12"))])));
+}
+
+#[test]
+fn no_answer_makes_the_whole_unknown() {
+    let failure = Failure::Unanswered("timed out".to_owned());
+    let (outcome, statements) = judged(Mode::TransactWrite, &Err(failure), 2);
+    assert_eq!(outcome, Outcome::Unknown);
+    assert_eq!(verdicts(&statements), [(Verdict::Unknown, None); 2]);
+}
+
+#[test]
+fn a_read_by_itself_has_items_and_its_reported_units() {
+    let mut statements = prepared(Format::Partiql, "SELECT * FROM t", None).statements;
+    let reply = StatementReply {
+        items: vec![item(&[("pk", string("a"))])],
+        next_token: Some("more".to_owned()),
+        capacity: Some(ConsumedCapacity {
+            table_name: "t".to_owned(),
+            total: Arm { units: 0.5, read: None, write: None },
+            arms: None,
+        }),
+        ..StatementReply::default()
+    };
+    verdict::judge(Mode::Single, &Ok(Reply::ExecuteStatement(reply)), &mut statements);
+    assert_eq!(statements[0].items, Some(vec![item(&[("pk", string("a"))])]));
+    assert_eq!(statements[0].next_token.as_deref(), Some("more"));
+    assert_eq!(statements[0].reported, Some(Units { read: 0.5, write: 0.0 }));
+}
+
+#[test]
+fn fifty_one_statements_go_in_three_batches() {
+    let text: Vec<String> = (0..51).map(|n| format!("DELETE FROM t WHERE pk = 'k{n}';")).collect();
+    let submission = prepared(Format::Partiql, &text.join("\n"), None);
+    let carried: Vec<_> =
+        submission.requests.iter().map(|request| request.statements.clone()).collect();
+    assert_eq!(carried, [0..25, 25..50, 50..51]);
+    assert_eq!(submission.requests[2].operation, "BatchExecuteStatement");
+}
+
+#[test]
+fn statements_that_are_off_are_not_sent_but_keep_their_place() {
+    let text = "--@ mode single\nDELETE FROM t WHERE pk = 'a';\n--@ off\nDELETE FROM t WHERE pk = 'b';\nDELETE FROM t WHERE pk = 'c';";
+    let submission = prepared(Format::Partiql, text, None);
+    let places: Vec<_> = submission.statements.iter().map(|s| (s.index, s.position)).collect();
+    assert_eq!(places, [(1, 0), (2, 2)]);
+    let request = wire::decode_request("ExecuteStatement", &submission.requests[1].body);
+    let Ok(Operation::ExecuteStatement(request)) = request else { panic!("{request:?}") };
+    assert_eq!(request.statement.text, "DELETE FROM t WHERE pk = 'c'");
+}
+
+#[test]
+fn a_transaction_gets_a_fresh_token_and_the_chosen_actions_alone() {
+    let text = r#"[
+        {"Delete": {"TableName": "tab", "Key": {"pk": "a"}}},
+        //@ off
+        {"Delete": {"TableName": "tab", "Key": {"pk": "b"}}},
+        {"Delete": {"TableName": "tab", "Key": {"pk": "c"}}},
+    ]"#;
+    let submission = prepared(Format::Transaction, text, Some(vec![2]));
+    insta::assert_snapshot!(submission.requests[0].body, @r#"{"TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"c"}},"ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}],"ReturnConsumedCapacity":"INDEXES","ReturnItemCollectionMetrics":"SIZE","ClientRequestToken":"fresh-token"}"#);
+    assert_eq!(submission.statements.len(), 1);
+    let written = prepared(
+        Format::Transaction,
+        r#"{"ClientRequestToken": "mine", "TransactItems": [{"Delete": {"TableName": "tab", "Key": {"pk": "a"}}}]}"#,
+        None,
+    );
+    assert!(written.requests[0].body.contains(r#""ClientRequestToken":"mine""#));
+}
+
+#[test]
+fn an_error_stops_the_statements_it_stands_in_and_no_others() {
+    let text = "DELETE FROM t WHERE pk = 'a';\nDELETE FROM;";
+    let ids = Ids::new(String::new);
+    let whole = Submission::prepare(&request(Format::Partiql, text, None), &ids);
+    assert_eq!(whole.map_err(|errors| errors[0].code), Err("syntax"));
+    let first = Submission::prepare(&request(Format::Partiql, text, Some(vec![0])), &ids);
+    assert_eq!(first.map(|submission| submission.requests.len()).ok(), Some(1));
+    let nothing = Submission::prepare(&request(Format::Partiql, "-- nothing", None), &ids);
+    assert_eq!(nothing.map_err(|errors| errors[0].code), Err("empty"));
+}
+
+#[test]
+fn capacity_is_added_up_per_table_in_order_of_first_naming() {
+    let entry = |table: &str, units: f64| ConsumedCapacity {
+        table_name: table.to_owned(),
+        total: Arm { units, read: None, write: Some(units) },
+        arms: Some(Arms {
+            table: Arm { units, read: None, write: Some(units) },
+            ..Arms::default()
+        }),
+    };
+    let mut report = report(Vec::new());
+    for tables in [vec![entry("b", 1.0), entry("a", 2.0)], vec![entry("a", 0.5)]] {
+        let reply = Reply::TransactWriteItems(TransactReply {
+            capacity: Some(tables),
+            ..TransactReply::default()
+        });
+        ledger::add_reply(&reply, &mut report);
+    }
+    assert_eq!(report.capacity, [entry("b", 1.0), entry("a", 2.5)]);
+}
+
+#[test]
+fn why_names_the_clause_that_was_false() {
+    let text = "--@ params 30\nUPDATE accounts SET balance = 0 WHERE pk = 'a' AND balance >= ? AND (v = 1 OR owner IS MISSING);";
+    let draft = Draft::parse(Format::Partiql, text);
+    let mut statement = prepared(Format::Partiql, text, None).statements.remove(0);
+    statement.code = Some("ConditionalCheckFailed".to_owned());
+    statement.item =
+        Some(item(&[("pk", string("a")), ("balance", number("12")), ("v", number("1"))]));
+    let key = crate::api::table::KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
+    let clauses = why::of_statement(&draft.statements[0], None, Some(&key), &statement);
+    let drawn: Vec<_> = clauses
+        .iter()
+        .map(|clause| {
+            format!("{} | {} | {} {}", clause.text, clause.values, clause.truth, clause.key)
+        })
+        .collect();
+    insta::assert_snapshot!(drawn.join("\n"), @r#"
+pk = 'a' | "a" = "a" | true true
+balance >= ? | 12 >= 30 | false false
+v = 1 | 1 = 1 | true false
+owner IS MISSING | owner is missing | true false
+"#);
+}
+
+#[test]
+fn why_reads_the_action_as_it_was_sent() {
+    let text = r##"[{"Update": {"TableName": "accounts", "Key": {"pk": "a"}, "UpdateExpression": "SET balance = :z",
+        "ConditionExpression": "#b >= :d", "ExpressionAttributeNames": {"#b": "balance"},
+        "ExpressionAttributeValues": {":d": 30, ":z": 0}}}]"##;
+    let submission = prepared(Format::Transaction, text, None);
+    let body = &submission.requests[0].body;
+    let Ok(Operation::TransactWriteItems(sent)) = wire::decode_request("TransactWriteItems", body)
+    else {
+        panic!("{body}")
+    };
+    let draft = Draft::parse(Format::Transaction, text);
+    let mut statement = submission.statements[0].clone();
+    statement.code = Some("ConditionalCheckFailed".to_owned());
+    statement.item = Some(item(&[("balance", number("12"))]));
+    let clauses = why::of_statement(&draft.statements[0], sent.actions.first(), None, &statement);
+    let expected = Clause {
+        text: "balance >= 30".to_owned(),
+        values: "12 >= 30".to_owned(),
+        truth: false,
+        key: false,
+    };
+    assert_eq!(clauses, [expected]);
+}
+
+fn report(statements: Vec<StatementReport>) -> Report {
+    Report {
+        run: 42,
+        draft: "transfer.tx.json".to_owned(),
+        connection: "local".to_owned(),
+        mode: Mode::TransactWrite,
+        started_ms: 7,
+        duration_ms: 0.8,
+        outcome: Outcome::Cancelled,
+        statements,
+        error: None,
+        capacity: Vec::new(),
+        collection_metrics: Vec::new(),
+        exchanges: Vec::new(),
+    }
+}
+
+fn cancelled_report() -> Report {
+    let mut statements = waiting(2);
+    let reasons = vec![Some(failure(FailureCode::ConditionalCheckFailed)), None];
+    verdict::judge(Mode::TransactWrite, &Err(Failure::Api(cancelled(reasons))), &mut statements);
+    statements[0].key = Some(item(&[("pk", string("a"))]));
+    statements[0].exchange = Some(0);
+    statements[1].position = 4;
+    statements[0].why = vec![Clause {
+        text: "balance >= 30".to_owned(),
+        values: "12 >= 30".to_owned(),
+        truth: false,
+        key: false,
+    }];
+    let mut report = report(statements);
+    report.error = Some(ReportedError {
+        code: "TransactionCanceledException".to_owned(),
+        message: "Transaction cancelled".to_owned(),
+    });
+    report.capacity = vec![ConsumedCapacity {
+        table_name: "t".to_owned(),
+        total: Arm { units: 1.5, read: None, write: Some(1.5) },
+        arms: None,
+    }];
+    report.collection_metrics = vec![("t".to_owned(), Vec::new())];
+    report.exchanges = vec![ReportedExchange {
+        operation: "TransactWriteItems".to_owned(),
+        request: r#"{"TransactItems":[]}"#.to_owned(),
+        status: Some(400),
+        response: Some(r#"{"message":"no"}"#.to_owned()),
+        attempts: 1,
+        duration_ms: 0.7123,
+    }];
+    report
+}
+
+#[test]
+fn the_document_has_the_shape_that_is_promised() {
+    insta::assert_snapshot!(to_json(&cancelled_report()).to_string(), @r#"{"run":42,"draft":"transfer.tx.json","connection":"local","mode":"transact-write","outcome":"cancelled","duration_ms":0.8,"statements":[{"index":1,"operation":"UPDATE","table":"t","key":{"pk":{"S":"a"}},"verdict":"failed","code":"ConditionalCheckFailed","message":"The conditional request failed","item":{"n":{"N":"12"}},"why":[{"text":"balance >= 30","values":"12 >= 30","truth":false,"key":false}],"exchange":0,"capacity":{"reported":null,"estimated":{"read":0,"write":3}}},{"index":2,"position":4,"operation":"UPDATE","table":"t","key":null,"verdict":"not_applied","code":"None","capacity":{"reported":null,"estimated":{"read":0,"write":3}}}],"error":{"code":"TransactionCanceledException","message":"Transaction cancelled"},"capacity":[{"TableName":"t","CapacityUnits":1.5,"WriteCapacityUnits":1.5}],"item_collection_metrics":{"t":[]},"exchanges":[{"operation":"TransactWriteItems","request":{"TransactItems":[]},"status":400,"response":{"message":"no"},"attempts":1,"duration_ms":0.712}]}"#);
+}
+
+#[test]
+fn a_report_survives_its_document() {
+    let mut report = cancelled_report();
+    report.exchanges[0].duration_ms = 0.712;
+    let document = to_json(&report).to_string();
+    assert_eq!(from_json(&document, 7), Some(report));
+    assert_eq!(from_json("{}", 7), None);
+}
+
+#[test]
+fn a_draft_that_cannot_be_sent_says_where() {
+    let text = "-- é\nDELETE FROM;";
+    let draft = Draft::parse(Format::Partiql, text);
+    insta::assert_snapshot!(unsendable_to_json("a.pql", text, &draft.diagnostics).to_string(), @r#"{"draft":"a.pql","outcome":null,"diagnostics":[{"severity":"error","code":"syntax","message":"Statement wasn't well formed, can't be processed: Expected identifier for simple path","line":2,"column":1,"length":11,"help":null}]}"#);
+}
+
+#[test]
+fn a_plan_without_tables_knows_no_access() {
+    let draft = Draft::parse(Format::Partiql, "SELECT * FROM t WHERE pk = 'a';");
+    let plan = plan::plan(&draft, &[]);
+    assert_eq!(plan.statements[0].access.name(), "unknown");
+    assert_eq!(plan.diagnostics[0].code, "unknown-table");
+}
+
+/// A session on an engine in memory that holds the table `accounts` with the key `pk`.
+fn session() -> (tokio::runtime::Runtime, Session) {
+    let clock = Clock::new(|| 1_700_000_000_000);
+    let count = AtomicUsize::new(0);
+    let ids = Ids::new(move || format!("id-{}", count.fetch_add(1, Ordering::Relaxed)));
+    let settings =
+        Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".to_owned() };
+    let database = Arc::new(Database::in_memory(settings).expect("an engine in memory"));
+    let connection = Connection::Local(Local { name: "memory".to_owned(), database });
+    let history = History::in_memory().expect("a history in memory");
+    let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
+    runtime.block_on(samples::load(&connection, &SAMPLE)).expect("the sample's table");
+    (runtime, Session { connection, history, clock, ids })
+}
+
+const SAMPLE: Sample = Sample {
+    name: "test",
+    summary: "",
+    tables: &[(
+        "accounts",
+        r#"{"TableName": "accounts", "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]}"#,
+    )],
+    items: "",
+    drafts: &[],
+};
+
+#[test]
+fn a_cancelled_submission_is_explained_and_remembered() {
+    let (runtime, session) = session();
+    let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice", "balance": 12}}}]"#;
+    let report = runtime
+        .block_on(session.submit(request(Format::Transaction, put, None), Cancel::default()))
+        .expect("a report");
+    assert_eq!((report.run, report.outcome), (1, Outcome::Applied));
+
+    let take = r#"[
+        {"Put": {"TableName": "accounts", "Item": {"pk": "bob"}}},
+        {"Update": {"TableName": "accounts", "Key": {"pk": "alice"}, "UpdateExpression": "SET balance = balance - :d",
+            "ConditionExpression": "balance >= :d", "ExpressionAttributeValues": {":d": 30}}},
+    ]"#;
+    let report = runtime
+        .block_on(session.submit(request(Format::Transaction, take, None), Cancel::default()))
+        .expect("a report");
+    assert_eq!((report.run, report.outcome), (2, Outcome::Cancelled));
+    let expected =
+        [(Verdict::NotApplied, Some("None")), (Verdict::Failed, Some("ConditionalCheckFailed"))];
+    assert_eq!(verdicts(&report.statements), expected);
+    assert_eq!(report.statements[1].key, Some(item(&[("pk", string("alice"))])));
+    assert_eq!(report.statements[1].why[0].values, "12 >= 30");
+
+    let entry = session.history.get(2).expect("a readable history").expect("an entry");
+    let kept = entry.report.and_then(|document| from_json(&document, report.started_ms));
+    assert_eq!(kept.map(|kept| kept.statements), Some(report.statements));
+}
+
+#[test]
+fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
+    let (runtime, session) = session();
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice"}}}]"#;
+    let report = runtime
+        .block_on(session.submit(request(Format::Transaction, put, None), cancel))
+        .expect("a report");
+    assert_eq!(report.outcome, Outcome::Refused);
+    assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));
+    assert_eq!(report.exchanges, []);
+    let entry = session.history.get(1).expect("a readable history").expect("an entry");
+    assert_eq!(entry.summary.outcome.as_deref(), Some("refused"));
+}
+
+#[test]
+fn a_sample_leaves_tables_that_exist_alone() {
+    let (runtime, session) = session();
+    let loaded = runtime.block_on(samples::load(&session.connection, &SAMPLE)).expect("no failure");
+    assert_eq!(
+        (loaded.created.len(), loaded.existing.as_slice()),
+        (0, &["accounts".to_owned()][..])
+    );
+    let tables = runtime.block_on(session.tables()).expect("tables");
+    assert_eq!(tables.len(), 1);
+    assert_eq!(tables[0].definition.name, "accounts");
+}

@@ -1,0 +1,140 @@
+//! Reply and draft to a verdict per statement, and verdicts to the outcome of the whole.
+
+use super::report::{Outcome, ReportedError, StatementReport, Verdict};
+use crate::api::reply::StatementReply;
+use crate::api::{ApiError, ErrorKind, Reply, StatementFailure, Units};
+use crate::connection::Failure;
+use crate::draft::Mode;
+
+/// What an exchange says of the statements it carried, which are `statements` in request order.
+pub fn judge(mode: Mode, reply: &Result<Reply, Failure>, statements: &mut [StatementReport]) {
+    match reply {
+        Ok(reply) => judge_reply(reply, statements),
+        Err(Failure::Api(error)) if error.kind == ErrorKind::TransactionCanceled => {
+            judge_cancelled(error, statements);
+        }
+        Err(Failure::Api(error)) => judge_refused(mode, error, statements),
+        Err(Failure::Unanswered(message)) => {
+            for statement in statements {
+                statement.verdict = Verdict::Unknown;
+                statement.message = Some(message.clone());
+            }
+        }
+        // Nothing was sent, or the local file took nothing: the statements stay as not applied.
+        Err(Failure::Unreachable(_) | Failure::Cancelled | Failure::Store(_)) => {}
+    }
+}
+
+fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
+    for statement in statements.iter_mut() {
+        statement.verdict = Verdict::Applied;
+    }
+    match reply {
+        Reply::ExecuteStatement(reply) => {
+            let Some(statement) = statements.first_mut() else { return };
+            statement.reported = Some(single_units(statement, reply));
+            statement.next_token.clone_from(&reply.next_token);
+            if statement.operation == "SELECT" {
+                statement.items = Some(reply.items.clone());
+            } else {
+                statement.item = reply.items.first().cloned();
+            }
+        }
+        Reply::BatchExecuteStatement(reply) => {
+            for (statement, response) in statements.iter_mut().zip(&reply.responses) {
+                statement.item.clone_from(&response.item);
+                if let Some(failure) = &response.failure {
+                    fail(statement, failure);
+                }
+            }
+            for (statement, units) in statements.iter_mut().zip(&reply.units) {
+                statement.reported = Some(*units);
+            }
+        }
+        Reply::TransactWriteItems(reply) => {
+            for (statement, units) in statements.iter_mut().zip(&reply.units) {
+                statement.reported = Some(*units);
+            }
+        }
+        Reply::CreateTable(_)
+        | Reply::DescribeTable(_)
+        | Reply::DeleteTable(_)
+        | Reply::ListTables(_)
+        | Reply::GetItem(_)
+        | Reply::PutItem(_) => {}
+    }
+}
+
+/// The units of a statement sent by itself: what the reply reports, else what the local engine counted.
+fn single_units(statement: &StatementReport, reply: &StatementReply) -> Units {
+    match &reply.capacity {
+        Some(capacity) if statement.operation == "SELECT" => {
+            Units { read: capacity.total.units, write: 0.0 }
+        }
+        Some(capacity) => Units { read: 0.0, write: capacity.total.units },
+        None => reply.units,
+    }
+}
+
+/// A cancelled transaction: those with a reason failed, the others were not applied. It reports no capacity; what each
+/// would have cost is an estimate.
+fn judge_cancelled(error: &ApiError, statements: &mut [StatementReport]) {
+    for (statement, reason) in statements.iter_mut().zip(&error.reasons) {
+        match reason {
+            Some(failure) => fail(statement, failure),
+            None => statement.code = Some("None".to_owned()),
+        }
+    }
+    for (statement, units) in statements.iter_mut().zip(&error.units) {
+        statement.estimated = Some(*units);
+    }
+}
+
+/// A request of one statement that was refused is that statement's own failure; of a batch or a transaction that was
+/// refused as a whole no statement was applied, and the error stands with the submission.
+fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [StatementReport]) {
+    if mode != Mode::Single {
+        return;
+    }
+    for statement in statements {
+        statement.verdict = Verdict::Failed;
+        statement.code = Some(error.kind.name().to_owned());
+        statement.message = Some(error.message.clone());
+        statement.item.clone_from(&error.item);
+    }
+}
+
+fn fail(statement: &mut StatementReport, failure: &StatementFailure) {
+    statement.verdict = Verdict::Failed;
+    statement.code = Some(failure.code.name().to_owned());
+    statement.message = Some(failure.message.clone());
+    statement.item.clone_from(&failure.item);
+}
+
+/// What became of the whole submission, from its verdicts and the first error a request was answered with.
+pub fn outcome(
+    mode: Mode,
+    statements: &[StatementReport],
+    error: Option<&ReportedError>,
+) -> Outcome {
+    let any = |verdict| statements.iter().any(|statement| statement.verdict == verdict);
+    let all_applied = statements.iter().all(|statement| statement.verdict == Verdict::Applied);
+    let cancelled = ErrorKind::TransactionCanceled.name();
+    if any(Verdict::Unknown) {
+        Outcome::Unknown
+    } else if all_applied && !statements.is_empty() {
+        Outcome::Applied
+    } else if any(Verdict::Applied) {
+        Outcome::Partial
+    } else if is_transaction(mode) && error.is_some_and(|error| error.code == cancelled) {
+        Outcome::Cancelled
+    } else if any(Verdict::Failed) {
+        Outcome::Failed
+    } else {
+        Outcome::Refused
+    }
+}
+
+fn is_transaction(mode: Mode) -> bool {
+    matches!(mode, Mode::Transaction | Mode::TransactWrite)
+}

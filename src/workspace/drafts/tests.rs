@@ -1,0 +1,97 @@
+use super::*;
+
+fn scratch() -> (tempfile::TempDir, Folders) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_owned();
+    (folder, Folders { config: path.clone(), data: path.clone(), state: path })
+}
+
+fn draft(id: &str, text: &str) -> SavedDraft {
+    SavedDraft {
+        id: id.to_owned(),
+        name: "transfer.pql".to_owned(),
+        text: text.to_owned(),
+        file: Some(PathBuf::from("/home/ada/transfer.pql")),
+        cursor: (3, 7),
+    }
+}
+
+#[test]
+fn a_window_restores_what_a_gone_one_left() {
+    let (_folder, folders) = scratch();
+    let gone = DraftStore::open(&folders).expect("opened");
+    gone.autosave(&draft("a1", "first")).expect("saved");
+    gone.autosave(&draft("a1", "second")).expect("saved again");
+    drop(gone);
+    let later = DraftStore::open(&folders).expect("opened");
+    assert_eq!(later.restore().expect("restored"), [draft("a1", "second")]);
+}
+
+#[test]
+fn a_draft_another_window_holds_is_not_restored() {
+    let (_folder, folders) = scratch();
+    let one = DraftStore::open(&folders).expect("opened");
+    one.autosave(&draft("a1", "mine")).expect("saved");
+    let two = DraftStore::open(&folders).expect("opened");
+    assert_eq!(two.restore().expect("restored"), []);
+    assert!(two.autosave(&draft("a1", "theirs")).is_err());
+    assert!(two.discard("a1").is_err());
+    drop(one);
+    assert_eq!(two.restore().expect("restored"), [draft("a1", "mine")]);
+}
+
+#[test]
+fn a_restored_draft_is_held_and_not_restored_twice() {
+    let (_folder, folders) = scratch();
+    let gone = DraftStore::open(&folders).expect("opened");
+    gone.autosave(&draft("a1", "text")).expect("saved");
+    drop(gone);
+    let one = DraftStore::open(&folders).expect("opened");
+    assert_eq!(one.restore().expect("restored").len(), 1);
+    assert_eq!(one.restore().expect("restored").len(), 0);
+    let two = DraftStore::open(&folders).expect("opened");
+    assert_eq!(two.restore().expect("restored").len(), 0);
+}
+
+#[test]
+fn a_discarded_draft_leaves_no_file() {
+    let (_folder, folders) = scratch();
+    let store = DraftStore::open(&folders).expect("opened");
+    store.autosave(&draft("a1", "text")).expect("saved");
+    store.discard("a1").expect("discarded");
+    assert_eq!(fs::read_dir(folders.drafts()).expect("listed").count(), 0);
+}
+
+#[test]
+fn drafts_come_back_in_the_order_they_were_begun() {
+    let (_folder, folders) = scratch();
+    let gone = DraftStore::open(&folders).expect("opened");
+    for (id, seconds) in [("z", 1), ("m", 2), ("a", 3)] {
+        gone.autosave(&draft(id, "text")).expect("saved");
+        let begun = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        gone.held().get(id).expect("held").set_modified(begun).expect("dated");
+    }
+    gone.autosave(&draft("z", "edited last")).expect("saved");
+    drop(gone);
+    let restored = DraftStore::open(&folders).and_then(|store| store.restore()).expect("restored");
+    let ids: Vec<&str> = restored.iter().map(|draft| draft.id.as_str()).collect();
+    assert_eq!(ids, ["z", "m", "a"]);
+}
+
+#[test]
+fn a_copy_that_cannot_be_read_is_passed_over_and_kept() {
+    let (_folder, folders) = scratch();
+    let store = DraftStore::open(&folders).expect("opened");
+    let path = folders.drafts().join("broken.json");
+    fs::write(&path, "{\"name\":").expect("written");
+    assert_eq!(store.restore().expect("restored"), []);
+    assert!(path.exists());
+}
+
+#[test]
+fn an_id_is_no_path() {
+    let (_folder, folders) = scratch();
+    let store = DraftStore::open(&folders).expect("opened");
+    assert!(store.autosave(&draft("../escape", "text")).is_err());
+    assert!(store.autosave(&draft("", "text")).is_err());
+}

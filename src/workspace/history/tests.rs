@@ -1,0 +1,131 @@
+use super::*;
+
+fn entry(name: &str, text: &str) -> NewEntry {
+    NewEntry {
+        draft_name: name.to_owned(),
+        format: Format::Partiql,
+        draft_text: text.to_owned(),
+        connection: "local".to_owned(),
+        mode: "batch".to_owned(),
+        statements: 3,
+        started_ms: 1_788_000_000_000,
+    }
+}
+
+fn scratch() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config/history.db");
+    (folder, path)
+}
+
+fn runs(history: &History, search: &str) -> Vec<i64> {
+    history.list(search, 100).expect("listed").iter().map(|summary| summary.run).collect()
+}
+
+#[test]
+fn an_entry_stands_before_it_is_completed_and_holds_its_report_after() {
+    let history = History::in_memory().expect("opened");
+    let run = history.begin(&entry("seed.pql", "SELECT 1")).expect("begun");
+    let begun = history.get(run).expect("read").expect("there");
+    assert_eq!((begun.summary.outcome, begun.report), (None, None));
+    history.complete(run, "partial", 2, 1.5, "{}").expect("completed");
+    let done = history.get(run).expect("read").expect("there");
+    assert_eq!(done.summary.outcome.as_deref(), Some("partial"));
+    assert_eq!((done.summary.applied, done.summary.statements), (2, 3));
+    assert_eq!(done.summary.duration_ms, Some(1.5));
+    assert_eq!((done.draft_text.as_str(), done.report.as_deref()), ("SELECT 1", Some("{}")));
+}
+
+#[test]
+fn runs_are_numbered_from_one_and_listed_newest_first_up_to_the_limit() {
+    let history = History::in_memory().expect("opened");
+    for name in ["a", "b", "c"] {
+        history.begin(&entry(name, "")).expect("begun");
+    }
+    assert_eq!(runs(&history, ""), [3, 2, 1]);
+    assert_eq!(history.list("", 2).expect("listed").len(), 2);
+    assert_eq!(history.get(4).expect("read"), None);
+}
+
+#[test]
+fn two_handles_on_one_file_see_each_others_entries() {
+    let (_folder, path) = scratch();
+    let one = History::open(&path).expect("opened");
+    let two = History::open(&path).expect("opened again");
+    let first = one.begin(&entry("one", "")).expect("begun");
+    let second = two.begin(&entry("two", "")).expect("begun");
+    assert_eq!((first, second), (1, 2));
+    assert_eq!(runs(&one, ""), [2, 1]);
+}
+
+#[test]
+fn an_entry_nobody_here_is_running_has_an_unknown_outcome() {
+    let (_folder, path) = scratch();
+    let dead = History::open(&path).expect("opened");
+    let run = dead.begin(&entry("one", "")).expect("begun");
+    assert_eq!(dead.list("", 1).expect("listed").first().map(|s| s.outcome.clone()), Some(None));
+    drop(dead);
+    let later = History::open(&path).expect("opened");
+    let found = later.get(run).expect("read").expect("there");
+    assert_eq!(found.summary.outcome.as_deref(), Some("unknown"));
+}
+
+#[test]
+fn a_search_wants_every_word_or_its_beginning_in_any_column() {
+    let history = History::in_memory().expect("opened");
+    let one = history.begin(&entry("transfer.pql", "UPDATE accounts")).expect("begun");
+    let two = history.begin(&entry("seed.pql", "INSERT INTO accounts")).expect("begun");
+    history.complete(one, "cancelled", 0, 1.0, r#"{"pk":{"S":"acct#alice"}}"#).expect("completed");
+    assert_eq!(runs(&history, "accounts"), [two, one]);
+    assert_eq!(runs(&history, "acc"), [two, one]);
+    assert_eq!(runs(&history, "UPDATE cancelled"), [one]);
+    assert_eq!(runs(&history, "acct#alice"), [one]);
+    assert_eq!(runs(&history, "insert cancelled"), Vec::<i64>::new());
+}
+
+#[test]
+fn nothing_in_a_search_is_an_operator() {
+    let history = History::in_memory().expect("opened");
+    history.begin(&entry("a", "b")).expect("begun");
+    for search in ["\"", "a OR zebra", "NEAR(a b)", "draft_name:zebra", "-zebra", "'; --x"] {
+        assert_eq!(runs(&history, search).len(), usize::from(search == "\""), "{search}");
+    }
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_refused_and_left_as_it_was() {
+    let (_folder, path) = scratch();
+    drop(History::open(&path).expect("made"));
+    Connection::open(&path)
+        .and_then(|other| other.pragma_update(None, "user_version", 9))
+        .expect("changed");
+    let before = std::fs::read(&path).expect("read");
+    let sentence = History::open(&path).err().expect("refused").to_string();
+    assert!(sentence.contains("newer version of dynadraft (format 9, this one knows 1)"));
+    assert_eq!(std::fs::read(&path).expect("read"), before);
+}
+
+#[test]
+fn a_damaged_file_is_refused_with_its_path_and_what_to_do() {
+    let (_folder, path) = scratch();
+    files::create_folder(path.parent().expect("has a folder")).expect("made");
+    let damaged = b"this was never a database, whatever its name says".repeat(50);
+    std::fs::write(&path, &damaged).expect("written");
+    let sentence = History::open(&path).err().expect("refused").to_string();
+    assert!(sentence.contains("history.db: not a history of dynadraft, or damaged"), "{sentence}");
+    assert!(sentence.contains("move it aside"), "{sentence}");
+    assert_eq!(std::fs::read(&path).expect("read"), damaged);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = scratch();
+    let history = History::open(&path).expect("made");
+    history.begin(&entry("a", "b")).expect("begun");
+    for file in std::fs::read_dir(path.parent().expect("has a folder")).expect("listed") {
+        let mode = file.expect("there").metadata().expect("there").permissions().mode();
+        assert_eq!(mode & 0o077, 0);
+    }
+}
