@@ -1,7 +1,7 @@
 //! What the process finds around it: variables, terminal, clock. Read here, once, and handed in everywhere else.
 
-use std::io::{IsTerminal, stderr, stdout};
-use std::path::PathBuf;
+use std::io::{self, IsTerminal, stderr, stdout};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -83,18 +83,28 @@ impl Environment {
         let database = match self.database_file(options) {
             None => Database::in_memory(settings),
             Some(file) => {
-                if file == self.folders.database_file() {
-                    create_folder(&self.folders.data).map_err(|error| Stop {
-                        exit: Exit::Connection,
-                        message: format!("{}: {error}", self.folders.data.display()),
-                    })?;
-                }
+                self.ready_folder(&file)?;
                 Database::open(&file, settings)
             }
         };
         let database = Arc::new(database.map_err(Failure::from)?);
         let connection = Connection::Local(Local { name: name(options), database });
         Ok(Session { connection, history, clock, ids })
+    }
+
+    /// Makes our own data folder. A folder that the user named is theirs to make: it may be misspelt.
+    fn ready_folder(&self, file: &Path) -> Result<(), Stop> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let problem = match folder {
+            Some(folder) if folder == self.folders.data => create_folder(folder).err(),
+            Some(folder) if !folder.is_dir() => Some(io::ErrorKind::NotFound.into()),
+            _ => None,
+        };
+        let stop = |error: io::Error| Stop {
+            exit: Exit::Connection,
+            message: format!("{}: its folder can't be used: {error}", file.display()),
+        };
+        problem.map_or(Ok(()), |error| Err(stop(error)))
     }
 }
 

@@ -12,8 +12,11 @@ mod tests;
 /// How many findings of one draft are drawn; the rest are counted.
 const DRAWN_MAX: usize = 50;
 
-/// How many characters of a long line are shown before and after the place.
-const CONTEXT_CHARS: usize = 60;
+/// A line longer than this is cut around the place.
+const LINE_CHARS_MAX: usize = 140;
+
+/// How many characters of a long line are shown before the place, of the place, and after it.
+const CONTEXT_CHARS: usize = 40;
 
 /// The findings with their lines and carets under them, the way compilers do it.
 pub fn draw(name: &str, text: &str, diagnostics: &[Diagnostic], style: Style) -> String {
@@ -114,19 +117,22 @@ impl<'a> Lines<'a> {
 
 /// The line, cut to what is near the place and safe for a terminal; where the carets begin; and how many.
 fn excerpt(place: &Place<'_>) -> (String, usize, usize) {
-    let skipped = place.before.chars().count().saturating_sub(CONTEXT_CHARS);
+    let parts = [place.before, place.marked, place.after];
+    let long = parts.iter().map(|part| part.chars().count()).sum::<usize>() > LINE_CHARS_MAX;
+    let context = if long { CONTEXT_CHARS } else { LINE_CHARS_MAX };
+    let skipped = place.before.chars().count().saturating_sub(context);
     let before: String = place.before.chars().skip(skipped).map(printable).collect();
     let before = if skipped > 0 { format!("…{before}") } else { before };
-    let marked = cut(place.marked);
-    let after = cut(place.after);
+    let marked = cut(place.marked, context);
+    let after = cut(place.after, context);
     let width = marked.width().max(1);
     let indent = before.width();
     (format!("{before}{marked}{after}"), indent, width)
 }
 
-fn cut(text: &str) -> String {
+fn cut(text: &str, context: usize) -> String {
     let mut characters = text.chars();
-    let mut shown: String = characters.by_ref().take(CONTEXT_CHARS).map(printable).collect();
+    let mut shown: String = characters.by_ref().take(context).map(printable).collect();
     if characters.next().is_some() {
         shown.push('…');
     }

@@ -6,6 +6,9 @@ use crate::connection::Failure;
 use crate::session::{Outcome, Report};
 use crate::workspace::{HistoryError, ReadError};
 
+#[cfg(test)]
+mod tests;
+
 /// The exit codes, from best to worst: of several drafts the worst counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {

@@ -153,10 +153,10 @@ fn verdict_words(statement: &StatementReport) -> String {
     }
 }
 
-/// Reported units as they are, estimated ones marked as at most so many.
+/// Reported units as they are, estimated ones marked as at most so many; nothing where nothing was charged.
 fn units(statement: &StatementReport, of: impl Fn(Units) -> f64) -> String {
     match (statement.reported, statement.estimated) {
-        (Some(reported), _) => figure(of(reported)),
+        (Some(reported), _) if of(reported) > 0.0 => figure(of(reported)),
         (None, Some(estimated)) if of(estimated) > 0.0 => format!("≤ {}", figure(of(estimated))),
         _ => String::new(),
     }

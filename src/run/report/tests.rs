@@ -127,9 +127,9 @@ fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
     PARTIAL: 1 of 2 applied. Statement 2 failed.
     run 42 · transfer.tx.json · local · batch · 0.8 ms
 
-    #     verdict        op      table     key     read  write  why
-    1  ✓  applied        UPDATE  accounts  acct#1     0      2
-    2  ✗  DuplicateItem  INSERT  accounts  acct#2     0      1  Duplicate primary key exists in table
+    #     verdict        op      table     key     write  why
+    1  ✓  applied        UPDATE  accounts  acct#1      2
+    2  ✗  DuplicateItem  INSERT  accounts  acct#2      1  Duplicate primary key exists in table
 
     capacity          units
     accounts              3
@@ -152,8 +152,8 @@ fn what_was_read_is_printed_and_a_page_says_that_it_is_one() {
     APPLIED: the statement.
     run 42 · transfer.tx.json · local · single · 0.8 ms
 
-    #     verdict  op      table  read  write
-    1  ✓  applied  SELECT  songs   0.5      0
+    #     verdict  op      table  read
+    1  ✓  applied  SELECT  songs   0.5
 
     statement 1
         2 items
