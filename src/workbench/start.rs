@@ -1,7 +1,17 @@
 //! What the workbench is started with, and its start.
 
 use std::path::PathBuf;
+use std::sync::mpsc::channel;
 
+use anyhow::Context as _;
+
+use super::app::App;
+use super::effect::Doer;
+use super::highlight;
+use super::keymap::Keymap;
+use super::state::{Beginning, State};
+use super::terminal::{self, Screen};
+use super::theme::{Depth, Theme};
 use crate::session::Session;
 use crate::workspace::{Config, Folders};
 
@@ -23,6 +33,71 @@ pub struct Start {
 }
 
 /// Takes the terminal and returns when the user has quit. The terminal is given back on every way out.
-pub fn start(_start: Start) -> anyhow::Result<()> {
-    Ok(())
+pub fn start(start: Start) -> anyhow::Result<()> {
+    // The first lines to be coloured must not wait for the grammars.
+    std::thread::spawn(highlight::warm_up);
+    let mut screen = Screen::take(start.config.mouse).context("the terminal can't be used")?;
+    let size = screen.size()?;
+    let state = State::new(beginning(&start, size));
+    screen.set_mouse(start.config.mouse)?;
+    let clock = start.session.clock.clone();
+    let (sender, events) = channel();
+    let doer = Doer::new(start.session, start.folders, start.editor, sender.clone())?;
+    terminal::listen_to_signals(sender.clone())?;
+    let input = terminal::listen_to_input(sender)?;
+    let signal = App { state, screen, doer, clock, events, input }.run()?;
+    match signal {
+        Some(signal) => Ok(terminal::end_by(signal)?),
+        None => Ok(()),
+    }
+}
+
+fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
+    let mut problems: Vec<String> = start.config_problem.iter().cloned().collect();
+    let depth =
+        if crossterm::style::available_color_count() > 256 { Depth::Many } else { Depth::Sixteen };
+    let theme_name = if start.no_color { "mono" } else { start.config.theme.as_str() };
+    let theme = theme(start, theme_name, depth).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Theme::bundled("dark", depth).expect("a test reads the bundled themes")
+    });
+    let keymap = keymap(start).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Keymap::standard()
+    });
+    Beginning {
+        size,
+        theme,
+        theme_name: theme_name.to_owned(),
+        depth,
+        keymap,
+        connection: start.session.connection.name().to_owned(),
+        ascii: start.config.ascii,
+        mouse: start.config.mouse,
+        drafts: start.drafts.clone(),
+        welcome: start.first_run,
+        problems,
+        now_ms: start.session.clock.now_ms(),
+        seed: start.session.ids.fresh(),
+    }
+}
+
+/// A bundled theme, or the file of that name in the config folder's themes/.
+fn theme(start: &Start, name: &str, depth: Depth) -> Result<Theme, String> {
+    let path = start.folders.config.join("themes").join(format!("{name}.toml"));
+    match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            Theme::read(&text, depth).map_err(|error| format!("{}: {error}", path.display()))
+        }
+        Err(_) => Theme::bundled(name, depth).map_err(|error| error.to_string()),
+    }
+}
+
+fn keymap(start: &Start) -> Result<Keymap, String> {
+    let path = start.folders.config.join("keys.toml");
+    match std::fs::read_to_string(&path) {
+        Ok(patch) => Keymap::patched(&patch).map_err(|error| error.to_string()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Keymap::standard()),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
 }

@@ -1,0 +1,299 @@
+//! Everything asked of the world, as values, and the one place that does it.
+//!
+//! Nothing here waits: an effect is spawned, and what came of it is sent back as an [`Event`].
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use base64::Engine as _;
+use tokio::runtime::Runtime;
+
+use super::event::{Event, Refusal, RunId};
+use super::terminal::Wake;
+use crate::draft::{Draft, Format};
+use crate::session::samples::{Loaded, load};
+use crate::session::{Cancel, Request, Session, SubmitError};
+use crate::workspace::{
+    DraftStore, Fingerprint, Folders, SavedDraft, files, read_file, samples, save_file,
+};
+
+/// A draft is written this long after it was last changed.
+const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
+const HISTORY_LINES_MAX: usize = 500;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Submit {
+        run: RunId,
+        name: String,
+        text: String,
+        format: Format,
+        only: Option<Vec<usize>>,
+    },
+    Cancel(RunId),
+    ListTables,
+    ListHistory {
+        search: String,
+    },
+    Recall(i64),
+    Restore,
+    /// Written a moment later; the newest of a draft wins.
+    Autosave(SavedDraft),
+    Discard(String),
+    Open(PathBuf),
+    /// `known` is the file as it was read: one that changed since is not overwritten.
+    Write {
+        tab: String,
+        path: PathBuf,
+        text: String,
+        known: Option<Fingerprint>,
+    },
+    LoadSample(String),
+    LendToEditor {
+        tab: String,
+        name: String,
+        text: String,
+    },
+    Copy(String),
+    SetMouse(bool),
+    Suspend,
+}
+
+/// Does effects.
+pub struct Doer {
+    runtime: Runtime,
+    session: Session,
+    folders: Folders,
+    editor: Option<String>,
+    events: Sender<Wake>,
+    runs: HashMap<RunId, Cancel>,
+    drafts: Arc<Drafts>,
+}
+
+/// The store of drafts, opened when it is first needed, and what waits to be written.
+struct Drafts {
+    folders: Folders,
+    store: Mutex<Option<DraftStore>>,
+    waiting: Mutex<HashMap<String, SavedDraft>>,
+}
+
+impl Doer {
+    pub fn new(
+        session: Session,
+        folders: Folders,
+        editor: Option<String>,
+        events: Sender<Wake>,
+    ) -> std::io::Result<Self> {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+        let drafts = Arc::new(Drafts {
+            folders: folders.clone(),
+            store: Mutex::default(),
+            waiting: Mutex::default(),
+        });
+        Ok(Self { runtime, session, folders, editor, events, runs: HashMap::new(), drafts })
+    }
+
+    /// Starts an effect. Those that need the screen are done by the loop and never come here.
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Submit { run, name, text, format, only } => {
+                let draft = Draft::parse(format, &text);
+                self.submit(run, Request { name, text, draft, only });
+            }
+            Effect::Cancel(run) => {
+                if let Some(cancel) = self.runs.get(&run) {
+                    cancel.cancel();
+                }
+            }
+            Effect::ListTables => self.list_tables(),
+            Effect::ListHistory { search } => self.list_history(search),
+            Effect::Recall(run) => {
+                let history = self.session.history.clone();
+                self.blocking(move || {
+                    Event::Recalled(history.get(run).map(|entry| entry.map(Box::new)).map_err(said))
+                });
+            }
+            Effect::Restore => {
+                let drafts = self.drafts.clone();
+                self.blocking(move || Event::Restored(drafts.with(|store| store.restore())));
+            }
+            Effect::Autosave(draft) => self.autosave(draft),
+            Effect::Discard(id) => self.discard(id),
+            Effect::Open(path) => self.blocking(move || {
+                let result = read_file(&path).map_err(said);
+                Event::Opened { path, result }
+            }),
+            Effect::Write { tab, path, text, known } => self.blocking(move || {
+                let result = save_file(&path, &text, known).map_err(said);
+                Event::Written { tab, path, result }
+            }),
+            Effect::LoadSample(name) => self.load_sample(name),
+            Effect::LendToEditor { .. }
+            | Effect::Copy(_)
+            | Effect::SetMouse(_)
+            | Effect::Suspend => {}
+        }
+    }
+
+    /// Writes what still waits, before the process ends.
+    pub fn finish(self, unsaved: Vec<SavedDraft>) {
+        for draft in unsaved {
+            // The screen is going; the next start restores what could be written.
+            let _lost = self.drafts.with(|store| store.autosave(&draft));
+        }
+        self.runtime.shutdown_timeout(Duration::from_secs(2));
+    }
+
+    fn submit(&mut self, run: RunId, request: Request) {
+        let cancel = Cancel::default();
+        self.runs.insert(run, cancel.clone());
+        let (session, events) = (self.session.clone(), self.events.clone());
+        self.runtime.spawn(async move {
+            let result = session.submit(request, cancel).await.map(Box::new).map_err(Refusal::from);
+            tell(&events, Event::Submitted { run, result });
+        });
+    }
+
+    fn list_tables(&self) {
+        let (session, events) = (self.session.clone(), self.events.clone());
+        self.runtime.spawn(async move {
+            tell(&events, Event::Tables(session.tables().await.map_err(said)));
+        });
+    }
+
+    fn list_history(&self, search: String) {
+        let history = self.session.history.clone();
+        self.blocking(move || {
+            let result = history.list(&search, HISTORY_LINES_MAX).map_err(said);
+            Event::History { search, result }
+        });
+    }
+
+    fn load_sample(&self, name: String) {
+        let (session, events) = (self.session.clone(), self.events.clone());
+        self.runtime.spawn(async move {
+            let result = match samples::find(&name) {
+                Some(sample) => load(&session.connection, sample).await.map_err(said),
+                None => Err(format!("no sample is called {name}")),
+            };
+            let result = result.map(|loaded| loaded_in_words(&name, &loaded));
+            tell(&events, Event::SampleLoaded { name, result });
+        });
+    }
+
+    fn autosave(&self, draft: SavedDraft) {
+        let id = draft.id.clone();
+        let waits = lock(&self.drafts.waiting).insert(id.clone(), draft).is_some();
+        if waits {
+            return;
+        }
+        let (drafts, events) = (self.drafts.clone(), self.events.clone());
+        self.runtime.spawn(async move {
+            tokio::time::sleep(AUTOSAVE_PAUSE).await;
+            let written = tokio::task::spawn_blocking(move || drafts.write_waiting(&id)).await;
+            if let Ok(Err(problem)) = written {
+                tell(&events, Event::AutosaveFailed(problem));
+            }
+        });
+    }
+
+    fn discard(&self, id: String) {
+        lock(&self.drafts.waiting).remove(&id);
+        let (drafts, events) = (self.drafts.clone(), self.events.clone());
+        self.runtime.spawn_blocking(move || {
+            if let Err(problem) = drafts.with(|store| store.discard(&id)) {
+                tell(&events, Event::AutosaveFailed(problem));
+            }
+        });
+    }
+
+    fn blocking(&self, work: impl FnOnce() -> Event + Send + 'static) {
+        let events = self.events.clone();
+        self.runtime.spawn_blocking(move || tell(&events, work()));
+    }
+
+    /// Runs `$EDITOR` on a copy of the text and gives back what it left. Waits: the screen is lent meanwhile.
+    pub fn edit_outside(&self, name: &str, text: &str) -> Result<String, String> {
+        let editor = self.editor.as_deref().ok_or("neither VISUAL nor EDITOR names an editor")?;
+        let mut words = editor.split_whitespace();
+        let program = words.next().ok_or("neither VISUAL nor EDITOR names an editor")?;
+        let folder = self.folders.config.join("editing");
+        let path = folder.join(format!("{}-{name}", std::process::id()));
+        files::create_folder(&folder).map_err(|error| at(&folder, &error))?;
+        files::replace(&path, text.as_bytes()).map_err(|error| at(&path, &error))?;
+        let status = std::process::Command::new(program).args(words).arg(&path).status();
+        let edited = read_file(&path).map_err(said);
+        std::fs::remove_file(&path).map_err(|error| at(&path, &error))?;
+        match status {
+            Ok(status) if status.success() => Ok(edited?.text),
+            Ok(status) => Err(format!("{program}: {status}; the draft stays as it was")),
+            Err(error) => Err(format!("{program}: {error}")),
+        }
+    }
+}
+
+impl Drafts {
+    fn with<T>(&self, work: impl FnOnce(&DraftStore) -> std::io::Result<T>) -> Result<T, String> {
+        let mut slot = lock(&self.store);
+        if slot.is_none() {
+            *slot = Some(DraftStore::open(&self.folders).map_err(said)?);
+        }
+        let store = slot.as_ref().expect("the store was opened above");
+        work(store).map_err(said)
+    }
+
+    fn write_waiting(&self, id: &str) -> Result<(), String> {
+        let waiting = lock(&self.waiting).remove(id);
+        waiting.map_or(Ok(()), |draft| self.with(|store| store.autosave(&draft)))
+    }
+}
+
+fn loaded_in_words(name: &str, loaded: &Loaded) -> String {
+    let made = match loaded.created.as_slice() {
+        [] => "its tables were there already".to_owned(),
+        tables => format!("made {} with {} items", tables.join(", "), loaded.items),
+    };
+    let kept = match loaded.existing.as_slice() {
+        tables if !tables.is_empty() && !loaded.created.is_empty() => {
+            format!("; {} was there and is left alone", tables.join(", "))
+        }
+        _ => String::new(),
+    };
+    format!("sample {name}: {made}{kept}; F5 runs a draft")
+}
+
+impl From<SubmitError> for Refusal {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Draft(diagnostics) => Self::Draft(diagnostics),
+            SubmitError::History(error) => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+/// The control sequence that asks the terminal to fill the clipboard (OSC 52).
+pub fn clipboard_sequence(text: &str) -> String {
+    format!("\x1b]52;c;{}\x07", base64::engine::general_purpose::STANDARD.encode(text))
+}
+
+/// The loop may have ended: then nobody wants to know.
+fn tell(events: &Sender<Wake>, event: Event) {
+    let _ended = events.send(Wake::Event(event));
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err by name")]
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+fn at(path: &Path, error: &dyn std::fmt::Display) -> String {
+    format!("{}: {error}", path.display())
+}

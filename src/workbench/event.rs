@@ -1,0 +1,72 @@
+//! Everything that can make the screen change.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Size;
+
+use crate::api::table::TableDescription;
+use crate::session::Report;
+use crate::syntax::Diagnostic;
+use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
+
+/// A run of this window, numbered from 1; its number in the history comes with its report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub u64);
+
+#[derive(Debug)]
+pub enum Event {
+    Key(KeyEvent),
+    Mouse(MouseEvent),
+    Paste(String),
+    Resize(Size),
+    /// Time passed while something on the screen shows it.
+    Tick,
+    /// SIGTERM or SIGHUP: save and go.
+    Terminate(i32),
+    /// SIGCONT: somebody else had the terminal.
+    Continued,
+    /// A submission came to its end. It may be of a tab that was closed meanwhile.
+    Submitted {
+        run: RunId,
+        result: Result<Box<Report>, Refusal>,
+    },
+    Tables(Result<Vec<TableDescription>, String>),
+    /// The history's lines for a search; an answer to an older search is dropped.
+    History {
+        search: String,
+        result: Result<Vec<EntrySummary>, String>,
+    },
+    /// An entry of the history, to be opened as a draft.
+    Recalled(Result<Option<Box<Entry>>, String>),
+    /// Recovery copies of earlier windows.
+    Restored(Result<Vec<SavedDraft>, String>),
+    /// Only failures are told.
+    AutosaveFailed(String),
+    Opened {
+        path: PathBuf,
+        result: Result<Document, String>,
+    },
+    Written {
+        tab: String,
+        path: PathBuf,
+        result: Result<Fingerprint, String>,
+    },
+    /// What `$EDITOR` left.
+    Edited {
+        tab: String,
+        result: Result<String, String>,
+    },
+    /// What was made of a sample, in a sentence.
+    SampleLoaded {
+        name: String,
+        result: Result<String, String>,
+    },
+}
+
+/// Why a run came to nothing before it was sent.
+#[derive(Debug)]
+pub enum Refusal {
+    Draft(Vec<Diagnostic>),
+    Failed(String),
+}

@@ -1,0 +1,172 @@
+//! Keys that are no commands: text for a draft or a line of input, and the few keys of the dialogs.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::command::{Command, Context};
+use super::dispatch;
+use super::effect::Effect;
+use super::layout::Pane;
+use super::overlay::Overlay;
+use super::overlay::palette::Palette;
+use super::overlay::prompt::{Kind, Prompt};
+use super::overlay::welcome::{CHOICES, Choice};
+use super::state::State;
+
+/// A paste goes where typing would, and never runs anything.
+pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    match &mut state.overlay {
+        Some(Overlay::Palette(palette)) => palette.field.insert(text),
+        Some(Overlay::Prompt(prompt)) => prompt.field.insert(text),
+        Some(Overlay::Welcome(_) | Overlay::Help(_)) => {}
+        None if state.focus == Pane::History && state.history.searching => {
+            state.history.search_mut().insert(text);
+            effects.push(state.history.list());
+        }
+        None if state.focus == Pane::Editor => {
+            let lines = state.tab().editor.lines().len() + text.matches(['\n', '\r']).count();
+            if lines > super::pane::editor::LINES_MAX {
+                return state.fail("more than 65,535 lines, which no draft has");
+            }
+            state.tab_mut().editor.insert(text);
+        }
+        None => state.say("a paste goes into the draft: Alt-3 goes there"),
+    }
+}
+
+/// A key that no command has.
+pub fn unbound(state: &mut State, key: KeyEvent) {
+    if state.focus == Pane::Editor {
+        let page = usize::try_from(dispatch::page(state)).unwrap_or(1);
+        state.tab_mut().editor.key(key, page);
+    } else if key.code == KeyCode::Char('?') {
+        state.overlay =
+            Some(Overlay::Help(super::overlay::help::Help::new(super::overlay::help::Topic::Keys)));
+    } else if let (KeyCode::Tab, pane) = (key.code, state.focus) {
+        let mut none = Vec::new();
+        dispatch::command(state, Command::FocusNext, &mut none);
+        debug_assert!(none.is_empty() && pane != state.focus);
+    } else if let KeyCode::Char(digit) = key.code {
+        let panes = [
+            Pane::Tables,
+            Pane::History,
+            Pane::Editor,
+            Pane::Results,
+            Pane::Detail,
+            Pane::Capacity,
+        ];
+        let named =
+            panes.into_iter().find(|pane| digit.to_digit(10) == Some(u32::from(pane.number())));
+        if let Some(pane) = named {
+            state.focus(pane);
+        }
+    }
+}
+
+/// A key while the history is searched: the list follows what is typed.
+pub fn search(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
+    match key.code {
+        KeyCode::Enter | KeyCode::Down => state.history.searching = false,
+        KeyCode::Esc => {
+            state.history.searching = false;
+            state.history.clear_search();
+            effects.push(state.history.list());
+        }
+        _ => {
+            if state.history.search_mut().key(key) {
+                effects.push(state.history.list());
+            } else if let Some(command) = state.keymap.resolve(&[Context::Everywhere], key) {
+                state.history.searching = false;
+                dispatch::command(state, command, effects);
+            }
+        }
+    }
+}
+
+/// A key for the dialog on top.
+pub fn overlay(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
+    let Some(overlay) = state.overlay.take() else { return };
+    if key.code == KeyCode::Esc {
+        return;
+    }
+    match overlay {
+        Overlay::Welcome(mut welcome) => {
+            match key.code {
+                KeyCode::Enter => return choose(state, CHOICES[welcome.selected].0, effects),
+                KeyCode::Char(digit @ '1'..='4') => {
+                    let index = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+                    return choose(state, CHOICES[index.unwrap_or(1) - 1].0, effects);
+                }
+                KeyCode::Char('q') => state.quit = true,
+                _ => welcome.step(rows(key)),
+            }
+            state.overlay = Some(Overlay::Welcome(welcome));
+        }
+        Overlay::Palette(palette) => palette_key(state, palette, key, effects),
+        Overlay::Prompt(prompt) => prompt_key(state, prompt, key, effects),
+        Overlay::Help(mut help) => {
+            if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1)) {
+                return;
+            }
+            help.scroll(rows(key), state);
+            state.overlay = Some(Overlay::Help(help));
+        }
+    }
+}
+
+/// How far a key moves in a list; letters move only where nothing is typed.
+fn rows(key: KeyEvent) -> isize {
+    match key.code {
+        KeyCode::Up | KeyCode::Char('k') => -1,
+        KeyCode::Down | KeyCode::Char('j') => 1,
+        KeyCode::PageUp => -10,
+        KeyCode::PageDown | KeyCode::Char(' ') => 10,
+        KeyCode::Home | KeyCode::Char('g') => -10_000,
+        KeyCode::End | KeyCode::Char('G') => 10_000,
+        _ => 0,
+    }
+}
+
+fn choose(state: &mut State, choice: Choice, effects: &mut Vec<Effect>) {
+    state.overlay = None;
+    match choice {
+        Choice::Bank => dispatch::command(state, Command::SampleBank, effects),
+        Choice::Music => dispatch::command(state, Command::SampleMusic, effects),
+        Choice::OpenFile => dispatch::command(state, Command::DraftOpen, effects),
+        Choice::Empty => {}
+    }
+}
+
+fn palette_key(state: &mut State, mut palette: Palette, key: KeyEvent, effects: &mut Vec<Effect>) {
+    match key.code {
+        KeyCode::Enter => {
+            return match palette.asked(state) {
+                Ok(asked) => dispatch::asked(state, asked, effects),
+                Err(problem) => state.fail(problem),
+            };
+        }
+        KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
+            palette.step(rows(key), state)
+        }
+        KeyCode::Backspace if palette.field.text().is_empty() => return,
+        _ => {
+            if palette.field.key(key) {
+                palette.selected = super::widget::Selection::default();
+            }
+        }
+    }
+    state.overlay = Some(Overlay::Palette(palette));
+}
+
+fn prompt_key(state: &mut State, mut prompt: Prompt, key: KeyEvent, effects: &mut Vec<Effect>) {
+    if key.code != KeyCode::Enter {
+        prompt.field.key(key);
+        state.overlay = Some(Overlay::Prompt(prompt));
+        return;
+    }
+    let text = prompt.field.text().trim().to_owned();
+    match prompt.kind {
+        _ if text.is_empty() => {}
+        Kind::OpenFile => effects.push(Effect::Open(text.into())),
+        Kind::SaveAs => dispatch::write(state, text, effects),
+    }
+}

@@ -1,0 +1,214 @@
+//! Where everything stands: the size, the focus and the zoom in; areas out. Pure.
+//!
+//! ```text
+//!  wide, from 110x30                narrow                    portrait, to 109 wide from 46 high
+//!  ┌ tabs ─────────────────────┐    ┌ tabs ────────────┐      ┌ tabs ────────────┐
+//!  │tables │ draft             │    │ draft            │      │ draft            │
+//!  │       ├───────────────────┤    ├──────────────────┤      ├──────────────────┤
+//!  ├───────┤ results           │    │ results, capacity│      │ results          │
+//!  │history├──────────┬────────┤    │ or detail        │      ├──────────────────┤
+//!  │       │ detail   │capacity│    └──────────────────┘      │ detail / capacity│
+//!  └───────┴──────────┴────────┘     status, hints            └──────────────────┘
+//! ```
+
+use ratatui::layout::{Constraint, Layout, Rect, Size};
+
+/// The least that is of use.
+pub const SIZE_MIN: Size = Size { width: 60, height: 16 };
+
+const RAIL_WIDTH: u16 = 27;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    Tables,
+    History,
+    Editor,
+    Results,
+    Detail,
+    Capacity,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Wide,
+    Narrow,
+    Portrait,
+    TooSmall,
+}
+
+/// What the areas depend on besides the size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    pub focus: Pane,
+    /// Results, capacity or detail: what the one lower pane of a narrow screen shows.
+    pub lower: Pane,
+    pub rail: bool,
+    pub zoom: bool,
+}
+
+/// The area of each thing that is on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    pub tabs: Rect,
+    pub panes: Vec<(Pane, Rect)>,
+    pub status: Rect,
+    pub hints: Rect,
+}
+
+impl Pane {
+    /// As the titles say it and Alt and the digit reach it.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Tables => 1,
+            Self::History => 2,
+            Self::Editor => 3,
+            Self::Results => 4,
+            Self::Detail => 5,
+            Self::Capacity => 8,
+        }
+    }
+
+    pub fn is_lower(self) -> bool {
+        matches!(self, Self::Results | Self::Detail | Self::Capacity)
+    }
+}
+
+impl Shape {
+    pub fn of(size: Size) -> Self {
+        if size.width < SIZE_MIN.width || size.height < SIZE_MIN.height {
+            Self::TooSmall
+        } else if size.width >= 110 && size.height >= 30 {
+            Self::Wide
+        } else if size.height >= 46 {
+            Self::Portrait
+        } else {
+            Self::Narrow
+        }
+    }
+}
+
+impl Areas {
+    pub fn of(view: View, size: Size) -> Self {
+        let screen = Rect::new(0, 0, size.width, size.height);
+        let rows = [
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+            Constraint::Length(1),
+        ];
+        let [tabs, body, status, hints] = Layout::vertical(rows).areas(screen);
+        let panes = match Shape::of(size) {
+            Shape::TooSmall => Vec::new(),
+            _ if view.zoom => vec![(view.focus, body)],
+            Shape::Wide => wide(view, body),
+            Shape::Narrow => narrow(view, body),
+            Shape::Portrait => portrait(view, body),
+        };
+        Self { tabs, panes, status, hints }
+    }
+
+    pub fn pane(&self, pane: Pane) -> Option<Rect> {
+        self.panes.iter().find(|(shown, _)| *shown == pane).map(|(_, area)| *area)
+    }
+
+    pub fn at(&self, column: u16, row: u16) -> Option<(Pane, Rect)> {
+        self.panes.iter().copied().find(|(_, area)| area.contains((column, row).into()))
+    }
+}
+
+fn wide(view: View, body: Rect) -> Vec<(Pane, Rect)> {
+    let rail_width = if view.rail { RAIL_WIDTH } else { 0 };
+    let [rail, main] =
+        Layout::horizontal([Constraint::Length(rail_width), Constraint::Fill(1)]).areas(body);
+    let [editor, results, below] =
+        Layout::vertical([Constraint::Fill(16), Constraint::Fill(11), Constraint::Fill(11)])
+            .areas(main);
+    let capacity_width = (main.width * 2 / 5).min(46);
+    let [detail, capacity] =
+        Layout::horizontal([Constraint::Fill(1), Constraint::Length(capacity_width)]).areas(below);
+    let mut panes = Vec::new();
+    if view.rail {
+        let [tables, history] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(rail);
+        panes.extend([(Pane::Tables, tables), (Pane::History, history)]);
+    }
+    panes.extend([
+        (Pane::Editor, editor),
+        (Pane::Results, results),
+        (Pane::Detail, detail),
+        (Pane::Capacity, capacity),
+    ]);
+    panes
+}
+
+/// Tables and history cover the rest while they have the focus.
+fn narrow(view: View, body: Rect) -> Vec<(Pane, Rect)> {
+    if matches!(view.focus, Pane::Tables | Pane::History) {
+        return vec![(view.focus, body)];
+    }
+    let [editor, lower] = Layout::vertical([Constraint::Fill(9), Constraint::Fill(11)]).areas(body);
+    vec![(Pane::Editor, editor), (view.lower, lower)]
+}
+
+fn portrait(view: View, body: Rect) -> Vec<(Pane, Rect)> {
+    if matches!(view.focus, Pane::Tables | Pane::History) {
+        return vec![(view.focus, body)];
+    }
+    let below = if view.lower == Pane::Results { Pane::Detail } else { view.lower };
+    let [editor, results, lower] =
+        Layout::vertical([Constraint::Fill(4), Constraint::Fill(3), Constraint::Fill(4)])
+            .areas(body);
+    vec![(Pane::Editor, editor), (Pane::Results, results), (below, lower)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEW: View = View { focus: Pane::Editor, lower: Pane::Results, rail: true, zoom: false };
+
+    #[test]
+    fn a_wide_screen_shows_everything_side_by_side() {
+        let areas = Areas::of(VIEW, Size::new(120, 40));
+        assert_eq!(areas.panes.len(), 6);
+        assert_eq!(areas.pane(Pane::Tables), Some(Rect::new(0, 1, 27, 19)));
+        assert_eq!(areas.pane(Pane::Editor).map(|area| area.width), Some(93));
+        assert_eq!(areas.hints, Rect::new(0, 39, 120, 1));
+    }
+
+    #[test]
+    fn a_narrow_screen_shows_the_draft_over_one_lower_pane() {
+        let view = View { lower: Pane::Capacity, ..VIEW };
+        let panes = Areas::of(view, Size::new(80, 24)).panes;
+        assert_eq!(
+            panes.iter().map(|(pane, _)| *pane).collect::<Vec<_>>(),
+            [Pane::Editor, Pane::Capacity]
+        );
+    }
+
+    #[test]
+    fn a_portrait_screen_stacks() {
+        let panes = Areas::of(VIEW, Size::new(80, 50)).panes;
+        assert_eq!(
+            panes.iter().map(|(pane, _)| *pane).collect::<Vec<_>>(),
+            [Pane::Editor, Pane::Results, Pane::Detail]
+        );
+    }
+
+    #[test]
+    fn zoom_gives_the_focused_pane_everything() {
+        let view = View { focus: Pane::Detail, zoom: true, ..VIEW };
+        assert_eq!(
+            Areas::of(view, Size::new(120, 40)).panes,
+            [(Pane::Detail, Rect::new(0, 1, 120, 37))]
+        );
+    }
+
+    #[test]
+    fn a_screen_too_small_shows_no_panes_even_at_nothing_by_nothing() {
+        for (width, height) in [(0, 0), (59, 16), (60, 15)] {
+            assert!(Areas::of(VIEW, Size::new(width, height)).panes.is_empty());
+        }
+        assert!(!Areas::of(VIEW, Size::new(60, 16)).panes.is_empty());
+    }
+}

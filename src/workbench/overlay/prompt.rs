@@ -1,0 +1,66 @@
+//! A line of input with a purpose.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::super::widget::frame::{self, Look};
+use super::super::widget::{Field, safe_text};
+use super::centred;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    OpenFile,
+    SaveAs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    pub kind: Kind,
+    pub field: Field,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OpenFile => "OPEN",
+            Self::SaveAs => "SAVE",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::OpenFile => "Open a draft file",
+            Self::SaveAs => "Save the draft as",
+        }
+    }
+}
+
+impl Prompt {
+    pub fn new(kind: Kind, text: impl Into<String>) -> Self {
+        Self { kind, field: Field::new(text) }
+    }
+
+    pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+        let area = centred(screen, 72, 3);
+        let inner = frame::overlay(look, self.kind.title(), "Enter · Esc", area, buf);
+        draw_field(&self.field, "", look, inner, buf)
+    }
+}
+
+/// Draws a line of input whose end stays in view, and gives the place of the cursor.
+pub fn draw_field(
+    field: &Field,
+    prefix: &str,
+    look: Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
+    let room = usize::from(area.width).saturating_sub(2);
+    let before = format!("{prefix}{}", field.before_cursor());
+    let hidden = safe_text::width(&before).saturating_sub(room.saturating_sub(1));
+    let shown: String =
+        format!("{prefix}{}", safe_text::safe(field.text())).chars().skip(hidden).collect();
+    buf.set_string(area.x + 1, area.y, safe_text::fit(&shown, room), look.theme.text);
+    let x = u16::try_from(safe_text::width(&before) - hidden).ok()?;
+    Some(Position::new(area.x + 1 + x, area.y))
+}

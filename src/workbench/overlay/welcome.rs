@@ -1,0 +1,77 @@
+//! What a first start shows. Nothing is made before a choice.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::widget::frame::{self, Look};
+use super::super::widget::safe_text;
+use super::centred;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Welcome {
+    pub selected: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    Bank,
+    Music,
+    OpenFile,
+    Empty,
+}
+
+/// The choices with what they do.
+pub const CHOICES: [(Choice, &str); 4] = [
+    (Choice::Bank, "Try it: the sample `bank` on the local engine (accounts, ledger)"),
+    (Choice::Music, "Try it: the sample `music` (a local index, item collections)"),
+    (Choice::OpenFile, "Open a draft file (.pql, .partiql, .tx.json)"),
+    (Choice::Empty, "Start with an empty draft"),
+];
+
+impl Welcome {
+    pub fn step(&mut self, rows: isize) {
+        self.selected = self.selected.saturating_add_signed(rows).min(CHOICES.len() - 1);
+    }
+
+    pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) {
+        let area = centred(screen, 76, 15);
+        let inner = frame::overlay(
+            look,
+            "Welcome to dynadraft",
+            "Enter choose · Esc start empty",
+            area,
+            buf,
+        );
+        let width = usize::from(inner.width).saturating_sub(4);
+        let mut y = inner.y + 1;
+        let mut say = |text: &str, style, buf: &mut Buffer| {
+            if y < inner.bottom() {
+                buf.set_string(inner.x + 2, y, safe_text::fit(text, width), style);
+            }
+            y += 1;
+        };
+        say(
+            "A workbench for Amazon DynamoDB, with an engine of its own.",
+            look.theme.text_strong,
+            buf,
+        );
+        say("Nothing is connected. Nothing leaves this machine.", look.theme.text_muted, buf);
+        say("", look.theme.text, buf);
+        for (index, (_, text)) in CHOICES.iter().enumerate() {
+            let style = if index == self.selected { look.theme.selection } else { look.theme.text };
+            let text = safe_text::pad(&format!(" {}  {text}", index + 1), width);
+            say(&text, style, buf);
+        }
+        say("", look.theme.text, buf);
+        say(
+            "Write statements, F5 runs them, and every verdict stands beside its statement.",
+            look.theme.text_muted,
+            buf,
+        );
+        say(
+            "F1 shows the keys, ^P finds every command. Drafts and runs are kept.",
+            look.theme.text_muted,
+            buf,
+        );
+    }
+}

@@ -1,0 +1,453 @@
+//! The text of a draft: what was typed, what it means, and where the view stands.
+//!
+//! The text area holds the text, the cursor, the selection and the undo history. It is drawn here and not by itself,
+//! so that the view is plain state, the margin knows its lines, and control characters are seen.
+
+use std::ops::Range;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_textarea::{CursorMove, TextArea};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::super::highlight::{Highlighter, Token};
+use super::super::widget::safe_text;
+use crate::draft::{Draft, Format};
+use crate::syntax::{Severity, Span};
+
+/// What a text area can hold: its rows are counted in 16 bits.
+pub const LINES_MAX: usize = 65_535;
+
+const TAB_WIDTH: usize = 4;
+
+#[derive(Clone, Debug)]
+pub struct Editor {
+    area: TextArea<'static>,
+    draft: Draft,
+    highlighter: Highlighter,
+    /// Where each line starts in the text, in bytes.
+    starts: Vec<usize>,
+    underlines: Vec<Underline>,
+    /// Goes up with every change of the text.
+    revision: u64,
+    /// The first line and the first column in view.
+    pub view: (usize, usize),
+}
+
+/// A part of a line that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Underline {
+    pub line: usize,
+    pub bytes: Range<usize>,
+    pub severity: Severity,
+    /// Which of the draft's diagnostics it belongs to.
+    pub diagnostic: usize,
+}
+
+/// A grapheme of a line, ready for the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub byte: usize,
+    pub column: usize,
+    pub text: String,
+}
+
+impl Editor {
+    pub fn new(format: Format, text: &str) -> Self {
+        Self::with_draft(text, Draft::parse(format, text))
+    }
+
+    /// With a draft that was parsed already.
+    pub fn with_draft(text: &str, draft: Draft) -> Self {
+        let mut area = TextArea::new(lines(text));
+        area.set_max_histories(1000);
+        area.set_tab_length(2);
+        let highlighter = Highlighter::new(draft.format);
+        let (starts, underlines) = (Vec::new(), Vec::new());
+        let mut editor =
+            Self { area, draft, highlighter, starts, underlines, revision: 0, view: (0, 0) };
+        editor.measure();
+        editor
+    }
+
+    pub fn format(&self) -> Format {
+        self.draft.format
+    }
+
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    pub fn lines(&self) -> &[String] {
+        self.area.lines()
+    }
+
+    /// Line and column from 0, in characters.
+    pub fn cursor(&self) -> (usize, usize) {
+        self.area.cursor()
+    }
+
+    /// The cursor as a byte of the text.
+    pub fn cursor_byte(&self) -> usize {
+        let (row, column) = self.cursor();
+        let line = self.lines().get(row).map_or("", String::as_str);
+        self.starts.get(row).copied().unwrap_or(0) + byte_of(line, column)
+    }
+
+    pub fn put_cursor(&mut self, line: usize, column: usize) {
+        let row = u16::try_from(line).unwrap_or(u16::MAX);
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        self.area.cancel_selection();
+        self.area.move_cursor(CursorMove::Jump(row, column));
+    }
+
+    /// Puts the cursor on a byte of the text.
+    pub fn go_to(&mut self, byte: usize) {
+        let (line, offset) = self.place(byte);
+        let text = self.lines().get(line).map_or("", String::as_str);
+        let column = text.get(..offset).unwrap_or(text).chars().count();
+        self.put_cursor(line, column);
+    }
+
+    /// The line of a byte of the text, and the byte in that line.
+    pub fn place(&self, byte: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
+        (line, byte - self.starts.get(line).copied().unwrap_or(0).min(byte))
+    }
+
+    /// The index of the statement at the cursor: the one it is in, else the one before it, else the first.
+    pub fn statement_at_cursor(&self) -> Option<usize> {
+        let cursor = self.cursor_byte();
+        let started = self.draft.statements.iter().rposition(|one| one.span.start <= cursor);
+        started.or(if self.draft.statements.is_empty() { None } else { Some(0) })
+    }
+
+    /// Puts the cursor on the statement so many further on.
+    pub fn step_statement(&mut self, steps: isize) {
+        let Some(now) = self.statement_at_cursor() else { return };
+        let target = now.saturating_add_signed(steps).min(self.draft.statements.len() - 1);
+        self.go_to(self.draft.statements[target].span.start);
+    }
+
+    /// Puts the cursor on the next diagnostic after it, from the end on the first one.
+    pub fn next_problem(&mut self) {
+        let cursor = self.cursor_byte();
+        let spans = || self.draft.diagnostics.iter().map(|diagnostic| diagnostic.span.start);
+        let next = spans().filter(|start| *start > cursor).min().or_else(|| spans().min());
+        if let Some(byte) = next {
+            self.go_to(byte);
+        }
+    }
+
+    /// The diagnostic the margin speaks of: on the cursor's line, else the worst one, the first of several.
+    pub fn diagnostic_to_show(&self) -> Option<usize> {
+        let line = self.cursor().0;
+        let here = self.underlines.iter().find(|underline| underline.line == line);
+        let worst = self.draft.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
+        let first = self.draft.diagnostics.iter().position(|one| Some(one.severity) == worst);
+        here.map(|underline| underline.diagnostic).or(first)
+    }
+
+    /// What is wrong in a line.
+    pub fn underlines(&self, line: usize) -> &[Underline] {
+        let start = self.underlines.partition_point(|underline| underline.line < line);
+        let end = self.underlines.partition_point(|underline| underline.line <= line);
+        self.underlines.get(start..end).unwrap_or(&[])
+    }
+
+    /// The first statement that starts in a line.
+    pub fn statement_starting_in(&self, line: usize) -> Option<usize> {
+        let start = *self.starts.get(line)?;
+        let end = start + self.lines()[line].len();
+        let position = self.draft.statements.partition_point(|one| one.span.start < start);
+        self.draft.statements.get(position).filter(|one| one.span.start <= end).map(|_| position)
+    }
+
+    pub fn tokens(&self, line: usize) -> &[(Range<usize>, Token)] {
+        self.highlighter.line(line)
+    }
+
+    /// The bytes of a line that are selected.
+    pub fn selected_in(&self, line: usize) -> Range<usize> {
+        let Some(((first, from), (last, to))) = self.area.selection_range() else { return 0..0 };
+        if line < first || line > last {
+            return 0..0;
+        }
+        let text = self.lines().get(line).map_or("", String::as_str);
+        let start = if line == first { byte_of(text, from) } else { 0 };
+        let end = if line == last { byte_of(text, to) } else { text.len() };
+        start..end
+    }
+
+    pub fn is_selecting(&self) -> bool {
+        self.area.selection_range().is_some_and(|(from, to)| from != to)
+    }
+
+    pub fn cancel_selection(&mut self) {
+        self.area.cancel_selection();
+    }
+
+    pub fn select_all(&mut self) {
+        self.area.select_all();
+    }
+
+    /// Copies the selected text and gives it.
+    pub fn copy(&mut self) -> String {
+        self.area.copy();
+        self.area.yank_text()
+    }
+
+    pub fn cut(&mut self) -> String {
+        self.change(TextArea::cut);
+        self.area.yank_text()
+    }
+
+    pub fn paste_yanked(&mut self) {
+        self.change(TextArea::paste);
+    }
+
+    pub fn undo(&mut self) {
+        self.change(TextArea::undo);
+    }
+
+    pub fn redo(&mut self) {
+        self.change(TextArea::redo);
+    }
+
+    /// Puts a text in at the cursor, in place of what is selected. Line ends are made `\n`.
+    pub fn insert(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.change(|area| area.insert_str(text));
+    }
+
+    /// Replaces the whole text; undo brings the old one back.
+    pub fn replace_all(&mut self, text: &str) {
+        let (line, column) = self.cursor();
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.change(|area| {
+            area.select_all();
+            area.insert_str(text)
+        });
+        self.put_cursor(line, column);
+    }
+
+    /// Writes the line `--@ mode …`, over the one there is.
+    pub fn write_mode(&mut self, mode: &str) {
+        let (row, column) = self.cursor();
+        let setting = format!("--@ mode {mode}");
+        let first = self.draft.statements.first().map_or(usize::MAX, |one| one.span.start);
+        let head = self.lines().iter().zip(&self.starts).take_while(|(_, start)| **start <= first);
+        let old = head.map(|(line, _)| line).position(|line| is_mode_setting(line));
+        self.put_cursor(old.unwrap_or(0), 0);
+        self.change(|area| match old {
+            Some(_) => {
+                area.delete_line_by_end();
+                area.insert_str(setting)
+            }
+            None => area.insert_str(format!("{setting}\n")),
+        });
+        self.put_cursor(row + usize::from(old.is_none()), column);
+    }
+
+    /// A key that belongs to the text. True when it was one.
+    pub fn key(&mut self, key: KeyEvent, page: usize) -> bool {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        match key.code {
+            KeyCode::Char(character) if control == alt => {
+                self.change(|area| {
+                    area.insert_char(character);
+                    true
+                });
+            }
+            KeyCode::Enter if !control && !alt => self.new_line(),
+            KeyCode::Tab => self.change(TextArea::insert_tab),
+            KeyCode::Backspace if control || alt => self.change(TextArea::delete_word),
+            KeyCode::Backspace => self.change(TextArea::delete_char),
+            KeyCode::Delete if control || alt => self.change(TextArea::delete_next_word),
+            KeyCode::Delete => self.change(TextArea::delete_next_char),
+            _ => return self.move_by_key(key, page),
+        }
+        true
+    }
+
+    /// Moves the cursor, and the selection with it while Shift is held.
+    fn move_by_key(&mut self, key: KeyEvent, page: usize) -> bool {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let Some(step) = self.step(key.code, control, page) else { return false };
+        if !key.modifiers.contains(KeyModifiers::SHIFT) {
+            self.area.cancel_selection();
+        } else if self.area.selection_range().is_none() {
+            self.area.start_selection();
+        }
+        self.area.move_cursor(step);
+        true
+    }
+
+    fn step(&self, code: KeyCode, control: bool, page: usize) -> Option<CursorMove> {
+        let (row, column) = self.cursor();
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        let to = |row: usize| CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), column);
+        Some(match (code, control) {
+            (KeyCode::Left, false) => CursorMove::Back,
+            (KeyCode::Right, false) => CursorMove::Forward,
+            (KeyCode::Left, true) => CursorMove::WordBack,
+            (KeyCode::Right, true) => CursorMove::WordForward,
+            (KeyCode::Up, _) => CursorMove::Up,
+            (KeyCode::Down, _) => CursorMove::Down,
+            (KeyCode::Home, false) => CursorMove::Head,
+            (KeyCode::End, false) => CursorMove::End,
+            (KeyCode::Home, true) => CursorMove::Top,
+            (KeyCode::End, true) => CursorMove::Bottom,
+            (KeyCode::PageUp, _) => to(row.saturating_sub(page)),
+            (KeyCode::PageDown, _) => to((row + page).min(self.lines().len() - 1)),
+            _ => return None,
+        })
+    }
+
+    /// A new line begins where the one before it does.
+    fn new_line(&mut self) {
+        let (row, column) = self.cursor();
+        let line = self.lines().get(row).map_or("", String::as_str);
+        let indent: String =
+            line.chars().take(column).take_while(|character| *character == ' ').collect();
+        self.change(|area| area.insert_str(format!("\n{indent}")));
+    }
+
+    fn change(&mut self, edit: impl FnOnce(&mut TextArea<'static>) -> bool) {
+        let selected = self.area.selection_range().map_or(usize::MAX, |(from, _)| from.0);
+        let before = self.cursor().0;
+        if !edit(&mut self.area) {
+            return;
+        }
+        self.highlighter.forget_from(before.min(self.cursor().0).min(selected));
+        self.revision += 1;
+        self.draft = Draft::parse(self.draft.format, &self.text());
+        self.measure();
+    }
+
+    fn measure(&mut self) {
+        let mut start = 0;
+        self.starts.clear();
+        for line in self.area.lines() {
+            self.starts.push(start);
+            start += line.len() + 1;
+        }
+        self.underlines = self
+            .draft
+            .diagnostics
+            .iter()
+            .enumerate()
+            .flat_map(|(index, one)| self.underline(index, one.span, one.severity))
+            .collect();
+        self.underlines.sort_by_key(|underline| underline.line);
+    }
+
+    /// A span line by line; an empty one still gets a character to be seen at.
+    fn underline(&self, diagnostic: usize, span: Span, severity: Severity) -> Vec<Underline> {
+        let (first, from) = self.place(span.start);
+        let (last, to) = self.place(span.end.max(span.start));
+        (first..=last.min(self.lines().len().saturating_sub(1)))
+            .map(|line| {
+                let length = self.lines()[line].len();
+                let start = if line == first { from } else { 0 };
+                let end = if line == last { to } else { length };
+                Underline { line, bytes: start..end.max(start + 1), severity, diagnostic }
+            })
+            .collect()
+    }
+
+    /// Makes ready what a view of this size shows: the cursor is in it, its lines are coloured.
+    pub fn prepare(&mut self, height: usize, width: usize) {
+        let (row, _) = self.cursor();
+        let (top, left) = self.view;
+        let (height, width) = (height.max(1), width.max(1));
+        let top = top.min(row).max((row + 1).saturating_sub(height));
+        let column = self.cursor_column();
+        let left = left.min(column).max((column + 1).saturating_sub(width));
+        self.view = (top, left);
+        self.highlight_to(top + height);
+    }
+
+    /// Scrolls without the cursor, until the next key.
+    pub fn scroll(&mut self, rows: isize, height: usize) {
+        let top = super::super::widget::list::scroll(self.view.0, rows, self.lines().len(), height);
+        self.view.0 = top;
+        let (row, column) = self.cursor();
+        let within = row.clamp(top, top + height.max(1) - 1);
+        if within != row {
+            self.put_cursor(within, column);
+        }
+        self.highlight_to(top + height);
+    }
+
+    fn highlight_to(&mut self, end: usize) {
+        self.highlighter.parse_to(self.area.lines(), end);
+    }
+
+    /// The column of the screen the cursor is in, from the start of its line.
+    pub fn cursor_column(&self) -> usize {
+        let (row, column) = self.cursor();
+        let line = self.lines().get(row).map_or("", String::as_str);
+        let byte = byte_of(line, column);
+        let cells = cells(line);
+        cells
+            .iter()
+            .find(|cell| cell.byte >= byte)
+            .map_or_else(|| width_of(&cells), |cell| cell.column)
+    }
+
+    /// Puts the cursor where the mouse points: a line, and a column of the screen from the start of the line.
+    pub fn point_at(&mut self, line: usize, column: usize) {
+        let line = line.min(self.lines().len().saturating_sub(1));
+        let text = &self.lines()[line];
+        let cells = cells(text);
+        let byte = cells
+            .iter()
+            .find(|cell| cell.column + safe_text::width(&cell.text) > column)
+            .map_or(text.len(), |cell| cell.byte);
+        let column = text.get(..byte).unwrap_or(text).chars().count();
+        self.put_cursor(line, column);
+    }
+}
+
+/// The graphemes of a line with their columns: tabs as spaces, control characters in caret form.
+pub fn cells(line: &str) -> Vec<Cell> {
+    let mut column = 0;
+    line.grapheme_indices(true)
+        .map(|(byte, grapheme)| {
+            let text = if grapheme == "\t" {
+                " ".repeat(TAB_WIDTH - column % TAB_WIDTH)
+            } else {
+                safe_text::safe(grapheme).into_owned()
+            };
+            let cell = Cell { byte, column, text };
+            column += safe_text::width(&cell.text);
+            cell
+        })
+        .collect()
+}
+
+fn width_of(cells: &[Cell]) -> usize {
+    cells.last().map_or(0, |cell| cell.column + safe_text::width(&cell.text))
+}
+
+fn byte_of(line: &str, column: usize) -> usize {
+    line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte)
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
+}
+
+fn is_mode_setting(line: &str) -> bool {
+    let setting = line.trim_start().strip_prefix("--@");
+    setting.is_some_and(|setting| setting.split_whitespace().next() == Some("mode"))
+}

@@ -1,0 +1,382 @@
+//! What became of each statement: a headline, then a row a statement with its verdict, its units and its reason.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::state::State;
+use super::super::theme::Theme;
+use super::super::widget::frame::{self, Look};
+use super::super::widget::safe_text;
+use super::item;
+use super::rows::{Row, draw_row};
+use crate::api::Units;
+use crate::session::{Outcome, Report, StatementReport, Verdict};
+
+/// The headline and the names of the columns.
+pub const HEADER_ROWS: usize = 2;
+
+/// From this width on, the rows name operation and table, too.
+const WIDE_COLUMNS: u16 = 90;
+
+pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
+    let Some(report) = state.report() else {
+        let inner =
+            frame::draw(look, &title.unwrap_or_else(|| "4 Results".to_owned()), "", pane, buf);
+        draw_empty(state, look, inner, buf);
+        return;
+    };
+    let left = title.unwrap_or_else(|| full_title(report));
+    let inner = frame::draw(look, &left, &tally(report), pane, buf);
+    let stale = state.tab().shown.as_ref().is_some_and(|shown| state.tab().is_stale(shown));
+    let head = headline(look, report, stale);
+    draw_row(
+        &head,
+        Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner },
+        buf,
+    );
+    let columns = Columns::of(report, inner.width);
+    draw_row(&columns.names(look.theme), Rect { y: inner.y + 1, height: 1, ..inner }, buf);
+    draw_statements(state, look, report, &columns, inner, buf);
+}
+
+fn draw_statements(
+    state: &State,
+    look: Look<'_>,
+    report: &Report,
+    columns: &Columns,
+    inner: Rect,
+    buf: &mut Buffer,
+) {
+    let selected = state.tab().selected;
+    let first = inner.y + 2;
+    let note = capacity_note(report);
+    let shown = report.statements.iter().enumerate().skip(selected.top);
+    let mut end = first;
+    for (y, (index, statement)) in (first..inner.bottom()).zip(shown) {
+        let area = Rect { y, height: 1, ..inner };
+        draw_row(&columns.row(look, statement, index == selected.index), area, buf);
+        if index == selected.index {
+            let style = if look.focused { look.theme.selection } else { look.theme.selection_idle };
+            buf.set_style(area, style);
+        }
+        end = y + 1;
+    }
+    if let Some(note) = note.filter(|_| end + 1 < inner.bottom()) {
+        let text = safe_text::fit(&note, usize::from(inner.width).saturating_sub(2));
+        buf.set_string(inner.x + 1, end + 1, text, look.theme.estimate);
+    }
+}
+
+fn draw_empty(state: &State, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
+    let text = match &state.running {
+        Some(running) => {
+            format!("running for {:.1} s; Esc cancels", seconds(state.now_ms, running.since_ms))
+        }
+        None => {
+            "Nothing was run yet. F5 runs the draft, ^J the statement at the cursor.".to_owned()
+        }
+    };
+    let text = safe_text::fit(&text, usize::from(inner.width).saturating_sub(2));
+    buf.set_string(inner.x + 1, inner.y, text, look.theme.text_muted);
+}
+
+pub fn seconds(now_ms: u64, since_ms: u64) -> f64 {
+    std::time::Duration::from_millis(now_ms.saturating_sub(since_ms)).as_secs_f64()
+}
+
+/// `run 42 · 11 ms · HTTP 400 TransactionCanceledException`.
+fn full_title(report: &Report) -> String {
+    let mut title = format!("4 Results · {}", run_and_time(report));
+    let statuses: Vec<u16> =
+        report.exchanges.iter().filter_map(|exchange| exchange.status).collect();
+    if let [status] = statuses.as_slice() {
+        title.push_str(&format!(" · HTTP {status}"));
+    }
+    if let Some(error) = &report.error {
+        title.push_str(&format!(" {}", error.code));
+    }
+    title
+}
+
+pub fn run_and_time(report: &Report) -> String {
+    format!("run {} · {}", report.run, duration(report.duration_ms))
+}
+
+pub fn duration(ms: f64) -> String {
+    match ms {
+        ms if ms < 9.95 => format!("{ms:.1} ms"),
+        ms if ms < 1000.0 => format!("{ms:.0} ms"),
+        ms => format!("{:.1} s", ms / 1000.0),
+    }
+}
+
+/// `1 of 3 failed`.
+pub fn tally(report: &Report) -> String {
+    let all = report.statements.len();
+    let count = |verdict| report.statements.iter().filter(|row| row.verdict == verdict).count();
+    let (applied, failed, unknown) =
+        (count(Verdict::Applied), count(Verdict::Failed), count(Verdict::Unknown));
+    match (applied, failed, unknown) {
+        (_, _, 1..) => format!("{unknown} of {all} unknown"),
+        (_, 1.., _) => format!("{failed} of {all} failed"),
+        _ => format!("{applied} of {all} applied"),
+    }
+}
+
+/// What happened, in a sentence; never green unless everything was applied.
+fn headline(look: Look<'_>, report: &Report, stale: bool) -> Row {
+    let style = outcome_style(look.theme, report.outcome);
+    let style = if stale { look.theme.stale } else { style };
+    let mut row = vec![
+        (report.outcome.name().to_uppercase(), style),
+        (format!(": {}", sentence(report)), look.theme.text),
+    ];
+    if stale {
+        row.insert(0, ("(before the last edit) ".to_owned(), look.theme.stale));
+    }
+    row
+}
+
+fn sentence(report: &Report) -> String {
+    let all = report.statements.len();
+    let applied = report.statements.iter().filter(|row| row.verdict == Verdict::Applied).count();
+    match report.outcome {
+        Outcome::Applied if all == 1 => "the one statement was applied.".to_owned(),
+        Outcome::Applied => format!("all {all} statements were applied."),
+        Outcome::Partial => format!(
+            "{applied} of {all} were applied, {} were not; each statement stood on its own.",
+            all - applied
+        ),
+        Outcome::Failed if all == 1 => "the one statement failed; nothing was written.".to_owned(),
+        Outcome::Failed => format!("none of {all} was applied."),
+        Outcome::Cancelled => format!("nothing was written. {}", who_failed(report)),
+        Outcome::Refused => {
+            let why = report.error.as_ref().map_or(String::new(), |error| error.message.clone());
+            format!("nothing ran. {why}")
+        }
+        Outcome::Unknown => {
+            "no answer came for some of it: it may have been written, or not.".to_owned()
+        }
+    }
+}
+
+/// `Statement 1 failed; 2 and 3 were not applied.`
+fn who_failed(report: &Report) -> String {
+    let numbers = |verdict| -> Vec<String> {
+        let rows = report.statements.iter().filter(|row| row.verdict == verdict);
+        rows.map(|row| row.index.to_string()).collect()
+    };
+    let failed = numbers(Verdict::Failed);
+    let others = numbers(Verdict::NotApplied);
+    let subject = if failed.len() == 1 { "Statement" } else { "Statements" };
+    match others.len() {
+        0 => format!("{subject} {} failed.", joined(&failed)),
+        1 => format!("{subject} {} failed; {} was not applied.", joined(&failed), joined(&others)),
+        _ => format!("{subject} {} failed; {} were not applied.", joined(&failed), joined(&others)),
+    }
+}
+
+fn joined(numbers: &[String]) -> String {
+    match numbers {
+        [] => String::new(),
+        [one] => one.clone(),
+        [.., _] if numbers.len() > 6 => format!("{} of them", numbers.len()),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// Why there are no figures, where there are none.
+pub fn capacity_note(report: &Report) -> Option<String> {
+    let nothing = report.capacity.is_empty();
+    let most = total(report.statements.iter().filter_map(|row| row.estimated));
+    let most = if most == Units::default() {
+        String::new()
+    } else {
+        format!("; at most {} (estimate)", units(most))
+    };
+    match report.outcome {
+        Outcome::Cancelled if nothing => {
+            Some(format!("Capacity: a cancelled call reports none{most}."))
+        }
+        Outcome::Refused if nothing => Some("Capacity: a refused call reports none.".to_owned()),
+        Outcome::Unknown if nothing => {
+            Some(format!("Capacity: without an answer there is no figure{most}."))
+        }
+        _ => None,
+    }
+}
+
+pub fn total(all: impl Iterator<Item = Units>) -> Units {
+    all.fold(Units::default(), |sum, one| Units {
+        read: sum.read + one.read,
+        write: sum.write + one.write,
+    })
+}
+
+/// `3 WCU`, `0.5 RCU`, `1 RCU 3 WCU`, `0 CU`.
+pub fn units(units: Units) -> String {
+    match (units.read > 0.0, units.write > 0.0) {
+        (false, false) => "0 CU".to_owned(),
+        (true, false) => format!("{} RCU", figure(units.read)),
+        (false, true) => format!("{} WCU", figure(units.write)),
+        (true, true) => format!("{} RCU {} WCU", figure(units.read), figure(units.write)),
+    }
+}
+
+/// A figure without a needless `.0`.
+pub fn figure(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// What a statement cost: as reported, or at most as estimated.
+pub fn units_note(row: &StatementReport) -> String {
+    match (row.reported, row.estimated) {
+        (Some(reported), _) => units(reported),
+        (None, Some(estimated)) => format!("≤ {}", units(estimated)),
+        (None, None) => "·".to_owned(),
+    }
+}
+
+pub fn verdict_style(theme: &Theme, verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Applied => theme.applied,
+        Verdict::Failed => theme.failed,
+        Verdict::NotApplied => theme.not_applied,
+        Verdict::Unknown => theme.unknown,
+    }
+}
+
+pub fn outcome_style(theme: &Theme, outcome: Outcome) -> Style {
+    match outcome {
+        Outcome::Applied => theme.applied,
+        Outcome::Partial => theme.partial,
+        Outcome::Failed | Outcome::Cancelled | Outcome::Refused => theme.failed,
+        Outcome::Unknown => theme.unknown,
+    }
+}
+
+/// The mark of an outcome: `◐` when some failed.
+pub fn outcome_mark(outcome: Option<Outcome>, ascii: bool) -> &'static str {
+    match (outcome, ascii) {
+        (Some(Outcome::Applied), _) => Verdict::Applied.mark(ascii),
+        (Some(Outcome::Partial), false) => "◐",
+        (Some(Outcome::Partial), true) => "%",
+        (Some(Outcome::Failed | Outcome::Cancelled | Outcome::Refused), _) => {
+            Verdict::Failed.mark(ascii)
+        }
+        (Some(Outcome::Unknown) | None, _) => "?",
+    }
+}
+
+fn verdict_text(row: &StatementReport) -> String {
+    match (row.verdict, &row.code) {
+        (Verdict::Applied, _) if row.operation == "SELECT" => "answered".to_owned(),
+        (Verdict::Applied, _) => "applied".to_owned(),
+        (Verdict::Failed, Some(code)) => code.clone(),
+        (Verdict::Failed, None) => "failed".to_owned(),
+        (Verdict::NotApplied, _) => "not applied".to_owned(),
+        (Verdict::Unknown, _) => "no answer".to_owned(),
+    }
+}
+
+/// The reason in a few words: the clause that was false with its values, else the message; of a read, what it found.
+pub fn why(row: &StatementReport) -> String {
+    if let Some(clause) = row.why.iter().find(|clause| !clause.truth) {
+        return clause.values.clone();
+    }
+    if let Some(message) = &row.message {
+        return message.clone();
+    }
+    match (&row.items, &row.item) {
+        (Some(items), _) if row.next_token.is_some() => {
+            format!("{} items, and there is more", items.len())
+        }
+        (Some(items), _) if items.len() == 1 => "1 item".to_owned(),
+        (Some(items), _) => format!("{} items", items.len()),
+        (None, Some(_)) if row.verdict == Verdict::Applied => "1 item".to_owned(),
+        (None, None) if row.operation == "SELECT" && row.verdict == Verdict::Applied => {
+            "no item".to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The widths of the columns, in cells; a column of 0 is left out.
+struct Columns {
+    verdict: usize,
+    operation: usize,
+    table: usize,
+    key: usize,
+    units: usize,
+    why: usize,
+}
+
+impl Columns {
+    fn of(report: &Report, width: u16) -> Self {
+        let widest = |text: &dyn Fn(&StatementReport) -> String, least: usize, most: usize| {
+            let widths = report.statements.iter().map(|row| safe_text::width(&text(row)));
+            widths.max().unwrap_or(0).clamp(least, most)
+        };
+        let wide = width >= WIDE_COLUMNS;
+        let verdict = widest(&verdict_text, 9, 24) + 2;
+        let operation = if wide { widest(&|row| row.operation.clone(), 6, 14) } else { 0 };
+        let table =
+            if wide { widest(&|row| row.table.clone().unwrap_or_default(), 6, 16) } else { 0 };
+        let units = widest(&units_note, 5, 14);
+        let gaps = 2 * (3 + usize::from(wide) * 2);
+        let fixed = 5 + verdict + operation + table + units + gaps;
+        let rest = usize::from(width).saturating_sub(fixed);
+        let key = widest(&key_text, 6, rest / 2 + 4).min(rest);
+        Self { verdict, operation, table, key, units, why: rest.saturating_sub(key) }
+    }
+
+    fn names(&self, theme: &Theme) -> Row {
+        let cells = ["verdict", "op", "table", "key", "units", "why"].map(ToOwned::to_owned);
+        let mut row = vec![("   # ".to_owned(), theme.text_muted)];
+        row.extend(self.cells(cells, [theme.text_muted; 6]));
+        row
+    }
+
+    fn row(&self, look: Look<'_>, statement: &StatementReport, selected: bool) -> Row {
+        let theme = look.theme;
+        let mark = if selected { if look.ascii { ">" } else { "▸" } } else { " " };
+        let verdict = format!("{} {}", statement.verdict.mark(look.ascii), verdict_text(statement));
+        let key = key_text(statement);
+        let table = statement.table.clone().unwrap_or_default();
+        let units = if statement.reported.is_some() { theme.units } else { theme.estimate };
+        let style = verdict_style(theme, statement.verdict);
+        let why_style =
+            if statement.verdict == Verdict::Failed { theme.text } else { theme.text_muted };
+        let mut row = vec![
+            (mark.to_owned(), theme.text),
+            (safe_text::pad_left(&statement.index.to_string(), 3), theme.text_muted),
+            (" ".to_owned(), theme.text),
+        ];
+        row.extend(self.cells(
+            [
+                verdict,
+                statement.operation.clone(),
+                table,
+                key,
+                units_note(statement),
+                why(statement),
+            ],
+            [style, theme.text, theme.text, theme.text, units, why_style],
+        ));
+        row
+    }
+
+    fn cells(&self, texts: [String; 6], styles: [Style; 6]) -> Vec<(String, Style)> {
+        let widths = [self.verdict, self.operation, self.table, self.key, self.units, self.why];
+        let cells = texts.into_iter().zip(styles).zip(widths).filter(|(_, width)| *width > 0);
+        cells
+            .map(|((text, style), width)| (format!("{}  ", safe_text::pad(&text, width)), style))
+            .collect()
+    }
+}
+
+fn key_text(row: &StatementReport) -> String {
+    row.key.as_ref().map(item::key).unwrap_or_default()
+}

@@ -1,0 +1,40 @@
+//! Lines of styled pieces: what panes without a table are made of.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::widget::safe_text;
+
+/// A line: texts with their styles, made safe when drawn.
+pub type Row = Vec<(String, Style)>;
+
+pub fn row(text: impl Into<String>, style: Style) -> Row {
+    vec![(text.into(), style)]
+}
+
+/// A text over as many lines as it takes, each behind the same indent.
+pub fn wrapped(indent: &str, text: &str, style: Style, width: usize) -> Vec<Row> {
+    let room = width.saturating_sub(indent.len());
+    safe_text::wrap(text, room)
+        .into_iter()
+        .map(|line| row(format!("{indent}{line}"), style))
+        .collect()
+}
+
+/// Draws the lines from `top` on.
+pub fn draw(rows: &[Row], top: usize, area: Rect, buf: &mut Buffer) {
+    for (y, line) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
+        draw_row(line, Rect { y, height: 1, ..area }, buf);
+    }
+}
+
+/// Draws one line and gives the column after it.
+pub fn draw_row(line: &Row, area: Rect, buf: &mut Buffer) -> u16 {
+    let mut x = area.x;
+    for (text, style) in line {
+        let room = usize::from(area.right().saturating_sub(x));
+        (x, _) = buf.set_stringn(x, area.y, safe_text::fit(text, room), room, *style);
+    }
+    x
+}

@@ -1,0 +1,137 @@
+//! The lines at the edges: tabs and connection above, the state of things and the keys below.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::command::{COMMANDS, Context};
+use super::super::layout::Pane;
+use super::super::state::State;
+use super::super::widget::safe_text;
+use super::results;
+use super::rows::{Row, draw_row};
+
+/// The tabs, each with the columns it takes; the connection at the right.
+pub fn tab_spans(state: &State) -> Vec<(String, std::ops::Range<u16>)> {
+    let mut x = 1;
+    let spans = state.tabs.iter().enumerate().map(|(index, tab)| {
+        let star = if tab.is_changed() { "*" } else { "" };
+        let label = format!("{} {}{star}", index + 1, safe_text::fit(&tab.name, 24));
+        let text = if index == state.current { format!("[{label}]") } else { format!(" {label} ") };
+        let start = x;
+        x += u16::try_from(safe_text::width(&text)).unwrap_or(0);
+        (text, start..x)
+    });
+    spans.collect()
+}
+
+pub fn draw_tabs(state: &State, area: Rect, buf: &mut Buffer) {
+    let theme = &state.theme;
+    let connection = format!("{} · RW ", safe_text::fit(&state.connection, 40));
+    let width = u16::try_from(safe_text::width(&connection)).unwrap_or(0);
+    let right = area.right().saturating_sub(width);
+    for (index, (text, columns)) in tab_spans(state).into_iter().enumerate() {
+        let style = if index == state.current { theme.tab_active } else { theme.tab };
+        let room = usize::from(right.saturating_sub(columns.start + 1));
+        buf.set_stringn(columns.start, area.y, safe_text::fit(&text, room), room, style);
+    }
+    buf.set_string(right, area.y, connection, theme.status);
+}
+
+pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
+    let theme = &state.theme;
+    let separator = (" │ ".to_owned(), theme.border);
+    let mut row: Row =
+        vec![(format!(" {} ", place(state)), theme.status_badge), (" ".to_owned(), theme.status)];
+    row.push((activity(state), theme.status));
+    if let Some(last) = &state.last {
+        let mark = results::outcome_mark(Some(last.outcome), state.ascii);
+        row.push(separator.clone());
+        row.push((format!("run {} ", last.run), theme.status));
+        row.push((mark.to_owned(), results::outcome_style(theme, last.outcome)));
+        row.push((format!(" {}", results::duration(last.duration_ms)), theme.status));
+    }
+    row.push(separator);
+    let units = state.session_units;
+    let sum = format!(
+        "session Σ {} RCU {} WCU",
+        results::figure(units.read),
+        results::figure(units.write)
+    );
+    row.push((sum, theme.status));
+    draw_row(&row, area, buf);
+}
+
+fn place(state: &State) -> &'static str {
+    match (&state.overlay, state.focus) {
+        (Some(overlay), _) => overlay.name(),
+        (None, Pane::Editor) => "EDIT",
+        (None, Pane::Tables) => "TABLES",
+        (None, Pane::History) if state.history.searching => "SEARCH",
+        (None, Pane::History) => "HISTORY",
+        (None, Pane::Results) => "RESULTS",
+        (None, Pane::Detail) => "DETAIL",
+        (None, Pane::Capacity) => "CAPACITY",
+    }
+}
+
+fn activity(state: &State) -> String {
+    match &state.running {
+        None => "idle".to_owned(),
+        Some(running) if running.cancelled => "cancelling…".to_owned(),
+        Some(running) => {
+            format!(
+                "running {:.1} s (Esc cancels)",
+                results::seconds(state.now_ms, running.since_ms)
+            )
+        }
+    }
+}
+
+/// What was said last, else the keys of the pane, the least important cut first.
+pub fn draw_hints(state: &State, area: Rect, buf: &mut Buffer) {
+    let theme = &state.theme;
+    if let Some(notice) = &state.notice {
+        let style = if notice.error { theme.error } else { theme.note };
+        let text = safe_text::fit(&notice.text, usize::from(area.width).saturating_sub(2));
+        buf.set_string(area.x + 1, area.y, text, style);
+        return;
+    }
+    if let Some(overlay) = &state.overlay {
+        let text = safe_text::fit(overlay.hints(), usize::from(area.width).saturating_sub(2));
+        buf.set_string(area.x + 1, area.y, text, theme.hint_label);
+        return;
+    }
+    let mut row: Row = vec![(" ".to_owned(), theme.hint_label)];
+    let mut used = 1;
+    for (key, word) in hints(state) {
+        let width = safe_text::width(&key) + safe_text::width(word) + 3;
+        if used + width > usize::from(area.width) {
+            break;
+        }
+        used += width;
+        row.push((key, theme.hint_key));
+        row.push((format!(" {word}  "), theme.hint_label));
+    }
+    draw_row(&row, area, buf);
+}
+
+/// Key and word of each command that says something here, the most important first.
+fn hints(state: &State) -> Vec<(String, &'static str)> {
+    let contexts: &[Context] = Context::of(state.focus);
+    let mut found: Vec<_> = COMMANDS
+        .iter()
+        .filter(|spec| contexts.contains(&spec.context) && (spec.enabled)(state))
+        .filter_map(|spec| {
+            let (rank, word) = spec.hint?;
+            Some((rank, state.keymap.keys(spec.command).into_iter().next()?, word))
+        })
+        .collect();
+    found.sort_by_key(|(rank, ..)| *rank);
+    found.into_iter().map(|(_, key, word)| (key, word)).collect()
+}
+
+/// A style for a line that is chosen in a dialog.
+pub fn chosen(state: &State, chosen: bool) -> Style {
+    if chosen { state.theme.selection } else { state.theme.text }
+}

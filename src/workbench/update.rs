@@ -1,0 +1,287 @@
+//! What an event changes, and what it asks of the world. Pure: events in, effects out.
+
+use crossterm::event::KeyEvent;
+
+use super::command::{Command, Context};
+use super::effect::Effect;
+use super::event::{Event, Refusal, RunId};
+use super::layout::Pane;
+use super::state::{LastRun, State};
+use super::{dispatch, keys, mouse};
+use crate::session::Report;
+use crate::session::json::from_json;
+use crate::syntax::Severity;
+use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
+
+/// Deals with one event.
+pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    route(state, event, &mut effects);
+    keep_drafts(state, &mut effects);
+    state.settle();
+    effects
+}
+
+fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
+    match event {
+        Event::Key(key) => press(state, key, effects),
+        Event::Mouse(event) => mouse::update(state, event, effects),
+        Event::Paste(text) => keys::paste(state, &text, effects),
+        Event::Resize(size) => state.size = size,
+        Event::Tick | Event::Continued => {}
+        Event::Terminate(signal) => {
+            state.terminated = Some(signal);
+            state.quit = true;
+        }
+        Event::Submitted { run, result } => submitted(state, run, result, effects),
+        Event::Tables(Ok(tables)) => state.tables.set(tables),
+        Event::Tables(Err(problem)) => state.fail(format!("the tables can't be read: {problem}")),
+        Event::History { search, result } => listed(state, &search, result),
+        Event::Recalled(result) => recalled(state, result, effects),
+        Event::Restored(result) => restored(state, result),
+        Event::AutosaveFailed(problem) => state.fail(format!("the draft is not kept: {problem}")),
+        Event::Opened { path, result } => match result {
+            Ok(file) => opened(state, path, &file),
+            Err(problem) => state.fail(problem),
+        },
+        Event::Written { tab, path, result } => written(state, &tab, path, result),
+        Event::Edited { tab, result } => edited(state, &tab, result),
+        Event::SampleLoaded { name, result } => sample_loaded(state, &name, result, effects),
+    }
+}
+
+/// A key goes to the dialog on top, else to a command, else into the text.
+fn press(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
+    if state.notice.as_ref().is_some_and(|notice| !notice.error) {
+        state.notice = None;
+    }
+    let global = state.keymap.resolve(&[Context::Everywhere], key);
+    if matches!(global, Some(Command::Quit | Command::Interrupt)) {
+        return dispatch::command(state, global.unwrap_or(Command::Quit), effects);
+    }
+    if state.overlay.is_some() {
+        return keys::overlay(state, key, effects);
+    }
+    if state.focus == Pane::History && state.history.searching {
+        return keys::search(state, key, effects);
+    }
+    match state.keymap.resolve(Context::of(state.focus), key) {
+        Some(command) => dispatch::command(state, command, effects),
+        None => keys::unbound(state, key),
+    }
+}
+
+/// Every change of a text is on its way to its recovery copy.
+fn keep_drafts(state: &mut State, effects: &mut Vec<Effect>) {
+    for tab in &mut state.tabs {
+        if tab.kept != tab.editor.revision() {
+            tab.kept = tab.editor.revision();
+            effects.push(Effect::Autosave(tab.saved()));
+        }
+    }
+}
+
+/// Starts a run of the draft, or of one statement of it.
+pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect>) {
+    let draft = state.tab().editor.draft();
+    let error = draft.diagnostics.iter().find(|one| one.severity == Severity::Error);
+    if let Some((span, message)) = error.map(|error| (error.span, error.message.clone())) {
+        state.tab_mut().editor.go_to(span.start);
+        state.focus(Pane::Editor);
+        return state.fail(format!("not sent: {message}"));
+    }
+    if draft.active().next().is_none() {
+        return state.say("there is no statement to run");
+    }
+    let run = state.fresh_run();
+    let since_ms = state.now_ms;
+    let tab = state.tab_mut();
+    let (name, text, format) = (tab.name.clone(), tab.editor.text(), tab.editor.format());
+    let (id, revision) = (tab.id.clone(), tab.editor.revision());
+    state.running =
+        Some(super::state::Running { run, tab: id, revision, since_ms, cancelled: false });
+    state.notice = None;
+    effects.push(Effect::Submit { run, name, text, format, only });
+}
+
+fn submitted(
+    state: &mut State,
+    run: RunId,
+    result: Result<Box<Report>, Refusal>,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(running) = state.running.take_if(|running| running.run == run) else { return };
+    effects.extend([state.history.list(), Effect::ListTables]);
+    match result {
+        Ok(report) => reported(state, &running.tab, running.revision, report),
+        Err(Refusal::Failed(problem)) => state.fail(format!("not sent: {problem}")),
+        Err(Refusal::Draft(diagnostics)) => {
+            let message = diagnostics.into_iter().next().map(|first| first.message);
+            state.fail(format!("not sent: {}", message.unwrap_or_default()));
+        }
+    }
+}
+
+fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
+    let units = super::pane::capacity::reported_total(&report);
+    state.session_units.read += units.read;
+    state.session_units.write += units.write;
+    state.last =
+        Some(LastRun { run: report.run, outcome: report.outcome, duration_ms: report.duration_ms });
+    state.detail.top = 0;
+    state.capacity_top = 0;
+    if state.focus == Pane::Editor {
+        state.lower = Pane::Results;
+    }
+    match state.tab_named(tab) {
+        Some(tab) => tab.show(report, revision),
+        None => state.say(format!("run {} came to its end after its draft was closed", report.run)),
+    }
+}
+
+fn listed(
+    state: &mut State,
+    search: &str,
+    result: Result<Vec<crate::workspace::EntrySummary>, String>,
+) {
+    match result {
+        Ok(list) if search == state.history.search().text() => state.history.set(list),
+        Ok(_) => {}
+        Err(problem) => state.fail(format!("the history can't be read: {problem}")),
+    }
+}
+
+/// Opens an entry of the history as a draft with its report.
+fn recalled(
+    state: &mut State,
+    result: Result<Option<Box<Entry>>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    let rerun = state.rerun.take();
+    match result {
+        Err(problem) => state.fail(problem),
+        Ok(None) => state.fail("this run is no longer in the history"),
+        Ok(Some(entry)) => {
+            let report = entry
+                .report
+                .as_deref()
+                .and_then(|document| from_json(document, entry.summary.started_ms));
+            let has_report = report.is_some();
+            let tab = state.add_draft(Some(entry.summary.draft_name.clone()), &entry.draft_text);
+            let revision = tab.editor.revision();
+            // A recalled text is a draft like any other: it is kept from the start.
+            tab.kept = u64::MAX;
+            if let Some(report) = report {
+                tab.show(Box::new(report), revision);
+            }
+            state.focus(Pane::Editor);
+            let number = entry.summary.run;
+            if rerun == Some(number) {
+                return run(state, None, effects);
+            }
+            state.say(if has_report {
+                format!("run {number} as it was; F5 runs it again")
+            } else {
+                format!("run {number} never came to its end; this is its draft")
+            });
+        }
+    }
+}
+
+fn restored(state: &mut State, result: Result<Vec<SavedDraft>, String>) {
+    let drafts = match result {
+        Ok(drafts) => drafts,
+        Err(problem) => return state.fail(format!("earlier drafts can't be read: {problem}")),
+    };
+    let count = drafts.len();
+    let open = state.tab().id.clone();
+    for draft in drafts {
+        let tab = state.add_draft(Some(draft.name), &draft.text);
+        tab.id = draft.id;
+        tab.file = draft.file;
+        tab.editor.put_cursor(draft.cursor.0, draft.cursor.1);
+    }
+    if let Some(index) = state.tabs.iter().position(|tab| tab.id == open) {
+        state.current = index;
+    }
+    if count > 0 {
+        let plural = if count == 1 { "" } else { "s" };
+        state.say(format!("{count} draft{plural} restored"));
+    }
+}
+
+fn opened(state: &mut State, path: std::path::PathBuf, file: &Document) {
+    if file.text.split('\n').count() > super::pane::editor::LINES_MAX {
+        return state
+            .fail(format!("{}: more than 65,535 lines, which no draft has", path.display()));
+    }
+    if let Some(index) = state.tabs.iter().position(|tab| tab.file.as_ref() == Some(&path)) {
+        state.current = index;
+        return state.focus(Pane::Editor);
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let tab = state.add_draft(name, &file.text);
+    tab.file = Some(path);
+    tab.known = Some(file.fingerprint);
+    tab.filed = Some(tab.editor.revision());
+    state.focus(Pane::Editor);
+}
+
+fn written(
+    state: &mut State,
+    tab: &str,
+    path: std::path::PathBuf,
+    result: Result<Fingerprint, String>,
+) {
+    let known = match result {
+        Ok(known) => known,
+        Err(problem) => return state.fail(problem),
+    };
+    if let Some(tab) = state.tab_named(tab) {
+        if let Some(name) = path.file_name() {
+            tab.name = name.to_string_lossy().into_owned();
+        }
+        tab.filed = Some(tab.editor.revision());
+        tab.known = Some(known);
+        tab.kept = u64::MAX;
+        tab.file = Some(path.clone());
+    }
+    state.say(format!("saved {}", path.display()));
+}
+
+fn edited(state: &mut State, tab: &str, result: Result<String, String>) {
+    match result {
+        Ok(text) if text.split('\n').count() > super::pane::editor::LINES_MAX => {
+            state.fail("more than 65,535 lines, which no draft has");
+        }
+        Ok(text) => {
+            if let Some(tab) = state.tab_named(tab).filter(|tab| tab.editor.text() != text) {
+                tab.editor.replace_all(&text);
+            }
+        }
+        Err(problem) => state.fail(problem),
+    }
+}
+
+/// Opens the sample's drafts once its tables are there.
+fn sample_loaded(
+    state: &mut State,
+    name: &str,
+    result: Result<String, String>,
+    effects: &mut Vec<Effect>,
+) {
+    effects.push(Effect::ListTables);
+    let said = match result {
+        Ok(said) => said,
+        Err(problem) => return state.fail(format!("the sample can't be loaded: {problem}")),
+    };
+    let drafts = samples::find(name).map_or(&[][..], |sample| sample.drafts);
+    let first = if state.tab().is_untouched() { state.current } else { state.tabs.len() };
+    for (file, text) in drafts {
+        let tab = state.add_draft(Some((*file).to_owned()), text);
+        tab.kept = u64::MAX;
+    }
+    state.current = first.min(state.tabs.len() - 1);
+    state.focus(Pane::Editor);
+    state.say(said);
+}

@@ -1,0 +1,12 @@
+//! Pieces of drawing that know nothing of DynamoDB.
+//!
+//! `safe_text` is the door every text that comes from data goes through; `frame` draws the border of a pane;
+//! `field` is a line of input; `list` keeps a selection in view.
+
+pub mod field;
+pub mod frame;
+pub mod list;
+pub mod safe_text;
+
+pub use field::Field;
+pub use list::Selection;

@@ -1,0 +1,152 @@
+//! Text from data, made safe for a terminal: an item's value must never send an escape code to the screen.
+//!
+//! Control characters are shown in caret form (`^[` for escape, `^?` for delete), the C1 controls and the characters
+//! that turn the direction of text as `<9B>`, `<202E>`. Widths are those of `unicode-width`.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The text with everything replaced that a terminal would obey instead of show. Tabs and newlines count as such.
+pub fn safe(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            push_visible(&mut shown, character);
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Columns the text takes once it was made safe.
+pub fn width(text: &str) -> usize {
+    safe(text).width()
+}
+
+/// The text made safe and cut to at most `columns`, with `…` where something was cut.
+pub fn fit(text: &str, columns: usize) -> String {
+    let text = safe(text);
+    if text.width() <= columns {
+        return text.into_owned();
+    }
+    let mut shown = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = grapheme.width();
+        if used + wide + 1 > columns {
+            break;
+        }
+        shown.push_str(grapheme);
+        used += wide;
+    }
+    if columns > 0 {
+        shown.push('…');
+    }
+    shown
+}
+
+/// [`fit`], then filled with spaces to exactly `columns`.
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut shown = fit(text, columns);
+    let missing = columns.saturating_sub(shown.width());
+    shown.extend(std::iter::repeat_n(' ', missing));
+    shown
+}
+
+/// [`pad`] with the text at the right.
+pub fn pad_left(text: &str, columns: usize) -> String {
+    let shown = fit(text, columns);
+    let missing = columns.saturating_sub(shown.width());
+    format!("{}{shown}", " ".repeat(missing))
+}
+
+/// The text in pieces of at most `columns`, broken at spaces where there are some.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let text = safe(text);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_word_bounds() {
+        if line.width() + word.width() > columns && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !(line.is_empty() && word.trim().is_empty() && !lines.is_empty()) {
+            push_broken(&mut lines, &mut line, word, columns);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+fn push_broken(lines: &mut Vec<String>, line: &mut String, word: &str, columns: usize) {
+    for grapheme in word.graphemes(true) {
+        if line.width() + grapheme.width() > columns && !line.is_empty() {
+            lines.push(std::mem::take(line));
+        }
+        line.push_str(grapheme);
+    }
+}
+
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+fn push_visible(shown: &mut String, character: char) {
+    match u32::from(character) {
+        code @ 0..=0x1F => {
+            shown.push('^');
+            shown.extend(char::from_u32(code + 0x40));
+        }
+        0x7F => shown.push_str("^?"),
+        code => {
+            // Writing to a String can't fail.
+            let _written = write!(shown, "<{code:02X}>");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escape_code_in_a_value_is_shown_and_not_sent() {
+        assert_eq!(safe("a\u{1b}[31mred\u{7}\u{7f}"), "a^[[31mred^G^?");
+        assert_eq!(safe("\u{9b}2J\r\n\t"), "<9B>2J^M^J^I");
+    }
+
+    #[test]
+    fn text_that_would_turn_the_direction_is_named() {
+        assert_eq!(safe("abc\u{202e}def"), "abc<202E>def");
+    }
+
+    #[test]
+    fn plain_text_is_borrowed() {
+        assert!(matches!(safe("acct#alice 日本"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn text_is_cut_by_columns_and_not_by_bytes() {
+        assert_eq!(fit("日本語テキスト", 7), "日本語…");
+        assert_eq!(fit("short", 5), "short");
+        assert_eq!(fit("shorter", 5), "shor…");
+        assert_eq!(pad("ab", 4), "ab  ");
+        assert_eq!(pad_left("ab", 4), "  ab");
+        assert_eq!(fit("anything", 0), "");
+    }
+
+    #[test]
+    fn text_wraps_at_spaces_and_inside_long_words() {
+        assert_eq!(wrap("one two three", 8), ["one two ", "three"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+}
