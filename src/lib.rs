@@ -84,6 +84,8 @@ mod log;
 
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod transcripts;
 
 use std::process::ExitCode;
 
