@@ -3,7 +3,7 @@
 //! Layer 4. A [`Connection`] is one of a closed set; today the embedded engine alone (`local`). What can go wrong is told
 //! apart by what it means for the user: [`Failure`].
 
-#[allow(clippy::module_inception)]
+#[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod connection;
 pub mod failure;
 pub mod local;

@@ -4,6 +4,7 @@ use super::Statement;
 use super::clauses::clauses;
 use crate::api::table::{KeySchema, TableDefinition};
 use crate::syntax::partiql;
+use crate::syntax::partiql::ast::Expression;
 use crate::value::Item;
 
 /// How a statement finds what it is about.
@@ -13,7 +14,7 @@ pub enum Addressing {
     Key,
     /// One item, by its full key, if a further condition holds.
     KeyAndCondition,
-    /// The items of one partition, by its key.
+    /// The items of a partition, or of several listed by IN.
     Query,
     /// Items of a secondary index.
     Index,
@@ -29,17 +30,25 @@ impl Addressing {
         if parsed.as_ref().is_some_and(|parsed| parsed.source().index.is_some()) {
             return Self::Index;
         }
-        let conditions = parsed.as_ref().and_then(partiql::ast::Statement::condition);
-        let conditions = conditions.map_or(0, |condition| clauses(condition).len());
-        if !table.key.partition.iter().all(|name| fixed.contains_key(name)) {
+        let condition = parsed.as_ref().and_then(partiql::ast::Statement::condition);
+        let conditions = condition.map(clauses).unwrap_or_default();
+        let listed = |name: &String| conditions.iter().any(|condition| is_list_of(condition, name));
+        if !table.key.partition.iter().all(|name| fixed.contains_key(name) || listed(name)) {
             return Self::Scan;
         }
         match key_of(&table.key, fixed) {
             None => Self::Query,
-            Some(key) if conditions > key.len() => Self::KeyAndCondition,
+            Some(key) if conditions.len() > key.len() => Self::KeyAndCondition,
             Some(_) => Self::Key,
         }
     }
+}
+
+/// `name IN (...)`.
+fn is_list_of(condition: &Expression, name: &str) -> bool {
+    let Expression::In(membership) = condition else { return false };
+    let Expression::Path(path) = &membership.operand else { return false };
+    !membership.negated && path.path.steps.is_empty() && path.path.root == name
 }
 
 /// The key attributes among these; `None` unless all are there.

@@ -130,7 +130,9 @@ fn of_statement(
                 format!("statement {number} is no upsert: it fails if the item is missing");
             Some(Diagnostic::note("no-upsert", span, message))
         }
-        ("Update" | "Delete" | "ConditionCheck", Addressing::Query | Addressing::Scan) => {
+        ("Update" | "Delete" | "ConditionCheck", addressing)
+            if addressing != Addressing::Key || !is_key_alone(statement, table) =>
+        {
             let message =
                 format!("the key is not {}. The service will say: {WRONG_KEY}", key_names(table));
             Some(Diagnostic::warning("no-key", span, message))
@@ -145,6 +147,11 @@ fn of_statement(
         }
         _ => None,
     }
+}
+
+/// A `Key` holds the key attributes and nothing else.
+fn is_key_alone(statement: &Statement, table: &TableDefinition) -> bool {
+    statement.key_candidates.len() == table.key.partition.len() + table.key.sort.len()
 }
 
 fn key_names(table: &TableDefinition) -> String {

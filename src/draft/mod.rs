@@ -7,19 +7,22 @@
 //!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
 
-pub mod clauses;
-#[allow(clippy::module_inception)]
+#[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod draft;
-mod expressions;
-mod json;
-pub mod key;
-pub mod lint;
+
 mod parameters;
 pub mod partiql;
 mod settings;
-mod suggest;
+
+mod expressions;
+mod json;
 pub mod transaction;
 mod values;
+
+pub mod clauses;
+pub mod key;
+pub mod lint;
+mod suggest;
 
 #[cfg(test)]
 mod tests;

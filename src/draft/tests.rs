@@ -399,6 +399,23 @@ Warning no-key 8:1 `INSERT INTO ledger VALUE {'pk': 'a'}` the item lacks a key a
 }
 
 #[test]
+fn lint_wants_a_key_to_be_the_key_alone() {
+    insta::assert_snapshot!(linted(
+        Format::Transaction,
+        r#"[{"Delete": {"TableName": "accounts", "Key": {"pk": "a", "x": 1}}}, {"Delete": {"TableName": "ledger", "Key": {"pk": "a"}}},
+            {"Delete": {"TableName": "accounts", "Key": {"pk": "b"}}}]"#
+    ), @r#"
+Warning no-key 1:2 `{"Delete": {"TableName": "accounts", "Key": {"pk": "a", "x": 1}}}` the key is not "pk". The service will say: The provided key element does not match the schema
+Warning no-key 1:69 `{"Delete": {"TableName": "ledger", "Key": {"pk": "a"}}}` the key is not "pk" and "sk". The service will say: The provided key element does not match the schema
+"#);
+}
+
+#[test]
+fn a_list_of_keys_is_no_scan() {
+    assert_eq!(linted(Format::Partiql, "SELECT * FROM accounts WHERE pk IN ['a', 'b'];"), "");
+}
+
+#[test]
 fn lint_finds_the_same_item_twice_in_one_request() {
     insta::assert_snapshot!(linted(
         Format::Transaction,

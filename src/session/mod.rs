@@ -5,18 +5,23 @@
 //! (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the entry with the report as
 //! JSON (`json`). `plan` says beforehand how each statement will be served; `samples` loads the bundled tables.
 
-pub mod json;
-mod ledger;
-pub mod plan;
-mod predicate;
-pub mod report;
-pub mod samples;
-mod schema;
-#[allow(clippy::module_inception)]
+#[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
+
 mod submission;
+
+mod ledger;
 mod verdict;
+
+mod predicate;
+mod schema;
 mod why;
+
+pub mod json;
+pub mod report;
+
+pub mod plan;
+pub mod samples;
 
 #[cfg(test)]
 mod tests;
