@@ -108,10 +108,6 @@ fn a_scan_stops_where_the_visitor_breaks_off() {
     }
     let mut seen = Vec::new();
     let txn = store.read().unwrap();
-    txn.scan(&KeyRange::prefix(b""), Direction::Forward, |_, _| {
-        Ok::<_, StoreError>(ControlFlow::Break(()))
-    })
-    .unwrap();
     txn.scan(
         &KeyRange { from: b"a".to_vec(), to: b"z".to_vec() },
         Direction::Backward,
