@@ -23,6 +23,9 @@ use crate::syntax::partiql::ast::Select;
 use crate::value::Item;
 use crate::value::size::item_bytes;
 
+#[cfg(test)]
+mod tests;
+
 /// Whether every statement only reads.
 pub fn is_read(request: &BatchExecuteStatement) -> bool {
     request.statements.iter().all(|statement| statement::is_read(&statement.text))

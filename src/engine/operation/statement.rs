@@ -10,7 +10,7 @@ pub mod order;
 pub mod project;
 pub mod select;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 pub mod token;
 pub mod write;
 

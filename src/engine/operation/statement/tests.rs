@@ -1,1 +1,5 @@
-
+mod conditions;
+pub mod desk;
+mod reads;
+mod refusals;
+mod writes;

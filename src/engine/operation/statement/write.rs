@@ -147,8 +147,22 @@ fn insert(lot: &mut Lot<'_, '_>, table: &Table, item: &Item) -> Attempt {
         let error = ApiError::validation(refusal::result_too_deep());
         return Err(Failed::running(error, None, Some(item)));
     }
+    check_collection(lot, table, &key, (None, item))?;
     let charge = row::replace(lot.txn, table, &key, None, Some(item)).map_err(Failed::refused)?;
     Ok(Done { items: Vec::new(), charge })
+}
+
+/// Refuses a write that makes an item collection too large.
+fn check_collection(
+    lot: &Lot<'_, '_>,
+    table: &Table,
+    key: &PrimaryKey,
+    (old, new): (Option<&Item>, &Item),
+) -> Result<(), Failed> {
+    row::check_collection(lot.txn, table, key, old, Some(new)).map_err(|error| match error {
+        Error::Api(error) => Failed::running(error, old, Some(new)),
+        fault @ Error::Store(_) => Failed::refused(fault),
+    })
 }
 
 /// INSERT has one sentence for key values of any wrong type.
@@ -179,6 +193,7 @@ fn update(
     let failed = |error| Failed::running(error, Some(&old), None);
     let new = apply(update, &old, true).map_err(failed)?.unwrap_or_else(|| old.clone());
     table.check_updated_item(&new).map_err(failed)?;
+    check_collection(lot, table, &key, (Some(&old), &new))?;
     let charge =
         row::replace(lot.txn, table, &key, Some(&old), Some(&new)).map_err(Failed::refused)?;
     let items = returning.map_or_else(Vec::new, |image| returned(image, update, &old, &new));
