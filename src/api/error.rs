@@ -1,10 +1,14 @@
-//! How the service refuses. Every sentence it says is made here, by a function whose name says when.
+//! How the service refuses. Every sentence it says is made here and in the files below, by a function whose name says
+//! when; what the parsers of expressions and PartiQL say lives with them.
 
 use super::capacity::Units;
 use crate::value::Item;
 
 pub mod key;
+pub mod request;
 pub mod table;
+pub mod transaction;
+pub mod value;
 
 /// A refusal of a whole request.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -131,185 +135,6 @@ impl FailureCode {
     }
 }
 
-// The sentences, by occasion. What the expression and PartiQL parsers say lives with them.
-
-// Bodies and members (items-tables-capacity.md 10).
-
-/// A body that is not JSON, is empty, has a member twice or something after its end. The service adds no sentence.
-pub fn malformed_body() -> ApiError {
-    ApiError::new(ErrorKind::Serialization, "")
-}
-
-/// A member of the wrong JSON type.
-pub fn wrong_json_type(message: impl Into<String>) -> ApiError {
-    ApiError::new(ErrorKind::Serialization, message)
-}
-
-pub fn unknown_operation() -> ApiError {
-    ApiError::new(ErrorKind::UnknownOperation, "")
-}
-
-/// PutItem with a ReturnValues meant for UpdateItem.
-pub fn only_old_values_returned() -> ApiError {
-    ApiError::validation("ReturnValues can only be ALL_OLD or NONE")
-}
-
-// Values (expressions.md 13).
-
-pub fn empty_attribute_name() -> ApiError {
-    ApiError::validation("Empty attribute name")
-}
-
-pub fn empty_attribute_value() -> ApiError {
-    ApiError::validation(
-        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
-    )
-}
-
-pub fn several_datatypes() -> ApiError {
-    ApiError::validation(
-        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the \
-         supported datatypes",
-    )
-}
-
-pub fn null_must_be_true() -> ApiError {
-    ApiError::invalid_parameter("Null attribute value types must have the value of true")
-}
-
-/// The text of an `N` that is no number; an empty one is not echoed.
-pub fn not_a_number(text: &str) -> ApiError {
-    let echo = if text.is_empty() { String::new() } else { format!(": {text}") };
-    ApiError::validation(format!("The parameter cannot be converted to a numeric value{echo}"))
-}
-
-pub fn empty_string_set() -> ApiError {
-    ApiError::invalid_parameter("An string set  may not be empty")
-}
-
-pub fn empty_number_set() -> ApiError {
-    ApiError::invalid_parameter("An number set  may not be empty")
-}
-
-pub fn empty_binary_set() -> ApiError {
-    ApiError::invalid_parameter("Binary sets should not be empty")
-}
-
-/// A set with a JSON null in it. The sentence was recorded for number sets (partiql.md 6.5).
-pub fn null_in_set(kind: &str) -> ApiError {
-    ApiError::invalid_parameter(format_args!("{kind} sets may not contain null"))
-}
-
-/// `members`: joined by commas, as given.
-pub fn repeated_strings(members: &str) -> ApiError {
-    ApiError::invalid_parameter(format_args!("Input collection [{members}] contains duplicates."))
-}
-
-pub fn repeated_numbers() -> ApiError {
-    ApiError::validation("Input collection contains duplicates")
-}
-
-/// `members`: in base64, joined by commas, as given.
-pub fn repeated_binaries(members: &str) -> ApiError {
-    ApiError::invalid_parameter(format_args!(
-        "Input collection [{members}]of type BS contains duplicates."
-    ))
-}
-
-/// A value given in a request.
-pub fn nested_too_deep() -> ApiError {
-    ApiError::validation(
-        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels \
-         beyond supported limit",
-    )
-}
-
-/// `problem` was found with the name of the placeholder `key`.
-pub fn invalid_attribute_names(problem: &ApiError, key: &str) -> ApiError {
-    let problem = &problem.message;
-    ApiError::validation(format!(
-        "ExpressionAttributeNames contains invalid value: {problem} for key {key}"
-    ))
-}
-
-/// `problem` was found in the value of the placeholder `key`.
-pub fn invalid_attribute_values(problem: &ApiError, key: &str) -> ApiError {
-    let problem = &problem.message;
-    ApiError::validation(format!(
-        "ExpressionAttributeValues contains invalid value: {problem} for key {key}"
-    ))
-}
-
-// Tables (items-tables-capacity.md 9).
-
-pub fn table_name_required() -> ApiError {
-    ApiError::validation("The parameter 'TableName' is required but was not present in the request")
-}
-
-pub fn table_name_length() -> ApiError {
-    ApiError::validation(
-        "TableName must be at least 3 characters long and at most 255 characters long",
-    )
-}
-
-/// Of an operation on data.
-pub fn resource_not_found() -> ApiError {
-    ApiError::new(ErrorKind::ResourceNotFound, "Requested resource not found")
-}
-
-// Conditions and transactions (transactions.md).
-
-pub fn conditional_request_failed() -> &'static str {
-    "The conditional request failed"
-}
-
-/// An entry of `TransactItems` with no action in it.
-pub fn no_action() -> ApiError {
-    ApiError::validation(
-        "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
-    )
-}
-
-pub fn several_actions_in_one() -> ApiError {
-    ApiError::validation("TransactItems can only contain one of Check, Put, Update or Delete")
-}
-
-/// Two actions of a transaction on one item.
-pub fn item_twice_in_transaction() -> ApiError {
-    ApiError::validation("Transaction request cannot include multiple operations on one item")
-}
-
-pub fn transaction_too_large(bytes: usize) -> ApiError {
-    ApiError::validation(format!(
-        "Transaction payload size cannot exceed 4MB. Payload Size: {bytes}"
-    ))
-}
-
-/// A token that was used for another request within the last ten minutes.
-pub fn idempotent_parameter_mismatch() -> ApiError {
-    ApiError::new(
-        ErrorKind::IdempotentParameterMismatch,
-        "Specified idempotent token was used with different request parameters within the \
-         idempotency window",
-    )
-}
-
-/// A cancelled transaction: one entry an action, its code in the message (transactions.md 5).
-pub fn transaction_cancelled(
-    reasons: Vec<Option<StatementFailure>>,
-    units: Vec<Units>,
-) -> ApiError {
-    let code = |reason: &Option<StatementFailure>| {
-        reason.as_ref().map_or("None", |failure| failure.code.name())
-    };
-    let codes: Vec<&str> = reasons.iter().map(code).collect();
-    let message = format!(
-        "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
-        codes.join(", ")
-    );
-    ApiError { reasons, units, ..ApiError::new(ErrorKind::TransactionCanceled, message) }
-}
-
 impl StatementFailure {
     /// A condition that did not hold; `item` is the stored one when ALL_OLD was asked for.
     pub fn condition(item: Option<Item>) -> Self {
@@ -327,4 +152,13 @@ impl StatementFailure {
         let message = "Collection size exceeded.".to_owned();
         Self { code: FailureCode::ItemCollectionSizeLimitExceeded, message, item: None }
     }
+}
+
+/// Of an operation on data.
+pub fn resource_not_found() -> ApiError {
+    ApiError::new(ErrorKind::ResourceNotFound, "Requested resource not found")
+}
+
+pub fn conditional_request_failed() -> &'static str {
+    "The conditional request failed"
 }

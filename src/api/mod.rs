@@ -6,6 +6,7 @@
 
 pub mod capacity;
 pub mod error;
+mod hash_order;
 pub mod limits;
 pub mod operation;
 pub mod reply;

@@ -1,9 +1,20 @@
 //! What is said about tables (items-tables-capacity.md 9, indexes-and-tables.md 1.2, 1.3, 2.3 and 3.1).
 
 use super::{ApiError, ErrorKind};
+use crate::api::hash_order::hash_order;
 
 #[cfg(test)]
 mod tests;
+
+pub fn name_required() -> ApiError {
+    ApiError::validation("The parameter 'TableName' is required but was not present in the request")
+}
+
+pub fn name_length() -> ApiError {
+    ApiError::validation(
+        "TableName must be at least 3 characters long and at most 255 characters long",
+    )
+}
 
 /// A table named in DescribeTable or DeleteTable.
 pub fn table_not_found(name: &str) -> ApiError {
@@ -175,18 +186,6 @@ const USED_CAPACITY: usize = 16;
 
 /// Names as the service lists them: in the order of the hash table it keeps them in (indexes-and-tables.md 1.3).
 fn list(names: &[&str], start_capacity: usize) -> String {
-    let mut capacity = start_capacity.next_power_of_two();
-    while names.len() * 4 > capacity * 3 {
-        capacity *= 2;
-    }
-    let mut names = names.to_vec();
-    names.sort_by_key(|name| bucket(name, capacity));
+    let names = hash_order(names.to_vec(), start_capacity, |name| name);
     format!("[{}]", names.join(", "))
-}
-
-fn bucket(name: &str, capacity: usize) -> usize {
-    let hash = name
-        .encode_utf16()
-        .fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
-    usize::try_from(hash ^ (hash >> 16)).unwrap_or(usize::MAX) & (capacity - 1)
 }

@@ -1,27 +1,9 @@
-//! How Java prints what a refusal echoes, and the order its hash tables keep (transactions.md 2.2, partiql.md 4).
+//! How Java prints what a refusal echoes (transactions.md 2.2, partiql.md 4).
 
 use std::fmt::Write as _;
 
 use super::raw::{RawMap, RawMember, RawValue};
-
-/// The order in which a Java HashMap made with this capacity (a power of two) walks its entries: by bucket, and inside
-/// one as inserted. The capacity doubles when more than three quarters of it are filled.
-pub fn hash_order<T>(entries: Vec<T>, capacity: usize, name: impl Fn(&T) -> &str) -> Vec<T> {
-    let mut capacity = capacity.max(1).next_power_of_two();
-    while entries.len() * 4 > capacity * 3 {
-        capacity *= 2;
-    }
-    let mut entries = entries;
-    entries.sort_by_key(|entry| bucket(name(entry), capacity));
-    entries
-}
-
-fn bucket(name: &str, capacity: usize) -> usize {
-    let hash = name
-        .encode_utf16()
-        .fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
-    usize::try_from(hash ^ (hash >> 16)).unwrap_or(0) & (capacity - 1)
-}
+use crate::api::hash_order::hash_order;
 
 /// A text as a field prints it; `null` when absent.
 pub fn text(text: Option<&str>) -> String {

@@ -22,7 +22,7 @@ pub enum Json {
 
 /// Reads a body. Nesting beyond what serde_json takes (128 levels) is refused as malformed text is.
 pub fn parse(body: &str) -> Result<Json, ApiError> {
-    serde_json::from_str(body).map_err(|_| error::malformed_body())
+    serde_json::from_str(body).map_err(|_| error::request::malformed_body())
 }
 
 impl<'de> Deserialize<'de> for Json {

@@ -29,7 +29,7 @@ impl Members {
         match body {
             Json::Object(members) => Ok(Self(members)),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
-                Err(error::malformed_body())
+                Err(error::request::malformed_body())
             }
         }
     }
@@ -39,14 +39,14 @@ impl Members {
         match json {
             Json::Object(members) => Ok(Self(members)),
             Json::Null => Ok(Self::default()),
-            Json::Array(_) => Err(error::wrong_json_type(format!(
+            Json::Array(_) => Err(error::request::wrong_json_type(format!(
                 "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.{structure}"
             ))),
             Json::Bool(_) | Json::Number(_) | Json::String(_) if place == Place::Member => {
-                Err(error::wrong_json_type(FIELD))
+                Err(error::request::wrong_json_type(FIELD))
             }
             Json::Bool(_) | Json::Number(_) | Json::String(_) => {
-                Err(error::wrong_json_type("Unexpected value type in payload"))
+                Err(error::request::wrong_json_type("Unexpected value type in payload"))
             }
         }
     }
@@ -124,9 +124,9 @@ pub fn list<T>(
 ) -> Result<Vec<T>, ApiError> {
     match json {
         Json::Array(elements) => elements.into_iter().map(element).collect(),
-        Json::Object(_) => Err(error::wrong_json_type(STRUCTURE)),
+        Json::Object(_) => Err(error::request::wrong_json_type(STRUCTURE)),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
-            Err(error::wrong_json_type(FIELD))
+            Err(error::request::wrong_json_type(FIELD))
         }
     }
 }
@@ -140,11 +140,11 @@ pub fn map<T>(
         Json::Object(members) => {
             Members(members).present().map(|(name, json)| Ok((name, value(json)?))).collect()
         }
-        Json::Array(_) => Err(error::wrong_json_type(format!(
+        Json::Array(_) => Err(error::request::wrong_json_type(format!(
             "Unrecognized collection type java.util.Map<java.lang.String, {java_type}>"
         ))),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
-            Err(error::wrong_json_type(FIELD))
+            Err(error::request::wrong_json_type(FIELD))
         }
     }
 }
@@ -163,7 +163,7 @@ pub fn boolean(json: &Json) -> Result<bool, ApiError> {
         Json::String(text) => match text.to_ascii_lowercase().as_str() {
             "true" | "t" | "yes" | "y" | "1" => Ok(true),
             "false" | "f" | "no" | "n" | "0" => Ok(false),
-            _ => Err(error::wrong_json_type("Unexpected token received from parser")),
+            _ => Err(error::request::wrong_json_type("Unexpected token received from parser")),
         },
         Json::Null | Json::Number(_) | Json::Array(_) | Json::Object(_) => {
             Err(not_convertible(json, "Boolean", "java.lang.Boolean"))
@@ -178,22 +178,22 @@ pub fn blob(json: &Json) -> Result<Vec<u8>, ApiError> {
         Json::Array(_) | Json::Object(_) => {
             Err(not_convertible(json, "ByteBuffer", "java.nio.ByteBuffer"))
         }
-        Json::Null | Json::Bool(_) | Json::Number(_) => {
-            Err(error::wrong_json_type("only base-64-encoded strings are convertible to bytes"))
-        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => Err(error::request::wrong_json_type(
+            "only base-64-encoded strings are convertible to bytes",
+        )),
     }
 }
 
 fn decode_base64(text: &str) -> Result<Vec<u8>, ApiError> {
     if text.len() % 4 != 0 {
-        return Err(error::wrong_json_type(format!(
+        return Err(error::request::wrong_json_type(format!(
             "Base64 encoded length is expected a multiple of 4 bytes but found: {}",
             text.len()
         )));
     }
-    STANDARD
-        .decode(text)
-        .map_err(|_| error::wrong_json_type("Invalid last non-pad Base64 character dectected"))
+    STANDARD.decode(text).map_err(|_| {
+        error::request::wrong_json_type("Invalid last non-pad Base64 character dectected")
+    })
 }
 
 fn whole_number(json: &Json, java_type: &str) -> Result<i64, ApiError> {
@@ -214,9 +214,11 @@ fn truncated(text: &str) -> i64 {
 fn not_convertible(json: &Json, short: &str, class: &str) -> ApiError {
     let token = match json {
         Json::Array(_) => {
-            return error::wrong_json_type(format!("Unrecognized collection type class {class}"));
+            return error::request::wrong_json_type(format!(
+                "Unrecognized collection type class {class}"
+            ));
         }
-        Json::Object(_) => return error::wrong_json_type(STRUCTURE),
+        Json::Object(_) => return error::request::wrong_json_type(STRUCTURE),
         Json::Null => "NULL_VALUE",
         Json::Bool(true) => "TRUE_VALUE",
         Json::Bool(false) => "FALSE_VALUE",
@@ -224,5 +226,5 @@ fn not_convertible(json: &Json, short: &str, class: &str) -> ApiError {
         Json::Number(text) if text.contains(['.', 'e', 'E']) => "DECIMAL_VALUE",
         Json::Number(_) => "NUMBER_VALUE",
     };
-    error::wrong_json_type(format!("{token} cannot be converted to {short}"))
+    error::request::wrong_json_type(format!("{token} cannot be converted to {short}"))
 }

@@ -104,9 +104,9 @@ impl RawValue {
 
     /// The value, or the sentence about the first thing that is wrong with it (expressions.md 13, the older layer).
     pub fn check(self) -> Result<AttributeValue, ApiError> {
-        let Some(member) = self.first else { return Err(error::empty_attribute_value()) };
+        let Some(member) = self.first else { return Err(error::value::empty_attribute_value()) };
         if !self.rest.is_empty() {
-            return Err(error::several_datatypes());
+            return Err(error::value::several_datatypes());
         }
         match member {
             RawMember::S(text) => Ok(AttributeValue::S(text)),
@@ -114,7 +114,7 @@ impl RawValue {
             RawMember::B(bytes) => Ok(AttributeValue::B(bytes)),
             RawMember::Bool(value) => Ok(AttributeValue::Bool(value)),
             RawMember::Null(true) => Ok(AttributeValue::Null),
-            RawMember::Null(false) => Err(error::null_must_be_true()),
+            RawMember::Null(false) => Err(error::value::null_must_be_true()),
             RawMember::M(map) => check_map(map).map(AttributeValue::M),
             RawMember::L(list) => list
                 .into_iter()
@@ -143,7 +143,7 @@ pub fn check_map(map: RawMap) -> Result<Item, ApiError> {
     let mut item = BTreeMap::new();
     for (name, value) in map {
         if name.is_empty() {
-            return Err(error::empty_attribute_name());
+            return Err(error::value::empty_attribute_name());
         }
         item.insert(name, value.check()?);
     }
@@ -152,7 +152,7 @@ pub fn check_map(map: RawMap) -> Result<Item, ApiError> {
 
 fn number(text: &str) -> Result<Number, ApiError> {
     Number::parse(text).map_err(|problem| match problem {
-        NumberError::Syntax => error::not_a_number(text),
+        NumberError::Syntax => error::value::not_a_number(text),
         NumberError::Precision | NumberError::Overflow | NumberError::Underflow => {
             ApiError::validation(problem.to_string())
         }
@@ -161,41 +161,41 @@ fn number(text: &str) -> Result<Number, ApiError> {
 
 fn string_set(texts: Vec<Option<String>>) -> Result<AttributeValue, ApiError> {
     if texts.is_empty() {
-        return Err(error::empty_string_set());
+        return Err(error::value::empty_string_set());
     }
     let texts = without_null(texts, "String")?;
     let set: BTreeSet<String> = texts.iter().cloned().collect();
     if set.len() < texts.len() {
-        return Err(error::repeated_strings(&texts.join(", ")));
+        return Err(error::value::repeated_strings(&texts.join(", ")));
     }
     Ok(AttributeValue::Ss(set))
 }
 
 fn number_set(texts: Vec<Option<String>>) -> Result<AttributeValue, ApiError> {
     if texts.is_empty() {
-        return Err(error::empty_number_set());
+        return Err(error::value::empty_number_set());
     }
     let texts = without_null(texts, "Numeric")?;
     let set = texts.iter().map(|text| number(text)).collect::<Result<BTreeSet<_>, _>>()?;
     if set.len() < texts.len() {
-        return Err(error::repeated_numbers());
+        return Err(error::value::repeated_numbers());
     }
     Ok(AttributeValue::Ns(set))
 }
 
 fn binary_set(blobs: Vec<Option<Vec<u8>>>) -> Result<AttributeValue, ApiError> {
     if blobs.is_empty() {
-        return Err(error::empty_binary_set());
+        return Err(error::value::empty_binary_set());
     }
     let blobs = without_null(blobs, "Binary")?;
     let set: BTreeSet<Vec<u8>> = blobs.iter().cloned().collect();
     if set.len() < blobs.len() {
         let texts: Vec<String> = blobs.iter().map(|blob| STANDARD.encode(blob)).collect();
-        return Err(error::repeated_binaries(&texts.join(", ")));
+        return Err(error::value::repeated_binaries(&texts.join(", ")));
     }
     Ok(AttributeValue::Bs(set))
 }
 
 fn without_null<T>(members: Vec<Option<T>>, kind: &str) -> Result<Vec<T>, ApiError> {
-    members.into_iter().collect::<Option<_>>().ok_or_else(|| error::null_in_set(kind))
+    members.into_iter().collect::<Option<_>>().ok_or_else(|| error::value::null_in_set(kind))
 }

@@ -37,10 +37,10 @@ pub fn item_to_json(item: &Item) -> Value {
 pub fn from_json(value: &Value) -> Result<AttributeValue, ApiError> {
     let raw = raw::value(text::parse(&value.to_string())?)?;
     if raw.has_empty_name() {
-        return Err(error::empty_attribute_name());
+        return Err(error::value::empty_attribute_name());
     }
     if raw.nesting() > limits::VALUE_DEPTH_MAX {
-        return Err(error::nested_too_deep());
+        return Err(error::value::nested_too_deep());
     }
     raw.check()
 }
@@ -54,7 +54,7 @@ pub fn item_from_json(value: &Value) -> Result<Item, ApiError> {
 pub(super) fn item_of(map: raw::RawMap) -> Result<Item, ApiError> {
     let too_deep = raw::nesting(&map) >= limits::VALUE_DEPTH_MAX;
     let item = raw::check_map(map)?;
-    if too_deep { Err(error::nested_too_deep()) } else { Ok(item) }
+    if too_deep { Err(error::value::nested_too_deep()) } else { Ok(item) }
 }
 
 /// An object with the members that are there.

@@ -47,11 +47,17 @@ impl RawExpressions {
     pub fn refuse_empty_names(&self) -> Result<(), ApiError> {
         let mut names = self.names.iter().flatten();
         if let Some((key, _)) = names.find(|(_, name)| name.is_empty()) {
-            return Err(error::invalid_attribute_names(&error::empty_attribute_name(), key));
+            return Err(error::value::invalid_attribute_names(
+                &error::value::empty_attribute_name(),
+                key,
+            ));
         }
         let mut values = self.values.iter().flatten();
         if let Some((key, _)) = values.find(|(_, value)| value.has_empty_name()) {
-            return Err(error::invalid_attribute_values(&error::empty_attribute_name(), key));
+            return Err(error::value::invalid_attribute_values(
+                &error::value::empty_attribute_name(),
+                key,
+            ));
         }
         Ok(())
     }
@@ -70,14 +76,14 @@ impl RawExpressions {
 
 /// All values are looked at before the nesting of any.
 fn check_values(values: RawMap) -> Decoded<Item> {
-    let too_deep = values
-        .iter()
-        .find(|(_, value)| value.nesting() > limits::VALUE_DEPTH_MAX)
-        .map(|(key, _)| error::invalid_attribute_values(&error::nested_too_deep(), key));
+    let too_deep = values.iter().find(|(_, value)| value.nesting() > limits::VALUE_DEPTH_MAX).map(
+        |(key, _)| error::value::invalid_attribute_values(&error::value::nested_too_deep(), key),
+    );
     let mut checked = Item::new();
     for (key, value) in values {
-        let value =
-            value.check().map_err(|problem| error::invalid_attribute_values(&problem, &key))?;
+        let value = value
+            .check()
+            .map_err(|problem| error::value::invalid_attribute_values(&problem, &key))?;
         checked.insert(key, value);
     }
     too_deep.map_or(Ok(checked), Err)

@@ -90,6 +90,6 @@ fn returns_old(return_values: Option<&str>) -> Result<bool, ApiError> {
     match return_values {
         None | Some("NONE") => Ok(false),
         Some("ALL_OLD") => Ok(true),
-        Some(_) => Err(error::only_old_values_returned()),
+        Some(_) => Err(error::request::only_old_values_returned()),
     }
 }

@@ -23,7 +23,7 @@ pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
         "TransactWriteItems" => transact::transact_write_items,
-        _ => return Err(error::unknown_operation()),
+        _ => return Err(error::request::unknown_operation()),
     };
     decode(Members::of_body(body)?)
 }

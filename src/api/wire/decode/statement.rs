@@ -130,10 +130,10 @@ impl RawStatement {
 /// Empty names of all parameters come first, then nesting, then the rest (partiql.md 5.1).
 fn check_values(parameters: Vec<RawValue>) -> Decoded<Vec<AttributeValue>> {
     if parameters.iter().any(RawValue::has_empty_name) {
-        return Err(error::empty_attribute_name());
+        return Err(error::value::empty_attribute_name());
     }
     if parameters.iter().any(|value| value.nesting() > limits::VALUE_DEPTH_MAX) {
-        return Err(error::nested_too_deep());
+        return Err(error::value::nested_too_deep());
     }
     parameters.into_iter().map(RawValue::check).collect()
 }

@@ -69,11 +69,11 @@ pub fn delete_table(members: Members) -> Result<Operation, ApiError> {
 }
 
 fn table_name(mut members: Members) -> Result<TableName, ApiError> {
-    let table_name = members.string("TableName")?.ok_or_else(error::table_name_required)?;
+    let table_name = members.string("TableName")?.ok_or_else(error::table::name_required)?;
     let length = table_name.chars().count();
     if !is_arn(&table_name) {
         if !(3..=255).contains(&length) {
-            return Err(error::table_name_length());
+            return Err(error::table::name_length());
         }
         let mut violations = Violations::default();
         violations.name_pattern(Some(&table_name), "tableName");
@@ -126,9 +126,9 @@ impl RawCreateTable {
 
     /// A name that is missing, empty or too long is refused on its own; other faults join the rest (9.1).
     fn refuse_name(&self) -> Result<(), ApiError> {
-        let name = self.table_name.as_deref().ok_or_else(error::table_name_required)?;
+        let name = self.table_name.as_deref().ok_or_else(error::table::name_required)?;
         if name.is_empty() || name.chars().count() > 255 {
-            return Err(error::table_name_length());
+            return Err(error::table::name_length());
         }
         Ok(())
     }

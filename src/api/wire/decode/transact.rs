@@ -135,9 +135,9 @@ impl RawEntry {
     /// Stage 3: exactly one action.
     fn only_action(self) -> Result<RawAction, ApiError> {
         if self.actions.len() > 1 {
-            return Err(error::several_actions_in_one());
+            return Err(error::transaction::several_actions_in_one());
         }
-        self.actions.into_iter().next().ok_or_else(error::no_action)
+        self.actions.into_iter().next().ok_or_else(error::transaction::no_action)
     }
 
     fn print(&self) -> String {
@@ -203,7 +203,7 @@ impl RawAction {
     /// Stage 5.
     fn refuse_empty_names(&self) -> Result<(), ApiError> {
         if self.map.as_ref().is_some_and(raw::has_empty_name) {
-            return Err(error::empty_attribute_name());
+            return Err(error::value::empty_attribute_name());
         }
         self.expressions.refuse_empty_names()
     }
@@ -267,7 +267,7 @@ fn check_table_name(name: &str, path: &str, violations: &mut Violations) {
 fn told_in_order(item: Decoded<Item>, values: &mut Option<Decoded<Item>>) -> Decoded<Item> {
     match (item, values) {
         (Err(item_problem), Some(values)) if values.is_err() => {
-            if item_problem == error::nested_too_deep() {
+            if item_problem == error::value::nested_too_deep() {
                 values.clone()
             } else {
                 *values = Err(item_problem.clone());

@@ -28,7 +28,7 @@ pub enum Work<'r> {
 pub fn bind_all(actions: &[Action]) -> Result<Vec<Bound<'_>>, ApiError> {
     let bound = actions.iter().map(bind).collect::<Result<Vec<_>, _>>()?;
     if bound.iter().any(|bound| bound.work.key().is_some_and(is_nested_too_deep)) {
-        return Err(error::nested_too_deep());
+        return Err(error::value::nested_too_deep());
     }
     Ok(bound)
 }

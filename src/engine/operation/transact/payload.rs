@@ -10,7 +10,7 @@ use crate::value::size;
 pub fn check(targets: &[Target<'_>]) -> Result<(), ApiError> {
     let bytes = targets.iter().map(|target| action_bytes(&target.bound)).sum();
     if bytes > TRANSACT_PAYLOAD_BYTES_MAX {
-        return Err(error::transaction_too_large(bytes));
+        return Err(error::transaction::payload_too_large(bytes));
     }
     Ok(())
 }

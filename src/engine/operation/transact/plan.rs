@@ -180,7 +180,7 @@ pub fn cancellation(plans: &[Plan<'_>]) -> Option<ApiError> {
     };
     let reasons = failures().enumerate().map(told).collect();
     let units = plans.iter().map(|plan| Units { read: 0.0, write: plan.charge().total() });
-    Some(error::transaction_cancelled(reasons, units.collect()))
+    Some(error::transaction::cancelled(reasons, units.collect()))
 }
 
 impl Failure {

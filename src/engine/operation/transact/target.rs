@@ -81,7 +81,7 @@ fn refuse_repeated(targets: &[Target<'_>]) -> Result<(), ApiError> {
     for target in targets {
         let Ok(key) = &target.key else { continue };
         if !seen.insert(target.table.item_key(key)) {
-            return Err(error::item_twice_in_transaction());
+            return Err(error::transaction::item_named_twice());
         }
     }
     Ok(())

@@ -43,7 +43,7 @@ pub fn carried_out(
         return Ok(None);
     };
     if memory.digest != digest(&request.actions)? {
-        return Err(error::idempotent_parameter_mismatch().into());
+        return Err(error::transaction::idempotent_parameter_mismatch().into());
     }
     Ok(Some(memory.image_bytes))
 }

@@ -1,0 +1,48 @@
+//! What is said about transactions (transactions.md 2, 5 and 6).
+
+use super::{ApiError, ErrorKind, StatementFailure};
+use crate::api::Units;
+
+/// An entry of `TransactItems` with no action in it.
+pub fn no_action() -> ApiError {
+    ApiError::validation(
+        "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
+    )
+}
+
+pub fn several_actions_in_one() -> ApiError {
+    ApiError::validation("TransactItems can only contain one of Check, Put, Update or Delete")
+}
+
+/// Two actions of a transaction on one item.
+pub fn item_named_twice() -> ApiError {
+    ApiError::validation("Transaction request cannot include multiple operations on one item")
+}
+
+pub fn payload_too_large(bytes: usize) -> ApiError {
+    ApiError::validation(format!(
+        "Transaction payload size cannot exceed 4MB. Payload Size: {bytes}"
+    ))
+}
+
+/// A token that was used for another request within the last ten minutes.
+pub fn idempotent_parameter_mismatch() -> ApiError {
+    ApiError::new(
+        ErrorKind::IdempotentParameterMismatch,
+        "Specified idempotent token was used with different request parameters within the \
+         idempotency window",
+    )
+}
+
+/// A cancelled transaction: one entry an action, its code in the message (transactions.md 5).
+pub fn cancelled(reasons: Vec<Option<StatementFailure>>, units: Vec<Units>) -> ApiError {
+    let code = |reason: &Option<StatementFailure>| {
+        reason.as_ref().map_or("None", |failure| failure.code.name())
+    };
+    let codes: Vec<&str> = reasons.iter().map(code).collect();
+    let message = format!(
+        "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
+        codes.join(", ")
+    );
+    ApiError { reasons, units, ..ApiError::new(ErrorKind::TransactionCanceled, message) }
+}
