@@ -6,8 +6,8 @@
 //! ```text
 //! // A batch is no transaction: the second statement fails, the first stays done.
 //! > draft batch.pql
-//! INSERT INTO "H" VALUE {'pk': 'b'};
-//! INSERT INTO "H" VALUE {'pk': 'a'};
+//! INSERT INTO "Hash" VALUE {'pk': 'b'};
+//! INSERT INTO "Hash" VALUE {'pk': 'a'};
 //! ---
 //! partial
 //! 1 applied
