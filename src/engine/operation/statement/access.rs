@@ -1,9 +1,11 @@
 //! Which rows a WHERE reads (partiql.md 9.4).
 
+use std::cmp::Ordering;
+
 use super::keyed::{check_type, conjuncts};
 use super::select::Source;
 use crate::api::ApiError;
-use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
 use crate::engine::key;
 use crate::storage::KeyRange;
 use crate::value::{AttributeValue, Item};
@@ -66,7 +68,16 @@ pub fn filters<'a>(condition: Option<&'a Condition>, access: &Access) -> Vec<&'a
     conjuncts(condition).into_iter().filter(|term| !met(term)).collect()
 }
 
-/// The values an equality, or an IN, gives this attribute; each once, in key order.
+/// Refuses a partition that is named twice: what is asked of its sort keys would overlap (partiql.md 9.7).
+fn refuse_repeats(values: &[AttributeValue]) -> Result<(), ApiError> {
+    if values.windows(2).any(|pair| pair.first() == pair.last()) {
+        let message = "Overlapping conditions with range keys are not supported in where clause";
+        return Err(ApiError::validation(message));
+    }
+    Ok(())
+}
+
+/// The values an equality, or an IN, gives this attribute, in key order.
 fn listed(term: &Condition, name: &str) -> Option<Vec<AttributeValue>> {
     let (attribute, values) = values(term)?;
     let keyed = match term {
@@ -77,16 +88,8 @@ fn listed(term: &Condition, name: &str) -> Option<Vec<AttributeValue>> {
     if attribute != name || !keyed {
         return None;
     }
-    let mut listed: Vec<AttributeValue> = Vec::with_capacity(values.len());
-    for value in values {
-        if !listed.contains(value) {
-            listed.push(value.clone());
-        }
-    }
-    listed.sort_by(|left, right| {
-        crate::engine::evaluate::condition::scalar_order(left, right)
-            .unwrap_or(std::cmp::Ordering::Equal)
-    });
+    let mut listed: Vec<AttributeValue> = values.into_iter().cloned().collect();
+    listed.sort_by(|left, right| scalar_order(left, right).unwrap_or(Ordering::Equal));
     Some(listed)
 }
 

@@ -160,3 +160,11 @@ fn reads_cost_half_a_unit_for_four_kilobytes() {
     assert_eq!(arms.table.units, 1.0);
     assert_eq!(arms.local["lsi"].units, 0.5);
 }
+
+#[test]
+fn a_partition_named_twice_is_an_overlap() {
+    desk().check_refusals(&[(
+        "SELECT * FROM H WHERE pk IN ['a', 'b', 'a']",
+        "Overlapping conditions with range keys are not supported in where clause",
+    )]);
+}
