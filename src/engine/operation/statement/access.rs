@@ -13,7 +13,7 @@ use crate::value::{AttributeValue, Item};
 /// The rows to read: everything, or some partitions and in them what the sort key condition leaves.
 pub enum Access {
     Everything,
-    Partitions { values: Vec<AttributeValue>, sort: Option<Condition> },
+    Partitions { values: Vec<AttributeValue>, sort: Option<Box<Condition>> },
 }
 
 impl Access {
@@ -27,9 +27,10 @@ impl Access {
         else {
             return Ok(Self::Everything);
         };
+        refuse_repeats(&values)?;
         let sort = source.sort_name().and_then(|name| {
             let mut conditions = terms.iter().filter(|term| is_range(term, name));
-            conditions.next().map(|term| (*term).clone())
+            conditions.next().map(|term| Box::new((*term).clone()))
         });
         Ok(Self::Partitions { values, sort })
     }
@@ -62,7 +63,7 @@ impl Access {
 /// What the WHERE asks of the rows that are read.
 pub fn filters<'a>(condition: Option<&'a Condition>, access: &Access) -> Vec<&'a Condition> {
     let met = |term: &Condition| match access {
-        Access::Partitions { sort: Some(sort), .. } => sort == term,
+        Access::Partitions { sort: Some(sort), .. } => sort.as_ref() == term,
         Access::Partitions { sort: None, .. } | Access::Everything => false,
     };
     conjuncts(condition).into_iter().filter(|term| !met(term)).collect()
