@@ -6,7 +6,7 @@ use super::keyed::{check_type, conjuncts};
 use super::select::Source;
 use crate::api::ApiError;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
-use crate::engine::key;
+use crate::engine::key::{self, EntryKey, Key};
 use crate::storage::KeyRange;
 use crate::value::{AttributeValue, Item};
 
@@ -41,11 +41,8 @@ impl Access {
         match (self, source.index) {
             (Self::Everything, None) => vec![key::items(table)],
             (Self::Everything, Some(index)) => vec![key::entries(table, index.number)],
-            (Self::Partitions { values, .. }, index) => {
-                let range = |value: &AttributeValue| match index {
-                    None => key::partition(table, value),
-                    Some(index) => key::index_partition(table, index.number, &[value]),
-                };
+            (Self::Partitions { values, sort }, _) => {
+                let range = |partition| narrowed(source, partition, sort.as_deref());
                 values.iter().map(range).collect()
             }
         }
@@ -58,6 +55,50 @@ impl Access {
             Self::Partitions { sort: None, .. } | Self::Everything => false,
         }
     }
+}
+
+/// The keys of a partition that a sort key condition can leave; [`Access::skips`] has the last word on each row.
+fn narrowed(source: &Source<'_>, partition: &AttributeValue, sort: Option<&Condition>) -> KeyRange {
+    let table = source.table.number;
+    let whole = match source.index {
+        None => key::partition(table, partition),
+        Some(index) => key::index_partition(table, index.number, &[partition]),
+    };
+    let at = |sort: &AttributeValue| rows_at(source, partition, sort);
+    match sort {
+        Some(Condition::Compare {
+            operator,
+            left: Operand::Path(_),
+            right: Operand::Value(value),
+        }) => match operator {
+            Comparison::Equal => at(value),
+            Comparison::Less | Comparison::LessOrEqual => KeyRange { to: at(value).to, ..whole },
+            Comparison::Greater | Comparison::GreaterOrEqual => {
+                KeyRange { from: at(value).from, ..whole }
+            }
+            Comparison::NotEqual => whole,
+        },
+        Some(Condition::Between {
+            low: Operand::Value(low), high: Operand::Value(high), ..
+        }) => KeyRange { from: at(low).from, to: at(high).to },
+        _ => whole,
+    }
+}
+
+/// The keys of the rows with one sort key.
+fn rows_at(source: &Source<'_>, partition: &AttributeValue, sort: &AttributeValue) -> KeyRange {
+    let table = source.table.number;
+    let key = match source.index {
+        None => Key::Item { table, partition, sort: Some(sort) },
+        Some(index) => Key::Entry(EntryKey {
+            table,
+            index: index.number,
+            partition: &[partition],
+            sort: &[sort],
+            owner: &[],
+        }),
+    };
+    KeyRange::prefix(&key.encode())
 }
 
 /// What the WHERE asks of the rows that are read.
