@@ -99,9 +99,7 @@ fn push_value(out: &mut Vec<u8>, value: &AttributeValue) {
         AttributeValue::N(number) => push_number(out, number),
         AttributeValue::Null => out.push(NULL),
         AttributeValue::Bool(truth) => out.push(if *truth { TRUE } else { FALSE }),
-        AttributeValue::L(list) => {
-            push_all(out, L, list.iter(), |out, member| push_value(out, member));
-        }
+        AttributeValue::L(list) => push_all(out, L, list.iter(), push_value),
         AttributeValue::M(map) => push_all(out, M, map.iter(), |out, (name, member)| {
             push_string(out, name.as_bytes());
             push_value(out, member);

@@ -1,6 +1,15 @@
 //! Operations on a store. No async, no clock, no environment.
 //!
-//! Layer 3.
+//! Layer 3. The life of a PutItem:
+//!
+//! 1. `database` sends it to the `writer`, which runs it in the open lot: one write transaction for all who wait.
+//! 2. `operation::item` holds the order of the checks. What needs no table comes first: the item's size, and its
+//!    expressions, which `evaluate` binds.
+//! 3. `catalog` finds the table; `schema` checks the item against its keys and takes its primary key.
+//! 4. `row` reads the item that is there, and the bound condition is evaluated on it.
+//! 5. `row` replaces it: item, entries (`index`), counts, all of them pairs whose keys are drawn in `key` and whose
+//!    values are written by `encode`. The answer is a `capacity::Charge`.
+//! 6. The writer commits the lot, and the reply goes out.
 
 pub mod capacity;
 pub mod catalog;

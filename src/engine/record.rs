@@ -10,6 +10,9 @@ use crate::api::table::{
 };
 use crate::value::{AttributeType, AttributeValue, Item, Number};
 
+#[cfg(test)]
+mod tests;
+
 /// The stored form of a table.
 pub fn encode(table: &Table) -> Vec<u8> {
     let definition = &table.definition;

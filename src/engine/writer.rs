@@ -53,7 +53,7 @@ enum State {
     Waiting,
     /// The thread that waits is to lead the next lot.
     Lead,
-    Answered(Answer),
+    Answered(Box<Answer>),
 }
 
 /// Everything a lot is run with.
@@ -120,7 +120,10 @@ impl Writer {
         operation: &Operation,
         taken: &mut Vec<Arc<Job>>,
     ) -> Result<Answers, StoreError> {
-        let mut txn = site.store.write()?;
+        let mut txn = site.store.write().inspect_err(|_| {
+            // Who waits behind a file that cannot be written has waited long enough.
+            taken.extend(locked(&self.queue).waiting.drain(..));
+        })?;
         let started_ms = site.clock.now_ms();
         let own = site.run(&mut txn, operation)?;
         let mut others = Vec::new();
@@ -163,7 +166,7 @@ impl Job {
         let mut state = locked(&self.state);
         loop {
             match std::mem::replace(&mut *state, State::Waiting) {
-                State::Answered(answer) => return Some(answer),
+                State::Answered(answer) => return Some(*answer),
                 State::Lead => return None,
                 State::Waiting => {
                     state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -173,7 +176,7 @@ impl Job {
     }
 
     fn answer(&self, answer: Answer) {
-        self.change(State::Answered(answer));
+        self.change(State::Answered(Box::new(answer)));
     }
 
     fn change(&self, state: State) {

@@ -99,7 +99,7 @@ enum Lease<'a> {
 }
 
 impl KeyRange {
-    /// All keys that begin so. The prefix is not all `FF`.
+    /// All keys that begin so. Some byte of the prefix is below `FF`: there is no end to the others.
     pub fn prefix(prefix: &[u8]) -> Self {
         let mut to = prefix.to_vec();
         while to.pop_if(|last| *last == u8::MAX).is_some() {}

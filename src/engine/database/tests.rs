@@ -46,3 +46,30 @@ fn two_handles_on_one_file_see_each_others_tables_and_items() {
     create(&second, "tab");
     assert_eq!(stored(&first, "tab", "u").unwrap(), None);
 }
+
+#[test]
+fn writes_of_many_threads_are_all_durable() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let database = Database::open(&path, settings()).unwrap();
+    create(&database, "tab");
+    std::thread::scope(|scope| {
+        for thread in 0..6 {
+            let database = &database;
+            scope.spawn(move || {
+                for at in 0..20 {
+                    let row = row(&format!("{thread}-{at}"));
+                    database.execute(&Operation::PutItem(put("tab", row))).unwrap();
+                }
+            });
+        }
+    });
+    drop(database);
+    let database = Database::open(&path, settings()).unwrap();
+    let name = crate::api::operation::TableName { table_name: "tab".to_owned() };
+    let Ok(Reply::DescribeTable(table)) = database.execute(&Operation::DescribeTable(name)) else {
+        panic!("not described")
+    };
+    assert_eq!((table.item_count, table.size_bytes), (120, 900));
+    assert_eq!(stored(&database, "tab", "5-19").unwrap(), Some(row("5-19")));
+}

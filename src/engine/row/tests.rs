@@ -185,3 +185,24 @@ fn an_item_with_an_index_key_of_another_type_is_in_no_index() {
     assert_eq!(charge.total(), 1.0);
     assert_eq!(shown(&txn, 1), Vec::<Item>::new());
 }
+
+#[test]
+fn an_index_of_several_attributes_needs_them_all() {
+    let mut table = table();
+    table.definition.global_indexes[0].key.partition = vec!["gsiPk".to_owned(), "proj".to_owned()];
+    table.definition.attributes.extend(crate::engine::fixture::attributes("proj:S"));
+    let store = Store::in_memory().unwrap();
+    let mut txn = store.write().unwrap();
+    let key = table.key_of(&row("", "", "", ""));
+    let states =
+        [row("g", "", "", ""), row("g", "", "p", ""), row("g", "", "P", ""), row("", "", "P", "")];
+    let mut old = None;
+    for (new, entries, units) in
+        states.iter().zip([0, 1, 1, 0]).zip([0.0, 1.0, 2.0, 1.0]).map(|((a, b), c)| (a, b, c))
+    {
+        let charge = replace(&mut txn, &table, &key, old, Some(new)).unwrap();
+        assert_eq!(shown(&txn, 1).len(), entries);
+        assert_eq!(charge.global.get("gsi").copied().unwrap_or(0.0), units);
+        old = Some(new);
+    }
+}

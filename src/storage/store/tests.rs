@@ -108,10 +108,6 @@ fn a_scan_stops_where_the_visitor_breaks_off() {
     }
     let mut seen = Vec::new();
     let txn = store.read().unwrap();
-    txn.scan(&KeyRange::prefix(b""), Direction::Forward, |_, _| {
-        Ok::<_, StoreError>(ControlFlow::Break(()))
-    })
-    .unwrap();
     txn.scan(
         &KeyRange { from: b"a".to_vec(), to: b"z".to_vec() },
         Direction::Backward,
@@ -172,7 +168,7 @@ fn apply_to_model(model: &mut BTreeMap<Vec<u8>, Vec<u8>>, step: Step) {
         Step::Put(key, value) => drop(model.insert(key, value)),
         Step::Delete(key) => drop(model.remove(&key)),
         Step::DeleteRange(KeyRange { from, to }) => {
-            model.retain(|key, _| *key < from || *key >= to)
+            model.retain(|key, _| *key < from || *key >= to);
         }
         Step::Abandon(_) => {}
     }

@@ -81,19 +81,19 @@ fn a_sum_that_needs_more_than_38_digits_overflows() {
 }
 
 /// Decimals as digits of one long whole number: position 0 is worth 10^-170.
-const PLACES: i64 = 170;
+const PLACES: i16 = 170;
 const WIDTH: usize = 340;
 
 fn long_digits(number: &Number) -> [u8; WIDTH] {
     let mut digits = [0; WIDTH];
     for (at, digit) in number.coefficient().to_string().bytes().rev().enumerate() {
-        let position = PLACES + i64::from(number.exponent()) + at as i64;
-        digits[position as usize] = digit - b'0';
+        let lowest = usize::try_from(PLACES + number.exponent()).expect("a place");
+        digits[lowest + at] = digit - b'0';
     }
     digits
 }
 
-fn add_long(a: [u8; WIDTH], b: [u8; WIDTH]) -> [u8; WIDTH] {
+fn add_long(a: &[u8; WIDTH], b: &[u8; WIDTH]) -> [u8; WIDTH] {
     let mut sum = [0; WIDTH];
     let mut carry = 0;
     for at in 0..WIDTH {
@@ -104,7 +104,7 @@ fn add_long(a: [u8; WIDTH], b: [u8; WIDTH]) -> [u8; WIDTH] {
     sum
 }
 
-fn subtract_long(a: [u8; WIDTH], b: [u8; WIDTH]) -> [u8; WIDTH] {
+fn subtract_long(a: &[u8; WIDTH], b: &[u8; WIDTH]) -> [u8; WIDTH] {
     let mut difference = [0; WIDTH];
     let mut borrow = 0;
     for at in 0..WIDTH {
@@ -133,14 +133,14 @@ fn cmp_by_digits(a: &Number, b: &Number) -> Ordering {
 fn add_by_digits(a: &Number, b: &Number) -> String {
     let (x, y) = (long_digits(a), long_digits(b));
     let (negative, digits) = if a.is_negative() == b.is_negative() {
-        (a.is_negative(), add_long(x, y))
+        (a.is_negative(), add_long(&x, &y))
     } else if cmp_long(&x, &y) == Ordering::Less {
-        (b.is_negative(), subtract_long(y, x))
+        (b.is_negative(), subtract_long(&y, &x))
     } else {
-        (a.is_negative(), subtract_long(x, y))
+        (a.is_negative(), subtract_long(&x, &y))
     };
     let text: String = digits.iter().rev().map(|digit| char::from(b'0' + digit)).collect();
-    let (whole, fraction) = text.split_at(WIDTH - PLACES as usize);
+    let (whole, fraction) = text.split_at(WIDTH - usize::try_from(PLACES).expect("a width"));
     let fraction = fraction.trim_end_matches('0');
     format!("{}{whole}.{fraction}", if negative { "-" } else { "" })
 }
