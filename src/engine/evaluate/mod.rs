@@ -2,12 +2,16 @@
 //!
 //! Both languages end here: `syntax::expression` and `syntax::partiql` trees are *bound* (placeholders resolved,
 //! operand types checked, in the order the service checks) into the types of this folder, which are then evaluated.
+//!
+//! `condition`, `update` and `projection` hold what is bound, `apply` makes an item from an update, `trace` tells why
+//! a condition is false. `bind` is the way in for expressions; `check`, `path_tree` and `refusal` are what it shares
+//! with PartiQL: what operators ask of operands, which paths leave each other room, and the sentences.
 
 pub mod apply;
 pub mod bind;
 pub mod check;
-pub mod clash;
 pub mod condition;
+pub mod path_tree;
 mod print;
 pub mod projection;
 pub mod refusal;

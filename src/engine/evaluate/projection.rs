@@ -1,6 +1,6 @@
 //! Bound projections (expressions.md 9).
 
-use super::clash::{Clash, PathTree};
+use super::path_tree::{Clash, PathTree};
 use crate::value::{Item, Path};
 
 /// Which parts of an item are handed back.

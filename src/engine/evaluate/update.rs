@@ -1,7 +1,7 @@
 //! Bound updates and their application (expressions.md 8, partiql.md 12).
 
-use super::clash::PathTree;
 use super::condition::Operand;
+use super::path_tree::PathTree;
 use super::refusal;
 use crate::api::ApiError;
 use crate::value::{AttributeValue, Item, Path};

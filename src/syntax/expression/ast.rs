@@ -49,7 +49,6 @@ pub enum Operand {
 pub struct Call {
     pub function: Function,
     pub arguments: Vec<Operand>,
-    pub span: Span,
 }
 
 /// The functions by name. Where each may stand is checked when the tree is bound.
@@ -76,7 +75,6 @@ pub struct Name {
 pub struct Path {
     pub root: Name,
     pub steps: Vec<Step>,
-    pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,27 +22,32 @@ struct Term {
     parenthesised: bool,
 }
 
-/// What parentheses may hold: it shows only behind them whether `(size(a))` is a condition or an operand.
+/// What parentheses may hold: it shows only behind them whether `(size(a))` is a condition or an operand. Boxed, to
+/// keep the stack of nested parentheses small.
 enum Content {
-    Condition(Condition),
-    Operand(Operand),
+    Condition(Box<Condition>),
+    Operand(Box<Operand>),
 }
+
+type Production = fn(&mut Cursor<'_>) -> Result<Term, SyntaxError>;
 
 impl Term {
     fn condition(condition: Condition) -> Self {
-        Self { content: Content::Condition(condition), parenthesised: false }
+        Self { content: Content::Condition(Box::new(condition)), parenthesised: false }
     }
 
     fn operand(operand: Operand) -> Self {
-        Self { content: Content::Operand(operand), parenthesised: false }
+        Self { content: Content::Operand(Box::new(operand)), parenthesised: false }
     }
 
     /// Refuses the next token when a condition ought to have been complete before it.
     fn into_condition(self, cursor: &Cursor<'_>) -> Result<Condition, SyntaxError> {
         match self.content {
-            Content::Condition(condition) => Ok(condition),
-            Content::Operand(Operand::Call(call)) => Ok(Condition::Call(call)),
-            Content::Operand(Operand::Path(_) | Operand::Value(_)) => Err(cursor.unexpected()),
+            Content::Condition(condition) => Ok(*condition),
+            Content::Operand(operand) => match *operand {
+                Operand::Call(call) => Ok(Condition::Call(call)),
+                Operand::Path(_) | Operand::Value(_) => Err(cursor.unexpected()),
+            },
         }
     }
 }
@@ -61,18 +66,28 @@ fn and(cursor: &mut Cursor<'_>) -> Result<Term, SyntaxError> {
 fn chain(
     cursor: &mut Cursor<'_>,
     keyword: Keyword,
-    member: fn(&mut Cursor<'_>) -> Result<Term, SyntaxError>,
+    member: Production,
     join: fn(Vec<Condition>) -> Condition,
 ) -> Result<Term, SyntaxError> {
     let first = member(cursor)?;
-    if cursor.peek().kind != TokenKind::Keyword(keyword) {
-        return Ok(first);
+    if cursor.peek().kind == TokenKind::Keyword(keyword) {
+        rest_of_chain(cursor, keyword, member, first).map(|members| Term::condition(join(members)))
+    } else {
+        Ok(first)
     }
+}
+
+fn rest_of_chain(
+    cursor: &mut Cursor<'_>,
+    keyword: Keyword,
+    member: Production,
+    first: Term,
+) -> Result<Vec<Condition>, SyntaxError> {
     let mut members = vec![first.into_condition(cursor)?];
     while cursor.take_keyword(keyword) {
         members.push(member(cursor)?.into_condition(cursor)?);
     }
-    Ok(Term::condition(join(members)))
+    Ok(members)
 }
 
 /// `not := NOT not | primary`
@@ -86,9 +101,11 @@ fn not(cursor: &mut Cursor<'_>) -> Result<Term, SyntaxError> {
     if count == 0 {
         return Ok(inner);
     }
-    let condition = inner.into_condition(cursor)?;
-    let negated = (0..count).fold(condition, |inner, _| Condition::Not(Box::new(inner)));
-    Ok(Term::condition(negated))
+    Ok(negated(inner.into_condition(cursor)?, count))
+}
+
+fn negated(condition: Condition, count: usize) -> Term {
+    Term::condition((0..count).fold(condition, |inner, _| Condition::Not(Box::new(inner))))
 }
 
 /// `primary := '(' condition ')' | comparison | between | in | call`
@@ -99,7 +116,7 @@ fn primary(cursor: &mut Cursor<'_>) -> Result<Term, SyntaxError> {
         Term::operand(plain_operand(cursor)?)
     };
     match term.content {
-        Content::Operand(left) => predicate(cursor, left, term.parenthesised),
+        Content::Operand(left) => predicate(cursor, *left, term.parenthesised),
         Content::Condition(_) => Ok(term),
     }
 }

@@ -36,6 +36,6 @@ pub mod update;
 mod tests;
 
 pub use condition::parse_condition;
-pub use error::{SyntaxError, SyntaxErrorKind};
+pub use error::SyntaxError;
 pub use projection::parse_projection;
 pub use update::parse_update;

@@ -46,7 +46,7 @@ fn call(cursor: &mut Cursor<'_>) -> Result<Call, SyntaxError> {
         cursor.report(SyntaxErrorKind::UnknownFunction(unknown), name.span);
         Function::Size
     });
-    Ok(Call { function, arguments, span: cursor.span_since(name) })
+    Ok(Call { function, arguments })
 }
 
 /// `operand ( ',' operand )*`
@@ -67,7 +67,6 @@ pub(super) fn comma_separated<T>(
 
 /// `path := name ( '.' name | '[' index ']' )*`
 pub(super) fn path(cursor: &mut Cursor<'_>) -> Result<Path, SyntaxError> {
-    let first = cursor.peek();
     let root = path_name(cursor)?;
     let mut steps = Vec::new();
     loop {
@@ -78,7 +77,7 @@ pub(super) fn path(cursor: &mut Cursor<'_>) -> Result<Path, SyntaxError> {
             cursor.expect_symbol(Symbol::CloseBracket)?;
             steps.push(Step::Index(cursor.name(digits)));
         } else {
-            return Ok(Path { root, steps, span: cursor.span_since(first) });
+            return Ok(Path { root, steps });
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::placeholders::Placeholders;
 use crate::api::limits::{EXPRESSION_OPERATORS_MAX, PATH_DEPTH_MAX};
-use crate::engine::evaluate::clash::Clash;
+use crate::engine::evaluate::path_tree::Clash;
 use crate::engine::evaluate::refusal;
 use crate::syntax::expression::ast;
 use crate::value::{AttributeValue, Path, Step};

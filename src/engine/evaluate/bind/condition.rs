@@ -7,7 +7,7 @@ use crate::engine::evaluate::refusal;
 use crate::syntax::expression::ast::{self, Function};
 use crate::value::Path;
 
-/// A function's arguments against what it takes; anything else is a sentence.
+/// What is bound, or the sentence it is refused with.
 type Bound<T> = Result<T, String>;
 
 impl Binder<'_, '_> {
@@ -15,10 +15,7 @@ impl Binder<'_, '_> {
         match condition {
             ast::Condition::Or(members) => self.chain(members, Condition::Or),
             ast::Condition::And(members) => self.chain(members, Condition::And),
-            ast::Condition::Not(inner) => {
-                self.count_operator();
-                Ok(Condition::Not(Box::new(self.condition(inner)?)))
-            }
+            ast::Condition::Not(inner) => self.negation(inner),
             ast::Condition::Compare { operator, left, right } => {
                 self.comparison(*operator, left, right)
             }
@@ -26,6 +23,17 @@ impl Binder<'_, '_> {
             ast::Condition::In { operand, list } => self.is_in(operand, list),
             ast::Condition::Call(call) => self.truth(call),
         }
+    }
+
+    /// A row of NOTs, which may be longer than the stack is deep.
+    fn negation(&mut self, mut inner: &ast::Condition) -> Bound<Condition> {
+        let mut count = 1;
+        while let ast::Condition::Not(next) = inner {
+            (inner, count) = (next, count + 1);
+        }
+        (0..count).for_each(|_| self.count_operator());
+        let innermost = self.condition(inner)?;
+        Ok((0..count).fold(innermost, |inner, _| Condition::Not(Box::new(inner))))
     }
 
     /// Members joined from the left, one operator between each two.

@@ -9,7 +9,7 @@
 mod binder;
 mod condition;
 mod placeholders;
-pub mod request;
+mod request;
 mod update;
 
 pub use request::{IdleValues, bind_condition, bind_projection, bind_put, bind_text, bind_update};

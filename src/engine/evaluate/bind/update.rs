@@ -2,8 +2,8 @@
 
 use super::binder::{Binder, clash_sentence};
 use crate::engine::evaluate::check;
-use crate::engine::evaluate::clash::PathTree;
 use crate::engine::evaluate::condition::Operand;
+use crate::engine::evaluate::path_tree::PathTree;
 use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
 use crate::syntax::expression::ast::{self, Function};
