@@ -324,6 +324,7 @@ fn json_errors_say_where() {
         (r#"[{Put: {}}]"#, "1:3 `Put` expected a member name in double quotes"),
         ("[\"a\n\"]", "1:2 `\"a` this string is never closed"),
         (r#"["\q"]"#, "1:3 `\\q` no such escape in JSON"),
+        (r#"[{"a": 1, "b": 2, "a": 3}]"#, "1:19 `\"a\"` \"a\" is here twice"),
         ("[] x", "1:4 `x` there is text after the end of the JSON"),
         ("[01]", "1:2 `01` not a JSON number"),
         ("[1] /* ", "1:5 `/*` this comment is never closed"),
