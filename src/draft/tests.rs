@@ -435,3 +435,22 @@ fn lint_sees_each_batch_of_25_by_itself() {
     statements.push("DELETE FROM accounts WHERE pk = 'k0';".to_owned());
     assert_eq!(linted(Format::Partiql, &statements.join("\n")), "");
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_a_draft_whose_spans_fit_it(pieces in proptest::collection::vec(
+        proptest::sample::select(vec![
+            "--@ ", "params ", "off", "mode ", "//@ off\n", "/*", "*/", "'", "\"", ";", "\n", "?", "{", "}", "[", "]", ",", ":",
+            "\\u00e9", "\\", "é", "\u{1b}", "1", "true", "SELECT * FROM t WHERE pk = ", "\"Put\"", "\"TableName\"", "\"S\"",
+        ]),
+        0..30,
+    )) {
+        let text = pieces.concat();
+        for format in [Format::Partiql, Format::Transaction] {
+            for finding in Draft::parse(format, &text).diagnostics {
+                let span = finding.span;
+                proptest::prop_assert!(text.get(span.start..span.end).is_some(), "{:?} of {:?}", finding, text);
+            }
+        }
+    }
+}
