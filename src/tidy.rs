@@ -28,12 +28,12 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "workspace",
         imports: &["value", "api", "draft", "connection"],
-        crates: &["rusqlite", "serde_json", "anyhow", "tracing"],
+        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories"],
     },
     Layer {
         name: "session",
         imports: &["value", "syntax", "api", "engine", "draft", "connection", "workspace"],
-        crates: &["tokio", "serde_json", "anyhow", "tracing"],
+        crates: &["tokio", "serde_json", "anyhow", "tracing", "directories"],
     },
     Layer {
         name: "run",
