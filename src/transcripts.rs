@@ -16,7 +16,7 @@
 //!
 //! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
 //! loads a sample, `> wait MINUTES` moves the clock. `[capacity]` after a command shows consumed capacity, `[wire]` the
-//! response body. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
+//! response body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -112,11 +112,8 @@ fn parse(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines().peekable();
     while lines.peek().is_some() {
-        let mut block = Block {
-            comment: String::new(),
-            command: String::new(),
-            input: String::new(),
-        };
+        let mut block =
+            Block { comment: String::new(), command: String::new(), input: String::new() };
         while let Some(line) = lines.next_if(|line| !line.starts_with("> ")) {
             assert!(
                 line.is_empty() || line.starts_with("//"),
@@ -163,13 +160,13 @@ impl Machine {
         let verb = words.next().expect("a command has a verb");
         let (tags, rest): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('['));
         for tag in &tags {
-            assert!(["[capacity]", "[wire]"].contains(tag), "unknown tag {tag}");
+            assert!(["[capacity]", "[wire]", "[quiet]"].contains(tag), "unknown tag {tag}");
         }
         let (failed, shown) = match verb {
             "draft" => self.draft(rest.first().expect("a draft has a name"), &block.input, &tags),
             "sample" => (false, self.sample(rest.first().expect("a sample has a name"))),
             "wait" => (false, self.wait(rest.first().expect("minutes"))),
-            operation => self.call(operation, &block.input),
+            operation => self.call(operation, &block.input, &tags),
         };
         assert_eq!(failed, must_fail, "> {}\n{}{shown}", block.command, block.input);
         shown
@@ -187,17 +184,19 @@ impl Machine {
             .runtime
             .block_on(crate::session::samples::load(&self.session.connection, sample))
             .unwrap();
-        let list = |names: &[String]| if names.is_empty() { "none".into() } else { names.join(", ") };
+        let list =
+            |names: &[String]| if names.is_empty() { "none".into() } else { names.join(", ") };
         let (created, existing) = (list(&loaded.created), list(&loaded.existing));
         format!("created {created}; left alone {existing}; {} items", loaded.items)
     }
 
-    fn call(&self, operation: &str, body: &str) -> (bool, String) {
+    fn call(&self, operation: &str, body: &str, tags: &[&str]) -> (bool, String) {
         let exchange = self.runtime.block_on(self.session.connection.call(operation, body.into()));
         let status = exchange.status.expect("the local engine answers");
         let response = exchange.response.expect("the local engine answers");
         let response: Value = serde_json::from_str(&response).unwrap();
-        (status != 200, format!("{status}\n{}", layout(&response, 0)))
+        let shown = if tags.contains(&"[quiet]") { String::new() } else { layout(&response, 0) };
+        (status != 200, format!("{status}\n{shown}"))
     }
 
     fn draft(&self, name: &str, text: &str, tags: &[&str]) -> (bool, String) {
@@ -227,9 +226,8 @@ fn print_report(report: &Report, tags: &[&str]) -> String {
     for statement in &report.statements {
         write!(shown, "{} {}", statement.index, statement.verdict.name().replace('_', " "))
             .unwrap();
-        if let Some(code) = &statement.code {
-            let message = statement.message.as_deref().unwrap_or("");
-            write!(shown, " {code}: {message}").unwrap();
+        for part in [&statement.code, &statement.message].into_iter().flatten() {
+            write!(shown, " | {part}").unwrap();
         }
         shown.push('\n');
         for item in statement.item.iter().chain(statement.items.iter().flatten()) {
