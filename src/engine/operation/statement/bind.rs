@@ -4,8 +4,8 @@
 
 use crate::api::ApiError;
 use crate::engine::evaluate::check;
-use crate::engine::evaluate::clash::PathTree;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::evaluate::path_tree::PathTree;
 use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
 use crate::syntax::partiql::assign::set_argument;
