@@ -148,7 +148,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::Copy, Text, "text.copy", "", "Copy", "Copies the selected text, to the terminal's clipboard as well."),
     spec(C::Paste, Text, "text.paste", "", "Paste", "Puts in what was cut or copied here last."),
     spec(C::FocusHistory, Everywhere, "pane.history", "history", "History", "Goes to the history of every submission.").hint(6, "history"),
-    spec(C::FocusTables, Everywhere, "pane.tables", "tables", "Tables", "Goes to the tables and their schemas.").hint(8, "tables"),
+    spec(C::FocusTables, Everywhere, "pane.tables", "tables", "Tables", "Goes to the tables and their schemas.").hint(7, "tables"),
     spec(C::FocusEditor, Everywhere, "pane.draft", "draft", "Draft", "Goes to the text of the draft."),
     spec(C::FocusResults, Everywhere, "pane.results", "results", "Results", "Goes to the verdict of each statement."),
     spec(C::FocusDetail, Everywhere, "pane.detail", "detail", "Detail", "Goes to the reasons, item and wire of the selected statement."),
@@ -186,7 +186,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::Interrupt, Everywhere, "interrupt", "", "Cancel, copy, or quit", "Copies selected text, cancels a run; twice within two seconds it quits."),
     spec(C::Back, Panes, "back", "", "Back, then quit", "Leaves the pane; from the draft's neighbours it goes back to the draft, and quits from there.").hint(9, "back"),
     spec(C::Suspend, Panes, "suspend", "suspend", "Suspend", "Hands the terminal to the shell; `fg` comes back."),
-    spec(C::Quit, Everywhere, "quit", "quit", "Quit", "Leaves; every draft is kept."),
+    spec(C::Quit, Everywhere, "quit", "quit", "Quit", "Leaves; every draft is kept.").hint(8, "quit"),
 ];
 
 impl Command {

@@ -62,7 +62,7 @@ impl Help {
 }
 
 fn area(screen: Rect) -> Rect {
-    centred(screen, 96, screen.height.saturating_sub(4))
+    centred(screen, 112, screen.height.saturating_sub(4))
 }
 
 /// The contexts of the focused pane first.
@@ -89,11 +89,15 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
             } else {
                 keys
             };
+            let mut doc = safe_text::wrap(spec.doc, width.saturating_sub(56)).into_iter();
             lines.push(vec![
                 (format!("  {} ", safe_text::pad(&keys, 21)), state.theme.hint_key),
-                (format!("{} ", safe_text::pad(spec.title, 24)), state.theme.text),
-                (safe_text::fit(spec.doc, width.saturating_sub(50)), state.theme.text_muted),
+                (format!("{} ", safe_text::pad(spec.title, 31)), state.theme.text),
+                (doc.next().unwrap_or_default(), state.theme.text_muted),
             ]);
+            lines.extend(
+                doc.map(|more| row(format!("{}{more}", " ".repeat(56)), state.theme.text_muted)),
+            );
         }
         lines.push(Row::new());
     }

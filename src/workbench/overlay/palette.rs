@@ -67,10 +67,10 @@ impl Palette {
         buf: &mut Buffer,
     ) -> Option<Position> {
         let found = self.found(state);
-        let area = centred(screen, 76, ROWS + 4);
+        let area = centred(screen, 80, ROWS + 4);
         let title = if self.field.text().starts_with(':') { "Command" } else { "Palette" };
-        let count = format!("{} of {}", found.len(), COMMANDS.len());
-        let inner = frame::overlay(look, title, &count, area, buf);
+        let doc = found.get(self.selected.index).map_or("nothing fits", |spec| spec.doc);
+        let inner = frame::overlay(look, title, doc, area, buf);
         let cursor = draw_field(&self.field, "", look, inner, buf);
         let rule = "─".repeat(usize::from(inner.width));
         buf.set_string(
@@ -100,19 +100,15 @@ fn draw_command(
     buf: &mut Buffer,
 ) {
     let keys = state.keymap.keys(spec.command).into_iter().take(2).collect::<Vec<_>>().join(" ");
-    let name = if named { format!(":{}", spec.name) } else { spec.title.to_owned() };
+    let name = if named {
+        format!("{} {}", safe_text::pad(&format!(":{}", spec.name), 12), spec.title)
+    } else {
+        spec.title.to_owned()
+    };
     let width = usize::from(row.width);
     let key_width = 16;
-    let name_width = 30.min(width.saturating_sub(key_width));
-    let doc_width = width.saturating_sub(name_width + key_width + 2);
+    let name_width = width.saturating_sub(key_width + 2);
     buf.set_string(row.x + 1, row.y, safe_text::pad(&name, name_width), look.theme.text);
-    let x = row.x + 1 + u16::try_from(name_width).unwrap_or(0);
-    buf.set_string(
-        x,
-        row.y,
-        safe_text::fit(spec.doc, doc_width.saturating_sub(1)),
-        look.theme.text_muted,
-    );
     let keys = safe_text::pad_left(&keys, key_width);
     let x = row.right().saturating_sub(17);
     buf.set_string(x, row.y, keys, look.theme.hint_key);

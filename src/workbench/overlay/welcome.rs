@@ -64,7 +64,7 @@ impl Welcome {
         }
         say("", look.theme.text, buf);
         say(
-            "Write statements, F5 runs them, and every verdict stands beside its statement.",
+            "F5 runs a draft; every verdict stands beside its statement.",
             look.theme.text_muted,
             buf,
         );

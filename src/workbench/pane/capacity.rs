@@ -18,8 +18,25 @@ use crate::session::{Report, StatementReport};
 pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
     let run = state.report().map_or(String::new(), |report| format!(" · run {}", report.run));
     let title = title.unwrap_or_else(|| format!("8 Capacity{run}"));
-    let inner = frame::draw(look, &title, "", pane, buf);
+    let total = state.report().map_or(String::new(), sum);
+    let inner = frame::draw(look, &title, &total, pane, buf);
     rows::draw(&rows(state, usize::from(inner.width)), state.capacity_top, inner, buf);
+}
+
+/// `Σ 8 WCU`, `Σ ≤ 8 WCU`.
+fn sum(report: &Report) -> String {
+    let (units, sign) = in_total(report);
+    format!("Σ {sign}{}", results::units(units))
+}
+
+/// What was reported, else what is estimated at most, and the sign that says which.
+fn in_total(report: &Report) -> (Units, &'static str) {
+    if report.capacity.is_empty() {
+        let estimated = report.statements.iter().filter_map(|statement| statement.estimated);
+        (results::total(estimated), "≤ ")
+    } else {
+        (reported_total(report), "")
+    }
 }
 
 /// The lines of the pane at this width.
@@ -112,12 +129,8 @@ impl Table<'_> {
     }
 
     fn total(&self, report: &Report) -> Row {
-        let (units, sign, style) = if report.capacity.is_empty() {
-            let estimated = report.statements.iter().filter_map(|statement| statement.estimated);
-            (results::total(estimated), "≤ ", self.theme.estimate)
-        } else {
-            (reported_total(report), "", self.theme.units)
-        };
+        let (units, sign) = in_total(report);
+        let style = if sign.is_empty() { self.theme.units } else { self.theme.estimate };
         let figures = shown(units, sign);
         self.line("", "total", [&figures[0], &figures[1]], self.theme.text_strong, style)
     }

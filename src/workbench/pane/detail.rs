@@ -97,11 +97,8 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
     if statement.verdict == Verdict::Failed {
         if let Some(found) = &statement.item {
-            lines.push(row(
-                " Item it failed on, returned with the failure (ALL_OLD):",
-                theme.text_muted,
-            ));
-            lines.extend(item::rows(theme, found, width));
+            lines.push(row(" Item it failed on (ALL_OLD):", theme.text_muted));
+            lines.extend(item::in_words(theme, found, width));
         }
     }
     if let Some(next) = next_step(statement) {

@@ -66,6 +66,31 @@ fn binary(bytes: &[u8]) -> String {
     format!("{} ({} bytes)", STANDARD.encode(bytes), bytes.len())
 }
 
+/// An item in few lines: names and short values one after another.
+pub fn in_words(theme: &Theme, item: &Item, width: usize) -> Vec<Row> {
+    let mut lines: Vec<Row> = Vec::new();
+    let mut used = usize::MAX;
+    for (name, value) in item {
+        let (name, value) =
+            (safe_text::fit(name, width / 2), (short(value), value.attribute_type()));
+        let value_width = safe_text::width(&value.0);
+        let needed = safe_text::width(&name) + value_width + 1;
+        if used.saturating_add(needed + 3) > width {
+            lines.push(row("   ", theme.text));
+            used = 3;
+        } else if let Some(line) = lines.last_mut() {
+            line.push(("   ".to_owned(), theme.text));
+            used += 3;
+        }
+        used += needed;
+        if let Some(line) = lines.last_mut() {
+            line.push((format!("{name} "), theme.code_name));
+            line.push((value.0, value_style(theme, value.1)));
+        }
+    }
+    lines
+}
+
 /// An item as lines of name, type and value; maps and lists that do not fit are opened.
 pub fn rows(theme: &Theme, item: &Item, width: usize) -> Vec<Row> {
     let names = item.keys().map(|name| safe_text::width(name)).max().unwrap_or(0).min(24);

@@ -101,6 +101,7 @@ fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut 
             continue;
         };
         if offset >= area.width {
+            buf.set_string(area.right() - 1, area.y, "…", theme.gutter);
             break;
         }
         let mut style = token_style(theme, editor, line, cell.byte);

@@ -144,10 +144,9 @@ fn sentence(report: &Report) -> String {
     match report.outcome {
         Outcome::Applied if all == 1 => "the one statement was applied.".to_owned(),
         Outcome::Applied => format!("all {all} statements were applied."),
-        Outcome::Partial => format!(
-            "{applied} of {all} were applied, {} were not; each statement stood on its own.",
-            all - applied
-        ),
+        Outcome::Partial => {
+            format!("{applied} of {all} applied, {} not; each stood on its own.", all - applied)
+        }
         Outcome::Failed if all == 1 => "the one statement failed; nothing was written.".to_owned(),
         Outcome::Failed => format!("none of {all} was applied."),
         Outcome::Cancelled => format!("nothing was written. {}", who_failed(report)),
@@ -328,7 +327,8 @@ impl Columns {
         let gaps = 2 * (3 + usize::from(wide) * 2);
         let fixed = 5 + verdict + operation + table + units + gaps;
         let rest = usize::from(width).saturating_sub(fixed);
-        let key = widest(&key_text, 6, rest / 2 + 4).min(rest);
+        let reason = widest(&why, 4, rest);
+        let key = widest(&key_text, 6, rest.saturating_sub(reason.min(rest / 2)).max(6)).min(rest);
         Self { verdict, operation, table, key, units, why: rest.saturating_sub(key) }
     }
 
@@ -371,9 +371,13 @@ impl Columns {
     fn cells(&self, texts: [String; 6], styles: [Style; 6]) -> Vec<(String, Style)> {
         let widths = [self.verdict, self.operation, self.table, self.key, self.units, self.why];
         let cells = texts.into_iter().zip(styles).zip(widths).filter(|(_, width)| *width > 0);
-        cells
-            .map(|((text, style), width)| (format!("{}  ", safe_text::pad(&text, width)), style))
-            .collect()
+        let mut row: Row = cells
+            .flat_map(|((text, style), width)| {
+                [(safe_text::pad(&text, width), style), ("  ".to_owned(), style)]
+            })
+            .collect();
+        row.pop();
+        row
     }
 }
 

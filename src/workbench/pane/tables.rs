@@ -123,7 +123,7 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) {
         let text = if tables.list.is_none() {
             "asking…"
         } else {
-            "No tables yet. ^P loads the sample `bank`; `dynadraft tables create` makes your own."
+            "No tables yet. ^P and “bank” load a sample; dynadraft tables create FILE makes one."
         };
         super::rows::draw(&wrapped(" ", text, look.theme.text_muted, width), 0, inner, buf);
         return;
