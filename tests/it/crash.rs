@@ -50,7 +50,7 @@ fn halves_present(home: &Home) -> Vec<[bool; 2]> {
         .collect();
     home.write("check.pql", selects);
     let ran = home.run(&["run", "--json", "check.pql"]);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(ran.code, 0, "{}", ran.talk);
     let document = ran.documents().remove(0);
     let statements = document["statements"].as_array().expect("statements").clone();
     statements

@@ -1,6 +1,6 @@
 //! A user's folders, made for one test and gone with it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -13,8 +13,8 @@ pub struct Home {
 /// What a command printed, and how it ended.
 pub struct Ran {
     pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+    pub out: String,
+    pub talk: String,
 }
 
 impl Home {
@@ -22,21 +22,14 @@ impl Home {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    pub fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    pub fn config(&self) -> PathBuf {
-        self.path().join("config")
-    }
-
-    pub fn database(&self) -> PathBuf {
-        self.path().join("data/local.db")
+    /// A path of these folders: `config/...`, `data/...`, or a draft's name; the home itself for an empty name.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Writes a file below the home; its path.
     pub fn write(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.path().join(name);
+        let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         std::fs::write(&path, contents).expect("a written file");
         path
@@ -47,11 +40,12 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dynadraft"));
         command
             .env_clear()
-            .env("HOME", self.path())
-            .env("DYNADRAFT_CONFIG_DIR", self.config())
-            .env("DYNADRAFT_DATA_DIR", self.path().join("data"))
+            .env("HOME", self.path(""))
+            .env("DYNADRAFT_CONFIG_DIR", self.path("config"))
+            .env("DYNADRAFT_DATA_DIR", self.path("data"))
             .env("NO_COLOR", "1")
-            .current_dir(self.path())
+            .env("TZ", "UTC")
+            .current_dir(self.path(""))
             .stdin(Stdio::null());
         command
     }
@@ -64,8 +58,8 @@ impl Home {
     /// Runs a command that must succeed; its standard output.
     pub fn succeed(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
-        assert_eq!(ran.code, 0, "{arguments:?}\n{}{}", ran.stdout, ran.stderr);
-        ran.stdout
+        assert_eq!(ran.code, 0, "{arguments:?}\n{}{}", ran.out, ran.talk);
+        ran.out
     }
 }
 
@@ -73,8 +67,8 @@ impl From<Output> for Ran {
     fn from(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
-            stderr: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
+            out: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
+            talk: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
         }
     }
 }
@@ -82,7 +76,7 @@ impl From<Output> for Ran {
 impl Ran {
     /// The JSON documents on standard output, one a line.
     pub fn documents(&self) -> Vec<Value> {
-        self.stdout
+        self.out
             .lines()
             .map(|line| serde_json::from_str(line).expect("a document a line"))
             .collect()

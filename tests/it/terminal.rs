@@ -1,6 +1,7 @@
 //! The workbench in a pseudo-terminal: what only a terminal shows.
 
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ impl Terminal {
             command.env(name, value.expect("a value"));
         }
         command.env("TERM", "xterm-256color");
-        command.cwd(home.path());
+        command.cwd(home.path(""));
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let (sender, output) = channel();
@@ -49,7 +50,8 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().expect("a writer");
-        let screen = vt100::Parser::new(rows, columns, 0);
+        let cells = |count| NonZeroU16::new(count).expect("a screen has cells");
+        let screen = vt100::Parser::new(cells(rows), cells(columns), 0);
         Self { child, master: pair.master, keys, output, screen, raw: Vec::new() }
     }
 
@@ -64,6 +66,23 @@ impl Terminal {
                 panic!("no {text:?} on:\n{}", self.screen.screen().contents());
             };
             self.take(&bytes);
+        }
+    }
+
+    /// Reads until a recovery copy holds this text.
+    fn wait_until_saved(&mut self, home: &Home, text: &str) {
+        let saved = || {
+            let entries = std::fs::read_dir(home.path("config/drafts")).into_iter().flatten();
+            entries.flatten().any(|entry| {
+                std::fs::read_to_string(entry.path()).is_ok_and(|copy| copy.contains(text))
+            })
+        };
+        let began = std::time::Instant::now();
+        while !saved() {
+            assert!(began.elapsed() < PATIENCE, "no recovery copy holds {text:?}");
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(20)) {
+                self.take(&bytes);
+            }
         }
     }
 
@@ -144,7 +163,7 @@ fn what_was_typed_is_there_again_after_a_kill() {
     terminal.wait_for("Draft");
     terminal.press("SELECT * FROM remembered");
     terminal.wait_for("remembered");
-    terminal.wait_for("saved");
+    terminal.wait_until_saved(&home, "remembered");
     terminal.child.kill().expect("a kill");
     let _ = terminal.finish();
     let mut again = Terminal::start(&home, &[], 100, 30);
