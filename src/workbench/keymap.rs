@@ -127,7 +127,7 @@ impl Key {
         Self { code, modifiers }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let mut modifiers = KeyModifiers::NONE;
         let mut rest = text;
         loop {
@@ -144,6 +144,13 @@ impl Key {
             rest = after;
         }
         Some(Self { code: code(rest)?, modifiers })
+    }
+}
+
+#[cfg(test)]
+impl Key {
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
     }
 }
 

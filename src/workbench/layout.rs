@@ -121,7 +121,7 @@ fn wide(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     let [rail, main] =
         Layout::horizontal([Constraint::Length(rail_width), Constraint::Fill(1)]).areas(body);
     let [editor, results, below] =
-        Layout::vertical([Constraint::Fill(16), Constraint::Fill(11), Constraint::Fill(11)])
+        Layout::vertical([Constraint::Fill(15), Constraint::Fill(10), Constraint::Fill(12)])
             .areas(main);
     let capacity_width = (main.width * 2 / 5).min(46);
     let [detail, capacity] =

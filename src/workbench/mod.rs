@@ -42,4 +42,11 @@ pub mod widget;
 pub mod highlight;
 pub mod theme;
 
+#[cfg(test)]
+mod journey;
+#[cfg(test)]
+mod picture;
+#[cfg(test)]
+mod tests;
+
 pub use start::{Start, start};

@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::super::command::{COMMANDS, Context};
 use super::super::layout::Pane;
@@ -129,9 +128,4 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
         .collect();
     found.sort_by_key(|(rank, ..)| *rank);
     found.into_iter().map(|(_, key, word)| (key, word)).collect()
-}
-
-/// A style for a line that is chosen in a dialog.
-pub fn chosen(state: &State, chosen: bool) -> Style {
-    if chosen { state.theme.selection } else { state.theme.text }
 }

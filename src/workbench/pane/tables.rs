@@ -40,10 +40,6 @@ impl Tables {
         self.selected.select(self.selected.index, count);
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.list.as_ref().is_none_or(Vec::is_empty)
-    }
-
     pub fn selected_table(&self) -> Option<&TableDescription> {
         let (table, _) = *self.index().get(self.selected.index)?;
         self.list.as_ref()?.get(table)

@@ -1,0 +1,187 @@
+//! Journeys: a text file of keys, replies and pictures, run against the state without a terminal.
+//!
+//! ```text
+//! # what is shown, and why it is right
+//! size 80 24
+//! type SELECT * FROM "a" WHERE pk = 'x';
+//! press f5
+//! effects
+//! | Submit run 1 draft-1.pql
+//! reply {"run": 1, ...}
+//! screen
+//! | ...
+//! ```
+//!
+//! Lines behind `|` are what the line above them gives. With `UPDATE_JOURNEYS=1` they are written anew, to be read in the diff.
+
+use std::path::{Path, PathBuf};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Size;
+
+use super::effect::Effect;
+use super::event::{Event, Refusal, RunId};
+use super::keymap::{Key, Keymap};
+use super::picture;
+use super::state::{Beginning, State};
+use super::theme::{Depth, Theme};
+use super::update::update;
+use crate::session::json::from_json;
+
+/// A day in 2026, in milliseconds since the epoch.
+const NOW_MS: u64 = 1_790_000_000_000;
+
+/// A state and the effects it asked for that nobody has looked at yet.
+pub struct Journey {
+    pub state: State,
+    pub effects: Vec<Effect>,
+}
+
+impl Journey {
+    pub fn new() -> Self {
+        Self::with(Theme::probe().0, false)
+    }
+
+    fn with(theme: Theme, welcome: bool) -> Self {
+        let state = State::new(Beginning {
+            size: Size::new(80, 24),
+            theme,
+            theme_name: "dark".to_owned(),
+            depth: Depth::Many,
+            keymap: Keymap::standard(),
+            connection: "memory".to_owned(),
+            ascii: false,
+            mouse: true,
+            drafts: Vec::new(),
+            welcome,
+            problems: Vec::new(),
+            now_ms: NOW_MS,
+            seed: "seed".to_owned(),
+        });
+        Self { state, effects: Vec::new() }
+    }
+
+    pub fn event(&mut self, event: Event) -> &mut Self {
+        self.effects.extend(update(&mut self.state, event));
+        self
+    }
+
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            self.event(Event::Key(KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE)));
+        }
+        self
+    }
+
+    /// Keys as keys.toml writes them, between spaces.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            let key = Key::parse(key).unwrap_or_else(|| panic!("`{key}` is no key"));
+            self.event(Event::Key(key.event()));
+        }
+        self
+    }
+
+    /// The report of the last run, as `--json` prints it.
+    pub fn reply(&mut self, document: &str) -> &mut Self {
+        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.run);
+        let report = from_json(document, NOW_MS).unwrap_or_else(|| panic!("no report: {document}"));
+        self.event(Event::Submitted { run, result: Ok(Box::new(report)) })
+    }
+
+    pub fn refuse(&mut self, sentence: &str) -> &mut Self {
+        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.run);
+        self.event(Event::Submitted { run, result: Err(Refusal::Failed(sentence.to_owned())) })
+    }
+
+    /// What was asked for since this was looked at last, autosaving aside.
+    pub fn asked(&mut self) -> Vec<Effect> {
+        let mut effects = std::mem::take(&mut self.effects);
+        effects.retain(|effect| !matches!(effect, Effect::Autosave(_)));
+        effects
+    }
+
+    fn command(&mut self, line: &str) -> String {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match word {
+            "size" => {
+                let (width, height) = rest.split_once(' ').expect("a width and a height");
+                let parse = |text: &str| text.parse().expect("a number");
+                self.event(Event::Resize(Size::new(parse(width), parse(height))));
+            }
+            "welcome" => *self = Self::with(Theme::probe().0, true),
+            "type" => drop(self.type_text(rest)),
+            "press" => drop(self.press(rest)),
+            "paste" => drop(self.event(Event::Paste(rest.replace("\\n", "\n")))),
+            "later" => self.state.now_ms += rest.parse::<u64>().expect("milliseconds"),
+            "reply" => drop(self.reply(rest)),
+            "refuse" => drop(self.refuse(rest)),
+            "screen" => return picture::text(&self.state),
+            "roles" => return picture::roles(&self.state),
+            "effects" => return self.asked().iter().map(in_a_line).collect(),
+            other => panic!("`{other}` is no line of a journey"),
+        }
+        String::new()
+    }
+}
+
+fn in_a_line(effect: &Effect) -> String {
+    match effect {
+        Effect::Submit { run, name, format, only, .. } => {
+            let only = only.as_ref().map_or(String::new(), |only| format!(" only {only:?}"));
+            format!("Submit run {} {name} {format:?}{only}\n", run.0)
+        }
+        other => format!("{other:?}\n"),
+    }
+}
+
+/// Runs a journey and gives it with what it came to.
+fn run(text: &str) -> String {
+    let mut journey = Journey::new();
+    let mut written = String::new();
+    for line in text.lines().filter(|line| !line.starts_with('|')) {
+        written.push_str(line);
+        written.push('\n');
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        for shown in journey.command(line).lines() {
+            written.push_str(format!("| {shown}").trim_end());
+            written.push('\n');
+        }
+    }
+    written
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbench")
+}
+
+#[test]
+fn every_journey_comes_to_what_it_says() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder()).expect("tests/workbench") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|extension| extension != "journey") {
+            continue;
+        }
+        count += 1;
+        let expected = std::fs::read_to_string(&path).expect("a journey");
+        let found = run(&expected);
+        if std::env::var_os("UPDATE_JOURNEYS").is_some() {
+            std::fs::write(&path, &found).expect("written");
+        } else if found != expected {
+            wrong.push(format!("{}\n{}", path.display(), first_difference(&expected, &found)));
+        }
+    }
+    assert!(count > 0 && wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn first_difference(expected: &str, found: &str) -> String {
+    let lines = expected.lines().zip(found.lines()).enumerate();
+    let different = lines.into_iter().find(|(_, (expected, found))| expected != found);
+    different.map_or("one is longer".to_owned(), |(index, (expected, found))| {
+        format!("line {}\n expected {expected}\n found    {found}", index + 1)
+    })
+}

@@ -1,0 +1,287 @@
+//! Events in, effects and a few facts out.
+
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Size;
+
+use super::effect::Effect;
+use super::event::{Event, RunId};
+use super::journey::Journey;
+use super::layout::Pane;
+use super::picture;
+use crate::draft::Format;
+use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
+
+const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
+
+const APPLIED: &str = r#"{"run":7,"draft":"d.pql","connection":"memory","mode":"single","outcome":"applied","duration_ms":0.8,
+  "statements":[{"index":1,"operation":"DELETE","table":"a","key":{"pk":{"S":"x"}},"verdict":"applied","capacity":{"reported":{"read":0,"write":1},"estimated":null}}],
+  "capacity":[{"TableName":"a","CapacityUnits":1}],"exchanges":[]}"#;
+
+fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
+    Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+}
+
+#[test]
+fn f5_asks_for_one_submission_of_the_whole_text() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("f5");
+    assert_eq!(
+        journey.asked(),
+        [Effect::Submit {
+            run: RunId(1),
+            name: "draft-1.pql".to_owned(),
+            text: STATEMENT.to_owned(),
+            format: Format::Partiql,
+            only: None,
+        }]
+    );
+    journey.press("f5");
+    assert_eq!(journey.asked(), [], "a run is under way");
+}
+
+#[test]
+fn ctrl_j_asks_for_the_statement_at_the_cursor_alone() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("enter").type_text(STATEMENT).press("up ctrl-j");
+    let asked = journey.asked();
+    assert!(
+        matches!(asked.as_slice(), [Effect::Submit { only: Some(only), .. }] if only == &[0]),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn an_error_stops_the_run_and_takes_the_cursor() {
+    let mut journey = Journey::new();
+    journey
+        .type_text(STATEMENT)
+        .press("enter")
+        .type_text("DELETE FORM \"a\";")
+        .press("ctrl-home f5");
+    assert_eq!(journey.asked(), []);
+    assert_eq!(journey.state.tab().editor.cursor().0, 1);
+    assert!(journey.state.notice.as_ref().is_some_and(|notice| notice.error));
+}
+
+#[test]
+fn a_paste_never_runs_anything() {
+    let mut journey = Journey::new();
+    journey.event(Event::Paste(format!("{STATEMENT}\r\n{STATEMENT}\r\n")));
+    assert_eq!(journey.asked(), []);
+    assert_eq!(journey.state.tab().editor.lines().len(), 3);
+    journey.press("alt-4").event(Event::Paste("qqRR\n".to_owned()));
+    assert_eq!(journey.asked(), []);
+    assert!(!journey.state.quit);
+}
+
+#[test]
+fn a_report_stands_beside_its_draft_until_the_text_changes() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("f5").reply(APPLIED);
+    let stale = |journey: &Journey| {
+        let tab = journey.state.tab();
+        tab.shown.as_ref().map(|shown| tab.is_stale(shown))
+    };
+    assert_eq!(stale(&journey), Some(false));
+    assert!((journey.state.session_units.write - 1.0).abs() < f64::EPSILON);
+    journey.type_text(" ");
+    assert_eq!(stale(&journey), Some(true));
+}
+
+#[test]
+fn the_answer_of_a_closed_tab_is_told_and_shown_nowhere() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("f5 ctrl-w ctrl-w").reply(APPLIED);
+    assert!(journey.state.report().is_none());
+    assert!(!journey.state.is_running());
+    let said = journey.state.notice.as_ref().map(|notice| notice.text.clone());
+    assert_eq!(said.as_deref(), Some("run 7 came to its end after its draft was closed"));
+}
+
+#[test]
+fn escape_cancels_the_run_and_never_quits() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("f5");
+    journey.asked();
+    journey.press("esc");
+    assert_eq!(journey.asked(), [Effect::Cancel(RunId(1))]);
+    journey.press("esc esc esc esc");
+    assert!(!journey.state.quit);
+}
+
+#[test]
+fn ctrl_c_quits_when_pressed_twice_within_two_seconds() {
+    let mut journey = Journey::new();
+    journey.press("ctrl-c");
+    journey.state.now_ms += 2001;
+    journey.press("ctrl-c");
+    assert!(!journey.state.quit);
+    journey.state.now_ms += 2000;
+    journey.press("ctrl-c");
+    assert!(journey.state.quit);
+}
+
+#[test]
+fn ctrl_c_copies_what_is_selected() {
+    let mut journey = Journey::new();
+    journey.type_text("abc").press("shift-left shift-left ctrl-c");
+    assert_eq!(journey.asked(), [Effect::Copy("bc".to_owned())]);
+    assert!(!journey.state.quit);
+}
+
+#[test]
+fn ctrl_z_undoes_in_the_text_and_suspends_elsewhere() {
+    let mut journey = Journey::new();
+    journey.type_text("a").press("ctrl-z");
+    assert_eq!(journey.state.tab().editor.text(), "");
+    assert_eq!(journey.asked(), []);
+    journey.press("alt-4 ctrl-z");
+    assert_eq!(journey.asked(), [Effect::Suspend]);
+}
+
+#[test]
+fn f6_writes_the_mode_and_keeps_the_cursor_on_its_text() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("f6");
+    assert_eq!(journey.state.tab().editor.lines(), ["--@ mode batch", STATEMENT]);
+    assert_eq!(journey.state.tab().editor.cursor(), (1, STATEMENT.len()));
+    journey.press("f6 f6");
+    assert_eq!(journey.state.tab().editor.lines(), ["--@ mode single", STATEMENT]);
+}
+
+#[test]
+fn every_change_is_on_its_way_to_the_recovery_copy() {
+    let mut journey = Journey::new();
+    journey.type_text("ab");
+    let last = journey.effects.pop();
+    assert!(matches!(last, Some(Effect::Autosave(SavedDraft { text, .. })) if text == "ab"));
+    journey.effects.clear();
+    journey.press("left");
+    assert_eq!(journey.effects, [], "a move changes nothing");
+}
+
+#[test]
+fn restored_drafts_take_the_place_of_the_empty_one() {
+    let mut journey = Journey::new();
+    let saved = SavedDraft {
+        id: "old".to_owned(),
+        name: "old.pql".to_owned(),
+        text: "one\ntwo".to_owned(),
+        file: None,
+        cursor: (1, 2),
+    };
+    journey.event(Event::Restored(Ok(vec![saved])));
+    assert_eq!(journey.state.tabs.len(), 1);
+    assert_eq!(
+        (journey.state.tab().id.as_str(), journey.state.tab().editor.cursor()),
+        ("old", (1, 2))
+    );
+}
+
+#[test]
+fn a_file_that_was_opened_is_written_with_what_it_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.pql");
+    let known: Fingerprint = crate::workspace::save_file(&path, "x", None).expect("saved");
+    let mut journey = Journey::new();
+    let result = Ok(Document { text: "x".to_owned(), fingerprint: known });
+    journey.event(Event::Opened { path: path.clone(), result });
+    journey.press("end").type_text("y");
+    assert!(journey.state.tab().is_changed());
+    journey.asked();
+    journey.press("ctrl-s");
+    let tab = journey.state.tab().id.clone();
+    let known = Some(known);
+    assert_eq!(journey.asked(), [Effect::Write { tab, path, text: "xy".to_owned(), known }]);
+}
+
+#[test]
+fn closing_a_draft_that_is_nowhere_else_asks_first() {
+    let mut journey = Journey::new();
+    journey.type_text("x").press("ctrl-w");
+    assert_eq!(journey.asked(), []);
+    journey.press("ctrl-w");
+    assert_eq!(journey.asked(), [Effect::Discard("seed-1".to_owned())]);
+}
+
+#[test]
+fn searching_the_history_asks_as_one_types_and_drops_late_answers() {
+    let mut journey = Journey::new();
+    journey.press("f8 /").type_text("al");
+    let search = |text: &str| Effect::ListHistory { search: text.to_owned() };
+    assert_eq!(journey.asked(), [search("a"), search("al")]);
+    let entry = EntrySummary {
+        run: 3,
+        draft_name: "d.pql".to_owned(),
+        connection: "memory".to_owned(),
+        mode: "batch".to_owned(),
+        statements: 2,
+        applied: 1,
+        started_ms: 0,
+        outcome: Some("partial".to_owned()),
+        duration_ms: Some(1.0),
+    };
+    journey.event(Event::History { search: "a".to_owned(), result: Ok(vec![entry.clone()]) });
+    assert_eq!(journey.state.history.count(), 0);
+    journey.event(Event::History { search: "al".to_owned(), result: Ok(vec![entry]) });
+    journey.press("enter enter");
+    assert_eq!(journey.asked(), [Effect::Recall(3)]);
+}
+
+#[test]
+fn a_click_on_a_verdict_selects_its_row_and_the_wheel_scrolls_what_is_under_it() {
+    let mut journey = Journey::new();
+    let two = APPLIED.replace("\"capacity\":[", "\"x\":[").replace(
+        "}}],",
+        r#"}},{"index":2,"operation":"DELETE","table":"a","key":null,"verdict":"failed","code":"ValidationError","capacity":{"reported":null,"estimated":null}}],"capacity":[],"#,
+    );
+    journey.type_text(STATEMENT).press("enter").type_text(STATEMENT).press("f5").reply(&two);
+    assert_eq!(journey.state.tab().selected.index, 1, "the first that failed");
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 5, 2));
+    assert_eq!(journey.state.tab().selected.index, 0);
+    journey.event(mouse(MouseEventKind::ScrollDown, 10, 15));
+    assert_eq!(journey.state.tab().selected.index, 1);
+    assert_eq!(journey.state.focus, Pane::Editor);
+}
+
+#[test]
+fn every_size_can_be_drawn() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("f5").reply(APPLIED);
+    for (width, height) in
+        [(0, 0), (1, 1), (59, 15), (60, 16), (80, 24), (84, 50), (110, 30), (200, 60), (300, 5)]
+    {
+        journey.event(Event::Resize(Size::new(width, height)));
+        for overlay in ["ctrl-p esc", "f1 esc", "alt-1", "alt-2", "alt-8", "alt-3", "ctrl-o esc"] {
+            for key in overlay.split(' ') {
+                journey.press(key);
+                let lines = picture::text(&journey.state).lines().count();
+                assert_eq!(lines, usize::from(height), "{width}x{height} {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_of_the_table_does_something() {
+    for spec in super::command::COMMANDS {
+        let mut journey = Journey::new();
+        journey.type_text(STATEMENT);
+        let mut effects = Vec::new();
+        super::dispatch::command(&mut journey.state, spec.command, &mut effects);
+    }
+}
+
+#[test]
+fn a_value_with_an_escape_code_does_not_reach_the_screen() {
+    let mut journey = Journey::new();
+    let evil = APPLIED.replace("\"S\":\"x\"", "\"S\":\"\\u001b[2Jx\"");
+    journey.type_text("-- \u{1b}[31m").press("enter").type_text(STATEMENT).press("f5").reply(&evil);
+    for keys in ["alt-4", "i", "r", "w", "alt-8"] {
+        journey.press(keys);
+        let text = picture::text(&journey.state);
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+    journey.press("alt-4");
+    assert!(picture::text(&journey.state).contains("^[[2Jx"));
+}
