@@ -82,6 +82,11 @@ mod cli;
 mod environment;
 mod log;
 
+#[cfg(test)]
+mod tidy;
+#[cfg(test)]
+mod transcripts;
+
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};

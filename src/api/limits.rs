@@ -23,3 +23,14 @@ pub const LIST_TABLES_MAX: usize = 100;
 pub const WRITE_UNIT_BYTES: usize = 1024;
 pub const READ_UNIT_BYTES: usize = 4096;
 pub const ITEM_COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;
+/// Names of tables and indexes.
+pub const NAME_CHARS_MIN: usize = 3;
+pub const NAME_CHARS_MAX: usize = 255;
+pub const TABLE_ARN_CHARS_MAX: usize = 1024;
+pub const KEY_NAME_CHARS_MAX: usize = 255;
+/// Of a table or a local index.
+pub const KEY_ELEMENTS_MAX: usize = 2;
+/// Of a global index: four partition key attributes and four sort key attributes.
+pub const GLOBAL_KEY_ELEMENTS_MAX: usize = 8;
+/// How many violated constraints of a CreateTable request are told at once.
+pub const TABLE_VIOLATIONS_MAX: usize = 10;

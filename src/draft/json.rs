@@ -163,7 +163,7 @@ impl Reader<'_> {
         loop {
             self.skip_blank()?;
             if self.take_if('}') {
-                return Ok(members);
+                return no_name_twice(&members).map(|()| members);
             }
             members.push(self.member(open, depth)?);
             self.separator('}', open)?;
@@ -392,6 +392,19 @@ fn is_number(text: &str) -> bool {
         && digits(fraction)
         && digits(exponent)
         && (whole == "0" || !whole.starts_with('0'))
+}
+
+/// The service takes no object with two members of one name; keeping either would drop what was written.
+fn no_name_twice(members: &[Member]) -> Result<(), Diagnostic> {
+    let mut sorted: Vec<&Member> = members.iter().collect();
+    sorted.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut pairs = sorted.iter().zip(sorted.iter().skip(1));
+    match pairs.find(|(one, other)| one.name == other.name) {
+        Some((_, later)) => {
+            Err(syntax(later.name_span, format!("\"{}\" is here twice", later.name)))
+        }
+        None => Ok(()),
+    }
 }
 
 fn syntax(span: Span, message: impl Into<String>) -> Diagnostic {

@@ -324,6 +324,7 @@ fn json_errors_say_where() {
         (r#"[{Put: {}}]"#, "1:3 `Put` expected a member name in double quotes"),
         ("[\"a\n\"]", "1:2 `\"a` this string is never closed"),
         (r#"["\q"]"#, "1:3 `\\q` no such escape in JSON"),
+        (r#"[{"a": 1, "b": 2, "a": 3}]"#, "1:19 `\"a\"` \"a\" is here twice"),
         ("[] x", "1:4 `x` there is text after the end of the JSON"),
         ("[01]", "1:2 `01` not a JSON number"),
         ("[1] /* ", "1:5 `/*` this comment is never closed"),
@@ -433,4 +434,23 @@ fn lint_sees_each_batch_of_25_by_itself() {
         (0..25).map(|n| format!("DELETE FROM accounts WHERE pk = 'k{n}';")).collect();
     statements.push("DELETE FROM accounts WHERE pk = 'k0';".to_owned());
     assert_eq!(linted(Format::Partiql, &statements.join("\n")), "");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_a_draft_whose_spans_fit_it(pieces in proptest::collection::vec(
+        proptest::sample::select(vec![
+            "--@ ", "params ", "off", "mode ", "//@ off\n", "/*", "*/", "'", "\"", ";", "\n", "?", "{", "}", "[", "]", ",", ":",
+            "\\u00e9", "\\", "é", "\u{1b}", "1", "true", "SELECT * FROM t WHERE pk = ", "\"Put\"", "\"TableName\"", "\"S\"",
+        ]),
+        0..30,
+    )) {
+        let text = pieces.concat();
+        for format in [Format::Partiql, Format::Transaction] {
+            for finding in Draft::parse(format, &text).diagnostics {
+                let span = finding.span;
+                proptest::prop_assert!(text.get(span.start..span.end).is_some(), "{:?} of {:?}", finding, text);
+            }
+        }
+    }
 }

@@ -158,7 +158,6 @@ impl<'a> Reading<'a> {
 
     /// The service passes over members it does not know; whoever wrote one should know.
     fn check_members(&mut self, object: &Node, known: &[&str]) {
-        let mut seen: Vec<&str> = Vec::new();
         for member in object.members() {
             let name = member.name.as_str();
             if !known.contains(&name) {
@@ -170,11 +169,6 @@ impl<'a> Reading<'a> {
                         .with_help(help),
                 );
             }
-            if seen.contains(&name) {
-                let message = format!("\"{name}\" is here twice");
-                self.report(Diagnostic::error("json", member.name_span, message));
-            }
-            seen.push(name);
         }
     }
 

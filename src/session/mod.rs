@@ -13,7 +13,6 @@ mod submission;
 mod ledger;
 mod verdict;
 
-mod predicate;
 mod schema;
 mod why;
 

@@ -443,6 +443,59 @@ fn a_cancelled_submission_is_explained_and_remembered() {
     assert_eq!(kept.map(|kept| kept.statements), Some(report.statements));
 }
 
+fn submit(text: &str) -> Report {
+    let (runtime, session) = session();
+    let request = request(Format::Partiql, text, None);
+    runtime.block_on(session.submit(request, Cancel::default())).expect("a report")
+}
+
+#[test]
+fn single_statements_go_on_after_one_that_failed() {
+    let report = submit(
+        "--@ mode single
+        INSERT INTO accounts VALUE {'pk': 'alice', 'balance': 12};
+        UPDATE accounts SET balance = balance - 30 WHERE pk = 'alice' AND balance >= 30;
+        SELECT * FROM accounts WHERE pk = 'alice';",
+    );
+    assert_eq!(report.outcome, Outcome::Partial);
+    let expected = [
+        (Verdict::Applied, None),
+        (Verdict::Failed, Some("ConditionalCheckFailedException")),
+        (Verdict::Applied, None),
+    ];
+    assert_eq!(verdicts(&report.statements), expected);
+    let why: Vec<_> = report.statements[1].why.iter().map(|c| (c.values.as_str(), c.key)).collect();
+    assert_eq!(why, [("\"alice\" = \"alice\"", true), ("12 >= 30", false)]);
+    assert_eq!(report.statements[2].items.as_ref().map(Vec::len), Some(1));
+    assert_eq!(report.statements[2].reported, Some(Units { read: 0.5, write: 0.0 }));
+    assert_eq!(
+        report.error.map(|error| error.code).as_deref(),
+        Some("ConditionalCheckFailedException")
+    );
+}
+
+#[test]
+fn a_batch_of_thirty_is_one_submission() {
+    let inserts = (0..30).map(|n| format!("INSERT INTO accounts VALUE {{'pk': 'k{n}'}};"));
+    let report = submit(&inserts.collect::<Vec<_>>().join("\n"));
+    assert_eq!((report.outcome, report.exchanges.len()), (Outcome::Applied, 2));
+    assert_eq!(report.capacity.len(), 1);
+    assert!((report.capacity[0].total.units - 30.0).abs() < f64::EPSILON);
+    assert_eq!(report.statements[29].exchange, Some(1));
+    assert_eq!(report.statements[29].reported, Some(Units { read: 0.0, write: 1.0 }));
+}
+
+#[test]
+fn a_batch_the_service_refuses_says_so_in_its_words() {
+    let report =
+        submit("SELECT * FROM accounts WHERE pk = 'a';\nDELETE FROM accounts WHERE pk = 'b';");
+    assert_eq!(report.outcome, Outcome::Refused);
+    assert_eq!(
+        report.error.map(|error| error.message).as_deref(),
+        Some("Read and write requests together in the same batch is not supported.")
+    );
+}
+
 #[test]
 fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
     let (runtime, session) = session();

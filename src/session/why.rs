@@ -1,13 +1,16 @@
 //! The failed condition, clause by clause, on the item that made it fail.
 
-use super::predicate;
 use super::report::{Clause, StatementReport};
-use crate::api::operation::{Action, OnFailure};
+use crate::api::operation::{self, OnFailure};
 use crate::api::table::KeySchema;
 use crate::api::{ErrorKind, FailureCode};
 use crate::draft::Statement;
 use crate::draft::clauses::clauses;
+use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::trace::{self, trace, trace_text};
+use crate::engine::operation::statement;
+use crate::engine::operation::statement::bind::Action;
+use crate::engine::operation::statement::keyed::{conjuncts, equality};
 use crate::syntax::partiql;
 use crate::syntax::partiql::ast::Expression;
 use crate::value::Item;
@@ -16,7 +19,7 @@ use crate::value::Item;
 /// `action`: the action it was sent as, of a transaction.
 pub fn of_statement(
     statement: &Statement,
-    action: Option<&Action>,
+    action: Option<&operation::Action>,
     key: Option<&KeySchema>,
     report: &StatementReport,
 ) -> Vec<Clause> {
@@ -31,7 +34,7 @@ pub fn of_statement(
     action.map_or_else(|| of_where(statement, key, item), |action| of_action(action, item))
 }
 
-fn of_action(action: &Action, item: Option<&Item>) -> Vec<Clause> {
+fn of_action(action: &operation::Action, item: Option<&Item>) -> Vec<Clause> {
     let expressions = &action.expressions;
     let Some(condition) = &expressions.condition else { return Vec::new() };
     let names = expressions.names.clone().unwrap_or_default();
@@ -44,37 +47,43 @@ fn of_action(action: &Action, item: Option<&Item>) -> Vec<Clause> {
 }
 
 fn of_where(statement: &Statement, key: Option<&KeySchema>, item: Option<&Item>) -> Vec<Clause> {
-    let Ok(parsed) = partiql::parse(&statement.text) else { return Vec::new() };
-    let conditions = parsed.condition().map(clauses).unwrap_or_default();
-    let of_clause = |condition: &Expression| of_clause(statement, condition, key, item);
-    conditions.into_iter().flat_map(of_clause).collect()
+    let bound = statement::prepare(&operation::Statement {
+        text: statement.text.clone(),
+        parameters: Ok(statement.parameters.clone()),
+        consistent: statement.consistent,
+        on_failure: statement.on_failure,
+    });
+    let (Ok(bound), Ok(parsed)) = (bound, partiql::parse(&statement.text)) else {
+        return Vec::new();
+    };
+    let condition = match &bound.action {
+        Action::Update { condition, .. } | Action::Delete { condition, .. } => condition.as_ref(),
+        Action::Select { .. } | Action::Insert { .. } => None,
+    };
+    let written = parsed.condition().map(clauses).unwrap_or_default();
+    let pairs = conjuncts(condition).into_iter().zip(written);
+    pairs.flat_map(|(bound, written)| of_clause(statement, bound, written, key, item)).collect()
 }
 
 /// A clause in the words of the statement; one that joins several by OR, each of them as bound.
 fn of_clause(
     statement: &Statement,
-    condition: &Expression,
+    bound: &Condition,
+    written: &Expression,
     key: Option<&KeySchema>,
     item: Option<&Item>,
 ) -> Vec<Clause> {
-    let Some(bound) = predicate::condition(condition, &statement.parameters) else {
-        return Vec::new();
-    };
-    let mut clauses: Vec<_> = trace(&bound, item).clauses.into_iter().map(seen).collect();
+    let mut clauses: Vec<_> = trace(bound, item).clauses.into_iter().map(seen).collect();
     if let [clause] = clauses.as_mut_slice() {
-        condition.span().of(&statement.text).clone_into(&mut clause.text);
-        clause.key = key.is_some_and(|key| is_key_equality(condition, key));
+        written.span().of(&statement.text).clone_into(&mut clause.text);
+        clause.key = key.is_some_and(|key| is_key_equality(bound, key));
     }
     clauses
 }
 
-fn is_key_equality(condition: &Expression, key: &KeySchema) -> bool {
-    let Expression::Binary(binary) = condition else { return false };
-    let fixed = partiql::facts::equality(&binary.left, &binary.right);
-    binary.operator == partiql::ast::BinaryOperator::Equal
-        && fixed.is_some_and(|(name, _)| {
-            key.partition.iter().chain(&key.sort).any(|attribute| attribute == name)
-        })
+fn is_key_equality(condition: &Condition, key: &KeySchema) -> bool {
+    let mut names = key.partition.iter().chain(&key.sort);
+    equality(condition).is_some_and(|(name, _)| names.any(|attribute| attribute == name))
 }
 
 fn seen(clause: trace::Clause) -> Clause {

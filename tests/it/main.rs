@@ -1,5 +1,11 @@
-//! The binary, driven from outside: exit codes, streams, and what bad input gets.
+//! The real binary, driven from outside: the one integration test program.
+//!
+//! `home` gives each test folders of its own; `headless`, `bad_input` and `sample` run
+//! commands and look at exit codes and streams; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal.
 
 mod bad_input;
-mod program;
+mod crash;
+mod headless;
+mod home;
 mod sample;
+mod terminal;

@@ -185,7 +185,7 @@ pub fn blob(json: &Json) -> Result<Vec<u8>, ApiError> {
 }
 
 fn decode_base64(text: &str) -> Result<Vec<u8>, ApiError> {
-    if text.len() % 4 != 0 {
+    if !text.len().is_multiple_of(4) {
         return Err(error::request::wrong_json_type(format!(
             "Base64 encoded length is expected a multiple of 4 bytes but found: {}",
             text.len()

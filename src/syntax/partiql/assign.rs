@@ -29,7 +29,7 @@ impl Resolver<'_> {
             | TermKind::Sign(_)
             | TermKind::Between { .. }
             | TermKind::In { .. }
-            | TermKind::Is { .. } => Err(unsupported_operator(self.written(mark), span)),
+            | TermKind::Is { .. } => Err(unsupported_operator(&self.written(mark), span)),
             _ => self.value(term).map(Expression::Value),
         }
     }
@@ -43,10 +43,7 @@ impl Resolver<'_> {
             Infix::Plus => BinaryOperator::Plus,
             Infix::Minus => BinaryOperator::Minus,
             other => {
-                return Err(unsupported_operator(
-                    other.text().to_owned(),
-                    left.span.to(right.span),
-                ));
+                return Err(unsupported_operator(other.text(), left.span.to(right.span)));
             }
         };
         let left = self.assigned(left, None)?;
@@ -127,7 +124,7 @@ fn may_be_set(expression: &Expression) -> bool {
     }
 }
 
-fn unsupported_operator(operator: String, span: Span) -> SyntaxError {
+fn unsupported_operator(operator: &str, span: Span) -> SyntaxError {
     let message = format!("Unsupported operator in Update Expression. Operator: {operator}");
     SyntaxError::bare(message, span)
 }

@@ -413,7 +413,7 @@ impl Parser<'_> {
     /// A FROM where a value should be is the start of a data manipulation, which is then not one.
     fn manipulation(&mut self, at: Span) -> Parsed<Term> {
         self.next();
-        self.from_first(at)?;
+        self.manipulate_source(at)?;
         Err(SyntaxError::malformed("Unexpected keyword", at))
     }
 

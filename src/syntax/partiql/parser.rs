@@ -144,7 +144,7 @@ impl<'t> Parser<'t> {
             return self.delete(start).map(RawStatement::Delete);
         }
         if self.take_word("from").is_some() {
-            return self.from_first(start).map(RawStatement::Update);
+            return self.manipulate_source(start).map(RawStatement::Update);
         }
         if self.at_word("set") || self.at_word("remove") {
             return self.changes_alone(start);
@@ -446,7 +446,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `FROM name [WHERE ..] (SET .. | REMOVE ..)+ [RETURNING ..]`
-    pub fn from_first(&mut self, start: Span) -> Parsed<RawUpdate> {
+    pub fn manipulate_source(&mut self, start: Span) -> Parsed<RawUpdate> {
         let source = self.source_list()?;
         let condition = self.condition()?;
         let changes = self.changes()?;

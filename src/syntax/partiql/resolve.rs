@@ -173,7 +173,7 @@ impl Resolver<'_> {
         let condition = raw.condition.map(|clause| self.where_clause(clause)).transpose()?;
         let changes = raw.changes.into_iter().map(|change| self.change(change));
         let changes = changes.collect::<Parsed<Vec<_>>>()?;
-        let returning = raw.returning.map(returning).transpose()?;
+        let returning = raw.returning.as_ref().map(returning).transpose()?;
         Ok(Update { source, changes, condition, returning, span: raw.span })
     }
 
@@ -199,7 +199,7 @@ impl Resolver<'_> {
     fn delete(&self, raw: RawDelete) -> Parsed<Delete> {
         let source = self.source(raw.source)?;
         let condition = raw.condition.map(|clause| self.where_clause(clause)).transpose()?;
-        let returning = raw.returning.map(returning).transpose()?;
+        let returning = raw.returning.as_ref().map(returning).transpose()?;
         if let Some(returning) = returning.filter(|returning| returning.image != Image::AllOld) {
             let written = returning.span.of(self.text);
             let message = format!(
@@ -211,7 +211,7 @@ impl Resolver<'_> {
     }
 }
 
-fn returning(raw: RawReturning) -> Parsed<Returning> {
+fn returning(raw: &RawReturning) -> Parsed<Returning> {
     if raw.several {
         let message = "Invalid syntax with multiple returning elements in RETURNING clause";
         return Err(SyntaxError::bare(message, raw.span));

@@ -7,7 +7,7 @@ use super::super::violations::Violations;
 use super::expressions::RawExpressions;
 use super::request::{self, is_arn};
 use crate::api::operation::{Decoded, GetItem, PutItem};
-use crate::api::{ApiError, Operation, error};
+use crate::api::{ApiError, Operation, error, limits};
 use crate::value::Item;
 
 const VALUE_TYPE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
@@ -82,7 +82,8 @@ pub fn checked(map: Option<RawMap>, check: fn(RawMap) -> Decoded<Item>) -> Decod
 
 fn check_name(name: Option<&String>, violations: &mut Violations) {
     request::check_table_name(name, "tableName", violations);
-    let long_enough = |name: &&String| name.chars().count() >= 3 && !is_arn(name);
+    let long_enough =
+        |name: &&String| name.chars().count() >= limits::NAME_CHARS_MIN && !is_arn(name);
     violations.name_pattern(name.filter(long_enough).map(String::as_str), "tableName");
 }
 

@@ -5,7 +5,7 @@ use super::super::member::Members;
 use super::super::violations::Violations;
 use super::{item, statement, table, transact};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
-use crate::api::{ApiError, Operation, error};
+use crate::api::{ApiError, Operation, error, limits};
 
 /// A request body as the operation it asks for, after JSON types and member constraints were checked.
 ///
@@ -62,11 +62,11 @@ pub fn check_table_name(name: Option<&String>, path: &str, violations: &mut Viol
     violations.required(name, path);
     let Some(name) = name else { return };
     if is_arn(name) {
-        violations.text_length(Some(name), path, 1, 1024);
+        violations.text_length(Some(name), path, 1, limits::TABLE_ARN_CHARS_MAX);
         return;
     }
-    let least = if name.is_empty() { 1 } else { 3 };
-    violations.text_length(Some(name), path, least, 255);
+    let least = if name.is_empty() { 1 } else { limits::NAME_CHARS_MIN };
+    violations.text_length(Some(name), path, least, limits::NAME_CHARS_MAX);
 }
 
 /// Whether a table is named by its ARN rather than its name.

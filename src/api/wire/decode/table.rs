@@ -4,13 +4,11 @@ use super::super::java;
 use super::super::member::{self, Members};
 use super::super::violations::Violations;
 use super::request::is_arn;
+use crate::api::limits::{NAME_CHARS_MAX, NAME_CHARS_MIN};
 use crate::api::operation::{CreateTable, IndexRequest, KeyElement, ListTables, TableName};
 use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::api::{ApiError, Operation, error, limits};
 use crate::value::AttributeType;
-
-/// The service tells no more of them at once.
-const VIOLATIONS_MAX: usize = 10;
 
 struct RawCreateTable {
     table_name: Option<String>,
@@ -56,7 +54,7 @@ pub fn create_table(mut members: Members) -> Result<Operation, ApiError> {
     raw.refuse_name()?;
     let mut violations = Violations::default();
     raw.check(&mut violations);
-    violations.refuse_at_most(VIOLATIONS_MAX)?;
+    violations.refuse_at_most(limits::TABLE_VIOLATIONS_MAX)?;
     Ok(Operation::CreateTable(raw.into_request()))
 }
 
@@ -72,7 +70,7 @@ fn table_name(mut members: Members) -> Result<TableName, ApiError> {
     let table_name = members.string("TableName")?.ok_or_else(error::table::name_required)?;
     let length = table_name.chars().count();
     if !is_arn(&table_name) {
-        if !(3..=255).contains(&length) {
+        if !(NAME_CHARS_MIN..=NAME_CHARS_MAX).contains(&length) {
             return Err(error::table::name_length());
         }
         let mut violations = Violations::default();
@@ -89,9 +87,10 @@ pub fn list_tables(mut members: Members) -> Result<Operation, ApiError> {
     let mut violations = Violations::default();
     let path = "exclusiveStartTableName";
     violations.name_pattern(start.as_deref(), path);
-    violations.text_length(start.as_deref(), path, 3, 255);
+    violations.text_length(start.as_deref(), path, NAME_CHARS_MIN, NAME_CHARS_MAX);
     violations.at_least(limit, "limit", 1);
-    violations.at_most(limit, "limit", 100);
+    let most = i64::try_from(limits::LIST_TABLES_MAX).unwrap_or(i64::MAX);
+    violations.at_most(limit, "limit", most);
     violations.refuse()?;
 
     let limit = limit.and_then(|limit| usize::try_from(limit).ok());
@@ -127,7 +126,7 @@ impl RawCreateTable {
     /// A name that is missing, empty or too long is refused on its own; other faults join the rest (9.1).
     fn refuse_name(&self) -> Result<(), ApiError> {
         let name = self.table_name.as_deref().ok_or_else(error::table::name_required)?;
-        if name.is_empty() || name.chars().count() > 255 {
+        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
             return Err(error::table::name_length());
         }
         Ok(())
@@ -139,15 +138,22 @@ impl RawCreateTable {
             attribute.check(&format!("attributeDefinitions.{}.member", index + 1), violations);
         }
         violations.name_pattern(self.table_name.as_deref(), "tableName");
-        violations.text_length(self.table_name.as_deref(), "tableName", 3, 255);
-        check_key(self.key.as_ref(), "keySchema", 2, violations);
+        violations.text_length(
+            self.table_name.as_deref(),
+            "tableName",
+            NAME_CHARS_MIN,
+            NAME_CHARS_MAX,
+        );
+        check_key(self.key.as_ref(), "keySchema", limits::KEY_ELEMENTS_MAX, violations);
         let billing = self.billing.as_deref();
         violations.one_of(billing, "billingMode", &["PROVISIONED", "PAY_PER_REQUEST"]);
         for (index, local) in self.local_indexes.iter().flatten().enumerate() {
-            local.check(&format!("localSecondaryIndexes.{}.member", index + 1), 2, violations);
+            let path = format!("localSecondaryIndexes.{}.member", index + 1);
+            local.check(&path, limits::KEY_ELEMENTS_MAX, violations);
         }
         for (index, global) in self.global_indexes.iter().flatten().enumerate() {
-            global.check(&format!("globalSecondaryIndexes.{}.member", index + 1), 8, violations);
+            let path = format!("globalSecondaryIndexes.{}.member", index + 1);
+            global.check(&path, limits::GLOBAL_KEY_ELEMENTS_MAX, violations);
         }
         if let Some(throughput) = self.throughput {
             throughput.check("provisionedThroughput", violations);
@@ -245,7 +251,7 @@ fn check_key(
 fn check_attribute_name(name: Option<&String>, path: &str, violations: &mut Violations) {
     let path = format!("{path}.attributeName");
     violations.required(name, &path);
-    violations.text_length(name.map(String::as_str), &path, 1, 255);
+    violations.text_length(name.map(String::as_str), &path, 1, limits::KEY_NAME_CHARS_MAX);
 }
 
 fn into_elements(key: Vec<RawKeyElement>) -> Vec<KeyElement> {
@@ -272,7 +278,7 @@ impl RawIndex {
         let name_path = format!("{path}.indexName");
         violations.required(self.name.as_ref(), &name_path);
         violations.name_pattern(self.name.as_deref(), &name_path);
-        violations.text_length(self.name.as_deref(), &name_path, 3, 255);
+        violations.text_length(self.name.as_deref(), &name_path, NAME_CHARS_MIN, NAME_CHARS_MAX);
         let key_path = format!("{path}.keySchema");
         check_key(self.key.as_ref(), &key_path, key_elements_max, violations);
         let projection_path = format!("{path}.projection");

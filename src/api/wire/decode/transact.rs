@@ -255,9 +255,9 @@ impl RawAction {
 /// A name's length, then its characters; an ARN has its own bounds.
 fn check_table_name(name: &str, path: &str, violations: &mut Violations) {
     if is_arn(name) {
-        violations.text_length(Some(name), path, 1, 1024);
+        violations.text_length(Some(name), path, 1, limits::TABLE_ARN_CHARS_MAX);
     } else {
-        violations.text_length(Some(name), path, 3, 255);
+        violations.text_length(Some(name), path, limits::NAME_CHARS_MIN, limits::NAME_CHARS_MAX);
         violations.name_pattern(Some(name), path);
     }
 }

@@ -72,7 +72,7 @@ fn a_list_of_101_actions_is_echoed_as_java_prints_it() {
                 lim=3 cap=3], iNT=null, dECIMAL=null, dOUBLE=null, sS=null, nS=null, bS=null, \
                 iNTSET=null, dECIMALSET=null, dOUBLESET=null, m=null, l=null, nULL=null, \
                 bOOL=null), ";
-    assert!(message.starts_with(head), "{}", &message[..400]);
+    assert!(message.starts_with(head), "{message}");
     assert!(message.contains(
         "s=AttributeValue(s=null, n=null, b=null, iNT=null, dECIMAL=null, dOUBLE=null, sS=[a], "
     ));

@@ -1,17 +1,19 @@
 //! Which rows a WHERE reads (partiql.md 9.4).
 
+use std::cmp::Ordering;
+
 use super::keyed::{check_type, conjuncts};
 use super::select::Source;
 use crate::api::ApiError;
-use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
-use crate::engine::key;
+use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
+use crate::engine::key::{self, EntryKey, Key};
 use crate::storage::KeyRange;
 use crate::value::{AttributeValue, Item};
 
 /// The rows to read: everything, or some partitions and in them what the sort key condition leaves.
 pub enum Access {
     Everything,
-    Partitions { values: Vec<AttributeValue>, sort: Option<Condition> },
+    Partitions { values: Vec<AttributeValue>, sort: Option<Box<Condition>> },
 }
 
 impl Access {
@@ -25,9 +27,10 @@ impl Access {
         else {
             return Ok(Self::Everything);
         };
+        refuse_repeats(&values)?;
         let sort = source.sort_name().and_then(|name| {
             let mut conditions = terms.iter().filter(|term| is_range(term, name));
-            conditions.next().map(|term| (*term).clone())
+            conditions.next().map(|term| Box::new((*term).clone()))
         });
         Ok(Self::Partitions { values, sort })
     }
@@ -38,11 +41,8 @@ impl Access {
         match (self, source.index) {
             (Self::Everything, None) => vec![key::items(table)],
             (Self::Everything, Some(index)) => vec![key::entries(table, index.number)],
-            (Self::Partitions { values, .. }, index) => {
-                let range = |value: &AttributeValue| match index {
-                    None => key::partition(table, value),
-                    Some(index) => key::index_partition(table, index.number, &[value]),
-                };
+            (Self::Partitions { values, sort }, _) => {
+                let range = |partition| narrowed(source, partition, sort.as_deref());
                 values.iter().map(range).collect()
             }
         }
@@ -57,16 +57,69 @@ impl Access {
     }
 }
 
+/// The keys of a partition that a sort key condition can leave; [`Access::skips`] has the last word on each row.
+fn narrowed(source: &Source<'_>, partition: &AttributeValue, sort: Option<&Condition>) -> KeyRange {
+    let table = source.table.number;
+    let whole = match source.index {
+        None => key::partition(table, partition),
+        Some(index) => key::index_partition(table, index.number, &[partition]),
+    };
+    let at = |sort: &AttributeValue| rows_at(source, partition, sort);
+    match sort {
+        Some(Condition::Compare {
+            operator,
+            left: Operand::Path(_),
+            right: Operand::Value(value),
+        }) => match operator {
+            Comparison::Equal => at(value),
+            Comparison::Less | Comparison::LessOrEqual => KeyRange { to: at(value).to, ..whole },
+            Comparison::Greater | Comparison::GreaterOrEqual => {
+                KeyRange { from: at(value).from, ..whole }
+            }
+            Comparison::NotEqual => whole,
+        },
+        Some(Condition::Between {
+            low: Operand::Value(low), high: Operand::Value(high), ..
+        }) => KeyRange { from: at(low).from, to: at(high).to },
+        _ => whole,
+    }
+}
+
+/// The keys of the rows with one sort key.
+fn rows_at(source: &Source<'_>, partition: &AttributeValue, sort: &AttributeValue) -> KeyRange {
+    let table = source.table.number;
+    let key = match source.index {
+        None => Key::Item { table, partition, sort: Some(sort) },
+        Some(index) => Key::Entry(EntryKey {
+            table,
+            index: index.number,
+            partition: &[partition],
+            sort: &[sort],
+            owner: &[],
+        }),
+    };
+    KeyRange::prefix(&key.encode())
+}
+
 /// What the WHERE asks of the rows that are read.
 pub fn filters<'a>(condition: Option<&'a Condition>, access: &Access) -> Vec<&'a Condition> {
     let met = |term: &Condition| match access {
-        Access::Partitions { sort: Some(sort), .. } => sort == term,
+        Access::Partitions { sort: Some(sort), .. } => sort.as_ref() == term,
         Access::Partitions { sort: None, .. } | Access::Everything => false,
     };
     conjuncts(condition).into_iter().filter(|term| !met(term)).collect()
 }
 
-/// The values an equality, or an IN, gives this attribute; each once, in key order.
+/// Refuses a partition that is named twice: what is asked of its sort keys would overlap (partiql.md 9.7).
+fn refuse_repeats(values: &[AttributeValue]) -> Result<(), ApiError> {
+    if values.windows(2).any(|pair| pair.first() == pair.last()) {
+        let message = "Overlapping conditions with range keys are not supported in where clause";
+        return Err(ApiError::validation(message));
+    }
+    Ok(())
+}
+
+/// The values an equality, or an IN, gives this attribute, in key order.
 fn listed(term: &Condition, name: &str) -> Option<Vec<AttributeValue>> {
     let (attribute, values) = values(term)?;
     let keyed = match term {
@@ -77,16 +130,8 @@ fn listed(term: &Condition, name: &str) -> Option<Vec<AttributeValue>> {
     if attribute != name || !keyed {
         return None;
     }
-    let mut listed: Vec<AttributeValue> = Vec::with_capacity(values.len());
-    for value in values {
-        if !listed.contains(value) {
-            listed.push(value.clone());
-        }
-    }
-    listed.sort_by(|left, right| {
-        crate::engine::evaluate::condition::scalar_order(left, right)
-            .unwrap_or(std::cmp::Ordering::Equal)
-    });
+    let mut listed: Vec<AttributeValue> = values.into_iter().cloned().collect();
+    listed.sort_by(|left, right| scalar_order(left, right).unwrap_or(Ordering::Equal));
     Some(listed)
 }
 

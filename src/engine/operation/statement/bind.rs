@@ -32,7 +32,8 @@ pub enum Action {
     Delete { condition: Option<Condition>, returning_old: bool },
 }
 
-/// Reads and binds one statement. `text` has to outlive nothing: what is bound owns its values.
+/// Puts the parameters in their places and checks operand types. `text` is the statement's, for the places that
+/// messages print.
 pub fn bind(
     text: &str,
     statement: Statement,

@@ -55,7 +55,8 @@ pub fn run(
         Err(ApiError::validation(message))?;
     }
     let fetches = refuse_unprojected(&source, select, condition, &access)?;
-    let start = request.next_token.as_deref().map(|token| Token::read(token, &request.statement));
+    let start = request.next_token.as_deref();
+    let start = start.map(|token| Token::read(token, &request.statement)).transpose()?;
     let direction = order::direction(&source, select);
     let mut walk = Walk {
         view,
@@ -71,7 +72,7 @@ pub fn run(
         bytes: 0,
         fetched_units: 0.0,
     };
-    let end = walk.all(direction, order::descends(&source, select), start.transpose()?)?;
+    let end = walk.all(direction, order::descends(&source, select), start.as_ref())?;
     let next_token = end.map(|token| token.write(&request.statement));
     Ok(Page { done: walk.done(), next_token })
 }
@@ -132,15 +133,15 @@ impl Walk<'_> {
         &mut self,
         direction: Direction,
         partitions_descend: bool,
-        start: Option<Token>,
+        start: Option<&Token>,
     ) -> Result<Option<Token>, Error> {
         let mut ranges = self.access.ranges(&self.source);
         if partitions_descend {
             ranges.reverse();
         }
-        let first = start.as_ref().map_or(0, |token| token.range);
+        let first = start.map_or(0, |token| token.range);
         for (number, range) in ranges.into_iter().enumerate().skip(first) {
-            let resumed = start.as_ref().filter(|token| token.range == number);
+            let resumed = start.filter(|token| token.range == number);
             let range = match resumed {
                 Some(token) => token.rest_of(range, direction)?,
                 None => range,

@@ -38,11 +38,11 @@ pub struct Failed {
     pub units: f64,
 }
 
-pub type Attempt = Result<Done, Failed>;
+pub type Attempt = Result<Done, Box<Failed>>;
 
 impl Failed {
     /// Before anything was read.
-    pub fn refused(error: impl Into<Error>) -> Self {
+    pub fn refused(error: impl Into<Error>) -> Box<Self> {
         let error = error.into();
         let names_table = match &error {
             Error::Api(error) => {
@@ -50,15 +50,15 @@ impl Failed {
             }
             Error::Store(_) => false,
         };
-        Self { error, names_table, units: 0.0 }
+        Box::new(Self { error, names_table, units: 0.0 })
     }
 
     /// While it ran, on an item as stored and as it was to be.
-    fn running(error: ApiError, old: Option<&Item>, new: Option<&Item>) -> Self {
+    fn running(error: ApiError, old: Option<&Item>, new: Option<&Item>) -> Box<Self> {
         let names_table = error.kind != ErrorKind::Validation;
         let bytes = |item: Option<&Item>| item.map_or(0, item_bytes);
         let units = Charge::write_units(bytes(old), bytes(new));
-        Self { error: error.into(), names_table, units }
+        Box::new(Self { error: error.into(), names_table, units })
     }
 }
 
@@ -111,14 +111,14 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn keyed(&self) -> Result<(Keyed, PrimaryKey), Failed> {
+    fn keyed(&self) -> Result<(Keyed, PrimaryKey), Box<Failed>> {
         let keyed = Keyed::of_write(self.table, self.condition).map_err(Failed::refused)?;
         let key = keyed.checked(self.table).map_err(Failed::refused)?;
         Ok((keyed, key))
     }
 
     /// The refusal of a false condition; the item goes along when it was asked for and there is one.
-    fn condition_failed(&self, old: Option<&Item>) -> Failed {
+    fn condition_failed(&self, old: Option<&Item>) -> Box<Failed> {
         let mut error =
             ApiError::new(ErrorKind::ConditionalCheckFailed, conditional_request_failed());
         if self.on_failure == OnFailure::AllOld {
@@ -128,7 +128,7 @@ impl Site<'_> {
     }
 }
 
-fn stored(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<Option<Item>, Failed> {
+fn stored(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<Option<Item>, Box<Failed>> {
     row::get(txn, table, key).map_err(Failed::refused)
 }
 
@@ -158,7 +158,7 @@ fn check_collection(
     table: &Table,
     key: &PrimaryKey,
     (old, new): (Option<&Item>, &Item),
-) -> Result<(), Failed> {
+) -> Result<(), Box<Failed>> {
     row::check_collection(lot.txn, table, key, old, Some(new)).map_err(|error| match error {
         Error::Api(error) => Failed::running(error, old, Some(new)),
         fault @ Error::Store(_) => Failed::refused(fault),

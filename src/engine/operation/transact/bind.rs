@@ -69,6 +69,14 @@ fn refuse_oversize(item: &Item, values: Option<&Decoded<Item>>) -> Result<(), Ap
 }
 
 impl<'r> Work<'r> {
+    /// The item of a Put.
+    pub fn item(&self) -> Option<&'r Item> {
+        match self {
+            Self::Put { item } => Some(item),
+            Self::Update { .. } | Self::Delete { .. } | Self::Check { .. } => None,
+        }
+    }
+
     /// The key as given; a Put has its inside the item.
     pub fn key(&self) -> Option<&'r Item> {
         match self {

@@ -53,7 +53,8 @@ fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
         Ok(key) => key,
         Err(refusal) => {
             let failure = Failure::Key(StatementFailure::validation(refusal.clone()));
-            return Ok(Plan { target, old: None, new: None, failure: Some(failure) });
+            let new = target.bound.work.item().map(Cow::Borrowed);
+            return Ok(Plan { target, old: None, new, failure: Some(failure) });
         }
     };
     let old = row::get(lot.txn, &target.table, key)?;
@@ -129,9 +130,10 @@ impl Plan<'_> {
     }
 
     /// What it costs at most, doubled on the table as transactions are.
-    /// A ConditionCheck costs what writing its item would, on the table alone (transactions.md 7.2).
+    /// A ConditionCheck costs what writing its item would, on the table alone (transactions.md 7.2); what has a wrong
+    /// key is in no index either.
     pub fn charge(&self) -> Charge {
-        let charge = if self.writes() {
+        let charge = if self.writes() && self.target.key.is_ok() {
             row::charge(&self.target.table, self.old.as_ref(), self.new.as_deref())
         } else {
             Charge::on_table(Charge::write_units(self.image_bytes(), 0))

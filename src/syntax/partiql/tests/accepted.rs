@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::syntax::partiql::ast::{Body, Image};
+use crate::syntax::partiql::ast::{Body, Image, PathAt};
 use crate::syntax::partiql::{Statement, parse};
 
 fn printed(text: &str) -> String {
@@ -93,7 +93,7 @@ fn exists_is_a_statement_of_its_own() {
 fn projected_paths_are_named_from_their_last_name_on() {
     let statement = parse("SELECT m.x, m.y[0], l[0], m.a.b[4].c FROM t").unwrap();
     let Body::Select(select) = statement.body else { panic!("no select") };
-    let names: Vec<_> = select.projection.unwrap().iter().map(|p| p.result_name()).collect();
+    let names: Vec<_> = select.projection.unwrap().iter().map(PathAt::result_name).collect();
     assert_eq!(names, ["x", "y[0]", "l[0]", "c"]);
 }
 

@@ -6,7 +6,7 @@ fn fixed(text: &str) -> Vec<String> {
     let facts = Facts::of(&statement);
     let show = |value: &Value| match value {
         Value::Parameter(index, _) => format!("?{index}"),
-        literal => literal.to_string(),
+        literal @ Value::Literal(..) => literal.to_string(),
     };
     facts.fixed.iter().map(|(name, value)| format!("{name}={}", show(value))).collect()
 }

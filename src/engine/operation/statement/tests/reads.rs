@@ -50,6 +50,11 @@ fn partitions_are_read_in_sort_key_order() {
     let sks = |tail: &str| desk.ok(&format!("SELECT sk FROM K WHERE {tail}"));
     assert_eq!(sks("pk='p' AND sk >= 2"), ["{'sk': 2}", "{'sk': 3}"]);
     assert_eq!(sks("pk='p' AND sk BETWEEN 1 AND 2 ORDER BY sk DESC"), ["{'sk': 2}", "{'sk': 1}"]);
+    assert_eq!(sks("pk='p' AND sk > 1 AND sk < 3"), ["{'sk': 2}"]);
+    assert_eq!(sks("pk='p' AND 2 > sk"), ["{'sk': 1}"]);
+    assert_eq!(sks("pk='p' AND sk <= 2"), ["{'sk': 1}", "{'sk': 2}"]);
+    assert_eq!(sks("pk='p' AND sk BETWEEN 4 AND 9"), [""; 0]);
+    assert_eq!(desk.ok("SELECT pk FROM K.lsi WHERE pk='p' AND lk > 'y'"), ["{'pk': 'p'}"]);
     assert_eq!(sks("pk='p' ORDER BY pk"), ["{'sk': 3}", "{'sk': 2}", "{'sk': 1}"]);
     assert_eq!(
         desk.ok("SELECT v FROM K WHERE pk IN ['q', 'p'] AND sk = 1 ORDER BY pk DESC, sk"),
@@ -159,4 +164,12 @@ fn reads_cost_half_a_unit_for_four_kilobytes() {
     let arms = reply.capacity.unwrap().arms.unwrap();
     assert_eq!(arms.table.units, 1.0);
     assert_eq!(arms.local["lsi"].units, 0.5);
+}
+
+#[test]
+fn a_partition_named_twice_is_an_overlap() {
+    desk().check_refusals(&[(
+        "SELECT * FROM H WHERE pk IN ['a', 'b', 'a']",
+        "Overlapping conditions with range keys are not supported in where clause",
+    )]);
 }

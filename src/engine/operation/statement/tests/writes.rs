@@ -99,8 +99,8 @@ fn nested_paths_return_only_what_was_touched() {
         ["{'l': [3], 'm': {'x': 7, 'y': 2}, 'pk': 'm'}"]
     );
     assert_eq!(
-        desk.ok("UPDATE H SET l[99] = 9, a = m.y WHERE pk='m' RETURNING MODIFIED NEW *"),
-        ["{'a': 2, 'l': [9]}"]
+        desk.ok("UPDATE H SET l[99] = 9, a = m.y WHERE pk='m' RETURNING ALL NEW *"),
+        ["{'a': 2, 'l': [3, 9], 'm': {'x': 7, 'y': 2}, 'pk': 'm'}"]
     );
 }
 

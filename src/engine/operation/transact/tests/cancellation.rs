@@ -248,3 +248,11 @@ fn a_cancelled_transaction_tells_what_each_action_would_have_cost() {
     let writes: Vec<f64> = refusal.units.iter().map(|units| units.write).collect();
     assert_eq!(writes, [4.0, 6.0, 2.0]);
 }
+
+#[test]
+fn a_put_with_a_wrong_key_would_have_cost_its_item() {
+    let engine = Engine::new();
+    let wrong = put("orders", &json!({ "pk": { "N": "1" }, "gsiPk": text(3000) }));
+    let refusal = engine.run(&[wrong]).expect_err("the key is wrong");
+    assert_eq!(refusal.units.iter().map(|units| units.write).collect::<Vec<_>>(), [6.0]);
+}

@@ -1,0 +1,300 @@
+//! The house rules, as a test: which layer may name which, which crates are named where, what a front page may hold.
+//!
+//! The table [`LAYERS`] is the picture in the crate documentation; change both in one commit.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A top-level module, what it may import of ours, and which of the [`GUARDED`] crates it may name.
+struct Layer {
+    name: &'static str,
+    imports: &'static [&'static str],
+    crates: &'static [&'static str],
+}
+
+const LAYERS: &[Layer] = &[
+    Layer { name: "value", imports: &[], crates: &[] },
+    Layer { name: "syntax", imports: &["value"], crates: &[] },
+    Layer { name: "api", imports: &["value"], crates: &["serde_json"] },
+    Layer { name: "storage", imports: &[], crates: &["rusqlite"] },
+    Layer { name: "engine", imports: &["value", "syntax", "api", "storage"], crates: &[] },
+    Layer { name: "draft", imports: &["value", "syntax", "api"], crates: &["serde_json"] },
+    Layer {
+        name: "connection",
+        imports: &["value", "api", "engine", "storage"],
+        crates: &["tokio", "serde_json"],
+    },
+    Layer {
+        name: "workspace",
+        imports: &["value", "api", "draft", "connection"],
+        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories"],
+    },
+    Layer {
+        name: "session",
+        imports: &["value", "syntax", "api", "engine", "draft", "connection", "workspace"],
+        crates: &["tokio", "serde_json", "anyhow", "tracing", "directories"],
+    },
+    Layer {
+        name: "run",
+        imports: &[
+            "value",
+            "syntax",
+            "api",
+            "engine",
+            "draft",
+            "connection",
+            "workspace",
+            "session",
+            "cli",
+        ],
+        crates: &["tokio", "serde_json", "anyhow", "tracing", "clap"],
+    },
+    Layer {
+        name: "workbench",
+        imports: &[
+            "value",
+            "syntax",
+            "api",
+            "engine",
+            "draft",
+            "connection",
+            "workspace",
+            "session",
+        ],
+        crates: &[
+            "tokio",
+            "serde_json",
+            "anyhow",
+            "tracing",
+            "ratatui",
+            "crossterm",
+            "tui_textarea",
+            "syntect",
+        ],
+    },
+    Layer { name: "cli", imports: &[], crates: &["clap"] },
+];
+
+/// Crates whose use is confined.
+const GUARDED: &[&str] = &[
+    "tokio",
+    "futures",
+    "ratatui",
+    "crossterm",
+    "tui_textarea",
+    "syntect",
+    "rusqlite",
+    "clap",
+    "anyhow",
+    "tracing",
+    "tracing_subscriber",
+    "serde_json",
+    "directories",
+];
+
+/// Crates that single files hold, within the layers that may name them.
+const CONFINED: &[(&str, &[&str])] =
+    &[("rusqlite", &["src/storage/store.rs", "src/workspace/history.rs"])];
+
+const FILE_LINES_MAX: usize = 900;
+
+/// A source file: its path from the root, and its text without comments and strings.
+struct Source {
+    path: String,
+    code: String,
+    lines: usize,
+}
+
+impl Source {
+    fn read(root: &Path, path: &Path) -> Self {
+        let text = fs::read_to_string(path).expect("sources are UTF-8");
+        let path = path.strip_prefix(root).expect("under the root").to_string_lossy().into_owned();
+        Self { path, code: without_comments_and_strings(&text), lines: text.lines().count() }
+    }
+
+    /// The top-level module this file belongs to.
+    fn layer(&self) -> Option<&'static Layer> {
+        let name = self.path.strip_prefix("src/")?.split('/').next()?.trim_end_matches(".rs");
+        LAYERS.iter().find(|layer| layer.name == name)
+    }
+
+    /// Tests see everything: they are below no layer.
+    fn is_test(&self) -> bool {
+        self.path.split('/').any(|part| part == "tests" || part.ends_with("tests.rs"))
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    collect(&root.join("src"), &mut paths);
+    paths.sort();
+    paths.iter().map(|path| Source::read(root, path)).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
+
+/// Blanks out comments and string literals, so that words in them count for nothing.
+fn without_comments_and_strings(text: &str) -> String {
+    let mut code = String::new();
+    for line in text.lines() {
+        let mut quoted = false;
+        let mut previous = ' ';
+        for (at, character) in line.char_indices() {
+            let rest = line.get(at..).unwrap_or("");
+            if !quoted && rest.starts_with("//") {
+                break;
+            }
+            if character == '"' && previous != '\\' && previous != '\'' {
+                quoted = !quoted;
+            } else if !quoted {
+                code.push(character);
+            }
+            previous = character;
+        }
+        code.push('\n');
+    }
+    code
+}
+
+/// The names that follow `prefix` as a path, anywhere in the code; `crate::{a, b}` counts for each.
+fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
+    let word = |text: &str| -> String {
+        text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let mut names = BTreeSet::new();
+    for (at, _) in code.match_indices(prefix) {
+        let rest = code.get(at + prefix.len()..).unwrap_or("");
+        match rest.strip_prefix('{') {
+            Some(group) => names.extend(
+                group.split('}').next().unwrap_or("").split(',').map(|name| word(name.trim())),
+            ),
+            None => {
+                names.insert(word(rest));
+            }
+        }
+    }
+    names
+}
+
+fn names_crate(code: &str, name: &str) -> bool {
+    code.match_indices(&format!("{name}::")).any(|(at, _)| {
+        let before = code.get(..at).and_then(|text| text.chars().next_back()).unwrap_or(' ');
+        !(before.is_alphanumeric() || before == '_' || before == ':')
+    })
+}
+
+fn report(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn layers_import_downwards_only() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some(layer) = source.layer() else { continue };
+        for name in names_after(&source.code, "crate::") {
+            let known = LAYERS.iter().any(|other| other.name == name);
+            if known && name != layer.name && !layer.imports.contains(&name.as_str()) {
+                faults.push(format!("{}: {} may not import {name}", source.path, layer.name));
+            }
+        }
+    }
+    report(&faults);
+}
+
+#[test]
+fn crates_are_named_where_they_belong() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some(layer) = source.layer() else { continue };
+        for name in GUARDED.iter().filter(|name| names_crate(&source.code, name)) {
+            if !layer.crates.contains(name) {
+                faults.push(format!("{}: {} may not name {name}", source.path, layer.name));
+            }
+        }
+        for (name, files) in CONFINED {
+            if names_crate(&source.code, name) && !files.contains(&source.path.as_str()) {
+                faults.push(format!("{}: only {} name {name}", source.path, files.join(", ")));
+            }
+        }
+    }
+    report(&faults);
+}
+
+#[test]
+fn the_middle_reads_no_clock_and_no_environment() {
+    let middle = ["value", "syntax", "api", "storage", "engine", "draft"];
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some(layer) = source.layer() else { continue };
+        for word in ["SystemTime", "Instant::now", "env::var", "async fn"] {
+            if middle.contains(&layer.name) && source.code.contains(word) {
+                faults.push(format!("{}: {} may not use {word}", source.path, layer.name));
+            }
+        }
+    }
+    report(&faults);
+}
+
+#[test]
+fn inside_the_workbench_only_effects_meet_the_world() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some(path) = source.path.strip_prefix("src/workbench/") else { continue };
+        if path != "effect.rs" && names_crate(&source.code, "tokio") {
+            faults.push(format!("{path}: only effect.rs names tokio"));
+        }
+        if path.starts_with("widget/") {
+            let foreign = names_after(&source.code, "crate::");
+            faults.extend(
+                foreign
+                    .iter()
+                    .filter(|name| *name != "workbench")
+                    .map(|name| format!("{path}: a widget knows nothing of {name}")),
+            );
+        }
+    }
+    report(&faults);
+}
+
+#[test]
+fn front_pages_hold_no_functions_and_tell_a_story() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.path.ends_with("/mod.rs")) {
+        if source.code.contains("fn ") {
+            faults.push(format!("{}: a front page holds no functions", source.path));
+        }
+        let text = fs::read_to_string(root.join(&source.path)).expect("sources are UTF-8");
+        if !text.starts_with("//! ") && !source.is_test() {
+            faults.push(format!("{}: a folder opens with its story", source.path));
+        }
+    }
+    report(&faults);
+}
+
+#[test]
+fn files_have_telling_names_and_a_readable_length() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let name = source.path.rsplit('/').next().unwrap_or("").trim_end_matches(".rs");
+        if ["helpers", "utils", "util", "common", "misc"].contains(&name) {
+            faults.push(format!("{}: a file is named for what it holds", source.path));
+        }
+        if source.lines > FILE_LINES_MAX {
+            faults.push(format!("{}: {} lines; split it by idea", source.path, source.lines));
+        }
+    }
+    report(&faults);
+}

@@ -1,0 +1,315 @@
+//! Runs the transcripts in `tests/engine`: behaviours of the local engine as text, in the product's own drafts.
+//!
+//! A transcript is a list of blocks. A block is a comment that says what is shown and why it is right (`// ...`), a
+//! command (`> ...`) with its input below it, a line `---`, and what came out, up to the next blank line:
+//!
+//! ```text
+//! // A batch is no transaction: the second statement fails, the first stays done.
+//! > draft batch.pql
+//! INSERT INTO "Hash" VALUE {'pk': 'b'};
+//! INSERT INTO "Hash" VALUE {'pk': 'a'};
+//! ---
+//! partial
+//! 1 applied
+//! 2 failed DuplicateItem: Duplicate primary key exists in table
+//! ```
+//!
+//! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
+//! loads a sample, `> wait MINUTES` moves the clock. `[capacity]` after a command shows consumed capacity, `[wire]` the
+//! response body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::Value;
+
+use crate::api::ConsumedCapacity;
+use crate::api::wire;
+use crate::connection::{Connection, Local};
+use crate::draft::{Draft, Format};
+use crate::engine::{Clock, Database, Ids, Settings};
+use crate::session::report::Report;
+use crate::session::{Cancel, Request, Session, SubmitError};
+use crate::value::Item;
+use crate::workspace::{History, samples};
+
+const LINE_WIDTH_MAX: usize = 110;
+
+/// One command with its input and the comment above it.
+struct Block {
+    comment: String,
+    command: String,
+    input: String,
+}
+
+/// The machine a transcript talks to: an engine in memory, a session on it, a clock that moves when told.
+struct Machine {
+    runtime: tokio::runtime::Runtime,
+    session: Session,
+    now_ms: Arc<AtomicU64>,
+}
+
+#[test]
+fn transcripts_come_out_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine");
+    let bless = std::env::vars().any(|(name, value)| name == "BLESS" && value == "1");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut faults = String::new();
+    for path in paths {
+        let written = fs::read_to_string(&path).unwrap();
+        let actual = replay(&written);
+        if bless {
+            fs::write(&path, &actual).unwrap();
+        } else if actual != written {
+            let difference = similar_asserts(&written, &actual);
+            writeln!(faults, "{}:\n{difference}", path.display()).unwrap();
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+/// The lines that differ, `-` as written and `+` as it came out.
+fn similar_asserts(written: &str, actual: &str) -> String {
+    let (mut left, mut right) = (written.lines(), actual.lines());
+    let mut shown = String::new();
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return shown,
+            (a, b) if a == b => {}
+            (a, b) => {
+                for (mark, line) in [("-", a), ("+", b)] {
+                    if let Some(line) = line {
+                        writeln!(shown, "{mark} {line}").unwrap();
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Runs a transcript on a machine of its own; the answer is the transcript as it should be written.
+fn replay(text: &str) -> String {
+    let machine = Machine::new();
+    let mut output = String::new();
+    for block in parse(text) {
+        output.push_str(&block.comment);
+        if block.command.is_empty() {
+            continue;
+        }
+        let shown = machine.run(&block);
+        let input = &block.input;
+        writeln!(output, "> {}\n{input}---\n{}\n", block.command, shown.trim_end()).unwrap();
+    }
+    format!("{}\n", output.trim_end())
+}
+
+fn parse(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines().peekable();
+    while lines.peek().is_some() {
+        let mut block =
+            Block { comment: String::new(), command: String::new(), input: String::new() };
+        while let Some(line) = lines.next_if(|line| !line.starts_with("> ")) {
+            assert!(
+                line.is_empty() || line.starts_with("//"),
+                "neither comment nor command: {line}"
+            );
+            writeln!(block.comment, "{line}").unwrap();
+        }
+        if let Some(command) = lines.next() {
+            block.command = command.trim_start_matches("> ").to_owned();
+            while let Some(line) = lines.next_if(|line| *line != "---") {
+                writeln!(block.input, "{line}").unwrap();
+            }
+            lines.next();
+            while lines.next_if(|line| !line.is_empty()).is_some() {}
+            lines.next();
+        }
+        blocks.push(block);
+    }
+    blocks
+}
+
+impl Machine {
+    fn new() -> Self {
+        let now_ms = Arc::new(AtomicU64::new(1_790_000_000_000));
+        let ticks = Arc::clone(&now_ms);
+        let clock = Clock::new(move || ticks.load(Ordering::Relaxed));
+        let count = AtomicU64::new(1);
+        let ids = Ids::new(move || {
+            format!("00000000-0000-4000-8000-{:012}", count.fetch_add(1, Ordering::Relaxed))
+        });
+        let settings =
+            Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".into() };
+        let database = Arc::new(Database::in_memory(settings).unwrap());
+        let connection = Connection::Local(Local { name: "memory".into(), database });
+        let history = History::in_memory().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { runtime, session: Session { connection, history, clock, ids }, now_ms }
+    }
+
+    /// Runs one command; what it prints. Panics on a `!` that succeeds, and on a plain command that fails.
+    fn run(&self, block: &Block) -> String {
+        let must_fail = block.command.starts_with('!');
+        let mut words = block.command.trim_start_matches(['!', ' ']).split_whitespace();
+        let verb = words.next().expect("a command has a verb");
+        let (tags, rest): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('['));
+        for tag in &tags {
+            assert!(["[capacity]", "[wire]", "[quiet]"].contains(tag), "unknown tag {tag}");
+        }
+        let (failed, shown) = match verb {
+            "draft" => self.draft(rest.first().expect("a draft has a name"), &block.input, &tags),
+            "sample" => (false, self.sample(rest.first().expect("a sample has a name"))),
+            "wait" => (false, self.wait(rest.first().expect("minutes"))),
+            operation => self.call(operation, &block.input, &tags),
+        };
+        assert_eq!(failed, must_fail, "> {}\n{}{shown}", block.command, block.input);
+        shown
+    }
+
+    fn wait(&self, minutes: &str) -> String {
+        let minutes: u64 = minutes.parse().expect("a number of minutes");
+        self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
+        format!("{minutes} minutes later")
+    }
+
+    fn sample(&self, name: &str) -> String {
+        let sample = samples::find(name).expect("a bundled sample");
+        let loaded = self
+            .runtime
+            .block_on(crate::session::samples::load(&self.session.connection, sample))
+            .unwrap();
+        let list =
+            |names: &[String]| if names.is_empty() { "none".into() } else { names.join(", ") };
+        let (created, existing) = (list(&loaded.created), list(&loaded.existing));
+        format!("created {created}; left alone {existing}; {} items", loaded.items)
+    }
+
+    fn call(&self, operation: &str, body: &str, tags: &[&str]) -> (bool, String) {
+        let exchange = self.runtime.block_on(self.session.connection.call(operation, body.into()));
+        let status = exchange.status.expect("the local engine answers");
+        let response = exchange.response.expect("the local engine answers");
+        let response: Value = serde_json::from_str(&response).unwrap();
+        let shown = if tags.contains(&"[quiet]") { String::new() } else { layout(&response, 0) };
+        (status != 200, format!("{status}\n{shown}"))
+    }
+
+    fn draft(&self, name: &str, text: &str, tags: &[&str]) -> (bool, String) {
+        let draft = Draft::parse(Format::of(name, text), text);
+        let request = Request { name: name.into(), text: text.into(), draft, only: None };
+        match self.runtime.block_on(self.session.submit(request, Cancel::default())) {
+            Ok(report) => (report.outcome.name() != "applied", print_report(&report, tags)),
+            Err(SubmitError::Draft(diagnostics)) => {
+                let mut shown = String::from("not sent\n");
+                for diagnostic in diagnostics {
+                    let (line, column) = diagnostic.span.line_column(text);
+                    writeln!(shown, "{line}:{column} {}: {}", diagnostic.code, diagnostic.message)
+                        .unwrap();
+                }
+                (true, shown)
+            }
+            Err(SubmitError::History(error)) => panic!("{error}"),
+        }
+    }
+}
+
+fn print_report(report: &Report, tags: &[&str]) -> String {
+    let mut shown = format!("{}\n", report.outcome.name());
+    if let Some(error) = &report.error {
+        writeln!(shown, "{}: {}", error.code, error.message).unwrap();
+    }
+    for statement in &report.statements {
+        write!(shown, "{} {}", statement.index, statement.verdict.name().replace('_', " "))
+            .unwrap();
+        for part in [&statement.code, &statement.message].into_iter().flatten() {
+            write!(shown, " | {part}").unwrap();
+        }
+        shown.push('\n');
+        for item in statement.item.iter().chain(statement.items.iter().flatten()) {
+            writeln!(shown, "  {}", print_item(item)).unwrap();
+        }
+        for clause in &statement.why {
+            writeln!(shown, "  {} is {}: {}", clause.text, clause.values, clause.truth).unwrap();
+        }
+    }
+    if tags.contains(&"[capacity]") {
+        shown.push_str(&print_capacity(report));
+    }
+    for (table, collections) in &report.collection_metrics {
+        for metrics in collections {
+            let [least, most] = metrics.size_range_gb;
+            let key = print_item(&metrics.key);
+            writeln!(shown, "collection {table} {key}: {least} to {most} GB").unwrap();
+        }
+    }
+    if tags.contains(&"[wire]") {
+        for exchange in &report.exchanges {
+            let response: Value =
+                serde_json::from_str(exchange.response.as_deref().unwrap_or("null")).unwrap();
+            writeln!(shown, "{}", layout(&response, 0)).unwrap();
+        }
+    }
+    shown
+}
+
+/// Reported figures per table, and the units of every statement.
+fn print_capacity(report: &Report) -> String {
+    let mut shown = String::new();
+    for capacity in &report.capacity {
+        writeln!(shown, "{}", print_arms(capacity)).unwrap();
+    }
+    for statement in &report.statements {
+        for (units, kind) in [(statement.reported, ""), (statement.estimated, "at most ")] {
+            if let Some(units) = units {
+                writeln!(
+                    shown,
+                    "statement {}: {kind}{} read, {} write",
+                    statement.index, units.read, units.write
+                )
+                .unwrap();
+            }
+        }
+    }
+    shown
+}
+
+fn print_arms(capacity: &ConsumedCapacity) -> String {
+    let mut shown = format!("capacity {} {}", capacity.table_name, capacity.total.units);
+    if let Some(arms) = &capacity.arms {
+        write!(shown, " = table {}", arms.table.units).unwrap();
+        for (name, arm) in arms.global.iter().chain(&arms.local) {
+            write!(shown, " + {name} {}", arm.units).unwrap();
+        }
+    }
+    shown
+}
+
+fn print_item(item: &Item) -> String {
+    wire::value::item_to_json(item).to_string()
+}
+
+/// JSON on one line where it fits, else a member a line.
+fn layout(value: &Value, indent: usize) -> String {
+    let flat = value.to_string();
+    if flat.len() + indent <= LINE_WIDTH_MAX {
+        return flat;
+    }
+    let pad = " ".repeat(indent + 2);
+    let lines: Vec<String> = match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| format!("{pad}{name:?}: {}", layout(value, indent + 2)))
+            .collect(),
+        Value::Array(elements) => {
+            elements.iter().map(|value| format!("{pad}{}", layout(value, indent + 2))).collect()
+        }
+        _ => return flat,
+    };
+    let (open, close) = if value.is_object() { ('{', '}') } else { ('[', ']') };
+    format!("{open}\n{}\n{}{close}", lines.join(",\n"), " ".repeat(indent))
+}
