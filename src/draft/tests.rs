@@ -169,13 +169,12 @@ Error setting-place 6:1 `--@ off` no statement follows this setting | a setting 
 }
 
 #[test]
-fn faults_each_and_transactions_are_said_to_be_missing() {
+fn faults_and_each_are_said_to_be_missing() {
     insta::assert_snapshot!(partiql(
         "--@ mode transaction\n--@ fault TransactionConflict\n--@ each orders.csv\nDELETE FROM t WHERE pk = 'a';"
     ), @r#"
 transaction (written)
 DELETE t [pk]
-Error mode-transaction 1:1 `--@ mode transaction` ExecuteTransaction is not there yet in this version, and a transaction is never sent as something else | write it as a transaction draft (TransactWriteItems), or choose batch and lose atomicity
 Error fault 2:1 `--@ fault TransactionConflict` injected faults are not there yet in this version | they come with the engine's next step; take the line out to send the draft
 Error each 3:1 `--@ each orders.csv` `each` is not there yet in this version | write one statement a row, each with its own `--@ params`
 "#);
@@ -426,6 +425,24 @@ fn lint_finds_the_same_item_twice_in_one_request() {
         Format::Partiql,
         "--@ mode single\nDELETE FROM accounts WHERE pk = 'a';\nDELETE FROM accounts WHERE pk = 'a';"
     ), @"");
+}
+
+#[test]
+fn lint_knows_what_a_transaction_of_statements_may_not_hold() {
+    insta::assert_snapshot!(linted(
+        Format::Partiql,
+        "--@ mode transaction\nDELETE FROM accounts WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM accounts WHERE owner = 'a';\nEXISTS(SELECT * FROM accounts WHERE pk = 'b');\nUPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2;"
+    ), @"");
+    insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @"");
+}
+
+#[test]
+fn a_transaction_of_101_statements_can_not_be_sent() {
+    let statements: String =
+        (0..101).map(|n| format!("DELETE FROM accounts WHERE pk = 'k{n}';\n")).collect();
+    let draft = Draft::parse(Format::Partiql, &format!("--@ mode transaction\n{statements}"));
+    assert!(!draft.is_sendable());
+    assert_eq!(draft.diagnostics[0].message, "101 statements: a transaction takes at most 100");
 }
 
 #[test]

@@ -155,6 +155,24 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// What a write is meant to do, whatever its conditions say: the most it can cost.
+    pub fn intended<'b>(
+        &self,
+        txn: &ReadTxn<'_>,
+        action: &'b Action,
+    ) -> Result<Images<'b>, Box<Failed>> {
+        let old = self.stored(txn)?;
+        let new = match action {
+            Action::Insert { item } => Some(Cow::Borrowed(item)),
+            Action::Update { update, .. } => {
+                let new = old.as_ref().and_then(|old| apply(update, old, true).ok().flatten());
+                new.or_else(|| old.clone()).map(Cow::Owned)
+            }
+            Action::Delete { .. } | Action::Select { .. } | Action::Exists { .. } => None,
+        };
+        Ok(Images { old, new })
+    }
+
     fn inserted<'b>(&self, txn: &ReadTxn<'_>, item: &'b Item) -> Result<Images<'b>, Box<Failed>> {
         if item_bytes(item) > ITEM_BYTES_MAX {
             return Err(Failed::refused(key::item_too_large()));

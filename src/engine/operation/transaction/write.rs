@@ -8,7 +8,6 @@ use crate::api::limits::{ITEM_COLLECTION_BYTES_MAX, TRANSACT_PAYLOAD_BYTES_MAX};
 use crate::api::operation::{ExecuteTransaction, Statement};
 use crate::api::reply::TransactionReply;
 use crate::api::{ApiError, StatementFailure, Units, error};
-use crate::engine::capacity::Charge;
 use crate::engine::operation::statement::bind::{Action, Bound};
 use crate::engine::operation::statement::write::{Images, Site};
 use crate::engine::operation::token;
@@ -136,9 +135,12 @@ fn plan<'r>(
             })
         }
         Err(failed) => {
-            let units = Charge::on_table(failed.units).in_transaction().total();
             let Error::Api(refusal) = failed.error else { return Err(failed.error) };
             let failure = Some(StatementFailure::of(refusal));
+            let units = match site.intended(lot.txn, target.action) {
+                Ok(images) => change(place, images, true).charge().total(),
+                Err(failed) => return Err(failed.error),
+            };
             Ok(Step { failure, units, ..Step::default() })
         }
     }
