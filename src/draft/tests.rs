@@ -432,6 +432,13 @@ fn lint_knows_what_a_transaction_of_statements_may_not_hold() {
     insta::assert_snapshot!(linted(
         Format::Partiql,
         "--@ mode transaction\nDELETE FROM accounts WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM accounts WHERE owner = 'a';\nEXISTS(SELECT * FROM accounts WHERE pk = 'b');\nUPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2;"
+    ), @r#"
+Warning no-key 3:1 `SELECT * FROM accounts WHERE owner = 'a'` a transaction reads by full key alone. The service will say: Select statements within ExecuteTransaction must specify the primary key in the where clause.
+Warning exists 4:1 `EXISTS(SELECT * FROM accounts WHERE pk = 'b')` EXISTS asks for a full key and a condition. The service will say: EXISTS() must contain a single item read with additional condition
+Warning duplicate-item 5:1 `UPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2` the same item as statement 1. The service will say: Transaction request cannot include multiple operations on one item
+"#);
+    insta::assert_snapshot!(partiql(
+        "--@ mode transaction\nDELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM t WHERE pk = 'b';"
     ), @"");
     insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @"");
 }

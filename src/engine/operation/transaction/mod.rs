@@ -12,6 +12,8 @@
 mod prepare;
 mod read;
 mod target;
+#[cfg(test)]
+mod tests;
 mod ticket;
 mod write;
 
