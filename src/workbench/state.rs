@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ratatui::layout::{Rect, Size};
 
-use super::effect::Effect;
+use super::effect::{Effect, Parse};
 use super::event::RunId;
 use super::keymap::Keymap;
 use super::layout::{Areas, Pane, Shape, View};
@@ -345,6 +345,15 @@ impl Tab {
         let shown = self.shown.as_ref()?;
         let row = shown.report.statements.iter().find(|row| row.position == position)?;
         Some((row, self.is_stale(shown)))
+    }
+
+    pub fn to_parse(&self) -> Parse {
+        Parse {
+            tab: self.id.clone(),
+            revision: self.editor.revision(),
+            format: self.editor.format(),
+            text: self.editor.text(),
+        }
     }
 
     pub fn saved(&self) -> SavedDraft {
