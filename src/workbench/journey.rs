@@ -158,7 +158,6 @@ fn folder() -> PathBuf {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the variable asks for the files to be written anew")]
 fn every_journey_comes_to_what_it_says() {
     let mut wrong = Vec::new();
     let mut count = 0;

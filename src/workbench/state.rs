@@ -238,7 +238,12 @@ impl State {
 
     /// Whether the passing of time is to be seen.
     pub fn animates(&self) -> bool {
-        self.is_running()
+        self.is_running() || self.is_catching_up()
+    }
+
+    /// Whether lines in view still wait for their colours.
+    pub fn is_catching_up(&self) -> bool {
+        !self.tab().editor.is_coloured()
     }
 
     pub fn say(&mut self, text: impl Into<String>) {

@@ -160,6 +160,17 @@ fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
 }
 
 #[test]
+fn after_a_far_jump_the_colours_catch_up_and_then_nothing_ticks() {
+    let mut journey = Journey::new();
+    journey.event(Event::Paste("-- note\n".repeat(3000)));
+    assert!(journey.state.animates());
+    for _ in 0..6 {
+        journey.event(Event::Tick);
+    }
+    assert!(!journey.state.animates());
+}
+
+#[test]
 fn f6_writes_the_mode_and_keeps_the_cursor_on_its_text() {
     let mut journey = Journey::new();
     journey.type_text(STATEMENT).press("f6");

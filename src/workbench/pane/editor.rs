@@ -34,9 +34,14 @@ pub struct Editor {
     revision: u64,
     /// The revision the draft is of.
     understood: u64,
+    /// The line after the last one in view.
+    colours_end: usize,
     /// The first line and the first column in view.
     pub view: (usize, usize),
 }
+
+/// Lines coloured with one event at most.
+const COLOURED_AT_ONCE_LINES_MAX: usize = 500;
 
 /// A part of a line that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +81,7 @@ impl Editor {
             underlines,
             revision: 0,
             understood: 0,
+            colours_end: 0,
             view: (0, 0),
         };
         editor.measure();
@@ -427,8 +433,16 @@ impl Editor {
         self.highlight_to(top + height);
     }
 
+    /// Colours the lines up to `end`, or some of them: after a far jump the rest follows, and keys are not kept waiting.
     fn highlight_to(&mut self, end: usize) {
+        self.colours_end = end.min(self.lines().len());
+        let end = self.colours_end.min(self.highlighter.parsed() + COLOURED_AT_ONCE_LINES_MAX);
         self.highlighter.parse_to(self.area.lines(), end);
+    }
+
+    /// Whether the lines in view have their colours.
+    pub fn is_coloured(&self) -> bool {
+        self.highlighter.parsed() >= self.colours_end
     }
 
     /// The column of the screen the cursor is in, from the start of its line.
