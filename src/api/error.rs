@@ -147,6 +147,12 @@ impl StatementFailure {
         Self { code: FailureCode::ValidationError, message: refusal.message, item: None }
     }
 
+    /// The item is in a transaction under way (transactions.md 4).
+    pub fn conflict() -> Self {
+        let message = "Transaction is ongoing for the item".to_owned();
+        Self { code: FailureCode::TransactionConflict, message, item: None }
+    }
+
     /// Items and local index entries of one partition key would exceed 10 GB.
     pub fn collection_full() -> Self {
         let message = "Collection size exceeded.".to_owned();

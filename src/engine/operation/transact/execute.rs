@@ -33,7 +33,7 @@ pub(super) fn execute_within(
     let targets = locate(lot, bound)?;
     payload::check(&targets)?;
     let plans = plan_all(lot, targets, collection_bytes_max)?;
-    if let Some(cancelled) = cancellation(&plans) {
+    if let Some(cancelled) = cancellation(&plans, &lot.clashes.items) {
         return Err(cancelled.into());
     }
     let charges = plans.iter().map(|plan| write(lot, plan)).collect::<Result<Vec<_>, _>>()?;

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::plan::Plan;
 use crate::api::limits::TOKEN_WINDOW_SECONDS;
-use crate::api::operation::{Action, ActionKind, Decoded, OnFailure, TransactWriteItems};
+use crate::api::operation::{Action, Decoded, OnFailure, TransactWriteItems};
 use crate::api::{ApiError, error};
 use crate::engine::Error;
 use crate::engine::encode;
@@ -39,6 +39,9 @@ pub fn carried_out(
     request: &TransactWriteItems,
 ) -> Result<Option<Vec<u32>>, Error> {
     let Some(token) = &request.token else { return Ok(None) };
+    if lot.clashes.token {
+        return Err(error::transaction::in_progress().into());
+    }
     let Some(memory) = recall(lot, token)?.filter(|memory| memory.holds_at(lot.now_ms)) else {
         return Ok(None);
     };
@@ -131,11 +134,7 @@ fn digest(actions: &[Action]) -> Result<Digest, ApiError> {
     for action in actions {
         push_text(&mut hash, Some(action.kind.name()));
         push_text(&mut hash, Some(&action.table_name));
-        let (ActionKind::Put { item }
-        | ActionKind::Update { key: item }
-        | ActionKind::Delete { key: item }
-        | ActionKind::ConditionCheck { key: item }) = &action.kind;
-        push_item(&mut hash, item)?;
+        push_item(&mut hash, action.kind.item())?;
         let expressions = &action.expressions;
         push_text(&mut hash, expressions.condition.as_deref());
         push_text(&mut hash, expressions.update.as_deref());
