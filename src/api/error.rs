@@ -25,6 +25,7 @@ pub struct ApiError {
 }
 
 /// The exceptions, by name.
+#[expect(dead_code, reason = "some are only ever answered by a real endpoint, or injected")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     Validation,

@@ -128,7 +128,6 @@ impl Reading<'_> {
         Draft {
             format: Format::Partiql,
             mode: written.map_or(derived, |(mode, _)| mode),
-            mode_written: written.is_some(),
             capacity: self.settings.capacity.unwrap_or(ReturnConsumedCapacity::Indexes),
             token: self.settings.token,
             statements: self.statements,
