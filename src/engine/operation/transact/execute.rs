@@ -29,7 +29,7 @@ pub(super) fn execute_within(
 ) -> Result<TransactReply, Error> {
     let bound = bind::bind_all(&request.actions)?;
     let ticket = ticket(request)?;
-    if let Some(image_bytes) = token::carried_out(&lot.view(), ticket.as_ref())? {
+    if let Some(image_bytes) = token::carried_out(&lot.view(), lot.now_ms, ticket.as_ref())? {
         let names = request.actions.iter().map(|action| action.table_name.as_str());
         let (capacity, units) = report::replayed(lot, names, &image_bytes, request.capacity);
         return Ok(TransactReply { capacity, collection_metrics: None, units });
