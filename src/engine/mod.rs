@@ -22,6 +22,8 @@ pub mod fixture;
 pub mod index;
 pub mod key;
 pub mod operation;
+pub mod page;
+pub mod plan;
 pub mod record;
 pub mod row;
 pub mod schema;
