@@ -10,6 +10,9 @@
 //! 5. `row` replaces it: item, entries (`index`), counts, all of them pairs whose keys are drawn in `key` and whose
 //!    values are written by `encode`. The answer is a `capacity::Charge`.
 //! 6. The writer commits the lot, and the reply goes out.
+//!
+//! A Query, a Scan or a SELECT needs no writer. Its conditions become a `plan`: which ranges of keys are walked, and
+//! which way. `page` walks them on a snapshot and decodes of each row what is tested or shown.
 
 pub mod capacity;
 pub mod catalog;

@@ -35,7 +35,10 @@ impl<'a> Reach<'a> {
     pub fn of(source: &Source<'_>, condition: Option<&'a Condition>) -> Result<Self, ApiError> {
         let terms = conjuncts(condition);
         check_types(source, &terms)?;
-        let Some(branches) = condition.and_then(|condition| branches(source, condition)) else {
+        let under_and = keyed_branches(source, &terms);
+        let keyed = under_and.is_some();
+        let through_or = || condition.and_then(|condition| branches(source, condition));
+        let Some(branches) = under_and.or_else(through_or) else {
             let access = Access::Scan(None);
             return Ok(Self { access, hash_conditions: 0, filters: terms, keyed: false });
         };
@@ -44,14 +47,21 @@ impl<'a> Reach<'a> {
             check_lengths(only, &branches)?;
         }
         refuse_overlaps(source, &branches, &partitions)?;
-        let keyed = terms.iter().any(|term| listed(source, term).is_some());
         let filters = if keyed { unmet(source, terms) } else { condition.into_iter().collect() };
         let access = Access::Query(partitions);
         Ok(Self { access, hash_conditions: branches.len(), filters, keyed })
     }
 }
 
-/// The branches of a condition that fixes the partition key.
+/// The branches when the first term that fixes the partition key stands at the top.
+fn keyed_branches<'a>(source: &Source<'_>, terms: &[&'a Condition]) -> Option<Vec<Branch<'a>>> {
+    let values = terms.iter().find_map(|term| listed(source, term))?;
+    let sorts: Vec<_> = terms.iter().copied().filter(|term| names_sort(source, term)).collect();
+    let branch = |partition| Branch { partition, sorts: sorts.clone() };
+    Some(values.into_iter().map(branch).collect())
+}
+
+/// The branches of a condition that fixes the partition key, with the help of an OR.
 fn branches<'a>(source: &Source<'_>, condition: &'a Condition) -> Option<Vec<Branch<'a>>> {
     match condition {
         Condition::And(left, right) => match (branches(source, left), branches(source, right)) {
@@ -164,12 +174,11 @@ fn slices(source: &Source<'_>, term: &Condition) -> Option<Vec<Slice>> {
 
 /// The terms that are still to be tested on rows the access has reached: all but the first on the partition key and
 /// the first that bounds the sort key.
-fn unmet<'a>(source: &Source<'_>, mut terms: Vec<&'a Condition>) -> Vec<&'a Condition> {
+fn unmet<'a>(source: &Source<'_>, terms: Vec<&'a Condition>) -> Vec<&'a Condition> {
     let partition = terms.iter().position(|term| listed(source, term).is_some());
-    partition.map(|at| terms.remove(at));
     let sort = terms.iter().position(|term| slices(source, term).is_some());
-    sort.map(|at| terms.remove(at));
-    terms
+    let met = |at| Some(at) == partition || Some(at) == sort;
+    terms.into_iter().enumerate().filter(|(at, _)| !met(*at)).map(|(_, term)| term).collect()
 }
 
 /// Refuses branches whose ranges of sort keys meet in one partition. Not looked for when a branch has several sort
