@@ -8,4 +8,6 @@ pub mod read;
 pub mod scan;
 pub mod statement;
 pub mod table;
+pub mod token;
 pub mod transact;
+pub mod transaction;

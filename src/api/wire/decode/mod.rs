@@ -7,5 +7,6 @@ mod request;
 mod statement;
 mod table;
 mod transact;
+mod transaction;
 
 pub use request::decode_request;
