@@ -79,7 +79,8 @@ impl Database {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
             }
             Operation::ExecuteTransaction(request) => {
-                transaction::execute_read(&view, request).map(Reply::ExecuteTransaction)
+                let now_ms = self.clock.now_ms();
+                transaction::execute_read(&view, now_ms, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)

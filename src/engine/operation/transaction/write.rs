@@ -25,7 +25,8 @@ pub fn execute(
     request: &ExecuteTransaction,
 ) -> Result<TransactionReply, Error> {
     let ticket = ticket(request);
-    if let Some(image_bytes) = token::carried_out(&lot.view(), ticket.as_ref())? {
+    lot.refuse_token_under_way()?;
+    if let Some(image_bytes) = token::carried_out(&lot.view(), lot.now_ms, ticket.as_ref())? {
         return Ok(replayed(lot, request, &image_bytes));
     }
     let bound = prepare_all(&request.statements)?;
