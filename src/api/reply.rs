@@ -15,6 +15,8 @@ pub enum Reply {
     ListTables(TableNames),
     GetItem(GetItemReply),
     PutItem(PutItemReply),
+    Query(ReadReply),
+    Scan(ReadReply),
     ExecuteStatement(StatementReply),
     BatchExecuteStatement(BatchReply),
     ExecuteTransaction(TransactionReply),
@@ -38,6 +40,19 @@ pub struct PutItemReply {
     pub attributes: Option<Item>,
     pub capacity: Option<ConsumedCapacity>,
     pub collection_metrics: Option<ItemCollectionMetrics>,
+}
+
+/// What Query and Scan answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadReply {
+    /// `None` when only the count was asked for.
+    pub items: Option<Vec<Item>>,
+    /// Rows that passed the filter.
+    pub count: usize,
+    /// Rows that were read.
+    pub scanned_count: usize,
+    pub last_evaluated_key: Option<Item>,
+    pub capacity: Option<ConsumedCapacity>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

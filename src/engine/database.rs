@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::operation::{batch, item, statement, table, transact, transaction};
+use super::operation::{batch, item, query, scan, statement, table, transact, transaction};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
 use super::{Clock, Ids};
@@ -70,6 +70,8 @@ impl Database {
             }
             Operation::ListTables(request) => table::list(&view, request).map(Reply::ListTables),
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
+            Operation::Query(request) => query::query(&view, request).map(Reply::Query),
+            Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
             Operation::ExecuteStatement(request) => {
                 statement::execute_read(&view, request).map(Reply::ExecuteStatement)
             }
@@ -91,6 +93,7 @@ impl Database {
 fn only_reads(operation: &Operation) -> bool {
     match operation {
         Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
+        Operation::Query(_) | Operation::Scan(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
         Operation::ExecuteTransaction(request) => transaction::is_read(request),
@@ -119,7 +122,11 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)
         }
-        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => {
+        Operation::DescribeTable(_)
+        | Operation::ListTables(_)
+        | Operation::GetItem(_)
+        | Operation::Query(_)
+        | Operation::Scan(_) => {
             unreachable!("a read runs on a snapshot")
         }
     }

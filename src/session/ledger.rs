@@ -24,7 +24,9 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
         | Reply::DeleteTable(_)
         | Reply::ListTables(_)
         | Reply::GetItem(_)
-        | Reply::PutItem(_) => {}
+        | Reply::PutItem(_)
+        | Reply::Query(_)
+        | Reply::Scan(_) => {}
     }
 }
 

@@ -69,7 +69,9 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
         | Reply::DeleteTable(_)
         | Reply::ListTables(_)
         | Reply::GetItem(_)
-        | Reply::PutItem(_) => {}
+        | Reply::PutItem(_)
+        | Reply::Query(_)
+        | Reply::Scan(_) => {}
     }
 }
 

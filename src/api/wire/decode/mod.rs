@@ -2,6 +2,7 @@
 
 mod expressions;
 mod item;
+mod read;
 mod request;
 mod statement;
 mod table;

@@ -3,7 +3,7 @@
 use super::super::json;
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{item, statement, table, transact, transaction};
+use super::{item, read, statement, table, transact, transaction};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
@@ -20,6 +20,8 @@ pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError
         "ListTables" => table::list_tables,
         "GetItem" => item::get_item,
         "PutItem" => item::put_item,
+        "Query" => read::query,
+        "Scan" => read::scan,
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
         "ExecuteTransaction" => transaction::execute_transaction,

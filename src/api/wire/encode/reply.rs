@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::value::{item_to_json, object};
 use super::capacity::{capacities_to_json, capacity_to_json, metrics_to_json};
 use super::error::encode_failure;
-use super::table;
+use super::{read, table};
 use crate::api::reply::{
     BatchReply, BatchResponse, GetItemReply, PutItemReply, StatementReply, TableNames,
     TransactReply, TransactionReply,
@@ -24,6 +24,7 @@ pub fn encode_reply(reply: &Reply) -> String {
         Reply::ListTables(names) => table_names(names),
         Reply::GetItem(reply) => get_item(reply),
         Reply::PutItem(reply) => put_item(reply),
+        Reply::Query(reply) | Reply::Scan(reply) => read::reply(reply),
         Reply::ExecuteStatement(reply) => statement(reply),
         Reply::BatchExecuteStatement(reply) => batch(reply),
         Reply::ExecuteTransaction(reply) => transaction(reply),
