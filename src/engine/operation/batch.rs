@@ -231,6 +231,9 @@ fn failure_code(kind: ErrorKind) -> FailureCode {
         ErrorKind::Validation
         | ErrorKind::Serialization
         | ErrorKind::UnknownOperation
+        | ErrorKind::MissingAuthenticationToken
+        | ErrorKind::IncompleteSignature
+        | ErrorKind::InvalidSignature
         | ErrorKind::ResourceInUse
         | ErrorKind::LimitExceeded
         | ErrorKind::TransactionCanceled

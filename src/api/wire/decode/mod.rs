@@ -7,4 +7,4 @@ mod statement;
 mod table;
 mod transact;
 
-pub use request::decode_request;
+pub use request::{Request, decode_request};
