@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::operation::{batch, item, statement, table, transact};
+use super::operation::{batch, item, statement, table, transact, transaction};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
 use super::{Clock, Ids};
@@ -63,7 +63,7 @@ impl Database {
             return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
-        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
+        let view = View { txn: &txn, catalog: &self.catalog };
         match operation {
             Operation::DescribeTable(request) => {
                 table::describe(&view, request).map(Reply::DescribeTable)
@@ -75,6 +75,10 @@ impl Database {
             }
             Operation::BatchExecuteStatement(request) => {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
+            }
+            Operation::ExecuteTransaction(request) => {
+                let now_ms = self.clock.now_ms();
+                transaction::execute_read(&view, now_ms, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
@@ -89,6 +93,7 @@ fn only_reads(operation: &Operation) -> bool {
         Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
+        Operation::ExecuteTransaction(request) => transaction::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
         | Operation::PutItem(_)
@@ -107,6 +112,9 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         }
         Operation::BatchExecuteStatement(request) => {
             batch::execute(lot, request).map(Reply::BatchExecuteStatement)
+        }
+        Operation::ExecuteTransaction(request) => {
+            transaction::execute(lot, request).map(Reply::ExecuteTransaction)
         }
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)

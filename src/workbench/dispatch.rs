@@ -1,5 +1,7 @@
 //! What each command does.
 
+use std::path::PathBuf;
+
 use super::command::Command;
 use super::effect::Effect;
 use super::layout::{Pane, Shape};
@@ -54,7 +56,8 @@ pub fn asked(state: &mut State, asked: Asked, effects: &mut Vec<Effect>) {
         Command::ModeNext => match mode_named(&argument) {
             Some(mode) => state.tab_mut().editor.write_mode(mode.name()),
             None => {
-                state.fail(format!("`{argument}` is no mode; there are single, batch, transaction"))
+                state
+                    .fail(format!("`{argument}` is no mode; there are single, batch, transaction"));
             }
         },
         other => command(state, other, effects),
@@ -95,8 +98,7 @@ fn text_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) 
         Command::Redo => editor.redo(),
         Command::SelectAll => editor.select_all(),
         Command::Cut if editor.is_selecting() => effects.push(Effect::Copy(editor.cut())),
-        Command::Copy if editor.is_selecting() => effects.push(Effect::Copy(editor.copy())),
-        Command::Cut | Command::Copy => {}
+        Command::Cut => {}
         Command::Paste => editor.paste_yanked(),
         _ => return false,
     }
@@ -149,7 +151,7 @@ fn rail_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) 
 fn window_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) -> bool {
     match command {
         Command::Palette => state.overlay = Some(Overlay::Palette(Palette::default())),
-        Command::CommandLine => state.overlay = Some(Overlay::Palette(Palette::command_line())),
+        Command::ByName => state.overlay = Some(Overlay::Palette(Palette::command_line())),
         Command::Help => state.overlay = Some(Overlay::Help(Help::new(Topic::Keys))),
         Command::Messages => state.overlay = Some(Overlay::Help(Help::new(Topic::Messages))),
         Command::ThemeNext => {
@@ -290,11 +292,7 @@ fn prompt(state: &mut State, kind: Kind, text: &str) {
 
 fn save(state: &mut State, effects: &mut Vec<Effect>) {
     match state.tab().file.clone() {
-        Some(path) => {
-            let tab = state.tab();
-            let (id, text, known) = (tab.id.clone(), tab.editor.text(), tab.known);
-            effects.push(Effect::Write { tab: id, path, text, known });
-        }
+        Some(path) => write_to(state, path, effects),
         None => {
             let name = state.tab().name.clone();
             prompt(state, Kind::SaveAs, &name);
@@ -304,10 +302,16 @@ fn save(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Writes the draft to a file of this name.
 pub fn write(state: &State, path: String, effects: &mut Vec<Effect>) {
+    write_to(state, PathBuf::from(path), effects);
+}
+
+fn write_to(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
     let tab = state.tab();
-    let path = std::path::PathBuf::from(path);
+    let (id, text, revision) = (tab.id.clone(), tab.editor.text(), tab.editor.revision());
     let known = tab.known.filter(|_| tab.file.as_ref() == Some(&path));
-    effects.push(Effect::Write { tab: tab.id.clone(), path, text: tab.editor.text(), known });
+    let allowed = tab.overwrite.as_ref().filter(|(allowed, _)| *allowed == path);
+    let known = allowed.map(|(_, found)| *found).or(known);
+    effects.push(Effect::Write { tab: id, path, text, revision, known });
 }
 
 fn set_theme(state: &mut State, name: &str) {

@@ -11,18 +11,21 @@ use std::time::Duration;
 use base64::Engine as _;
 use tokio::runtime::Runtime;
 
-use super::event::{Event, Refusal, RunId};
+use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::terminal::Wake;
 use crate::draft::{Draft, Format};
 use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Request, Session, SubmitError};
 use crate::workspace::{
-    DraftStore, Fingerprint, Folders, SavedDraft, files, read_file, samples, save_file,
+    DraftStore, Fingerprint, Folders, SaveError, SavedDraft, files, read_file, samples, save_file,
 };
 
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
 const HISTORY_LINES_MAX: usize = 500;
+/// Said of a run that met a fault of ours.
+const FAULT: &str =
+    "a fault of dynadraft ended the run; what was sent may have happened, and the log says more";
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -43,12 +46,15 @@ pub enum Effect {
     /// Written a moment later; the newest of a draft wins.
     Autosave(SavedDraft),
     Discard(String),
+    /// A long text is parsed beside the loop; the newest of a draft wins.
+    Parse(Parse),
     Open(PathBuf),
     /// `known` is the file as it was read: one that changed since is not overwritten.
     Write {
         tab: String,
         path: PathBuf,
         text: String,
+        revision: u64,
         known: Option<Fingerprint>,
     },
     LoadSample(String),
@@ -62,6 +68,15 @@ pub enum Effect {
     Suspend,
 }
 
+/// A text to be parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parse {
+    pub tab: String,
+    pub revision: u64,
+    pub format: Format,
+    pub text: String,
+}
+
 /// Does effects.
 pub struct Doer {
     runtime: Runtime,
@@ -71,6 +86,8 @@ pub struct Doer {
     events: Sender<Wake>,
     runs: HashMap<RunId, Cancel>,
     drafts: Arc<Drafts>,
+    /// The text that waits while another is parsed; `None` when none is.
+    parsing: Arc<Mutex<Option<Vec<Parse>>>>,
 }
 
 /// The store of drafts, opened when it is first needed, and what waits to be written.
@@ -94,7 +111,16 @@ impl Doer {
             store: Mutex::default(),
             waiting: Mutex::default(),
         });
-        Ok(Self { runtime, session, folders, editor, events, runs: HashMap::new(), drafts })
+        Ok(Self {
+            runtime,
+            session,
+            folders,
+            editor,
+            events,
+            runs: HashMap::new(),
+            drafts,
+            parsing: Arc::default(),
+        })
     }
 
     /// Starts an effect. Those that need the screen are done by the loop and never come here.
@@ -119,17 +145,19 @@ impl Doer {
             }
             Effect::Restore => {
                 let drafts = self.drafts.clone();
-                self.blocking(move || Event::Restored(drafts.with(|store| store.restore())));
+                self.blocking(move || Event::Restored(drafts.with(DraftStore::restore)));
             }
             Effect::Autosave(draft) => self.autosave(draft),
             Effect::Discard(id) => self.discard(id),
+            Effect::Parse(parse) => self.parse(parse),
             Effect::Open(path) => self.blocking(move || {
                 let result = read_file(&path).map_err(said);
                 Event::Opened { path, result }
             }),
-            Effect::Write { tab, path, text, known } => self.blocking(move || {
-                let result = save_file(&path, &text, known).map_err(said);
-                Event::Written { tab, path, result }
+            Effect::Write { tab, path, text, revision, known } => self.blocking(move || {
+                let result =
+                    save_file(&path, &text, known).map_err(|error| not_written(&path, &error));
+                Event::Written { tab, path, revision, result }
             }),
             Effect::LoadSample(name) => self.load_sample(name),
             Effect::LendToEditor { .. }
@@ -152,8 +180,12 @@ impl Doer {
         let cancel = Cancel::default();
         self.runs.insert(run, cancel.clone());
         let (session, events) = (self.session.clone(), self.events.clone());
+        let submission = self.runtime.spawn(async move { session.submit(request, cancel).await });
         self.runtime.spawn(async move {
-            let result = session.submit(request, cancel).await.map(Box::new).map_err(Refusal::from);
+            let result = match submission.await {
+                Ok(result) => result.map(Box::new).map_err(Refusal::from),
+                Err(_) => Err(Refusal::Failed(FAULT.to_owned())),
+            };
             tell(&events, Event::Submitted { run, result });
         });
     }
@@ -197,6 +229,26 @@ impl Doer {
             let written = tokio::task::spawn_blocking(move || drafts.write_waiting(&id)).await;
             if let Ok(Err(problem)) = written {
                 tell(&events, Event::AutosaveFailed(problem));
+            }
+        });
+    }
+
+    /// One text is parsed at a time; of each draft the newest one waits.
+    fn parse(&self, parse: Parse) {
+        let mut slot = lock(&self.parsing);
+        let under_way = slot.is_some();
+        let waiting = slot.get_or_insert_default();
+        waiting.retain(|other| other.tab != parse.tab);
+        waiting.push(parse);
+        drop(slot);
+        if under_way {
+            return;
+        }
+        let (parsing, events) = (self.parsing.clone(), self.events.clone());
+        self.runtime.spawn_blocking(move || {
+            while let Some(Parse { tab, revision, format, text }) = next_to_parse(&parsing) {
+                let draft = Box::new(Draft::parse(format, &text));
+                tell(&events, Event::Parsed { tab, revision, draft });
             }
         });
     }
@@ -280,6 +332,15 @@ pub fn clipboard_sequence(text: &str) -> String {
     format!("\x1b]52;c;{}\x07", base64::engine::general_purpose::STANDARD.encode(text))
 }
 
+fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
+    let mut slot = lock(parsing);
+    let next = slot.as_mut().and_then(Vec::pop);
+    if next.is_none() {
+        *slot = None;
+    }
+    next
+}
+
 /// The loop may have ended: then nobody wants to know.
 fn tell(events: &Sender<Wake>, event: Event) {
     let _ended = events.send(Wake::Event(event));
@@ -289,9 +350,17 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err by name")]
 fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+/// A file that holds something unexpected may be overwritten when that is asked for: so what it holds is told.
+fn not_written(path: &Path, error: &SaveError) -> WriteProblem {
+    let found = match error {
+        SaveError::Changed { .. } | SaveError::Exists { .. } => read_file(path).ok(),
+        SaveError::Io { .. } => None,
+    };
+    WriteProblem { sentence: error.to_string(), found: found.map(|document| document.fingerprint) }
 }
 
 fn at(path: &Path, error: &dyn std::fmt::Display) -> String {

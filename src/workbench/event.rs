@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::api::table::TableDescription;
+use crate::draft::Draft;
 use crate::session::Report;
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
@@ -31,6 +32,12 @@ pub enum Event {
         run: RunId,
         result: Result<Box<Report>, Refusal>,
     },
+    /// A long text was understood.
+    Parsed {
+        tab: String,
+        revision: u64,
+        draft: Box<Draft>,
+    },
     Tables(Result<Vec<TableDescription>, String>),
     /// The history's lines for a search; an answer to an older search is dropped.
     History {
@@ -47,10 +54,12 @@ pub enum Event {
         path: PathBuf,
         result: Result<Document, String>,
     },
+    /// `revision` is that of the text the file holds now.
     Written {
         tab: String,
         path: PathBuf,
-        result: Result<Fingerprint, String>,
+        revision: u64,
+        result: Result<Fingerprint, WriteProblem>,
     },
     /// What `$EDITOR` left.
     Edited {
@@ -62,6 +71,14 @@ pub enum Event {
         name: String,
         result: Result<String, String>,
     },
+}
+
+/// Why a file was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteProblem {
+    pub sentence: String,
+    /// What stands there instead of what was expected, where that is why.
+    pub found: Option<Fingerprint>,
 }
 
 /// Why a run came to nothing before it was sent.

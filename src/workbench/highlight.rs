@@ -103,6 +103,11 @@ impl Highlighter {
         }
     }
 
+    /// How many lines, from the first on, were parsed.
+    pub fn parsed(&self) -> usize {
+        self.lines.len()
+    }
+
     /// A line's tokens; empty for one that was not parsed.
     pub fn line(&self, index: usize) -> &[(Range<usize>, Token)] {
         self.lines.get(index).map_or(&[], Vec::as_slice)
@@ -175,7 +180,7 @@ mod tests {
         let text = "UPDATE \"a\" SET b = 1.5 WHERE pk = 'it''s' AND c >= ?;";
         let found = tokens(Format::Partiql, text);
         let expect = |text: &str, token| {
-            assert!(found.contains(&(text.to_owned(), token)), "{text}: {found:?}")
+            assert!(found.contains(&(text.to_owned(), token)), "{text}: {found:?}");
         };
         expect("UPDATE", Token::Keyword);
         expect("\"a\"", Token::Name);

@@ -69,10 +69,15 @@ impl Keymap {
         Ok(Self { commands, keys })
     }
 
-    /// The command of a key, the innermost context first.
+    /// The command of a key, the innermost context first. While typing, a character, Tab and Enter are text, also
+    /// where a command has them everywhere.
     pub fn resolve(&self, contexts: &[Context], key: KeyEvent) -> Option<Command> {
         let key = Key::of(key);
-        contexts.iter().find_map(|context| self.commands.get(&(*context, key)).copied())
+        let text = contexts.contains(&Context::Text) && key.is_text();
+        contexts
+            .iter()
+            .filter(|context| !text || **context == Context::Text)
+            .find_map(|context| self.commands.get(&(*context, key)).copied())
     }
 
     /// The keys of a command, as they are shown: the first is the one to name.
@@ -125,6 +130,11 @@ impl Key {
             modifiers.remove(KeyModifiers::SHIFT);
         }
         Self { code, modifiers }
+    }
+
+    fn is_text(self) -> bool {
+        let plain = self.modifiers.is_empty();
+        plain && matches!(self.code, KeyCode::Char(_) | KeyCode::Tab | KeyCode::Enter)
     }
 
     pub fn parse(text: &str) -> Option<Self> {
@@ -228,6 +238,9 @@ mod tests {
         assert_eq!(keymap.resolve(text, press("ctrl-z")), Some(Command::Undo));
         assert_eq!(keymap.resolve(tables, press("ctrl-z")), Some(Command::Suspend));
         assert_eq!(keymap.resolve(text, press("q")), None);
+        assert_eq!(keymap.resolve(text, press("?")), None);
+        assert_eq!(keymap.resolve(tables, press("?")), Some(Command::Help));
+        assert_eq!(keymap.resolve(tables, press("tab")), Some(Command::FocusNext));
         assert_eq!(keymap.resolve(tables, press("q")), Some(Command::Back));
     }
 

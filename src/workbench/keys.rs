@@ -33,32 +33,11 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     }
 }
 
-/// A key that no command has.
+/// A key that no command has: text, where there is some.
 pub fn unbound(state: &mut State, key: KeyEvent) {
     if state.focus == Pane::Editor {
         let page = usize::try_from(dispatch::page(state)).unwrap_or(1);
         state.tab_mut().editor.key(key, page);
-    } else if key.code == KeyCode::Char('?') {
-        state.overlay =
-            Some(Overlay::Help(super::overlay::help::Help::new(super::overlay::help::Topic::Keys)));
-    } else if let (KeyCode::Tab, pane) = (key.code, state.focus) {
-        let mut none = Vec::new();
-        dispatch::command(state, Command::FocusNext, &mut none);
-        debug_assert!(none.is_empty() && pane != state.focus);
-    } else if let KeyCode::Char(digit) = key.code {
-        let panes = [
-            Pane::Tables,
-            Pane::History,
-            Pane::Editor,
-            Pane::Results,
-            Pane::Detail,
-            Pane::Capacity,
-        ];
-        let named =
-            panes.into_iter().find(|pane| digit.to_digit(10) == Some(u32::from(pane.number())));
-        if let Some(pane) = named {
-            state.focus(pane);
-        }
     }
 }
 
@@ -145,7 +124,7 @@ fn palette_key(state: &mut State, mut palette: Palette, key: KeyEvent, effects: 
             };
         }
         KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
-            palette.step(rows(key), state)
+            palette.step(rows(key), state);
         }
         KeyCode::Backspace if palette.field.text().is_empty() => return,
         _ => {

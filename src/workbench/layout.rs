@@ -16,7 +16,7 @@ use ratatui::layout::{Constraint, Layout, Rect, Size};
 /// The least that is of use.
 pub const SIZE_MIN: Size = Size { width: 60, height: 16 };
 
-const RAIL_WIDTH: u16 = 27;
+const RAIL_WIDTH: u16 = 26;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {
@@ -56,18 +56,6 @@ pub struct Areas {
 }
 
 impl Pane {
-    /// As the titles say it and Alt and the digit reach it.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Tables => 1,
-            Self::History => 2,
-            Self::Editor => 3,
-            Self::Results => 4,
-            Self::Detail => 5,
-            Self::Capacity => 8,
-        }
-    }
-
     pub fn is_lower(self) -> bool {
         matches!(self, Self::Results | Self::Detail | Self::Capacity)
     }
@@ -123,7 +111,7 @@ fn wide(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     let [editor, results, below] =
         Layout::vertical([Constraint::Fill(15), Constraint::Fill(10), Constraint::Fill(12)])
             .areas(main);
-    let capacity_width = (main.width * 2 / 5).min(46);
+    let capacity_width = (main.width * 43 / 100).min(46);
     let [detail, capacity] =
         Layout::horizontal([Constraint::Fill(1), Constraint::Length(capacity_width)]).areas(below);
     let mut panes = Vec::new();
@@ -171,8 +159,8 @@ mod tests {
     fn a_wide_screen_shows_everything_side_by_side() {
         let areas = Areas::of(VIEW, Size::new(120, 40));
         assert_eq!(areas.panes.len(), 6);
-        assert_eq!(areas.pane(Pane::Tables), Some(Rect::new(0, 1, 27, 19)));
-        assert_eq!(areas.pane(Pane::Editor).map(|area| area.width), Some(93));
+        assert_eq!(areas.pane(Pane::Tables), Some(Rect::new(0, 1, 26, 19)));
+        assert_eq!(areas.pane(Pane::Editor).map(|area| area.width), Some(94));
         assert_eq!(areas.hints, Rect::new(0, 39, 120, 1));
     }
 

@@ -35,8 +35,8 @@ fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
     let areas = state.areas();
     if row == areas.tabs.y {
         let spans = status::tab_spans(state);
-        if let Some(index) = spans.iter().position(|(_, columns)| columns.contains(&column)) {
-            state.current = index;
+        if let Some((index, ..)) = spans.iter().find(|(.., columns)| columns.contains(&column)) {
+            state.current = *index;
             state.focus(Pane::Editor);
         }
         return;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ratatui::layout::{Rect, Size};
 
-use super::effect::Effect;
+use super::effect::{Effect, Parse};
 use super::event::RunId;
 use super::keymap::Keymap;
 use super::layout::{Areas, Pane, Shape, View};
@@ -19,12 +19,16 @@ use super::theme::{Depth, Theme};
 use super::widget::Selection;
 use crate::api::Units;
 use crate::draft::Format;
-use crate::session::{Outcome, Report};
+use crate::session::{Outcome, Report, StatementReport};
 use crate::workspace::{Fingerprint, SavedDraft};
 
 /// The text of the one draft there is when nothing else is.
 const EMPTY_NAME: &str = "draft";
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that a key turns over"
+)]
 pub struct State {
     pub size: Size,
     pub focus: Pane,
@@ -99,6 +103,8 @@ pub struct Tab {
     pub file: Option<PathBuf>,
     /// The file as it was read or written last.
     pub known: Option<Fingerprint>,
+    /// A file that holds something unexpected, and what: the next save under this name is a yes.
+    pub overwrite: Option<(PathBuf, Fingerprint)>,
     pub editor: Editor,
     /// The revision that the file holds.
     pub filed: Option<u64>,
@@ -232,7 +238,12 @@ impl State {
 
     /// Whether the passing of time is to be seen.
     pub fn animates(&self) -> bool {
-        self.is_running()
+        self.is_running() || self.is_catching_up()
+    }
+
+    /// Whether lines in view still wait for their colours.
+    pub fn is_catching_up(&self) -> bool {
+        !self.tab().editor.is_coloured()
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
@@ -275,6 +286,7 @@ impl State {
             name,
             file: None,
             known: None,
+            overwrite: None,
             editor,
             filed: None,
             kept: 0,
@@ -309,7 +321,8 @@ impl State {
         }
         let results_height =
             height(Pane::Results).saturating_sub(super::pane::results::HEADER_ROWS);
-        self.tab_mut().selected.keep_in_view(results_height);
+        let count = self.report().map_or(0, |report| report.statements.len());
+        self.tab_mut().selected.keep_in_view(results_height, count);
         self.tables.keep_in_view(height(Pane::Tables));
         self.history.keep_in_view(height(Pane::History));
     }
@@ -330,6 +343,22 @@ impl Tab {
 
     pub fn is_stale(&self, shown: &Shown) -> bool {
         shown.revision != self.editor.revision()
+    }
+
+    /// What was reported of the statement at this position, and whether the text changed since.
+    pub fn verdict_of(&self, position: usize) -> Option<(&StatementReport, bool)> {
+        let shown = self.shown.as_ref()?;
+        let row = shown.report.statements.iter().find(|row| row.position == position)?;
+        Some((row, self.is_stale(shown)))
+    }
+
+    pub fn to_parse(&self) -> Parse {
+        Parse {
+            tab: self.id.clone(),
+            revision: self.editor.revision(),
+            format: self.editor.format(),
+            text: self.editor.text(),
+        }
     }
 
     pub fn saved(&self) -> SavedDraft {

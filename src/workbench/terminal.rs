@@ -109,12 +109,19 @@ fn leave() -> io::Result<()> {
     disable_raw_mode()
 }
 
+/// A panic of this thread ends the program: the terminal is given back before it is reported. One of another thread
+/// ends what that thread did; it goes to the log, and the screen stays.
 fn give_back_on_panic() {
     let report = std::panic::take_hook();
+    let ours = std::thread::current().id();
     std::panic::set_hook(Box::new(move |panic| {
-        // The report matters more than a terminal that is already gone.
-        let _gone = leave();
-        report(panic);
+        if std::thread::current().id() == ours {
+            // The report matters more than a terminal that is already gone.
+            let _gone = leave();
+            report(panic);
+        } else {
+            tracing::error!("{panic}");
+        }
     }));
 }
 

@@ -4,11 +4,11 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
 use super::effect::Effect;
-use super::event::{Event, RunId};
+use super::event::{Event, RunId, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
 use super::picture;
-use crate::draft::Format;
+use crate::draft::{Draft, Format};
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
@@ -140,6 +140,37 @@ fn ctrl_z_undoes_in_the_text_and_suspends_elsewhere() {
 }
 
 #[test]
+fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
+    let mut journey = Journey::new();
+    journey.event(Event::Paste(format!("{STATEMENT}\n").repeat(2000)));
+    let parse = journey.asked().into_iter().find_map(|effect| match effect {
+        Effect::Parse(parse) => Some(parse),
+        _ => None,
+    });
+    let parse = parse.expect("it is asked for");
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 0);
+    let draft = Box::new(Draft::parse(parse.format, &parse.text));
+    let event = |revision| Event::Parsed { tab: parse.tab.clone(), revision, draft: draft.clone() };
+    journey.event(event(parse.revision - 1));
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 0, "an older text");
+    journey.event(event(parse.revision));
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 2000);
+    journey.type_text(STATEMENT).press("f5");
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 2001);
+}
+
+#[test]
+fn after_a_far_jump_the_colours_catch_up_and_then_nothing_ticks() {
+    let mut journey = Journey::new();
+    journey.event(Event::Paste("-- note\n".repeat(3000)));
+    assert!(journey.state.animates());
+    for _ in 0..6 {
+        journey.event(Event::Tick);
+    }
+    assert!(!journey.state.animates());
+}
+
+#[test]
 fn f6_writes_the_mode_and_keeps_the_cursor_on_its_text() {
     let mut journey = Journey::new();
     journey.type_text(STATEMENT).press("f6");
@@ -192,7 +223,32 @@ fn a_file_that_was_opened_is_written_with_what_it_held() {
     journey.press("ctrl-s");
     let tab = journey.state.tab().id.clone();
     let known = Some(known);
-    assert_eq!(journey.asked(), [Effect::Write { tab, path, text: "xy".to_owned(), known }]);
+    assert_eq!(
+        journey.asked(),
+        [Effect::Write { tab, path, text: "xy".to_owned(), revision: 1, known }]
+    );
+}
+
+#[test]
+fn a_file_that_changed_is_overwritten_only_when_saved_once_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.pql");
+    let found = crate::workspace::save_file(&path, "x", None).expect("saved");
+    let mut journey = Journey::new();
+    journey.type_text("y");
+    journey.asked();
+    let save = format!(":write {}", path.display());
+    journey.press("ctrl-p").type_text(&save).press("enter");
+    let known = |asked: &[Effect]| match asked {
+        [Effect::Write { known, .. }] => *known,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(known(&journey.asked()), None);
+    let problem = WriteProblem { sentence: "exists".to_owned(), found: Some(found) };
+    let tab = journey.state.tab().id.clone();
+    journey.event(Event::Written { tab, path, revision: 1, result: Err(problem) });
+    journey.press("ctrl-p").type_text(&save).press("enter");
+    assert_eq!(known(&journey.asked()), Some(found));
 }
 
 #[test]

@@ -95,6 +95,7 @@ type Palette = BTreeMap<String, [String; 2]>;
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "members of a file people write")]
 struct Look {
     fg: Option<String>,
     bg: Option<String>,

@@ -1,12 +1,14 @@
 //! What an event changes, and what it asks of the world. Pure: events in, effects out.
 
+use std::path::PathBuf;
+
 use crossterm::event::KeyEvent;
 
 use super::command::{Command, Context};
 use super::effect::Effect;
-use super::event::{Event, Refusal, RunId};
+use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::layout::Pane;
-use super::state::{LastRun, State};
+use super::state::{LastRun, State, Tab};
 use super::{dispatch, keys, mouse};
 use crate::session::Report;
 use crate::session::json::from_json;
@@ -34,6 +36,11 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.quit = true;
         }
         Event::Submitted { run, result } => submitted(state, run, result, effects),
+        Event::Parsed { tab, revision, draft } => {
+            if let Some(tab) = state.tab_named(&tab) {
+                tab.editor.take_draft(*draft, revision);
+            }
+        }
         Event::Tables(Ok(tables)) => state.tables.set(tables),
         Event::Tables(Err(problem)) => state.fail(format!("the tables can't be read: {problem}")),
         Event::History { search, result } => listed(state, &search, result),
@@ -44,9 +51,14 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             Ok(file) => opened(state, path, &file),
             Err(problem) => state.fail(problem),
         },
-        Event::Written { tab, path, result } => written(state, &tab, path, result),
+        Event::Written { tab, path, revision, result } => {
+            written(state, &tab, path, revision, result);
+        }
         Event::Edited { tab, result } => edited(state, &tab, result),
-        Event::SampleLoaded { name, result } => sample_loaded(state, &name, result, effects),
+        Event::SampleLoaded { name, result } => match result {
+            Ok(said) => sample_loaded(state, &name, said, effects),
+            Err(problem) => state.fail(format!("the sample can't be loaded: {problem}")),
+        },
     }
 }
 
@@ -77,12 +89,18 @@ fn keep_drafts(state: &mut State, effects: &mut Vec<Effect>) {
         if tab.kept != tab.editor.revision() {
             tab.kept = tab.editor.revision();
             effects.push(Effect::Autosave(tab.saved()));
+            if !tab.editor.is_understood() {
+                effects.push(Effect::Parse(tab.to_parse()));
+            }
         }
     }
 }
 
 /// Starts a run of the draft, or of one statement of it.
 pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect>) {
+    if !state.tab().editor.is_understood() {
+        state.tab_mut().editor.understand();
+    }
     let draft = state.tab().editor.draft();
     let error = draft.diagnostics.iter().find(|one| one.severity == Severity::Error);
     if let Some((span, message)) = error.map(|error| (error.span, error.message.clone())) {
@@ -114,7 +132,7 @@ fn submitted(
     effects.extend([state.history.list(), Effect::ListTables]);
     match result {
         Ok(report) => reported(state, &running.tab, running.revision, report),
-        Err(Refusal::Failed(problem)) => state.fail(format!("not sent: {problem}")),
+        Err(Refusal::Failed(problem)) => state.fail(problem),
         Err(Refusal::Draft(diagnostics)) => {
             let message = diagnostics.into_iter().next().map(|first| first.message);
             state.fail(format!("not sent: {}", message.unwrap_or_default()));
@@ -151,6 +169,20 @@ fn listed(
     }
 }
 
+/// The tab that shows this very text under this name, else a new one.
+fn tab_of<'a>(state: &'a mut State, entry: &Entry) -> &'a mut Tab {
+    let name = &entry.summary.draft_name;
+    let mut tabs = state.tabs.iter();
+    let open = tabs.position(|tab| tab.name == *name && tab.editor.text() == entry.draft_text);
+    match open {
+        Some(index) => {
+            state.current = index;
+            state.tab_mut()
+        }
+        None => state.add_draft(Some(name.clone()), &entry.draft_text),
+    }
+}
+
 /// Opens an entry of the history as a draft with its report.
 fn recalled(
     state: &mut State,
@@ -167,7 +199,7 @@ fn recalled(
                 .as_deref()
                 .and_then(|document| from_json(document, entry.summary.started_ms));
             let has_report = report.is_some();
-            let tab = state.add_draft(Some(entry.summary.draft_name.clone()), &entry.draft_text);
+            let tab = tab_of(state, &entry);
             let revision = tab.editor.revision();
             // A recalled text is a draft like any other: it is kept from the start.
             tab.kept = u64::MAX;
@@ -210,7 +242,7 @@ fn restored(state: &mut State, result: Result<Vec<SavedDraft>, String>) {
     }
 }
 
-fn opened(state: &mut State, path: std::path::PathBuf, file: &Document) {
+fn opened(state: &mut State, path: PathBuf, file: &Document) {
     if file.text.split('\n').count() > super::pane::editor::LINES_MAX {
         return state
             .fail(format!("{}: more than 65,535 lines, which no draft has", path.display()));
@@ -230,23 +262,34 @@ fn opened(state: &mut State, path: std::path::PathBuf, file: &Document) {
 fn written(
     state: &mut State,
     tab: &str,
-    path: std::path::PathBuf,
-    result: Result<Fingerprint, String>,
+    path: PathBuf,
+    revision: u64,
+    result: Result<Fingerprint, WriteProblem>,
 ) {
     let known = match result {
         Ok(known) => known,
-        Err(problem) => return state.fail(problem),
+        Err(problem) => return not_written(state, tab, path, problem),
     };
+    state.say(format!("saved {}", path.display()));
     if let Some(tab) = state.tab_named(tab) {
         if let Some(name) = path.file_name() {
             tab.name = name.to_string_lossy().into_owned();
         }
-        tab.filed = Some(tab.editor.revision());
+        tab.filed = Some(revision);
         tab.known = Some(known);
+        tab.overwrite = None;
         tab.kept = u64::MAX;
-        tab.file = Some(path.clone());
+        tab.file = Some(path);
     }
-    state.say(format!("saved {}", path.display()));
+}
+
+/// Saving once more under the same name overwrites what was found there.
+fn not_written(state: &mut State, tab: &str, path: PathBuf, problem: WriteProblem) {
+    let Some(found) = problem.found else { return state.fail(problem.sentence) };
+    if let Some(tab) = state.tab_named(tab) {
+        tab.overwrite = Some((path, found));
+    }
+    state.fail(format!("{}; saving once more overwrites it", problem.sentence));
 }
 
 fn edited(state: &mut State, tab: &str, result: Result<String, String>) {
@@ -264,17 +307,8 @@ fn edited(state: &mut State, tab: &str, result: Result<String, String>) {
 }
 
 /// Opens the sample's drafts once its tables are there.
-fn sample_loaded(
-    state: &mut State,
-    name: &str,
-    result: Result<String, String>,
-    effects: &mut Vec<Effect>,
-) {
+fn sample_loaded(state: &mut State, name: &str, said: String, effects: &mut Vec<Effect>) {
     effects.push(Effect::ListTables);
-    let said = match result {
-        Ok(said) => said,
-        Err(problem) => return state.fail(format!("the sample can't be loaded: {problem}")),
-    };
     let drafts = samples::find(name).map_or(&[][..], |sample| sample.drafts);
     let first = if state.tab().is_untouched() { state.current } else { state.tabs.len() };
     for (file, text) in drafts {

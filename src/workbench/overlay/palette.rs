@@ -9,7 +9,7 @@ use super::super::command::{COMMANDS, Command, Spec};
 use super::super::state::State;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, Selection, safe_text};
-use super::centred;
+use super::overlay::centred;
 use super::prompt::draw_field;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Palette {
     pub fn step(&mut self, rows: isize, state: &State) {
         let count = self.found(state).len();
         self.selected.step(rows, count);
-        self.selected.keep_in_view(usize::from(ROWS));
+        self.selected.keep_in_view(usize::from(ROWS), count);
     }
 
     /// The commands that fit what was typed, the best first.

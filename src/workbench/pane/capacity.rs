@@ -82,12 +82,12 @@ impl Table<'_> {
         style: Style,
         figure_style: Style,
     ) -> Row {
-        let names = self.width.saturating_sub(5 + 2 * 8 + 2);
+        let names = self.width.saturating_sub(5 + 2 * 7 + 2);
         vec![
             (format!("{} ", safe_text::pad_left(number, 4)), self.theme.text_muted),
             (format!(" {}", safe_text::pad(name, names)), style),
-            (safe_text::pad_left(figures[0], 8), figure_style),
-            (safe_text::pad_left(figures[1], 8), figure_style),
+            (safe_text::pad_left(figures[0], 7), figure_style),
+            (safe_text::pad_left(figures[1], 7), figure_style),
         ]
     }
 
@@ -116,7 +116,8 @@ impl Table<'_> {
         };
         push(&consumed.table_name, &consumed.total, self.theme.text_strong);
         let Some(arms) = &consumed.arms else { return };
-        if arms.global.is_empty() && arms.local.is_empty() {
+        let failed = consumed.units_in_no_arm();
+        if arms.global.is_empty() && arms.local.is_empty() && failed == 0.0 {
             return;
         }
         push("  table", &arms.table, self.theme.text_muted);
@@ -125,6 +126,9 @@ impl Table<'_> {
         }
         for (name, arm) in &arms.local {
             push(&format!("  LSI {name}"), arm, self.theme.text_muted);
+        }
+        if failed > 0.0 {
+            push("  failed", &Arm { units: failed, ..Arm::default() }, self.theme.text_muted);
         }
     }
 
@@ -172,7 +176,7 @@ fn basis(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
         (Some(note), _) => note,
         (None, true) => "Nothing was reported: the draft asks for none.".to_owned(),
         (None, false) if estimated => "Reported; ≤ is an estimate.".to_owned(),
-        (None, false) => "Reported by the service.".to_owned(),
+        (None, false) => "Reported with the reply.".to_owned(),
     };
     wrapped(" ", &text, theme.estimate, width)
 }

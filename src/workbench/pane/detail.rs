@@ -83,7 +83,11 @@ pub fn rows(state: &State, width: usize) -> Vec<Row> {
 fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: usize) -> Vec<Row> {
     let verdict = results::verdict_style(theme, statement.verdict);
     let mut lines = match statement.verdict {
-        Verdict::Applied => wrapped(" ", applied(report, statement), verdict, width),
+        Verdict::Applied => {
+            let mut lines = wrapped(" ", applied(report, statement), verdict, width);
+            lines.extend(wrapped(" ", &in_short(statement), theme.text_muted, width));
+            lines
+        }
         Verdict::NotApplied => not_applied(theme, report, statement, width),
         Verdict::Unknown => {
             wrapped(" ", "No answer came: it may have been written, or not.", verdict, width)
@@ -95,17 +99,22 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
         }
     };
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
-    if statement.verdict == Verdict::Failed {
-        if let Some(found) = &statement.item {
-            lines.push(row(" Item it failed on (ALL_OLD):", theme.text_muted));
-            lines.extend(item::in_words(theme, found, width));
-        }
+    if let Some(found) = statement.item.as_ref().filter(|_| statement.verdict == Verdict::Failed) {
+        lines.push(row(" Item it failed on (ALL_OLD):", theme.text_muted));
+        lines.extend(item::in_words(theme, found, width));
     }
     if let Some(next) = next_step(statement) {
         lines.push(Row::new());
         lines.extend(wrapped(" ", next, theme.text_muted, width));
     }
     lines
+}
+
+/// `UPDATE accounts acct#alice: 2 WCU`.
+fn in_short(statement: &StatementReport) -> String {
+    let table = statement.table.as_deref().unwrap_or("");
+    let key = statement.key.as_ref().map(item::key).unwrap_or_default();
+    format!("{} {table} {key}: {}", statement.operation, results::units_note(statement))
 }
 
 fn applied(report: &Report, statement: &StatementReport) -> &'static str {
@@ -275,11 +284,6 @@ fn exchange_rows(
     filled: &[String],
     lines: &mut Vec<Row>,
 ) {
-    lines.push(vec![
-        (format!(" {}", exchange.operation), theme.text_strong),
-        (" request".to_owned(), theme.text_muted),
-    ]);
-    lines.extend(body(theme, &exchange.request, filled));
     let status = exchange.status.map_or("no answer".to_owned(), |status| format!("HTTP {status}"));
     let attempts = if exchange.attempts > 1 {
         format!(" · {} attempts", exchange.attempts)
@@ -288,9 +292,12 @@ fn exchange_rows(
     };
     let time = results::duration(exchange.duration_ms);
     lines.push(vec![
-        (format!(" {status}"), theme.text_strong),
-        (format!(" response · {time}{attempts}"), theme.text_muted),
+        (format!(" {} · {status}", exchange.operation), theme.text_strong),
+        (format!(" · {time}{attempts}"), theme.text_muted),
     ]);
+    lines.push(row(" request", theme.text_muted));
+    lines.extend(body(theme, &exchange.request, filled));
+    lines.push(row(" response", theme.text_muted));
     lines.extend(exchange.response.iter().flat_map(|response| body(theme, response, &[])));
 }
 

@@ -59,7 +59,8 @@ impl History {
 
     pub fn keep_in_view(&mut self, height: usize) {
         let search = usize::from(self.is_search_shown());
-        self.selected.keep_in_view(height.saturating_sub(search));
+        let count = self.count();
+        self.selected.keep_in_view(height.saturating_sub(search), count);
     }
 }
 
@@ -127,13 +128,15 @@ fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) ->
     } else {
         entry.statements.to_string()
     };
+    let newest = state.history.list.iter().flatten().map(|entry| entry.run).max().unwrap_or(0);
+    let numbers = newest.to_string().len() + 1;
     let mut row = vec![
-        (format!("{} ", safe_text::pad_left(&entry.run.to_string(), 4)), theme.text_muted),
+        (format!("{} ", safe_text::pad_left(&entry.run.to_string(), numbers)), theme.text_muted),
         (format!("{} ", results::outcome_mark(outcome, look.ascii)), style),
         (format!("{} {} ", safe_text::pad(mode, 3), safe_text::pad(&tally, 3)), theme.text),
         (safe_text::pad_left(&age(state.now_ms, entry.started_ms), 4), theme.text_muted),
     ];
-    let rest = usize::from(width).saturating_sub(20);
+    let rest = usize::from(width).saturating_sub(15 + numbers);
     row.push((format!(" {}", safe_text::fit(&entry.draft_name, rest)), theme.text));
     row
 }

@@ -12,14 +12,14 @@ use super::super::widget::safe_text;
 use super::editor::{Editor, cells};
 use super::results::{self, verdict_style};
 use crate::draft::Mode;
-use crate::syntax::Severity;
+use crate::syntax::{Diagnostic, Severity};
 
 /// Number, space, mark, space.
 pub const MARGIN_WIDTH: u16 = 6;
 
 /// What is inside the border: the text without the margin and the line of problems.
 pub fn text_area(tab: &Tab, pane: Rect) -> Rect {
-    let problems = u16::from(!tab.editor.draft().diagnostics.is_empty());
+    let problems = u16::try_from(problem_lines(tab, pane).len()).unwrap_or(0);
     Rect {
         x: pane.x + 1 + MARGIN_WIDTH,
         y: pane.y + 1,
@@ -46,7 +46,7 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Opti
         let shown = safe_text::fit(hint, usize::from(area.width).saturating_sub(1));
         buf.set_string(area.x + 1, area.y, shown, look.theme.text_muted);
     }
-    draw_problem(tab, look, inner, buf);
+    draw_problem(tab, look, pane, buf);
     let x = u16::try_from(tab.editor.cursor_column().checked_sub(left)?).ok()?;
     let y = u16::try_from(row.checked_sub(top)?).ok()?;
     (x < area.width && y < area.height).then(|| Position::new(area.x + x, area.y + y))
@@ -75,19 +75,15 @@ fn draw_margin(state: &State, look: Look<'_>, line: usize, area: Rect, buf: &mut
     let statement = &tab.editor.draft().statements[position];
     let number = safe_text::pad_left(&(position + 1).to_string(), 3);
     buf.set_string(area.x, area.y, number, look.theme.gutter);
-    if let Some((report, stale)) =
-        tab.shown.as_ref().map(|shown| (&shown.report, tab.is_stale(shown)))
-    {
-        if let Some(row) = report.statements.iter().find(|row| row.position == position) {
-            let style =
-                if stale { look.theme.stale } else { verdict_style(look.theme, row.verdict) };
-            buf.set_string(area.x + 4, area.y, row.verdict.mark(look.ascii), style);
-            return;
+    let (mark, style) = match tab.verdict_of(position) {
+        Some((row, true)) => (row.verdict.mark(look.ascii), look.theme.stale),
+        Some((row, false)) => {
+            (row.verdict.mark(look.ascii), verdict_style(look.theme, row.verdict))
         }
-    }
-    if statement.off {
-        buf.set_string(area.x + 4, area.y, "-", look.theme.stale);
-    }
+        None if statement.off => ("-", look.theme.stale),
+        None => return,
+    };
+    buf.set_string(area.x + 4, area.y, mark, style);
 }
 
 /// Draws a line of text and gives the column after its end.
@@ -163,43 +159,61 @@ fn underline_style(theme: &Theme, severity: Severity) -> Style {
     }
 }
 
-fn severity_style(theme: &Theme, severity: Severity) -> (Style, &'static str) {
+fn severity_style(theme: &Theme, severity: Severity) -> Style {
     match severity {
-        Severity::Error => (theme.error, "error"),
-        Severity::Warning => (theme.warning, "warning"),
-        Severity::Note => (theme.note, "note"),
+        Severity::Error => theme.error,
+        Severity::Warning => theme.warning,
+        Severity::Note => theme.note,
     }
 }
 
 /// At the right of a line, where there is room: what its statement cost.
 fn draw_note(tab: &Tab, look: Look<'_>, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
-    let Some(shown) = &tab.shown else { return };
-    let Some(row) = shown.report.statements.iter().find(|row| row.position == position) else {
-        return;
-    };
+    let Some((row, stale)) = tab.verdict_of(position) else { return };
     let note = results::units_note(row);
     let width = u16::try_from(safe_text::width(&note)).unwrap_or(u16::MAX);
     let Some(x) = area.right().checked_sub(width + 1).filter(|x| *x > end + 1) else { return };
     let known = if row.reported.is_some() { look.theme.units } else { look.theme.estimate };
-    let style = if tab.is_stale(shown) { look.theme.stale } else { known };
+    let style = if stale { look.theme.stale } else { known };
     buf.set_string(x, area.y, note, style);
 }
 
-/// The last line inside the border: how much is wrong, and what is wrong at the cursor.
-fn draw_problem(tab: &Tab, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
-    let diagnostics = &tab.editor.draft().diagnostics;
-    let Some(index) = tab.editor.diagnostic_to_show() else { return };
-    let Some(diagnostic) = diagnostics.get(index) else { return };
-    let (style, word) = severity_style(look.theme, diagnostic.severity);
+/// The last lines inside the border: how much is wrong, and what is wrong at the cursor.
+fn draw_problem(tab: &Tab, look: Look<'_>, pane: Rect, buf: &mut Buffer) {
+    let Some(severity) = problem(tab).map(|(_, diagnostic)| diagnostic.severity) else { return };
+    let style = severity_style(look.theme, severity);
+    let lines = problem_lines(tab, pane);
+    let first = pane.bottom().saturating_sub(1 + u16::try_from(lines.len()).unwrap_or(0));
+    for (y, line) in (first..).zip(lines) {
+        buf.set_string(pane.x + 2, y, line, style);
+    }
+}
+
+fn problem(tab: &Tab) -> Option<(usize, &Diagnostic)> {
+    let index = tab.editor.diagnostic_to_show()?;
+    Some((index, tab.editor.draft().diagnostics.get(index)?))
+}
+
+/// One line, or two where the pane has room for them.
+fn problem_lines(tab: &Tab, pane: Rect) -> Vec<String> {
+    let Some((index, diagnostic)) = problem(tab) else { return Vec::new() };
+    let word = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let all = tab.editor.draft().diagnostics.len();
     let line = tab.editor.place(diagnostic.span.start).0 + 1;
     let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-    let count = if diagnostics.len() > 1 {
-        format!(" {} of {}", index + 1, diagnostics.len())
-    } else {
-        String::new()
-    };
-    let text = format!(" {word}{count}, line {line}: {}{help}", diagnostic.message);
-    let shown = safe_text::fit(&text, usize::from(inner.width).saturating_sub(1));
-    buf.set_string(inner.x, inner.bottom().saturating_sub(1), shown, style);
+    let count = if all > 1 { format!(" {} of {all}", index + 1) } else { String::new() };
+    let text = format!("{word}{count}, line {line}: {}{help}", diagnostic.message);
+    let width = usize::from(pane.width).saturating_sub(4);
+    let most = if pane.height >= 10 { 2 } else { 1 };
+    let mut lines = safe_text::wrap(&text, width);
+    if lines.len() > most {
+        let rest = lines.split_off(most - 1).concat();
+        lines.push(safe_text::fit(&rest, width));
+    }
+    lines
 }

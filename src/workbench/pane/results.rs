@@ -142,8 +142,15 @@ fn sentence(report: &Report) -> String {
     let all = report.statements.len();
     let applied = report.statements.iter().filter(|row| row.verdict == Verdict::Applied).count();
     match report.outcome {
-        Outcome::Applied if all == 1 => "the one statement was applied.".to_owned(),
-        Outcome::Applied => format!("all {all} statements were applied."),
+        Outcome::Applied => {
+            let reads = report.statements.iter().all(|row| row.operation == "SELECT");
+            let verb = if reads { "answered" } else { "applied" };
+            if all == 1 {
+                format!("the one statement was {verb}.")
+            } else {
+                format!("all {all} statements were {verb}.")
+            }
+        }
         Outcome::Partial => {
             format!("{applied} of {all} applied, {} not; each stood on its own.", all - applied)
         }

@@ -1,5 +1,7 @@
 //! The lines at the edges: tabs and connection above, the state of things and the keys below.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -10,31 +12,50 @@ use super::super::widget::safe_text;
 use super::results;
 use super::rows::{Row, draw_row};
 
-/// The tabs, each with the columns it takes; the connection at the right.
-pub fn tab_spans(state: &State) -> Vec<(String, std::ops::Range<u16>)> {
+/// The tabs in view with their positions and the columns each takes. The tab on the screen is always among them.
+pub fn tab_spans(state: &State) -> Vec<(usize, String, Range<u16>)> {
+    let labels: Vec<String> = (0..state.tabs.len()).map(|index| tab_label(state, index)).collect();
+    let width = |range: Range<usize>| -> usize {
+        labels.get(range).unwrap_or(&[]).iter().map(|label| safe_text::width(label)).sum()
+    };
+    let room = usize::from(tabs_end(state)).saturating_sub(2);
+    let current = state.current;
+    let first = (0..=current).find(|first| width(*first..current + 1) <= room).unwrap_or(current);
     let mut x = 1;
-    let spans = state.tabs.iter().enumerate().map(|(index, tab)| {
-        let star = if tab.is_changed() { "*" } else { "" };
-        let label = format!("{} {}{star}", index + 1, safe_text::fit(&tab.name, 24));
-        let text = if index == state.current { format!("[{label}]") } else { format!(" {label} ") };
+    let spans = labels.into_iter().enumerate().skip(first).map(|(index, label)| {
         let start = x;
-        x += u16::try_from(safe_text::width(&text)).unwrap_or(0);
-        (text, start..x)
+        x += u16::try_from(safe_text::width(&label)).unwrap_or(0);
+        (index, label, start..x)
     });
     spans.collect()
 }
 
+fn tab_label(state: &State, index: usize) -> String {
+    let tab = &state.tabs[index];
+    let star = if tab.is_changed() { "*" } else { "" };
+    let label = format!("{} {}{star}", index + 1, safe_text::fit(&tab.name, 24));
+    if index == state.current { format!("[{label}]") } else { format!(" {label} ") }
+}
+
+fn connection(state: &State) -> String {
+    format!("{} · RW ", safe_text::fit(&state.connection, 32))
+}
+
+/// Where the connection begins.
+fn tabs_end(state: &State) -> u16 {
+    let width = u16::try_from(safe_text::width(&connection(state))).unwrap_or(0);
+    state.size.width.saturating_sub(width)
+}
+
 pub fn draw_tabs(state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.theme;
-    let connection = format!("{} · RW ", safe_text::fit(&state.connection, 40));
-    let width = u16::try_from(safe_text::width(&connection)).unwrap_or(0);
-    let right = area.right().saturating_sub(width);
-    for (index, (text, columns)) in tab_spans(state).into_iter().enumerate() {
+    let end = tabs_end(state);
+    for (index, text, columns) in tab_spans(state) {
         let style = if index == state.current { theme.tab_active } else { theme.tab };
-        let room = usize::from(right.saturating_sub(columns.start + 1));
+        let room = usize::from(end.saturating_sub(columns.start + 1));
         buf.set_stringn(columns.start, area.y, safe_text::fit(&text, room), room, style);
     }
-    buf.set_string(right, area.y, connection, theme.status);
+    buf.set_string(end, area.y, connection(state), theme.status);
 }
 
 pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {

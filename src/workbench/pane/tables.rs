@@ -80,7 +80,8 @@ impl Tables {
     }
 
     pub fn keep_in_view(&mut self, height: usize) {
-        self.selected.keep_in_view(height);
+        let count = self.count();
+        self.selected.keep_in_view(height, count);
     }
 
     pub fn count(&self) -> usize {

@@ -17,10 +17,11 @@ impl Selection {
         self.index = index.min(count.saturating_sub(1));
     }
 
-    /// Scrolls as little as needed for the selection to be among `height` rows.
-    pub fn keep_in_view(&mut self, height: usize) {
+    /// Scrolls as little as needed for the selection to be among `height` rows, and for these to be filled.
+    pub fn keep_in_view(&mut self, height: usize, count: usize) {
         let height = height.max(1);
-        self.top = self.top.min(self.index).max((self.index + 1).saturating_sub(height));
+        let lowest = self.index.min(count.saturating_sub(height));
+        self.top = self.top.min(lowest).max((self.index + 1).saturating_sub(height));
     }
 }
 
@@ -37,10 +38,10 @@ mod tests {
     fn a_selection_stays_within_the_list_and_in_view() {
         let mut selection = Selection::default();
         selection.step(7, 5);
-        selection.keep_in_view(3);
+        selection.keep_in_view(3, 5);
         assert_eq!(selection, Selection { index: 4, top: 2 });
         selection.step(-9, 5);
-        selection.keep_in_view(3);
+        selection.keep_in_view(3, 5);
         assert_eq!(selection, Selection { index: 0, top: 0 });
         selection.step(1, 0);
         assert_eq!(selection.index, 0);

@@ -74,7 +74,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_word_bounds() {
-        if line.width() + word.width() > columns && !line.is_empty() {
+        if line.width() + word.width() > columns && word.width() <= columns && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
         if !(line.is_empty() && word.trim().is_empty() && !lines.is_empty()) {

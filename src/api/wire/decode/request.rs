@@ -3,7 +3,7 @@
 use super::super::json::{self, Json};
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{item, statement, table, transact};
+use super::{item, statement, table, transact, transaction};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
@@ -49,6 +49,7 @@ fn decoder(operation: &str) -> Result<Decode, ApiError> {
         "PutItem" => item::put_item,
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
+        "ExecuteTransaction" => transaction::execute_transaction,
         "TransactWriteItems" => transact::transact_write_items,
         _ => return Err(error::request::unknown_operation()),
     };
