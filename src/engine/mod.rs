@@ -10,6 +10,8 @@
 //! 5. `row` replaces it: item, entries (`index`), counts, all of them pairs whose keys are drawn in `key` and whose
 //!    values are written by `encode`. The answer is a `capacity::Charge`.
 //! 6. The writer commits the lot, and the reply goes out.
+//!
+//! What a live service won't show on demand is in `fault` and `throttle`.
 
 pub mod capacity;
 pub mod catalog;
@@ -17,6 +19,7 @@ pub mod clock;
 pub mod database;
 pub mod encode;
 pub mod evaluate;
+pub mod fault;
 #[cfg(test)]
 pub mod fixture;
 pub mod index;
@@ -25,8 +28,10 @@ pub mod operation;
 pub mod record;
 pub mod row;
 pub mod schema;
+pub mod throttle;
 pub mod view;
 pub mod writer;
 
 pub use clock::{Clock, Ids};
 pub use database::{Database, Error, Settings};
+pub use fault::Faults;

@@ -1,7 +1,12 @@
 //! What an operation runs against: a snapshot to read, or the open lot of the one writer.
 
-use super::catalog::Catalog;
+use super::Error;
+use super::capacity::Charge;
+use super::catalog::{Catalog, Table};
+use super::row;
+use super::throttle::Use;
 use crate::storage::{ReadTxn, WriteTxn};
+use crate::value::Item;
 
 /// A snapshot and the tables in it.
 pub struct View<'a> {
@@ -19,7 +24,23 @@ pub struct Lot<'a, 'txn> {
     pub now_ms: u64,
 }
 
+impl View<'_> {
+    /// Draws what a read costs on the table's throughput; refused when that is used up (`throttle`).
+    pub fn draw(&self, table: &Table, charge: &Charge) -> Result<(), Error> {
+        Ok(self.catalog.buckets.draw(table, Use::Read, charge, self.now_ms)?)
+    }
+}
+
 impl Lot<'_, '_> {
+    /// Draws what a write will cost on the table's throughput, before it is done; refused when that is used up.
+    pub fn draw(&self, table: &Table, old: Option<&Item>, new: Option<&Item>) -> Result<(), Error> {
+        if !table.throttled {
+            return Ok(());
+        }
+        let charge = row::charge(table, old, new);
+        Ok(self.catalog.buckets.draw(table, Use::Write, &charge, self.now_ms)?)
+    }
+
     /// What the lot holds so far, to read.
     pub fn view(&self) -> View<'_> {
         View { txn: self.txn, catalog: self.catalog, now_ms: self.now_ms }

@@ -74,7 +74,9 @@ pub fn run(
     };
     let end = walk.all(direction, order::descends(&source, select), start.as_ref())?;
     let next_token = end.map(|token| token.write(&request.statement));
-    Ok(Page { done: walk.done(), next_token })
+    let done = walk.done();
+    view.draw(&table, &done.charge)?;
+    Ok(Page { done, next_token })
 }
 
 /// The index a SELECT names.

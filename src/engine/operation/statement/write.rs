@@ -53,6 +53,11 @@ impl Failed {
         Box::new(Self { error, names_table, units: 0.0 })
     }
 
+    /// For want of throughput: nothing was charged.
+    pub fn throttled(error: Error) -> Box<Self> {
+        Box::new(Self { error, names_table: true, units: 0.0 })
+    }
+
     /// While it ran, on an item as stored and as it was to be.
     fn running(error: ApiError, old: Option<&Item>, new: Option<&Item>) -> Box<Self> {
         let names_table = error.kind != ErrorKind::Validation;
@@ -148,6 +153,7 @@ fn insert(lot: &mut Lot<'_, '_>, table: &Table, item: &Item) -> Attempt {
         return Err(Failed::running(error, None, Some(item)));
     }
     check_collection(lot, table, &key, (None, item))?;
+    lot.draw(table, None, Some(item)).map_err(Failed::throttled)?;
     let charge = row::replace(lot.txn, table, &key, None, Some(item)).map_err(Failed::refused)?;
     Ok(Done { items: Vec::new(), charge })
 }
@@ -194,6 +200,7 @@ fn update(
     let new = apply(update, &old, true).map_err(failed)?.unwrap_or_else(|| old.clone());
     table.check_updated_item(&new).map_err(failed)?;
     check_collection(lot, table, &key, (Some(&old), &new))?;
+    lot.draw(table, Some(&old), Some(&new)).map_err(Failed::throttled)?;
     let charge =
         row::replace(lot.txn, table, &key, Some(&old), Some(&new)).map_err(Failed::refused)?;
     let items = returning.map_or_else(Vec::new, |image| returned(image, update, &old, &new));
@@ -227,6 +234,7 @@ fn delete(lot: &mut Lot<'_, '_>, site: &Site<'_>, returning_old: bool) -> Attemp
     if old.as_ref().is_some_and(|old| !keyed.holds(old)) {
         return Err(site.condition_failed(old.as_ref()));
     }
+    lot.draw(site.table, old.as_ref(), None).map_err(Failed::throttled)?;
     let charge =
         row::replace(lot.txn, site.table, &key, old.as_ref(), None).map_err(Failed::refused)?;
     let items = if returning_old { old.into_iter().collect() } else { Vec::new() };

@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use super::bind::Work;
 use super::target::Target;
 use crate::api::operation::OnFailure;
-use crate::api::{ApiError, StatementFailure, Units, error};
+use crate::api::{ApiError, FailureCode, StatementFailure, Units, error};
 use crate::engine::Error;
 use crate::engine::capacity::Charge;
 use crate::engine::evaluate::apply::apply;
 use crate::engine::index::Entry;
 use crate::engine::key::{Key, PrimaryKey};
 use crate::engine::row;
+use crate::engine::throttle::Use;
 use crate::engine::view::Lot;
 use crate::value::{AttributeType, Item, size};
 
@@ -34,6 +35,8 @@ enum Failure {
     Update(StatementFailure),
     Condition(StatementFailure),
     Collection(StatementFailure),
+    /// About the throughput of its table, once nothing else stands against any action.
+    Throughput(StatementFailure),
 }
 
 /// Reads every item and works out what becomes of it. Nothing is written.
@@ -45,6 +48,7 @@ pub fn plan_all<'r>(
     let mut plans =
         targets.into_iter().map(|target| plan(lot, target)).collect::<Result<Vec<_>, _>>()?;
     weigh_collections(lot, &mut plans, collection_bytes_max)?;
+    draw(lot, &mut plans);
     Ok(plans)
 }
 
@@ -124,6 +128,27 @@ fn weigh_collections(
     Ok(())
 }
 
+/// Draws what every action will cost, in order; when one finds its table used up, the others put back what they drew.
+fn draw(lot: &Lot<'_, '_>, plans: &mut [Plan<'_>]) {
+    let throttled = plans.iter().any(|plan| plan.target.table.throttled);
+    if !throttled || plans.iter().any(|plan| plan.failure.is_some()) {
+        return;
+    }
+    let buckets = &lot.catalog.buckets;
+    for plan in &mut *plans {
+        let drawn = buckets.draw(&plan.target.table, Use::Write, &plan.charge(), lot.now_ms);
+        plan.failure = drawn.err().map(|refusal| {
+            let code = FailureCode::ProvisionedThroughputExceeded;
+            Failure::Throughput(StatementFailure { code, message: refusal.message, item: None })
+        });
+    }
+    if plans.iter().any(|plan| plan.failure.is_some()) {
+        for plan in plans.iter().filter(|plan| plan.failure.is_none()) {
+            buckets.put_back(&plan.target.table, Use::Write, &plan.charge());
+        }
+    }
+}
+
 impl Plan<'_> {
     pub fn writes(&self) -> bool {
         !matches!(self.target.bound.work, Work::Check { .. })
@@ -191,7 +216,8 @@ impl Failure {
             Self::Key(failure)
             | Self::Update(failure)
             | Self::Condition(failure)
-            | Self::Collection(failure) => failure.clone(),
+            | Self::Collection(failure)
+            | Self::Throughput(failure) => failure.clone(),
         }
     }
 }
