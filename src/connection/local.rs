@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Exchange, Failure};
-use crate::api::{ApiError, Reply, wire};
 use crate::api::table::BillingMode;
+use crate::api::{ApiError, Reply, wire};
 use crate::engine::{Database, Error, Faults};
 use crate::storage::StoreError;
 

@@ -14,6 +14,9 @@ use crate::syntax::partiql::{self, ast};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::AttributeValue;
 
+#[cfg(test)]
+mod tests;
+
 /// Findings about rows, at most: one wrong column gives one for each row.
 const FINDINGS_MAX: usize = 20;
 
@@ -79,12 +82,16 @@ impl Template {
                 let cell = row.cells.get(*place).map(|(_, value)| value.clone());
                 let count = row.cells.len();
                 cell.ok_or_else(|| {
-                    missing(None, format!("there is no column for `?` {}: {count} columns", place + 1))
+                    missing(
+                        None,
+                        format!("there is no column for `?` {}: {count} columns", place + 1),
+                    )
                 })
             }
             Slot::Name(name) => {
                 let cell = row.cells.iter().find(|(column, _)| column == name);
-                let known: Vec<&str> = row.cells.iter().map(|(column, _)| column.as_str()).collect();
+                let known: Vec<&str> =
+                    row.cells.iter().map(|(column, _)| column.as_str()).collect();
                 let message = || format!("no such column; there are {}", known.join(", "));
                 cell.map(|(_, value)| value.clone()).ok_or_else(|| missing(Some(name), message()))
             }

@@ -21,8 +21,12 @@ impl Fault {
             [request, kind] if request.eq_ignore_ascii_case("request") => {
                 of_request(kind).ok_or_else(|| unknown_exception(kind, span))
             }
-            _ => Err(Diagnostic::error("fault", span, "`fault` takes a code, or `request` and an exception")
-                .with_help("--@ fault TransactionConflict, or --@ fault request ThrottlingException")),
+            _ => Err(Diagnostic::error(
+                "fault",
+                span,
+                "`fault` takes a code, or `request` and an exception",
+            )
+            .with_help("--@ fault TransactionConflict, or --@ fault request ThrottlingException")),
         }
     }
 }

@@ -17,6 +17,9 @@ use super::values::Style;
 use crate::api::wire;
 use crate::value::{AttributeValue, Number};
 
+#[cfg(test)]
+mod tests;
+
 /// One row: its columns in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -39,7 +42,11 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Row>, RowError> {
     let name = file.to_ascii_lowercase();
     let json = name.ends_with(".jsonl") || name.ends_with(".ndjson");
     let csv = name.ends_with(".csv");
-    if json || (!csv && text.trim_start().starts_with('{')) { json_lines(text) } else { self::csv(text) }
+    if json || (!csv && text.trim_start().starts_with('{')) {
+        json_lines(text)
+    } else {
+        self::csv(text)
+    }
 }
 
 /// A column of a CSV file.
@@ -91,7 +98,8 @@ impl Column {
 
 fn csv(text: &str) -> Result<Vec<Row>, RowError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let broken = |row, error: csv::Error| RowError { row, column: None, message: error.to_string() };
+    let broken =
+        |row, error: csv::Error| RowError { row, column: None, message: error.to_string() };
     let header = reader.headers().map_err(|error| broken(None, error))?;
     let columns: Vec<Column> = header.iter().map(Column::of).collect();
     let mut rows = Vec::new();

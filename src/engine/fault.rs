@@ -93,6 +93,7 @@ impl Faults {
 /// Failures that are no validation are told with the table (partiql.md 16.2).
 fn failed(statement: &Statement, code: FailureCode) -> BatchResponse {
     let bound = statement::prepare(statement).ok();
-    let table_name = bound.map(|bound| bound.table).filter(|_| code != FailureCode::ValidationError);
+    let table_name =
+        bound.map(|bound| bound.table).filter(|_| code != FailureCode::ValidationError);
     BatchResponse { failure: Some(StatementFailure::without_cause(code)), table_name, item: None }
 }

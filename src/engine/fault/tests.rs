@@ -38,7 +38,10 @@ fn a_faulted_statement_is_taken_out_and_answered_in_its_place() {
     let names: Vec<_> = joined.responses.iter().map(|one| one.table_name.as_deref()).collect();
     assert_eq!(names, [Some("a"), Some("b"), Some("c")]);
     let failure = joined.responses.get(1).and_then(|one| one.failure.clone());
-    assert_eq!(failure.map(|failure| failure.message).as_deref(), Some("Transaction is ongoing for the item"));
+    assert_eq!(
+        failure.map(|failure| failure.message).as_deref(),
+        Some("Transaction is ongoing for the item")
+    );
     assert_eq!(joined.units, [units, Units::default(), units]);
 }
 

@@ -7,8 +7,10 @@ use crate::value::AttributeType;
 /// A table of 5 units a second with an index of 1.
 fn table() -> Table {
     let key = |name: &str| KeySchema { partition: vec![name.to_owned()], sort: Vec::new() };
-    let attribute =
-        |name: &str| AttributeDefinition { name: name.to_owned(), attribute_type: AttributeType::S };
+    let attribute = |name: &str| AttributeDefinition {
+        name: name.to_owned(),
+        attribute_type: AttributeType::S,
+    };
     let definition = TableDefinition {
         name: "Tight".to_owned(),
         attributes: vec![attribute("pk"), attribute("g")],
