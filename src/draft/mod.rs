@@ -32,4 +32,3 @@ mod tests;
 
 pub use draft::{Draft, Format, Mode, Statement};
 pub use fault::Fault;
-pub use lint::lint;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::operation::{batch, item, statement, table, transact};
+use super::operation::{batch, item, statement, table, transact, transaction};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
 use super::{Clock, Faults, Ids};
@@ -114,6 +114,9 @@ impl Database {
             Operation::BatchExecuteStatement(request) => {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
             }
+            Operation::ExecuteTransaction(request) => {
+                transaction::execute_read(&view, request).map(Reply::ExecuteTransaction)
+            }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
             | Operation::PutItem(_)
@@ -127,6 +130,7 @@ fn only_reads(operation: &Operation) -> bool {
         Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
+        Operation::ExecuteTransaction(request) => transaction::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
         | Operation::PutItem(_)
@@ -145,6 +149,9 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         }
         Operation::BatchExecuteStatement(request) => {
             batch::execute(lot, request).map(Reply::BatchExecuteStatement)
+        }
+        Operation::ExecuteTransaction(request) => {
+            transaction::execute(lot, request).map(Reply::ExecuteTransaction)
         }
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)

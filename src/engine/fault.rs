@@ -46,6 +46,9 @@ impl Faults {
         let (_, first) = self.statements.first_key_value()?;
         match operation {
             Operation::BatchExecuteStatement(_) => None,
+            Operation::ExecuteTransaction(request) => {
+                Some(self.cancelled(request.statements.len()))
+            }
             Operation::TransactWriteItems(request) => Some(self.cancelled(request.actions.len())),
             _ => {
                 let message = StatementFailure::without_cause(*first).message;

@@ -8,7 +8,7 @@ use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Ve
 use super::session::{Cancel, Request};
 use super::{ledger, verdict};
 use crate::api::limits::BATCH_STATEMENTS_MAX;
-use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement};
+use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
 use crate::api::{Operation, Reply, wire};
 use crate::connection::{Connection, Exchange, Failure};
 use crate::draft::{Draft, Fault, Mode, Statement};
@@ -46,8 +46,7 @@ impl Submission {
             Mode::Single => singles(draft, &statements),
             Mode::Batch => batches(draft, &statements),
             Mode::TransactWrite => vec![transact_write(draft, &chosen, ids)],
-            // The draft carries an error for this mode, so it did not come this far.
-            Mode::Transaction => Vec::new(),
+            Mode::Transaction => vec![transaction(draft, &statements, ids)],
         };
         for request in &mut requests {
             request.faults = faults(statements.get(request.statements.clone()).unwrap_or(&[]));
@@ -197,6 +196,18 @@ fn prepared(operation: &Operation, statements: Range<usize>) -> Prepared {
         statements,
         faults: Faults::default(),
     }
+}
+
+/// All statements in one, with the draft's token or one of its own. Reads of a transaction are always consistent.
+fn transaction(draft: &Draft, statements: &[&Statement], ids: &Ids) -> Prepared {
+    let sent =
+        |statement: &&Statement| operation::Statement { consistent: false, ..as_sent(statement) };
+    let operation = Operation::ExecuteTransaction(ExecuteTransaction {
+        statements: statements.iter().map(sent).collect(),
+        token: Some(draft.token.clone().unwrap_or_else(|| ids.fresh())),
+        capacity: draft.capacity,
+    });
+    prepared(&operation, 0..statements.len())
 }
 
 /// The request as the draft has it, with the chosen actions alone and with a token.

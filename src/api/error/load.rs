@@ -12,8 +12,6 @@ const TABLE_THROUGHPUT: &str = "The level of configured provisioned throughput f
 const INDEX_THROUGHPUT: &str = "The level of configured provisioned throughput for one or more global secondary indexes of the table was exceeded. Consider increasing your provisioning level for the under-provisioned global secondary indexes with the UpdateTable API.";
 const ON_DEMAND_THROTTLED: &str = "Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly. If exceptions persist, check if you have a hot key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html.";
 const ACCOUNT_LIMIT: &str = "Throughput exceeds the current throughput limit for your account. Please contact AWS Support at https://aws.amazon.com/support to request a limit increase";
-const CONFLICT: &str = "Transaction is ongoing for the item";
-const COLLECTION_FULL: &str = "Collection size exceeded.";
 const SERVER_FAULT: &str = "An error occurred on the server side.";
 const ACCESS_DENIED: &str = "Access is denied";
 const MISSING: &str = "Requested resource not found";
@@ -42,11 +40,11 @@ impl StatementFailure {
         use FailureCode as F;
         let message = match code {
             F::ConditionalCheckFailed => conditional_request_failed(),
-            F::ItemCollectionSizeLimitExceeded => COLLECTION_FULL,
+            F::ItemCollectionSizeLimitExceeded => return Self::collection_full(),
             F::RequestLimitExceeded => ACCOUNT_LIMIT,
             F::ValidationError => INVALID,
             F::ProvisionedThroughputExceeded => TABLE_THROUGHPUT,
-            F::TransactionConflict => CONFLICT,
+            F::TransactionConflict => return Self::conflict(),
             F::ThrottlingError => ON_DEMAND_THROTTLED,
             F::InternalServerError => SERVER_FAULT,
             F::ResourceNotFound => MISSING,

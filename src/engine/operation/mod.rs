@@ -5,4 +5,6 @@ pub mod definition;
 pub mod item;
 pub mod statement;
 pub mod table;
+pub mod token;
 pub mod transact;
+pub mod transaction;

@@ -6,5 +6,6 @@ mod request;
 mod statement;
 mod table;
 mod transact;
+mod transaction;
 
 pub use request::decode_request;
