@@ -447,7 +447,7 @@ Warning duplicate-item 5:1 `UPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2` 
     insta::assert_snapshot!(partiql(
         "--@ mode transaction\nDELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM t WHERE pk = 'b';"
     ), @r#"
-transaction (written)
+transaction
 DELETE t [pk]
 SELECT t [pk]
 Warning returning 2:1 `DELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *` a transaction returns no images. The service will say: RETURNING clause is not supported in ExecuteTransaction.

@@ -33,11 +33,13 @@ pub enum Use {
     Write,
 }
 
+/// Buckets by table, and by index name; the table's own has none.
+type Filled = HashMap<(u64, Option<String>, Use), Bucket>;
+
 /// The buckets of one database.
 #[derive(Default)]
 pub struct Buckets {
-    /// By table, and by index name; the table's own has none.
-    filled: Mutex<HashMap<(u64, Option<String>, Use), Bucket>>,
+    filled: Mutex<Filled>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +98,7 @@ impl Buckets {
         self.locked().retain(|(number, _, _), _| *number != table.number);
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<(u64, Option<String>, Use), Bucket>> {
+    fn locked(&self) -> MutexGuard<'_, Filled> {
         self.filled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -114,13 +116,7 @@ fn is_throttled(table: &Table) -> bool {
     table.throttled && table.definition.billing == BillingMode::Provisioned
 }
 
-fn take(
-    filled: &mut HashMap<(u64, Option<String>, Use), Bucket>,
-    table: &Table,
-    how: Use,
-    shares: &[Share<'_>],
-    times: f64,
-) {
+fn take(filled: &mut Filled, table: &Table, how: Use, shares: &[Share<'_>], times: f64) {
     for share in shares {
         let place = (table.number, share.index.map(str::to_owned), how);
         if let Some(bucket) = filled.get_mut(&place) {
