@@ -454,7 +454,7 @@ Warning returning 2:1 `DELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *` a trans
 Warning mixed-transaction 3:1 `SELECT * FROM t WHERE pk = 'b'` reads and writes in one transaction. The service will say: ExecuteTransaction API does not support both read and write operations in the same request. | send reads and writes as two drafts; a write transaction checks with EXISTS
 "#);
     insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @r#"
-batch (written)
+batch
 EXISTS t [n, pk]
 Warning exists 2:1 `EXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1)` EXISTS is for transactions of writes. The service will say: EXISTS can only be used in ExecuteTransaction write requests. | put `--@ mode transaction` before the first statement
 "#);
