@@ -63,7 +63,7 @@ pub fn answer(
         limit: request.limit,
         consistent: request.consistent,
     };
-    let page = reading.page(view.txn, after)?;
+    let page = reading.page(view, after)?;
     let counted = request.select == Some(Select::Count);
     Ok(ReadReply {
         items: (!counted).then_some(page.items),

@@ -11,7 +11,7 @@ use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::operation::statement::bind::{Action, Bound};
 use crate::engine::operation::statement::write::{Images, Site};
 use crate::engine::operation::token;
-use crate::engine::operation::transact::change::{Change, Collections};
+use crate::engine::operation::transact::change::{Change, Collections, draw};
 use crate::engine::operation::transact::report;
 use crate::engine::view::Lot;
 use crate::engine::{Error, row};
@@ -40,6 +40,7 @@ pub fn execute(
         return Err(cancelled.into());
     }
     let changes: Vec<_> = steps.into_iter().filter_map(|step| step.change).collect();
+    draw(lot, &changes)?;
     let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
     token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
     let (capacity, units) = report::applied(&changes, &charges, request.capacity);
