@@ -9,4 +9,4 @@ mod table;
 mod transact;
 mod transaction;
 
-pub use request::decode_request;
+pub use request::{Request, decode_request};
