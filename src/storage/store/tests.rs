@@ -149,7 +149,9 @@ fn a_late_put_is_seen_by_get_and_stored_at_the_end() {
 fn a_late_put_gives_way_to_what_comes_after_it() {
     let store = Store::in_memory().unwrap();
     let mut txn = store.write().unwrap();
-    [b"a", b"b", b"c"].map(|key| txn.put_late(key.to_vec(), b"late".to_vec()));
+    for key in [b"a", b"b", b"c"] {
+        txn.put_late(key.to_vec(), b"late".to_vec());
+    }
     txn.put(b"a", b"soon").unwrap();
     txn.delete(b"b").unwrap();
     txn.delete_range(&KeyRange { from: b"c".to_vec(), to: b"d".to_vec() }).unwrap();
