@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::operation::{batch, item, statement, table, transact};
+use super::operation::{batch, item, query, scan, statement, table, transact, transaction};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
 use super::{Clock, Ids};
@@ -70,11 +70,17 @@ impl Database {
             }
             Operation::ListTables(request) => table::list(&view, request).map(Reply::ListTables),
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
+            Operation::Query(request) => query::query(&view, request).map(Reply::Query),
+            Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
             Operation::ExecuteStatement(request) => {
                 statement::execute_read(&view, request).map(Reply::ExecuteStatement)
             }
             Operation::BatchExecuteStatement(request) => {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
+            }
+            Operation::ExecuteTransaction(request) => {
+                let now_ms = self.clock.now_ms();
+                transaction::execute_read(&view, now_ms, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
@@ -87,8 +93,10 @@ impl Database {
 fn only_reads(operation: &Operation) -> bool {
     match operation {
         Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
+        Operation::Query(_) | Operation::Scan(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
+        Operation::ExecuteTransaction(request) => transaction::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
         | Operation::PutItem(_)
@@ -108,10 +116,17 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         Operation::BatchExecuteStatement(request) => {
             batch::execute(lot, request).map(Reply::BatchExecuteStatement)
         }
+        Operation::ExecuteTransaction(request) => {
+            transaction::execute(lot, request).map(Reply::ExecuteTransaction)
+        }
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)
         }
-        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => {
+        Operation::DescribeTable(_)
+        | Operation::ListTables(_)
+        | Operation::GetItem(_)
+        | Operation::Query(_)
+        | Operation::Scan(_) => {
             unreachable!("a read runs on a snapshot")
         }
     }

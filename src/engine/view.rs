@@ -31,4 +31,9 @@ impl Lot<'_, '_> {
     pub fn refuse_conflict(&self) -> Result<(), ApiError> {
         if self.clashes.items.is_empty() { Ok(()) } else { Err(error::transaction::conflict()) }
     }
+
+    /// Refuses a transaction whose token is that of one still under way.
+    pub fn refuse_token_under_way(&self) -> Result<(), ApiError> {
+        if self.clashes.token { Err(error::transaction::in_progress()) } else { Ok(()) }
+    }
 }

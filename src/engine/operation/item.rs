@@ -64,7 +64,11 @@ fn condition_failed(request: &PutItem, old: Option<Item>) -> ApiError {
 }
 
 /// What a request on one table reports.
-fn report(table: &str, charge: &Charge, mode: ReturnConsumedCapacity) -> Option<ConsumedCapacity> {
+pub fn report(
+    table: &str,
+    charge: &Charge,
+    mode: ReturnConsumedCapacity,
+) -> Option<ConsumedCapacity> {
     let mut meter = Meter::default();
     meter.add(table, charge);
     meter.report(mode, Labels::Plain)?.pop()
