@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
-//! loads a sample, `> wait MINUTES` moves the clock. `[capacity]` after a command shows consumed capacity, `[wire]` the
+//! loads a sample, `> wait MINUTES` moves the clock, `> expire LIMIT` looks for expired items. `[capacity]` after a command shows consumed capacity, `[wire]` the
 //! response body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
 
 use std::fmt::Write as _;
@@ -165,6 +165,7 @@ impl Machine {
         let (failed, shown) = match verb {
             "draft" => self.draft(rest.first().expect("a draft has a name"), &block.input, &tags),
             "sample" => (false, self.sample(rest.first().expect("a sample has a name"))),
+            "expire" => (false, self.expire(rest.first().expect("a number of items"))),
             "wait" => (false, self.wait(rest.first().expect("minutes"))),
             operation => self.call(operation, &block.input, &tags),
         };
@@ -176,6 +177,14 @@ impl Machine {
         let minutes: u64 = minutes.parse().expect("a number of minutes");
         self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
         format!("{minutes} minutes later")
+    }
+
+    fn expire(&self, limit: &str) -> String {
+        let limit = limit.parse().expect("a number of items");
+        let Connection::Local(local) = &self.session.connection else {
+            unreachable!("a machine has an engine of its own")
+        };
+        format!("{} expired", local.database.expire(limit).unwrap())
     }
 
     fn sample(&self, name: &str) -> String {
@@ -194,8 +203,11 @@ impl Machine {
         let exchange = self.runtime.block_on(self.session.connection.call(operation, body.into()));
         let status = exchange.status.expect("the local engine answers");
         let response = exchange.response.expect("the local engine answers");
-        let response: Value = serde_json::from_str(&response).unwrap();
-        let shown = if tags.contains(&"[quiet]") { String::new() } else { layout(&response, 0) };
+        let shown = match response.as_str() {
+            _ if tags.contains(&"[quiet]") => String::new(),
+            "" => "empty".to_owned(),
+            response => layout(&serde_json::from_str(response).unwrap(), 0),
+        };
         (status != 200, format!("{status}\n{shown}"))
     }
 

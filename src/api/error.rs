@@ -4,9 +4,11 @@
 use super::capacity::Units;
 use crate::value::Item;
 
+pub mod change;
 pub mod key;
 pub mod request;
 pub mod table;
+pub mod tag;
 pub mod transaction;
 pub mod value;
 

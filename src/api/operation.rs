@@ -6,6 +6,13 @@ use super::error::ApiError;
 use super::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
 
+mod tables;
+
+pub use tables::{
+    Concern, IndexThroughput, IndexUpdate, ListTagsOfResource, Tag, TagResource, UntagResource,
+    UpdateTable, UpdateTimeToLive,
+};
+
 /// A value decoded from a request whose refusal the service reports later than that of the request's members:
 /// the error waits in its place until its turn comes (transactions.md 2, partiql.md 5).
 pub type Decoded<T> = Result<T, ApiError>;
@@ -16,6 +23,14 @@ pub enum Operation {
     DescribeTable(TableName),
     DeleteTable(TableName),
     ListTables(ListTables),
+    UpdateTable(UpdateTable),
+    DescribeTimeToLive(TableName),
+    UpdateTimeToLive(UpdateTimeToLive),
+    TagResource(TagResource),
+    UntagResource(UntagResource),
+    ListTagsOfResource(ListTagsOfResource),
+    DescribeLimits,
+    DescribeEndpoints,
     GetItem(GetItem),
     PutItem(PutItem),
     ExecuteStatement(ExecuteStatement),
@@ -39,6 +54,7 @@ pub struct CreateTable {
     pub billing: Option<BillingMode>,
     pub throughput: Option<Throughput>,
     pub deletion_protection: bool,
+    pub tags: Vec<Tag>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +182,14 @@ impl Operation {
             Self::DescribeTable(_) => "DescribeTable",
             Self::DeleteTable(_) => "DeleteTable",
             Self::ListTables(_) => "ListTables",
+            Self::UpdateTable(_) => "UpdateTable",
+            Self::DescribeTimeToLive(_) => "DescribeTimeToLive",
+            Self::UpdateTimeToLive(_) => "UpdateTimeToLive",
+            Self::TagResource(_) => "TagResource",
+            Self::UntagResource(_) => "UntagResource",
+            Self::ListTagsOfResource(_) => "ListTagsOfResource",
+            Self::DescribeLimits => "DescribeLimits",
+            Self::DescribeEndpoints => "DescribeEndpoints",
             Self::GetItem(_) => "GetItem",
             Self::PutItem(_) => "PutItem",
             Self::ExecuteStatement(_) => "ExecuteStatement",

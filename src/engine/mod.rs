@@ -11,12 +11,15 @@
 //!    values are written by `encode`. The answer is a `capacity::Charge`.
 //! 6. The writer commits the lot, and the reply goes out.
 
+pub mod arn;
+pub mod backfill;
 pub mod capacity;
 pub mod catalog;
 pub mod clock;
 pub mod database;
 pub mod encode;
 pub mod evaluate;
+pub mod expiry;
 #[cfg(test)]
 pub mod fixture;
 pub mod index;

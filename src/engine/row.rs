@@ -141,6 +141,16 @@ pub fn counts(txn: &ReadTxn<'_>, table: &Table, index: u32) -> Result<Counts, St
     }
 }
 
+/// Sets what [`counts`] answers.
+pub fn put_counts(
+    txn: &mut WriteTxn<'_>,
+    table: &Table,
+    index: u32,
+    counts: Counts,
+) -> Result<(), StoreError> {
+    txn.put(&Key::Counts { table: table.number, index }.encode(), &counts.encode())
+}
+
 fn decode(txn: &ReadTxn<'_>, bytes: &[u8]) -> Result<Item, StoreError> {
     encode::decode(bytes).ok_or_else(|| txn.corrupt("an item"))
 }
@@ -205,6 +215,12 @@ impl Change {
 }
 
 impl Counts {
+    /// One more of so many bytes.
+    pub fn add(&mut self, bytes: usize) {
+        self.items += 1;
+        self.bytes += as_u64(bytes);
+    }
+
     fn encode(self) -> Vec<u8> {
         [self.items.to_be_bytes(), self.bytes.to_be_bytes()].concat()
     }
@@ -233,7 +249,7 @@ fn count(
         items: (before.items + u64::from(new_bytes.is_some())).saturating_sub(gone),
         bytes: Change::between(old_bytes, new_bytes).apply_to(before.bytes),
     };
-    txn.put(&Key::Counts { table: table.number, index }.encode(), &after.encode())
+    put_counts(txn, table, index, after)
 }
 
 fn count_collection(

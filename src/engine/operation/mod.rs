@@ -5,4 +5,7 @@ pub mod definition;
 pub mod item;
 pub mod statement;
 pub mod table;
+pub mod tag;
+pub mod time_to_live;
 pub mod transact;
+pub mod update_table;

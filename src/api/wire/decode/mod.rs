@@ -5,6 +5,9 @@ mod item;
 mod request;
 mod statement;
 mod table;
+mod tags;
+mod time_to_live;
 mod transact;
+mod update_table;
 
 pub use request::decode_request;

@@ -5,6 +5,7 @@ mod error;
 mod reply;
 mod request;
 mod table;
+mod tables;
 
 pub use error::encode_error;
 pub use reply::encode_reply;

@@ -192,7 +192,7 @@ fn update(
     }
     let failed = |error| Failed::running(error, Some(&old), None);
     let new = apply(update, &old, true).map_err(failed)?.unwrap_or_else(|| old.clone());
-    table.check_updated_item(&new).map_err(failed)?;
+    table.check_updated_item(Some(&old), &new).map_err(failed)?;
     check_collection(lot, table, &key, (Some(&old), &new))?;
     let charge =
         row::replace(lot.txn, table, &key, Some(&old), Some(&new)).map_err(Failed::refused)?;

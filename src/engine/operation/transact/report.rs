@@ -41,12 +41,12 @@ pub fn replayed(
     request: &TransactWriteItems,
     image_bytes: &[u32],
 ) -> TransactReply {
-    let mut labels: HashMap<Option<&str>, &str> = HashMap::new();
+    let mut labels: HashMap<&str, &str> = HashMap::new();
     let mut meter = Meter::default();
     let mut units = Vec::new();
     for (action, bytes) in request.actions.iter().zip(image_bytes) {
         let name = action.table_name.as_str();
-        let label = *labels.entry(lot.catalog.bare_name(name)).or_insert(name);
+        let label = *labels.entry(lot.catalog.bare_name(name).unwrap_or(name)).or_insert(name);
         let bytes = usize::try_from(*bytes).unwrap_or(usize::MAX);
         let charge = Charge::on_table(Charge::read_units(bytes, true)).in_transaction();
         meter.add(label, &charge);
