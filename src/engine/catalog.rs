@@ -116,8 +116,9 @@ impl Catalog {
         now_ms: u64,
     ) -> Result<Table, StoreError> {
         let arn = arn::of_table(&self.region, &definition.name);
+        let id = self.ids.fresh();
         let number = self.next_generation(txn)?;
-        let table = Table::new(definition, arn, self.ids.fresh(), number, now_ms);
+        let table = Table::new(definition, arn, id, number, now_ms);
         put(txn, &table)?;
         Ok(table)
     }

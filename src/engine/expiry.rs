@@ -38,7 +38,9 @@ impl Sweep {
         limit: usize,
     ) -> Result<usize, Error> {
         let mut deleted = 0;
-        for found in self.look(&store.read()?, clock.now_ms(), limit)? {
+        // The snapshot ends with this statement: in memory it would keep the writes below waiting.
+        let found = self.look(&store.read()?, clock.now_ms(), limit)?;
+        for found in found {
             for keys in found.keys.chunks(TRANSACTION_ITEMS) {
                 deleted += delete(store, catalog, clock, &found.table, keys)?;
             }
