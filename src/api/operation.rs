@@ -35,6 +35,7 @@ pub enum Operation {
     PutItem(PutItem),
     ExecuteStatement(ExecuteStatement),
     BatchExecuteStatement(BatchExecuteStatement),
+    ExecuteTransaction(ExecuteTransaction),
     TransactWriteItems(TransactWriteItems),
 }
 
@@ -133,6 +134,14 @@ pub struct BatchExecuteStatement {
     pub capacity: ReturnConsumedCapacity,
 }
 
+/// All reads or all writes, done together or not at all. ConsistentRead is no member of its statements.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecuteTransaction {
+    pub statements: Vec<Statement>,
+    pub token: Option<String>,
+    pub capacity: ReturnConsumedCapacity,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransactWriteItems {
     pub actions: Vec<Action>,
@@ -194,12 +203,22 @@ impl Operation {
             Self::PutItem(_) => "PutItem",
             Self::ExecuteStatement(_) => "ExecuteStatement",
             Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
+            Self::ExecuteTransaction(_) => "ExecuteTransaction",
             Self::TransactWriteItems(_) => "TransactWriteItems",
         }
     }
 }
 
 impl ActionKind {
+    /// The item of a Put, the key of the others.
+    pub fn item(&self) -> &Decoded<Item> {
+        let (Self::Put { item: subject }
+        | Self::Update { key: subject }
+        | Self::Delete { key: subject }
+        | Self::ConditionCheck { key: subject }) = self;
+        subject
+    }
+
     pub fn name(&self) -> &'static str {
         match self {
             Self::Put { .. } => "Put",

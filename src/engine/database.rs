@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::expiry::Sweep;
-use super::operation::{batch, item, statement, table, tag, time_to_live, transact, update_table};
+use super::operation::{
+    batch, item, statement, table, tag, time_to_live, transact, transaction, update_table,
+};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
 use super::{Clock, Ids};
@@ -105,6 +107,9 @@ impl Database {
             Operation::BatchExecuteStatement(request) => {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
             }
+            Operation::ExecuteTransaction(request) => {
+                transaction::execute_read(&view, request).map(Reply::ExecuteTransaction)
+            }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
             | Operation::UpdateTable(_)
@@ -128,6 +133,7 @@ fn only_reads(operation: &Operation) -> bool {
         | Operation::GetItem(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
+        Operation::ExecuteTransaction(request) => transaction::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
         | Operation::UpdateTable(_)
@@ -160,6 +166,9 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         }
         Operation::BatchExecuteStatement(request) => {
             batch::execute(lot, request).map(Reply::BatchExecuteStatement)
+        }
+        Operation::ExecuteTransaction(request) => {
+            transaction::execute(lot, request).map(Reply::ExecuteTransaction)
         }
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)

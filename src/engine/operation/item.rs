@@ -41,6 +41,7 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<PutItemReply, Err
     let condition = bind_put(&request.expressions, IdleValues::Refused)?;
     let table = lot.catalog.table(lot.txn, &request.table_name)?;
     let key = table.key_of_new_item(item)?;
+    lot.refuse_conflict()?;
     let old = row::get(lot.txn, &table, &key)?;
     if condition.is_some_and(|condition| !condition.holds(old.as_ref())) {
         return Err(condition_failed(request, old).into());

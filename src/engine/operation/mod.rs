@@ -7,5 +7,7 @@ pub mod statement;
 pub mod table;
 pub mod tag;
 pub mod time_to_live;
+pub mod token;
 pub mod transact;
+pub mod transaction;
 pub mod update_table;

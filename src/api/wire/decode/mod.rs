@@ -8,6 +8,7 @@ mod table;
 mod tags;
 mod time_to_live;
 mod transact;
+mod transaction;
 mod update_table;
 
 pub use request::decode_request;

@@ -3,7 +3,7 @@
 use super::super::json;
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{item, statement, table, tags, time_to_live, transact, update_table};
+use super::{item, statement, table, tags, time_to_live, transact, transaction, update_table};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
@@ -30,6 +30,7 @@ pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError
         "PutItem" => item::put_item,
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
+        "ExecuteTransaction" => transaction::execute_transaction,
         "TransactWriteItems" => transact::transact_write_items,
         _ => return Err(error::request::unknown_operation()),
     };

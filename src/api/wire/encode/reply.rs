@@ -10,9 +10,10 @@ use super::error::encode_failure;
 use super::{table, tables};
 use crate::api::reply::{
     BatchReply, BatchResponse, GetItemReply, PutItemReply, StatementReply, TableNames,
-    TransactReply,
+    TransactReply, TransactionReply,
 };
 use crate::api::{ItemCollectionMetrics, Reply};
+use crate::value::Item;
 
 /// The body the service answers with; an empty one to a change of tags (indexes-and-tables.md 5.1).
 pub fn encode_reply(reply: &Reply) -> String {
@@ -32,6 +33,7 @@ pub fn encode_reply(reply: &Reply) -> String {
         Reply::PutItem(reply) => put_item(reply),
         Reply::ExecuteStatement(reply) => statement(reply),
         Reply::BatchExecuteStatement(reply) => batch(reply),
+        Reply::ExecuteTransaction(reply) => transaction(reply),
         Reply::TransactWriteItems(reply) => transact(reply),
     };
     body.to_string()
@@ -81,6 +83,15 @@ fn response(response: &BatchResponse) -> Value {
         ("Error", response.failure.as_ref().map(encode_failure)),
         ("TableName", response.table_name.as_ref().map(|name| json!(name))),
         ("Item", response.item.as_ref().map(item_to_json)),
+    ])
+}
+
+/// `Responses` is always there; an item that is not leaves its entry empty (partiql.md 17.3).
+fn transaction(reply: &TransactionReply) -> Value {
+    let response = |item: &Option<Item>| object([("Item", item.as_ref().map(item_to_json))]);
+    object([
+        ("Responses", Some(reply.responses.iter().map(response).collect())),
+        ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
     ])
 }
 

@@ -6,9 +6,9 @@ use super::super::value::{item_to_json, object, to_json};
 use super::tables;
 use crate::api::Operation;
 use crate::api::operation::{
-    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, ExecuteStatement, Expressions,
-    GetItem, IndexRequest, KeyElement, ListTables, OnFailure, PutItem, ReturnConsumedCapacity,
-    Statement, TableName, TransactWriteItems,
+    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, ExecuteStatement,
+    ExecuteTransaction, Expressions, GetItem, IndexRequest, KeyElement, ListTables, OnFailure,
+    PutItem, ReturnConsumedCapacity, Statement, TableName, TransactWriteItems,
 };
 use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
@@ -32,6 +32,7 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::PutItem(request) => put_item(request),
         Operation::ExecuteStatement(request) => execute_statement(request),
         Operation::BatchExecuteStatement(request) => batch_execute_statement(request),
+        Operation::ExecuteTransaction(request) => execute_transaction(request),
         Operation::TransactWriteItems(request) => transact_write_items(request),
     };
     body.to_string()
@@ -133,6 +134,15 @@ fn batch_execute_statement(request: &BatchExecuteStatement) -> Value {
     let statements = request.statements.iter().map(statement_members).map(Value::Object);
     object([
         ("Statements", Some(statements.collect())),
+        ("ReturnConsumedCapacity", capacity(request.capacity)),
+    ])
+}
+
+fn execute_transaction(request: &ExecuteTransaction) -> Value {
+    let statements = request.statements.iter().map(statement_members).map(Value::Object);
+    object([
+        ("TransactStatements", Some(statements.collect())),
+        ("ClientRequestToken", request.token.as_ref().map(|token| json!(token))),
         ("ReturnConsumedCapacity", capacity(request.capacity)),
     ])
 }
