@@ -181,9 +181,7 @@ impl Machine {
 
     fn expire(&self, limit: &str) -> String {
         let limit = limit.parse().expect("a number of items");
-        let Connection::Local(local) = &self.session.connection else {
-            unreachable!("a machine has an engine of its own")
-        };
+        let Connection::Local(local) = &self.session.connection;
         format!("{} expired", local.database.expire(limit).unwrap())
     }
 
