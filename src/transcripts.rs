@@ -15,7 +15,8 @@
 //! ```
 //!
 //! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
-//! loads a sample, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling. `[capacity]` after a command shows consumed capacity, `[wire]` the
+//! loads a sample, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling, `> expire
+//! LIMIT` looks for expired items. `[capacity]` after a command shows consumed capacity, `[wire]` the
 //! response body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
 
 use std::fmt::Write as _;
@@ -166,6 +167,7 @@ impl Machine {
             "draft" => self.draft(rest.first().expect("a draft has a name"), &block.input, &tags),
             "sample" => (false, self.sample(rest.first().expect("a sample has a name"))),
             "throttle" => (false, self.throttle(&rest)),
+            "expire" => (false, self.expire(rest.first().expect("a number of items"))),
             "wait" => (false, self.wait(rest.first().expect("minutes"))),
             operation => self.call(operation, &block.input, &tags),
         };
@@ -186,6 +188,12 @@ impl Machine {
         format!("throttling of {table} is {state}")
     }
 
+    fn expire(&self, limit: &str) -> String {
+        let limit = limit.parse().expect("a number of items");
+        let Connection::Local(local) = &self.session.connection;
+        format!("{} expired", local.database.expire(limit).unwrap())
+    }
+
     fn sample(&self, name: &str) -> String {
         let sample = samples::find(name).expect("a bundled sample");
         let loaded = self
@@ -202,8 +210,11 @@ impl Machine {
         let exchange = self.runtime.block_on(self.session.connection.call(operation, body.into()));
         let status = exchange.status.expect("the local engine answers");
         let response = exchange.response.expect("the local engine answers");
-        let response: Value = serde_json::from_str(&response).unwrap();
-        let shown = if tags.contains(&"[quiet]") { String::new() } else { layout(&response, 0) };
+        let shown = match response.as_str() {
+            _ if tags.contains(&"[quiet]") => String::new(),
+            "" => "empty".to_owned(),
+            response => layout(&serde_json::from_str(response).unwrap(), 0),
+        };
         (status != 200, format!("{status}\n{shown}"))
     }
 

@@ -4,11 +4,13 @@
 use super::capacity::Units;
 use crate::value::Item;
 
+pub mod change;
 pub mod key;
 pub mod load;
 pub mod read;
 pub mod request;
 pub mod table;
+pub mod tag;
 pub mod transaction;
 pub mod value;
 

@@ -38,3 +38,9 @@ pub const KEY_ELEMENTS_MAX: usize = 2;
 pub const GLOBAL_KEY_ELEMENTS_MAX: usize = 8;
 /// How many violated constraints of a CreateTable request are told at once.
 pub const TABLE_VIOLATIONS_MAX: usize = 10;
+/// Of one table.
+pub const TAGS_MAX: usize = 50;
+pub const TAG_KEY_CHARS_MAX: usize = 128;
+pub const TAG_VALUE_CHARS_MAX: usize = 256;
+/// All keys and values of one table.
+pub const TAG_SET_BYTES_MAX: usize = 10240;

@@ -7,10 +7,15 @@ use super::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
 
 mod read;
+mod tables;
 
 pub use read::{
     COMPARISON_OPERATORS, Comparison, ConditionalOperator, LegacyRead, Query, Read, Scan, Segment,
     Select,
+};
+pub use tables::{
+    Concern, IndexThroughput, IndexUpdate, ListTagsOfResource, Tag, TagResource, UntagResource,
+    UpdateTable, UpdateTimeToLive,
 };
 
 /// A value decoded from a request whose refusal the service reports later than that of the request's members:
@@ -23,6 +28,14 @@ pub enum Operation {
     DescribeTable(TableName),
     DeleteTable(TableName),
     ListTables(ListTables),
+    UpdateTable(UpdateTable),
+    DescribeTimeToLive(TableName),
+    UpdateTimeToLive(UpdateTimeToLive),
+    TagResource(TagResource),
+    UntagResource(UntagResource),
+    ListTagsOfResource(ListTagsOfResource),
+    DescribeLimits,
+    DescribeEndpoints,
     GetItem(GetItem),
     PutItem(PutItem),
     Query(Query),
@@ -49,6 +62,7 @@ pub struct CreateTable {
     pub billing: Option<BillingMode>,
     pub throughput: Option<Throughput>,
     pub deletion_protection: bool,
+    pub tags: Vec<Tag>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +201,14 @@ impl Operation {
             Self::DescribeTable(_) => "DescribeTable",
             Self::DeleteTable(_) => "DeleteTable",
             Self::ListTables(_) => "ListTables",
+            Self::UpdateTable(_) => "UpdateTable",
+            Self::DescribeTimeToLive(_) => "DescribeTimeToLive",
+            Self::UpdateTimeToLive(_) => "UpdateTimeToLive",
+            Self::TagResource(_) => "TagResource",
+            Self::UntagResource(_) => "UntagResource",
+            Self::ListTagsOfResource(_) => "ListTagsOfResource",
+            Self::DescribeLimits => "DescribeLimits",
+            Self::DescribeEndpoints => "DescribeEndpoints",
             Self::GetItem(_) => "GetItem",
             Self::PutItem(_) => "PutItem",
             Self::Query(_) => "Query",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use super::error::StatementFailure;
+use super::operation::UpdateTimeToLive;
 use super::table::TableDescription;
 use crate::value::Item;
 
@@ -13,6 +14,18 @@ pub enum Reply {
     DescribeTable(TableDescription),
     DeleteTable(TableDescription),
     ListTables(TableNames),
+    UpdateTable(TableDescription),
+    /// The attribute items expire by.
+    DescribeTimeToLive(Option<String>),
+    /// What was asked for.
+    UpdateTimeToLive(UpdateTimeToLive),
+    TagResource,
+    UntagResource,
+    /// Keys to values.
+    ListTagsOfResource(BTreeMap<String, String>),
+    DescribeLimits,
+    /// The host to talk to, without a scheme.
+    DescribeEndpoints(String),
     GetItem(GetItemReply),
     PutItem(PutItemReply),
     Query(ReadReply),

@@ -87,6 +87,7 @@ fn table(name: &str, partition: &str, sort: Option<&str>) -> TableDescription {
         item_count: 0,
         size_bytes: 0,
         index_sizes: Vec::new(),
+        history: crate::api::table::TableHistory::default(),
     }
 }
 

@@ -1,18 +1,16 @@
 //! Tables and indexes, as stored.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::arn::Resource;
 use super::key::{self, Key, PrimaryKey};
 use super::throttle::Buckets;
-use super::{Error, Ids, record};
-use crate::api::error;
-use crate::api::table::{IndexDefinition, TableDefinition};
+use super::{Error, Ids, arn, record};
+use crate::api::table::{BillingMode, IndexDefinition, TableDefinition, ThroughputHistory};
+use crate::api::{ApiError, error};
 use crate::storage::{ReadTxn, StoreError, WriteTxn};
 use crate::value::{AttributeValue, Item};
-
-/// The account all local tables belong to.
-const ACCOUNT: &str = "000000000000";
 
 /// A table as the engine uses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +25,28 @@ pub struct Table {
     pub created_ms: u64,
     /// Whether its provisioned throughput throttles.
     pub throttled: bool,
+    pub history: ThroughputHistory,
+    /// When it last became an on-demand table, if it ever was one.
+    pub on_demand_since_ms: Option<u64>,
+    /// Of its indexes, in the order of [`Table::indexes`].
+    pub index_records: Vec<IndexRecord>,
+    /// The attribute items expire by.
+    pub time_to_live: Option<String>,
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What is kept of an index besides its definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexRecord {
+    /// What its keys in the store have, from 1; unlike that of any other index the table has.
+    pub number: u32,
+    pub history: ThroughputHistory,
 }
 
 /// A secondary index of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Index<'a> {
-    /// Counted from 1: global indexes, then local ones, as defined.
+    /// Its own in this table; see [`IndexRecord`].
     pub number: u32,
     pub local: bool,
     pub definition: &'a IndexDefinition,
@@ -68,8 +82,8 @@ impl Catalog {
     }
 
     /// The table of this name or ARN, if there is one.
-    pub fn find(&self, txn: &ReadTxn<'_>, name: &str) -> Result<Option<Arc<Table>>, StoreError> {
-        let Some(name) = self.bare_name(name) else { return Ok(None) };
+    pub fn find(&self, txn: &ReadTxn<'_>, name: &str) -> Result<Option<Arc<Table>>, Error> {
+        let name = self.bare_name(name)?;
         self.refresh(txn)?;
         if let Some(table) = self.cached(txn.stamp(), name) {
             return Ok(Some(table));
@@ -84,18 +98,27 @@ impl Catalog {
 
     /// The table of this name or ARN as it was when it was last used; `None` before it was. Asks no store.
     pub fn known(&self, name: &str) -> Option<Arc<Table>> {
-        let name = self.bare_name(name)?;
+        let name = self.bare_name(name).ok()?;
         self.cache().tables.get(name).cloned()
     }
 
-    /// The name of a table in what a request gives as its name, which may be an ARN. `None` for an ARN of another
-    /// region or account, or of something else.
-    pub fn bare_name<'a>(&self, name: &'a str) -> Option<&'a str> {
+    /// The name of a table in what a request gives as its name, which may be an ARN. One of another Region, another
+    /// account or something else than a table is refused (indexes-and-tables.md 6).
+    pub fn bare_name<'a>(&self, name: &'a str) -> Result<&'a str, ApiError> {
         if !name.starts_with("arn:") {
-            return Some(name);
+            return Ok(name);
         }
-        let table = name.strip_prefix(self.arn_prefix().as_str())?;
-        (!table.contains('/')).then_some(table)
+        match arn::parse(name, &self.region)? {
+            Resource::Table(name) => Ok(name),
+            Resource::Index | Resource::Stream | Resource::Backup => {
+                Err(error::tag::invalid_arn(name))
+            }
+        }
+    }
+
+    /// The Region of its tables.
+    pub fn region(&self) -> &str {
+        &self.region
     }
 
     /// Writes a new table; the name is free.
@@ -105,17 +128,18 @@ impl Catalog {
         definition: TableDefinition,
         now_ms: u64,
     ) -> Result<Table, StoreError> {
-        let table = Table {
-            arn: format!("{}{}", self.arn_prefix(), definition.name),
-            id: self.ids.fresh(),
-            number: self.next_generation(txn)?,
-            created_ms: now_ms,
-            throttled: false,
-            definition,
-        };
-        let key = Key::Table { name: &table.definition.name }.encode();
-        txn.put(&key, &record::encode(&table))?;
+        let arn = arn::of_table(&self.region, &definition.name);
+        let id = self.ids.fresh();
+        let number = self.next_generation(txn)?;
+        let table = Table::new(definition, arn, id, number, now_ms);
+        put(txn, &table)?;
         Ok(table)
+    }
+
+    /// Writes a table that is there in its changed form.
+    pub fn update(&self, txn: &mut WriteTxn<'_>, table: &Table) -> Result<(), StoreError> {
+        self.next_generation(txn)?;
+        put(txn, table)
     }
 
     /// Switches a table's throttling on or off. Its buckets begin anew.
@@ -125,10 +149,8 @@ impl Catalog {
         table: &Table,
         throttled: bool,
     ) -> Result<(), StoreError> {
-        self.next_generation(txn)?;
         self.buckets.forget(table);
-        let key = Key::Table { name: &table.definition.name }.encode();
-        txn.put(&key, &record::encode(&Table { throttled, ..table.clone() }))
+        self.update(txn, &Table { throttled, ..table.clone() })
     }
 
     /// Deletes a table with everything in it.
@@ -139,10 +161,6 @@ impl Catalog {
             txn.delete_range(&range)?;
         }
         Ok(())
-    }
-
-    fn arn_prefix(&self) -> String {
-        format!("arn:aws:dynamodb:{}:{ACCOUNT}:table/", self.region)
     }
 
     fn next_generation(&self, txn: &mut WriteTxn<'_>) -> Result<u64, StoreError> {
@@ -194,7 +212,48 @@ impl Catalog {
     }
 }
 
+fn put(txn: &mut WriteTxn<'_>, table: &Table) -> Result<(), StoreError> {
+    txn.put(&Key::Table { name: &table.definition.name }.encode(), &record::encode(table))
+}
+
+/// The records of the indexes of a new table.
+fn new_records(definition: &TableDefinition) -> Vec<IndexRecord> {
+    let indexes = definition.global_indexes.iter().chain(&definition.local_indexes);
+    let history = |index: &IndexDefinition| match index.throughput {
+        Some(units) => ThroughputHistory::new(definition.billing, units),
+        None => ThroughputHistory::default(),
+    };
+    (1..)
+        .zip(indexes)
+        .map(|(number, index)| IndexRecord { number, history: history(index) })
+        .collect()
+}
+
 impl Table {
+    /// A table made now.
+    pub fn new(
+        definition: TableDefinition,
+        arn: String,
+        id: String,
+        number: u64,
+        now_ms: u64,
+    ) -> Self {
+        let on_demand = definition.billing == BillingMode::PayPerRequest;
+        Self {
+            arn,
+            id,
+            number,
+            created_ms: now_ms,
+            throttled: false,
+            history: ThroughputHistory::new(definition.billing, definition.throughput),
+            on_demand_since_ms: on_demand.then_some(now_ms),
+            index_records: new_records(&definition),
+            time_to_live: None,
+            tags: BTreeMap::new(),
+            definition,
+        }
+    }
+
     /// The name of the partition key attribute.
     pub fn partition_name(&self) -> &str {
         self.definition.key.partition.first().expect("a table has a partition key")
@@ -219,11 +278,10 @@ impl Table {
     pub fn indexes(&self) -> impl Iterator<Item = Index<'_>> {
         let global = self.definition.global_indexes.iter().map(|index| (false, index));
         let local = self.definition.local_indexes.iter().map(|index| (true, index));
-        (1..).zip(global.chain(local)).map(|(number, (local, definition))| Index {
-            number,
-            local,
-            definition,
-        })
+        self.index_records
+            .iter()
+            .zip(global.chain(local))
+            .map(|(record, (local, definition))| Index { number: record.number, local, definition })
     }
 
     /// The index of this name.

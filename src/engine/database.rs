@@ -1,8 +1,13 @@
 //! The database: one store, and the operations on it.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use super::operation::{batch, item, query, scan, statement, table, transact, transaction};
+use super::expiry::Sweep;
+use super::operation::{
+    batch, item, query, scan, statement, table, tag, time_to_live, transact, transaction,
+    update_table,
+};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
 use super::{Clock, Faults, Ids};
@@ -15,6 +20,9 @@ use crate::storage::{Store, StoreError};
 
 #[cfg(test)]
 mod tests;
+
+/// The endpoint of an engine that is not served; whoever serves it puts their own in its place.
+const LOCAL_HOST: &str = "localhost";
 
 /// What an engine is told once, at its start.
 #[derive(Clone)]
@@ -39,6 +47,7 @@ pub struct Database {
     catalog: Catalog,
     writer: Writer,
     clock: Clock,
+    sweep: Mutex<Sweep>,
 }
 
 impl Database {
@@ -54,7 +63,22 @@ impl Database {
 
     fn over(store: Store, settings: Settings) -> Self {
         let Settings { clock, ids, region } = settings;
-        Self { store, catalog: Catalog::new(region, ids), writer: Writer::default(), clock }
+        Self {
+            store,
+            catalog: Catalog::new(region, ids),
+            writer: Writer::default(),
+            clock,
+            sweep: Mutex::default(),
+        }
+    }
+
+    /// Looks at so many items of tables with a time to live, going on where the last call ended, and deletes those that
+    /// have expired, in small transactions that look at the expiry again. Items do not expire by themselves: whoever
+    /// holds the database open for long calls this every now and then. The answer is how many were deleted.
+    pub fn expire(&self, limit: usize) -> Result<usize, Error> {
+        let Self { store, catalog, clock, sweep, .. } = self;
+        let mut sweep = sweep.lock().unwrap_or_else(PoisonError::into_inner);
+        sweep.run(store, catalog, clock, limit)
     }
 
     /// Runs one operation of which something is to fail: see `fault`.
@@ -97,7 +121,7 @@ impl Database {
     /// write joins the next lot of the one writer and is answered once it is durable.
     pub fn execute(&self, operation: &Operation) -> Result<Reply, Error> {
         if !only_reads(operation) {
-            let Self { store, catalog, clock, writer } = self;
+            let Self { store, catalog, clock, writer, .. } = self;
             return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
@@ -107,6 +131,14 @@ impl Database {
                 table::describe(&view, request).map(Reply::DescribeTable)
             }
             Operation::ListTables(request) => table::list(&view, request).map(Reply::ListTables),
+            Operation::DescribeTimeToLive(request) => {
+                time_to_live::describe(&view, request).map(Reply::DescribeTimeToLive)
+            }
+            Operation::ListTagsOfResource(request) => {
+                tag::list(&view, request).map(Reply::ListTagsOfResource)
+            }
+            Operation::DescribeLimits => Ok(Reply::DescribeLimits),
+            Operation::DescribeEndpoints => Ok(Reply::DescribeEndpoints(LOCAL_HOST.to_owned())),
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
             Operation::Query(request) => query::query(&view, request).map(Reply::Query),
             Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
@@ -122,6 +154,10 @@ impl Database {
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
+            | Operation::UpdateTable(_)
+            | Operation::UpdateTimeToLive(_)
+            | Operation::TagResource(_)
+            | Operation::UntagResource(_)
             | Operation::PutItem(_)
             | Operation::TransactWriteItems(_) => unreachable!("a write goes to the writer"),
         }
@@ -130,13 +166,24 @@ impl Database {
 
 fn only_reads(operation: &Operation) -> bool {
     match operation {
-        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
-        Operation::Query(_) | Operation::Scan(_) => true,
+        Operation::DescribeTable(_)
+        | Operation::ListTables(_)
+        | Operation::DescribeTimeToLive(_)
+        | Operation::ListTagsOfResource(_)
+        | Operation::DescribeLimits
+        | Operation::DescribeEndpoints
+        | Operation::GetItem(_)
+        | Operation::Query(_)
+        | Operation::Scan(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
         Operation::ExecuteTransaction(request) => transaction::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
+        | Operation::UpdateTable(_)
+        | Operation::UpdateTimeToLive(_)
+        | Operation::TagResource(_)
+        | Operation::UntagResource(_)
         | Operation::PutItem(_)
         | Operation::TransactWriteItems(_) => false,
     }
@@ -147,6 +194,16 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
     match operation {
         Operation::CreateTable(request) => table::create(lot, request).map(Reply::CreateTable),
         Operation::DeleteTable(request) => table::delete(lot, request).map(Reply::DeleteTable),
+        Operation::UpdateTable(request) => {
+            update_table::update(lot, request).map(Reply::UpdateTable)
+        }
+        Operation::UpdateTimeToLive(request) => {
+            time_to_live::update(lot, request).map(Reply::UpdateTimeToLive)
+        }
+        Operation::TagResource(request) => tag::add(lot, request).map(|()| Reply::TagResource),
+        Operation::UntagResource(request) => {
+            tag::remove(lot, request).map(|()| Reply::UntagResource)
+        }
         Operation::PutItem(request) => item::put(lot, request).map(Reply::PutItem),
         Operation::ExecuteStatement(request) => {
             statement::execute_write(lot, request).map(Reply::ExecuteStatement)
@@ -162,6 +219,10 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         }
         Operation::DescribeTable(_)
         | Operation::ListTables(_)
+        | Operation::DescribeTimeToLive(_)
+        | Operation::ListTagsOfResource(_)
+        | Operation::DescribeLimits
+        | Operation::DescribeEndpoints
         | Operation::GetItem(_)
         | Operation::Query(_)
         | Operation::Scan(_) => {

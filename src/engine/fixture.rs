@@ -71,6 +71,7 @@ pub fn plain_table(name: &str) -> CreateTable {
         billing: Some(BillingMode::PayPerRequest),
         throughput: None,
         deletion_protection: false,
+        tags: Vec::new(),
     }
 }
 

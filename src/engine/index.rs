@@ -2,8 +2,8 @@
 
 use super::capacity::Charge;
 use super::catalog::{Index, Table};
-use super::encode;
 use super::key::{EntryKey, Key};
+use super::{encode, schema};
 use crate::api::table::Projection;
 use crate::value::{AttributeValue, Item, size};
 
@@ -18,12 +18,15 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The entry of this item, if it has every index key attribute.
+    /// The entry of this item, if it has every index key attribute in a form the index takes.
     pub fn of(table: &Table, index: Index<'_>, item: &'a Item) -> Option<Self> {
         let key = &index.definition.key;
         let value = |name: &String| {
             item.get(name).filter(|value| value.attribute_type() == table.type_of(name))
         };
+        if !schema::fits_index(item, key) {
+            return None;
+        }
         let attributes = item
             .iter()
             .filter(|(name, _)| projects(table, index, name))

@@ -64,7 +64,7 @@ pub enum Key<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct EntryKey<'a> {
     pub table: u64,
-    /// Counted from 1: global indexes, then local ones, as defined.
+    /// The number of the index in its table, from 1.
     pub index: u32,
     pub partition: Values<'a>,
     pub sort: Values<'a>,

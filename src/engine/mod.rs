@@ -17,12 +17,15 @@
 //!
 //! What a live service won't show on demand is in `fault` and `throttle`.
 
+pub mod arn;
+pub mod backfill;
 pub mod capacity;
 pub mod catalog;
 pub mod clock;
 pub mod database;
 pub mod encode;
 pub mod evaluate;
+pub mod expiry;
 pub mod fault;
 #[cfg(test)]
 pub mod fixture;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::catalog::Table;
+use super::catalog::{IndexRecord, Table};
 use super::encode;
 use crate::api::table::{
     AttributeDefinition, BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition,
-    Throughput,
+    Throughput, ThroughputHistory,
 };
 use crate::value::{AttributeType, AttributeValue, Item, Number};
 
@@ -16,7 +16,7 @@ mod tests;
 /// The stored form of a table.
 pub fn encode(table: &Table) -> Vec<u8> {
     let definition = &table.definition;
-    let record = map([
+    let mut record = map([
         ("arn", text(&table.arn)),
         ("id", text(&table.id)),
         ("number", number(table.number)),
@@ -30,7 +30,12 @@ pub fn encode(table: &Table) -> Vec<u8> {
         ("throughput", from_throughput(definition.throughput)),
         ("protected", AttributeValue::Bool(definition.deletion_protection)),
         ("throttled", AttributeValue::Bool(table.throttled)),
+        ("history", from_history(table.history)),
+        ("index_records", list(&table.index_records, from_index_record)),
+        ("tags", AttributeValue::M(from_tags(&table.tags))),
     ]);
+    insert(&mut record, "on_demand_since_ms", table.on_demand_since_ms.map(number));
+    insert(&mut record, "time_to_live", table.time_to_live.as_deref().map(text));
     encode::item(record.iter().map(|(name, value)| (name.as_str(), value)))
 }
 
@@ -56,6 +61,11 @@ pub fn decode(bytes: &[u8]) -> Option<Table> {
         created_ms: record.number("created_ms")?,
         // Tables stored before there was throttling have no such field.
         throttled: record.flag("throttled").unwrap_or(false),
+        history: to_history(record.0.get("history")?)?,
+        on_demand_since_ms: record.number("on_demand_since_ms"),
+        index_records: record.list("index_records", to_index_record)?,
+        time_to_live: record.text("time_to_live"),
+        tags: to_tags(record.0.get("tags")?)?,
     })
 }
 
@@ -170,6 +180,50 @@ fn to_throughput(value: &AttributeValue) -> Option<Throughput> {
     let record = Record::of(value)?;
     let read_units = record.number("read")?;
     Some(Throughput { read_units, write_units: record.number("write")? })
+}
+
+fn from_history(history: ThroughputHistory) -> AttributeValue {
+    let mut record =
+        map([("decreases", number(history.decreases)), ("warm", from_throughput(history.warm))]);
+    insert(&mut record, "increased_ms", history.increased_ms.map(number));
+    insert(&mut record, "decreased_ms", history.decreased_ms.map(number));
+    AttributeValue::M(record)
+}
+
+fn to_history(value: &AttributeValue) -> Option<ThroughputHistory> {
+    let record = Record::of(value)?;
+    Some(ThroughputHistory {
+        increased_ms: record.number("increased_ms"),
+        decreased_ms: record.number("decreased_ms"),
+        decreases: record.number("decreases")?,
+        warm: to_throughput(record.0.get("warm")?)?,
+    })
+}
+
+fn from_index_record(record: &IndexRecord) -> AttributeValue {
+    let number = ("number", number(u64::from(record.number)));
+    AttributeValue::M(map([number, ("history", from_history(record.history))]))
+}
+
+fn to_index_record(value: &AttributeValue) -> Option<IndexRecord> {
+    let record = Record::of(value)?;
+    let number = record.number("number")?.try_into().ok()?;
+    Some(IndexRecord { number, history: to_history(record.0.get("history")?)? })
+}
+
+fn from_tags(tags: &BTreeMap<String, String>) -> Item {
+    tags.iter().map(|(key, value)| (key.clone(), text(value))).collect()
+}
+
+fn to_tags(value: &AttributeValue) -> Option<BTreeMap<String, String>> {
+    let Record(tags) = Record::of(value)?;
+    tags.into_iter().map(|(key, value)| Some((key, to_text(&value)?))).collect()
+}
+
+fn insert(record: &mut Item, name: &str, value: Option<AttributeValue>) {
+    if let Some(value) = value {
+        record.insert(name.to_owned(), value);
+    }
 }
 
 fn map<const N: usize>(fields: [(&str, AttributeValue); N]) -> Item {

@@ -178,6 +178,16 @@ pub fn counts(txn: &ReadTxn<'_>, table: &Table, index: u32) -> Result<Counts, St
     }
 }
 
+/// Sets what [`counts`] answers.
+pub fn put_counts(
+    txn: &mut WriteTxn<'_>,
+    table: &Table,
+    index: u32,
+    counts: Counts,
+) -> Result<(), StoreError> {
+    txn.put(&Key::Counts { table: table.number, index }.encode(), &counts.encode())
+}
+
 fn decode(txn: &ReadTxn<'_>, bytes: &[u8]) -> Result<Item, StoreError> {
     encode::decode(bytes).ok_or_else(|| txn.corrupt("an item"))
 }
@@ -242,6 +252,12 @@ impl Change {
 }
 
 impl Counts {
+    /// One more of so many bytes.
+    pub fn add(&mut self, bytes: usize) {
+        self.items += 1;
+        self.bytes += as_u64(bytes);
+    }
+
     fn encode(self) -> Vec<u8> {
         [self.items.to_be_bytes(), self.bytes.to_be_bytes()].concat()
     }

@@ -5,6 +5,7 @@
 use super::catalog::{Index, Table};
 use super::key::PrimaryKey;
 use crate::api::error::key as sentence;
+use crate::api::table::KeySchema;
 use crate::api::{ApiError, limits};
 use crate::value::{AttributeType, AttributeValue, Item, size};
 
@@ -49,9 +50,16 @@ impl Table {
         Ok(PrimaryKey { attributes: key.clone() })
     }
 
-    /// Checks the result of an update: index key types, emptiness and lengths.
-    pub fn check_updated_item(&self, item: &Item) -> Result<(), ApiError> {
-        for (_, _, expected, value) in self.index_keys(item) {
+    /// Checks what an update made of an item: type, emptiness and length of the index key attributes it changed. Others
+    /// may be of any form: an index made later leaves out the items that do not fit it (indexes-and-tables.md 2.5).
+    pub fn check_updated_item(&self, old: Option<&Item>, item: &Item) -> Result<(), ApiError> {
+        let is_changed = |name: &str| old.and_then(|old| old.get(name)) != item.get(name);
+        let mut changed = false;
+        for (_, name, expected, value) in self.index_keys(item) {
+            if !is_changed(name) {
+                continue;
+            }
+            changed = true;
             if value.attribute_type() != expected {
                 return Err(sentence::updated_index_key_type());
             }
@@ -59,7 +67,7 @@ impl Table {
                 return Err(sentence::updated_index_key_empty(expected));
             }
         }
-        self.check_index_key_lengths(item)
+        if changed { self.check_index_key_lengths(item) } else { Ok(()) }
     }
 
     /// Refuses empty key and index key attributes of an item about to be put. `key_of_new_item` includes it; a
@@ -129,6 +137,12 @@ fn check_lengths(item: &Item, partition: &[String], sort: &[String]) -> Result<(
         return Err(sentence::sort_key_too_long());
     }
     Ok(())
+}
+
+/// Whether no part of this index key is empty or too long.
+pub fn fits_index(item: &Item, key: &KeySchema) -> bool {
+    let is_full = |name| item.get(name).is_none_or(|value| !is_empty(value));
+    key.names().all(is_full) && check_lengths(item, &key.partition, &key.sort).is_ok()
 }
 
 fn is_empty(value: &AttributeValue) -> bool {

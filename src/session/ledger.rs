@@ -19,14 +19,7 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
             report.collection_metrics =
                 reply.collection_metrics.clone().into_iter().flatten().collect();
         }
-        Reply::CreateTable(_)
-        | Reply::DescribeTable(_)
-        | Reply::DeleteTable(_)
-        | Reply::ListTables(_)
-        | Reply::GetItem(_)
-        | Reply::PutItem(_)
-        | Reply::Query(_)
-        | Reply::Scan(_) => {}
+        _ => {}
     }
 }
 

@@ -7,7 +7,8 @@ use crate::api::error::table as sentence;
 use crate::api::limits::{GSI_MAX, LSI_MAX};
 use crate::api::operation::{CreateTable, IndexRequest, KeyElement};
 use crate::api::table::{
-    BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition, Throughput,
+    AttributeDefinition, BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition,
+    Throughput,
 };
 
 /// Units a table may be given, at most.
@@ -64,7 +65,7 @@ fn check_throughput(billing: BillingMode, units: Option<Throughput>) -> Result<(
     }
 }
 
-fn check_bounds(units: Throughput) -> Result<(), ApiError> {
+pub(super) fn check_bounds(units: Throughput) -> Result<(), ApiError> {
     for (units, member) in
         [(units.read_units, "ReadCapacityUnits"), (units.write_units, "WriteCapacityUnits")]
     {
@@ -97,7 +98,7 @@ fn pair_schema(elements: &[KeyElement]) -> Result<KeySchema, ApiError> {
 }
 
 /// The key of a global index: up to four attributes of each kind (indexes-and-tables.md 1.2).
-fn global_schema(elements: &[KeyElement]) -> Result<KeySchema, ApiError> {
+pub(super) fn global_schema(elements: &[KeyElement]) -> Result<KeySchema, ApiError> {
     if elements.first().is_some_and(|first| first.sort) {
         return Err(sentence::first_key_not_hash());
     }
@@ -134,23 +135,12 @@ fn schema(elements: &[KeyElement]) -> KeySchema {
 
 /// The definitions are those of the key attributes of the table and its indexes, no fewer and no more.
 fn check_definitions(request: &CreateTable) -> Result<(), ApiError> {
-    let defined: Vec<&str> =
-        request.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
-    let mut once = HashSet::new();
-    if let Some(name) = defined.iter().find(|name| !once.insert(**name)) {
-        return Err(sentence::attribute_defined_twice(name));
-    }
+    let defined = defined_once(&request.attributes)?;
     let indexes = local(request).iter().chain(global(request)).map(|index| &index.key);
     let mut used = Vec::new();
     for elements in std::iter::once(&request.key).chain(indexes) {
         let keys: Vec<&str> = elements.iter().map(|element| element.name.as_str()).collect();
-        if keys.iter().any(|name| !once.contains(name)) {
-            return Err(if defined.len() < keys.len() {
-                sentence::key_without_definition()
-            } else {
-                sentence::keys_not_defined(&keys, &defined)
-            });
-        }
+        check_defined(&keys, &defined)?;
         for key in keys {
             if !used.contains(&key) {
                 used.push(key);
@@ -164,6 +154,28 @@ fn check_definitions(request: &CreateTable) -> Result<(), ApiError> {
         }
         false => Err(sentence::definitions_not_used(&defined, &used)),
     }
+}
+
+/// The names defined, each of them once.
+pub(super) fn defined_once(attributes: &[AttributeDefinition]) -> Result<Vec<&str>, ApiError> {
+    let defined: Vec<&str> = attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+    let mut once = HashSet::new();
+    match defined.iter().find(|name| !once.insert(**name)) {
+        Some(name) => Err(sentence::attribute_defined_twice(name)),
+        None => Ok(defined),
+    }
+}
+
+/// Every attribute of one key is defined.
+pub(super) fn check_defined(keys: &[&str], defined: &[&str]) -> Result<(), ApiError> {
+    if keys.iter().all(|name| defined.contains(name)) {
+        return Ok(());
+    }
+    Err(if defined.len() < keys.len() {
+        sentence::key_without_definition()
+    } else {
+        sentence::keys_not_defined(keys, defined)
+    })
 }
 
 fn check_local_indexes(request: &CreateTable, key: &KeySchema) -> Result<(), ApiError> {
@@ -186,7 +198,7 @@ fn check_local_indexes(request: &CreateTable, key: &KeySchema) -> Result<(), Api
     Ok(())
 }
 
-fn global_index(request: &IndexRequest) -> Result<IndexDefinition, ApiError> {
+pub(super) fn global_index(request: &IndexRequest) -> Result<IndexDefinition, ApiError> {
     let throughput = Some(request.throughput.unwrap_or_default());
     Ok(IndexDefinition { throughput, ..local_index(request)? })
 }

@@ -1,14 +1,17 @@
 //! CreateTable, DescribeTable, ListTables and DeleteTable.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::definition;
-use crate::api::error::{self, table as sentence};
+use super::{definition, tag};
+use crate::api::error::table as sentence;
 use crate::api::limits::LIST_TABLES_MAX;
 use crate::api::operation::{CreateTable, ListTables, TableName};
 use crate::api::reply::TableNames;
-use crate::api::table::{IndexSize, TableDescription, TableStatus};
+use crate::api::table::{
+    IndexHistory, IndexSize, TableDescription, TableHistory, TableStatus, ThroughputHistory,
+};
 use crate::engine::catalog::{Catalog, Table};
 use crate::engine::key::{self, Key};
 use crate::engine::view::{Lot, View};
@@ -21,18 +24,23 @@ mod tests;
 /// Makes a table. It can be used at once; the reply says CREATING, as the service's does.
 pub fn create(lot: &mut Lot<'_, '_>, request: &CreateTable) -> Result<TableDescription, Error> {
     let mut definition = definition::of(request)?;
-    let name = lot.catalog.bare_name(&request.table_name).ok_or_else(error::resource_not_found)?;
+    let tags = tag::checked(&request.tags)?;
+    let name = lot.catalog.bare_name(&request.table_name)?;
     name.clone_into(&mut definition.name);
     if lot.catalog.find(lot.txn, name)?.is_some() {
         return Err(sentence::table_exists(name).into());
     }
-    let table = lot.catalog.insert(lot.txn, definition, lot.now_ms)?;
-    describe_table(lot.txn, &table, TableStatus::Creating)
+    let mut table = lot.catalog.insert(lot.txn, definition, lot.now_ms)?;
+    if !tags.is_empty() {
+        table.tags = tags;
+        lot.catalog.update(lot.txn, &table)?;
+    }
+    describe_table(&lot.view(), &table, TableStatus::Creating)
 }
 
 pub fn describe(view: &View<'_>, request: &TableName) -> Result<TableDescription, Error> {
     let table = find(view.txn, view.catalog, &request.table_name)?;
-    describe_table(view.txn, &table, TableStatus::Active)
+    describe_table(view, &table, TableStatus::Active)
 }
 
 /// Deletes a table with its items, unless it is protected.
@@ -41,7 +49,7 @@ pub fn delete(lot: &mut Lot<'_, '_>, request: &TableName) -> Result<TableDescrip
     if table.definition.deletion_protection {
         return Err(sentence::deletion_protected().into());
     }
-    let description = describe_table(lot.txn, &table, TableStatus::Deleting)?;
+    let description = describe_table(&lot.view(), &table, TableStatus::Deleting)?;
     lot.catalog.remove(lot.txn, &table)?;
     Ok(description)
 }
@@ -67,21 +75,23 @@ pub fn list(view: &View<'_>, request: &ListTables) -> Result<TableNames, Error> 
     Ok(TableNames { last: names.last().filter(|_| more).cloned(), names })
 }
 
-fn find(txn: &ReadTxn<'_>, catalog: &Catalog, name: &str) -> Result<std::sync::Arc<Table>, Error> {
+/// The table of this name or ARN; the refusal names it.
+pub fn find(txn: &ReadTxn<'_>, catalog: &Catalog, name: &str) -> Result<Arc<Table>, Error> {
     let table = catalog.find(txn, name)?;
-    let bare = catalog.bare_name(name).unwrap_or(name);
+    let bare = catalog.bare_name(name)?;
     Ok(table.ok_or_else(|| sentence::table_not_found(bare))?)
 }
 
-fn describe_table(
-    txn: &ReadTxn<'_>,
+/// What there is to tell of a table and its indexes.
+pub fn describe_table(
+    view: &View<'_>,
     table: &Table,
     status: TableStatus,
 ) -> Result<TableDescription, Error> {
-    let counts = row::counts(txn, table, 0)?;
+    let counts = row::counts(view.txn, table, 0)?;
     let mut index_sizes = Vec::new();
     for index in table.indexes() {
-        let counts = row::counts(txn, table, index.number)?;
+        let counts = row::counts(view.txn, table, index.number)?;
         let name = index.definition.name.clone();
         index_sizes.push(IndexSize { name, item_count: counts.items, size_bytes: counts.bytes });
     }
@@ -94,5 +104,28 @@ fn describe_table(
         item_count: counts.items,
         size_bytes: counts.bytes,
         index_sizes,
+        history: history(table, status, view.now_ms),
     })
+}
+
+/// The global indexes of a new table become active with it; later each has a status of its own.
+fn history(table: &Table, status: TableStatus, now_ms: u64) -> TableHistory {
+    let today = |history: ThroughputHistory| ThroughputHistory {
+        decreases: history.decreases_today(now_ms),
+        ..history
+    };
+    let is_new = status == TableStatus::Creating;
+    let indexes = table.definition.global_indexes.iter().zip(&table.index_records);
+    TableHistory {
+        throughput: today(table.history),
+        on_demand_since_ms: table.on_demand_since_ms,
+        indexes: indexes
+            .map(|(index, record)| IndexHistory {
+                name: index.name.clone(),
+                status: if is_new { status } else { TableStatus::Active },
+                backfilling: None,
+                throughput: today(record.history),
+            })
+            .collect(),
+    }
 }

@@ -3,13 +3,8 @@ use crate::engine::fixture::{indexed_table, item, n, s};
 use crate::engine::operation::definition;
 
 fn table() -> Table {
-    Table {
-        definition: definition::of(&indexed_table()).unwrap(),
-        arn: String::new(),
-        id: String::new(),
-        number: 7,
-        created_ms: 0,
-    }
+    let definition = definition::of(&indexed_table()).unwrap();
+    Table::new(definition, String::new(), String::new(), 7, 0)
 }
 
 fn partition(key: &str, slices: Vec<Slice>) -> Partition {

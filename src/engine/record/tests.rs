@@ -22,13 +22,24 @@ fn a_definition_comes_back_as_it_was_stored() {
     };
     let definition = definition::of(&request).unwrap();
     let arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/t".to_owned();
+    let history = ThroughputHistory {
+        increased_ms: Some(3),
+        decreased_ms: None,
+        decreases: 2,
+        warm: throughput.unwrap(),
+    };
     let table = Table {
-        definition,
         arn,
         id: "id".to_owned(),
         number: u64::MAX,
         created_ms: 12,
         throttled: true,
+        history,
+        on_demand_since_ms: Some(4),
+        index_records: vec![IndexRecord { number: 7, history }],
+        time_to_live: Some("ttl".to_owned()),
+        tags: BTreeMap::from([("k".to_owned(), String::new())]),
+        definition,
     };
     assert_eq!(decode(&encode(&table)), Some(table));
 }
@@ -36,14 +47,7 @@ fn a_definition_comes_back_as_it_was_stored() {
 #[test]
 fn a_definition_that_lacks_a_part_is_damaged() {
     let definition = definition::of(&indexed_table()).unwrap();
-    let table = Table {
-        definition,
-        arn: String::new(),
-        id: String::new(),
-        number: 1,
-        created_ms: 0,
-        throttled: false,
-    };
+    let table = Table::new(definition, String::new(), String::new(), 1, 0);
     let mut record = encode::decode(&encode(&table)).unwrap();
     record.remove("throughput");
     let bytes = encode::item(record.iter().map(|(name, value)| (name.as_str(), value)));

@@ -8,14 +8,7 @@ use crate::value::AttributeValue;
 
 fn table() -> Table {
     let definition: TableDefinition = definition::of(&indexed_table()).unwrap();
-    Table {
-        definition,
-        arn: String::new(),
-        id: String::new(),
-        number: 7,
-        created_ms: 0,
-        throttled: false,
-    }
+    Table::new(definition, String::new(), String::new(), 7, 0)
 }
 
 /// An item of the golden table; what is empty is left out.

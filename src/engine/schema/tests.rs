@@ -5,14 +5,7 @@ use crate::value::AttributeValue;
 
 fn table() -> Table {
     let definition = definition::of(&indexed_table()).unwrap();
-    Table {
-        definition,
-        arn: String::new(),
-        id: String::new(),
-        number: 1,
-        created_ms: 0,
-        throttled: false,
-    }
+    Table::new(definition, String::new(), String::new(), 1, 0)
 }
 
 fn refused<T>(result: Result<T, ApiError>) -> String {
@@ -85,7 +78,7 @@ fn a_key_has_the_key_attributes_and_no_other() {
 #[test]
 fn an_update_has_its_own_words_for_index_keys() {
     let updated = |value| {
-        table().check_updated_item(&item([("pk", s("u")), ("sk", s("1")), ("gsiPk", value)]))
+        table().check_updated_item(None, &item([("pk", s("u")), ("sk", s("1")), ("gsiPk", value)]))
     };
     assert_eq!(updated(s("g")), Ok(()));
     assert_eq!(

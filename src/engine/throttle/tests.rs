@@ -26,14 +26,7 @@ fn table() -> Table {
         throughput: Throughput { read_units: 5, write_units: 5 },
         deletion_protection: false,
     };
-    Table {
-        definition,
-        arn: String::new(),
-        id: String::new(),
-        number: 1,
-        created_ms: 0,
-        throttled: true,
-    }
+    Table { throttled: true, ..Table::new(definition, String::new(), String::new(), 1, 0) }
 }
 
 fn draw(buckets: &Buckets, units: f64, now_ms: u64) -> bool {

@@ -6,7 +6,10 @@ mod read;
 mod request;
 mod statement;
 mod table;
+mod tags;
+mod time_to_live;
 mod transact;
 mod transaction;
+mod update_table;
 
 pub use request::{Request, decode_request};

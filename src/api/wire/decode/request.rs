@@ -3,7 +3,9 @@
 use super::super::json::{self, Json};
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{item, read, statement, table, transact, transaction};
+use super::{
+    item, read, statement, table, tags, time_to_live, transact, transaction, update_table,
+};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
@@ -45,6 +47,14 @@ fn decoder(operation: &str) -> Result<Decode, ApiError> {
         "DescribeTable" => table::describe_table,
         "DeleteTable" => table::delete_table,
         "ListTables" => table::list_tables,
+        "UpdateTable" => update_table::update_table,
+        "DescribeTimeToLive" => table::describe_time_to_live,
+        "UpdateTimeToLive" => time_to_live::update_time_to_live,
+        "TagResource" => tags::tag_resource,
+        "UntagResource" => tags::untag_resource,
+        "ListTagsOfResource" => tags::list_tags_of_resource,
+        "DescribeLimits" => |_| Ok(Operation::DescribeLimits),
+        "DescribeEndpoints" => |_| Ok(Operation::DescribeEndpoints),
         "GetItem" => item::get_item,
         "PutItem" => item::put_item,
         "Query" => read::query,

@@ -4,8 +4,9 @@ use super::super::java;
 use super::super::member::{self, Members};
 use super::super::violations::Violations;
 use super::request::is_arn;
+use super::tags;
 use crate::api::limits::{NAME_CHARS_MAX, NAME_CHARS_MIN};
-use crate::api::operation::{CreateTable, IndexRequest, KeyElement, ListTables, TableName};
+use crate::api::operation::{CreateTable, IndexRequest, KeyElement, ListTables, TableName, Tag};
 use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::api::{ApiError, Operation, error, limits};
 use crate::value::AttributeType;
@@ -19,9 +20,10 @@ struct RawCreateTable {
     billing: Option<String>,
     throughput: Option<RawThroughput>,
     deletion_protection: Option<bool>,
+    tags: Option<Vec<Tag>>,
 }
 
-struct RawAttribute {
+pub(super) struct RawAttribute {
     name: Option<String>,
     attribute_type: Option<String>,
 }
@@ -31,7 +33,7 @@ struct RawKeyElement {
     key_type: Option<String>,
 }
 
-struct RawIndex {
+pub(super) struct RawIndex {
     name: Option<String>,
     key: Option<Vec<RawKeyElement>>,
     projection: Option<RawProjection>,
@@ -44,7 +46,7 @@ struct RawProjection {
 }
 
 #[derive(Clone, Copy)]
-struct RawThroughput {
+pub(super) struct RawThroughput {
     read: Option<i64>,
     write: Option<i64>,
 }
@@ -66,18 +68,45 @@ pub fn delete_table(members: Members) -> Result<Operation, ApiError> {
     table_name(members).map(Operation::DeleteTable)
 }
 
+pub fn describe_time_to_live(members: Members) -> Result<Operation, ApiError> {
+    table_name(members).map(Operation::DescribeTimeToLive)
+}
+
 fn table_name(mut members: Members) -> Result<TableName, ApiError> {
-    let table_name = members.string("TableName")?.ok_or_else(error::table::name_required)?;
-    let length = table_name.chars().count();
-    if !is_arn(&table_name) {
-        if !(NAME_CHARS_MIN..=NAME_CHARS_MAX).contains(&length) {
-            return Err(error::table::name_length());
-        }
-        let mut violations = Violations::default();
-        violations.name_pattern(Some(&table_name), "tableName");
-        violations.refuse()?;
-    }
+    let mut violations = Violations::default();
+    let table_name = checked_name(members.string("TableName")?, &mut violations)?;
+    violations.refuse()?;
     Ok(TableName { table_name })
+}
+
+/// The name of a table that is there, or its ARN. One that is missing or of a wrong length is refused on its own; a
+/// wrong character joins the rest (9.1).
+pub(super) fn checked_name(
+    name: Option<String>,
+    violations: &mut Violations,
+) -> Result<String, ApiError> {
+    let name = name.ok_or_else(error::table::name_required)?;
+    if is_arn(&name) {
+        violations.text_length(Some(&name), "tableName", 1, limits::TABLE_ARN_CHARS_MAX);
+        return Ok(name);
+    }
+    if !(NAME_CHARS_MIN..=NAME_CHARS_MAX).contains(&name.chars().count()) {
+        return Err(error::table::name_length());
+    }
+    violations.name_pattern(Some(&name), "tableName");
+    Ok(name)
+}
+
+pub(super) fn check_billing(mode: Option<&str>, violations: &mut Violations) {
+    violations.one_of(mode, "billingMode", &["PROVISIONED", "PAY_PER_REQUEST"]);
+}
+
+/// A mode that was checked.
+pub(super) fn billing(mode: &str) -> BillingMode {
+    match mode {
+        "PAY_PER_REQUEST" => BillingMode::PayPerRequest,
+        _ => BillingMode::Provisioned,
+    }
 }
 
 pub fn list_tables(mut members: Members) -> Result<Operation, ApiError> {
@@ -120,6 +149,7 @@ impl RawCreateTable {
             table_name: members.string("TableName")?,
             billing: members.string("BillingMode")?,
             deletion_protection: members.boolean("DeletionProtectionEnabled")?,
+            tags: tags::take(members)?,
         })
     }
 
@@ -145,8 +175,7 @@ impl RawCreateTable {
             NAME_CHARS_MAX,
         );
         check_key(self.key.as_ref(), "keySchema", limits::KEY_ELEMENTS_MAX, violations);
-        let billing = self.billing.as_deref();
-        violations.one_of(billing, "billingMode", &["PROVISIONED", "PAY_PER_REQUEST"]);
+        check_billing(self.billing.as_deref(), violations);
         for (index, local) in self.local_indexes.iter().flatten().enumerate() {
             let path = format!("localSecondaryIndexes.{}.member", index + 1);
             local.check(&path, limits::KEY_ELEMENTS_MAX, violations);
@@ -175,23 +204,21 @@ impl RawCreateTable {
             key: into_elements(self.key.unwrap_or_default()),
             global_indexes: self.global_indexes.map(indexes),
             local_indexes: self.local_indexes.map(indexes),
-            billing: self.billing.map(|mode| match mode.as_str() {
-                "PAY_PER_REQUEST" => BillingMode::PayPerRequest,
-                _ => BillingMode::Provisioned,
-            }),
+            billing: self.billing.as_deref().map(billing),
             throughput: self.throughput.map(RawThroughput::into_throughput),
             deletion_protection: self.deletion_protection.unwrap_or(false),
+            tags: self.tags.unwrap_or_default(),
         }
     }
 }
 
 impl RawAttribute {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    pub(super) fn take(mut members: Members) -> Result<Self, ApiError> {
         let name = members.string("AttributeName")?;
         Ok(Self { name, attribute_type: members.string("AttributeType")? })
     }
 
-    fn check(&self, path: &str, violations: &mut Violations) {
+    pub(super) fn check(&self, path: &str, violations: &mut Violations) {
         check_attribute_name(self.name.as_ref(), path, violations);
         let path = format!("{path}.attributeType");
         violations.required(self.attribute_type.as_ref(), &path);
@@ -199,7 +226,7 @@ impl RawAttribute {
     }
 
     /// `None` only for what `check` refused.
-    fn into_definition(self) -> Option<AttributeDefinition> {
+    pub(super) fn into_definition(self) -> Option<AttributeDefinition> {
         let attribute_type = AttributeType::from_code(&self.attribute_type?)?;
         Some(AttributeDefinition { name: self.name?, attribute_type })
     }
@@ -264,7 +291,7 @@ fn into_elements(key: Vec<RawKeyElement>) -> Vec<KeyElement> {
 }
 
 impl RawIndex {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    pub(super) fn take(mut members: Members) -> Result<Self, ApiError> {
         let projection = members.structure("Projection", "Projection")?;
         Ok(Self {
             key: take_key(&mut members)?,
@@ -274,7 +301,7 @@ impl RawIndex {
         })
     }
 
-    fn check(&self, path: &str, key_elements_max: usize, violations: &mut Violations) {
+    pub(super) fn check(&self, path: &str, key_elements_max: usize, violations: &mut Violations) {
         let name_path = format!("{path}.indexName");
         violations.required(self.name.as_ref(), &name_path);
         violations.name_pattern(self.name.as_deref(), &name_path);
@@ -291,7 +318,7 @@ impl RawIndex {
         }
     }
 
-    fn into_request(self) -> IndexRequest {
+    pub(super) fn into_request(self) -> IndexRequest {
         let projection = self.projection;
         let (projection_type, non_key_attributes) =
             projection.map_or((None, None), |read| (read.projection_type, read.non_key_attributes));
@@ -327,7 +354,7 @@ impl RawProjection {
 }
 
 impl RawThroughput {
-    fn take(members: &mut Members) -> Result<Option<Self>, ApiError> {
+    pub(super) fn take(members: &mut Members) -> Result<Option<Self>, ApiError> {
         let Some(mut members) =
             members.structure("ProvisionedThroughput", "ProvisionedThroughput")?
         else {
@@ -338,7 +365,7 @@ impl RawThroughput {
     }
 
     /// Writes are told first (9.2).
-    fn check(self, path: &str, violations: &mut Violations) {
+    pub(super) fn check(self, path: &str, violations: &mut Violations) {
         for (units, member) in
             [(self.write, "writeCapacityUnits"), (self.read, "readCapacityUnits")]
         {
@@ -348,7 +375,7 @@ impl RawThroughput {
         }
     }
 
-    fn into_throughput(self) -> Throughput {
+    pub(super) fn into_throughput(self) -> Throughput {
         let units = |units: Option<i64>| units.map_or(0, i64::unsigned_abs);
         Throughput { read_units: units(self.read), write_units: units(self.write) }
     }

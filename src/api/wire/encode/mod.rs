@@ -6,6 +6,7 @@ mod read;
 mod reply;
 mod request;
 mod table;
+mod tables;
 
 pub use error::encode_error;
 pub use reply::encode_reply;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::value::{item_to_json, object};
 use super::capacity::{capacities_to_json, capacity_to_json, metrics_to_json};
 use super::error::encode_failure;
-use super::{read, table};
+use super::{read, table, tables};
 use crate::api::reply::{
     BatchReply, BatchResponse, GetItemReply, PutItemReply, StatementReply, TableNames,
     TransactReply, TransactionReply,
@@ -15,13 +15,20 @@ use crate::api::reply::{
 use crate::api::{ItemCollectionMetrics, Reply};
 use crate::value::Item;
 
-/// The body the service answers with.
+/// The body the service answers with; an empty one to a change of tags (indexes-and-tables.md 5.1).
 pub fn encode_reply(reply: &Reply) -> String {
     let body = match reply {
         Reply::CreateTable(table) => json!({ "TableDescription": table::created(table) }),
         Reply::DescribeTable(table) => json!({ "Table": table::described(table) }),
         Reply::DeleteTable(table) => json!({ "TableDescription": table::deleted(table) }),
         Reply::ListTables(names) => table_names(names),
+        Reply::UpdateTable(table) => json!({ "TableDescription": table::updated(table) }),
+        Reply::DescribeTimeToLive(attribute) => tables::time_to_live(attribute.as_deref()),
+        Reply::UpdateTimeToLive(request) => tables::time_to_live_set(request),
+        Reply::TagResource | Reply::UntagResource => return String::new(),
+        Reply::ListTagsOfResource(tags) => tables::tag_list(tags),
+        Reply::DescribeLimits => tables::limits(),
+        Reply::DescribeEndpoints(address) => tables::endpoints(address),
         Reply::GetItem(reply) => get_item(reply),
         Reply::PutItem(reply) => put_item(reply),
         Reply::Query(reply) | Reply::Scan(reply) => read::reply(reply),

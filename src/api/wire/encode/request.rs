@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::value::{item_to_json, object, to_json};
-use super::read;
+use super::{read, tables};
 use crate::api::Operation;
 use crate::api::operation::{
     Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, ExecuteStatement,
@@ -18,7 +18,15 @@ use crate::value::{AttributeValue, Item};
 pub fn encode_request(operation: &Operation) -> String {
     let body = match operation {
         Operation::CreateTable(request) => create_table(request),
-        Operation::DescribeTable(request) | Operation::DeleteTable(request) => table_name(request),
+        Operation::DescribeTable(request)
+        | Operation::DeleteTable(request)
+        | Operation::DescribeTimeToLive(request) => table_name(request),
+        Operation::UpdateTable(request) => tables::update_table(request),
+        Operation::UpdateTimeToLive(request) => tables::update_time_to_live(request),
+        Operation::TagResource(request) => tables::tag_resource(request),
+        Operation::UntagResource(request) => tables::untag_resource(request),
+        Operation::ListTagsOfResource(request) => json!({ "ResourceArn": request.arn }),
+        Operation::DescribeLimits | Operation::DescribeEndpoints => json!({}),
         Operation::ListTables(request) => list_tables(request),
         Operation::GetItem(request) => get_item(request),
         Operation::PutItem(request) => put_item(request),
@@ -43,10 +51,11 @@ fn create_table(request: &CreateTable) -> Value {
         ("BillingMode", request.billing.map(billing)),
         ("ProvisionedThroughput", request.throughput.map(throughput)),
         ("DeletionProtectionEnabled", flag(request.deletion_protection)),
+        ("Tags", (!request.tags.is_empty()).then(|| tables::tags(&request.tags))),
     ])
 }
 
-fn attribute(definition: &AttributeDefinition) -> Value {
+pub(super) fn attribute(definition: &AttributeDefinition) -> Value {
     json!({
         "AttributeName": definition.name,
         "AttributeType": definition.attribute_type.code(),
@@ -58,7 +67,7 @@ fn key_element(element: &KeyElement) -> Value {
     json!({ "AttributeName": element.name, "KeyType": key_type })
 }
 
-fn index(request: &IndexRequest) -> Value {
+pub(super) fn index(request: &IndexRequest) -> Value {
     let projection = object([
         ("ProjectionType", request.projection_type.as_ref().map(|word| json!(word))),
         ("NonKeyAttributes", request.non_key_attributes.as_ref().map(|names| json!(names))),
@@ -71,14 +80,14 @@ fn index(request: &IndexRequest) -> Value {
     ])
 }
 
-fn billing(mode: BillingMode) -> Value {
+pub(super) fn billing(mode: BillingMode) -> Value {
     match mode {
         BillingMode::Provisioned => json!("PROVISIONED"),
         BillingMode::PayPerRequest => json!("PAY_PER_REQUEST"),
     }
 }
 
-fn throughput(units: Throughput) -> Value {
+pub(super) fn throughput(units: Throughput) -> Value {
     json!({ "ReadCapacityUnits": units.read_units, "WriteCapacityUnits": units.write_units })
 }
 

@@ -1,15 +1,15 @@
 //! Table descriptions in their three shapes (items-tables-capacity.md 9.3, 9.4).
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::super::value::object;
+use super::request;
 use crate::api::table::{
     AttributeDefinition, BillingMode, IndexDefinition, KeySchema, Projection, TableDescription,
-    TableStatus, Throughput,
+    TableStatus, Throughput, ThroughputHistory,
 };
-
-/// What on-demand tables can serve at once from the start, in units a second.
-const ON_DEMAND_WARM: Throughput = Throughput { read_units: 12_000, write_units: 4_000 };
 
 /// As CreateTable answers: whole, but without the warm throughput.
 pub fn created(table: &TableDescription) -> Value {
@@ -21,13 +21,18 @@ pub fn described(table: &TableDescription) -> Value {
     description(table, Detail::Described)
 }
 
+/// As UpdateTable answers: what DescribeTable says, while the change is under way.
+pub fn updated(table: &TableDescription) -> Value {
+    description(table, Detail::Described)
+}
+
 /// As DeleteTable answers: no keys, no attributes, no time, no indexes.
 pub fn deleted(table: &TableDescription) -> Value {
     let definition = &table.definition;
     object([
         ("TableName", Some(json!(definition.name))),
         ("TableStatus", Some(json!(status(table.status)))),
-        ("ProvisionedThroughput", Some(throughput(effective(table, Some(definition.throughput))))),
+        ("ProvisionedThroughput", Some(table_throughput(table))),
         ("TableSizeBytes", Some(json!(table.size_bytes))),
         ("ItemCount", Some(json!(table.item_count))),
         ("TableArn", Some(json!(table.arn))),
@@ -43,16 +48,21 @@ enum Detail {
     Described,
 }
 
+/// A time as the service writes it: seconds since the epoch.
+fn seconds(ms: u64) -> Value {
+    json!(Duration::from_millis(ms).as_secs_f64())
+}
+
 fn description(table: &TableDescription, detail: Detail) -> Value {
     let definition = &table.definition;
-    let warm = detail == Detail::Described && table.status == TableStatus::Active;
+    let warm = detail == Detail::Described;
     object([
         ("AttributeDefinitions", Some(attributes(&definition.attributes))),
         ("TableName", Some(json!(definition.name))),
         ("KeySchema", Some(key_schema(&definition.key))),
         ("TableStatus", Some(json!(status(table.status)))),
         ("CreationDateTime", Some(json!(table.created_at))),
-        ("ProvisionedThroughput", Some(throughput(effective(table, Some(definition.throughput))))),
+        ("ProvisionedThroughput", Some(table_throughput(table))),
         ("TableSizeBytes", Some(json!(table.size_bytes))),
         ("ItemCount", Some(json!(table.item_count))),
         ("TableArn", Some(json!(table.arn))),
@@ -61,7 +71,7 @@ fn description(table: &TableDescription, detail: Detail) -> Value {
         ("LocalSecondaryIndexes", local_indexes(table)),
         ("GlobalSecondaryIndexes", global_indexes(table, warm)),
         ("DeletionProtectionEnabled", Some(json!(definition.deletion_protection))),
-        ("WarmThroughput", warm.then(|| warm_throughput(table, Some(definition.throughput)))),
+        ("WarmThroughput", warm.then(|| warm_throughput(table.history.throughput))),
     ])
 }
 
@@ -101,32 +111,36 @@ fn effective(table: &TableDescription, defined: Option<Throughput>) -> Throughpu
     }
 }
 
-fn throughput(units: Throughput) -> Value {
-    json!({
-        "NumberOfDecreasesToday": 0,
-        "ReadCapacityUnits": units.read_units,
-        "WriteCapacityUnits": units.write_units,
-    })
+fn table_throughput(table: &TableDescription) -> Value {
+    throughput(effective(table, Some(table.definition.throughput)), table.history.throughput)
 }
 
-fn warm_throughput(table: &TableDescription, defined: Option<Throughput>) -> Value {
-    let units = match table.definition.billing {
-        BillingMode::Provisioned => defined.unwrap_or_default(),
-        BillingMode::PayPerRequest => ON_DEMAND_WARM,
-    };
+fn throughput(units: Throughput, history: ThroughputHistory) -> Value {
+    object([
+        ("LastIncreaseDateTime", history.increased_ms.map(seconds)),
+        ("LastDecreaseDateTime", history.decreased_ms.map(seconds)),
+        ("NumberOfDecreasesToday", Some(json!(history.decreases))),
+        ("ReadCapacityUnits", Some(json!(units.read_units))),
+        ("WriteCapacityUnits", Some(json!(units.write_units))),
+    ])
+}
+
+fn warm_throughput(history: ThroughputHistory) -> Value {
     json!({
-        "ReadUnitsPerSecond": units.read_units,
-        "WriteUnitsPerSecond": units.write_units,
+        "ReadUnitsPerSecond": history.warm.read_units,
+        "WriteUnitsPerSecond": history.warm.write_units,
         "Status": "ACTIVE",
     })
 }
 
-/// There for on-demand tables alone.
+/// There for tables that are, or once were, on demand (indexes-and-tables.md 2.7).
 fn billing(table: &TableDescription, detail: Detail) -> Option<Value> {
-    (table.definition.billing == BillingMode::PayPerRequest).then(|| {
-        let since = (detail == Detail::Described).then(|| json!(table.created_at));
+    let billing = table.definition.billing;
+    let since = table.history.on_demand_since_ms;
+    (billing == BillingMode::PayPerRequest || since.is_some()).then(|| {
+        let since = since.filter(|_| detail == Detail::Described).map(seconds);
         object([
-            ("BillingMode", Some(json!("PAY_PER_REQUEST"))),
+            ("BillingMode", Some(request::billing(billing))),
             ("LastUpdateToPayPerRequestDateTime", since),
         ])
     })
@@ -147,10 +161,13 @@ fn global_indexes(table: &TableDescription, warm: bool) -> Option<Value> {
 }
 
 fn global_index(table: &TableDescription, index: &IndexDefinition, warm: bool) -> Value {
+    let found = table.history.indexes.iter().find(|found| found.name == index.name);
+    let history = found.map(|found| found.throughput).unwrap_or_default();
     let own = object([
-        ("IndexStatus", Some(json!(status(table.status)))),
-        ("ProvisionedThroughput", Some(throughput(effective(table, index.throughput)))),
-        ("WarmThroughput", warm.then(|| warm_throughput(table, index.throughput))),
+        ("IndexStatus", Some(json!(status(found.map_or(table.status, |found| found.status))))),
+        ("Backfilling", found.and_then(|found| found.backfilling).map(|is| json!(is))),
+        ("ProvisionedThroughput", Some(throughput(effective(table, index.throughput), history))),
+        ("WarmThroughput", warm.then(|| warm_throughput(history))),
     ]);
     let mut described = object(index_members(table, index));
     if let (Value::Object(described), Value::Object(own)) = (&mut described, own) {

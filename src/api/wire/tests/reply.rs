@@ -8,8 +8,9 @@ use super::decode;
 use crate::api::capacity::{Arm, Arms};
 use crate::api::reply::{BatchReply, BatchResponse, StatementReply, TransactReply};
 use crate::api::table::{
-    AttributeDefinition, BillingMode, IndexDefinition, IndexSize, KeySchema, Projection,
-    TableDefinition, TableDescription, TableStatus, Throughput,
+    AttributeDefinition, BillingMode, IndexDefinition, IndexHistory, IndexSize, KeySchema,
+    Projection, TableDefinition, TableDescription, TableHistory, TableStatus, Throughput,
+    ThroughputHistory,
 };
 use crate::api::wire::encode::capacity::capacity_to_json;
 use crate::api::wire::{
@@ -205,6 +206,16 @@ fn description(status: TableStatus, billing: BillingMode) -> TableDescription {
         item_count: 2,
         size_bytes: 30,
         index_sizes: vec![IndexSize { name: "gidx".to_owned(), item_count: 1, size_bytes: 10 }],
+        history: TableHistory {
+            throughput: ThroughputHistory::new(billing, throughput),
+            on_demand_since_ms: (billing == BillingMode::PayPerRequest).then_some(1500),
+            indexes: vec![IndexHistory {
+                name: "gidx".to_owned(),
+                status,
+                backfilling: None,
+                throughput: ThroughputHistory::new(billing, throughput),
+            }],
+        },
     }
 }
 

@@ -211,7 +211,7 @@ impl<'a> Site<'a> {
         }
         let failed = |error| Failed::running(error, Some(&old), None);
         let new = apply(update, &old, true).map_err(failed)?.unwrap_or_else(|| old.clone());
-        self.table.check_updated_item(&new).map_err(failed)?;
+        self.table.check_updated_item(Some(&old), &new).map_err(failed)?;
         Ok(Images { old: Some(old), new: Some(Cow::Owned(new)) })
     }
 

@@ -61,7 +61,14 @@ fn a_new_table_is_creating_and_then_active() {
     let names: Vec<_> = created.definition.attributes.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["gsiPk", "lsiSk", "pk", "sk"]);
     let described = describe_in(&database, "t").unwrap();
-    assert_eq!(described, TableDescription { status: TableStatus::Active, ..created });
+    let mut expected = TableDescription { status: TableStatus::Active, ..created };
+    for index in &mut expected.history.indexes {
+        assert_eq!(
+            std::mem::replace(&mut index.status, TableStatus::Active),
+            TableStatus::Creating
+        );
+    }
+    assert_eq!(described, expected);
 }
 
 #[test]
@@ -86,7 +93,9 @@ fn a_table_answers_to_its_arn_in_its_own_region() {
     create_in(&database, plain_table("tab")).unwrap();
     assert!(describe_in(&database, "arn:aws:dynamodb:eu-west-1:000000000000:table/tab").is_ok());
     let elsewhere = describe_in(&database, "arn:aws:dynamodb:us-east-1:000000000000:table/tab");
-    assert_eq!(refused(elsewhere).0, ErrorKind::ResourceNotFound);
+    assert_eq!(refused(elsewhere).0, ErrorKind::Validation);
+    let foreign = describe_in(&database, "arn:aws:dynamodb:eu-west-1:111122223333:table/tab");
+    assert_eq!(refused(foreign), (ErrorKind::AccessDenied, "Access is denied".to_owned()));
     let missing = describe_in(&database, "arn:aws:dynamodb:eu-west-1:000000000000:table/other");
     assert_eq!(refused(missing).1, "Requested resource not found: Table: other not found");
 }

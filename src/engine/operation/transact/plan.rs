@@ -89,7 +89,7 @@ fn new_image<'r>(
         Work::Update { update, .. } => {
             let new = apply(update, old.unwrap_or(&key.attributes), old.is_some())?;
             if let Some(item) = &new {
-                target.table.check_updated_item(item)?;
+                target.table.check_updated_item(old, item)?;
             }
             Ok(new.map(Cow::Owned))
         }

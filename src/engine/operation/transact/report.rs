@@ -37,11 +37,11 @@ pub fn replayed<'r>(
     image_bytes: &[u32],
     mode: ReturnConsumedCapacity,
 ) -> (Option<Vec<ConsumedCapacity>>, Vec<Units>) {
-    let mut labels: HashMap<Option<&str>, &str> = HashMap::new();
+    let mut labels: HashMap<&str, &str> = HashMap::new();
     let mut meter = Meter::default();
     let mut units = Vec::new();
     for (name, bytes) in names.zip(image_bytes) {
-        let label = *labels.entry(lot.catalog.bare_name(name)).or_insert(name);
+        let label = *labels.entry(lot.catalog.bare_name(name).unwrap_or(name)).or_insert(name);
         let charge = read(usize::try_from(*bytes).unwrap_or(usize::MAX));
         meter.add(label, &charge);
         units.push(Units { read: charge.total(), write: 0.0 });
