@@ -89,9 +89,12 @@ const OPERATIONS: &[&str] = &[
     "DeleteTable",
     "DescribeTable",
     "ExecuteStatement",
+    "ExecuteTransaction",
     "GetItem",
     "ListTables",
     "PutItem",
+    "Query",
+    "Scan",
     "TransactWriteItems",
 ];
 
@@ -187,6 +190,20 @@ fn values_of_the_wrong_type_are_refused_and_never_a_fault() {
         "Statements",
         "TableName",
         "TransactItems",
+        "TransactStatements",
+        "AttributesToGet",
+        "ConditionalOperator",
+        "ExclusiveStartKey",
+        "FilterExpression",
+        "IndexName",
+        "KeyConditionExpression",
+        "KeyConditions",
+        "QueryFilter",
+        "ScanFilter",
+        "ScanIndexForward",
+        "Segment",
+        "Select",
+        "TotalSegments",
     ];
     let values = [
         "null",

@@ -381,6 +381,39 @@ async fn statements_of_a_transaction_apply_together_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn queries_and_scans_are_paged() {
+    let (_server, client) = bank().await;
+    for number in 0..7 {
+        put(&client, item([("pk", s(&number.to_string())), ("even", n(number % 2))])).await;
+    }
+    let pages = client
+        .scan()
+        .table_name("accounts")
+        .filter_expression("even = :zero")
+        .expression_attribute_values(":zero", n(0))
+        .into_paginator()
+        .page_size(3);
+    let found: Result<Vec<_>, _> = pages.items().send().collect().await;
+    assert_eq!(found.expect("items").len(), 4);
+
+    let query = client
+        .query()
+        .table_name("accounts")
+        .key_condition_expression("pk = :pk")
+        .expression_attribute_values(":pk", s("3"))
+        .return_consumed_capacity(ReturnConsumedCapacity::Total);
+    let page = query.send().await.expect("a page");
+    assert_eq!((page.count(), page.scanned_count()), (1, 1));
+    assert_eq!(page.items(), [item([("pk", s("3")), ("even", n(1))])]);
+    assert_eq!(page.consumed_capacity.and_then(|it| it.capacity_units), Some(0.5));
+
+    let no_key = client.query().table_name("accounts").send().await.unwrap_err();
+    assert_eq!(no_key.code(), Some("ValidationException"));
+    let missing = client.scan().table_name("nope").send().await.unwrap_err();
+    assert!(missing.into_service_error().is_resource_not_found_exception());
+}
+
+#[tokio::test]
 async fn an_operation_that_is_not_offered_is_unknown() {
     let (_server, client) = bank().await;
     let unknown = client.list_backups().send().await.unwrap_err();
