@@ -22,6 +22,7 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let item = row::get(view.txn, &table, &table.key(key)?)?;
     let bytes = item.as_ref().map_or(0, size::item_bytes);
     let charge = Charge::on_table(Charge::read_units(bytes, request.consistent));
+    view.draw(&table, &charge)?;
     Ok(GetItemReply {
         item: match projection {
             Some(projection) => item.map(|item| projection.apply(&item)),
@@ -47,6 +48,7 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<PutItemReply, Err
         return Err(condition_failed(request, old).into());
     }
     row::check_collection(lot.txn, &table, &key, old.as_ref(), Some(item))?;
+    lot.draw(&table, old.as_ref(), Some(item))?;
     let charge = row::replace(lot.txn, &table, &key, old.as_ref(), Some(item))?;
     let wants_metrics = request.collection_metrics && table.has_local_indexes();
     let metrics = wants_metrics.then(|| row::collection_metrics(lot.txn, &table, &key));

@@ -10,7 +10,7 @@ use crate::api::operation::Expressions;
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::projection::Projection;
 use crate::engine::evaluate::update::Update;
-use crate::syntax::expression::{parse_condition, parse_projection, parse_update};
+use crate::engine::parsed;
 
 /// What happens to ExpressionAttributeValues that come without an expression to use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ pub(super) fn condition_of(
     placeholders: &mut Placeholders<'_>,
 ) -> Result<Condition, ApiError> {
     within(parameter, text, figure, |text| {
-        let tree = parse_condition(text).map_err(|error| error.to_string())?;
+        let tree = parsed::condition(text).map_err(|error| error.to_string())?;
         let mut binder = Binder::new(placeholders);
         let condition = binder.condition(&tree)?;
         binder.check_operators()?;
@@ -135,7 +135,7 @@ pub(super) fn condition_of(
 
 fn update(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, ApiError> {
     within("UpdateExpression", text, "", |text| {
-        let tree = parse_update(text).map_err(|error| error.to_string())?;
+        let tree = parsed::update(text).map_err(|error| error.to_string())?;
         let mut binder = Binder::new(placeholders);
         let update = binder.update(&tree)?;
         binder.check_operators()?;
@@ -148,7 +148,7 @@ pub(super) fn projection(
     placeholders: &mut Placeholders<'_>,
 ) -> Result<Projection, ApiError> {
     within("ProjectionExpression", text, "", |text| {
-        let tree = parse_projection(text).map_err(|error| error.to_string())?;
+        let tree = parsed::projection(text).map_err(|error| error.to_string())?;
         let paths = Binder::new(placeholders).paths(&tree.paths)?;
         Projection::new(&paths)
             .map_err(|clash| clash_sentence(clash, &paths.iter().collect::<Vec<_>>()))
