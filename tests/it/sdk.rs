@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BatchStatementErrorCodeEnum, BatchStatementRequest,
-    BillingMode, ConditionCheck, KeySchemaElement, KeyType, ParameterizedStatement, Put,
+    BillingMode, Capacity, ConditionCheck, KeySchemaElement, KeyType, ParameterizedStatement, Put,
     ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure, ScalarAttributeType,
     TableStatus, TransactWriteItem, Update,
 };
@@ -165,7 +165,7 @@ async fn old_values_and_capacity_are_returned() {
     let capacity = replaced.consumed_capacity.expect("capacity");
     assert_eq!(capacity.table_name(), Some("accounts"));
     assert_eq!(capacity.capacity_units(), Some(1.0));
-    assert_eq!(capacity.table().and_then(|table| table.capacity_units()), Some(1.0));
+    assert_eq!(capacity.table().and_then(Capacity::capacity_units), Some(1.0));
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ fn table() -> Table {
         id: String::new(),
         number: 7,
         created_ms: 0,
+        throttled: false,
     }
 }
 
