@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BatchStatementErrorCodeEnum, BatchStatementRequest,
-    BillingMode, ConditionCheck, KeySchemaElement, KeyType, ParameterizedStatement, Put,
+    BillingMode, Capacity, ConditionCheck, KeySchemaElement, KeyType, ParameterizedStatement, Put,
     ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure, ScalarAttributeType,
     TableStatus, TransactWriteItem, Update,
 };
@@ -165,7 +165,7 @@ async fn old_values_and_capacity_are_returned() {
     let capacity = replaced.consumed_capacity.expect("capacity");
     assert_eq!(capacity.table_name(), Some("accounts"));
     assert_eq!(capacity.capacity_units(), Some(1.0));
-    assert_eq!(capacity.table().and_then(|table| table.capacity_units()), Some(1.0));
+    assert_eq!(capacity.table().and_then(Capacity::capacity_units), Some(1.0));
 }
 
 #[tokio::test]
@@ -378,6 +378,39 @@ async fn statements_of_a_transaction_apply_together_or_not_at_all() {
         cancelled.cancellation_reasons().iter().map(|reason| reason.code()).collect();
     assert_eq!(codes, [Some("None"), Some("DuplicateItem")]);
     assert!(get(&client, "bob").await.is_none(), "nothing was written");
+}
+
+#[tokio::test]
+async fn queries_and_scans_are_paged() {
+    let (_server, client) = bank().await;
+    for number in 0..7 {
+        put(&client, item([("pk", s(&number.to_string())), ("even", n(number % 2))])).await;
+    }
+    let pages = client
+        .scan()
+        .table_name("accounts")
+        .filter_expression("even = :zero")
+        .expression_attribute_values(":zero", n(0))
+        .into_paginator()
+        .page_size(3);
+    let found: Result<Vec<_>, _> = pages.items().send().collect().await;
+    assert_eq!(found.expect("items").len(), 4);
+
+    let query = client
+        .query()
+        .table_name("accounts")
+        .key_condition_expression("pk = :pk")
+        .expression_attribute_values(":pk", s("3"))
+        .return_consumed_capacity(ReturnConsumedCapacity::Total);
+    let page = query.send().await.expect("a page");
+    assert_eq!((page.count(), page.scanned_count()), (1, 1));
+    assert_eq!(page.items(), [item([("pk", s("3")), ("even", n(1))])]);
+    assert_eq!(page.consumed_capacity.and_then(|it| it.capacity_units), Some(0.5));
+
+    let no_key = client.query().table_name("accounts").send().await.unwrap_err();
+    assert_eq!(no_key.code(), Some("ValidationException"));
+    let missing = client.scan().table_name("nope").send().await.unwrap_err();
+    assert!(missing.into_service_error().is_resource_not_found_exception());
 }
 
 #[tokio::test]

@@ -28,12 +28,15 @@ pub fn run(count: usize) {
                     if number >= count {
                         break;
                     }
-                    let kind =
-                        if number % LONG_EVERY == 0 { number / LONG_EVERY } else { number % SHORT };
+                    let kind = if number.is_multiple_of(LONG_EVERY) {
+                        number / LONG_EVERY
+                    } else {
+                        number % SHORT
+                    };
                     let workload = &WORKLOADS[kind % WORKLOADS.len()];
                     let answer = workload.once(&mut wire, number);
                     answer.unwrap_or_else(|answer| panic!("{}: {answer}", workload.name));
-                    if number % step == 0 {
+                    if number.is_multiple_of(step) {
                         let kilobytes = endpoint.memory_kb().unwrap_or(0);
                         println!("{number:>10} requests  {kilobytes:>10} KB");
                     }
