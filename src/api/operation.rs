@@ -6,6 +6,13 @@ use super::error::ApiError;
 use super::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
 
+mod item;
+
+pub use item::{
+    BatchGetItem, BatchWriteItem, BatchedWrite, DeleteItem, KeysOfTable, ReturnValues, TransactGet,
+    TransactGetItems, UpdateItem, WritesOfTable,
+};
+
 /// A value decoded from a request whose refusal the service reports later than that of the request's members:
 /// the error waits in its place until its turn comes (transactions.md 2, partiql.md 5).
 pub type Decoded<T> = Result<T, ApiError>;
@@ -18,6 +25,11 @@ pub enum Operation {
     ListTables(ListTables),
     GetItem(GetItem),
     PutItem(PutItem),
+    UpdateItem(UpdateItem),
+    DeleteItem(DeleteItem),
+    BatchGetItem(BatchGetItem),
+    BatchWriteItem(BatchWriteItem),
+    TransactGetItems(TransactGetItems),
     ExecuteStatement(ExecuteStatement),
     BatchExecuteStatement(BatchExecuteStatement),
     TransactWriteItems(TransactWriteItems),
@@ -168,6 +180,11 @@ impl Operation {
             Self::ListTables(_) => "ListTables",
             Self::GetItem(_) => "GetItem",
             Self::PutItem(_) => "PutItem",
+            Self::UpdateItem(_) => "UpdateItem",
+            Self::DeleteItem(_) => "DeleteItem",
+            Self::BatchGetItem(_) => "BatchGetItem",
+            Self::BatchWriteItem(_) => "BatchWriteItem",
+            Self::TransactGetItems(_) => "TransactGetItems",
             Self::ExecuteStatement(_) => "ExecuteStatement",
             Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
             Self::TransactWriteItems(_) => "TransactWriteItems",

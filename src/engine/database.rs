@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::operation::{batch, item, statement, table, transact};
+use super::operation::{
+    batch, batch_items, item, statement, table, transact, transact_get, update,
+};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
 use super::{Clock, Ids};
@@ -70,6 +72,12 @@ impl Database {
             }
             Operation::ListTables(request) => table::list(&view, request).map(Reply::ListTables),
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
+            Operation::BatchGetItem(request) => {
+                batch_items::get(&view, request).map(Reply::BatchGetItem)
+            }
+            Operation::TransactGetItems(request) => {
+                transact_get::execute(&view, request).map(Reply::TransactGetItems)
+            }
             Operation::ExecuteStatement(request) => {
                 statement::execute_read(&view, request).map(Reply::ExecuteStatement)
             }
@@ -79,6 +87,9 @@ impl Database {
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
             | Operation::PutItem(_)
+            | Operation::UpdateItem(_)
+            | Operation::DeleteItem(_)
+            | Operation::BatchWriteItem(_)
             | Operation::TransactWriteItems(_) => unreachable!("a write goes to the writer"),
         }
     }
@@ -86,12 +97,19 @@ impl Database {
 
 fn only_reads(operation: &Operation) -> bool {
     match operation {
-        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
+        Operation::DescribeTable(_)
+        | Operation::ListTables(_)
+        | Operation::GetItem(_)
+        | Operation::BatchGetItem(_)
+        | Operation::TransactGetItems(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
         | Operation::PutItem(_)
+        | Operation::UpdateItem(_)
+        | Operation::DeleteItem(_)
+        | Operation::BatchWriteItem(_)
         | Operation::TransactWriteItems(_) => false,
     }
 }
@@ -102,6 +120,11 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         Operation::CreateTable(request) => table::create(lot, request).map(Reply::CreateTable),
         Operation::DeleteTable(request) => table::delete(lot, request).map(Reply::DeleteTable),
         Operation::PutItem(request) => item::put(lot, request).map(Reply::PutItem),
+        Operation::UpdateItem(request) => update::update(lot, request).map(Reply::UpdateItem),
+        Operation::DeleteItem(request) => item::delete(lot, request).map(Reply::DeleteItem),
+        Operation::BatchWriteItem(request) => {
+            batch_items::write(lot, request).map(Reply::BatchWriteItem)
+        }
         Operation::ExecuteStatement(request) => {
             statement::execute_write(lot, request).map(Reply::ExecuteStatement)
         }
@@ -111,7 +134,11 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)
         }
-        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => {
+        Operation::DescribeTable(_)
+        | Operation::ListTables(_)
+        | Operation::GetItem(_)
+        | Operation::BatchGetItem(_)
+        | Operation::TransactGetItems(_) => {
             unreachable!("a read runs on a snapshot")
         }
     }

@@ -21,7 +21,12 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
         | Reply::DeleteTable(_)
         | Reply::ListTables(_)
         | Reply::GetItem(_)
-        | Reply::PutItem(_) => {}
+        | Reply::PutItem(_)
+        | Reply::UpdateItem(_)
+        | Reply::DeleteItem(_)
+        | Reply::BatchGetItem(_)
+        | Reply::BatchWriteItem(_)
+        | Reply::TransactGetItems(_) => {}
     }
 }
 

@@ -61,7 +61,12 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
         | Reply::DeleteTable(_)
         | Reply::ListTables(_)
         | Reply::GetItem(_)
-        | Reply::PutItem(_) => {}
+        | Reply::PutItem(_)
+        | Reply::UpdateItem(_)
+        | Reply::DeleteItem(_)
+        | Reply::BatchGetItem(_)
+        | Reply::BatchWriteItem(_)
+        | Reply::TransactGetItems(_) => {}
     }
 }
 

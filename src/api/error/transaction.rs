@@ -25,6 +25,11 @@ pub fn payload_too_large(bytes: usize) -> ApiError {
     ))
 }
 
+/// What a TransactGetItems would answer with weighs too much.
+pub fn response_too_large(bytes: usize) -> ApiError {
+    ApiError::validation(format!("Payload in response is too large.{bytes}"))
+}
+
 /// A token that was used for another request within the last ten minutes.
 pub fn idempotent_parameter_mismatch() -> ApiError {
     ApiError::new(

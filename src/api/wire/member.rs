@@ -56,6 +56,14 @@ impl Members {
         self.0.into_iter().filter(|(_, json)| *json != Json::Null)
     }
 
+    /// The map of this name as compact JSON with its members sorted, when a name in it is wrong.
+    pub fn echo_of(&self, name: &str, is_right: fn(&str) -> bool) -> Option<String> {
+        let (_, json) = self.0.iter().find(|(member, _)| member == name)?;
+        let Json::Object(members) = json else { return None };
+        let all_right = members.iter().all(|(name, _)| is_right(name));
+        (!all_right).then(|| json.compact())
+    }
+
     fn take(&mut self, name: &str) -> Option<Json> {
         let (_, json) = self.0.iter_mut().find(|(member, _)| member == name)?;
         match std::mem::replace(json, Json::Null) {

@@ -1,8 +1,12 @@
 //! One file per family of operations.
 
 pub mod batch;
+pub mod batch_items;
 pub mod definition;
 pub mod item;
+pub mod single;
 pub mod statement;
 pub mod table;
 pub mod transact;
+pub mod transact_get;
+pub mod update;

@@ -1,10 +1,12 @@
 //! Bodies to operations: one file a family, each in the order the service checks.
 
+mod batch_items;
 mod expressions;
 mod item;
 mod request;
 mod statement;
 mod table;
 mod transact;
+mod transact_get;
 
 pub use request::decode_request;

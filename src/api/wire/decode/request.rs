@@ -3,7 +3,7 @@
 use super::super::json;
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{item, statement, table, transact};
+use super::{batch_items, item, statement, table, transact, transact_get};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
@@ -20,6 +20,11 @@ pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError
         "ListTables" => table::list_tables,
         "GetItem" => item::get_item,
         "PutItem" => item::put_item,
+        "UpdateItem" => item::update_item,
+        "DeleteItem" => item::delete_item,
+        "BatchGetItem" => batch_items::batch_get_item,
+        "BatchWriteItem" => batch_items::batch_write_item,
+        "TransactGetItems" => transact_get::transact_get_items,
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
         "TransactWriteItems" => transact::transact_write_items,
@@ -57,7 +62,7 @@ pub fn on_failure(mode: Option<&str>) -> OnFailure {
     if mode == Some("ALL_OLD") { OnFailure::AllOld } else { OnFailure::None }
 }
 
-/// The name of a table in a data operation, or its ARN.
+/// The name of a table in a data operation, or its ARN, at the path `tableName`.
 pub fn check_table_name(name: Option<&String>, path: &str, violations: &mut Violations) {
     violations.required(name, path);
     let Some(name) = name else { return };
@@ -65,8 +70,11 @@ pub fn check_table_name(name: Option<&String>, path: &str, violations: &mut Viol
         violations.text_length(Some(name), path, 1, limits::TABLE_ARN_CHARS_MAX);
         return;
     }
-    let least = if name.is_empty() { 1 } else { limits::NAME_CHARS_MIN };
-    violations.text_length(Some(name), path, least, limits::NAME_CHARS_MAX);
+    if name.is_empty() {
+        violations.empty("TableName");
+        return;
+    }
+    violations.text_length(Some(name), path, limits::NAME_CHARS_MIN, limits::NAME_CHARS_MAX);
 }
 
 /// Whether a table is named by its ARN rather than its name.

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::super::value::{item_to_json, object, to_json};
+use super::items;
 use crate::api::Operation;
 use crate::api::operation::{
-    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, ExecuteStatement, Expressions,
-    GetItem, IndexRequest, KeyElement, ListTables, OnFailure, PutItem, ReturnConsumedCapacity,
-    Statement, TableName, TransactWriteItems,
+    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, DeleteItem, ExecuteStatement,
+    Expressions, GetItem, IndexRequest, KeyElement, ListTables, OnFailure, PutItem,
+    ReturnConsumedCapacity, ReturnValues, Statement, TableName, TransactWriteItems, UpdateItem,
 };
 use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
@@ -21,6 +22,11 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::ListTables(request) => list_tables(request),
         Operation::GetItem(request) => get_item(request),
         Operation::PutItem(request) => put_item(request),
+        Operation::UpdateItem(request) => update_item(request),
+        Operation::DeleteItem(request) => delete_item(request),
+        Operation::BatchGetItem(request) => items::batch_get_request(request),
+        Operation::BatchWriteItem(request) => items::batch_write_request(request),
+        Operation::TransactGetItems(request) => items::transact_get_request(request),
         Operation::ExecuteStatement(request) => execute_statement(request),
         Operation::BatchExecuteStatement(request) => batch_execute_statement(request),
         Operation::TransactWriteItems(request) => transact_write_items(request),
@@ -111,6 +117,31 @@ fn put_item(request: &PutItem) -> Value {
     Value::Object(body)
 }
 
+fn update_item(request: &UpdateItem) -> Value {
+    let mut body = Map::new();
+    insert(&mut body, "TableName", text(&request.table_name));
+    insert(&mut body, "Key", Some(item(&request.key)));
+    insert_expressions(&mut body, &request.expressions);
+    let is_set = request.return_values != ReturnValues::None;
+    insert(&mut body, "ReturnValues", is_set.then(|| json!(request.return_values.name())));
+    insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
+    insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
+    insert(&mut body, "ReturnItemCollectionMetrics", metrics(request.collection_metrics));
+    Value::Object(body)
+}
+
+fn delete_item(request: &DeleteItem) -> Value {
+    let mut body = Map::new();
+    insert(&mut body, "TableName", text(&request.table_name));
+    insert(&mut body, "Key", Some(item(&request.key)));
+    insert_expressions(&mut body, &request.expressions);
+    insert(&mut body, "ReturnValues", request.return_old.then(|| json!("ALL_OLD")));
+    insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
+    insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
+    insert(&mut body, "ReturnItemCollectionMetrics", metrics(request.collection_metrics));
+    Value::Object(body)
+}
+
 fn execute_statement(request: &ExecuteStatement) -> Value {
     let mut body = statement_members(&request.statement);
     insert(&mut body, "Limit", request.limit.map(|limit| json!(limit)));
@@ -167,7 +198,7 @@ fn action(action: &Action) -> Value {
     Value::Object(entry)
 }
 
-fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) {
+pub fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) {
     let owned = |text: &Option<String>| text.as_ref().map(|text| json!(text));
     insert(body, "UpdateExpression", owned(&expressions.update));
     insert(body, "ConditionExpression", owned(&expressions.condition));
@@ -179,25 +210,25 @@ fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) 
 
 const ON_FAILURE: &str = "ReturnValuesOnConditionCheckFailure";
 
-fn insert(body: &mut Map<String, Value>, name: &str, value: Option<Value>) {
+pub fn insert(body: &mut Map<String, Value>, name: &str, value: Option<Value>) {
     if let Some(value) = value {
         body.insert(name.to_owned(), value);
     }
 }
 
-fn text(text: &str) -> Option<Value> {
+pub fn text(text: &str) -> Option<Value> {
     Some(json!(text))
 }
 
-fn flag(is_set: bool) -> Option<Value> {
+pub fn flag(is_set: bool) -> Option<Value> {
     is_set.then(|| json!(true))
 }
 
-fn item(item: &Decoded<Item>) -> Value {
+pub fn item(item: &Decoded<Item>) -> Value {
     item.as_ref().map_or_else(|_| json!({}), item_to_json)
 }
 
-fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
+pub fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
     match mode {
         ReturnConsumedCapacity::None => None,
         ReturnConsumedCapacity::Total => Some(json!("TOTAL")),
@@ -205,7 +236,7 @@ fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
     }
 }
 
-fn metrics(is_set: bool) -> Option<Value> {
+pub fn metrics(is_set: bool) -> Option<Value> {
     is_set.then(|| json!("SIZE"))
 }
 

@@ -8,6 +8,11 @@ use crate::api::wire::{decode_request, encode_request};
 fn any_json() -> impl Strategy<Value = Value> {
     let names = prop::sample::select(vec![
         "TransactItems",
+        "RequestItems",
+        "Keys",
+        "PutRequest",
+        "DeleteRequest",
+        "Get",
         "Put",
         "Update",
         "Delete",
@@ -57,13 +62,18 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-const OPERATIONS: [&str; 9] = [
+const OPERATIONS: [&str; 14] = [
     "CreateTable",
     "DescribeTable",
     "DeleteTable",
     "ListTables",
     "GetItem",
     "PutItem",
+    "UpdateItem",
+    "DeleteItem",
+    "BatchGetItem",
+    "BatchWriteItem",
+    "TransactGetItems",
     "ExecuteStatement",
     "BatchExecuteStatement",
     "TransactWriteItems",

@@ -12,4 +12,4 @@ mod placeholders;
 mod request;
 mod update;
 
-pub use request::{IdleValues, bind_condition, bind_projection, bind_put, bind_text, bind_update};
+pub use request::{bind_condition, bind_projection, bind_put, bind_text, bind_update};

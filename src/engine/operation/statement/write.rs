@@ -123,6 +123,7 @@ impl Site<'_> {
             ApiError::new(ErrorKind::ConditionalCheckFailed, conditional_request_failed());
         if self.on_failure == OnFailure::AllOld {
             error.item = old.cloned();
+            error.of_statement = true;
         }
         Failed::running(error, old, None)
     }
