@@ -1,5 +1,7 @@
 //! What the process finds around it: variables, terminal, clock. Read here, once, and handed in everywhere else.
 
+#![expect(clippy::disallowed_methods, reason = "the one place that reads variables and the clock")]
+
 use std::io::{self, IsTerminal, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

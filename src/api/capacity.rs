@@ -14,6 +14,16 @@ pub struct ConsumedCapacity {
     pub arms: Option<Arms>,
 }
 
+impl ConsumedCapacity {
+    /// Units that are in the total and in no arm: what the statements of a batch tried that failed while running
+    /// (partiql.md 18.3). Zero where the arms are not told.
+    pub fn units_in_no_arm(&self) -> f64 {
+        let Some(arms) = &self.arms else { return 0.0 };
+        let indexes = arms.global.values().chain(arms.local.values());
+        self.total.units - arms.table.units - indexes.map(|arm| arm.units).sum::<f64>()
+    }
+}
+
 /// The split of a total under INDEXES. Only charged indexes have an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Arms {

@@ -27,6 +27,7 @@ pub struct ApiError {
 }
 
 /// The exceptions, by name.
+#[expect(dead_code, reason = "some are only ever answered by a real endpoint, or injected")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     Validation,
@@ -127,6 +128,30 @@ impl ErrorKind {
 }
 
 impl FailureCode {
+    /// The code of an exception; one that has none of its own is a ValidationError.
+    pub fn of(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::ConditionalCheckFailed => Self::ConditionalCheckFailed,
+            ErrorKind::DuplicateItem => Self::DuplicateItem,
+            ErrorKind::ResourceNotFound => Self::ResourceNotFound,
+            ErrorKind::ItemCollectionSizeLimitExceeded => Self::ItemCollectionSizeLimitExceeded,
+            ErrorKind::ProvisionedThroughputExceeded => Self::ProvisionedThroughputExceeded,
+            ErrorKind::RequestLimitExceeded => Self::RequestLimitExceeded,
+            ErrorKind::TransactionConflict => Self::TransactionConflict,
+            ErrorKind::Throttling => Self::ThrottlingError,
+            ErrorKind::InternalServerError => Self::InternalServerError,
+            ErrorKind::AccessDenied => Self::AccessDenied,
+            ErrorKind::Validation
+            | ErrorKind::Serialization
+            | ErrorKind::UnknownOperation
+            | ErrorKind::ResourceInUse
+            | ErrorKind::LimitExceeded
+            | ErrorKind::TransactionCanceled
+            | ErrorKind::TransactionInProgress
+            | ErrorKind::IdempotentParameterMismatch => Self::ValidationError,
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::ConditionalCheckFailed => "ConditionalCheckFailed",
@@ -154,6 +179,12 @@ impl StatementFailure {
     /// A refusal that cancels instead of standing for the whole request.
     pub fn validation(refusal: ApiError) -> Self {
         Self { code: FailureCode::ValidationError, message: refusal.message, item: None }
+    }
+
+    /// A refusal as one statement of several is told it, under the code of its kind.
+    pub fn of(refusal: ApiError) -> Self {
+        let ApiError { kind, message, item, .. } = refusal;
+        Self { code: FailureCode::of(kind), message, item }
     }
 
     /// Items and local index entries of one partition key would exceed 10 GB.

@@ -32,6 +32,7 @@ pub enum Operation {
     TransactGetItems(TransactGetItems),
     ExecuteStatement(ExecuteStatement),
     BatchExecuteStatement(BatchExecuteStatement),
+    ExecuteTransaction(ExecuteTransaction),
     TransactWriteItems(TransactWriteItems),
 }
 
@@ -129,6 +130,14 @@ pub struct BatchExecuteStatement {
     pub capacity: ReturnConsumedCapacity,
 }
 
+/// All reads or all writes, done together or not at all. ConsistentRead is no member of its statements.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecuteTransaction {
+    pub statements: Vec<Statement>,
+    pub token: Option<String>,
+    pub capacity: ReturnConsumedCapacity,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransactWriteItems {
     pub actions: Vec<Action>,
@@ -187,6 +196,7 @@ impl Operation {
             Self::TransactGetItems(_) => "TransactGetItems",
             Self::ExecuteStatement(_) => "ExecuteStatement",
             Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
+            Self::ExecuteTransaction(_) => "ExecuteTransaction",
             Self::TransactWriteItems(_) => "TransactWriteItems",
         }
     }

@@ -23,6 +23,7 @@ pub enum Reply {
     TransactGetItems(TransactGetReply),
     ExecuteStatement(StatementReply),
     BatchExecuteStatement(BatchReply),
+    ExecuteTransaction(TransactionReply),
     TransactWriteItems(TransactReply),
 }
 
@@ -92,6 +93,15 @@ pub struct BatchResponse {
     pub failure: Option<StatementFailure>,
     pub table_name: Option<String>,
     pub item: Option<Item>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransactionReply {
+    /// One a statement when they read, `None` for an item that is not there; none at all when they write.
+    pub responses: Vec<Option<Item>>,
+    pub capacity: Option<Vec<ConsumedCapacity>>,
+    /// One a statement; never on the wire; see [`Units`].
+    pub units: Vec<Units>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -9,6 +9,7 @@ pub enum Failure {
     #[error(transparent)]
     Api(ApiError),
     /// Nothing was sent.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the local engine is always reached"))]
     #[error("not reached: {0}")]
     Unreachable(String),
     /// It was sent, and no answer came: the outcome is unknown.

@@ -1,7 +1,7 @@
 //! A draft, parsed.
 
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
-use crate::syntax::{Diagnostic, Severity, Span};
+use crate::syntax::{Diagnostic, Span};
 use crate::value::{AttributeValue, Item};
 
 /// Which of the two kinds of document this is.
@@ -32,8 +32,6 @@ pub struct Draft {
     pub format: Format,
     /// The mode it is sent in: as written, else derived from the number of statements that are on.
     pub mode: Mode,
-    /// True when the text names the mode.
-    pub mode_written: bool,
     pub capacity: ReturnConsumedCapacity,
     pub token: Option<String>,
     /// Statements or actions, in written order, those that are off included.
@@ -108,10 +106,5 @@ impl Draft {
     /// The statements that are sent, in order.
     pub fn active(&self) -> impl Iterator<Item = &Statement> {
         self.statements.iter().filter(|statement| !statement.off)
-    }
-
-    /// Whether it can be sent: nothing of severity error.
-    pub fn is_sendable(&self) -> bool {
-        self.diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error)
     }
 }

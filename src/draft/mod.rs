@@ -28,4 +28,3 @@ mod suggest;
 mod tests;
 
 pub use draft::{Draft, Format, Mode, Statement};
-pub use lint::lint;

@@ -121,20 +121,15 @@ impl Reading<'_> {
         let active = self.statements.iter().filter(|statement| !statement.off).count();
         let derived = if active > 1 { Mode::Batch } else { Mode::Single };
         let written = self.settings.mode;
-        let mut diagnostics = self.diagnostics;
-        if let Some((Mode::Transaction, span)) = written {
-            diagnostics.push(no_transactions_yet(span));
-        }
         Draft {
             format: Format::Partiql,
             mode: written.map_or(derived, |(mode, _)| mode),
-            mode_written: written.is_some(),
             capacity: self.settings.capacity.unwrap_or(ReturnConsumedCapacity::Indexes),
             token: self.settings.token,
             statements: self.statements,
             request: None,
             filled: Vec::new(),
-            diagnostics,
+            diagnostics: self.diagnostics,
         }
     }
 }
@@ -207,11 +202,4 @@ fn fixed(statement: &ast::Statement, parameters: &[AttributeValue]) -> Item {
 fn after_the_statement(span: Span) -> Diagnostic {
     Diagnostic::error("setting-place", span, "this setting stands inside or after its statement")
         .with_help("put it on a line before the statement")
-}
-
-fn no_transactions_yet(span: Span) -> Diagnostic {
-    let message = "ExecuteTransaction is not there yet in this version, and a transaction is never sent as something else";
-    Diagnostic::error("mode-transaction", span, message).with_help(
-        "write it as a transaction draft (TransactWriteItems), or choose batch and lose atomicity",
-    )
 }

@@ -1,19 +1,20 @@
 //! Drafts as text, statements and diagnostics as they come out.
 
+use super::lint::lint;
 use super::*;
 use crate::api::table::{AttributeDefinition, BillingMode, KeySchema, TableDefinition};
 use crate::api::table::{TableDescription, TableStatus};
-use crate::syntax::Diagnostic;
+use crate::syntax::{Diagnostic, Severity};
 use crate::value::AttributeType;
+
+fn is_sendable(draft: &Draft) -> bool {
+    draft.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
+}
 
 /// Statements one a line, then diagnostics with what they underline.
 fn picture(format: Format, text: &str) -> String {
     let draft = Draft::parse(format, text);
-    let mut lines = vec![format!(
-        "{}{}",
-        draft.mode.name(),
-        if draft.mode_written { " (written)" } else { "" }
-    )];
+    let mut lines = vec![draft.mode.name().to_owned()];
     for statement in &draft.statements {
         let settings = [
             (statement.off, "off".to_owned()),
@@ -90,7 +91,7 @@ fn table(name: &str, partition: &str, sort: Option<&str>) -> TableDescription {
 fn linted(format: Format, text: &str) -> String {
     let tables = [table("accounts", "pk", None), table("ledger", "pk", Some("sk"))];
     let draft = Draft::parse(format, text);
-    assert!(draft.is_sendable(), "{:?}", draft.diagnostics);
+    assert!(is_sendable(&draft), "{:?}", draft.diagnostics);
     lint(&draft, &tables).iter().map(|finding| drawn(text, finding)).collect::<Vec<_>>().join("\n")
 }
 
@@ -169,13 +170,12 @@ Error setting-place 6:1 `--@ off` no statement follows this setting | a setting 
 }
 
 #[test]
-fn faults_each_and_transactions_are_said_to_be_missing() {
+fn faults_and_each_are_said_to_be_missing() {
     insta::assert_snapshot!(partiql(
         "--@ mode transaction\n--@ fault TransactionConflict\n--@ each orders.csv\nDELETE FROM t WHERE pk = 'a';"
     ), @r#"
-transaction (written)
+transaction
 DELETE t [pk]
-Error mode-transaction 1:1 `--@ mode transaction` ExecuteTransaction is not there yet in this version, and a transaction is never sent as something else | write it as a transaction draft (TransactWriteItems), or choose batch and lose atomicity
 Error fault 2:1 `--@ fault TransactionConflict` injected faults are not there yet in this version | they come with the engine's next step; take the line out to send the draft
 Error each 3:1 `--@ each orders.csv` `each` is not there yet in this version | write one statement a row, each with its own `--@ params`
 "#);
@@ -237,7 +237,7 @@ SELECT t [pk]
 DELETE t [pk]
 Warning mixed-batch 2:1 `DELETE FROM t WHERE pk = 'a'` reads and writes in one batch. The service will say: Read and write requests together in the same batch is not supported. | send reads and writes as two drafts, or choose `--@ mode single`
 "#);
-    assert!(Draft::parse(Format::Partiql, text).is_sendable());
+    assert!(is_sendable(&Draft::parse(Format::Partiql, text)));
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn actions_become_statements() {
             {"ConditionCheck": {"TableName": "accounts", "Key": {"pk": {"S": "a"}}, "ConditionExpression": "attribute_exists(pk)"}},
         ]}"#
     ), @r#"
-transact-write (written)
+transact-write
 Put ledger [pk,sk]
 ConditionCheck accounts [pk] off
 "#);
@@ -294,7 +294,7 @@ fn values_of_both_kinds_are_doubtful_unless_settled() {
         )
     };
     insta::assert_snapshot!(transaction(&put("")), @r#"
-transact-write (written)
+transact-write
 Put t [n,pk]
 Warning values-mixed 1:79 `1` this value is plain JSON and others are DynamoDB JSON: each is read by its own shape | "$values": "dynamodb" or "plain" at the top settles it
 "#);
@@ -308,7 +308,7 @@ fn a_number_without_quotes_is_pointed_at() {
     insta::assert_snapshot!(transaction(
         r#"[{"Put": {"TableName": "t", "Item": {"pk": {"S": "a"}, "n": {"N": 1}}}}]"#
     ), @r#"
-transact-write (written)
+transact-write
 Put t [pk]
 Warning value-type 1:61 `{"N": 1}` N does not hold such a value: the service will refuse it | N takes a number in a string: {"N": "12"}
 "#);
@@ -350,7 +350,7 @@ fn an_error_in_an_expression_is_underlined_inside_its_string() {
     insta::assert_snapshot!(transaction(
         "[{\"Update\": {\"TableName\": \"t\", \"Key\": {\"pk\": \"a\"},\n \"UpdateExpression\": \"SET \\u0061 == :v\", \"ConditionExpression\": \"a =\"}}]"
     ), @r#"
-transact-write (written)
+transact-write
 Update t [pk]
 Error expression 2:35 `=` Invalid UpdateExpression: Syntax error; token: "=", near: "== :v"
 Error expression 2:69 `"` Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "="
@@ -362,7 +362,7 @@ fn unknown_members_actions_and_settings_are_named() {
     insta::assert_snapshot!(transaction(
         "{\"TransactItem\": [], \"TransactItems\": [\n//@ of\n{\"Putt\": {}}, {\"Put\": {\"Tablename\": \"t\"}, \"Delete\": {}},\n//@ fault X\n{}\n//@ off\n]}"
     ), @r#"
-transact-write (written)
+transact-write
 ? ? []
 Put ? []
 ? ? []
@@ -381,7 +381,7 @@ Error setting-place 6:1 `//@ off` this setting stands before no action | put it 
 fn more_than_100_actions_are_not_sent() {
     let actions = vec![r#"{"Delete": {"TableName": "t", "Key": {"pk": "a"}}}"#; 101].join(",");
     let draft = Draft::parse(Format::Transaction, &format!("[{actions}]"));
-    assert!(!draft.is_sendable());
+    assert!(!is_sendable(&draft));
     assert_eq!(draft.diagnostics[0].message, "101 statements: a transaction takes at most 100");
 }
 
@@ -426,6 +426,41 @@ fn lint_finds_the_same_item_twice_in_one_request() {
         Format::Partiql,
         "--@ mode single\nDELETE FROM accounts WHERE pk = 'a';\nDELETE FROM accounts WHERE pk = 'a';"
     ), @"");
+}
+
+#[test]
+fn lint_knows_what_a_transaction_of_statements_may_not_hold() {
+    insta::assert_snapshot!(linted(
+        Format::Partiql,
+        "--@ mode transaction\nDELETE FROM accounts WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM accounts WHERE owner = 'a';\nEXISTS(SELECT * FROM accounts WHERE pk = 'b');\nUPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2;"
+    ), @r#"
+Warning no-key 3:1 `SELECT * FROM accounts WHERE owner = 'a'` a transaction reads by full key alone. The service will say: Select statements within ExecuteTransaction must specify the primary key in the where clause.
+Warning exists 4:1 `EXISTS(SELECT * FROM accounts WHERE pk = 'b')` EXISTS asks for a full key and a condition. The service will say: EXISTS() must contain a single item read with additional condition
+Warning duplicate-item 5:1 `UPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2` the same item as statement 1. The service will say: Transaction request cannot include multiple operations on one item
+"#);
+    insta::assert_snapshot!(partiql(
+        "--@ mode transaction\nDELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM t WHERE pk = 'b';"
+    ), @r#"
+transaction (written)
+DELETE t [pk]
+SELECT t [pk]
+Warning returning 2:1 `DELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *` a transaction returns no images. The service will say: RETURNING clause is not supported in ExecuteTransaction.
+Warning mixed-transaction 3:1 `SELECT * FROM t WHERE pk = 'b'` reads and writes in one transaction. The service will say: ExecuteTransaction API does not support both read and write operations in the same request. | send reads and writes as two drafts; a write transaction checks with EXISTS
+"#);
+    insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @r#"
+batch (written)
+EXISTS t [n, pk]
+Warning exists 2:1 `EXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1)` EXISTS is for transactions of writes. The service will say: EXISTS can only be used in ExecuteTransaction write requests. | put `--@ mode transaction` before the first statement
+"#);
+}
+
+#[test]
+fn a_transaction_of_101_statements_can_not_be_sent() {
+    let statements: String =
+        (0..101).map(|n| format!("DELETE FROM accounts WHERE pk = 'k{n}';\n")).collect();
+    let draft = Draft::parse(Format::Partiql, &format!("--@ mode transaction\n{statements}"));
+    assert!(!draft.is_sendable());
+    assert_eq!(draft.diagnostics[0].message, "101 statements: a transaction takes at most 100");
 }
 
 #[test]

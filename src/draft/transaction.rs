@@ -50,7 +50,6 @@ fn empty() -> Draft {
     Draft {
         format: Format::Transaction,
         mode: Mode::TransactWrite,
-        mode_written: true,
         capacity: ReturnConsumedCapacity::Indexes,
         token: None,
         statements: Vec::new(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::operation::{
-    batch, batch_items, item, statement, table, transact, transact_get, update,
+    batch, batch_items, item, statement, table, transact, transact_get, transaction, update,
 };
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
@@ -65,7 +65,7 @@ impl Database {
             return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
-        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
+        let view = View { txn: &txn, catalog: &self.catalog };
         match operation {
             Operation::DescribeTable(request) => {
                 table::describe(&view, request).map(Reply::DescribeTable)
@@ -83,6 +83,9 @@ impl Database {
             }
             Operation::BatchExecuteStatement(request) => {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
+            }
+            Operation::ExecuteTransaction(request) => {
+                transaction::execute_read(&view, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
@@ -104,6 +107,7 @@ fn only_reads(operation: &Operation) -> bool {
         | Operation::TransactGetItems(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
+        Operation::ExecuteTransaction(request) => transaction::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
         | Operation::PutItem(_)
@@ -130,6 +134,9 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         }
         Operation::BatchExecuteStatement(request) => {
             batch::execute(lot, request).map(Reply::BatchExecuteStatement)
+        }
+        Operation::ExecuteTransaction(request) => {
+            transaction::execute(lot, request).map(Reply::ExecuteTransaction)
         }
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)

@@ -242,6 +242,10 @@ fn capacity_rows(capacity: &ConsumedCapacity) -> Vec<Vec<Cell>> {
             rows.push(arm_row(&format!("  {} ({kind})", safe_text::line(name)), *arm));
         }
     }
+    let failed = capacity.units_in_no_arm();
+    if failed > 0.0 {
+        rows.push(arm_row("  failed statements", Arm { units: failed, ..Arm::default() }));
+    }
     rows
 }
 

@@ -8,7 +8,7 @@ use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Ve
 use super::session::{Cancel, Request};
 use super::{ledger, verdict};
 use crate::api::limits::BATCH_STATEMENTS_MAX;
-use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement};
+use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
 use crate::api::{Operation, wire};
 use crate::connection::{Connection, Exchange, Failure};
 use crate::draft::{Draft, Mode, Statement};
@@ -44,8 +44,7 @@ impl Submission {
             Mode::Single => singles(draft, &statements),
             Mode::Batch => batches(draft, &statements),
             Mode::TransactWrite => vec![transact_write(draft, &chosen, ids)],
-            // The draft carries an error for this mode, so it did not come this far.
-            Mode::Transaction => Vec::new(),
+            Mode::Transaction => vec![transaction(draft, &statements, ids)],
         };
         let reports = chosen.iter().enumerate();
         let statements = reports.map(|(i, (at, statement))| report(i, *at, statement)).collect();
@@ -165,6 +164,18 @@ fn as_sent(statement: &Statement) -> operation::Statement {
 
 fn prepared(operation: &Operation, statements: Range<usize>) -> Prepared {
     Prepared { operation: operation.name(), body: wire::encode_request(operation), statements }
+}
+
+/// All statements in one, with the draft's token or one of its own. Reads of a transaction are always consistent.
+fn transaction(draft: &Draft, statements: &[&Statement], ids: &Ids) -> Prepared {
+    let sent =
+        |statement: &&Statement| operation::Statement { consistent: false, ..as_sent(statement) };
+    let operation = Operation::ExecuteTransaction(ExecuteTransaction {
+        statements: statements.iter().map(sent).collect(),
+        token: Some(draft.token.clone().unwrap_or_else(|| ids.fresh())),
+        capacity: draft.capacity,
+    });
+    prepared(&operation, 0..statements.len())
 }
 
 /// The request as the draft has it, with the chosen actions alone and with a token.

@@ -13,6 +13,8 @@ use crate::engine::Clock;
 
 /// How often the screen is drawn while a run is under way, for the seconds it takes.
 const TICK: Duration = Duration::from_millis(100);
+/// The pause between two parts of a long text that is coloured after a jump.
+const CATCH_UP: Duration = Duration::from_millis(1);
 
 pub struct App {
     pub state: State,
@@ -46,7 +48,8 @@ impl App {
         if !self.state.animates() {
             return self.events.recv().ok();
         }
-        match self.events.recv_timeout(TICK) {
+        let tick = if self.state.is_catching_up() { CATCH_UP } else { TICK };
+        match self.events.recv_timeout(tick) {
             Ok(wake) => Some(wake),
             Err(RecvTimeoutError::Timeout) => Some(Wake::Event(Event::Tick)),
             Err(RecvTimeoutError::Disconnected) => None,

@@ -46,6 +46,8 @@ pub enum Effect {
     /// Written a moment later; the newest of a draft wins.
     Autosave(SavedDraft),
     Discard(String),
+    /// A long text is parsed beside the loop; the newest of a draft wins.
+    Parse(Parse),
     Open(PathBuf),
     /// `known` is the file as it was read: one that changed since is not overwritten.
     Write {
@@ -66,6 +68,15 @@ pub enum Effect {
     Suspend,
 }
 
+/// A text to be parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parse {
+    pub tab: String,
+    pub revision: u64,
+    pub format: Format,
+    pub text: String,
+}
+
 /// Does effects.
 pub struct Doer {
     runtime: Runtime,
@@ -75,6 +86,8 @@ pub struct Doer {
     events: Sender<Wake>,
     runs: HashMap<RunId, Cancel>,
     drafts: Arc<Drafts>,
+    /// The text that waits while another is parsed; `None` when none is.
+    parsing: Arc<Mutex<Option<Vec<Parse>>>>,
 }
 
 /// The store of drafts, opened when it is first needed, and what waits to be written.
@@ -98,7 +111,16 @@ impl Doer {
             store: Mutex::default(),
             waiting: Mutex::default(),
         });
-        Ok(Self { runtime, session, folders, editor, events, runs: HashMap::new(), drafts })
+        Ok(Self {
+            runtime,
+            session,
+            folders,
+            editor,
+            events,
+            runs: HashMap::new(),
+            drafts,
+            parsing: Arc::default(),
+        })
     }
 
     /// Starts an effect. Those that need the screen are done by the loop and never come here.
@@ -127,6 +149,7 @@ impl Doer {
             }
             Effect::Autosave(draft) => self.autosave(draft),
             Effect::Discard(id) => self.discard(id),
+            Effect::Parse(parse) => self.parse(parse),
             Effect::Open(path) => self.blocking(move || {
                 let result = read_file(&path).map_err(said);
                 Event::Opened { path, result }
@@ -210,6 +233,26 @@ impl Doer {
         });
     }
 
+    /// One text is parsed at a time; of each draft the newest one waits.
+    fn parse(&self, parse: Parse) {
+        let mut slot = lock(&self.parsing);
+        let under_way = slot.is_some();
+        let waiting = slot.get_or_insert_default();
+        waiting.retain(|other| other.tab != parse.tab);
+        waiting.push(parse);
+        drop(slot);
+        if under_way {
+            return;
+        }
+        let (parsing, events) = (self.parsing.clone(), self.events.clone());
+        self.runtime.spawn_blocking(move || {
+            while let Some(Parse { tab, revision, format, text }) = next_to_parse(&parsing) {
+                let draft = Box::new(Draft::parse(format, &text));
+                tell(&events, Event::Parsed { tab, revision, draft });
+            }
+        });
+    }
+
     fn discard(&self, id: String) {
         lock(&self.drafts.waiting).remove(&id);
         let (drafts, events) = (self.drafts.clone(), self.events.clone());
@@ -287,6 +330,15 @@ impl From<SubmitError> for Refusal {
 /// The control sequence that asks the terminal to fill the clipboard (OSC 52).
 pub fn clipboard_sequence(text: &str) -> String {
     format!("\x1b]52;c;{}\x07", base64::engine::general_purpose::STANDARD.encode(text))
+}
+
+fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
+    let mut slot = lock(parsing);
+    let next = slot.as_mut().and_then(Vec::pop);
+    if next.is_none() {
+        *slot = None;
+    }
+    next
 }
 
 /// The loop may have ended: then nobody wants to know.

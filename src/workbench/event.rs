@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::api::table::TableDescription;
+use crate::draft::Draft;
 use crate::session::Report;
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
@@ -30,6 +31,12 @@ pub enum Event {
     Submitted {
         run: RunId,
         result: Result<Box<Report>, Refusal>,
+    },
+    /// A long text was understood.
+    Parsed {
+        tab: String,
+        revision: u64,
+        draft: Box<Draft>,
     },
     Tables(Result<Vec<TableDescription>, String>),
     /// The history's lines for a search; an answer to an older search is dropped.

@@ -103,6 +103,11 @@ impl Highlighter {
         }
     }
 
+    /// How many lines, from the first on, were parsed.
+    pub fn parsed(&self) -> usize {
+        self.lines.len()
+    }
+
     /// A line's tokens; empty for one that was not parsed.
     pub fn line(&self, index: usize) -> &[(Range<usize>, Token)] {
         self.lines.get(index).map_or(&[], Vec::as_slice)

@@ -12,7 +12,7 @@
 //! | ...
 //! ```
 //!
-//! Lines behind `|` are what the line above them gives. With `UPDATE_JOURNEYS=1` they are written anew, to be read in the diff.
+//! Lines behind `|` are what the line above them gives. With `BLESS=1` they are written anew, to be read in the diff.
 
 use std::path::{Path, PathBuf};
 
@@ -169,7 +169,7 @@ fn every_journey_comes_to_what_it_says() {
         count += 1;
         let expected = std::fs::read_to_string(&path).expect("a journey");
         let found = run(&expected);
-        if std::env::var_os("UPDATE_JOURNEYS").is_some() {
+        if std::env::vars().any(|(name, value)| name == "BLESS" && value == "1") {
             std::fs::write(&path, &found).expect("written");
         } else if found != expected {
             wrong.push(format!("{}\n{}", path.display(), first_difference(&expected, &found)));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ratatui::layout::{Rect, Size};
 
-use super::effect::Effect;
+use super::effect::{Effect, Parse};
 use super::event::RunId;
 use super::keymap::Keymap;
 use super::layout::{Areas, Pane, Shape, View};
@@ -238,7 +238,12 @@ impl State {
 
     /// Whether the passing of time is to be seen.
     pub fn animates(&self) -> bool {
-        self.is_running()
+        self.is_running() || self.is_catching_up()
+    }
+
+    /// Whether lines in view still wait for their colours.
+    pub fn is_catching_up(&self) -> bool {
+        !self.tab().editor.is_coloured()
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
@@ -345,6 +350,15 @@ impl Tab {
         let shown = self.shown.as_ref()?;
         let row = shown.report.statements.iter().find(|row| row.position == position)?;
         Some((row, self.is_stale(shown)))
+    }
+
+    pub fn to_parse(&self) -> Parse {
+        Parse {
+            tab: self.id.clone(),
+            revision: self.editor.revision(),
+            format: self.editor.format(),
+            text: self.editor.text(),
+        }
     }
 
     pub fn saved(&self) -> SavedDraft {

@@ -8,7 +8,7 @@ use super::event::{Event, RunId, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
 use super::picture;
-use crate::draft::Format;
+use crate::draft::{Draft, Format};
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
@@ -137,6 +137,37 @@ fn ctrl_z_undoes_in_the_text_and_suspends_elsewhere() {
     assert_eq!(journey.asked(), []);
     journey.press("alt-4 ctrl-z");
     assert_eq!(journey.asked(), [Effect::Suspend]);
+}
+
+#[test]
+fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
+    let mut journey = Journey::new();
+    journey.event(Event::Paste(format!("{STATEMENT}\n").repeat(2000)));
+    let parse = journey.asked().into_iter().find_map(|effect| match effect {
+        Effect::Parse(parse) => Some(parse),
+        _ => None,
+    });
+    let parse = parse.expect("it is asked for");
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 0);
+    let draft = Box::new(Draft::parse(parse.format, &parse.text));
+    let event = |revision| Event::Parsed { tab: parse.tab.clone(), revision, draft: draft.clone() };
+    journey.event(event(parse.revision - 1));
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 0, "an older text");
+    journey.event(event(parse.revision));
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 2000);
+    journey.type_text(STATEMENT).press("f5");
+    assert_eq!(journey.state.tab().editor.draft().statements.len(), 2001);
+}
+
+#[test]
+fn after_a_far_jump_the_colours_catch_up_and_then_nothing_ticks() {
+    let mut journey = Journey::new();
+    journey.event(Event::Paste("-- note\n".repeat(3000)));
+    assert!(journey.state.animates());
+    for _ in 0..6 {
+        journey.event(Event::Tick);
+    }
+    assert!(!journey.state.animates());
 }
 
 #[test]

@@ -36,6 +36,11 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.quit = true;
         }
         Event::Submitted { run, result } => submitted(state, run, result, effects),
+        Event::Parsed { tab, revision, draft } => {
+            if let Some(tab) = state.tab_named(&tab) {
+                tab.editor.take_draft(*draft, revision);
+            }
+        }
         Event::Tables(Ok(tables)) => state.tables.set(tables),
         Event::Tables(Err(problem)) => state.fail(format!("the tables can't be read: {problem}")),
         Event::History { search, result } => listed(state, &search, result),
@@ -84,12 +89,18 @@ fn keep_drafts(state: &mut State, effects: &mut Vec<Effect>) {
         if tab.kept != tab.editor.revision() {
             tab.kept = tab.editor.revision();
             effects.push(Effect::Autosave(tab.saved()));
+            if !tab.editor.is_understood() {
+                effects.push(Effect::Parse(tab.to_parse()));
+            }
         }
     }
 }
 
 /// Starts a run of the draft, or of one statement of it.
 pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect>) {
+    if !state.tab().editor.is_understood() {
+        state.tab_mut().editor.understand();
+    }
     let draft = state.tab().editor.draft();
     let error = draft.diagnostics.iter().find(|one| one.severity == Severity::Error);
     if let Some((span, message)) = error.map(|error| (error.span, error.message.clone())) {

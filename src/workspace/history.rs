@@ -135,6 +135,7 @@ impl History {
     }
 
     /// A history that is gone with the process.
+    #[cfg(test)]
     pub fn in_memory() -> Result<Self, HistoryError> {
         let path = Path::new(":memory:");
         let connection = Connection::open_in_memory().map_err(|error| explain(path, &error))?;

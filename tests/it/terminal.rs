@@ -69,6 +69,7 @@ impl Terminal {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a guard against hanging, not a measure")]
     /// Reads until a recovery copy holds this text.
     fn wait_until_saved(&mut self, home: &Home, text: &str) {
         let saved = || {

@@ -30,6 +30,20 @@ pub fn response_too_large(bytes: usize) -> ApiError {
     ApiError::validation(format!("Payload in response is too large.{bytes}"))
 }
 
+/// ExecuteTransaction with a SELECT beside another statement; EXISTS counts as a write.
+pub fn reads_and_writes() -> ApiError {
+    ApiError::validation(
+        "ExecuteTransaction API does not support both read and write operations in the same \
+         request.",
+    )
+}
+
+/// What refuses an ExecuteTransaction request for one of its statements, counted from 0 (partiql.md 17.1).
+pub fn statement_refused(index: usize, refusal: &ApiError) -> ApiError {
+    let message = &refusal.message;
+    ApiError::validation(format!("Validation failed in TransactStatements[{index}]: {message}"))
+}
+
 /// A token that was used for another request within the last ten minutes.
 pub fn idempotent_parameter_mismatch() -> ApiError {
     ApiError::new(

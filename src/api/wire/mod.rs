@@ -22,6 +22,6 @@ mod tests;
 
 pub use decode::decode_request;
 pub use encode::capacity::{
-    capacities_to_json, capacity_from_json, capacity_to_json, metrics_from_json, metrics_to_json,
+    capacities_to_json, capacity_from_json, metrics_from_json, metrics_to_json,
 };
 pub use encode::{encode_error, encode_reply, encode_request};

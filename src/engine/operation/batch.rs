@@ -14,7 +14,7 @@ use super::statement::write::{self, Attempt, Done, Failed};
 use crate::api::capacity::Units;
 use crate::api::operation::{BatchExecuteStatement, Statement};
 use crate::api::reply::{BatchReply, BatchResponse};
-use crate::api::{ApiError, ErrorKind, FailureCode, StatementFailure};
+use crate::api::{ApiError, StatementFailure};
 use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::catalog::Table;
 use crate::engine::view::{Lot, View};
@@ -211,30 +211,5 @@ fn response_of_failure(table_name: Option<String>, error: Error) -> Result<Batch
         Error::Api(error) => error,
         fault @ Error::Store(_) => return Err(fault),
     };
-    let code = failure_code(error.kind);
-    let failure = StatementFailure { code, message: error.message, item: error.item };
-    Ok(BatchResponse { failure: Some(failure), table_name, item: None })
-}
-
-fn failure_code(kind: ErrorKind) -> FailureCode {
-    match kind {
-        ErrorKind::ConditionalCheckFailed => FailureCode::ConditionalCheckFailed,
-        ErrorKind::DuplicateItem => FailureCode::DuplicateItem,
-        ErrorKind::ResourceNotFound => FailureCode::ResourceNotFound,
-        ErrorKind::ItemCollectionSizeLimitExceeded => FailureCode::ItemCollectionSizeLimitExceeded,
-        ErrorKind::ProvisionedThroughputExceeded => FailureCode::ProvisionedThroughputExceeded,
-        ErrorKind::RequestLimitExceeded => FailureCode::RequestLimitExceeded,
-        ErrorKind::TransactionConflict => FailureCode::TransactionConflict,
-        ErrorKind::Throttling => FailureCode::ThrottlingError,
-        ErrorKind::InternalServerError => FailureCode::InternalServerError,
-        ErrorKind::AccessDenied => FailureCode::AccessDenied,
-        ErrorKind::Validation
-        | ErrorKind::Serialization
-        | ErrorKind::UnknownOperation
-        | ErrorKind::ResourceInUse
-        | ErrorKind::LimitExceeded
-        | ErrorKind::TransactionCanceled
-        | ErrorKind::TransactionInProgress
-        | ErrorKind::IdempotentParameterMismatch => FailureCode::ValidationError,
-    }
+    Ok(BatchResponse { failure: Some(StatementFailure::of(error)), table_name, item: None })
 }

@@ -7,6 +7,8 @@ pub mod item;
 pub mod single;
 pub mod statement;
 pub mod table;
+pub mod token;
 pub mod transact;
 pub mod transact_get;
+pub mod transaction;
 pub mod update;

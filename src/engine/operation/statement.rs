@@ -25,6 +25,9 @@ use crate::syntax::partiql::{self, ast::Body};
 use bind::{Action, Bound, bind};
 use write::Done;
 
+/// Of a statement that is a condition, where conditions are no statements.
+pub const EXISTS_MISPLACED: &str = "EXISTS can only be used in ExecuteTransaction write requests.";
+
 /// Whether the statement only reads. A text that can't be parsed is answered without writing.
 pub fn is_read(text: &str) -> bool {
     partiql::parse(text)
@@ -59,9 +62,26 @@ pub fn execute_write(
 
 /// Everything that can be refused before the table is known.
 pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
+    let parsed = parse(statement)?;
+    if matches!(parsed.body, Body::Exists(_)) {
+        return Err(ApiError::validation(EXISTS_MISPLACED));
+    }
+    bind_parsed(statement, parsed)
+}
+
+/// As [`prepare`], for a statement of a transaction: EXISTS may be one.
+pub fn prepare_in_transaction(statement: &Statement) -> Result<Bound, ApiError> {
+    let parsed = parse(statement)?;
+    bind_parsed(statement, parsed)
+}
+
+fn parse(statement: &Statement) -> Result<partiql::ast::Statement, ApiError> {
+    statement.parameters.as_ref().map_err(Clone::clone)?;
+    partiql::parse(&statement.text).map_err(|error| ApiError::validation(error.message))
+}
+
+fn bind_parsed(statement: &Statement, parsed: partiql::ast::Statement) -> Result<Bound, ApiError> {
     let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
-    let parsed =
-        partiql::parse(&statement.text).map_err(|error| ApiError::validation(error.message))?;
     bind(&statement.text, parsed, parameters)
 }
 

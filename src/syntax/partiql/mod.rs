@@ -26,7 +26,6 @@ pub mod term;
 mod tests;
 pub mod token;
 
-pub use ast::Statement;
 pub use error::SyntaxError;
 pub use facts::Facts;
 pub use resolve::parse;

@@ -8,7 +8,7 @@ use super::super::pane::rows::{self, Row, row};
 use super::super::state::State;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
-use super::centred;
+use super::overlay::centred;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {

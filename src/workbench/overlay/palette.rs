@@ -9,7 +9,7 @@ use super::super::command::{COMMANDS, Command, Spec};
 use super::super::state::State;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, Selection, safe_text};
-use super::centred;
+use super::overlay::centred;
 use super::prompt::draw_field;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, safe_text};
-use super::centred;
+use super::overlay::centred;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
-use super::centred;
+use super::overlay::centred;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Welcome {

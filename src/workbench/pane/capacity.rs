@@ -116,7 +116,8 @@ impl Table<'_> {
         };
         push(&consumed.table_name, &consumed.total, self.theme.text_strong);
         let Some(arms) = &consumed.arms else { return };
-        if arms.global.is_empty() && arms.local.is_empty() {
+        let failed = consumed.units_in_no_arm();
+        if arms.global.is_empty() && arms.local.is_empty() && failed == 0.0 {
             return;
         }
         push("  table", &arms.table, self.theme.text_muted);
@@ -125,6 +126,9 @@ impl Table<'_> {
         }
         for (name, arm) in &arms.local {
             push(&format!("  LSI {name}"), arm, self.theme.text_muted);
+        }
+        if failed > 0.0 {
+            push("  failed", &Arm { units: failed, ..Arm::default() }, self.theme.text_muted);
         }
     }
 

@@ -19,6 +19,9 @@ pub const LINES_MAX: usize = 65_535;
 
 const TAB_WIDTH: usize = 4;
 
+/// A text up to this long is parsed with every key; a longer one would be felt.
+const PARSED_AT_ONCE_BYTES_MAX: usize = 32 * 1024;
+
 #[derive(Clone, Debug)]
 pub struct Editor {
     area: TextArea<'static>,
@@ -29,9 +32,16 @@ pub struct Editor {
     underlines: Vec<Underline>,
     /// Goes up with every change of the text.
     revision: u64,
+    /// The revision the draft is of.
+    understood: u64,
+    /// The line after the last one in view.
+    colours_end: usize,
     /// The first line and the first column in view.
     pub view: (usize, usize),
 }
+
+/// Lines coloured with one event at most.
+const COLOURED_AT_ONCE_LINES_MAX: usize = 500;
 
 /// A part of a line that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +73,17 @@ impl Editor {
         area.set_tab_length(2);
         let highlighter = Highlighter::new(draft.format);
         let (starts, underlines) = (Vec::new(), Vec::new());
-        let mut editor =
-            Self { area, draft, highlighter, starts, underlines, revision: 0, view: (0, 0) };
+        let mut editor = Self {
+            area,
+            draft,
+            highlighter,
+            starts,
+            underlines,
+            revision: 0,
+            understood: 0,
+            colours_end: 0,
+            view: (0, 0),
+        };
         editor.measure();
         editor
     }
@@ -329,17 +348,38 @@ impl Editor {
         }
         self.highlighter.forget_from(before.min(self.cursor().0).min(selected));
         self.revision += 1;
-        self.draft = Draft::parse(self.draft.format, &self.text());
-        self.measure();
+        self.starts = starts(self.area.lines());
+        if self.bytes() <= PARSED_AT_ONCE_BYTES_MAX {
+            self.understand();
+        }
+    }
+
+    /// Whether the draft is of the text as it is. A long text is parsed beside the loop, and its draft comes later.
+    pub fn is_understood(&self) -> bool {
+        self.understood == self.revision
+    }
+
+    /// Parses the text now.
+    pub fn understand(&mut self) {
+        let draft = Draft::parse(self.draft.format, &self.text());
+        self.take_draft(draft, self.revision);
+    }
+
+    /// Takes the draft of a revision; one of an older text is dropped.
+    pub fn take_draft(&mut self, draft: Draft, revision: u64) {
+        if revision == self.revision {
+            self.draft = draft;
+            self.understood = revision;
+            self.measure();
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.starts.last().map_or(0, |start| start + self.lines().last().map_or(0, String::len))
     }
 
     fn measure(&mut self) {
-        let mut start = 0;
-        self.starts.clear();
-        for line in self.area.lines() {
-            self.starts.push(start);
-            start += line.len() + 1;
-        }
+        self.starts = starts(self.area.lines());
         self.underlines = self
             .draft
             .diagnostics
@@ -393,8 +433,16 @@ impl Editor {
         self.highlight_to(top + height);
     }
 
+    /// Colours the lines up to `end`, or some of them: after a far jump the rest follows, and keys are not kept waiting.
     fn highlight_to(&mut self, end: usize) {
+        self.colours_end = end.min(self.lines().len());
+        let end = self.colours_end.min(self.highlighter.parsed() + COLOURED_AT_ONCE_LINES_MAX);
         self.highlighter.parse_to(self.area.lines(), end);
+    }
+
+    /// Whether the lines in view have their colours.
+    pub fn is_coloured(&self) -> bool {
+        self.highlighter.parsed() >= self.colours_end
     }
 
     /// The column of the screen the cursor is in, from the start of its line.
@@ -421,6 +469,17 @@ impl Editor {
         let column = text.get(..byte).unwrap_or(text).chars().count();
         self.put_cursor(line, column);
     }
+}
+
+/// Where each line starts in the text they make.
+fn starts(lines: &[String]) -> Vec<usize> {
+    let mut next = 0;
+    let place = |line: &String| {
+        let start = next;
+        next += line.len() + 1;
+        start
+    };
+    lines.iter().map(place).collect()
 }
 
 /// The graphemes of a line with their columns: tabs as spaces, control characters in caret form.

@@ -8,5 +8,6 @@ mod statement;
 mod table;
 mod transact;
 mod transact_get;
+mod transaction;
 
 pub use request::decode_request;

@@ -3,7 +3,7 @@
 use super::super::json;
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{batch_items, item, statement, table, transact, transact_get};
+use super::{batch_items, item, statement, table, transact, transact_get, transaction};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
@@ -27,6 +27,7 @@ pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError
         "TransactGetItems" => transact_get::transact_get_items,
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
+        "ExecuteTransaction" => transaction::execute_transaction,
         "TransactWriteItems" => transact::transact_write_items,
         _ => return Err(error::request::unknown_operation()),
     };

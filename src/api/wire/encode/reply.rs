@@ -10,8 +10,9 @@ use super::table;
 use crate::api::Reply;
 use crate::api::reply::{
     BatchReply, BatchResponse, GetItemReply, StatementReply, TableNames, TransactReply,
-    WriteItemReply,
+    TransactionReply, WriteItemReply,
 };
+use crate::value::Item;
 
 /// The body the service answers with.
 pub fn encode_reply(reply: &Reply) -> String {
@@ -29,6 +30,7 @@ pub fn encode_reply(reply: &Reply) -> String {
         Reply::TransactGetItems(reply) => items::transact_get_reply(reply),
         Reply::ExecuteStatement(reply) => statement(reply),
         Reply::BatchExecuteStatement(reply) => batch(reply),
+        Reply::ExecuteTransaction(reply) => transaction(reply),
         Reply::TransactWriteItems(reply) => transact(reply),
     };
     body.to_string()
@@ -78,6 +80,15 @@ fn response(response: &BatchResponse) -> Value {
         ("Error", response.failure.as_ref().map(encode_failure)),
         ("TableName", response.table_name.as_ref().map(|name| json!(name))),
         ("Item", response.item.as_ref().map(item_to_json)),
+    ])
+}
+
+/// `Responses` is always there; an item that is not leaves its entry empty (partiql.md 17.3).
+fn transaction(reply: &TransactionReply) -> Value {
+    let response = |item: &Option<Item>| object([("Item", item.as_ref().map(item_to_json))]);
+    object([
+        ("Responses", Some(reply.responses.iter().map(response).collect())),
+        ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
     ])
 }
 

@@ -7,8 +7,9 @@ use super::items;
 use crate::api::Operation;
 use crate::api::operation::{
     Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, DeleteItem, ExecuteStatement,
-    Expressions, GetItem, IndexRequest, KeyElement, ListTables, OnFailure, PutItem,
-    ReturnConsumedCapacity, ReturnValues, Statement, TableName, TransactWriteItems, UpdateItem,
+    ExecuteTransaction, Expressions, GetItem, IndexRequest, KeyElement, ListTables, OnFailure,
+    PutItem, ReturnConsumedCapacity, ReturnValues, Statement, TableName, TransactWriteItems,
+    UpdateItem,
 };
 use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
@@ -29,6 +30,7 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::TransactGetItems(request) => items::transact_get_request(request),
         Operation::ExecuteStatement(request) => execute_statement(request),
         Operation::BatchExecuteStatement(request) => batch_execute_statement(request),
+        Operation::ExecuteTransaction(request) => execute_transaction(request),
         Operation::TransactWriteItems(request) => transact_write_items(request),
     };
     body.to_string()
@@ -154,6 +156,15 @@ fn batch_execute_statement(request: &BatchExecuteStatement) -> Value {
     let statements = request.statements.iter().map(statement_members).map(Value::Object);
     object([
         ("Statements", Some(statements.collect())),
+        ("ReturnConsumedCapacity", capacity(request.capacity)),
+    ])
+}
+
+fn execute_transaction(request: &ExecuteTransaction) -> Value {
+    let statements = request.statements.iter().map(statement_members).map(Value::Object);
+    object([
+        ("TransactStatements", Some(statements.collect())),
+        ("ClientRequestToken", request.token.as_ref().map(|token| json!(token))),
         ("ReturnConsumedCapacity", capacity(request.capacity)),
     ])
 }

@@ -11,9 +11,10 @@ use crate::api::table::{
     AttributeDefinition, BillingMode, IndexDefinition, IndexSize, KeySchema, Projection,
     TableDefinition, TableDescription, TableStatus, Throughput,
 };
+use crate::api::wire::encode::capacity::capacity_to_json;
 use crate::api::wire::{
-    capacity_from_json, capacity_to_json, encode_error, encode_reply, encode_request,
-    metrics_from_json, metrics_to_json,
+    capacity_from_json, encode_error, encode_reply, encode_request, metrics_from_json,
+    metrics_to_json,
 };
 use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, ItemCollectionMetrics, Reply,
@@ -27,6 +28,16 @@ fn requests_are_written_with_the_members_that_are_set() {
         ("DescribeTable", json!({ "TableName": "users" })),
         ("DeleteTable", json!({ "TableName": "users" })),
         ("ListTables", json!({})),
+        (
+            "ExecuteTransaction",
+            json!({
+                "TransactStatements": [
+                    { "Statement": "DELETE FROM t WHERE pk = ?", "Parameters": [{ "S": "a" }],
+                      "ReturnValuesOnConditionCheckFailure": "ALL_OLD" },
+                ],
+                "ClientRequestToken": "t", "ReturnConsumedCapacity": "TOTAL",
+            }),
+        ),
         ("ListTables", json!({ "ExclusiveStartTableName": "users", "Limit": 5 })),
         (
             "GetItem",

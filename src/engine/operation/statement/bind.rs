@@ -26,10 +26,27 @@ pub struct Bound {
 
 #[derive(Debug)]
 pub enum Action {
-    Select { select: Box<Select>, condition: Option<Condition> },
-    Insert { item: Item },
-    Update { update: Update, condition: Option<Condition>, returning: Option<Image> },
-    Delete { condition: Option<Condition>, returning_old: bool },
+    Select {
+        select: Box<Select>,
+        condition: Option<Condition>,
+    },
+    /// `EXISTS(SELECT ..)`: a check, in write transactions alone.
+    Exists {
+        select: Box<Select>,
+        condition: Option<Condition>,
+    },
+    Insert {
+        item: Item,
+    },
+    Update {
+        update: Update,
+        condition: Option<Condition>,
+        returning: Option<Image>,
+    },
+    Delete {
+        condition: Option<Condition>,
+        returning_old: bool,
+    },
 }
 
 /// Puts the parameters in their places and checks operand types. `text` is the statement's, for the places that
@@ -60,10 +77,9 @@ impl Binder<'_> {
         let table = source.table.text.clone();
         let indexed = source.index.is_some();
         let action = match statement.body {
-            Body::Exists(_) => {
-                return Err(
-                    "EXISTS can only be used in ExecuteTransaction write requests.".to_owned()
-                );
+            Body::Exists(select) => {
+                let condition = self.optional(select.condition.as_ref())?;
+                Action::Exists { select: Box::new(select), condition }
             }
             Body::Select(select) => {
                 let condition = self.optional(select.condition.as_ref())?;

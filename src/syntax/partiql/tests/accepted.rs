@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
+use crate::syntax::partiql::ast::Statement;
 use crate::syntax::partiql::ast::{Body, Image, PathAt};
-use crate::syntax::partiql::{Statement, parse};
+use crate::syntax::partiql::parse;
 
 fn printed(text: &str) -> String {
     parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).to_string()
