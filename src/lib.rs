@@ -87,6 +87,14 @@ mod tidy;
 #[cfg(test)]
 mod transcripts;
 
+/// What `tests/bench` measures; of no use to anybody else.
+#[doc(hidden)]
+pub mod bench {
+    pub use crate::api::wire::decode_request;
+    pub use crate::api::{Operation, Reply};
+    pub use crate::engine::{Clock, Database, Ids, Settings};
+}
+
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};

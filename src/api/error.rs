@@ -27,7 +27,6 @@ pub struct ApiError {
 }
 
 /// The exceptions, by name.
-#[expect(dead_code, reason = "some are only ever answered by a real endpoint, or injected")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     Validation,
@@ -185,6 +184,12 @@ impl StatementFailure {
     pub fn of(refusal: ApiError) -> Self {
         let ApiError { kind, message, item, .. } = refusal;
         Self { code: FailureCode::of(kind), message, item }
+    }
+
+    /// The item is in a transaction under way (transactions.md 4).
+    pub fn conflict() -> Self {
+        let message = "Transaction is ongoing for the item".to_owned();
+        Self { code: FailureCode::TransactionConflict, message, item: None }
     }
 
     /// Items and local index entries of one partition key would exceed 10 GB.

@@ -203,6 +203,15 @@ impl Operation {
 }
 
 impl ActionKind {
+    /// The item of a Put, the key of the others.
+    pub fn item(&self) -> &Decoded<Item> {
+        let (Self::Put { item: subject }
+        | Self::Update { key: subject }
+        | Self::Delete { key: subject }
+        | Self::ConditionCheck { key: subject }) = self;
+        subject
+    }
+
     pub fn name(&self) -> &'static str {
         match self {
             Self::Put { .. } => "Put",

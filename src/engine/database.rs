@@ -65,7 +65,7 @@ impl Database {
             return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
-        let view = View { txn: &txn, catalog: &self.catalog };
+        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
         match operation {
             Operation::DescribeTable(request) => {
                 table::describe(&view, request).map(Reply::DescribeTable)

@@ -40,13 +40,15 @@ const NS: u8 = 11;
 
 /// Deeper than any value the service takes; deeper ones are damage.
 const DEPTH_MAX: usize = 64;
+/// Room for most items.
+const BYTES_USUAL: usize = 512;
 const EXPONENT_BIAS: i32 = 32768;
 
 /// The stored form of an item, or of part of one. Names come sorted.
 pub fn item<'a>(
     attributes: impl ExactSizeIterator<Item = (&'a str, &'a AttributeValue)>,
 ) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(BYTES_USUAL);
     let mut value = Vec::new();
     push_length(&mut out, attributes.len());
     for (name, attribute) in attributes {
@@ -61,13 +63,13 @@ pub fn item<'a>(
 /// The item of this stored form; `None` when it is damaged.
 pub fn decode(bytes: &[u8]) -> Option<Item> {
     let mut reader = Reader { rest: bytes };
-    let mut item = Item::new();
-    for _ in 0..reader.length()? {
+    let item = reader.members(|reader| {
         let name = reader.text()?;
         let mut value = Reader { rest: reader.string()? };
-        item.insert(name, value.value(0)?);
+        let decoded = value.value(0)?;
         value.at_end()?;
-    }
+        Some((name, decoded))
+    })?;
     reader.at_end()?;
     Some(item)
 }
@@ -76,7 +78,20 @@ fn push_length(out: &mut Vec<u8>, length: usize) {
     push_varint(out, length as u128);
 }
 
-fn push_varint(out: &mut Vec<u8>, mut value: u128) {
+fn push_varint(out: &mut Vec<u8>, value: u128) {
+    match u64::try_from(value) {
+        Ok(mut small) => {
+            while small > 0x7F {
+                out.push(small.to_le_bytes()[0] | 0x80);
+                small >>= 7;
+            }
+            out.push(small.to_le_bytes()[0]);
+        }
+        Err(_) => push_long_varint(out, value),
+    }
+}
+
+fn push_long_varint(out: &mut Vec<u8>, mut value: u128) {
     loop {
         let low = value.to_le_bytes()[0] & 0x7F;
         value >>= 7;
@@ -152,8 +167,16 @@ impl<'a> Reader<'a> {
     }
 
     fn varint(&mut self) -> Option<u128> {
-        let mut value = 0;
-        for shift in (0..u128::BITS).step_by(7) {
+        let first = self.byte()?;
+        if first & 0x80 == 0 {
+            return Some(u128::from(first));
+        }
+        self.rest_of_varint(u128::from(first & 0x7F))
+    }
+
+    fn rest_of_varint(&mut self, low: u128) -> Option<u128> {
+        let mut value = low;
+        for shift in (7..u128::BITS).step_by(7) {
             let byte = self.byte()?;
             value |= u128::from(byte & 0x7F) << shift;
             if byte & 0x80 == 0 {

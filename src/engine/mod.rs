@@ -2,7 +2,8 @@
 //!
 //! Layer 3. The life of a PutItem:
 //!
-//! 1. `database` sends it to the `writer`, which runs it in the open lot: one write transaction for all who wait.
+//! 1. `database` sends it to the `writer`, which looks for transactions on the same item (`intent`) and runs it in the
+//!    open lot: one write transaction for all who wait.
 //! 2. `operation::item` holds the order of the checks. What needs no table comes first: the item's size, and its
 //!    expressions, which `evaluate` binds.
 //! 3. `catalog` finds the table; `schema` checks the item against its keys and takes its primary key.
@@ -20,8 +21,10 @@ pub mod evaluate;
 #[cfg(test)]
 pub mod fixture;
 pub mod index;
+pub mod intent;
 pub mod key;
 pub mod operation;
+mod parsed;
 pub mod record;
 pub mod row;
 pub mod schema;

@@ -27,8 +27,8 @@ pub struct Counts {
 
 /// The item with this key.
 pub fn get(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<Option<Item>, Error> {
-    match txn.get(&table.item_key(key))? {
-        Some(bytes) => Ok(Some(decode(txn, &bytes)?)),
+    match txn.get_with(&table.item_key(key), encode::decode)? {
+        Some(item) => Ok(Some(item.ok_or_else(|| txn.corrupt("an item"))?)),
         None => Ok(None),
     }
 }
@@ -233,7 +233,8 @@ fn count(
         items: (before.items + u64::from(new_bytes.is_some())).saturating_sub(gone),
         bytes: Change::between(old_bytes, new_bytes).apply_to(before.bytes),
     };
-    txn.put(&Key::Counts { table: table.number, index }.encode(), &after.encode())
+    txn.put_late(Key::Counts { table: table.number, index }.encode(), after.encode());
+    Ok(())
 }
 
 fn count_collection(
@@ -249,7 +250,10 @@ fn count_collection(
     let key = key.encode();
     match change.apply_to(read_u64(txn, &key)?) {
         0 => txn.delete(&key),
-        bytes => txn.put(&key, &bytes.to_be_bytes()),
+        bytes => {
+            txn.put_late(key, bytes.to_be_bytes().to_vec());
+            Ok(())
+        }
     }
 }
 

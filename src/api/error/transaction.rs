@@ -53,6 +53,17 @@ pub fn idempotent_parameter_mismatch() -> ApiError {
     )
 }
 
+/// The token of a transaction that is still running (transactions.md 6).
+pub fn in_progress() -> ApiError {
+    let message = "Transaction from previous request is still in progress";
+    ApiError::new(ErrorKind::TransactionInProgress, message)
+}
+
+/// A write of an item that a transaction under way is about to write (transactions.md 10).
+pub fn conflict() -> ApiError {
+    ApiError::new(ErrorKind::TransactionConflict, StatementFailure::conflict().message)
+}
+
 /// A cancelled transaction: one entry an action, its code in the message (transactions.md 5).
 pub fn cancelled(reasons: Vec<Option<StatementFailure>>, units: Vec<Units>) -> ApiError {
     let code = |reason: &Option<StatementFailure>| {

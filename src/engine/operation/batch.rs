@@ -54,11 +54,15 @@ pub fn execute(
 ) -> Result<BatchReply, Error> {
     let slots = prepare(&lot.view(), request)?;
     let mut tally = Tally::new(request);
-    for (slot, statement) in slots.into_iter().zip(&request.statements) {
+    for (position, (slot, statement)) in slots.into_iter().zip(&request.statements).enumerate() {
         match slot {
             Err(error) => tally.enter(None, Err(Failed::refused(error)))?,
             Ok(bound) => {
-                let attempt = write::run(lot, &bound, statement.on_failure);
+                let attempt = if lot.clashes.items.contains(&position) {
+                    Err(Failed::conflict())
+                } else {
+                    write::run(lot, &bound, statement.on_failure)
+                };
                 tally.enter(Some((&bound, statement)), attempt)?;
             }
         }

@@ -49,7 +49,7 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, E
         capacity: request.capacity,
         collection_metrics: request.collection_metrics,
     };
-    let old = single.stored(lot.txn, condition.as_ref())?;
+    let old = single.stored(lot, condition.as_ref())?;
     let reply = single.replace(lot, old.as_ref(), Some(item))?;
     Ok(WriteItemReply { attributes: old.filter(|_| request.return_old), ..reply })
 }
@@ -67,7 +67,7 @@ pub fn delete(lot: &mut Lot<'_, '_>, request: &DeleteItem) -> Result<WriteItemRe
         capacity: request.capacity,
         collection_metrics: request.collection_metrics,
     };
-    let old = single.stored(lot.txn, condition.as_ref())?;
+    let old = single.stored(lot, condition.as_ref())?;
     let reply = single.replace(lot, old.as_ref(), None)?;
     Ok(WriteItemReply { attributes: old.filter(|_| request.return_old), ..reply })
 }

@@ -11,7 +11,6 @@ use crate::engine::evaluate::condition::Condition;
 use crate::engine::key::PrimaryKey;
 use crate::engine::view::Lot;
 use crate::engine::{Error, row};
-use crate::storage::ReadTxn;
 use crate::value::Item;
 
 /// A write of one item.
@@ -31,13 +30,14 @@ pub fn decoded(map: &Decoded<Item>) -> Result<&Item, ApiError> {
 }
 
 impl Single<'_> {
-    /// The item as stored, if the condition holds on it.
+    /// The item as stored, if no transaction under way holds it and the condition holds on it.
     pub fn stored(
         &self,
-        txn: &ReadTxn<'_>,
+        lot: &Lot<'_, '_>,
         condition: Option<&Condition>,
     ) -> Result<Option<Item>, Error> {
-        let old = row::get(txn, &self.table, &self.key)?;
+        lot.refuse_conflict()?;
+        let old = row::get(lot.txn, &self.table, &self.key)?;
         if condition.is_some_and(|condition| !condition.holds(old.as_ref())) {
             let item = old.filter(|_| self.on_failure == OnFailure::AllOld);
             let message = error::conditional_request_failed();

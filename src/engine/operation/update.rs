@@ -31,7 +31,7 @@ pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateItem) -> Result<WriteItemRe
         capacity: request.capacity,
         collection_metrics: request.collection_metrics,
     };
-    let old = single.stored(lot.txn, condition.as_ref())?;
+    let old = single.stored(lot, condition.as_ref())?;
     let new = apply(&update, old.as_ref().unwrap_or(&single.key.attributes), old.is_some())?;
     if let Some(new) = &new {
         single.table.check_updated_item(&touched_index_keys(&single.table, &update, new))?;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::bind::{Action, Bound};
 use super::keyed::{Keyed, schema_mismatch};
-use crate::api::error::{conditional_request_failed, key, resource_not_found};
+use crate::api::error::{conditional_request_failed, key, resource_not_found, transaction};
 use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
 use crate::api::operation::OnFailure;
 use crate::api::{ApiError, ErrorKind};
@@ -53,6 +53,12 @@ impl Failed {
             Error::Store(_) => false,
         };
         Box::new(Self { error, names_table, units: 0.0 })
+    }
+
+    /// Because a transaction under way is about to write the item.
+    pub fn conflict() -> Box<Self> {
+        let error = transaction::conflict().into();
+        Box::new(Self { error, names_table: true, units: 0.0 })
     }
 
     /// While it ran, on an item as stored and as it was to be.

@@ -29,6 +29,7 @@ pub(super) fn execute_within(
 ) -> Result<TransactReply, Error> {
     let bound = bind::bind_all(&request.actions)?;
     let ticket = ticket(request)?;
+    lot.refuse_token_under_way()?;
     if let Some(image_bytes) = token::carried_out(&lot.view(), ticket.as_ref())? {
         let names = request.actions.iter().map(|action| action.table_name.as_str());
         let (capacity, units) = report::replayed(lot, names, &image_bytes, request.capacity);
@@ -37,7 +38,7 @@ pub(super) fn execute_within(
     let targets = locate(lot, bound)?;
     payload::check(&targets)?;
     let plans = plan_all(lot, targets, collection_bytes_max)?;
-    if let Some(cancelled) = cancellation(&plans) {
+    if let Some(cancelled) = cancellation(&plans, &lot.clashes.items) {
         return Err(cancelled.into());
     }
     let changes: Vec<_> = plans.into_iter().map(|plan| plan.change).collect();

@@ -118,17 +118,20 @@ fn weigh_collections(
 }
 
 /// The refusal of a transaction in which something stands against an action. A wrong key is told before a wrong update,
-/// and either alone, the first in the request; failed conditions and full collections are all told.
-pub fn cancellation(plans: &[Plan<'_>]) -> Option<ApiError> {
+/// and either alone, the first in the request; then `conflicts`, the positions of items that other transactions hold, alone,
+/// since nobody can say what those items will be; failed conditions and full collections are all told.
+pub fn cancellation(plans: &[Plan<'_>], conflicts: &[usize]) -> Option<ApiError> {
     let failures = || plans.iter().map(|plan| plan.failure.as_ref());
     let key = failures().position(|failure| matches!(failure, Some(Failure::Key(_))));
     let update = || failures().position(|failure| matches!(failure, Some(Failure::Update(_))));
     let alone = key.or_else(update);
-    if alone.is_none() && failures().all(|failure| failure.is_none()) {
+    if alone.is_none() && conflicts.is_empty() && failures().all(|failure| failure.is_none()) {
         return None;
     }
-    let told = |(index, failure): (usize, Option<&Failure>)| {
-        failure.filter(|_| alone.is_none_or(|alone| alone == index)).map(Failure::reason)
+    let told = |(index, failure): (usize, Option<&Failure>)| match alone {
+        Some(alone) => failure.filter(|_| alone == index).map(Failure::reason),
+        None if conflicts.is_empty() => failure.map(Failure::reason),
+        None => conflicts.contains(&index).then(StatementFailure::conflict),
     };
     let reasons = failures().enumerate().map(told).collect();
     let units = plans.iter().map(|plan| Units { read: 0.0, write: plan.change.charge().total() });

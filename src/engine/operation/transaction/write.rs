@@ -25,6 +25,7 @@ pub fn execute(
     request: &ExecuteTransaction,
 ) -> Result<TransactionReply, Error> {
     let ticket = ticket(request);
+    lot.refuse_token_under_way()?;
     if let Some(image_bytes) = token::carried_out(&lot.view(), ticket.as_ref())? {
         return Ok(replayed(lot, request, &image_bytes));
     }
