@@ -25,6 +25,9 @@ pub const GSI_MAX: usize = 20;
 pub const LSI_MAX: usize = 5;
 pub const NON_KEY_ATTRIBUTES_MAX: usize = 20;
 pub const LIST_TABLES_MAX: usize = 100;
+/// Bytes of rows that one page of a read evaluates, at most.
+pub const PAGE_BYTES_MAX: usize = 1024 * 1024;
+pub const SEGMENTS_MAX: u32 = 1_000_000;
 pub const WRITE_UNIT_BYTES: usize = 1024;
 pub const READ_UNIT_BYTES: usize = 4096;
 pub const ITEM_COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;

@@ -13,6 +13,13 @@ pub use item::{
     TransactGetItems, UpdateItem, WritesOfTable,
 };
 
+mod read;
+
+pub use read::{
+    COMPARISON_OPERATORS, Comparison, ConditionalOperator, LegacyRead, Query, Read, Scan, Segment,
+    Select,
+};
+
 /// A value decoded from a request whose refusal the service reports later than that of the request's members:
 /// the error waits in its place until its turn comes (transactions.md 2, partiql.md 5).
 pub type Decoded<T> = Result<T, ApiError>;
@@ -30,6 +37,8 @@ pub enum Operation {
     BatchGetItem(BatchGetItem),
     BatchWriteItem(BatchWriteItem),
     TransactGetItems(TransactGetItems),
+    Query(Query),
+    Scan(Scan),
     ExecuteStatement(ExecuteStatement),
     BatchExecuteStatement(BatchExecuteStatement),
     ExecuteTransaction(ExecuteTransaction),
@@ -121,6 +130,9 @@ pub struct ExecuteStatement {
     pub statement: Statement,
     pub limit: Option<usize>,
     pub next_token: Option<String>,
+    /// Of every number in the parameters, sets in the order of their members: the digits behind its point less its
+    /// exponent, as written. A token is bound to it (partiql.md 9.8).
+    pub number_scales: Vec<i64>,
     pub capacity: ReturnConsumedCapacity,
 }
 
@@ -194,6 +206,8 @@ impl Operation {
             Self::BatchGetItem(_) => "BatchGetItem",
             Self::BatchWriteItem(_) => "BatchWriteItem",
             Self::TransactGetItems(_) => "TransactGetItems",
+            Self::Query(_) => "Query",
+            Self::Scan(_) => "Scan",
             Self::ExecuteStatement(_) => "ExecuteStatement",
             Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
             Self::ExecuteTransaction(_) => "ExecuteTransaction",

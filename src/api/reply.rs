@@ -21,6 +21,8 @@ pub enum Reply {
     BatchGetItem(BatchGetReply),
     BatchWriteItem(BatchWriteReply),
     TransactGetItems(TransactGetReply),
+    Query(ReadReply),
+    Scan(ReadReply),
     ExecuteStatement(StatementReply),
     BatchExecuteStatement(BatchReply),
     ExecuteTransaction(TransactionReply),
@@ -45,6 +47,19 @@ pub struct WriteItemReply {
     pub attributes: Option<Item>,
     pub capacity: Option<ConsumedCapacity>,
     pub collection_metrics: Option<ItemCollectionMetrics>,
+}
+
+/// What Query and Scan answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadReply {
+    /// `None` when only the count was asked for.
+    pub items: Option<Vec<Item>>,
+    /// Rows that passed the filter.
+    pub count: usize,
+    /// Rows that were read.
+    pub scanned_count: usize,
+    pub last_evaluated_key: Option<Item>,
+    pub capacity: Option<ConsumedCapacity>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

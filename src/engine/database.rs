@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::operation::{
-    batch, batch_items, item, statement, table, transact, transact_get, transaction, update,
+    batch, batch_items, item, query, scan, statement, table, transact, transact_get, transaction,
+    update,
 };
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
@@ -78,6 +79,8 @@ impl Database {
             Operation::TransactGetItems(request) => {
                 transact_get::execute(&view, request).map(Reply::TransactGetItems)
             }
+            Operation::Query(request) => query::query(&view, request).map(Reply::Query),
+            Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
             Operation::ExecuteStatement(request) => {
                 statement::execute_read(&view, request).map(Reply::ExecuteStatement)
             }
@@ -103,6 +106,8 @@ fn only_reads(operation: &Operation) -> bool {
         Operation::DescribeTable(_)
         | Operation::ListTables(_)
         | Operation::GetItem(_)
+        | Operation::Query(_)
+        | Operation::Scan(_)
         | Operation::BatchGetItem(_)
         | Operation::TransactGetItems(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
@@ -144,6 +149,8 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         Operation::DescribeTable(_)
         | Operation::ListTables(_)
         | Operation::GetItem(_)
+        | Operation::Query(_)
+        | Operation::Scan(_)
         | Operation::BatchGetItem(_)
         | Operation::TransactGetItems(_) => {
             unreachable!("a read runs on a snapshot")

@@ -20,7 +20,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::value::{AttributeValue, Item, Number};
+use crate::value::{AttributeValue, Item, Number, size};
 
 #[cfg(test)]
 mod tests;
@@ -72,6 +72,32 @@ pub fn decode(bytes: &[u8]) -> Option<Item> {
     })?;
     reader.at_end()?;
     Some(item)
+}
+
+/// The attributes of this stored form that are wanted; the others are passed over. `None` when it is damaged.
+pub fn decode_some(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Item> {
+    let mut reader = Reader { rest: bytes };
+    let mut item = Item::new();
+    for _ in 0..reader.length()? {
+        let name = reader.name()?;
+        let mut value = Reader { rest: reader.string()? };
+        if wanted(name) {
+            item.insert(name.to_owned(), value.value(0)?);
+        }
+    }
+    Some(item)
+}
+
+/// What the item of this stored form weighs, in bytes as the service counts them; `None` when it is damaged.
+pub fn weigh(bytes: &[u8]) -> Option<usize> {
+    let mut reader = Reader { rest: bytes };
+    let mut sum = 0;
+    for _ in 0..reader.length()? {
+        let name = reader.string()?;
+        let mut value = Reader { rest: reader.string()? };
+        sum += name.len() + value.weight(0)?;
+    }
+    Some(sum)
 }
 
 fn push_length(out: &mut Vec<u8>, length: usize) {
@@ -224,6 +250,49 @@ impl<'a> Reader<'a> {
             NS => AttributeValue::Ns(self.members::<_, BTreeSet<_>>(Self::tagged_number)?),
             _ => return None,
         })
+    }
+
+    fn name(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.string()?).ok()
+    }
+
+    /// Passes over a value; what it weighs.
+    fn weight(&mut self, depth: usize) -> Option<usize> {
+        if depth > DEPTH_MAX {
+            return None;
+        }
+        let tag = self.byte()?;
+        Some(match tag {
+            S | B => self.string()?.len(),
+            N_POSITIVE | N_NEGATIVE => self.number_weight(tag)?,
+            NULL | FALSE | TRUE => 1,
+            L => size::DOCUMENT_BYTES + self.weights(|reader| reader.member_weight(depth))?,
+            M => {
+                let member =
+                    |reader: &mut Self| Some(reader.string()?.len() + reader.member_weight(depth)?);
+                size::DOCUMENT_BYTES + self.weights(member)?
+            }
+            SS | BS => self.weights(|reader| Some(reader.string()?.len()))?,
+            NS => self.weights(|reader| {
+                let tag = reader.byte()?;
+                reader.number_weight(tag)
+            })?,
+            _ => return None,
+        })
+    }
+
+    fn member_weight(&mut self, depth: usize) -> Option<usize> {
+        Some(size::MEMBER_BYTES + self.weight(depth + 1)?)
+    }
+
+    fn number_weight(&mut self, tag: u8) -> Option<usize> {
+        let number = self.number(tag == N_NEGATIVE)?;
+        Some(size::number_bytes(&number))
+    }
+
+    fn weights(&mut self, mut member: impl FnMut(&mut Self) -> Option<usize>) -> Option<usize> {
+        let count = self.length()?;
+        (0..count).try_fold(0, |sum, _| Some(sum + member(self)?))
     }
 
     fn members<T, C: FromIterator<T>>(

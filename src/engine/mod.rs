@@ -11,6 +11,9 @@
 //! 5. `row` replaces it: item, entries (`index`), counts, all of them pairs whose keys are drawn in `key` and whose
 //!    values are written by `encode`. The answer is a `capacity::Charge`.
 //! 6. The writer commits the lot, and the reply goes out.
+//!
+//! A Query, a Scan or a SELECT needs no writer. Its conditions become a `plan`: which ranges of keys are walked, and
+//! which way. `page` walks them on a snapshot and decodes of each row what is tested or shown.
 
 pub mod capacity;
 pub mod catalog;
@@ -24,7 +27,9 @@ pub mod index;
 pub mod intent;
 pub mod key;
 pub mod operation;
+pub mod page;
 mod parsed;
+pub mod plan;
 pub mod record;
 pub mod row;
 pub mod schema;

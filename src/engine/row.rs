@@ -33,14 +33,51 @@ pub fn get(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<Option<
     }
 }
 
+/// The item with this key, in its stored form.
+pub fn get_stored(
+    txn: &ReadTxn<'_>,
+    table: &Table,
+    key: &PrimaryKey,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    txn.get(&table.item_key(key))
+}
+
 /// Shows the items, or index entries, of a range of keys in order, each with its key, until the visitor breaks off.
 pub fn scan(
     txn: &ReadTxn<'_>,
     range: &KeyRange,
     direction: Direction,
-    mut visit: impl FnMut(&[u8], Item) -> Result<ControlFlow<()>, Error>,
+    mut visit: impl FnMut(&[u8], Stored<'_>) -> Result<ControlFlow<()>, Error>,
 ) -> Result<(), Error> {
-    txn.scan(range, direction, |key, value| visit(key, decode(txn, value)?))
+    txn.scan(range, direction, |key, bytes| visit(key, Stored::new(txn, bytes)))
+}
+
+/// An item, or an index entry, where it lies in the store: read no further than it is asked for.
+#[derive(Clone, Copy)]
+pub struct Stored<'a> {
+    txn: &'a ReadTxn<'a>,
+    bytes: &'a [u8],
+}
+
+impl<'a> Stored<'a> {
+    pub fn new(txn: &'a ReadTxn<'a>, bytes: &'a [u8]) -> Self {
+        Self { txn, bytes }
+    }
+
+    /// What it weighs, in bytes.
+    pub fn weight(self) -> Result<usize, StoreError> {
+        encode::weigh(self.bytes).ok_or_else(|| self.txn.corrupt("an item"))
+    }
+
+    /// All of it.
+    pub fn item(self) -> Result<Item, StoreError> {
+        decode(self.txn, self.bytes)
+    }
+
+    /// The attributes that are wanted.
+    pub fn some(self, wanted: impl Fn(&str) -> bool) -> Result<Item, StoreError> {
+        encode::decode_some(self.bytes, wanted).ok_or_else(|| self.txn.corrupt("an item"))
+    }
 }
 
 /// Replaces `old` (what the store holds now) by `new` under this key and keeps every secondary index and the table's

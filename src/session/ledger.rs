@@ -25,6 +25,8 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
         | Reply::ListTables(_)
         | Reply::GetItem(_)
         | Reply::PutItem(_)
+        | Reply::Query(_)
+        | Reply::Scan(_)
         | Reply::UpdateItem(_)
         | Reply::DeleteItem(_)
         | Reply::BatchGetItem(_)

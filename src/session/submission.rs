@@ -129,6 +129,7 @@ fn report(index: usize, position: usize, statement: &Statement) -> StatementRepo
 fn singles(draft: &Draft, statements: &[&Statement]) -> Vec<Prepared> {
     let request = |(index, statement): (usize, &&Statement)| {
         let operation = Operation::ExecuteStatement(ExecuteStatement {
+            number_scales: Vec::new(),
             statement: as_sent(statement),
             limit: statement.limit,
             next_token: None,

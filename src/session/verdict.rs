@@ -70,6 +70,8 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
         | Reply::ListTables(_)
         | Reply::GetItem(_)
         | Reply::PutItem(_)
+        | Reply::Query(_)
+        | Reply::Scan(_)
         | Reply::UpdateItem(_)
         | Reply::DeleteItem(_)
         | Reply::BatchGetItem(_)

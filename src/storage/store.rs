@@ -121,6 +121,10 @@ impl KeyRange {
         Self { from: prefix.to_vec(), to }
     }
 
+    pub fn contains(&self, key: &[u8]) -> bool {
+        self.from.as_slice() <= key && key < self.to.as_slice()
+    }
+
     /// The part of it behind this key.
     pub fn after(mut self, key: &[u8]) -> Self {
         self.from = [key, &[0]].concat();

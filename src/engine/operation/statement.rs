@@ -51,9 +51,10 @@ pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<State
     };
     let page = select::run(view, select, condition.as_ref(), request)?;
     let read = page.done.charge.total();
-    let next_token = page.next_token;
+    let (next_token, last_evaluated_key) = (page.next_token, page.last_evaluated_key);
     Ok(StatementReply {
         next_token,
+        last_evaluated_key,
         units: Units { read, write: 0.0 },
         ..reply(&bound, request, page.done)
     })

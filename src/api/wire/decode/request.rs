@@ -3,7 +3,7 @@
 use super::super::json;
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{batch_items, item, statement, table, transact, transact_get, transaction};
+use super::{batch_items, item, read, statement, table, transact, transact_get, transaction};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
@@ -25,6 +25,8 @@ pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError
         "BatchGetItem" => batch_items::batch_get_item,
         "BatchWriteItem" => batch_items::batch_write_item,
         "TransactGetItems" => transact_get::transact_get_items,
+        "Query" => read::query,
+        "Scan" => read::scan,
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
         "ExecuteTransaction" => transaction::execute_transaction,

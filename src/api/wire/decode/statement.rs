@@ -33,6 +33,7 @@ pub fn execute_statement(mut members: Members) -> Result<Operation, ApiError> {
     violations.refuse()?;
 
     Ok(Operation::ExecuteStatement(ExecuteStatement {
+        number_scales: statement.parameters.iter().flatten().flat_map(RawValue::scales).collect(),
         statement: statement.into_statement(),
         limit: limit.and_then(|limit| usize::try_from(limit).ok()),
         next_token,

@@ -6,7 +6,7 @@ use super::super::value::{item_to_json, object};
 use super::capacity::{capacities_to_json, capacity_to_json, metrics_to_json};
 use super::error::encode_failure;
 use super::items::{self, metrics_by_table};
-use super::table;
+use super::{read, table};
 use crate::api::Reply;
 use crate::api::reply::{
     BatchReply, BatchResponse, GetItemReply, StatementReply, TableNames, TransactReply,
@@ -28,6 +28,7 @@ pub fn encode_reply(reply: &Reply) -> String {
         Reply::BatchGetItem(reply) => items::batch_get_reply(reply),
         Reply::BatchWriteItem(reply) => items::batch_write_reply(reply),
         Reply::TransactGetItems(reply) => items::transact_get_reply(reply),
+        Reply::Query(reply) | Reply::Scan(reply) => read::reply(reply),
         Reply::ExecuteStatement(reply) => statement(reply),
         Reply::BatchExecuteStatement(reply) => batch(reply),
         Reply::ExecuteTransaction(reply) => transaction(reply),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::value::{item_to_json, object, to_json};
-use super::items;
+use super::{items, read};
 use crate::api::Operation;
 use crate::api::operation::{
     Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, DeleteItem, ExecuteStatement,
@@ -28,6 +28,8 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::BatchGetItem(request) => items::batch_get_request(request),
         Operation::BatchWriteItem(request) => items::batch_write_request(request),
         Operation::TransactGetItems(request) => items::transact_get_request(request),
+        Operation::Query(request) => read::query(request),
+        Operation::Scan(request) => read::scan(request),
         Operation::ExecuteStatement(request) => execute_statement(request),
         Operation::BatchExecuteStatement(request) => batch_execute_statement(request),
         Operation::ExecuteTransaction(request) => execute_transaction(request),
@@ -209,7 +211,7 @@ fn action(action: &Action) -> Value {
     Value::Object(entry)
 }
 
-pub fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) {
+pub(super) fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) {
     let owned = |text: &Option<String>| text.as_ref().map(|text| json!(text));
     insert(body, "UpdateExpression", owned(&expressions.update));
     insert(body, "ConditionExpression", owned(&expressions.condition));
@@ -221,25 +223,25 @@ pub fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressio
 
 const ON_FAILURE: &str = "ReturnValuesOnConditionCheckFailure";
 
-pub fn insert(body: &mut Map<String, Value>, name: &str, value: Option<Value>) {
+pub(super) fn insert(body: &mut Map<String, Value>, name: &str, value: Option<Value>) {
     if let Some(value) = value {
         body.insert(name.to_owned(), value);
     }
 }
 
-pub fn text(text: &str) -> Option<Value> {
+pub(super) fn text(text: &str) -> Option<Value> {
     Some(json!(text))
 }
 
-pub fn flag(is_set: bool) -> Option<Value> {
+pub(super) fn flag(is_set: bool) -> Option<Value> {
     is_set.then(|| json!(true))
 }
 
-pub fn item(item: &Decoded<Item>) -> Value {
+pub(super) fn item(item: &Decoded<Item>) -> Value {
     item.as_ref().map_or_else(|_| json!({}), item_to_json)
 }
 
-pub fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
+pub(super) fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
     match mode {
         ReturnConsumedCapacity::None => None,
         ReturnConsumedCapacity::Total => Some(json!("TOTAL")),

@@ -36,6 +36,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         "ExpressionAttributeNames",
         "ExpressionAttributeValues",
         "Limit",
+        "KeyConditions",
+        "ExclusiveStartKey",
+        "AttributeValueList",
         "KeySchema",
         "AttributeDefinitions",
         "GlobalSecondaryIndexes",
@@ -62,7 +65,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-const OPERATIONS: [&str; 14] = [
+const OPERATIONS: [&str; 16] = [
     "CreateTable",
     "DescribeTable",
     "DeleteTable",
@@ -74,6 +77,8 @@ const OPERATIONS: [&str; 14] = [
     "BatchGetItem",
     "BatchWriteItem",
     "TransactGetItems",
+    "Query",
+    "Scan",
     "ExecuteStatement",
     "BatchExecuteStatement",
     "TransactWriteItems",

@@ -92,16 +92,16 @@ fn open_without_expression(expressions: &Expressions) -> Result<Placeholders<'_>
     Placeholders::new(None, expressions.values.as_ref())
 }
 
-fn names_without_expression() -> ApiError {
+pub(super) fn names_without_expression() -> ApiError {
     ApiError::validation("ExpressionAttributeNames can only be specified when using expressions")
 }
 
-fn close(placeholders: &Placeholders<'_>) -> Result<(), ApiError> {
+pub(super) fn close(placeholders: &Placeholders<'_>) -> Result<(), ApiError> {
     placeholders.all_names_used()?;
     placeholders.all_values_used()
 }
 
-fn bind_optional<'a, T>(
+pub(super) fn bind_optional<'a, T>(
     text: &Option<String>,
     placeholders: &mut Placeholders<'a>,
     bind: fn(&str, &mut Placeholders<'a>) -> Result<T, ApiError>,
@@ -115,21 +115,25 @@ fn condition_in(
 ) -> fn(&str, &mut Placeholders<'_>) -> Result<Condition, ApiError> {
     match wording {
         Wording::Older => condition,
-        Wording::Newer => |text, placeholders| condition_told(text, "", placeholders),
+        Wording::Newer => {
+            |text, placeholders| condition_of("ConditionExpression", text, "", placeholders)
+        }
     }
 }
 
 fn condition(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, ApiError> {
     let figure = format!(" expression size: {}", text.len());
-    condition_told(text, &figure, placeholders)
+    condition_of("ConditionExpression", text, &figure, placeholders)
 }
 
-fn condition_told(
+/// A condition that came in this parameter; one that is too long is told the figure.
+pub(super) fn condition_of(
+    parameter: &str,
     text: &str,
     figure: &str,
     placeholders: &mut Placeholders<'_>,
 ) -> Result<Condition, ApiError> {
-    within("ConditionExpression", text, figure, |text| {
+    within(parameter, text, figure, |text| {
         let tree = parse_condition(text).map_err(|error| error.to_string())?;
         let mut binder = Binder::new(placeholders);
         let condition = binder.condition(&tree)?;
@@ -148,7 +152,10 @@ fn update(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, Api
     })
 }
 
-fn projection(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Projection, ApiError> {
+pub(super) fn projection(
+    text: &str,
+    placeholders: &mut Placeholders<'_>,
+) -> Result<Projection, ApiError> {
     within("ProjectionExpression", text, "", |text| {
         let tree = parse_projection(text).map_err(|error| error.to_string())?;
         let paths = Binder::new(placeholders).paths(&tree.paths)?;
