@@ -5,6 +5,7 @@ use super::capacity::Units;
 use crate::value::Item;
 
 pub mod key;
+pub mod legacy;
 pub mod read;
 pub mod request;
 pub mod table;

@@ -9,8 +9,9 @@ use crate::value::{AttributeValue, Item};
 mod item;
 
 pub use item::{
-    BatchGetItem, BatchWriteItem, BatchedWrite, DeleteItem, KeysOfTable, ReturnValues, TransactGet,
-    TransactGetItems, UpdateItem, WritesOfTable,
+    AttributeAction, AttributeUpdate, BatchGetItem, BatchWriteItem, BatchedWrite, DeleteItem,
+    Expected, KeysOfTable, LegacyWrite, ReturnValues, TransactGet, TransactGetItems, UpdateItem,
+    WritesOfTable,
 };
 
 mod read;
@@ -101,6 +102,7 @@ pub struct GetItem {
     pub key: Decoded<Item>,
     pub consistent: bool,
     pub expressions: Expressions,
+    pub attributes_to_get: Option<Vec<String>>,
     pub capacity: ReturnConsumedCapacity,
 }
 
@@ -109,6 +111,7 @@ pub struct PutItem {
     pub table_name: String,
     pub item: Decoded<Item>,
     pub expressions: Expressions,
+    pub legacy: LegacyWrite,
     /// ReturnValues: ALL_OLD (true) or NONE.
     pub return_old: bool,
     pub on_failure: OnFailure,

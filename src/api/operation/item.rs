@@ -1,13 +1,15 @@
 //! Writes of single items beside PutItem, batches of items, and TransactGetItems.
 
-use super::{Decoded, Expressions, OnFailure, ReturnConsumedCapacity};
-use crate::value::Item;
+use super::{ConditionalOperator, Decoded, Expressions, OnFailure, ReturnConsumedCapacity};
+use crate::value::{AttributeValue, Item};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateItem {
     pub table_name: String,
     pub key: Decoded<Item>,
     pub expressions: Expressions,
+    pub legacy: LegacyWrite,
+    pub attribute_updates: Option<Decoded<Vec<AttributeUpdate>>>,
     pub return_values: ReturnValues,
     pub on_failure: OnFailure,
     pub capacity: ReturnConsumedCapacity,
@@ -19,11 +21,46 @@ pub struct DeleteItem {
     pub table_name: String,
     pub key: Decoded<Item>,
     pub expressions: Expressions,
+    pub legacy: LegacyWrite,
     /// ReturnValues: ALL_OLD (true) or NONE.
     pub return_old: bool,
     pub on_failure: OnFailure,
     pub capacity: ReturnConsumedCapacity,
     pub collection_metrics: bool,
+}
+
+/// The parameters of a conditional write from before expressions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LegacyWrite {
+    pub expected: Option<Decoded<Vec<Expected>>>,
+    pub conditional_operator: Option<ConditionalOperator>,
+}
+
+/// One entry of Expected, in one of its two forms when it is right: `value` and `exists`, or `operator` and `list`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    pub attribute: String,
+    pub value: Option<AttributeValue>,
+    pub exists: Option<bool>,
+    /// One of [`COMPARISON_OPERATORS`](super::COMPARISON_OPERATORS).
+    pub operator: Option<String>,
+    /// AttributeValueList.
+    pub list: Option<Vec<AttributeValue>>,
+}
+
+/// One entry of AttributeUpdates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttributeUpdate {
+    pub attribute: String,
+    pub action: AttributeAction,
+    pub value: Option<AttributeValue>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeAction {
+    Add,
+    Delete,
+    Put,
 }
 
 /// What UpdateItem hands back.
@@ -54,6 +91,7 @@ pub struct KeysOfTable {
     pub keys: Decoded<Vec<Item>>,
     pub consistent: bool,
     pub expressions: Expressions,
+    pub attributes_to_get: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +127,16 @@ pub struct TransactGet {
     pub table_name: String,
     pub key: Decoded<Item>,
     pub expressions: Expressions,
+}
+
+impl AttributeAction {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Add => "ADD",
+            Self::Delete => "DELETE",
+            Self::Put => "PUT",
+        }
+    }
 }
 
 impl ReturnValues {

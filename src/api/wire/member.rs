@@ -96,6 +96,15 @@ impl Members {
         self.take(name).map(|json| Members::of(json, structure, Place::Member)).transpose()
     }
 
+    /// A member of any type, read by `read`.
+    pub fn value<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(Json) -> Result<T, ApiError>,
+    ) -> Result<Option<T>, ApiError> {
+        self.take(name).map(read).transpose()
+    }
+
     /// A list, each element read by `element`.
     pub fn list<T>(
         &mut self,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::legacy;
 use crate::api::error::{key as sentence, request};
 use crate::api::limits::{BATCH_GET_BYTES_MAX, ITEM_BYTES_MAX};
 use crate::api::operation::{BatchGetItem, BatchWriteItem, BatchedWrite, KeysOfTable};
@@ -11,7 +12,6 @@ use crate::api::reply::{BatchGetReply, BatchWriteReply};
 use crate::api::{ApiError, ItemCollectionMetrics};
 use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::catalog::Table;
-use crate::engine::evaluate::bind::bind_projection;
 use crate::engine::evaluate::projection::Projection;
 use crate::engine::key::{Key, PrimaryKey};
 use crate::engine::view::{Lot, View};
@@ -56,7 +56,8 @@ fn get_within(
 
 fn bind_reads(request: &KeysOfTable) -> Result<Reads<'_>, ApiError> {
     let keys = request.keys.as_ref().map_err(ApiError::clone)?;
-    Ok(Reads { request, keys, projection: bind_projection(&request.expressions)? })
+    let projection = legacy::projection(&request.expressions, request.attributes_to_get.as_ref())?;
+    Ok(Reads { request, keys, projection })
 }
 
 /// Finds all tables before it looks at any key.

@@ -1,5 +1,6 @@
 //! GetItem, PutItem and DeleteItem.
 
+use super::legacy;
 use super::single::{Single, decoded};
 use crate::api::error::key as sentence;
 use crate::api::error::request::enveloped;
@@ -8,7 +9,7 @@ use crate::api::limits::ITEM_BYTES_MAX;
 use crate::api::operation::{DeleteItem, GetItem, PutItem};
 use crate::api::reply::{GetItemReply, WriteItemReply};
 use crate::engine::capacity::Charge;
-use crate::engine::evaluate::bind::{bind_condition, bind_projection};
+use crate::engine::evaluate::bind::bind_condition;
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, row};
 use crate::value::size;
@@ -18,7 +19,7 @@ mod tests;
 
 pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let key = request.key.as_ref().map_err(Clone::clone)?;
-    let projection = bind_projection(&request.expressions)?;
+    let projection = legacy::projection(&request.expressions, request.attributes_to_get.as_ref())?;
     let table = view.catalog.table(view.txn, &request.table_name)?;
     let item = row::get(view.txn, &table, &table.key(key)?)?;
     let bytes = item.as_ref().map_or(0, size::item_bytes);
@@ -35,11 +36,14 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
 /// Puts an item in the place of the one with its key. The checks are in the order of the service
 /// (items-tables-capacity.md 4).
 pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, Error> {
+    legacy::refuse_mixed_conditions(&request.legacy, &request.expressions)?;
     let item = decoded(&request.item)?;
     if size::item_bytes(item) > ITEM_BYTES_MAX {
         return Err(sentence::item_too_large().into());
     }
+    let expected = legacy::condition(&request.legacy)?;
     let condition = bind_condition(&request.expressions, Wording::Newer).map_err(enveloped)?;
+    let condition = condition.or(expected);
     let table = lot.catalog.table(lot.txn, &request.table_name)?;
     let single = Single {
         table_name: &request.table_name,
@@ -56,8 +60,11 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, E
 
 /// Deletes the item with this key, if there is one and the condition holds.
 pub fn delete(lot: &mut Lot<'_, '_>, request: &DeleteItem) -> Result<WriteItemReply, Error> {
+    legacy::refuse_mixed_conditions(&request.legacy, &request.expressions)?;
     let key = decoded(&request.key)?;
+    let expected = legacy::condition(&request.legacy)?;
     let condition = bind_condition(&request.expressions, Wording::Newer).map_err(enveloped)?;
+    let condition = condition.or(expected);
     let table = lot.catalog.table(lot.txn, &request.table_name)?;
     let single = Single {
         table_name: &request.table_name,

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod batch_items;
 pub mod definition;
 pub mod item;
+pub mod legacy;
 pub mod query;
 pub mod read;
 pub mod scan;

@@ -24,9 +24,9 @@ pub struct Single<'r> {
     pub collection_metrics: bool,
 }
 
-/// The item or key of a write, or what is wrong with its values.
-pub fn decoded(map: &Decoded<Item>) -> Result<&Item, ApiError> {
-    map.as_ref().map_err(|problem| enveloped(problem.clone()))
+/// A part of a write, or what is wrong with its values.
+pub fn decoded<T>(part: &Decoded<T>) -> Result<&T, ApiError> {
+    part.as_ref().map_err(|problem| enveloped(problem.clone()))
 }
 
 impl Single<'_> {

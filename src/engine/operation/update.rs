@@ -1,5 +1,6 @@
 //! UpdateItem (expressions.md 8).
 
+use super::legacy;
 use super::single::{Single, decoded};
 use crate::api::error::request::enveloped;
 use crate::api::error::value::Wording;
@@ -15,10 +16,14 @@ use crate::value::Item;
 
 /// Changes an item, or makes it. Without any expression a missing item is made of its key alone.
 pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateItem) -> Result<WriteItemReply, Error> {
+    legacy::refuse_mixed_updates(request)?;
     let key = decoded(&request.key)?;
+    let updates = request.attribute_updates.as_ref().map(legacy::update).transpose()?;
+    let expected = legacy::condition(&request.legacy)?;
     let (condition, update) =
         bind_update(&request.expressions, Wording::Newer).map_err(enveloped)?;
-    let update = update.unwrap_or_default();
+    let is_legacy = updates.is_some();
+    let (condition, update) = (condition.or(expected), update.or(updates).unwrap_or_default());
     let table = lot.catalog.table(lot.txn, &request.table_name)?;
     let key = table.key(key)?;
     let key_names: Vec<&str> = table.key_names().collect();
@@ -32,7 +37,8 @@ pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateItem) -> Result<WriteItemRe
         collection_metrics: request.collection_metrics,
     };
     let old = single.stored(lot, condition.as_ref())?;
-    let new = apply(&update, old.as_ref().unwrap_or(&single.key.attributes), old.is_some())?;
+    let new = apply(&update, old.as_ref().unwrap_or(&single.key.attributes), old.is_some())
+        .map_err(|refusal| if is_legacy { legacy::misfit(refusal) } else { refusal })?;
     if let Some(new) = &new {
         single.table.check_updated_item(&touched_index_keys(&single.table, &update, new))?;
     }

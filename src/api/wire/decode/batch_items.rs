@@ -9,7 +9,7 @@ use super::super::raw::{self, RawMap};
 use super::super::value;
 use super::super::violations::{Violations, is_name};
 use super::expressions::RawExpressions;
-use super::item::take_map;
+use super::item::{check_attributes, take_map};
 use super::request::{self, is_arn};
 use crate::api::operation::{
     BatchGetItem, BatchWriteItem, BatchedWrite, Decoded, KeysOfTable, WritesOfTable,
@@ -24,6 +24,7 @@ struct RawKeys {
     keys: Option<Vec<RawMap>>,
     expressions: RawExpressions,
     consistent: Option<bool>,
+    attributes_to_get: Option<Vec<String>>,
 }
 
 pub fn batch_get_item(mut members: Members) -> Result<Operation, ApiError> {
@@ -71,6 +72,7 @@ impl RawKeys {
         Ok(Self {
             keys: members.list("Keys", raw::map)?,
             expressions: RawExpressions::of_read(&mut members)?,
+            attributes_to_get: members.list("AttributesToGet", member::string)?,
             consistent: members.boolean("ConsistentRead")?,
         })
     }
@@ -85,6 +87,8 @@ impl RawKeys {
             }
             _ => {}
         }
+        let path = format!("requestItems.{table}.member.attributesToGet");
+        check_attributes(self.attributes_to_get.as_ref(), &path, violations);
     }
 
     fn into_keys(self, table_name: String) -> Result<KeysOfTable, ApiError> {
@@ -94,6 +98,7 @@ impl RawKeys {
             keys: check_keys(self.keys.unwrap_or_default()),
             consistent: self.consistent.unwrap_or(false),
             expressions: self.expressions.check(),
+            attributes_to_get: self.attributes_to_get,
         })
     }
 }

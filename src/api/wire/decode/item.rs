@@ -1,10 +1,11 @@
 //! GetItem, PutItem, UpdateItem and DeleteItem.
 
-use super::super::member::Members;
+use super::super::member::{self, Members};
 use super::super::raw::{self, RawMap};
 use super::super::value;
 use super::super::violations::Violations;
 use super::expressions::RawExpressions;
+use super::legacy::{self, RawLegacy};
 use super::request::{self, is_arn};
 use crate::api::error::value::Wording;
 use crate::api::operation::{Decoded, DeleteItem, GetItem, PutItem, ReturnValues, UpdateItem};
@@ -16,6 +17,7 @@ const VALUE_TYPE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
 pub fn get_item(mut members: Members) -> Result<Operation, ApiError> {
     let key = take_map(&mut members, "Key")?;
     let expressions = RawExpressions::of_read(&mut members)?;
+    let attributes_to_get = members.list("AttributesToGet", member::string)?;
     let table_name = members.string("TableName")?;
     let consistent = members.boolean("ConsistentRead")?;
     let capacity = members.string("ReturnConsumedCapacity")?;
@@ -24,6 +26,7 @@ pub fn get_item(mut members: Members) -> Result<Operation, ApiError> {
     request::check_capacity(capacity.as_deref(), &mut violations);
     violations.required(key.as_ref(), "key");
     check_name(table_name.as_ref(), &mut violations);
+    check_attributes(attributes_to_get.as_ref(), "attributesToGet", &mut violations);
     violations.refuse()?;
 
     expressions.refuse_empty_names()?;
@@ -32,6 +35,7 @@ pub fn get_item(mut members: Members) -> Result<Operation, ApiError> {
         key: checked(key, raw::check_map),
         consistent: consistent.unwrap_or(false),
         expressions: expressions.check(),
+        attributes_to_get,
         capacity: request::capacity(capacity.as_deref()),
     }))
 }
@@ -54,26 +58,31 @@ pub fn put_item(mut members: Members) -> Result<Operation, ApiError> {
         collection_metrics: write.metrics.as_deref() == Some("SIZE"),
         table_name: write.table_name.unwrap_or_default(),
         expressions: write.expressions.check_in(Wording::Newer),
+        legacy: write.legacy.into_legacy(),
     }))
 }
 
 pub fn update_item(mut members: Members) -> Result<Operation, ApiError> {
     let key = take_map(&mut members, "Key")?;
+    let updates = legacy::take_updates(&mut members)?;
     let write = RawWrite::take(&mut members, RawExpressions::of_update)?;
 
     let mut violations = Violations::default();
     write.check(("key", key.as_ref()), &mut violations, check_name_of_update);
+    legacy::check_updates(updates.as_ref(), &mut violations);
     violations.refuse()?;
 
     write.expressions.refuse_empty_names()?;
     Ok(Operation::UpdateItem(UpdateItem {
         key: checked(key, |map| raw::check_map_in(map, Wording::Newer)),
         return_values: write.return_values(),
+        attribute_updates: updates.map(legacy::updates),
         on_failure: request::on_failure(write.on_failure.as_deref()),
         capacity: request::capacity(write.capacity.as_deref()),
         collection_metrics: write.metrics.as_deref() == Some("SIZE"),
         table_name: write.table_name.unwrap_or_default(),
         expressions: write.expressions.check_in(Wording::Newer),
+        legacy: write.legacy.into_legacy(),
     }))
 }
 
@@ -95,12 +104,14 @@ pub fn delete_item(mut members: Members) -> Result<Operation, ApiError> {
         collection_metrics: write.metrics.as_deref() == Some("SIZE"),
         table_name: write.table_name.unwrap_or_default(),
         expressions: write.expressions.check_in(Wording::Newer),
+        legacy: write.legacy.into_legacy(),
     }))
 }
 
 /// What the three writes have in common, its members typed.
 struct RawWrite {
     expressions: RawExpressions,
+    legacy: RawLegacy,
     table_name: Option<String>,
     capacity: Option<String>,
     metrics: Option<String>,
@@ -116,6 +127,7 @@ impl RawWrite {
     ) -> Result<Self, ApiError> {
         Ok(Self {
             expressions: expressions(members)?,
+            legacy: RawLegacy::take(members)?,
             table_name: members.string("TableName")?,
             capacity: members.string("ReturnConsumedCapacity")?,
             metrics: members.string("ReturnItemCollectionMetrics")?,
@@ -139,6 +151,7 @@ impl RawWrite {
         violations.return_values(self.return_values.as_deref(), &words);
         let path = "returnValuesOnConditionCheckFailure";
         request::check_on_failure(self.on_failure.as_deref(), path, violations);
+        self.legacy.check(violations);
     }
 
     /// A word that was checked; absent is NONE.
@@ -157,6 +170,13 @@ impl RawWrite {
                 Err(error::request::only_old_values_returned())
             }
         }
+    }
+}
+
+/// AttributesToGet, at this path.
+pub fn check_attributes(names: Option<&Vec<String>>, path: &str, violations: &mut Violations) {
+    if names.is_some_and(Vec::is_empty) {
+        violations.length(0, path, 1, usize::MAX, || "[]".to_owned());
     }
 }
 

@@ -3,6 +3,7 @@
 mod batch_items;
 mod expressions;
 mod item;
+mod legacy;
 mod read;
 mod request;
 mod statement;

@@ -31,6 +31,8 @@ fn keys(table: &KeysOfTable) -> Value {
     insert(&mut body, "Keys", Some(keys.iter().map(item_to_json).collect()));
     insert(&mut body, "ConsistentRead", flag(table.consistent));
     insert_expressions(&mut body, &table.expressions);
+    let names = table.attributes_to_get.as_ref().map(|names| json!(names));
+    insert(&mut body, "AttributesToGet", names);
     Value::Object(body)
 }
 

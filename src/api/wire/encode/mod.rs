@@ -3,6 +3,7 @@
 pub mod capacity;
 mod error;
 mod items;
+mod legacy;
 mod read;
 mod reply;
 mod request;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::value::{item_to_json, object, to_json};
+use super::legacy::{self, insert_legacy};
 use super::{items, read};
 use crate::api::Operation;
 use crate::api::operation::{
@@ -105,6 +106,8 @@ fn get_item(request: &GetItem) -> Value {
     insert(&mut body, "Key", Some(item(&request.key)));
     insert(&mut body, "ConsistentRead", flag(request.consistent));
     insert_expressions(&mut body, &request.expressions);
+    let names = request.attributes_to_get.as_ref().map(|names| json!(names));
+    insert(&mut body, "AttributesToGet", names);
     insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
     Value::Object(body)
 }
@@ -114,6 +117,7 @@ fn put_item(request: &PutItem) -> Value {
     insert(&mut body, "TableName", text(&request.table_name));
     insert(&mut body, "Item", Some(item(&request.item)));
     insert_expressions(&mut body, &request.expressions);
+    insert_legacy(&mut body, &request.legacy);
     insert(&mut body, "ReturnValues", request.return_old.then(|| json!("ALL_OLD")));
     insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
     insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
@@ -126,6 +130,9 @@ fn update_item(request: &UpdateItem) -> Value {
     insert(&mut body, "TableName", text(&request.table_name));
     insert(&mut body, "Key", Some(item(&request.key)));
     insert_expressions(&mut body, &request.expressions);
+    insert_legacy(&mut body, &request.legacy);
+    let updates = request.attribute_updates.as_ref().and_then(legacy::updates);
+    insert(&mut body, "AttributeUpdates", updates);
     let is_set = request.return_values != ReturnValues::None;
     insert(&mut body, "ReturnValues", is_set.then(|| json!(request.return_values.name())));
     insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
@@ -139,6 +146,7 @@ fn delete_item(request: &DeleteItem) -> Value {
     insert(&mut body, "TableName", text(&request.table_name));
     insert(&mut body, "Key", Some(item(&request.key)));
     insert_expressions(&mut body, &request.expressions);
+    insert_legacy(&mut body, &request.legacy);
     insert(&mut body, "ReturnValues", request.return_old.then(|| json!("ALL_OLD")));
     insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
     insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));

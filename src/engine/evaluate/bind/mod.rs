@@ -10,7 +10,7 @@
 mod binder;
 mod condition;
 pub mod key_condition;
-mod legacy;
+pub mod legacy;
 mod placeholders;
 pub mod read;
 mod request;
