@@ -9,6 +9,11 @@ fn any_json() -> impl Strategy<Value = Value> {
     let names = prop::sample::select(vec![
         "TransactItems",
         "RequestItems",
+        "Expected",
+        "AttributeUpdates",
+        "AttributesToGet",
+        "Value",
+        "Exists",
         "Keys",
         "PutRequest",
         "DeleteRequest",
