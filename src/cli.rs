@@ -84,6 +84,15 @@ pub enum Command {
         #[command(subcommand)]
         command: Option<ConfigCommand>,
     },
+    /// Serve the local engine as a DynamoDB endpoint for any SDK
+    Serve {
+        /// The address to listen on; another than loopback can be reached by others
+        #[arg(long, default_value = "127.0.0.1")]
+        host: String,
+        /// The port to listen on; 0 picks a free one
+        #[arg(long, default_value_t = 8000)]
+        port: u16,
+    },
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
     /// Print the manual page

@@ -34,6 +34,9 @@ pub enum ErrorKind {
     Validation,
     Serialization,
     UnknownOperation,
+    MissingAuthenticationToken,
+    IncompleteSignature,
+    InvalidSignature,
     AccessDenied,
     ResourceNotFound,
     ResourceInUse,
@@ -104,6 +107,9 @@ impl ErrorKind {
             Self::Validation => "ValidationException",
             Self::Serialization => "SerializationException",
             Self::UnknownOperation => "UnknownOperationException",
+            Self::MissingAuthenticationToken => "MissingAuthenticationTokenException",
+            Self::IncompleteSignature => "IncompleteSignatureException",
+            Self::InvalidSignature => "InvalidSignatureException",
             Self::AccessDenied => "AccessDeniedException",
             Self::ResourceNotFound => "ResourceNotFoundException",
             Self::ResourceInUse => "ResourceInUseException",
@@ -145,6 +151,9 @@ impl FailureCode {
             ErrorKind::Validation
             | ErrorKind::Serialization
             | ErrorKind::UnknownOperation
+            | ErrorKind::MissingAuthenticationToken
+            | ErrorKind::IncompleteSignature
+            | ErrorKind::InvalidSignature
             | ErrorKind::ResourceInUse
             | ErrorKind::LimitExceeded
             | ErrorKind::TransactionCanceled

@@ -441,15 +441,15 @@ Warning duplicate-item 5:1 `UPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2` 
     insta::assert_snapshot!(partiql(
         "--@ mode transaction\nDELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM t WHERE pk = 'b';"
     ), @r#"
-transaction (written)
+transaction
 DELETE t [pk]
 SELECT t [pk]
 Warning returning 2:1 `DELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *` a transaction returns no images. The service will say: RETURNING clause is not supported in ExecuteTransaction.
 Warning mixed-transaction 3:1 `SELECT * FROM t WHERE pk = 'b'` reads and writes in one transaction. The service will say: ExecuteTransaction API does not support both read and write operations in the same request. | send reads and writes as two drafts; a write transaction checks with EXISTS
 "#);
     insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @r#"
-batch (written)
-EXISTS t [n, pk]
+batch
+EXISTS t [n,pk]
 Warning exists 2:1 `EXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1)` EXISTS is for transactions of writes. The service will say: EXISTS can only be used in ExecuteTransaction write requests. | put `--@ mode transaction` before the first statement
 "#);
 }

@@ -66,7 +66,7 @@ impl Database {
             return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
-        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
+        let view = View { txn: &txn, catalog: &self.catalog };
         match operation {
             Operation::DescribeTable(request) => {
                 table::describe(&view, request).map(Reply::DescribeTable)
@@ -88,7 +88,8 @@ impl Database {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
             }
             Operation::ExecuteTransaction(request) => {
-                transaction::execute_read(&view, request).map(Reply::ExecuteTransaction)
+                let now_ms = self.clock.now_ms();
+                transaction::execute_read(&view, now_ms, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)

@@ -9,8 +9,6 @@ use crate::storage::{ReadTxn, WriteTxn};
 pub struct View<'a> {
     pub txn: &'a ReadTxn<'a>,
     pub catalog: &'a Catalog,
-    /// Milliseconds since the epoch.
-    pub now_ms: u64,
 }
 
 /// The write transaction of a lot of requests. `WriteTxn` dereferences to `ReadTxn`, so everything that reads takes it too.
@@ -26,7 +24,7 @@ pub struct Lot<'a, 'txn> {
 impl Lot<'_, '_> {
     /// What the lot holds so far, to read.
     pub fn view(&self) -> View<'_> {
-        View { txn: self.txn, catalog: self.catalog, now_ms: self.now_ms }
+        View { txn: self.txn, catalog: self.catalog }
     }
 
     /// Refuses a write of one item that met a transaction. Its turn is behind all checks of the request itself.

@@ -46,10 +46,11 @@ struct Memory {
 /// The same token with another request is refused.
 pub fn carried_out(
     view: &View<'_>,
+    now_ms: u64,
     ticket: Option<&Ticket<'_>>,
 ) -> Result<Option<Vec<u32>>, Error> {
     let Some(ticket) = ticket else { return Ok(None) };
-    let Some(memory) = recall(view, ticket)?.filter(|memory| memory.holds_at(view.now_ms)) else {
+    let Some(memory) = recall(view, ticket)?.filter(|memory| memory.holds_at(now_ms)) else {
         return Ok(None);
     };
     if memory.digest != ticket.digest {

@@ -106,8 +106,8 @@ fn segments_share_out_every_key_once() {
         let step = (total / 1000).max(1);
         let ranges: Vec<_> =
             (0..total).step_by(usize::try_from(step).unwrap()).map(range).collect();
-        let first = range(0).from;
-        assert_eq!((first, range(total - 1).to), (source.rows().from, source.rows().to));
+        assert!(range(0).from.starts_with(&source.rows().from));
+        assert_eq!(range(total - 1).to, source.rows().to);
         if step == 1 {
             for key in &keys {
                 assert_eq!(ranges.iter().filter(|range| range.contains(key)).count(), 1);

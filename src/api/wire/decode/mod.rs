@@ -12,4 +12,4 @@ mod transact;
 mod transact_get;
 mod transaction;
 
-pub use request::decode_request;
+pub use request::{Request, decode_request};

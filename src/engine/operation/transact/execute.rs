@@ -30,7 +30,7 @@ pub(super) fn execute_within(
     let bound = bind::bind_all(&request.actions)?;
     let ticket = ticket(request)?;
     lot.refuse_token_under_way()?;
-    if let Some(image_bytes) = token::carried_out(&lot.view(), ticket.as_ref())? {
+    if let Some(image_bytes) = token::carried_out(&lot.view(), lot.now_ms, ticket.as_ref())? {
         let names = request.actions.iter().map(|action| action.table_name.as_str());
         let (capacity, units) = report::replayed(lot, names, &image_bytes, request.capacity);
         return Ok(TransactReply { capacity, collection_metrics: None, units });

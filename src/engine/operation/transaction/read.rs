@@ -19,9 +19,10 @@ use crate::value::size::item_bytes;
 /// Runs a transaction of reads. A token it has is compared with what was written under it, and not remembered.
 pub fn execute_read(
     view: &View<'_>,
+    now_ms: u64,
     request: &ExecuteTransaction,
 ) -> Result<TransactionReply, Error> {
-    token::carried_out(view, ticket(request).as_ref())?;
+    token::carried_out(view, now_ms, ticket(request).as_ref())?;
     read(view, request, &prepare_all(&request.statements)?)
 }
 

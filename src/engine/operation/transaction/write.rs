@@ -26,7 +26,7 @@ pub fn execute(
 ) -> Result<TransactionReply, Error> {
     let ticket = ticket(request);
     lot.refuse_token_under_way()?;
-    if let Some(image_bytes) = token::carried_out(&lot.view(), ticket.as_ref())? {
+    if let Some(image_bytes) = token::carried_out(&lot.view(), lot.now_ms, ticket.as_ref())? {
         return Ok(replayed(lot, request, &image_bytes));
     }
     let bound = prepare_all(&request.statements)?;
