@@ -64,7 +64,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List, describe, create and delete tables
+    /// List, describe, create, delete and throttle tables
     Tables {
         #[command(subcommand)]
         command: Option<TablesCommand>,
@@ -114,6 +114,14 @@ pub enum TablesCommand {
     Create { file: PathBuf },
     /// Delete a table and all its items
     Delete { name: String },
+    /// Let a local table's provisioned throughput throttle, as the service's would
+    Throttle { name: String, state: Switch },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Debug, Subcommand)]

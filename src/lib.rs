@@ -223,6 +223,10 @@ fn tables(
         }
         TablesCommand::Create { file } => block_on(tables::create(session, &file, printer)),
         TablesCommand::Delete { name } => block_on(tables::delete(session, &name, printer)),
+        TablesCommand::Throttle { name, state } => {
+            let on = state == cli::Switch::On;
+            block_on(tables::throttle(session, &name, on, printer))
+        }
     }
 }
 

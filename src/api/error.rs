@@ -6,6 +6,7 @@ use crate::value::Item;
 
 pub mod key;
 pub mod legacy;
+pub mod load;
 pub mod read;
 pub mod request;
 pub mod table;

@@ -31,6 +31,9 @@ const EXISTS_WITHOUT_CONDITION: &str =
 const NO_KEY_IN_BATCH_READ: &str = "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
 const WRONG_KEY: &str = "The provided key element does not match the schema";
 
+/// The codes of [`of_text`].
+pub const TEXT_CODES: [&str; 3] = ["control-character", "too-many", "mixed-batch"];
+
 /// What the text alone shows. Every parsed draft carries these among its diagnostics.
 pub fn of_text(draft: &Draft, text: &str) -> Vec<Diagnostic> {
     let mut findings = control_characters(text);

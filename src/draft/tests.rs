@@ -20,6 +20,8 @@ fn picture(format: Format, text: &str) -> String {
             (statement.off, "off".to_owned()),
             (statement.consistent, "consistent".to_owned()),
             (statement.limit.is_some(), format!("limit {}", statement.limit.unwrap_or(0))),
+            (statement.each.is_some(), "each".to_owned()),
+            (statement.fault.is_some(), format!("{:?}", statement.fault)),
             (!statement.parameters.is_empty(), format!("{} params", statement.parameters.len())),
         ];
         let settings: Vec<_> =
@@ -170,14 +172,18 @@ Error setting-place 6:1 `--@ off` no statement follows this setting | a setting 
 }
 
 #[test]
-fn faults_and_each_are_said_to_be_missing() {
+fn faults_are_read() {
     insta::assert_snapshot!(partiql(
-        "--@ mode transaction\n--@ fault TransactionConflict\n--@ each orders.csv\nDELETE FROM t WHERE pk = 'a';"
+        "--@ mode transaction\n--@ fault TransactionConflict\nDELETE FROM t WHERE pk = 'a';\n--@ fault request ThrottlingException\nDELETE FROM t WHERE pk = 'b';\n--@ fault Throttling\n--@ each\nDELETE FROM t WHERE pk = 'c';\n--@ fault request ThrottlingError\nDELETE FROM t WHERE pk = 'd';"
     ), @r#"
 transaction
+DELETE t [pk] Some(Statement(TransactionConflict))
+DELETE t [pk] Some(Request(Throttling))
 DELETE t [pk]
-Error fault 2:1 `--@ fault TransactionConflict` injected faults are not there yet in this version | they come with the engine's next step; take the line out to send the draft
-Error each 3:1 `--@ each orders.csv` `each` is not there yet in this version | write one statement a row, each with its own `--@ params`
+DELETE t [pk]
+Error fault 6:11 `Throttling` `Throttling` is no code a statement fails with | did you mean `ThrottlingError`?
+Error setting-argument 7:1 `--@ each` `each` takes a file of rows: orders.csv
+Error fault 9:11 `request ThrottlingError` `ThrottlingError` is no exception a request ends with | that is how a statement fails: `fault ThrottlingError`
 "#);
 }
 
@@ -371,7 +377,7 @@ Error setting 2:1 `//@ of` `of` is no setting of a transaction draft | did you m
 Warning action 3:2 `"Putt"` `Putt` is no action; did you mean `Put`?
 Warning action 3:16 `"Put"` the service says: TransactItems can only contain one of Check, Put, Update or Delete
 Warning unknown-member 3:24 `"Tablename"` "Tablename" is no member of this: the service passes over it | did you mean `TableName`?
-Error fault 4:1 `//@ fault X` injected faults are not there yet in this version | they come with the engine's next step; take the line out to send the draft
+Error fault 4:1 `//@ fault X` `X` is no code a statement fails with | known are ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, RequestLimitExceeded, ValidationError, ProvisionedThroughputExceeded, TransactionConflict, ThrottlingError, InternalServerError, ResourceNotFound, AccessDenied, DuplicateItem
 Warning action 5:1 `{}` an action is an object with one member: Put, Update, Delete or ConditionCheck
 Error setting-place 6:1 `//@ off` this setting stands before no action | put it before the { of the action it is for
 "#);
@@ -449,7 +455,7 @@ Warning mixed-transaction 3:1 `SELECT * FROM t WHERE pk = 'b'` reads and writes 
 "#);
     insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @r#"
 batch
-EXISTS t [n,pk]
+EXISTS t [n, pk]
 Warning exists 2:1 `EXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1)` EXISTS is for transactions of writes. The service will say: EXISTS can only be used in ExecuteTransaction write requests. | put `--@ mode transaction` before the first statement
 "#);
 }

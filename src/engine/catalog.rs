@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::key::{self, Key, PrimaryKey};
+use super::throttle::Buckets;
 use super::{Error, Ids, record};
 use crate::api::error;
 use crate::api::table::{IndexDefinition, TableDefinition};
@@ -24,6 +25,8 @@ pub struct Table {
     pub number: u64,
     /// Milliseconds since the epoch.
     pub created_ms: u64,
+    /// Whether its provisioned throughput throttles.
+    pub throttled: bool,
 }
 
 /// A secondary index of a table.
@@ -41,6 +44,8 @@ pub struct Catalog {
     region: String,
     ids: Ids,
     cache: Mutex<Cache>,
+    /// Of the tables that are throttled.
+    pub buckets: Buckets,
 }
 
 #[derive(Default)]
@@ -54,7 +59,7 @@ struct Cache {
 impl Catalog {
     /// Of tables in this region. `ids` makes the ids of new tables.
     pub fn new(region: String, ids: Ids) -> Self {
-        Self { region, ids, cache: Mutex::default() }
+        Self { region, ids, cache: Mutex::default(), buckets: Buckets::default() }
     }
 
     /// The table of this name or ARN; `Requested resource not found` when there is none.
@@ -105,11 +110,25 @@ impl Catalog {
             id: self.ids.fresh(),
             number: self.next_generation(txn)?,
             created_ms: now_ms,
+            throttled: false,
             definition,
         };
         let key = Key::Table { name: &table.definition.name }.encode();
         txn.put(&key, &record::encode(&table))?;
         Ok(table)
+    }
+
+    /// Switches a table's throttling on or off. Its buckets begin anew.
+    pub fn set_throttled(
+        &self,
+        txn: &mut WriteTxn<'_>,
+        table: &Table,
+        throttled: bool,
+    ) -> Result<(), StoreError> {
+        self.next_generation(txn)?;
+        self.buckets.forget(table);
+        let key = Key::Table { name: &table.definition.name }.encode();
+        txn.put(&key, &record::encode(&Table { throttled, ..table.clone() }))
     }
 
     /// Deletes a table with everything in it.

@@ -8,7 +8,10 @@ use super::operation::{
 };
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
-use super::{Clock, Ids};
+use super::{Clock, Faults, Ids};
+use crate::api::operation::BatchExecuteStatement;
+use crate::api::reply::BatchReply;
+use crate::api::table::BillingMode;
 use crate::api::{ApiError, Operation, Reply};
 use crate::engine::catalog::Catalog;
 use crate::storage::{Store, StoreError};
@@ -57,6 +60,41 @@ impl Database {
         Self { store, catalog: Catalog::new(region, ids), writer: Writer::default(), clock }
     }
 
+    /// Runs one operation of which something is to fail: see `fault`.
+    pub fn execute_with(&self, operation: &Operation, faults: &Faults) -> Result<Reply, Error> {
+        if let Some(refusal) = faults.refusal(operation) {
+            return Err(refusal.into());
+        }
+        match operation {
+            Operation::BatchExecuteStatement(request) if !faults.is_empty() => {
+                let rest = faults.rest_of(request);
+                let rest = match rest.statements.as_slice() {
+                    [] => BatchReply::default(),
+                    _ => self.batch(rest)?,
+                };
+                Ok(Reply::BatchExecuteStatement(faults.join(request, rest)))
+            }
+            _ => self.execute(operation),
+        }
+    }
+
+    fn batch(&self, request: BatchExecuteStatement) -> Result<BatchReply, Error> {
+        match self.execute(&Operation::BatchExecuteStatement(request))? {
+            Reply::BatchExecuteStatement(reply) => Ok(reply),
+            _ => unreachable!("a batch is answered as a batch"),
+        }
+    }
+
+    /// Switches the throttling of a table's provisioned throughput on or off (`throttle`); the answer says whether the
+    /// table has any. Kept in the file: every process that has it open heeds it, each with buckets of its own.
+    pub fn set_throttled(&self, table: &str, throttled: bool) -> Result<BillingMode, Error> {
+        let mut txn = self.store.write()?;
+        let table = self.catalog.table(&txn, table)?;
+        self.catalog.set_throttled(&mut txn, &table, throttled)?;
+        txn.commit()?;
+        Ok(table.definition.billing)
+    }
+
     /// Runs one operation. An operation that came through `wire::decode_request` is within the model's bounds;
     /// everything else is checked here. What only reads runs on a snapshot of its own and waits for nobody; what may
     /// write joins the next lot of the one writer and is answered once it is durable.
@@ -66,7 +104,7 @@ impl Database {
             return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
-        let view = View { txn: &txn, catalog: &self.catalog };
+        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
         match operation {
             Operation::DescribeTable(request) => {
                 table::describe(&view, request).map(Reply::DescribeTable)

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::catalog::{Catalog, Table};
 use super::key::Key;
-use super::operation::statement;
+use super::operation::statement::{self, bind::Bound};
 use crate::api::Operation;
 use crate::api::operation::{Action, Decoded, Statement};
 use crate::value::Item;
@@ -28,8 +28,11 @@ pub struct Intents {
 struct Held {
     /// Items of transactions.
     items: HashSet<Vec<u8>>,
-    tokens: HashSet<String>,
+    tokens: HashSet<Token>,
 }
+
+/// A token counts for one operation alone (transactions.md 6).
+type Token = (&'static str, String);
 
 /// Where a request met a transaction that was under way when it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub struct Clashes {
 pub struct Ticket<'a> {
     intents: &'a Intents,
     items: Vec<Vec<u8>>,
-    token: Option<String>,
+    token: Option<Token>,
     pub clashes: Clashes,
 }
 
@@ -59,16 +62,22 @@ impl Clashes {
 impl Intents {
     /// Enters a request. Only a transaction that meets no other one holds its items.
     pub fn enter(&self, catalog: &Catalog, operation: &Operation) -> Ticket<'_> {
+        let token = |token: &Option<String>| Some((operation.name(), token.clone()?));
         match operation {
             Operation::TransactWriteItems(request) => {
                 let items = request.actions.iter().map(|action| action_key(catalog, action));
-                self.enter_transaction(items.collect(), request.token.clone())
+                self.enter_transaction(items.collect(), token(&request.token))
+            }
+            Operation::ExecuteTransaction(request) => {
+                let prepared = request.statements.iter().map(statement::prepare_in_transaction);
+                let items = prepared.map(|bound| bound_key(catalog, &bound.ok()?));
+                self.enter_transaction(items.collect(), token(&request.token))
             }
             operation => self.holding_nothing(self.clashes_of_write(catalog, operation)),
         }
     }
 
-    fn enter_transaction(&self, keys: Vec<Option<Vec<u8>>>, token: Option<String>) -> Ticket<'_> {
+    fn enter_transaction(&self, keys: Vec<Option<Vec<u8>>>, token: Option<Token>) -> Ticket<'_> {
         let mut held = self.held();
         let clashes = Clashes {
             items: held.meets(&keys),
@@ -160,7 +169,10 @@ fn key_in(table: &Table, item: &Item) -> Option<Vec<u8>> {
 }
 
 fn statement_key(catalog: &Catalog, statement: &Statement) -> Option<Vec<u8>> {
-    let bound = statement::prepare(statement).ok()?;
+    bound_key(catalog, &statement::prepare(statement).ok()?)
+}
+
+fn bound_key(catalog: &Catalog, bound: &Bound) -> Option<Vec<u8>> {
     let table = catalog.known(&bound.table)?;
     let key = statement::write::target(&table, &bound.action)?;
     Some(table.item_key(&key))

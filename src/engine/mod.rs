@@ -14,6 +14,8 @@
 //!
 //! A Query, a Scan or a SELECT needs no writer. Its conditions become a `plan`: which ranges of keys are walked, and
 //! which way. `page` walks them on a snapshot and decodes of each row what is tested or shown.
+//!
+//! What a live service won't show on demand is in `fault` and `throttle`.
 
 pub mod capacity;
 pub mod catalog;
@@ -21,6 +23,7 @@ pub mod clock;
 pub mod database;
 pub mod encode;
 pub mod evaluate;
+pub mod fault;
 #[cfg(test)]
 pub mod fixture;
 pub mod index;
@@ -33,8 +36,10 @@ pub mod plan;
 pub mod record;
 pub mod row;
 pub mod schema;
+pub mod throttle;
 pub mod view;
 pub mod writer;
 
 pub use clock::{Clock, Ids};
 pub use database::{Database, Error, Settings};
+pub use fault::Faults;

@@ -12,6 +12,7 @@ use super::evaluate::condition::Condition;
 use super::evaluate::projection::Projection;
 use super::plan::Plan;
 use super::row::{self, Stored};
+use super::view::View;
 use crate::api::limits::PAGE_BYTES_MAX;
 use crate::storage::{Direction, KeyRange, ReadTxn};
 use crate::syntax::partiql::ast::PathAt;
@@ -80,12 +81,12 @@ impl Place {
 }
 
 impl Reading<'_> {
-    /// Reads from the start, or from behind a row.
-    pub fn page(&self, txn: &ReadTxn<'_>, after: Option<&Place>) -> Result<Page, Error> {
+    /// Reads from the start, or from behind a row, and draws what that costs on the table's throughput.
+    pub fn page(&self, view: &View<'_>, after: Option<&Place>) -> Result<Page, Error> {
         let tested = self.filters.iter().flat_map(|filter| filter.roots()).collect();
         let mut walk = Walk {
             reading: self,
-            txn,
+            txn: view.txn,
             tested,
             items: Vec::new(),
             matched: 0,
@@ -94,7 +95,9 @@ impl Reading<'_> {
             fetched_units: 0.0,
         };
         let end = walk.ranges(after)?;
-        Ok(walk.page(end))
+        let page = walk.page(end);
+        view.draw(self.plan.source.table, &page.charge)?;
+        Ok(page)
     }
 }
 

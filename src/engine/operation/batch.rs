@@ -114,6 +114,7 @@ fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
     let item = row::get(view.txn, &table, &key).map_err(Failed::refused)?;
     let bytes = item.as_ref().map_or(0, item_bytes);
     let charge = Charge::on_table(Charge::read_units(bytes, statement.consistent));
+    view.draw(&table, &charge).map_err(Failed::throttled)?;
     let items = item.into_iter().map(|item| project(select, item)).collect();
     Ok(Done { items, charge })
 }

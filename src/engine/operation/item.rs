@@ -24,6 +24,7 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let item = row::get(view.txn, &table, &table.key(key)?)?;
     let bytes = item.as_ref().map_or(0, size::item_bytes);
     let charge = Charge::on_table(Charge::read_units(bytes, request.consistent));
+    view.draw(&table, &charge)?;
     Ok(GetItemReply {
         item: match projection {
             Some(projection) => item.map(|item| projection.apply(&item)),

@@ -12,6 +12,7 @@ use crate::api::table::Projection;
 use crate::engine::Error;
 use crate::engine::catalog::Table;
 use crate::engine::evaluate::bind::read::BoundRead;
+use crate::engine::evaluate::projection;
 use crate::engine::page::{Output, Place, Reading};
 use crate::engine::plan::{Plan, Source};
 use crate::engine::view::View;
@@ -62,7 +63,7 @@ pub fn answer(
         limit: request.limit,
         consistent: request.consistent,
     };
-    let page = reading.page(view.txn, after)?;
+    let page = reading.page(view, after)?;
     let counted = request.select == Some(Select::Count);
     Ok(ReadReply {
         items: (!counted).then_some(page.items),
@@ -78,7 +79,7 @@ fn fetches(source: &Source<'_>, request: &Read, bound: &BoundRead) -> Result<boo
     let Some(index) = source.index else { return Ok(false) };
     let lacks = |name: &&str| !source.holds(name);
     let missing: Vec<&str> =
-        bound.projection.iter().flat_map(|projection| projection.roots()).filter(lacks).collect();
+        bound.projection.iter().flat_map(projection::Projection::roots).filter(lacks).collect();
     if !missing.is_empty() && !index.local {
         return Err(sentence::not_projected(&index.definition.name, &missing));
     }

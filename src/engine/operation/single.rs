@@ -56,6 +56,7 @@ impl Single<'_> {
     ) -> Result<WriteItemReply, Error> {
         let Self { table, key, .. } = self;
         row::check_collection(lot.txn, table, key, old, new)?;
+        lot.draw(table, old, new)?;
         let charge = row::replace(lot.txn, table, key, old, new)?;
         let wants_metrics = self.collection_metrics && table.has_local_indexes();
         let metrics = wants_metrics.then(|| row::collection_metrics(lot.txn, table, key));

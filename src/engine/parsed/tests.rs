@@ -1,12 +1,16 @@
 use super::*;
 
-fn kept(memory: &mut Memory, number: usize) -> bool {
-    memory.recall(&number.to_string()).is_some()
-}
-
-fn full(memory: &mut Memory, numbers: std::ops::Range<usize>) {
-    let statement = Arc::new(partiql::parse("DELETE FROM t WHERE pk = ?").unwrap());
-    numbers.for_each(|number| memory.keep(number.to_string(), Arc::clone(&statement)));
+/// Asks for texts that are numbers; the answer is how many had to be parsed.
+fn ask(memory: &Memory<usize>, numbers: std::ops::Range<usize>) -> usize {
+    let mut parsed = 0;
+    for number in numbers {
+        let tree = memory.tree(&number.to_string(), |text| {
+            parsed += 1;
+            text.parse::<usize>()
+        });
+        assert_eq!(*tree.unwrap(), number);
+    }
+    parsed
 }
 
 #[test]
@@ -26,11 +30,12 @@ fn a_text_that_is_wrong_is_refused_each_time() {
 
 #[test]
 fn what_is_used_stays_and_what_is_not_goes() {
-    let mut memory = Memory::default();
-    full(&mut memory, 0..GENERATION_MAX);
-    full(&mut memory, GENERATION_MAX..GENERATION_MAX + 1);
-    assert!(kept(&mut memory, 7));
-    full(&mut memory, GENERATION_MAX + 1..3 * GENERATION_MAX - 2);
-    assert!(kept(&mut memory, 7) && !kept(&mut memory, 8));
-    assert!(memory.young.len() + memory.old.len() <= 2 * GENERATION_MAX);
+    let memory = Memory::default();
+    assert_eq!(ask(&memory, 0..GENERATION_MAX), GENERATION_MAX);
+    assert_eq!(ask(&memory, 0..GENERATION_MAX), 0);
+    assert_eq!(ask(&memory, GENERATION_MAX..GENERATION_MAX + 1), 1);
+    assert_eq!(ask(&memory, 7..8), 0, "of the old generation, young again now");
+    ask(&memory, GENERATION_MAX + 1..2 * GENERATION_MAX);
+    assert_eq!(ask(&memory, 7..8), 0);
+    assert_eq!(ask(&memory, 8..9), 1, "not asked for in a whole generation");
 }

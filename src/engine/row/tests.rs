@@ -8,7 +8,14 @@ use crate::value::AttributeValue;
 
 fn table() -> Table {
     let definition: TableDefinition = definition::of(&indexed_table()).unwrap();
-    Table { definition, arn: String::new(), id: String::new(), number: 7, created_ms: 0 }
+    Table {
+        definition,
+        arn: String::new(),
+        id: String::new(),
+        number: 7,
+        created_ms: 0,
+        throttled: false,
+    }
 }
 
 /// An item of the golden table; what is empty is left out.

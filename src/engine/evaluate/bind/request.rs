@@ -11,7 +11,7 @@ use crate::api::operation::Expressions;
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::projection::Projection;
 use crate::engine::evaluate::update::Update;
-use crate::syntax::expression::{parse_condition, parse_projection, parse_update};
+use crate::engine::parsed;
 
 /// The condition of a Put inside a transaction, which takes values without an expression to use them
 /// (transactions.md 2.3).
@@ -134,7 +134,7 @@ pub(super) fn condition_of(
     placeholders: &mut Placeholders<'_>,
 ) -> Result<Condition, ApiError> {
     within(parameter, text, figure, |text| {
-        let tree = parse_condition(text).map_err(|error| error.to_string())?;
+        let tree = parsed::condition(text).map_err(|error| error.to_string())?;
         let mut binder = Binder::new(placeholders);
         let condition = binder.condition(&tree)?;
         binder.check_operators()?;
@@ -144,7 +144,7 @@ pub(super) fn condition_of(
 
 fn update(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, ApiError> {
     within("UpdateExpression", text, "", |text| {
-        let tree = parse_update(text).map_err(|error| error.to_string())?;
+        let tree = parsed::update(text).map_err(|error| error.to_string())?;
         let mut binder = Binder::new(placeholders);
         let update = binder.update(&tree)?;
         binder.check_operators()?;
@@ -157,7 +157,7 @@ pub(super) fn projection(
     placeholders: &mut Placeholders<'_>,
 ) -> Result<Projection, ApiError> {
     within("ProjectionExpression", text, "", |text| {
-        let tree = parse_projection(text).map_err(|error| error.to_string())?;
+        let tree = parsed::projection(text).map_err(|error| error.to_string())?;
         let paths = Binder::new(placeholders).paths(&tree.paths)?;
         Projection::new(&paths)
             .map_err(|clash| clash_sentence(clash, &paths.iter().collect::<Vec<_>>()))

@@ -53,7 +53,7 @@ pub fn run(
         limit: request.limit,
         consistent,
     };
-    let page = reading.page(view.txn, after.transpose()?.as_ref())?;
+    let page = reading.page(view, after.transpose()?.as_ref())?;
     Ok(Page {
         next_token: page.end.as_ref().map(|end| token::write(&end.place, request)),
         last_evaluated_key: page.end.map(|end| end.key),

@@ -55,6 +55,11 @@ impl Failed {
         Box::new(Self { error, names_table, units: 0.0 })
     }
 
+    /// For want of throughput: nothing was charged.
+    pub fn throttled(error: Error) -> Box<Self> {
+        Box::new(Self { error, names_table: true, units: 0.0 })
+    }
+
     /// Because a transaction under way is about to write the item.
     pub fn conflict() -> Box<Self> {
         let error = transaction::conflict().into();
@@ -86,6 +91,7 @@ pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attem
     if let Some(new) = new.as_deref() {
         check_collection(lot, &site, (old.as_ref(), new))?;
     }
+    lot.draw(&table, old.as_ref(), new.as_deref()).map_err(Failed::throttled)?;
     let charge = row::replace(lot.txn, &table, &site.key, old.as_ref(), new.as_deref())
         .map_err(Failed::refused)?;
     Ok(Done { items: returned(&bound.action, old.as_ref(), new.as_deref()), charge })

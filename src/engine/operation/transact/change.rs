@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::Error;
 use crate::engine::capacity::Charge;
 use crate::engine::catalog::Table;
 use crate::engine::index::Entry;
 use crate::engine::key::{Key, PrimaryKey};
 use crate::engine::row;
+use crate::engine::throttle::Use;
 use crate::engine::view::Lot;
 use crate::value::{Item, size};
 
@@ -71,6 +73,28 @@ impl Change<'_> {
         let bytes = size::item_bytes(item) + entries.map(|entry| entry.bytes()).sum::<usize>();
         i128::try_from(bytes).unwrap_or(i128::MAX)
     }
+}
+
+/// Draws what the changes of a transaction will cost, one after another. Where one finds its table used up the transaction
+/// is cancelled, and the others put back what they drew.
+pub fn draw(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<(), ApiError> {
+    if changes.iter().all(|change| !change.table.throttled) {
+        return Ok(());
+    }
+    let buckets = &lot.catalog.buckets;
+    let draw = |change: &Change<'_>| {
+        let drawn = buckets.draw(&change.table, Use::Write, &change.charge(), lot.now_ms);
+        drawn.err().map(StatementFailure::of)
+    };
+    let reasons: Vec<_> = changes.iter().map(draw).collect();
+    if reasons.iter().all(Option::is_none) {
+        return Ok(());
+    }
+    for (change, _) in changes.iter().zip(&reasons).filter(|(_, reason)| reason.is_none()) {
+        buckets.put_back(&change.table, Use::Write, &change.charge());
+    }
+    let units = changes.iter().map(|one| Units { read: 0.0, write: one.charge().total() });
+    Err(error::transaction::cancelled(reasons, units.collect()))
 }
 
 /// Item collections of tables with local indexes, as a transaction makes them grow (items-tables-capacity.md 3.3).

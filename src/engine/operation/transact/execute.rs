@@ -1,6 +1,6 @@
 //! The order of a transaction.
 
-use super::change::Change;
+use super::change::{Change, draw};
 use super::plan::{cancellation, plan_all};
 use super::target::locate;
 use super::ticket::ticket;
@@ -42,6 +42,7 @@ pub(super) fn execute_within(
         return Err(cancelled.into());
     }
     let changes: Vec<_> = plans.into_iter().map(|plan| plan.change).collect();
+    draw(lot, &changes)?;
     let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
     token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
     let (capacity, units) = report::applied(&changes, &charges, request.capacity);

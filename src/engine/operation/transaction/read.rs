@@ -5,8 +5,8 @@ use super::target::{Misplaced, Place, Target, locate};
 use super::ticket::ticket;
 use crate::api::operation::ExecuteTransaction;
 use crate::api::reply::TransactionReply;
-use crate::api::{ApiError, Units, error};
-use crate::engine::capacity::{Labels, Meter};
+use crate::api::{ApiError, StatementFailure, Units, error};
+use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::operation::statement::bind::{Action, Bound};
 use crate::engine::operation::statement::project::project;
 use crate::engine::operation::token;
@@ -40,9 +40,13 @@ pub fn read(
     let (mut responses, mut units) = (Vec::new(), Vec::new());
     for target in &targets {
         let Ok(place) = &target.place else { continue };
-        let (item, read) = read_one(view, place, target.action, &mut meter)?;
+        let (item, charge) = read_one(view, place, target.action)?;
+        if let Err(refusal) = view.draw(&place.table, &charge) {
+            return Err(throttled(refusal, responses.len(), targets.len()));
+        }
+        meter.add(place.label, &charge);
         responses.push(item);
-        units.push(Units { read, write: 0.0 });
+        units.push(Units { read: charge.total(), write: 0.0 });
     }
     Ok(TransactionReply {
         responses,
@@ -51,21 +55,29 @@ pub fn read(
     })
 }
 
-/// What a SELECT shows of its item, and its units.
+/// A statement that finds its table used up cancels the transaction; what the ones before it read is drawn all the same.
+fn throttled(refusal: Error, place: usize, statements: usize) -> Error {
+    let Error::Api(refusal) = refusal else { return refusal };
+    let mut reasons = vec![None; statements];
+    if let Some(reason) = reasons.get_mut(place) {
+        *reason = Some(StatementFailure::of(refusal));
+    }
+    error::transaction::cancelled(reasons, Vec::new()).into()
+}
+
+/// What a SELECT shows of its item, and what it costs.
 fn read_one(
     view: &View<'_>,
     place: &Place<'_>,
     action: &Action,
-    meter: &mut Meter,
-) -> Result<(Option<Item>, f64), Error> {
+) -> Result<(Option<Item>, Charge), Error> {
     let item = row::get(view.txn, &place.table, &place.key)?;
     let charge = report::read(item.as_ref().map_or(0, item_bytes));
-    meter.add(place.label, &charge);
     let shown = match action {
         Action::Select { select, .. } => item.map(|item| project(select, item)),
         _ => item,
     };
-    Ok((shown, charge.total()))
+    Ok((shown, charge))
 }
 
 fn cancellation(targets: &[Target<'_>]) -> Option<ApiError> {

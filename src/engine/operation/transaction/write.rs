@@ -11,7 +11,7 @@ use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::operation::statement::bind::{Action, Bound};
 use crate::engine::operation::statement::write::{Images, Site};
 use crate::engine::operation::token;
-use crate::engine::operation::transact::change::{Change, Collections};
+use crate::engine::operation::transact::change::{Change, Collections, draw};
 use crate::engine::operation::transact::report;
 use crate::engine::view::Lot;
 use crate::engine::{Error, row};
@@ -36,10 +36,11 @@ pub fn execute(
     let targets = locate(&lot.view(), request, &bound)?;
     refuse_payload(&request.statements)?;
     let steps = plan_all(lot, &targets)?;
-    if let Some(cancelled) = cancellation(&steps) {
+    if let Some(cancelled) = cancellation(&steps, &lot.clashes.items) {
         return Err(cancelled.into());
     }
     let changes: Vec<_> = steps.into_iter().filter_map(|step| step.change).collect();
+    draw(lot, &changes)?;
     let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
     token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
     let (capacity, units) = report::applied(&changes, &charges, request.capacity);
@@ -163,14 +164,18 @@ fn change<'r>(place: &'r Place<'r>, images: Images<'r>, writes: bool) -> Change<
 }
 
 /// The refusal of a transaction in which a statement fails. Every failing one is told, but for a key of the wrong type,
-/// which is told alone, the first in the request.
-fn cancellation(steps: &[Step<'_>]) -> Option<ApiError> {
-    if steps.iter().all(|step| step.failure.is_none()) {
+/// which is told alone, the first in the request. `conflicts`, the positions of items that other transactions hold, are
+/// told without what else fails: nobody can say what those items will be.
+fn cancellation(steps: &[Step<'_>], conflicts: &[usize]) -> Option<ApiError> {
+    if conflicts.is_empty() && steps.iter().all(|step| step.failure.is_none()) {
         return None;
     }
     let alone = steps.iter().position(|step| step.alone);
     let told = |(index, step): (usize, &Step<'_>)| match alone {
         Some(alone) => step.failure.clone().filter(|_| alone == index),
+        None if !conflicts.is_empty() => {
+            conflicts.contains(&index).then(StatementFailure::conflict)
+        }
         None if step.moot => Some(StatementFailure::condition(None)),
         None => step.failure.clone(),
     };

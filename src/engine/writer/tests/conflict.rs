@@ -198,3 +198,35 @@ fn a_request_that_was_refused_holds_nothing() {
     assert_eq!(refusal(engine.submit(&twice)).kind, ErrorKind::Validation);
     assert!(engine.submit(&transaction(&[put_action("a", 3)])).is_ok());
 }
+
+#[test]
+fn transactions_of_statements_conflict_with_transactions_of_both_kinds() {
+    let engine = Engine::new();
+    let statements = json!({"TransactStatements": [
+        {"Statement": "INSERT INTO tab VALUE {'pk': 'b'}"},
+        {"Statement": "EXISTS(SELECT * FROM tab WHERE pk = 'a' AND n = 0)"},
+    ]});
+    let statements = decode("ExecuteTransaction", &statements);
+    let actions = transaction(&[put_action("a", 1)]);
+    let conflict = Some(StatementFailure::conflict());
+    let (first, second) = engine.while_under_way(&actions, &statements);
+    assert!(first.is_ok(), "{first:?}");
+    assert_eq!(refusal(second).reasons, [None, conflict.clone()]);
+    engine.submit(&put("a", 0)).unwrap();
+    let (first, second) = engine.while_under_way(&statements, &actions);
+    assert!(first.is_ok(), "{first:?}");
+    assert_eq!(refusal(second).reasons, [conflict]);
+}
+
+#[test]
+fn a_token_of_another_operation_is_another_token() {
+    let engine = Engine::new();
+    let actions = with_token("token", &[put_action("a", 1)]);
+    let statements = json!({
+        "TransactStatements": [{"Statement": "INSERT INTO tab VALUE {'pk': 'b'}"}],
+        "ClientRequestToken": "token",
+    });
+    let statements = decode("ExecuteTransaction", &statements);
+    let (first, second) = engine.while_under_way(&actions, &statements);
+    assert!(first.is_ok() && second.is_ok(), "{second:?}");
+}
