@@ -6,6 +6,7 @@ use crate::value::Item;
 
 pub mod change;
 pub mod key;
+pub mod legacy;
 pub mod load;
 pub mod read;
 pub mod request;
@@ -24,6 +25,8 @@ pub struct ApiError {
     pub item: Option<Item>,
     /// Of a cancelled transaction: one entry an action, in request order; `None` where the action did not fail.
     pub reasons: Vec<Option<StatementFailure>>,
+    /// A condition of a PartiQL statement that failed on an item: its body says `Message` where others say `message`.
+    pub of_statement: bool,
     /// Of a cancelled transaction: what each action would have cost at most. The local engine's own, never on the wire.
     pub units: Vec<Units>,
 }
@@ -80,7 +83,14 @@ pub enum FailureCode {
 
 impl ApiError {
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), item: None, reasons: Vec::new(), units: Vec::new() }
+        Self {
+            kind,
+            message: message.into(),
+            item: None,
+            reasons: Vec::new(),
+            of_statement: false,
+            units: Vec::new(),
+        }
     }
 
     pub fn validation(message: impl Into<String>) -> Self {

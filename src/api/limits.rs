@@ -3,6 +3,10 @@
 pub const ITEM_BYTES_MAX: usize = 400 * 1024;
 pub const TRANSACT_ITEMS_MAX: usize = 100;
 pub const TRANSACT_PAYLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
+pub const BATCH_KEYS_MAX: usize = 100;
+pub const BATCH_WRITES_MAX: usize = 25;
+pub const BATCH_GET_BYTES_MAX: usize = 16 * 1024 * 1024;
+pub const TRANSACT_GET_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const BATCH_STATEMENTS_MAX: usize = 25;
 pub const TRANSACTION_STATEMENTS_MAX: usize = 100;
 pub const STATEMENT_CHARS_MAX: usize = 8192;

@@ -6,6 +6,14 @@ use super::error::ApiError;
 use super::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
 
+mod item;
+
+pub use item::{
+    AttributeAction, AttributeUpdate, BatchGetItem, BatchWriteItem, BatchedWrite, DeleteItem,
+    Expected, KeysOfTable, LegacyWrite, ReturnValues, TransactGet, TransactGetItems, UpdateItem,
+    WritesOfTable,
+};
+
 mod read;
 mod tables;
 
@@ -38,6 +46,11 @@ pub enum Operation {
     DescribeEndpoints,
     GetItem(GetItem),
     PutItem(PutItem),
+    UpdateItem(UpdateItem),
+    DeleteItem(DeleteItem),
+    BatchGetItem(BatchGetItem),
+    BatchWriteItem(BatchWriteItem),
+    TransactGetItems(TransactGetItems),
     Query(Query),
     Scan(Scan),
     ExecuteStatement(ExecuteStatement),
@@ -103,6 +116,7 @@ pub struct GetItem {
     pub key: Decoded<Item>,
     pub consistent: bool,
     pub expressions: Expressions,
+    pub attributes_to_get: Option<Vec<String>>,
     pub capacity: ReturnConsumedCapacity,
 }
 
@@ -111,6 +125,7 @@ pub struct PutItem {
     pub table_name: String,
     pub item: Decoded<Item>,
     pub expressions: Expressions,
+    pub legacy: LegacyWrite,
     /// ReturnValues: ALL_OLD (true) or NONE.
     pub return_old: bool,
     pub on_failure: OnFailure,
@@ -211,6 +226,11 @@ impl Operation {
             Self::DescribeEndpoints => "DescribeEndpoints",
             Self::GetItem(_) => "GetItem",
             Self::PutItem(_) => "PutItem",
+            Self::UpdateItem(_) => "UpdateItem",
+            Self::DeleteItem(_) => "DeleteItem",
+            Self::BatchGetItem(_) => "BatchGetItem",
+            Self::BatchWriteItem(_) => "BatchWriteItem",
+            Self::TransactGetItems(_) => "TransactGetItems",
             Self::Query(_) => "Query",
             Self::Scan(_) => "Scan",
             Self::ExecuteStatement(_) => "ExecuteStatement",

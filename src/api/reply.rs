@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use super::error::StatementFailure;
-use super::operation::UpdateTimeToLive;
+use super::operation::{KeysOfTable, UpdateTimeToLive};
 use super::table::TableDescription;
 use crate::value::Item;
 
@@ -27,7 +27,12 @@ pub enum Reply {
     /// The host to talk to, without a scheme.
     DescribeEndpoints(String),
     GetItem(GetItemReply),
-    PutItem(PutItemReply),
+    PutItem(WriteItemReply),
+    UpdateItem(WriteItemReply),
+    DeleteItem(WriteItemReply),
+    BatchGetItem(BatchGetReply),
+    BatchWriteItem(BatchWriteReply),
+    TransactGetItems(TransactGetReply),
     Query(ReadReply),
     Scan(ReadReply),
     ExecuteStatement(StatementReply),
@@ -48,8 +53,9 @@ pub struct GetItemReply {
     pub capacity: Option<ConsumedCapacity>,
 }
 
+/// Of PutItem, UpdateItem and DeleteItem.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutItemReply {
+pub struct WriteItemReply {
     pub attributes: Option<Item>,
     pub capacity: Option<ConsumedCapacity>,
     pub collection_metrics: Option<ItemCollectionMetrics>,
@@ -66,6 +72,29 @@ pub struct ReadReply {
     pub scanned_count: usize,
     pub last_evaluated_key: Option<Item>,
     pub capacity: Option<ConsumedCapacity>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BatchGetReply {
+    /// The items found, by table as the request named it, in request order.
+    pub responses: Vec<(String, Vec<Item>)>,
+    /// What was left out because the reply would have grown too large; to be sent again.
+    pub unprocessed: Vec<KeysOfTable>,
+    pub capacity: Option<Vec<ConsumedCapacity>>,
+}
+
+/// The local engine leaves no write of a batch undone, so nothing is ever unprocessed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BatchWriteReply {
+    pub collection_metrics: Option<BTreeMap<String, Vec<ItemCollectionMetrics>>>,
+    pub capacity: Option<Vec<ConsumedCapacity>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransactGetReply {
+    /// One a Get: the item, if there is one and the projection leaves something of it.
+    pub items: Vec<Option<Item>>,
+    pub capacity: Option<Vec<ConsumedCapacity>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

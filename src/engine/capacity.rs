@@ -56,6 +56,13 @@ impl Charge {
         Self { table: self.table * 2.0, ..self }
     }
 
+    /// What a request on one table reports of it; `table` as the request gave it.
+    pub fn report(&self, table: &str, mode: ReturnConsumedCapacity) -> Option<ConsumedCapacity> {
+        let mut meter = Meter::default();
+        meter.add(table, self);
+        meter.report(mode, Labels::Plain)?.pop()
+    }
+
     pub fn total(&self) -> f64 {
         self.table + self.global.values().sum::<f64>() + self.local.values().sum::<f64>()
     }

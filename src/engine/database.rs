@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::expiry::Sweep;
 use super::operation::{
-    batch, item, query, scan, statement, table, tag, time_to_live, transact, transaction,
-    update_table,
+    batch, batch_items, item, query, scan, statement, table, tag, time_to_live, transact,
+    transact_get, transaction, update, update_table,
 };
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
@@ -140,6 +140,12 @@ impl Database {
             Operation::DescribeLimits => Ok(Reply::DescribeLimits),
             Operation::DescribeEndpoints => Ok(Reply::DescribeEndpoints(LOCAL_HOST.to_owned())),
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
+            Operation::BatchGetItem(request) => {
+                batch_items::get(&view, request).map(Reply::BatchGetItem)
+            }
+            Operation::TransactGetItems(request) => {
+                transact_get::execute(&view, request).map(Reply::TransactGetItems)
+            }
             Operation::Query(request) => query::query(&view, request).map(Reply::Query),
             Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
             Operation::ExecuteStatement(request) => {
@@ -159,6 +165,9 @@ impl Database {
             | Operation::TagResource(_)
             | Operation::UntagResource(_)
             | Operation::PutItem(_)
+            | Operation::UpdateItem(_)
+            | Operation::DeleteItem(_)
+            | Operation::BatchWriteItem(_)
             | Operation::TransactWriteItems(_) => unreachable!("a write goes to the writer"),
         }
     }
@@ -174,7 +183,9 @@ fn only_reads(operation: &Operation) -> bool {
         | Operation::DescribeEndpoints
         | Operation::GetItem(_)
         | Operation::Query(_)
-        | Operation::Scan(_) => true,
+        | Operation::Scan(_)
+        | Operation::BatchGetItem(_)
+        | Operation::TransactGetItems(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
         Operation::ExecuteTransaction(request) => transaction::is_read(request),
@@ -185,6 +196,9 @@ fn only_reads(operation: &Operation) -> bool {
         | Operation::TagResource(_)
         | Operation::UntagResource(_)
         | Operation::PutItem(_)
+        | Operation::UpdateItem(_)
+        | Operation::DeleteItem(_)
+        | Operation::BatchWriteItem(_)
         | Operation::TransactWriteItems(_) => false,
     }
 }
@@ -205,6 +219,11 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
             tag::remove(lot, request).map(|()| Reply::UntagResource)
         }
         Operation::PutItem(request) => item::put(lot, request).map(Reply::PutItem),
+        Operation::UpdateItem(request) => update::update(lot, request).map(Reply::UpdateItem),
+        Operation::DeleteItem(request) => item::delete(lot, request).map(Reply::DeleteItem),
+        Operation::BatchWriteItem(request) => {
+            batch_items::write(lot, request).map(Reply::BatchWriteItem)
+        }
         Operation::ExecuteStatement(request) => {
             statement::execute_write(lot, request).map(Reply::ExecuteStatement)
         }
@@ -225,7 +244,9 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         | Operation::DescribeEndpoints
         | Operation::GetItem(_)
         | Operation::Query(_)
-        | Operation::Scan(_) => {
+        | Operation::Scan(_)
+        | Operation::BatchGetItem(_)
+        | Operation::TransactGetItems(_) => {
             unreachable!("a read runs on a snapshot")
         }
     }

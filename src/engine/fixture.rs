@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Clock, Ids, Settings};
 use crate::api::operation::{
-    CreateTable, Expressions, GetItem, IndexRequest, KeyElement, OnFailure, PutItem,
+    CreateTable, Expressions, GetItem, IndexRequest, KeyElement, LegacyWrite, OnFailure, PutItem,
     ReturnConsumedCapacity,
 };
 use crate::api::table::{AttributeDefinition, BillingMode};
@@ -92,6 +92,7 @@ pub fn put(table: &str, item: Item) -> PutItem {
         table_name: table.to_owned(),
         item: Ok(item),
         expressions: Expressions::default(),
+        legacy: LegacyWrite::default(),
         return_old: false,
         on_failure: OnFailure::None,
         capacity: ReturnConsumedCapacity::None,
@@ -105,6 +106,7 @@ pub fn get(table: &str, key: Item) -> GetItem {
         key: Ok(key),
         consistent: false,
         expressions: Expressions::default(),
+        attributes_to_get: None,
         capacity: ReturnConsumedCapacity::None,
     }
 }

@@ -101,6 +101,12 @@ impl Intents {
             Operation::PutItem(request) => {
                 vec![item_key(catalog, &request.table_name, &request.item)]
             }
+            Operation::UpdateItem(request) => {
+                vec![item_key(catalog, &request.table_name, &request.key)]
+            }
+            Operation::DeleteItem(request) => {
+                vec![item_key(catalog, &request.table_name, &request.key)]
+            }
             Operation::ExecuteStatement(request) => {
                 vec![statement_key(catalog, &request.statement)]
             }

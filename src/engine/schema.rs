@@ -19,6 +19,18 @@ impl Table {
     /// The key of an item about to be put: presence, type, emptiness, length of key and index key attributes, with
     /// PutItem's sentences (expressions.md 13.6).
     pub fn key_of_new_item(&self, item: &Item) -> Result<PrimaryKey, ApiError> {
+        self.check_key_attributes(item)?;
+        self.key_of_typed_item(item)
+    }
+
+    /// The same for an item of a BatchWriteItem, whose key attributes are refused as those of a key given by itself.
+    pub fn key_of_batched_item(&self, item: &Item) -> Result<PrimaryKey, ApiError> {
+        self.check_key_attributes(item).map_err(|_| sentence::schema_mismatch())?;
+        self.key_of_typed_item(item)
+    }
+
+    /// Presence and type.
+    fn check_key_attributes(&self, item: &Item) -> Result<(), ApiError> {
         for name in self.key_names() {
             let value = item.get(name).ok_or_else(|| sentence::missing_key(name))?;
             let (expected, actual) = (self.type_of(name), value.attribute_type());
@@ -26,6 +38,10 @@ impl Table {
                 return Err(sentence::key_type(name, expected, actual));
             }
         }
+        Ok(())
+    }
+
+    fn key_of_typed_item(&self, item: &Item) -> Result<PrimaryKey, ApiError> {
         for (index, name, expected, value) in self.index_keys(item) {
             if value.attribute_type() != expected {
                 let actual = value.attribute_type();

@@ -25,6 +25,11 @@ pub fn payload_too_large(bytes: usize) -> ApiError {
     ))
 }
 
+/// What a TransactGetItems would answer with weighs too much.
+pub fn response_too_large(bytes: usize) -> ApiError {
+    ApiError::validation(format!("Payload in response is too large.{bytes}"))
+}
+
 /// ExecuteTransaction with a SELECT beside another statement; EXISTS counts as a write.
 pub fn reads_and_writes() -> ApiError {
     ApiError::validation(

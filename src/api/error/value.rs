@@ -1,9 +1,22 @@
-//! What is said about attribute values (expressions.md 13, the older layer).
+//! What is said about attribute values (expressions.md 13).
 
 use super::ApiError;
 
+/// The service validates requests in two layers, which differ in a few words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wording {
+    /// Of transactions, BatchWriteItem, PartiQL and reads.
+    Older,
+    /// Of PutItem, UpdateItem and DeleteItem.
+    Newer,
+}
+
 pub fn empty_attribute_name() -> ApiError {
     ApiError::validation("Empty attribute name")
+}
+
+pub fn attribute_name_too_large() -> ApiError {
+    ApiError::validation("Attribute name is too large, must be less than 65536 bytes")
 }
 
 pub fn empty_attribute_value() -> ApiError {
@@ -23,9 +36,10 @@ pub fn null_must_be_true() -> ApiError {
     ApiError::invalid_parameter("Null attribute value types must have the value of true")
 }
 
-/// The text of an `N` that is no number; an empty one is not echoed.
-pub fn not_a_number(text: &str) -> ApiError {
-    let echo = if text.is_empty() { String::new() } else { format!(": {text}") };
+/// The text of an `N` that is no number; the older layer does not echo an empty one.
+pub fn not_a_number(text: &str, wording: Wording) -> ApiError {
+    let silent = text.is_empty() && wording == Wording::Older;
+    let echo = if silent { String::new() } else { format!(": {text}") };
     ApiError::validation(format!("The parameter cannot be converted to a numeric value{echo}"))
 }
 
@@ -46,13 +60,22 @@ pub fn null_in_set(kind: &str) -> ApiError {
     ApiError::invalid_parameter(format_args!("{kind} sets may not contain null"))
 }
 
-/// `members`: joined by commas, as given.
-pub fn repeated_strings(members: &str) -> ApiError {
+/// `members`: as given; the newer layer quotes them.
+pub fn repeated_strings(members: &[String], wording: Wording) -> ApiError {
+    let members = match wording {
+        Wording::Older => members.join(", "),
+        Wording::Newer => {
+            members.iter().map(|member| format!("\"{member}\"")).collect::<Vec<_>>().join(", ")
+        }
+    };
     ApiError::invalid_parameter(format_args!("Input collection [{members}] contains duplicates."))
 }
 
-pub fn repeated_numbers() -> ApiError {
-    ApiError::validation("Input collection contains duplicates")
+pub fn repeated_numbers(wording: Wording) -> ApiError {
+    match wording {
+        Wording::Older => ApiError::validation("Input collection contains duplicates"),
+        Wording::Newer => ApiError::invalid_parameter("Input collection contains duplicates."),
+    }
 }
 
 /// `members`: in base64, joined by commas, as given.
@@ -76,6 +99,11 @@ pub fn invalid_attribute_names(problem: &ApiError, key: &str) -> ApiError {
     ApiError::validation(format!(
         "ExpressionAttributeNames contains invalid value: {problem} for key {key}"
     ))
+}
+
+/// Whether the newer layer tells a problem of a placeholder's value as it is, without naming the placeholder.
+pub fn is_told_alone(problem: &ApiError) -> bool {
+    [empty_attribute_value(), several_datatypes(), null_must_be_true()].contains(problem)
 }
 
 /// `problem` was found in the value of the placeholder `key`.

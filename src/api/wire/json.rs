@@ -40,6 +40,32 @@ struct Reader<'a> {
     at: usize,
 }
 
+impl Json {
+    /// Without white space, members sorted by name, null ones left out.
+    pub fn compact(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(text) => text.clone(),
+            Self::String(text) => serde_json::Value::from(text.as_str()).to_string(),
+            Self::Array(elements) => {
+                let elements: Vec<String> = elements.iter().map(Self::compact).collect();
+                format!("[{}]", elements.join(","))
+            }
+            Self::Object(members) => {
+                let mut present: Vec<_> =
+                    members.iter().filter(|(_, value)| *value != Self::Null).collect();
+                present.sort_by_key(|(name, _)| name);
+                let print = |(name, value): &(String, Self)| {
+                    format!("{}:{}", serde_json::Value::from(name.as_str()), value.compact())
+                };
+                let members: Vec<String> = present.into_iter().map(print).collect();
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+}
+
 impl Reader<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()

@@ -56,6 +56,14 @@ impl Members {
         self.0.into_iter().filter(|(_, json)| *json != Json::Null)
     }
 
+    /// The map of this name as compact JSON with its members sorted, when a name in it is wrong.
+    pub fn echo_of(&self, name: &str, is_right: fn(&str) -> bool) -> Option<String> {
+        let (_, json) = self.0.iter().find(|(member, _)| member == name)?;
+        let Json::Object(members) = json else { return None };
+        let all_right = members.iter().all(|(name, _)| is_right(name));
+        (!all_right).then(|| json.compact())
+    }
+
     fn take(&mut self, name: &str) -> Option<Json> {
         let (_, json) = self.0.iter_mut().find(|(member, _)| member == name)?;
         match std::mem::replace(json, Json::Null) {
@@ -86,6 +94,15 @@ impl Members {
 
     pub fn structure(&mut self, name: &str, structure: &str) -> Result<Option<Members>, ApiError> {
         self.take(name).map(|json| Members::of(json, structure, Place::Member)).transpose()
+    }
+
+    /// A member of any type, read by `read`.
+    pub fn value<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(Json) -> Result<T, ApiError>,
+    ) -> Result<Option<T>, ApiError> {
+        self.take(name).map(read).transpose()
     }
 
     /// A list, each element read by `element`.

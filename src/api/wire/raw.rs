@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::json::Json;
 use super::member::{self, Members, Place};
-use crate::api::{ApiError, error};
+use crate::api::error::value::Wording;
+use crate::api::{ApiError, error, limits};
 use crate::value::{AttributeValue, Item, Number, NumberError};
 
 /// Names to values, in the order of the text.
@@ -118,27 +119,32 @@ impl RawValue {
         })
     }
 
-    /// The value, or the sentence about the first thing that is wrong with it (expressions.md 13, the older layer).
+    /// The value, or the sentence about the first thing that is wrong with it, in the words of the older layer.
     pub fn check(self) -> Result<AttributeValue, ApiError> {
+        self.check_in(Wording::Older)
+    }
+
+    /// The value, or the sentence about the first thing that is wrong with it (expressions.md 13).
+    pub fn check_in(self, wording: Wording) -> Result<AttributeValue, ApiError> {
         let Some(member) = self.first else { return Err(error::value::empty_attribute_value()) };
         if !self.rest.is_empty() {
             return Err(error::value::several_datatypes());
         }
         match member {
             RawMember::S(text) => Ok(AttributeValue::S(text)),
-            RawMember::N(text) => number(&text).map(AttributeValue::N),
+            RawMember::N(text) => number(&text, wording).map(AttributeValue::N),
             RawMember::B(bytes) => Ok(AttributeValue::B(bytes)),
             RawMember::Bool(value) => Ok(AttributeValue::Bool(value)),
             RawMember::Null(true) => Ok(AttributeValue::Null),
             RawMember::Null(false) => Err(error::value::null_must_be_true()),
-            RawMember::M(map) => check_map(map).map(AttributeValue::M),
+            RawMember::M(map) => check_map_in(map, wording).map(AttributeValue::M),
             RawMember::L(list) => list
                 .into_iter()
-                .map(RawValue::check)
+                .map(|value| value.check_in(wording))
                 .collect::<Result<_, _>>()
                 .map(AttributeValue::L),
-            RawMember::Ss(texts) => string_set(texts),
-            RawMember::Ns(texts) => number_set(texts),
+            RawMember::Ss(texts) => string_set(texts, wording),
+            RawMember::Ns(texts) => number_set(texts, wording),
             RawMember::Bs(blobs) => binary_set(blobs),
         }
     }
@@ -162,47 +168,55 @@ pub fn nesting(map: &RawMap) -> usize {
     map.iter().map(|(_, value)| value.nesting()).max().unwrap_or(0)
 }
 
-/// The map of values, or the sentence about the first one that is wrong.
+/// The map of values, or the sentence about the first one that is wrong, in the words of the older layer.
 pub fn check_map(map: RawMap) -> Result<Item, ApiError> {
+    check_map_in(map, Wording::Older)
+}
+
+/// The map of values, or the sentence about the first one that is wrong.
+pub fn check_map_in(map: RawMap, wording: Wording) -> Result<Item, ApiError> {
     let mut item = BTreeMap::new();
     for (name, value) in map {
         if name.is_empty() {
             return Err(error::value::empty_attribute_name());
         }
-        item.insert(name, value.check()?);
+        if name.len() > limits::ATTRIBUTE_NAME_BYTES_MAX {
+            return Err(error::value::attribute_name_too_large());
+        }
+        item.insert(name, value.check_in(wording)?);
     }
     Ok(item)
 }
 
-fn number(text: &str) -> Result<Number, ApiError> {
+fn number(text: &str, wording: Wording) -> Result<Number, ApiError> {
     Number::parse(text).map_err(|problem| match problem {
-        NumberError::Syntax => error::value::not_a_number(text),
+        NumberError::Syntax => error::value::not_a_number(text, wording),
         NumberError::Precision | NumberError::Overflow | NumberError::Underflow => {
             ApiError::validation(problem.to_string())
         }
     })
 }
 
-fn string_set(texts: Vec<Option<String>>) -> Result<AttributeValue, ApiError> {
+fn string_set(texts: Vec<Option<String>>, wording: Wording) -> Result<AttributeValue, ApiError> {
     if texts.is_empty() {
         return Err(error::value::empty_string_set());
     }
     let texts = without_null(texts, "String")?;
     let set: BTreeSet<String> = texts.iter().cloned().collect();
     if set.len() < texts.len() {
-        return Err(error::value::repeated_strings(&texts.join(", ")));
+        return Err(error::value::repeated_strings(&texts, wording));
     }
     Ok(AttributeValue::Ss(set))
 }
 
-fn number_set(texts: Vec<Option<String>>) -> Result<AttributeValue, ApiError> {
+fn number_set(texts: Vec<Option<String>>, wording: Wording) -> Result<AttributeValue, ApiError> {
     if texts.is_empty() {
         return Err(error::value::empty_number_set());
     }
     let texts = without_null(texts, "Numeric")?;
-    let set = texts.iter().map(|text| number(text)).collect::<Result<BTreeSet<_>, _>>()?;
+    let set = texts.iter().map(|text| number(text, wording)).collect::<Result<BTreeSet<_>, _>>()?;
     if set.len() < texts.len() {
-        return Err(error::value::repeated_numbers());
+        return Err(error::value::repeated_numbers(wording));
     }
     Ok(AttributeValue::Ns(set))
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::{json as text, raw};
+use crate::api::error::value::Wording;
 use crate::api::{ApiError, error, limits};
 use crate::value::{AttributeValue, Item};
 
@@ -50,10 +51,15 @@ pub fn item_from_json(value: &Value) -> Result<Item, ApiError> {
     item_of(raw::map(text::parse(&value.to_string())?)?)
 }
 
-/// The item of a request, checked in the service's order: values, then nesting.
+/// The item of a request in the words of the older layer, see [`item_in`].
 pub(super) fn item_of(map: raw::RawMap) -> Result<Item, ApiError> {
+    item_in(map, Wording::Older)
+}
+
+/// The item of a request, checked in the service's order: values, then nesting.
+pub(super) fn item_in(map: raw::RawMap, wording: Wording) -> Result<Item, ApiError> {
     let too_deep = raw::nesting(&map) >= limits::VALUE_DEPTH_MAX;
-    let item = raw::check_map(map)?;
+    let item = raw::check_map_in(map, wording)?;
     if too_deep { Err(error::value::nested_too_deep()) } else { Ok(item) }
 }
 

@@ -1,6 +1,6 @@
 //! Violated member constraints, collected and told together (items-tables-capacity.md 10.3).
 
-use crate::api::ApiError;
+use crate::api::{ApiError, limits};
 
 /// The violations of one request, in the order they are told.
 #[derive(Debug, Default)]
@@ -16,6 +16,56 @@ impl Violations {
 
     fn add_quoted(&mut self, value: &str, path: &str, constraint: &str) {
         self.add(&format!("'{value}'"), path, constraint);
+    }
+
+    /// A member without elements or characters, as the newer layer says it: no echo, the path in upper camel case.
+    pub fn empty(&mut self, path: &str) {
+        self.bare(path, "Member must have length greater than or equal to 1");
+    }
+
+    /// A list that is longer than it may be, as the newer layer says it.
+    pub fn too_long(&mut self, path: &str, most: usize) {
+        self.bare(path, &format!("Member must have length less than or equal to {most}"));
+    }
+
+    fn bare(&mut self, path: &str, constraint: &str) {
+        self.0.push(format!("Value at '{path}' failed to satisfy constraint: {constraint}"));
+    }
+
+    /// A ReturnValues that is no such word. The newer layer says no more, and misspells one of the words.
+    pub fn return_values(&mut self, value: Option<&str>, words: &[&str]) {
+        if value.is_some_and(|value| !words.contains(&value)) {
+            self.0.push(
+                "Failed to satisfy constraint: Member must satisfy enum value set: \
+                 [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// The names of the tables of a batch; `echo` prints the whole map.
+    pub fn table_keys(&mut self, are_names: bool, echo: impl FnOnce() -> String) {
+        if !are_names {
+            let constraint = format!(
+                "Map keys must satisfy constraint: [Member must have length less than or equal to {}, \
+                 Member must have length greater than or equal to {}, \
+                 Member must satisfy regular expression pattern: {NAME_PATTERN}]",
+                limits::NAME_CHARS_MAX,
+                limits::NAME_CHARS_MIN,
+            );
+            self.add_quoted(&echo(), "requestItems", &constraint);
+        }
+    }
+
+    /// The lists of a BatchWriteItem; `echo` prints the whole map.
+    pub fn batch_lengths(&mut self, are_right: bool, most: usize, echo: impl FnOnce() -> String) {
+        if !are_right {
+            let constraint = format!(
+                "Map value must satisfy constraint: [Member must have length less than or equal to {most}, \
+                 Member must have length greater than or equal to 1]"
+            );
+            self.add_quoted(&echo(), "requestItems", &constraint);
+        }
     }
 
     pub fn required<T>(&mut self, value: Option<&T>, path: &str) {
@@ -99,6 +149,7 @@ impl Violations {
     }
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether a text has the characters of a table or index name.
+pub fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
 }

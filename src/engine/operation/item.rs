@@ -1,23 +1,25 @@
-//! GetItem and PutItem.
+//! GetItem, PutItem and DeleteItem.
 
-use crate::api::capacity::ConsumedCapacity;
-use crate::api::error::{self, key as sentence};
+use super::legacy;
+use super::single::{Single, decoded};
+use crate::api::error::key as sentence;
+use crate::api::error::request::enveloped;
+use crate::api::error::value::Wording;
 use crate::api::limits::ITEM_BYTES_MAX;
-use crate::api::operation::{GetItem, OnFailure, PutItem, ReturnConsumedCapacity};
-use crate::api::reply::{GetItemReply, PutItemReply};
-use crate::api::{ApiError, ErrorKind};
-use crate::engine::capacity::{Charge, Labels, Meter};
-use crate::engine::evaluate::bind::{IdleValues, bind_projection, bind_put};
+use crate::api::operation::{DeleteItem, GetItem, PutItem};
+use crate::api::reply::{GetItemReply, WriteItemReply};
+use crate::engine::capacity::Charge;
+use crate::engine::evaluate::bind::bind_condition;
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, row};
-use crate::value::{Item, size};
+use crate::value::size;
 
 #[cfg(test)]
 mod tests;
 
 pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let key = request.key.as_ref().map_err(Clone::clone)?;
-    let projection = bind_projection(&request.expressions)?;
+    let projection = legacy::projection(&request.expressions, request.attributes_to_get.as_ref())?;
     let table = view.catalog.table(view.txn, &request.table_name)?;
     let item = row::get(view.txn, &table, &table.key(key)?)?;
     let bytes = item.as_ref().map_or(0, size::item_bytes);
@@ -28,50 +30,52 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
             Some(projection) => item.map(|item| projection.apply(&item)),
             None => item,
         },
-        capacity: report(&request.table_name, &charge, request.capacity),
+        capacity: charge.report(&request.table_name, request.capacity),
     })
 }
 
 /// Puts an item in the place of the one with its key. The checks are in the order of the service
 /// (items-tables-capacity.md 4).
-pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<PutItemReply, Error> {
-    let item = request.item.as_ref().map_err(Clone::clone)?;
+pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, Error> {
+    legacy::refuse_mixed_conditions(&request.legacy, &request.expressions)?;
+    let item = decoded(&request.item)?;
     if size::item_bytes(item) > ITEM_BYTES_MAX {
         return Err(sentence::item_too_large().into());
     }
-    let condition = bind_put(&request.expressions, IdleValues::Refused)?;
+    let expected = legacy::condition(&request.legacy)?;
+    let condition = bind_condition(&request.expressions, Wording::Newer).map_err(enveloped)?;
+    let condition = condition.or(expected);
     let table = lot.catalog.table(lot.txn, &request.table_name)?;
-    let key = table.key_of_new_item(item)?;
-    lot.refuse_conflict()?;
-    let old = row::get(lot.txn, &table, &key)?;
-    if condition.is_some_and(|condition| !condition.holds(old.as_ref())) {
-        return Err(condition_failed(request, old).into());
-    }
-    row::check_collection(lot.txn, &table, &key, old.as_ref(), Some(item))?;
-    lot.draw(&table, old.as_ref(), Some(item))?;
-    let charge = row::replace(lot.txn, &table, &key, old.as_ref(), Some(item))?;
-    let wants_metrics = request.collection_metrics && table.has_local_indexes();
-    let metrics = wants_metrics.then(|| row::collection_metrics(lot.txn, &table, &key));
-    Ok(PutItemReply {
-        attributes: old.filter(|_| request.return_old),
-        capacity: report(&request.table_name, &charge, request.capacity),
-        collection_metrics: metrics.transpose()?,
-    })
+    let single = Single {
+        table_name: &request.table_name,
+        key: table.key_of_new_item(item)?,
+        table,
+        on_failure: request.on_failure,
+        capacity: request.capacity,
+        collection_metrics: request.collection_metrics,
+    };
+    let old = single.stored(lot, condition.as_ref())?;
+    let reply = single.replace(lot, old.as_ref(), Some(item))?;
+    Ok(WriteItemReply { attributes: old.filter(|_| request.return_old), ..reply })
 }
 
-fn condition_failed(request: &PutItem, old: Option<Item>) -> ApiError {
-    let item = old.filter(|_| request.on_failure == OnFailure::AllOld);
-    let message = error::conditional_request_failed();
-    ApiError { item, ..ApiError::new(ErrorKind::ConditionalCheckFailed, message) }
-}
-
-/// What a request on one table reports.
-pub fn report(
-    table: &str,
-    charge: &Charge,
-    mode: ReturnConsumedCapacity,
-) -> Option<ConsumedCapacity> {
-    let mut meter = Meter::default();
-    meter.add(table, charge);
-    meter.report(mode, Labels::Plain)?.pop()
+/// Deletes the item with this key, if there is one and the condition holds.
+pub fn delete(lot: &mut Lot<'_, '_>, request: &DeleteItem) -> Result<WriteItemReply, Error> {
+    legacy::refuse_mixed_conditions(&request.legacy, &request.expressions)?;
+    let key = decoded(&request.key)?;
+    let expected = legacy::condition(&request.legacy)?;
+    let condition = bind_condition(&request.expressions, Wording::Newer).map_err(enveloped)?;
+    let condition = condition.or(expected);
+    let table = lot.catalog.table(lot.txn, &request.table_name)?;
+    let single = Single {
+        table_name: &request.table_name,
+        key: table.key(key)?,
+        table,
+        on_failure: request.on_failure,
+        capacity: request.capacity,
+        collection_metrics: request.collection_metrics,
+    };
+    let old = single.stored(lot, condition.as_ref())?;
+    let reply = single.replace(lot, old.as_ref(), None)?;
+    Ok(WriteItemReply { attributes: old.filter(|_| request.return_old), ..reply })
 }

@@ -1,16 +1,21 @@
 //! One file per family of operations.
 
 pub mod batch;
+pub mod batch_items;
 pub mod definition;
 pub mod item;
+pub mod legacy;
 pub mod query;
 pub mod read;
 pub mod scan;
+pub mod single;
 pub mod statement;
 pub mod table;
 pub mod tag;
 pub mod time_to_live;
 pub mod token;
 pub mod transact;
+pub mod transact_get;
 pub mod transaction;
+pub mod update;
 pub mod update_table;

@@ -4,7 +4,6 @@
 //! What needs no table is bound first. Then [`source`](source()) finds what is read and whether it may be read so;
 //! `query` and `scan` make the plan and say where it starts; [`answer`] reads the page.
 
-use super::item::report;
 use crate::api::ApiError;
 use crate::api::error::read as sentence;
 use crate::api::operation::{Read, Select};
@@ -71,7 +70,7 @@ pub fn answer(
         count: page.matched,
         scanned_count: page.scanned,
         last_evaluated_key: page.end.map(|end| end.key),
-        capacity: report(&request.table_name, &page.charge, request.capacity),
+        capacity: page.charge.report(&request.table_name, request.capacity),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::member::{self, Members};
 use super::super::raw::{self, RawMap};
+use crate::api::error::value::{Wording, is_told_alone};
 use crate::api::operation::{Decoded, Expressions};
 use crate::api::{ApiError, error, limits};
 use crate::value::Item;
@@ -62,28 +63,36 @@ impl RawExpressions {
         Ok(())
     }
 
-    /// The expressions as the engine takes them.
+    /// The expressions as the engine takes them, in the words of the older layer.
     pub fn check(self) -> Expressions {
+        self.check_in(Wording::Older)
+    }
+
+    /// The expressions as the engine takes them.
+    pub fn check_in(self, wording: Wording) -> Expressions {
         Expressions {
             condition: self.condition,
             update: self.update,
             projection: self.projection,
             names: self.names.map(|names| names.into_iter().collect()),
-            values: self.values.map(check_values),
+            values: self.values.map(|values| check_values(values, wording)),
         }
     }
 }
 
 /// All values are looked at before the nesting of any.
-fn check_values(values: RawMap) -> Decoded<Item> {
+fn check_values(values: RawMap, wording: Wording) -> Decoded<Item> {
     let too_deep = values.iter().find(|(_, value)| value.nesting() > limits::VALUE_DEPTH_MAX).map(
         |(key, _)| error::value::invalid_attribute_values(&error::value::nested_too_deep(), key),
     );
     let mut checked = Item::new();
     for (key, value) in values {
-        let value = value
-            .check()
-            .map_err(|problem| error::value::invalid_attribute_values(&problem, &key))?;
+        let value = value.check_in(wording).map_err(|problem| {
+            if wording == Wording::Newer && is_told_alone(&problem) {
+                return problem;
+            }
+            error::value::invalid_attribute_values(&problem, &key)
+        })?;
         checked.insert(key, value);
     }
     too_deep.map_or(Ok(checked), Err)

@@ -1,7 +1,9 @@
 //! Bodies to operations: one file a family, each in the order the service checks.
 
+mod batch_items;
 mod expressions;
 mod item;
+mod legacy;
 mod read;
 mod request;
 mod statement;
@@ -9,6 +11,7 @@ mod table;
 mod tags;
 mod time_to_live;
 mod transact;
+mod transact_get;
 mod transaction;
 mod update_table;
 

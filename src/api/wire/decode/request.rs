@@ -4,7 +4,8 @@ use super::super::json::{self, Json};
 use super::super::member::Members;
 use super::super::violations::Violations;
 use super::{
-    item, read, statement, table, tags, time_to_live, transact, transaction, update_table,
+    batch_items, item, read, statement, table, tags, time_to_live, transact, transact_get,
+    transaction, update_table,
 };
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
@@ -57,6 +58,11 @@ fn decoder(operation: &str) -> Result<Decode, ApiError> {
         "DescribeEndpoints" => |_| Ok(Operation::DescribeEndpoints),
         "GetItem" => item::get_item,
         "PutItem" => item::put_item,
+        "UpdateItem" => item::update_item,
+        "DeleteItem" => item::delete_item,
+        "BatchGetItem" => batch_items::batch_get_item,
+        "BatchWriteItem" => batch_items::batch_write_item,
+        "TransactGetItems" => transact_get::transact_get_items,
         "Query" => read::query,
         "Scan" => read::scan,
         "ExecuteStatement" => statement::execute_statement,
@@ -97,7 +103,7 @@ pub fn on_failure(mode: Option<&str>) -> OnFailure {
     if mode == Some("ALL_OLD") { OnFailure::AllOld } else { OnFailure::None }
 }
 
-/// The name of a table in a data operation, or its ARN.
+/// The name of a table in a data operation, or its ARN, at the path `tableName`.
 pub fn check_table_name(name: Option<&String>, path: &str, violations: &mut Violations) {
     violations.required(name, path);
     let Some(name) = name else { return };
@@ -105,8 +111,11 @@ pub fn check_table_name(name: Option<&String>, path: &str, violations: &mut Viol
         violations.text_length(Some(name), path, 1, limits::TABLE_ARN_CHARS_MAX);
         return;
     }
-    let least = if name.is_empty() { 1 } else { limits::NAME_CHARS_MIN };
-    violations.text_length(Some(name), path, least, limits::NAME_CHARS_MAX);
+    if name.is_empty() {
+        violations.empty("TableName");
+        return;
+    }
+    violations.text_length(Some(name), path, limits::NAME_CHARS_MIN, limits::NAME_CHARS_MAX);
 }
 
 /// Whether a table is named by its ARN rather than its name.

@@ -253,7 +253,7 @@ impl RawAction {
 }
 
 /// A name's length, then its characters; an ARN has its own bounds.
-fn check_table_name(name: &str, path: &str, violations: &mut Violations) {
+pub fn check_table_name(name: &str, path: &str, violations: &mut Violations) {
     if is_arn(name) {
         violations.text_length(Some(name), path, 1, limits::TABLE_ARN_CHARS_MAX);
     } else {

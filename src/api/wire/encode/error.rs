@@ -51,14 +51,17 @@ fn type_name(kind: ErrorKind) -> String {
     format!("{namespace}#{}", kind.name())
 }
 
-/// `message`, but for the few that say `Message`; a failed condition does when it brings its item (partiql.md 3).
+/// `message`, but for the few that say `Message`; the failed condition of a PartiQL statement does when
+/// it brings its item (partiql.md 3).
 fn message_name(error: &ApiError) -> &'static str {
     match error.kind {
         ErrorKind::Serialization
         | ErrorKind::TransactionCanceled
         | ErrorKind::IdempotentParameterMismatch
         | ErrorKind::TransactionInProgress => "Message",
-        ErrorKind::ConditionalCheckFailed if error.item.is_some() => "Message",
+        ErrorKind::ConditionalCheckFailed if error.of_statement && error.item.is_some() => {
+            "Message"
+        }
         _ => "message",
     }
 }

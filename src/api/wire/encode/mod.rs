@@ -2,6 +2,8 @@
 
 pub mod capacity;
 mod error;
+mod items;
+mod legacy;
 mod read;
 mod reply;
 mod request;

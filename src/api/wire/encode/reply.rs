@@ -1,18 +1,17 @@
 //! What the service answers.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::super::value::{item_to_json, object};
 use super::capacity::{capacities_to_json, capacity_to_json, metrics_to_json};
 use super::error::encode_failure;
+use super::items::{self, metrics_by_table};
 use super::{read, table, tables};
+use crate::api::Reply;
 use crate::api::reply::{
-    BatchReply, BatchResponse, GetItemReply, PutItemReply, StatementReply, TableNames,
-    TransactReply, TransactionReply,
+    BatchReply, BatchResponse, GetItemReply, StatementReply, TableNames, TransactReply,
+    TransactionReply, WriteItemReply,
 };
-use crate::api::{ItemCollectionMetrics, Reply};
 use crate::value::Item;
 
 /// The body the service answers with; an empty one to a change of tags (indexes-and-tables.md 5.1).
@@ -30,7 +29,12 @@ pub fn encode_reply(reply: &Reply) -> String {
         Reply::DescribeLimits => tables::limits(),
         Reply::DescribeEndpoints(address) => tables::endpoints(address),
         Reply::GetItem(reply) => get_item(reply),
-        Reply::PutItem(reply) => put_item(reply),
+        Reply::PutItem(reply) | Reply::UpdateItem(reply) | Reply::DeleteItem(reply) => {
+            write_item(reply)
+        }
+        Reply::BatchGetItem(reply) => items::batch_get_reply(reply),
+        Reply::BatchWriteItem(reply) => items::batch_write_reply(reply),
+        Reply::TransactGetItems(reply) => items::transact_get_reply(reply),
         Reply::Query(reply) | Reply::Scan(reply) => read::reply(reply),
         Reply::ExecuteStatement(reply) => statement(reply),
         Reply::BatchExecuteStatement(reply) => batch(reply),
@@ -54,7 +58,7 @@ fn get_item(reply: &GetItemReply) -> Value {
     ])
 }
 
-fn put_item(reply: &PutItemReply) -> Value {
+fn write_item(reply: &WriteItemReply) -> Value {
     object([
         ("Attributes", reply.attributes.as_ref().map(item_to_json)),
         ("ConsumedCapacity", reply.capacity.as_ref().map(capacity_to_json)),
@@ -101,11 +105,4 @@ fn transact(reply: &TransactReply) -> Value {
         ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
         ("ItemCollectionMetrics", reply.collection_metrics.as_ref().map(metrics_by_table)),
     ])
-}
-
-fn metrics_by_table(metrics: &BTreeMap<String, Vec<ItemCollectionMetrics>>) -> Value {
-    let tables = metrics
-        .iter()
-        .map(|(table, metrics)| (table.clone(), metrics.iter().map(metrics_to_json).collect()));
-    Value::Object(tables.collect())
 }

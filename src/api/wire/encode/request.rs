@@ -3,12 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::super::value::{item_to_json, object, to_json};
-use super::{read, tables};
+use super::legacy::{self, insert_legacy};
+use super::{items, read, tables};
 use crate::api::Operation;
 use crate::api::operation::{
-    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, ExecuteStatement,
+    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, DeleteItem, ExecuteStatement,
     ExecuteTransaction, Expressions, GetItem, IndexRequest, KeyElement, ListTables, OnFailure,
-    PutItem, ReturnConsumedCapacity, Statement, TableName, TransactWriteItems,
+    PutItem, ReturnConsumedCapacity, ReturnValues, Statement, TableName, TransactWriteItems,
+    UpdateItem,
 };
 use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
@@ -30,6 +32,11 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::ListTables(request) => list_tables(request),
         Operation::GetItem(request) => get_item(request),
         Operation::PutItem(request) => put_item(request),
+        Operation::UpdateItem(request) => update_item(request),
+        Operation::DeleteItem(request) => delete_item(request),
+        Operation::BatchGetItem(request) => items::batch_get_request(request),
+        Operation::BatchWriteItem(request) => items::batch_write_request(request),
+        Operation::TransactGetItems(request) => items::transact_get_request(request),
         Operation::Query(request) => read::query(request),
         Operation::Scan(request) => read::scan(request),
         Operation::ExecuteStatement(request) => execute_statement(request),
@@ -108,6 +115,8 @@ fn get_item(request: &GetItem) -> Value {
     insert(&mut body, "Key", Some(item(&request.key)));
     insert(&mut body, "ConsistentRead", flag(request.consistent));
     insert_expressions(&mut body, &request.expressions);
+    let names = request.attributes_to_get.as_ref().map(|names| json!(names));
+    insert(&mut body, "AttributesToGet", names);
     insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
     Value::Object(body)
 }
@@ -117,6 +126,36 @@ fn put_item(request: &PutItem) -> Value {
     insert(&mut body, "TableName", text(&request.table_name));
     insert(&mut body, "Item", Some(item(&request.item)));
     insert_expressions(&mut body, &request.expressions);
+    insert_legacy(&mut body, &request.legacy);
+    insert(&mut body, "ReturnValues", request.return_old.then(|| json!("ALL_OLD")));
+    insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
+    insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
+    insert(&mut body, "ReturnItemCollectionMetrics", metrics(request.collection_metrics));
+    Value::Object(body)
+}
+
+fn update_item(request: &UpdateItem) -> Value {
+    let mut body = Map::new();
+    insert(&mut body, "TableName", text(&request.table_name));
+    insert(&mut body, "Key", Some(item(&request.key)));
+    insert_expressions(&mut body, &request.expressions);
+    insert_legacy(&mut body, &request.legacy);
+    let updates = request.attribute_updates.as_ref().and_then(legacy::updates);
+    insert(&mut body, "AttributeUpdates", updates);
+    let is_set = request.return_values != ReturnValues::None;
+    insert(&mut body, "ReturnValues", is_set.then(|| json!(request.return_values.name())));
+    insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
+    insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
+    insert(&mut body, "ReturnItemCollectionMetrics", metrics(request.collection_metrics));
+    Value::Object(body)
+}
+
+fn delete_item(request: &DeleteItem) -> Value {
+    let mut body = Map::new();
+    insert(&mut body, "TableName", text(&request.table_name));
+    insert(&mut body, "Key", Some(item(&request.key)));
+    insert_expressions(&mut body, &request.expressions);
+    insert_legacy(&mut body, &request.legacy);
     insert(&mut body, "ReturnValues", request.return_old.then(|| json!("ALL_OLD")));
     insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
     insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
@@ -227,7 +266,7 @@ pub(super) fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
     }
 }
 
-fn metrics(is_set: bool) -> Option<Value> {
+pub fn metrics(is_set: bool) -> Option<Value> {
     is_set.then(|| json!("SIZE"))
 }
 

@@ -8,6 +8,16 @@ use crate::api::wire::{decode_request, encode_request};
 fn any_json() -> impl Strategy<Value = Value> {
     let names = prop::sample::select(vec![
         "TransactItems",
+        "RequestItems",
+        "Expected",
+        "AttributeUpdates",
+        "AttributesToGet",
+        "Value",
+        "Exists",
+        "Keys",
+        "PutRequest",
+        "DeleteRequest",
+        "Get",
         "Put",
         "Update",
         "Delete",
@@ -60,13 +70,18 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-const OPERATIONS: [&str; 11] = [
+const OPERATIONS: [&str; 16] = [
     "CreateTable",
     "DescribeTable",
     "DeleteTable",
     "ListTables",
     "GetItem",
     "PutItem",
+    "UpdateItem",
+    "DeleteItem",
+    "BatchGetItem",
+    "BatchWriteItem",
+    "TransactGetItems",
     "Query",
     "Scan",
     "ExecuteStatement",

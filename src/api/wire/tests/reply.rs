@@ -319,11 +319,16 @@ fn a_cancelled_transaction_lists_a_reason_an_action() {
 }
 
 #[test]
-fn a_failed_condition_says_message_differently_when_it_brings_its_item() {
+fn a_failed_condition_of_a_statement_says_message_differently_when_it_brings_its_item() {
     let mut failed = ApiError::new(ErrorKind::ConditionalCheckFailed, "no");
     let name = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
     assert_eq!(encode_error(&failed), format!(r#"{{"__type":"{name}","message":"no"}}"#));
     failed.item = Some(Item::new());
+    assert_eq!(
+        encode_error(&failed),
+        format!(r#"{{"__type":"{name}","Item":{{}},"message":"no"}}"#)
+    );
+    failed.of_statement = true;
     assert_eq!(
         encode_error(&failed),
         format!(r#"{{"__type":"{name}","Item":{{}},"Message":"no"}}"#)

@@ -113,6 +113,9 @@ fn nesting_is_the_last_thing_told_of_a_parameter_in_a_transaction() {
     let Operation::ExecuteTransaction(request) = decode("ExecuteTransaction", &body) else {
         panic!()
     };
-    assert_eq!(request.statements[0].parameters, Err(error::value::not_a_number("x")));
+    assert_eq!(
+        request.statements[0].parameters,
+        Err(error::value::not_a_number("x", error::value::Wording::Older))
+    );
     assert_eq!(request.statements[1].parameters, Err(error::value::nested_too_deep()));
 }

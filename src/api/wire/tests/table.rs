@@ -120,8 +120,8 @@ fn a_read_needs_a_key_and_a_table() {
     );
     assert_eq!(
         refusal("GetItem", &json!({ "TableName": "", "Key": {} })),
-        "1 validation error detected: Value '' at 'tableName' failed to satisfy constraint: Member \
-         must have length greater than or equal to 1"
+        "1 validation error detected: Value at 'TableName' failed to satisfy constraint: Member must \
+         have length greater than or equal to 1"
     );
     assert_eq!(
         refusal("GetItem", &json!({ "TableName": "a!", "Key": {} })),
@@ -133,11 +133,14 @@ fn a_read_needs_a_key_and_a_table() {
 #[test]
 fn a_put_returns_old_values_or_none() {
     let with = |word: &str| json!({ "TableName": "users", "Item": {}, "ReturnValues": word });
-    assert_eq!(refusal("PutItem", &with("ALL_NEW")), "ReturnValues can only be ALL_OLD or NONE");
+    assert_eq!(
+        refusal("PutItem", &with("ALL_NEW")),
+        "1 validation error detected: ReturnValues can only be ALL_OLD or NONE"
+    );
     assert_eq!(
         refusal("PutItem", &with("X")),
-        "1 validation error detected: Value 'X' at 'returnValues' failed to satisfy constraint: \
-         Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]"
+        "1 validation error detected: Failed to satisfy constraint: Member must satisfy enum value \
+         set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
     );
     let Operation::PutItem(request) = decode("PutItem", &with("ALL_OLD")) else { panic!() };
     assert!(request.return_old);

@@ -10,10 +10,10 @@
 mod binder;
 mod condition;
 pub mod key_condition;
-mod legacy;
+pub mod legacy;
 mod placeholders;
 pub mod read;
 mod request;
 mod update;
 
-pub use request::{IdleValues, bind_condition, bind_projection, bind_put, bind_text, bind_update};
+pub use request::{bind_condition, bind_projection, bind_put, bind_text, bind_update};

@@ -1,10 +1,11 @@
 //! The order of a request's checks, and the parameter named in front of what an expression is refused with.
 //!
-//! Messages are those of the service's older layer, bare. The operations of the newer one add their envelope.
+//! Messages are bare: the operations of the service's newer layer add its envelope.
 
 use super::binder::{Binder, clash_sentence};
 use super::placeholders::{Names, Placeholders, Values};
 use crate::api::ApiError;
+use crate::api::error::value::Wording;
 use crate::api::limits::EXPRESSION_BYTES_MAX;
 use crate::api::operation::Expressions;
 use crate::engine::evaluate::condition::Condition;
@@ -12,46 +13,41 @@ use crate::engine::evaluate::projection::Projection;
 use crate::engine::evaluate::update::Update;
 use crate::engine::parsed;
 
-/// What happens to ExpressionAttributeValues that come without an expression to use them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdleValues {
-    Refused,
-    /// A Put inside a transaction takes them (transactions.md 2.3).
-    Accepted,
-}
-
-/// The condition of a Put.
-pub fn bind_put(
-    expressions: &Expressions,
-    idle_values: IdleValues,
-) -> Result<Option<Condition>, ApiError> {
-    let idle = idle_values == IdleValues::Accepted && expressions.condition.is_none();
-    let mut placeholders = if idle {
-        open_without_expression(expressions)?
-    } else {
-        open(expressions, expressions.condition.is_some(), "ConditionExpression is null")?
-    };
-    let condition = bind_optional(&expressions.condition, &mut placeholders, condition)?;
-    placeholders.all_names_used()?;
-    if !idle {
-        placeholders.all_values_used()?;
+/// The condition of a Put inside a transaction, which takes values without an expression to use them
+/// (transactions.md 2.3).
+pub fn bind_put(expressions: &Expressions) -> Result<Option<Condition>, ApiError> {
+    if expressions.condition.is_some() {
+        return bind_condition(expressions, Wording::Older);
     }
-    Ok(condition)
+    open_without_expression(expressions)?.all_names_used()?;
+    Ok(None)
 }
 
-/// The condition of a Delete or a ConditionCheck.
-pub fn bind_condition(expressions: &Expressions) -> Result<Option<Condition>, ApiError> {
-    bind_put(expressions, IdleValues::Refused)
+/// The condition of a write that has no other expression.
+pub fn bind_condition(
+    expressions: &Expressions,
+    wording: Wording,
+) -> Result<Option<Condition>, ApiError> {
+    let present = expressions.condition.is_some();
+    let absent = (wording == Wording::Older).then_some("ConditionExpression is null");
+    let mut placeholders = open(expressions, present, absent)?;
+    let condition =
+        bind_optional(&expressions.condition, &mut placeholders, condition_in(wording))?;
+    close(&placeholders)?;
+    Ok(condition)
 }
 
 /// The condition and the update of an Update; the condition is checked first.
 pub fn bind_update(
     expressions: &Expressions,
+    wording: Wording,
 ) -> Result<(Option<Condition>, Option<Update>), ApiError> {
     let present = expressions.condition.is_some() || expressions.update.is_some();
-    let absent = "UpdateExpression and ConditionExpression are null";
+    let absent =
+        (wording == Wording::Older).then_some("UpdateExpression and ConditionExpression are null");
     let mut placeholders = open(expressions, present, absent)?;
-    let condition = bind_optional(&expressions.condition, &mut placeholders, condition)?;
+    let condition =
+        bind_optional(&expressions.condition, &mut placeholders, condition_in(wording))?;
     let update = bind_optional(&expressions.update, &mut placeholders, update)?;
     close(&placeholders)?;
     Ok((condition, update))
@@ -60,7 +56,7 @@ pub fn bind_update(
 /// The projection of a read.
 pub fn bind_projection(expressions: &Expressions) -> Result<Option<Projection>, ApiError> {
     let present = expressions.projection.is_some();
-    let mut placeholders = open(expressions, present, "ProjectionExpression is null")?;
+    let mut placeholders = open(expressions, present, Some("ProjectionExpression is null"))?;
     let projection = bind_optional(&expressions.projection, &mut placeholders, projection)?;
     close(&placeholders)?;
     Ok(projection)
@@ -71,18 +67,19 @@ pub fn bind_text(text: &str, names: &Names, values: &Values) -> Result<Condition
     condition(text, &mut Placeholders::of(names, values))
 }
 
-/// Checks the maps, which need an expression to be of use.
+/// Checks the maps, which need an expression to be of use; `absent` names the ones that are not there.
 fn open<'a>(
     expressions: &'a Expressions,
     present: bool,
-    absent: &str,
+    absent: Option<&str>,
 ) -> Result<Placeholders<'a>, ApiError> {
     if !present && expressions.names.is_some() {
         return Err(names_without_expression());
     }
     if !present && expressions.values.is_some() {
         let message = "ExpressionAttributeValues can only be specified when using expressions";
-        return Err(ApiError::validation(format!("{message}: {absent}")));
+        let absent = absent.map_or_else(String::new, |absent| format!(": {absent}"));
+        return Err(ApiError::validation(format!("{message}{absent}")));
     }
     Placeholders::new(expressions.names.as_ref(), expressions.values.as_ref())
 }
@@ -110,6 +107,18 @@ pub(super) fn bind_optional<'a, T>(
     bind: fn(&str, &mut Placeholders<'a>) -> Result<T, ApiError>,
 ) -> Result<Option<T>, ApiError> {
     text.as_deref().map(|text| bind(text, placeholders)).transpose()
+}
+
+/// The older layer tells how long a condition is that is too long.
+fn condition_in(
+    wording: Wording,
+) -> fn(&str, &mut Placeholders<'_>) -> Result<Condition, ApiError> {
+    match wording {
+        Wording::Older => condition,
+        Wording::Newer => {
+            |text, placeholders| condition_of("ConditionExpression", text, "", placeholders)
+        }
+    }
 }
 
 fn condition(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, ApiError> {
@@ -155,8 +164,8 @@ pub(super) fn projection(
     })
 }
 
-/// Binds a text that is not too long, and names the parameter it came in when it is refused. Only conditions are
-/// told how long they are.
+/// Binds a text that is not too long, and names the parameter it came in when it is refused. Some are told
+/// how long they are.
 fn within<T>(
     parameter: &str,
     text: &str,

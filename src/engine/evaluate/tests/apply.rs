@@ -1,7 +1,10 @@
 use super::fixture::{item, l, m, n, ns, s, ss, with_update};
+use crate::api::ApiError;
+use crate::api::error::value::Wording;
 use crate::api::operation::Expressions;
 use crate::engine::evaluate::apply::apply;
-use crate::engine::evaluate::bind::bind_update;
+use crate::engine::evaluate::bind;
+use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::update::Update;
 use crate::value::{AttributeValue, Item};
 
@@ -15,6 +18,10 @@ fn stored() -> Item {
         ("l", l(&[n("0"), n("1"), n("2"), n("3")])),
         ("m", m(&[("x", n("10")), ("l", l(&[m(&[("y", s("deep"))])]))])),
     ])
+}
+
+fn bind_update(expressions: &Expressions) -> Result<(Option<Condition>, Option<Update>), ApiError> {
+    bind::bind_update(expressions, Wording::Older)
 }
 
 fn update(text: &str) -> Update {

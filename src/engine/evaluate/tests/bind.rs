@@ -1,9 +1,18 @@
 use super::fixture::{all_values, n, names, s, with_condition, with_update};
 use crate::api::ApiError;
+use crate::api::error::value::Wording;
 use crate::api::operation::Expressions;
-use crate::engine::evaluate::bind::{
-    IdleValues, bind_condition, bind_projection, bind_put, bind_update,
-};
+use crate::engine::evaluate::bind::{self, bind_projection, bind_put};
+use crate::engine::evaluate::condition::Condition;
+use crate::engine::evaluate::update::Update;
+
+fn bind_condition(expressions: &Expressions) -> Result<Option<Condition>, ApiError> {
+    bind::bind_condition(expressions, Wording::Older)
+}
+
+fn bind_update(expressions: &Expressions) -> Result<(Option<Condition>, Option<Update>), ApiError> {
+    bind::bind_update(expressions, Wording::Older)
+}
 
 fn condition_refusal(text: &str) -> String {
     bind_condition(&with_condition(text)).expect_err(text).message
@@ -513,7 +522,7 @@ fn placeholders_need_an_expression() {
     assert_eq!(bind_condition(&named).unwrap_err().message, names_idle);
     assert_eq!(bind_update(&named).unwrap_err().message, names_idle);
     assert_eq!(bind_projection(&named).unwrap_err().message, names_idle);
-    assert_eq!(bind_put(&named, IdleValues::Accepted).unwrap_err().message, names_idle);
+    assert_eq!(bind_put(&named).unwrap_err().message, names_idle);
     assert_eq!(
         bind_condition(&valued).unwrap_err().message,
         format!("{values_idle}: ConditionExpression is null")
@@ -527,8 +536,23 @@ fn placeholders_need_an_expression() {
 #[test]
 fn a_put_in_a_transaction_takes_idle_values() {
     let valued = Expressions { values: Some(Ok(all_values())), ..Expressions::default() };
-    assert_eq!(bind_put(&valued, IdleValues::Accepted), Ok(None));
-    assert!(bind_put(&valued, IdleValues::Refused).is_err());
+    assert_eq!(bind_put(&valued), Ok(None));
+    assert!(bind_condition(&valued).is_err());
     let unused = Expressions { values: Some(Ok(all_values())), ..with_condition("n = :n") };
-    assert!(bind_put(&unused, IdleValues::Accepted).is_err());
+    assert!(bind_put(&unused).is_err());
+}
+
+/// expressions.md 4 and 12: the newer layer leaves off what the older one adds at the end.
+#[test]
+fn the_newer_layer_says_less() {
+    let valued = Expressions { values: Some(Ok(all_values())), ..Expressions::default() };
+    let values_idle = "ExpressionAttributeValues can only be specified when using expressions";
+    let newer = Wording::Newer;
+    assert_eq!(bind::bind_condition(&valued, newer).unwrap_err().message, values_idle);
+    assert_eq!(bind::bind_update(&valued, newer).unwrap_err().message, values_idle);
+    let long = with_condition(&"a".repeat(4097));
+    assert_eq!(
+        bind::bind_condition(&long, newer).unwrap_err().message,
+        "Invalid ConditionExpression: Expression size has exceeded the maximum allowed size;"
+    );
 }

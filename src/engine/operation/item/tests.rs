@@ -1,11 +1,15 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::api::capacity::ConsumedCapacity;
 use crate::api::capacity::{Arm, Arms, ItemCollectionMetrics};
 use crate::api::operation::Expressions;
+use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::{ApiError, ErrorKind};
 use crate::api::{Operation, Reply};
 use crate::engine::Database;
 use crate::engine::fixture::{self, indexed_table, item, n, plain_table, s, settings};
+use crate::value::Item;
 
 fn database() -> Database {
     let database = Database::in_memory(settings()).unwrap();
@@ -15,7 +19,7 @@ fn database() -> Database {
     database
 }
 
-fn put_in(database: &Database, request: PutItem) -> Result<PutItemReply, Error> {
+fn put_in(database: &Database, request: PutItem) -> Result<WriteItemReply, Error> {
     match database.execute(&Operation::PutItem(request))? {
         Reply::PutItem(reply) => Ok(reply),
         other => panic!("{other:?}"),
@@ -54,7 +58,7 @@ fn what_is_put_is_got() {
     let database = database();
     assert_eq!(
         put_in(&database, fixture::put("tab", user("Ann"))).unwrap(),
-        PutItemReply::default()
+        WriteItemReply::default()
     );
     assert_eq!(stored(&database, "u"), Some(user("Ann")));
     assert_eq!(stored(&database, "v"), None);

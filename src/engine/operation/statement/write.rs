@@ -229,6 +229,7 @@ impl<'a> Site<'a> {
             ApiError::new(ErrorKind::ConditionalCheckFailed, conditional_request_failed());
         if self.on_failure == OnFailure::AllOld {
             error.item = old.cloned();
+            error.of_statement = true;
         }
         Failed::running(error, old, None)
     }

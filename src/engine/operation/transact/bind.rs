@@ -1,10 +1,11 @@
 //! What the request alone decides: values, expressions, and how deep keys are nested (stages 6 and 7).
 
 use crate::api::error::key::item_too_large;
+use crate::api::error::value::Wording;
 use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
 use crate::api::operation::{Action, ActionKind, Decoded};
 use crate::api::{ApiError, error};
-use crate::engine::evaluate::bind::{IdleValues, bind_condition, bind_put, bind_update};
+use crate::engine::evaluate::bind::{bind_condition, bind_put, bind_update};
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::update::Update;
 use crate::value::{AttributeValue, Item, size};
@@ -39,20 +40,20 @@ fn bind(action: &Action) -> Result<Bound<'_>, ApiError> {
         ActionKind::Put { item } => {
             let item = decoded(item)?;
             refuse_oversize(item, expressions.values.as_ref())?;
-            (bind_put(expressions, IdleValues::Accepted)?, Work::Put { item })
+            (bind_put(expressions)?, Work::Put { item })
         }
         ActionKind::Update { key } => {
             let key = decoded(key)?;
-            let (condition, update) = bind_update(expressions)?;
+            let (condition, update) = bind_update(expressions, Wording::Older)?;
             (condition, Work::Update { key, update: update.unwrap_or_default() })
         }
         ActionKind::Delete { key } => {
             let key = decoded(key)?;
-            (bind_condition(expressions)?, Work::Delete { key })
+            (bind_condition(expressions, Wording::Older)?, Work::Delete { key })
         }
         ActionKind::ConditionCheck { key } => {
             let key = decoded(key)?;
-            (bind_condition(expressions)?, Work::Check { key })
+            (bind_condition(expressions, Wording::Older)?, Work::Check { key })
         }
     };
     Ok(Bound { action, condition, work })
