@@ -7,7 +7,6 @@ use crate::api::error::value::Wording;
 use crate::api::operation::{ReturnValues, UpdateItem};
 use crate::api::reply::WriteItemReply;
 use crate::engine::Error;
-use crate::engine::catalog::Table;
 use crate::engine::evaluate::apply::apply;
 use crate::engine::evaluate::bind::bind_update;
 use crate::engine::evaluate::update::Update;
