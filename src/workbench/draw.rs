@@ -27,6 +27,9 @@ pub fn draw(state: &State, screen: Rect, buf: &mut Buffer) -> Option<Position> {
         let look = look(state, state.focus == *pane && state.overlay.is_none());
         cursor = cursor.or(draw_pane(state, look, *pane, *area, buf));
     }
+    if let (Some(popup), Some(cursor)) = (&state.popup, cursor) {
+        popup.draw(look(state, true), cursor, areas.body(), buf);
+    }
     status::draw_status(state, areas.status, buf);
     status::draw_hints(state, areas.hints, buf);
     match &state.overlay {

@@ -13,7 +13,9 @@ use tokio::runtime::Runtime;
 
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::terminal::Wake;
+use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
+use crate::session::plan::plan;
 use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Request, Session, SubmitError};
 use crate::workspace::{
@@ -68,13 +70,14 @@ pub enum Effect {
     Suspend,
 }
 
-/// A text to be parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A text to be parsed, and planned against the tables where they are known.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parse {
     pub tab: String,
     pub revision: u64,
     pub format: Format,
     pub text: String,
+    pub tables: Option<(Arc<Vec<TableDescription>>, u64)>,
 }
 
 /// Does effects.
@@ -246,9 +249,11 @@ impl Doer {
         }
         let (parsing, events) = (self.parsing.clone(), self.events.clone());
         self.runtime.spawn_blocking(move || {
-            while let Some(Parse { tab, revision, format, text }) = next_to_parse(&parsing) {
+            while let Some(Parse { tab, revision, format, text, tables }) = next_to_parse(&parsing)
+            {
                 let draft = Box::new(Draft::parse(format, &text));
-                tell(&events, Event::Parsed { tab, revision, draft });
+                let plan = tables.map(|(tables, version)| (plan(&draft, &tables), version));
+                tell(&events, Event::Parsed { tab, revision, draft, plan });
             }
         });
     }

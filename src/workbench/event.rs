@@ -8,6 +8,7 @@ use ratatui::layout::Size;
 use crate::api::table::TableDescription;
 use crate::draft::Draft;
 use crate::session::Report;
+use crate::session::plan::Plan;
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
 
@@ -37,6 +38,8 @@ pub enum Event {
         tab: String,
         revision: u64,
         draft: Box<Draft>,
+        /// With the version of the tables it was planned against.
+        plan: Option<(Plan, u64)>,
     },
     Tables(Result<Vec<TableDescription>, String>),
     /// The history's lines for a search; an answer to an older search is dropped.

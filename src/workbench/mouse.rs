@@ -16,6 +16,9 @@ pub fn update(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
     if state.overlay.is_some() {
         return;
     }
+    if event.kind != MouseEventKind::Moved {
+        state.popup = None;
+    }
     let (column, row) = (event.column, event.row);
     match event.kind {
         MouseEventKind::ScrollUp => wheel(state, column, row, -WHEEL_ROWS),

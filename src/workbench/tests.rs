@@ -150,7 +150,12 @@ fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
     let parse = parse.expect("it is asked for");
     assert_eq!(journey.state.tab().editor.draft().statements.len(), 0);
     let draft = Box::new(Draft::parse(parse.format, &parse.text));
-    let event = |revision| Event::Parsed { tab: parse.tab.clone(), revision, draft: draft.clone() };
+    let event = |revision| Event::Parsed {
+        tab: parse.tab.clone(),
+        revision,
+        draft: draft.clone(),
+        plan: None,
+    };
     journey.event(event(parse.revision - 1));
     assert_eq!(journey.state.tab().editor.draft().statements.len(), 0, "an older text");
     journey.event(event(parse.revision));
