@@ -44,8 +44,9 @@ impl Reading {
 
     /// Counts the brackets of a line, those in strings and comments left out.
     fn line(&mut self, line: &str) {
-        let before = self.open.len();
-        let mut lowest = before;
+        let mut lowest = self.open.len();
+        // A bracket that takes the place of another one on its line is as deep as that one was.
+        let mut depth = 2;
         let mut characters = line.chars().peekable();
         let mut in_string = false;
         while let Some(character) = characters.next() {
@@ -68,14 +69,17 @@ impl Reading {
                 }
                 '{' | '[' => self.open.push(0),
                 '}' | ']' => {
-                    self.open.pop();
-                    lowest = lowest.min(self.open.len());
+                    let closed = self.open.pop();
+                    if self.open.len() < lowest {
+                        lowest = self.open.len();
+                        depth = closed.unwrap_or(2);
+                    }
                 }
                 _ => {}
             }
         }
         if let Some(first) = self.open.get_mut(lowest) {
-            *first = 2;
+            *first = depth;
         }
     }
 }

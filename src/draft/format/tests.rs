@@ -121,7 +121,7 @@ fn random_text(seed: u32) -> String {
 
 #[test]
 fn any_text_keeps_its_words_and_formatting_twice_changes_nothing_more() {
-    for seed in 0..3000 {
+    for seed in 0..300 {
         let text = random_text(seed);
         let once = pql(&text);
         assert!(says_the_same(&text, &once), "{text}");
