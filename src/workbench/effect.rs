@@ -12,10 +12,10 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 
 use super::event::{Event, Refusal, RunId, WriteProblem};
+use super::pane::editor::Understood;
 use super::terminal::Wake;
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
-use crate::session::plan::plan;
 use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Request, Session, SubmitError};
 use crate::workspace::{
@@ -251,9 +251,9 @@ impl Doer {
         self.runtime.spawn_blocking(move || {
             while let Some(Parse { tab, revision, format, text, tables }) = next_to_parse(&parsing)
             {
-                let draft = Box::new(Draft::parse(format, &text));
-                let plan = tables.map(|(tables, version)| (plan(&draft, &tables), version));
-                tell(&events, Event::Parsed { tab, revision, draft, plan });
+                let tables = tables.as_ref().map(|(tables, version)| (tables.as_slice(), *version));
+                let understood = Box::new(Understood::of(format, &text, revision, tables));
+                tell(&events, Event::Parsed { tab, understood });
             }
         });
     }

@@ -358,7 +358,10 @@ impl Tab {
     /// What was reported of the statement at this position, and whether the text changed since.
     pub fn verdict_of(&self, position: usize) -> Option<(&StatementReport, bool)> {
         let shown = self.shown.as_ref()?;
-        let row = shown.report.statements.iter().find(|row| row.position == position)?;
+        // They stand in the order of the draft.
+        let rows = &shown.report.statements;
+        let at = rows.partition_point(|row| row.position < position);
+        let row = rows.get(at).filter(|row| row.position == position)?;
         Some((row, self.is_stale(shown)))
     }
 

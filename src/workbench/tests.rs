@@ -7,8 +7,9 @@ use super::effect::Effect;
 use super::event::{Event, RunId, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
+use super::pane::editor::Understood;
 use super::picture;
-use crate::draft::{Draft, Format};
+use crate::draft::Format;
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
@@ -149,12 +150,9 @@ fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
     });
     let parse = parse.expect("it is asked for");
     assert_eq!(journey.state.tab().editor.draft().statements.len(), 0);
-    let draft = Box::new(Draft::parse(parse.format, &parse.text));
-    let event = |revision| Event::Parsed {
-        tab: parse.tab.clone(),
-        revision,
-        draft: draft.clone(),
-        plan: None,
+    let event = |revision| {
+        let understood = Box::new(Understood::of(parse.format, &parse.text, revision, None));
+        Event::Parsed { tab: parse.tab.clone(), understood }
     };
     journey.event(event(parse.revision - 1));
     assert_eq!(journey.state.tab().editor.draft().statements.len(), 0, "an older text");

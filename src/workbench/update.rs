@@ -37,14 +37,9 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.quit = true;
         }
         Event::Submitted { run, result } => submitted(state, run, result, effects),
-        Event::Parsed { tab, revision, draft, plan } => {
+        Event::Parsed { tab, understood } => {
             if let Some(tab) = state.tab_named(&tab) {
-                match plan {
-                    Some((plan, tables)) => {
-                        tab.editor.take_planned(*draft, plan, revision, tables);
-                    }
-                    None => tab.editor.take_draft(*draft, revision),
-                }
+                tab.editor.take(*understood);
             }
         }
         Event::Tables(Ok(tables)) => state.tables.set(tables),

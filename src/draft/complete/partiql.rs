@@ -105,10 +105,13 @@ fn anything(known: &Known<'_>, first: &str, words: &[&str], table: Option<&str>)
     let attributes = known.attributes(table).into_iter();
     let attributes = attributes.map(|name| Candidate::new(Kind::Attribute, quoted(&name)));
     let keywords = keywords(first).iter().map(|word| Candidate::new(Kind::Keyword, *word));
-    let updates = first.eq_ignore_ascii_case("update");
-    let update_functions = if updates { UPDATE_FUNCTIONS } else { &[] };
-    let functions = CONDITION_FUNCTIONS.iter().chain(update_functions);
-    let functions = functions.map(|word| Candidate::new(Kind::Function, *word));
+    let has = |keyword: &str| words.iter().any(|word| keyword.eq_ignore_ascii_case(word));
+    let functions = match (has("where"), has("set")) {
+        (true, _) => CONDITION_FUNCTIONS,
+        (false, true) => UPDATE_FUNCTIONS,
+        (false, false) => &[],
+    };
+    let functions = functions.iter().map(|word| Candidate::new(Kind::Function, *word));
     let awaits = [
         "select", "where", "and", "or", "not", "set", "remove", ",", "(", "=", "by", "+", "-", "<",
         ">",

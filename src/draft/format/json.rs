@@ -30,7 +30,7 @@ pub fn indented(text: &str) -> String {
 
 #[derive(Default)]
 struct Reading {
-    /// What each open bracket adds to the indentation: of those opened on one line the first one alone does.
+    /// What each open bracket adds to the indentation: of those opened on one line the last one alone does.
     open: Vec<usize>,
     in_comment: bool,
 }
@@ -45,8 +45,6 @@ impl Reading {
     /// Counts the brackets of a line, those in strings and comments left out.
     fn line(&mut self, line: &str) {
         let mut lowest = self.open.len();
-        // A bracket that takes the place of another one on its line is as deep as that one was.
-        let mut depth = 2;
         let mut characters = line.chars().peekable();
         let mut in_string = false;
         while let Some(character) = characters.next() {
@@ -69,17 +67,16 @@ impl Reading {
                 }
                 '{' | '[' => self.open.push(0),
                 '}' | ']' => {
-                    let closed = self.open.pop();
-                    if self.open.len() < lowest {
-                        lowest = self.open.len();
-                        depth = closed.unwrap_or(2);
-                    }
+                    self.open.pop();
+                    lowest = lowest.min(self.open.len());
                 }
                 _ => {}
             }
         }
-        if let Some(first) = self.open.get_mut(lowest) {
-            *first = depth;
+        if self.open.len() > lowest
+            && let Some(last) = self.open.last_mut()
+        {
+            *last = 2;
         }
     }
 }

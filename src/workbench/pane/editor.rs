@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::highlight::{Highlighter, Token};
 use super::super::widget::safe_text;
-use super::findings::{self, Findings};
+use super::findings::{self, Findings, starts};
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
 use crate::session::plan::{Plan, plan};
@@ -40,14 +40,25 @@ pub struct Editor {
     assessed: Option<u64>,
     /// Goes up with every change of the text.
     revision: u64,
-    /// The revision the draft is of.
-    understood: u64,
+    /// The revision the draft is of; `None` until the text was parsed.
+    understood: Option<u64>,
     /// The line after the last one in view.
     colours_end: usize,
     /// Texts between the two halves of a replacement, which are undone as one.
     halves: HashSet<u64>,
     /// The first line and the first column in view.
     pub view: (usize, usize),
+}
+
+/// What was made of a revision of a text.
+#[derive(Debug)]
+pub struct Understood {
+    revision: u64,
+    draft: Draft,
+    plan: Plan,
+    /// The version of the tables the plan was made with.
+    tables: Option<u64>,
+    findings: Findings,
 }
 
 /// Lines coloured with one event at most.
@@ -62,27 +73,32 @@ pub struct Cell {
 }
 
 impl Editor {
+    /// A short text is understood at once, a long one is not waited for.
     pub fn new(format: Format, text: &str) -> Self {
-        Self::with_draft(text, Draft::parse(format, text))
+        let short = text.len() <= PARSED_AT_ONCE_BYTES_MAX;
+        let mut editor =
+            Self::with_draft(text, Draft::parse(format, if short { text } else { "" }));
+        editor.understood = short.then_some(0);
+        editor
     }
 
-    /// With a draft that was parsed already.
-    pub fn with_draft(text: &str, draft: Draft) -> Self {
+    fn with_draft(text: &str, draft: Draft) -> Self {
         let mut area = TextArea::new(lines(text));
         area.set_max_histories(1000);
         area.set_tab_length(2);
         let highlighter = Highlighter::new(draft.format);
         let plan = unassessed(&draft);
+        let starts = starts(area.lines());
         let mut editor = Self {
             area,
             draft,
             highlighter,
-            starts: Vec::new(),
+            starts,
             plan,
             findings: Findings::default(),
             assessed: None,
             revision: 0,
-            understood: 0,
+            understood: Some(0),
             colours_end: 0,
             halves: HashSet::new(),
             view: (0, 0),
@@ -192,12 +208,7 @@ impl Editor {
 
     /// Plans the draft against the tables there are.
     pub fn assess(&mut self, tables: &[TableDescription], version: u64) {
-        let plan = plan(&self.draft, tables);
-        self.take_plan(plan, version);
-    }
-
-    fn take_plan(&mut self, plan: Plan, version: u64) {
-        self.plan = plan;
+        self.plan = plan(&self.draft, tables);
         self.assessed = Some(version);
         self.measure();
     }
@@ -407,32 +418,23 @@ impl Editor {
 
     /// Whether the draft is of the text as it is. A long text is parsed beside the loop, and its draft comes later.
     pub fn is_understood(&self) -> bool {
-        self.understood == self.revision
+        self.understood == Some(self.revision)
     }
 
     /// Parses the text now.
     pub fn understand(&mut self) {
-        let draft = Draft::parse(self.draft.format, &self.text());
-        self.take_draft(draft, self.revision);
+        let text = self.text();
+        self.take(Understood::of(self.draft.format, &text, self.revision, None));
     }
 
-    /// Takes the draft of a revision; one of an older text is dropped.
-    pub fn take_draft(&mut self, draft: Draft, revision: u64) {
-        if revision == self.revision {
-            self.plan = unassessed(&draft);
-            self.assessed = None;
-            self.draft = draft;
-            self.understood = revision;
-            self.measure();
-        }
-    }
-
-    /// Takes a draft with its plan against a version of the tables.
-    pub fn take_planned(&mut self, draft: Draft, plan: Plan, revision: u64, version: u64) {
-        if revision == self.revision {
-            self.draft = draft;
-            self.understood = revision;
-            self.take_plan(plan, version);
+    /// Takes what was made of a revision beside the loop; what is of an older text is dropped.
+    pub fn take(&mut self, understood: Understood) {
+        if understood.revision == self.revision {
+            self.draft = understood.draft;
+            self.understood = Some(understood.revision);
+            self.plan = understood.plan;
+            self.assessed = understood.tables;
+            self.findings = understood.findings;
         }
     }
 
@@ -446,10 +448,9 @@ impl Editor {
     }
 
     fn measure(&mut self) {
-        self.starts = starts(self.area.lines());
         let found = self.plan.diagnostics.clone();
-        self.findings =
-            Findings::of(found, &self.draft.statements, self.area.lines(), &self.starts);
+        let lines = self.area.lines().iter().map(String::as_str);
+        self.findings = Findings::of(found, &self.draft.statements, lines);
     }
 
     /// Makes ready what a view of this size shows: the cursor is in it, its lines are coloured.
@@ -519,6 +520,25 @@ impl Editor {
     }
 }
 
+impl Understood {
+    /// Parses a text and plans it against a version of the tables, where they are known.
+    pub fn of(
+        format: Format,
+        text: &str,
+        revision: u64,
+        tables: Option<(&[TableDescription], u64)>,
+    ) -> Self {
+        let draft = Draft::parse(format, text);
+        let plan = match tables {
+            Some((tables, _)) => plan(&draft, tables),
+            None => unassessed(&draft),
+        };
+        let found = plan.diagnostics.clone();
+        let findings = Findings::of(found, &draft.statements, text.split('\n'));
+        Self { revision, draft, plan, tables: tables.map(|(_, version)| version), findings }
+    }
+}
+
 fn fingerprint(lines: &[String]) -> u64 {
     let mut hasher = DefaultHasher::new();
     lines.hash(&mut hasher);
@@ -528,17 +548,6 @@ fn fingerprint(lines: &[String]) -> u64 {
 /// What the text alone shows.
 fn unassessed(draft: &Draft) -> Plan {
     Plan { mode: draft.mode, statements: Vec::new(), diagnostics: draft.diagnostics.clone() }
-}
-
-/// Where each line starts in the text they make.
-fn starts(lines: &[String]) -> Vec<usize> {
-    let mut next = 0;
-    let place = |line: &String| {
-        let start = next;
-        next += line.len() + 1;
-        start
-    };
-    lines.iter().map(place).collect()
 }
 
 /// The graphemes of a line with their columns: tabs as spaces, control characters in caret form.

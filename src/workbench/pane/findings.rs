@@ -31,19 +31,20 @@ pub struct Place {
 }
 
 impl Findings {
-    /// `starts` are the bytes of the text that its lines start at.
-    pub fn of(
+    /// `lines` are those of the text.
+    pub fn of<'a>(
         list: Vec<Diagnostic>,
         statements: &[Statement],
-        lines: &[String],
-        starts: &[usize],
+        lines: impl Iterator<Item = &'a str>,
     ) -> Self {
+        let lines: Vec<&str> = lines.collect();
+        let starts = starts(&lines);
         let mut places: Vec<Place> = list
             .iter()
             .enumerate()
             .flat_map(|(finding, one)| {
                 let whole = one.severity != Severity::Error && is_statement(one.span, statements);
-                places(finding, one, whole, lines, starts)
+                places(finding, one, whole, &lines, &starts)
             })
             .collect();
         places.sort_by_key(|place| place.line);
@@ -101,14 +102,14 @@ fn places(
     finding: usize,
     one: &Diagnostic,
     whole: bool,
-    lines: &[String],
+    lines: &[&str],
     starts: &[usize],
 ) -> Vec<Place> {
     let (first, from) = place(starts, one.span.start);
     let (last, to) = place(starts, one.span.end.max(one.span.start));
     (first..=last.min(lines.len().saturating_sub(1)))
         .map(|line| {
-            let text = lines[line].as_str();
+            let text = lines[line];
             let start = if line == first { from } else { 0 };
             let end = if line == last { to } else { text.len() };
             let bytes = match (whole, line == first) {
@@ -123,6 +124,17 @@ fn places(
 
 fn first_word(text: &str) -> usize {
     text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len()).max(1)
+}
+
+/// Where each line starts in the text they make, in bytes.
+pub fn starts<T: AsRef<str>>(lines: &[T]) -> Vec<usize> {
+    let mut next = 0;
+    let place = |line: &T| {
+        let start = next;
+        next += line.as_ref().len() + 1;
+        start
+    };
+    lines.iter().map(place).collect()
 }
 
 /// The line of a byte of the text, and the byte in that line.

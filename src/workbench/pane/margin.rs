@@ -16,15 +16,19 @@ use crate::draft::Mode;
 use crate::session::plan::Access;
 use crate::syntax::Severity;
 
-/// Number, space, mark, space.
-pub const MARGIN_WIDTH: u16 = 6;
+/// A number of three digits or more, finding, mark, space.
+fn margin_width(tab: &Tab) -> u16 {
+    let digits = tab.editor.draft().statements.len().to_string().len().max(3);
+    u16::try_from(digits + 3).unwrap_or(u16::MAX)
+}
 
 /// What is inside the border: the text without the margin and the strip at its foot.
 pub fn text_area(tab: &Tab, pane: Rect) -> Rect {
+    let margin = margin_width(tab);
     Rect {
-        x: pane.x + 1 + MARGIN_WIDTH,
+        x: pane.x + 1 + margin,
         y: pane.y + 1,
-        width: pane.width.saturating_sub(2 + MARGIN_WIDTH),
+        width: pane.width.saturating_sub(2 + margin),
         height: pane.height.saturating_sub(2 + strip::height(tab, pane)),
     }
 }
@@ -38,7 +42,13 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Opti
     let area = text_area(tab, pane);
     let (top, left) = tab.editor.view;
     for (y, line) in (area.y..area.bottom()).zip(top..tab.editor.lines().len()) {
-        draw_margin(state, look, line, Rect { x: inner.x, y, width: MARGIN_WIDTH, height: 1 }, buf);
+        draw_margin(
+            state,
+            look,
+            line,
+            Rect { x: inner.x, y, width: area.x - inner.x, height: 1 },
+            buf,
+        );
         let end = draw_line(&tab.editor, look.theme, line, Rect { y, height: 1, ..area }, buf);
         draw_note(tab, look, line, Rect { y, height: 1, ..area }, end, buf);
     }
@@ -75,7 +85,8 @@ fn draw_margin(state: &State, look: Look<'_>, line: usize, area: Rect, buf: &mut
     draw_finding(&tab.editor, look.theme, line, area, buf);
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
     let statement = &tab.editor.draft().statements[position];
-    let number = safe_text::pad_left(&(position + 1).to_string(), 3);
+    let digits = usize::from(area.width.saturating_sub(3));
+    let number = safe_text::pad_left(&(position + 1).to_string(), digits);
     buf.set_string(area.x, area.y, number, look.theme.gutter);
     let (mark, style) = match tab.verdict_of(position) {
         Some((row, true)) => (row.verdict.mark(look.ascii), look.theme.stale),
@@ -85,7 +96,7 @@ fn draw_margin(state: &State, look: Look<'_>, line: usize, area: Rect, buf: &mut
         None if statement.off => ("-", look.theme.stale),
         None => return,
     };
-    buf.set_string(area.x + 4, area.y, mark, style);
+    buf.set_string(area.right() - 2, area.y, mark, style);
 }
 
 /// `!` where an error or a warning begins, `S` where a scan does.
@@ -98,7 +109,7 @@ fn draw_finding(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &m
         Severity::Note if scans => "S",
         Severity::Note => return,
     };
-    buf.set_string(area.x + 3, area.y, mark, severity_style(theme, place.severity));
+    buf.set_string(area.right() - 3, area.y, mark, severity_style(theme, place.severity));
 }
 
 /// Draws a line of text and gives the column after its end.
