@@ -74,9 +74,10 @@ fn lower_title(state: &State) -> Option<String> {
     let tabs = lower_tabs(state)
         .into_iter()
         .map(|(title, shown, ..)| if shown { format!("[{title}]") } else { format!(" {title} ") });
-    let run = state
-        .report()
-        .map_or(String::new(), |report| format!(" ── {}", results::run_and_time(report)));
+    let run = state.report().map_or(String::new(), |report| {
+        let rule = if state.ascii { "--" } else { "──" };
+        format!(" {rule} {}", results::run_and_time(report))
+    });
     Some(format!("{}{run}", tabs.collect::<String>().trim()))
 }
 

@@ -393,7 +393,7 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
     }
     journey.press("ctrl-home ctrl-l");
     assert_eq!(journey.state.tab().editor.cursor().0, 1);
-    assert!(picture::text(&journey.state).contains("here: there is no table `acounts` here."));
+    assert!(picture::text(&journey.state).contains("there is no table `acounts` here."));
     journey.press("f9");
     let screen = picture::text(&journey.state);
     assert!(screen.contains("scan       SELECT") && screen.contains("unknown-table"), "{screen}");
@@ -462,4 +462,30 @@ fn the_plan_of_a_long_text_is_made_beside_the_loop() {
     assert_eq!(parses, 1);
     journey.press("left right");
     assert_eq!(journey.asked(), [], "it is asked for once");
+}
+
+#[test]
+fn a_drag_selects_text_and_a_click_on_a_tab_of_the_detail_shows_it() {
+    let mut journey = Journey::new();
+    journey
+        .event(Event::Resize(Size::new(120, 40)))
+        .type_text("abc")
+        .press("enter")
+        .type_text("def");
+    let (x, y) = (26 + 1 + 6, 2);
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), x + 1, y));
+    journey.event(mouse(MouseEventKind::Drag(MouseButton::Left), x + 1, y + 1));
+    journey.press("ctrl-c");
+    assert_eq!(journey.asked(), [Effect::Copy("bc\nd".to_owned())]);
+    let screen = picture::text(&journey.state);
+    let title = screen.lines().position(|line| line.contains("5 Detail")).expect("the pane");
+    let line: Vec<char> = screen.lines().nth(title).expect("its line").chars().collect();
+    let at = |word: &str| {
+        let word: Vec<char> = word.chars().collect();
+        let place = line.windows(word.len()).position(|part| part == word);
+        u16::try_from(place.expect("a tab")).expect("a column")
+    };
+    let row = u16::try_from(title).expect("a row");
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), at("Wire") + 1, row));
+    assert_eq!(journey.state.detail.view, super::pane::detail::View::Wire);
 }

@@ -187,6 +187,6 @@ fn the_shipped_keys_are_printed_as_a_file_that_can_be_edited() {
     let home = Home::new();
     let ended = home.run(&["config", "keys"]);
     assert_eq!(ended.code, 0);
-    assert!(ended.data.contains("\n\"draft.run\" = [\"f5\", "), "{}", ended.data);
-    assert!(ended.data.parse::<toml::Table>().is_ok());
+    assert!(ended.out.contains("\n\"draft.run\" = [\"f5\", "), "{}", ended.out);
+    assert!(ended.out.parse::<toml::Table>().is_ok());
 }

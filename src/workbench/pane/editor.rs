@@ -508,6 +508,22 @@ impl Editor {
 
     /// Puts the cursor where the mouse points: a line, and a column of the screen from the start of the line.
     pub fn point_at(&mut self, line: usize, column: usize) {
+        let (line, column) = self.pointed(line, column);
+        self.put_cursor(line, column);
+    }
+
+    /// Selects from where the cursor was to where the mouse points now.
+    pub fn drag_to(&mut self, line: usize, column: usize) {
+        let (line, column) = self.pointed(line, column);
+        if self.area.selection_range().is_none() {
+            self.area.start_selection();
+        }
+        let to = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(to(line), to(column)));
+    }
+
+    /// Line and column, in characters, of a line and a column of the screen.
+    fn pointed(&self, line: usize, column: usize) -> (usize, usize) {
         let line = line.min(self.lines().len().saturating_sub(1));
         let text = &self.lines()[line];
         let cells = cells(text);
@@ -515,8 +531,7 @@ impl Editor {
             .iter()
             .find(|cell| cell.column + safe_text::width(&cell.text) > column)
             .map_or(text.len(), |cell| cell.byte);
-        let column = text.get(..byte).unwrap_or(text).chars().count();
-        self.put_cursor(line, column);
+        (line, text.get(..byte).unwrap_or(text).chars().count())
     }
 }
 

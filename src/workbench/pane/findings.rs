@@ -72,11 +72,12 @@ impl Findings {
         self.places.get(start..end).unwrap_or(&[])
     }
 
-    /// The worst one of a line.
-    pub fn at(&self, line: usize) -> Option<&Diagnostic> {
-        let places = self.in_line(line).iter().rev();
-        let worst = places.max_by_key(|place| place.severity)?;
-        self.list.get(worst.finding)
+    /// Those of a line, the worst one first.
+    pub fn at(&self, line: usize) -> Vec<&Diagnostic> {
+        let places = self.in_line(line).iter();
+        let mut found: Vec<_> = places.filter_map(|place| self.list.get(place.finding)).collect();
+        found.sort_by_key(|one| std::cmp::Reverse(one.severity));
+        found
     }
 
     /// The first of the worst severity.

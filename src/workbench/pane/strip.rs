@@ -27,7 +27,8 @@ pub fn height(tab: &Tab, pane: Rect) -> u16 {
 pub fn draw(tab: &Tab, theme: &Theme, pane: Rect, buf: &mut Buffer) {
     let editor = &tab.editor;
     let room = usize::from(pane.width).saturating_sub(4);
-    let style = shown(editor).map_or(theme.text_muted, |one| severity_style(theme, one.severity));
+    let worst = shown(editor).0.first().map(|one| one.severity);
+    let style = worst.map_or(theme.text_muted, |severity| severity_style(theme, severity));
     let lines = finding_lines(editor, pane, room).into_iter();
     let mut all: Vec<Row> = lines.map(|line| row(line, style)).collect();
     if shows_plan(editor, pane) {
@@ -47,21 +48,22 @@ fn shows_plan(editor: &Editor, pane: Rect) -> bool {
     is_tall(pane) && editor.is_assessed() && !editor.plan().statements.is_empty()
 }
 
-/// What is said: the worst finding of the cursor's line, else of the text.
-fn shown(editor: &Editor) -> Option<&Diagnostic> {
+/// What is said: the findings of the cursor's line, else the worst one of the text.
+fn shown(editor: &Editor) -> (Vec<&Diagnostic>, bool) {
     let findings = editor.findings();
-    findings.at(editor.cursor().0).or_else(|| findings.worst())
+    let here = findings.at(editor.cursor().0);
+    if here.is_empty() { (findings.worst().into_iter().collect(), false) } else { (here, true) }
 }
 
 /// A finding at the cursor is told in full, another one in a line. Where there is little room, notes on other lines
 /// take none of it.
 fn finding_lines(editor: &Editor, pane: Rect, width: usize) -> Vec<String> {
     let tall = is_tall(pane);
-    let Some(finding) = shown(editor) else {
+    let (findings, here) = shown(editor);
+    let Some(finding) = findings.first() else {
         let quiet = tall && !editor.draft().statements.is_empty();
         return if quiet { vec!["Lint: no findings".to_owned()] } else { Vec::new() };
     };
-    let here = editor.findings().at(editor.cursor().0).is_some();
     if !here && !tall && finding.severity == Severity::Note {
         return Vec::new();
     }
@@ -70,19 +72,22 @@ fn finding_lines(editor: &Editor, pane: Rect, width: usize) -> Vec<String> {
         (true, false) => 2,
         (false, _) => 1,
     };
-    cut(safe_text::wrap(&sentence(editor, finding, here), width), most, width)
+    cut(safe_text::wrap(&sentence(editor, &findings, here), width), most, width)
 }
 
 /// `Lint: 1 error · 2 notes · line 3: …`.
-fn sentence(editor: &Editor, finding: &Diagnostic, here: bool) -> String {
+fn sentence(editor: &Editor, findings: &[&Diagnostic], here: bool) -> String {
     let counts = editor.findings().counts().into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts
         .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
         .collect();
-    let line = editor.place(finding.span.start).0 + 1;
+    let line = findings.first().map_or(0, |first| editor.place(first.span.start).0) + 1;
     let place = if here { "here".to_owned() } else { format!("line {line}") };
-    let help = finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-    format!("Lint: {} · {place}: {}{help}", counts.join(" · "), finding.message)
+    let said = findings.iter().map(|finding| {
+        let help = finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
+        format!("{}{help}", finding.message)
+    });
+    format!("Lint: {} · {place}: {}", counts.join(" · "), said.collect::<Vec<_>>().join(" · "))
 }
 
 fn cut(mut lines: Vec<String>, most: usize, width: usize) -> Vec<String> {
