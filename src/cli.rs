@@ -64,7 +64,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List, describe, create and delete tables
+    /// List, describe, create, delete and throttle tables
     Tables {
         #[command(subcommand)]
         command: Option<TablesCommand>,
@@ -83,6 +83,15 @@ pub enum Command {
     Config {
         #[command(subcommand)]
         command: Option<ConfigCommand>,
+    },
+    /// Serve the local engine as a DynamoDB endpoint for any SDK
+    Serve {
+        /// The address to listen on; another than loopback can be reached by others
+        #[arg(long, default_value = "127.0.0.1")]
+        host: String,
+        /// The port to listen on; 0 picks a free one
+        #[arg(long, default_value_t = 8000)]
+        port: u16,
     },
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
@@ -105,6 +114,14 @@ pub enum TablesCommand {
     Create { file: PathBuf },
     /// Delete a table and all its items
     Delete { name: String },
+    /// Let a local table's provisioned throughput throttle, as the service's would
+    Throttle { name: String, state: Switch },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Debug, Subcommand)]

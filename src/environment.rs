@@ -30,6 +30,8 @@ pub struct Environment {
     /// `DYNADRAFT_LOG`.
     pub log_level: Option<String>,
     pub zone: jiff::tz::TimeZone,
+    pub clock: Clock,
+    pub ids: Ids,
 }
 
 impl Environment {
@@ -51,6 +53,8 @@ impl Environment {
             no_color: no_color(),
             log_level: text("DYNADRAFT_LOG"),
             zone: jiff::tz::TimeZone::system(),
+            clock: clock(),
+            ids: ids(),
         })
     }
 
@@ -78,10 +82,16 @@ impl Environment {
 
     /// Opens the connection that the options name, and the history.
     pub fn session(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
-        let (clock, ids) = (clock(), ids());
         let history = self.history()?;
-        let settings =
-            Settings { clock: clock.clone(), ids: ids.clone(), region: LOCAL_REGION.to_owned() };
+        let database = self.database(options)?;
+        let connection = Connection::Local(Local { name: name(options), database });
+        Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
+    }
+
+    /// Opens the local engine that the options name.
+    pub fn database(&self, options: &ConnectionOptions) -> Result<Arc<Database>, Stop> {
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        let settings = Settings { clock, ids, region: LOCAL_REGION.to_owned() };
         let database = match self.database_file(options) {
             None => Database::in_memory(settings),
             Some(file) => {
@@ -89,9 +99,7 @@ impl Environment {
                 Database::open(&file, settings)
             }
         };
-        let database = Arc::new(database.map_err(Failure::from)?);
-        let connection = Connection::Local(Local { name: name(options), database });
-        Ok(Session { connection, history, clock, ids })
+        Ok(Arc::new(database.map_err(Failure::from)?))
     }
 
     /// Makes our own data folder. A folder that the user named is theirs to make: it may be misspelt.

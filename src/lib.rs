@@ -41,7 +41,8 @@
 //! value, api, engine (and storage's error) <- connection          value, api, draft, connection <- workspace
 //! value, syntax, api, engine, draft, connection, workspace <- session
 //! value, syntax, api, draft, connection, workspace, session <- run, workbench
-//! run, workbench <- cli, environment, log, main
+//! value, api, engine <- serve
+//! run, serve, workbench <- cli, environment, log, main
 //! ```
 //!
 //! # What must never happen
@@ -51,8 +52,8 @@
 //! 2. `storage` never hears of items or tables. It has keys and bytes.
 //! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
 //! 4. Only `storage::store` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
-//!    tui-textarea and syntect. Types of `api` don't derive Serialize; `wire` converts.
-//! 5. `run` and `workbench` never import one another.
+//!    tui-textarea and syntect. Only `serve` names the HTTP crates. Types of `api` don't derive Serialize; `wire` converts.
+//! 5. `run`, `serve` and `workbench` never import one another.
 //! 6. An environment variable is read in `environment`, once, and nowhere else.
 //!
 //! # Where to start reading
@@ -76,6 +77,7 @@ mod workspace;
 mod session;
 
 mod run;
+mod serve;
 mod workbench;
 
 mod cli;
@@ -86,6 +88,14 @@ mod log;
 mod tidy;
 #[cfg(test)]
 mod transcripts;
+
+/// What `tests/bench` measures; of no use to anybody else.
+#[doc(hidden)]
+pub mod bench {
+    pub use crate::api::wire::decode_request;
+    pub use crate::api::{Operation, Reply};
+    pub use crate::engine::{Clock, Database, Ids, Settings};
+}
 
 use std::process::ExitCode;
 
@@ -146,6 +156,10 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Sample { command } => sample(command, session, printer),
         Command::History { command } => history(command, environment, printer),
         Command::Config { command } => config(command.as_ref(), environment, printer),
+        Command::Serve { host, port } => {
+            environment.good_config()?;
+            serve(&host, port, &cli.connection, environment, printer)
+        }
         Command::Completions { shell } => run::manual::completions(shell, Cli::command(), printer),
         Command::Man => run::manual::man(Cli::command(), printer),
     }
@@ -175,6 +189,27 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     }
 }
 
+fn serve(
+    host: &str,
+    port: u16,
+    connection: &cli::ConnectionOptions,
+    environment: &Environment,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let database = environment.database(connection)?;
+    let server = serve::Server::bind(host, port, database, &environment.ids);
+    let server = server.map_err(|error| Stop {
+        exit: Exit::Failed,
+        message: format!("can't listen on {host}, port {port}: {error}"),
+    })?;
+    if !server.address().ip().is_loopback() {
+        printer.say("other machines may reach this address: whoever does can read and write");
+    }
+    printer.data(&format!("listening on http://{}", server.address()))?;
+    server.run().map_err(|error| Stop::at_start(&error))?;
+    Ok(Exit::Applied)
+}
+
 fn tables(
     command: Option<TablesCommand>,
     session: &Session,
@@ -188,6 +223,10 @@ fn tables(
         }
         TablesCommand::Create { file } => block_on(tables::create(session, &file, printer)),
         TablesCommand::Delete { name } => block_on(tables::delete(session, &name, printer)),
+        TablesCommand::Throttle { name, state } => {
+            let on = state == cli::Switch::On;
+            block_on(tables::throttle(session, &name, on, printer))
+        }
     }
 }
 

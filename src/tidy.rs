@@ -51,6 +51,11 @@ const LAYERS: &[Layer] = &[
         crates: &["tokio", "serde_json", "anyhow", "tracing", "clap"],
     },
     Layer {
+        name: "serve",
+        imports: &["value", "api", "engine"],
+        crates: &["tokio", "tracing", "hyper", "hyper_util", "http_body_util", "flate2"],
+    },
+    Layer {
         name: "workbench",
         imports: &[
             "value",
@@ -91,6 +96,10 @@ const GUARDED: &[&str] = &[
     "tracing_subscriber",
     "serde_json",
     "directories",
+    "hyper",
+    "hyper_util",
+    "http_body_util",
+    "flate2",
 ];
 
 /// Crates that single files hold, within the layers that may name them.

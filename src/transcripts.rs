@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
-//! loads a sample, `> wait MINUTES` moves the clock. `[capacity]` after a command shows consumed capacity, `[wire]` the
+//! loads a sample, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling. `[capacity]` after a command shows consumed capacity, `[wire]` the
 //! response body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
 
 use std::fmt::Write as _;
@@ -165,6 +165,7 @@ impl Machine {
         let (failed, shown) = match verb {
             "draft" => self.draft(rest.first().expect("a draft has a name"), &block.input, &tags),
             "sample" => (false, self.sample(rest.first().expect("a sample has a name"))),
+            "throttle" => (false, self.throttle(&rest)),
             "wait" => (false, self.wait(rest.first().expect("minutes"))),
             operation => self.call(operation, &block.input, &tags),
         };
@@ -176,6 +177,13 @@ impl Machine {
         let minutes: u64 = minutes.parse().expect("a number of minutes");
         self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
         format!("{minutes} minutes later")
+    }
+
+    fn throttle(&self, words: &[&str]) -> String {
+        let [table, state @ ("on" | "off")] = words else { panic!("a table, and on or off") };
+        let switched = self.session.connection.set_throttled(table, *state == "on");
+        self.runtime.block_on(switched).unwrap();
+        format!("throttling of {table} is {state}")
     }
 
     fn sample(&self, name: &str) -> String {
@@ -228,6 +236,9 @@ fn print_report(report: &Report, tags: &[&str]) -> String {
             .unwrap();
         for part in [&statement.code, &statement.message].into_iter().flatten() {
             write!(shown, " | {part}").unwrap();
+        }
+        if statement.injected {
+            shown.push_str(" (injected)");
         }
         shown.push('\n');
         for item in statement.item.iter().chain(statement.items.iter().flatten()) {

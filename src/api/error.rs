@@ -5,6 +5,8 @@ use super::capacity::Units;
 use crate::value::Item;
 
 pub mod key;
+pub mod load;
+pub mod read;
 pub mod request;
 pub mod table;
 pub mod transaction;
@@ -25,12 +27,14 @@ pub struct ApiError {
 }
 
 /// The exceptions, by name.
-#[expect(dead_code, reason = "some are only ever answered by a real endpoint, or injected")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     Validation,
     Serialization,
     UnknownOperation,
+    MissingAuthenticationToken,
+    IncompleteSignature,
+    InvalidSignature,
     AccessDenied,
     ResourceNotFound,
     ResourceInUse,
@@ -94,6 +98,9 @@ impl ErrorKind {
             Self::Validation => "ValidationException",
             Self::Serialization => "SerializationException",
             Self::UnknownOperation => "UnknownOperationException",
+            Self::MissingAuthenticationToken => "MissingAuthenticationTokenException",
+            Self::IncompleteSignature => "IncompleteSignatureException",
+            Self::InvalidSignature => "InvalidSignatureException",
             Self::AccessDenied => "AccessDeniedException",
             Self::ResourceNotFound => "ResourceNotFoundException",
             Self::ResourceInUse => "ResourceInUseException",
@@ -119,6 +126,33 @@ impl ErrorKind {
 }
 
 impl FailureCode {
+    /// The code of an exception; one that has none of its own is a ValidationError.
+    pub fn of(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::ConditionalCheckFailed => Self::ConditionalCheckFailed,
+            ErrorKind::DuplicateItem => Self::DuplicateItem,
+            ErrorKind::ResourceNotFound => Self::ResourceNotFound,
+            ErrorKind::ItemCollectionSizeLimitExceeded => Self::ItemCollectionSizeLimitExceeded,
+            ErrorKind::ProvisionedThroughputExceeded => Self::ProvisionedThroughputExceeded,
+            ErrorKind::RequestLimitExceeded => Self::RequestLimitExceeded,
+            ErrorKind::TransactionConflict => Self::TransactionConflict,
+            ErrorKind::Throttling => Self::ThrottlingError,
+            ErrorKind::InternalServerError => Self::InternalServerError,
+            ErrorKind::AccessDenied => Self::AccessDenied,
+            ErrorKind::Validation
+            | ErrorKind::Serialization
+            | ErrorKind::UnknownOperation
+            | ErrorKind::MissingAuthenticationToken
+            | ErrorKind::IncompleteSignature
+            | ErrorKind::InvalidSignature
+            | ErrorKind::ResourceInUse
+            | ErrorKind::LimitExceeded
+            | ErrorKind::TransactionCanceled
+            | ErrorKind::TransactionInProgress
+            | ErrorKind::IdempotentParameterMismatch => Self::ValidationError,
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::ConditionalCheckFailed => "ConditionalCheckFailed",
@@ -146,6 +180,18 @@ impl StatementFailure {
     /// A refusal that cancels instead of standing for the whole request.
     pub fn validation(refusal: ApiError) -> Self {
         Self { code: FailureCode::ValidationError, message: refusal.message, item: None }
+    }
+
+    /// A refusal as one statement of several is told it, under the code of its kind.
+    pub fn of(refusal: ApiError) -> Self {
+        let ApiError { kind, message, item, .. } = refusal;
+        Self { code: FailureCode::of(kind), message, item }
+    }
+
+    /// The item is in a transaction under way (transactions.md 4).
+    pub fn conflict() -> Self {
+        let message = "Transaction is ongoing for the item".to_owned();
+        Self { code: FailureCode::TransactionConflict, message, item: None }
     }
 
     /// Items and local index entries of one partition key would exceed 10 GB.

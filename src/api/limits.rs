@@ -4,6 +4,7 @@ pub const ITEM_BYTES_MAX: usize = 400 * 1024;
 pub const TRANSACT_ITEMS_MAX: usize = 100;
 pub const TRANSACT_PAYLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const BATCH_STATEMENTS_MAX: usize = 25;
+pub const TRANSACTION_STATEMENTS_MAX: usize = 100;
 pub const STATEMENT_CHARS_MAX: usize = 8192;
 pub const NEXT_TOKEN_CHARS_MAX: usize = 32768;
 pub const TOKEN_CHARS_MAX: usize = 36;
@@ -20,6 +21,9 @@ pub const GSI_MAX: usize = 20;
 pub const LSI_MAX: usize = 5;
 pub const NON_KEY_ATTRIBUTES_MAX: usize = 20;
 pub const LIST_TABLES_MAX: usize = 100;
+/// Bytes of rows that one page of a read evaluates, at most.
+pub const PAGE_BYTES_MAX: usize = 1024 * 1024;
+pub const SEGMENTS_MAX: u32 = 1_000_000;
 pub const WRITE_UNIT_BYTES: usize = 1024;
 pub const READ_UNIT_BYTES: usize = 4096;
 pub const ITEM_COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;

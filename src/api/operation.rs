@@ -6,6 +6,13 @@ use super::error::ApiError;
 use super::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
 
+mod read;
+
+pub use read::{
+    COMPARISON_OPERATORS, Comparison, ConditionalOperator, LegacyRead, Query, Read, Scan, Segment,
+    Select,
+};
+
 /// A value decoded from a request whose refusal the service reports later than that of the request's members:
 /// the error waits in its place until its turn comes (transactions.md 2, partiql.md 5).
 pub type Decoded<T> = Result<T, ApiError>;
@@ -18,8 +25,11 @@ pub enum Operation {
     ListTables(ListTables),
     GetItem(GetItem),
     PutItem(PutItem),
+    Query(Query),
+    Scan(Scan),
     ExecuteStatement(ExecuteStatement),
     BatchExecuteStatement(BatchExecuteStatement),
+    ExecuteTransaction(ExecuteTransaction),
     TransactWriteItems(TransactWriteItems),
 }
 
@@ -108,12 +118,23 @@ pub struct ExecuteStatement {
     pub statement: Statement,
     pub limit: Option<usize>,
     pub next_token: Option<String>,
+    /// Of every number in the parameters, sets in the order of their members: the digits behind its point less its
+    /// exponent, as written. A token is bound to it (partiql.md 9.8).
+    pub number_scales: Vec<i64>,
     pub capacity: ReturnConsumedCapacity,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchExecuteStatement {
     pub statements: Vec<Statement>,
+    pub capacity: ReturnConsumedCapacity,
+}
+
+/// All reads or all writes, done together or not at all. ConsistentRead is no member of its statements.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecuteTransaction {
+    pub statements: Vec<Statement>,
+    pub token: Option<String>,
     pub capacity: ReturnConsumedCapacity,
 }
 
@@ -168,14 +189,26 @@ impl Operation {
             Self::ListTables(_) => "ListTables",
             Self::GetItem(_) => "GetItem",
             Self::PutItem(_) => "PutItem",
+            Self::Query(_) => "Query",
+            Self::Scan(_) => "Scan",
             Self::ExecuteStatement(_) => "ExecuteStatement",
             Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
+            Self::ExecuteTransaction(_) => "ExecuteTransaction",
             Self::TransactWriteItems(_) => "TransactWriteItems",
         }
     }
 }
 
 impl ActionKind {
+    /// The item of a Put, the key of the others.
+    pub fn item(&self) -> &Decoded<Item> {
+        let (Self::Put { item: subject }
+        | Self::Update { key: subject }
+        | Self::Delete { key: subject }
+        | Self::ConditionCheck { key: subject }) = self;
+        subject
+    }
+
     pub fn name(&self) -> &'static str {
         match self {
             Self::Put { .. } => "Put",

@@ -15,8 +15,11 @@ pub enum Reply {
     ListTables(TableNames),
     GetItem(GetItemReply),
     PutItem(PutItemReply),
+    Query(ReadReply),
+    Scan(ReadReply),
     ExecuteStatement(StatementReply),
     BatchExecuteStatement(BatchReply),
+    ExecuteTransaction(TransactionReply),
     TransactWriteItems(TransactReply),
 }
 
@@ -37,6 +40,19 @@ pub struct PutItemReply {
     pub attributes: Option<Item>,
     pub capacity: Option<ConsumedCapacity>,
     pub collection_metrics: Option<ItemCollectionMetrics>,
+}
+
+/// What Query and Scan answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadReply {
+    /// `None` when only the count was asked for.
+    pub items: Option<Vec<Item>>,
+    /// Rows that passed the filter.
+    pub count: usize,
+    /// Rows that were read.
+    pub scanned_count: usize,
+    pub last_evaluated_key: Option<Item>,
+    pub capacity: Option<ConsumedCapacity>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,6 +78,15 @@ pub struct BatchResponse {
     pub failure: Option<StatementFailure>,
     pub table_name: Option<String>,
     pub item: Option<Item>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransactionReply {
+    /// One a statement when they read, `None` for an item that is not there; none at all when they write.
+    pub responses: Vec<Option<Item>>,
+    pub capacity: Option<Vec<ConsumedCapacity>>,
+    /// One a statement; never on the wire; see [`Units`].
+    pub units: Vec<Units>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -57,7 +57,6 @@ pub struct TableDefinition {
     pub deletion_protection: bool,
 }
 
-#[expect(dead_code, reason = "the states of the service, of which a local table knows fewer")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableStatus {
     Creating,

@@ -2,6 +2,8 @@
 
 use super::{Failure, Local};
 use crate::api::Reply;
+use crate::api::table::BillingMode;
+use crate::engine::Faults;
 
 /// Where drafts are submitted. Cheap to clone.
 #[derive(Clone)]
@@ -31,8 +33,29 @@ impl Connection {
 
     /// Sends one request body. Never blocks the thread it is awaited on.
     pub async fn call(&self, operation: &str, body: String) -> Exchange {
+        self.call_with(operation, body, Faults::default()).await
+    }
+
+    /// As [`call`](Self::call), with faults to inject beside the body. Only a connection that
+    /// [`injects`](Self::injects_faults) is given any.
+    pub async fn call_with(&self, operation: &str, body: String, faults: Faults) -> Exchange {
         match self {
-            Self::Local(local) => local.call(operation, body).await,
+            Self::Local(local) => local.call(operation, body, faults).await,
+        }
+    }
+
+    /// Whether faults can be injected: on the local engine alone.
+    pub fn injects_faults(&self) -> bool {
+        match self {
+            Self::Local(_) => true,
+        }
+    }
+
+    /// Switches the throttling of a table's provisioned throughput on or off, on the local engine; the answer says
+    /// whether the table has any.
+    pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
+        match self {
+            Self::Local(local) => local.set_throttled(table, on).await,
         }
     }
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Exchange, Failure};
+use crate::api::table::BillingMode;
 use crate::api::{ApiError, Reply, wire};
-use crate::engine::{Database, Error};
+use crate::engine::{Database, Error, Faults};
 use crate::storage::StoreError;
 
 /// The embedded engine, under the name the screen shows: `local`, `local:NAME` or `memory`.
@@ -25,12 +26,12 @@ enum Answer {
 impl Local {
     /// Runs one request body, decoded and checked as the service decodes and checks it.
     #[expect(clippy::disallowed_methods, reason = "how long a call took is told with its answer")]
-    pub async fn call(&self, operation: &str, body: String) -> Exchange {
+    pub async fn call(&self, operation: &str, body: String, faults: Faults) -> Exchange {
         let started = Instant::now();
         let database = Arc::clone(&self.database);
         let (name, shared) = (operation.to_owned(), Arc::new(body));
         let body = Arc::clone(&shared);
-        let task = tokio::task::spawn_blocking(move || answer(&database, &name, &shared));
+        let task = tokio::task::spawn_blocking(move || answer(&database, &name, &shared, &faults));
         let (status, response, reply) = match task.await {
             Ok(Answer::Reply(reply, response)) => (Some(200), Some(response), Ok(reply)),
             Ok(Answer::Refusal(error, response)) => {
@@ -50,12 +51,24 @@ impl Local {
             duration_ms: started.elapsed().as_secs_f64() * 1000.0,
         }
     }
+
+    /// See [`Database::set_throttled`].
+    pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
+        let (database, table) = (Arc::clone(&self.database), table.to_owned());
+        let task = tokio::task::spawn_blocking(move || database.set_throttled(&table, on));
+        match task.await {
+            Ok(Ok(billing)) => Ok(billing),
+            Ok(Err(Error::Api(error))) => Err(Failure::Api(error)),
+            Ok(Err(Error::Store(fault))) => Err(Failure::Store(fault)),
+            Err(error) => Err(Failure::Unanswered(error.to_string())),
+        }
+    }
 }
 
-fn answer(database: &Database, operation: &str, body: &str) -> Answer {
+fn answer(database: &Database, operation: &str, body: &str, faults: &Faults) -> Answer {
     let reply = wire::decode_request(operation, body)
         .map_err(Error::Api)
-        .and_then(|operation| database.execute(&operation));
+        .and_then(|operation| database.execute_with(&operation, faults));
     match reply {
         Ok(reply) => {
             let response = wire::encode_reply(&reply);

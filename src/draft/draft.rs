@@ -1,5 +1,7 @@
 //! A draft, parsed.
 
+use super::each::Each;
+use super::fault::Fault;
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::{AttributeValue, Item};
@@ -65,6 +67,12 @@ pub struct Statement {
     pub limit: Option<usize>,
     /// Kept in the draft, not sent.
     pub off: bool,
+    /// What is to be injected.
+    pub fault: Option<Fault>,
+    /// A template, which can't be sent until [`Draft::with_rows`] has made its statements.
+    pub each: Option<Each>,
+    /// Which statement of the text it is, from 0: statements made of one template share it.
+    pub origin: usize,
 }
 
 impl Mode {

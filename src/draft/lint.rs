@@ -9,6 +9,7 @@ use super::key::{Addressing, key_of};
 use super::{Draft, Mode, Statement};
 use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
 use crate::api::table::{TableDefinition, TableDescription};
+use crate::syntax::partiql::{self, ast::Body};
 use crate::syntax::{Diagnostic, Span};
 
 const MIXED_BATCH: &str = "Read and write requests together in the same batch is not supported.";
@@ -18,14 +19,28 @@ const DUPLICATE_IN_TRANSACTION: &str =
 const UNKNOWN_TABLE: &str = "Requested resource not found";
 const NO_KEY_IN_WRITE: &str =
     "Where clause does not contain a mandatory equality on all key attributes";
+const MIXED_TRANSACTION: &str =
+    "ExecuteTransaction API does not support both read and write operations in the same request.";
+const RETURNING_IN_TRANSACTION: &str = "RETURNING clause is not supported in ExecuteTransaction.";
+const NO_KEY_IN_TRANSACTION_READ: &str =
+    "Select statements within ExecuteTransaction must specify the primary key in the where clause.";
+const INDEX_IN_TRANSACTION: &str = "Reads on indices are not supported within transactions.";
+const EXISTS_MISPLACED: &str = "EXISTS can only be used in ExecuteTransaction write requests.";
+const EXISTS_WITHOUT_CONDITION: &str =
+    "EXISTS() must contain a single item read with additional condition";
 const NO_KEY_IN_BATCH_READ: &str = "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
 const WRONG_KEY: &str = "The provided key element does not match the schema";
+
+/// The codes of [`of_text`].
+pub const TEXT_CODES: [&str; 3] = ["control-character", "too-many", "mixed-batch"];
 
 /// What the text alone shows. Every parsed draft carries these among its diagnostics.
 pub fn of_text(draft: &Draft, text: &str) -> Vec<Diagnostic> {
     let mut findings = control_characters(text);
     findings.extend(too_many(draft));
     findings.extend(mixed_batches(draft));
+    findings.extend(mixed_transaction(draft));
+    findings.extend(misplaced(draft));
     findings
 }
 
@@ -91,6 +106,52 @@ fn mixed(batch: &[&Statement]) -> Option<Diagnostic> {
     Some(Diagnostic::warning("mixed-batch", other.span, message).with_help(help))
 }
 
+/// EXISTS counts as a write.
+fn mixed_transaction(draft: &Draft) -> Option<Diagnostic> {
+    if draft.mode != Mode::Transaction {
+        return None;
+    }
+    let reads = |statement: &&Statement| statement.operation == "SELECT";
+    let mut known = draft.active().filter(|statement| statement.operation != "?");
+    let first = known.next()?;
+    let other = known.find(|statement| reads(statement) != reads(&first))?;
+    let message =
+        format!("reads and writes in one transaction. The service will say: {MIXED_TRANSACTION}");
+    let help = "send reads and writes as two drafts; a write transaction checks with EXISTS";
+    Some(Diagnostic::warning("mixed-transaction", other.span, message).with_help(help))
+}
+
+/// Clauses and statements that are not for the draft's mode.
+fn misplaced(draft: &Draft) -> Vec<Diagnostic> {
+    let finding = |statement: &Statement| {
+        if draft.mode == Mode::Transaction && returns(statement) {
+            let message = format!(
+                "a transaction returns no images. The service will say: {RETURNING_IN_TRANSACTION}"
+            );
+            return Some(Diagnostic::warning("returning", statement.span, message));
+        }
+        if draft.mode != Mode::Transaction && statement.operation == "EXISTS" {
+            let message = format!(
+                "EXISTS is for transactions of writes. The service will say: {EXISTS_MISPLACED}"
+            );
+            let help = "put `--@ mode transaction` before the first statement";
+            let finding = Diagnostic::warning("exists", statement.span, message);
+            return Some(finding.with_help(help));
+        }
+        None
+    };
+    draft.active().filter_map(finding).collect()
+}
+
+fn returns(statement: &Statement) -> bool {
+    matches!(statement.operation, "UPDATE" | "DELETE")
+        && partiql::parse(&statement.text).is_ok_and(|parsed| match parsed.body {
+            Body::Update(update) => update.returning.is_some(),
+            Body::Delete(delete) => delete.returning.is_some(),
+            Body::Select(_) | Body::Insert(_) | Body::Exists(_) => false,
+        })
+}
+
 fn unknown_table(statement: &Statement, name: &str) -> Diagnostic {
     let message = format!("there is no table `{name}` here. The service will say: {UNKNOWN_TABLE}");
     Diagnostic::warning("unknown-table", statement.span, message)
@@ -104,6 +165,11 @@ fn of_statement(
 ) -> Option<Diagnostic> {
     let addressing = Addressing::of(statement, table);
     let span = statement.span;
+    if mode == Mode::Transaction
+        && let Some(finding) = of_transaction_read(statement, addressing)
+    {
+        return Some(finding);
+    }
     match (statement.operation, addressing) {
         ("SELECT", Addressing::Query | Addressing::Scan | Addressing::Index)
             if mode == Mode::Batch =>
@@ -147,6 +213,32 @@ fn of_statement(
         }
         _ => None,
     }
+}
+
+/// A SELECT of a transaction reads one item by its key alone; an EXISTS asks something of it besides.
+fn of_transaction_read(statement: &Statement, addressing: Addressing) -> Option<Diagnostic> {
+    let (code, message) = match (statement.operation, addressing) {
+        ("SELECT", Addressing::Index) => (
+            "index-read",
+            format!(
+                "a transaction reads tables alone. The service will say: {INDEX_IN_TRANSACTION}"
+            ),
+        ),
+        ("SELECT", Addressing::Query | Addressing::Scan | Addressing::KeyAndCondition) => (
+            "no-key",
+            format!(
+                "a transaction reads by full key alone. The service will say: {NO_KEY_IN_TRANSACTION_READ}"
+            ),
+        ),
+        ("EXISTS", Addressing::Key | Addressing::Query | Addressing::Scan) => (
+            "exists",
+            format!(
+                "EXISTS asks for a full key and a condition. The service will say: {EXISTS_WITHOUT_CONDITION}"
+            ),
+        ),
+        _ => return None,
+    };
+    Some(Diagnostic::warning(code, statement.span, message))
 }
 
 /// A `Key` holds the key attributes and nothing else.

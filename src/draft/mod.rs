@@ -1,7 +1,7 @@
 //! What the user writes, as data: from text to requests, and what a span means on the way.
 //!
 //! [`Draft::parse`] takes any text. A PartiQL draft (`partiql`) is cut at its semicolons; its `--@` comments (`settings`,
-//! `parameters`) say how it is sent. A transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB
+//! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`). A transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB
 //! values (`values`). Either way the answer is a [`Draft`]: statements with their places, and what is wrong, as
 //! diagnostics. `lint` adds the rules of batches and transactions, with the schemas of the tables those that need one. `complete` and
 //! `format` help the one who types.
@@ -11,8 +11,11 @@
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod draft;
 
+pub mod each;
+pub mod fault;
 mod parameters;
 pub mod partiql;
+mod rows;
 mod settings;
 
 mod expressions;
@@ -32,3 +35,4 @@ mod suggest;
 mod tests;
 
 pub use draft::{Draft, Format, Mode, Statement};
+pub use fault::Fault;

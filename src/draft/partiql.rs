@@ -3,6 +3,7 @@
 //! A draft is cut at its semicolons by the lexer, so that quotes and comments hold what they hold, and one broken statement
 //! leaves the others whole. Of each piece, the `--@` comments before its first word are its settings.
 
+use super::each::Template;
 use super::settings::{DraftSettings, Setting, StatementSettings};
 use super::{Draft, Format, Mode, Statement};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
@@ -68,7 +69,8 @@ impl Reading<'_> {
     fn statement(&mut self, span: Span) {
         let settings = std::mem::take(&mut self.pending);
         let text = span.of(self.text);
-        let parsed = partiql::parse(text);
+        let template = settings.each.as_ref().map(|_| Template::of(text));
+        let parsed = partiql::parse(template.as_ref().map_or(text, |made| &made.padded));
         match &parsed {
             Ok(parsed) => self.check(parsed, &settings, span),
             Err(error) => self.diagnostics.push(syntax_error(error, text, span)),
@@ -86,14 +88,20 @@ impl Reading<'_> {
             on_failure: settings.on_failure.unwrap_or(OnFailure::AllOld),
             limit: settings.limit.map(|(limit, _)| limit),
             off: settings.off,
+            fault: settings.fault,
+            each: settings.each,
+            origin: self.statements.len(),
         });
     }
 
     /// What a well-formed statement and its settings have to say to each other.
     fn check(&mut self, parsed: &ast::Statement, settings: &StatementSettings, span: Span) {
+        self.check_each(settings);
         let given = settings.parameters.len();
         let wanted = parsed.parameters;
-        if given < wanted && !settings.parameters_unread {
+        if settings.each.is_some() {
+            // The rows give the values.
+        } else if given < wanted && !settings.parameters_unread {
             let message = format!("values for {given} of {wanted} `?`: {NUMBER_OF_PARAMETERS}");
             self.diagnostics.push(
                 Diagnostic::error("params", settings.parameters_span.unwrap_or(span), message)
@@ -117,14 +125,19 @@ impl Reading<'_> {
         }
     }
 
-    fn draft(self) -> Draft {
-        let active = self.statements.iter().filter(|statement| !statement.off).count();
-        let derived = if active > 1 { Mode::Batch } else { Mode::Single };
-        let written = self.settings.mode;
-        let mut diagnostics = self.diagnostics;
-        if let Some((Mode::Transaction, span)) = written {
-            diagnostics.push(no_transactions_yet(span));
+    fn check_each(&mut self, settings: &StatementSettings) {
+        if let (Some(_), Some(span)) = (&settings.each, settings.parameters_span) {
+            let message = "`params` beside `each`: the values come from the rows";
+            let help = "put them into the statement, or into a column of the file";
+            self.diagnostics.push(Diagnostic::error("each", span, message).with_help(help));
         }
+    }
+
+    fn draft(self) -> Draft {
+        let active = || self.statements.iter().filter(|statement| !statement.off);
+        let many = active().count() > 1 || active().any(|statement| statement.each.is_some());
+        let derived = if many { Mode::Batch } else { Mode::Single };
+        let written = self.settings.mode;
         Draft {
             format: Format::Partiql,
             mode: written.map_or(derived, |(mode, _)| mode),
@@ -133,7 +146,7 @@ impl Reading<'_> {
             statements: self.statements,
             request: None,
             filled: Vec::new(),
-            diagnostics,
+            diagnostics: self.diagnostics,
         }
     }
 }
@@ -194,7 +207,7 @@ fn first_word(text: &str) -> &'static str {
 }
 
 /// The attributes the statement fixes; a `?` without a value fixes nothing.
-fn fixed(statement: &ast::Statement, parameters: &[AttributeValue]) -> Item {
+pub(super) fn fixed(statement: &ast::Statement, parameters: &[AttributeValue]) -> Item {
     let known = |value: &ast::Value| match value {
         ast::Value::Literal(value, _) => Some(value.clone()),
         ast::Value::Parameter(index, _) => parameters.get(*index).cloned(),
@@ -206,11 +219,4 @@ fn fixed(statement: &ast::Statement, parameters: &[AttributeValue]) -> Item {
 fn after_the_statement(span: Span) -> Diagnostic {
     Diagnostic::error("setting-place", span, "this setting stands inside or after its statement")
         .with_help("put it on a line before the statement")
-}
-
-fn no_transactions_yet(span: Span) -> Diagnostic {
-    let message = "ExecuteTransaction is not there yet in this version, and a transaction is never sent as something else";
-    Diagnostic::error("mode-transaction", span, message).with_help(
-        "write it as a transaction draft (TransactWriteItems), or choose batch and lose atomicity",
-    )
 }

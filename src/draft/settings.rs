@@ -10,7 +10,12 @@
 //! | `on-failure all_old\|none` | before its statement | ReturnValuesOnConditionCheckFailure |
 //! | `limit COUNT` | before its statement | page size of a SELECT in single mode |
 //! | `off` | before its statement | kept in the draft, not sent |
+//! | `each FILE` | before its statement | it is sent once a row of the file (`each`) |
+//! | `fault CODE` | before its statement | it fails this way, on the local engine (`fault`) |
+//! | `fault request CODE` | before a statement | the request that carries it fails this way |
 
+use super::each::Each;
+use super::fault::Fault;
 use super::{Mode, parameters, suggest};
 use crate::api::limits::TOKEN_CHARS_MAX;
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
@@ -50,6 +55,8 @@ pub struct StatementSettings {
     pub on_failure: Option<OnFailure>,
     pub limit: Option<(usize, Span)>,
     pub off: bool,
+    pub each: Option<Each>,
+    pub fault: Option<Fault>,
     /// The last setting gathered, to point at when no statement follows.
     pub last: Option<Span>,
 }
@@ -148,10 +155,16 @@ impl<'a> Setting<'a> {
                 statement.off = true;
                 Ok(())
             }
-            "fault" => Err(no_faults_yet(self.span)),
+            "fault" if statement.fault.is_some() => Err(self.twice()),
+            "fault" => {
+                let span = if self.argument.is_empty() { self.span } else { self.argument_span };
+                statement.fault = Some(Fault::read(self.argument, span)?);
+                Ok(())
+            }
+            "each" if statement.each.is_some() => Err(self.twice()),
             "each" => {
-                Err(Diagnostic::error("each", self.span, "`each` is not there yet in this version")
-                    .with_help("write one statement a row, each with its own `--@ params`"))
+                statement.each = Some(self.each()?);
+                Ok(())
             }
             _ => Err(self.unknown()),
         }
@@ -176,6 +189,13 @@ impl<'a> Setting<'a> {
                 Err(diagnostic)
             }
         }
+    }
+
+    fn each(self) -> Result<Each, Diagnostic> {
+        if self.argument.is_empty() {
+            return Err(self.wrong_argument("`each` takes a file of rows: orders.csv"));
+        }
+        Ok(Each { file: self.argument.to_owned(), span: self.span })
     }
 
     fn token(self) -> Result<String, Diagnostic> {
@@ -230,10 +250,4 @@ impl<'a> Setting<'a> {
         Diagnostic::error("setting", self.name_span, format!("`{}` is no setting", self.name))
             .with_help(suggest::help(self.name, NAMES))
     }
-}
-
-/// What is said of `fault` wherever it is written.
-pub fn no_faults_yet(span: Span) -> Diagnostic {
-    Diagnostic::error("fault", span, "injected faults are not there yet in this version")
-        .with_help("they come with the engine's next step; take the line out to send the draft")
 }

@@ -20,6 +20,8 @@ fn picture(format: Format, text: &str) -> String {
             (statement.off, "off".to_owned()),
             (statement.consistent, "consistent".to_owned()),
             (statement.limit.is_some(), format!("limit {}", statement.limit.unwrap_or(0))),
+            (statement.each.is_some(), "each".to_owned()),
+            (statement.fault.is_some(), format!("{:?}", statement.fault)),
             (!statement.parameters.is_empty(), format!("{} params", statement.parameters.len())),
         ];
         let settings: Vec<_> =
@@ -170,15 +172,18 @@ Error setting-place 6:1 `--@ off` no statement follows this setting | a setting 
 }
 
 #[test]
-fn faults_each_and_transactions_are_said_to_be_missing() {
+fn faults_are_read() {
     insta::assert_snapshot!(partiql(
-        "--@ mode transaction\n--@ fault TransactionConflict\n--@ each orders.csv\nDELETE FROM t WHERE pk = 'a';"
+        "--@ mode transaction\n--@ fault TransactionConflict\nDELETE FROM t WHERE pk = 'a';\n--@ fault request ThrottlingException\nDELETE FROM t WHERE pk = 'b';\n--@ fault Throttling\n--@ each\nDELETE FROM t WHERE pk = 'c';\n--@ fault request ThrottlingError\nDELETE FROM t WHERE pk = 'd';"
     ), @r#"
 transaction
+DELETE t [pk] Some(Statement(TransactionConflict))
+DELETE t [pk] Some(Request(Throttling))
 DELETE t [pk]
-Error mode-transaction 1:1 `--@ mode transaction` ExecuteTransaction is not there yet in this version, and a transaction is never sent as something else | write it as a transaction draft (TransactWriteItems), or choose batch and lose atomicity
-Error fault 2:1 `--@ fault TransactionConflict` injected faults are not there yet in this version | they come with the engine's next step; take the line out to send the draft
-Error each 3:1 `--@ each orders.csv` `each` is not there yet in this version | write one statement a row, each with its own `--@ params`
+DELETE t [pk]
+Error fault 6:11 `Throttling` `Throttling` is no code a statement fails with | did you mean `ThrottlingError`?
+Error setting-argument 7:1 `--@ each` `each` takes a file of rows: orders.csv
+Error fault 9:11 `request ThrottlingError` `ThrottlingError` is no exception a request ends with | that is how a statement fails: `fault ThrottlingError`
 "#);
 }
 
@@ -372,7 +377,7 @@ Error setting 2:1 `//@ of` `of` is no setting of a transaction draft | did you m
 Warning action 3:2 `"Putt"` `Putt` is no action; did you mean `Put`?
 Warning action 3:16 `"Put"` the service says: TransactItems can only contain one of Check, Put, Update or Delete
 Warning unknown-member 3:24 `"Tablename"` "Tablename" is no member of this: the service passes over it | did you mean `TableName`?
-Error fault 4:1 `//@ fault X` injected faults are not there yet in this version | they come with the engine's next step; take the line out to send the draft
+Error fault 4:1 `//@ fault X` `X` is no code a statement fails with | known are ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, RequestLimitExceeded, ValidationError, ProvisionedThroughputExceeded, TransactionConflict, ThrottlingError, InternalServerError, ResourceNotFound, AccessDenied, DuplicateItem
 Warning action 5:1 `{}` an action is an object with one member: Put, Update, Delete or ConditionCheck
 Error setting-place 6:1 `//@ off` this setting stands before no action | put it before the { of the action it is for
 "#);
@@ -427,6 +432,41 @@ fn lint_finds_the_same_item_twice_in_one_request() {
         Format::Partiql,
         "--@ mode single\nDELETE FROM accounts WHERE pk = 'a';\nDELETE FROM accounts WHERE pk = 'a';"
     ), @"");
+}
+
+#[test]
+fn lint_knows_what_a_transaction_of_statements_may_not_hold() {
+    insta::assert_snapshot!(linted(
+        Format::Partiql,
+        "--@ mode transaction\nDELETE FROM accounts WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM accounts WHERE owner = 'a';\nEXISTS(SELECT * FROM accounts WHERE pk = 'b');\nUPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2;"
+    ), @r#"
+Warning no-key 3:1 `SELECT * FROM accounts WHERE owner = 'a'` a transaction reads by full key alone. The service will say: Select statements within ExecuteTransaction must specify the primary key in the where clause.
+Warning exists 4:1 `EXISTS(SELECT * FROM accounts WHERE pk = 'b')` EXISTS asks for a full key and a condition. The service will say: EXISTS() must contain a single item read with additional condition
+Warning duplicate-item 5:1 `UPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2` the same item as statement 1. The service will say: Transaction request cannot include multiple operations on one item
+"#);
+    insta::assert_snapshot!(partiql(
+        "--@ mode transaction\nDELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM t WHERE pk = 'b';"
+    ), @r#"
+transaction
+DELETE t [pk]
+SELECT t [pk]
+Warning returning 2:1 `DELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *` a transaction returns no images. The service will say: RETURNING clause is not supported in ExecuteTransaction.
+Warning mixed-transaction 3:1 `SELECT * FROM t WHERE pk = 'b'` reads and writes in one transaction. The service will say: ExecuteTransaction API does not support both read and write operations in the same request. | send reads and writes as two drafts; a write transaction checks with EXISTS
+"#);
+    insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @r#"
+batch
+EXISTS t [n, pk]
+Warning exists 2:1 `EXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1)` EXISTS is for transactions of writes. The service will say: EXISTS can only be used in ExecuteTransaction write requests. | put `--@ mode transaction` before the first statement
+"#);
+}
+
+#[test]
+fn a_transaction_of_101_statements_can_not_be_sent() {
+    let statements: String =
+        (0..101).map(|n| format!("DELETE FROM accounts WHERE pk = 'k{n}';\n")).collect();
+    let draft = Draft::parse(Format::Partiql, &format!("--@ mode transaction\n{statements}"));
+    assert!(!is_sendable(&draft));
+    assert_eq!(draft.diagnostics[0].message, "101 statements: a transaction takes at most 100");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::json::{self, Document, Kind, Node};
 use super::values::Style;
-use super::{Draft, Format, Mode, Statement, expressions, suggest};
+use super::{Draft, Fault, Format, Mode, Statement, expressions, suggest};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::wire;
 use crate::syntax::{Diagnostic, Span};
@@ -59,6 +59,13 @@ fn empty() -> Draft {
     }
 }
 
+/// What the `//@` comments before an action say.
+#[derive(Clone, Copy, Default)]
+struct Settings {
+    off: bool,
+    fault: Option<Fault>,
+}
+
 /// One draft on its way from a tree to a request.
 struct Reading<'a> {
     text: &'a str,
@@ -76,11 +83,11 @@ impl<'a> Reading<'a> {
         let elements = self.elements();
         self.settle_style(elements);
         self.check_request_members();
-        let off = self.settings(elements);
+        let settings = self.settings(elements);
         let mut sent = Vec::with_capacity(elements.len());
-        for (element, off) in elements.iter().zip(off) {
-            let action = self.action(element, sent.len(), off);
-            if !off {
+        for (element, settings) in elements.iter().zip(settings) {
+            let action = self.action(element, sent.len(), settings);
+            if !settings.off {
                 sent.push(action);
             }
         }
@@ -171,17 +178,24 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Which elements are off, from the `//@` comments that stand before them.
-    fn settings(&mut self, elements: &[Node]) -> Vec<bool> {
-        let mut off = vec![false; elements.len()];
+    /// The settings of each element, from the `//@` comments that stand before it.
+    fn settings(&mut self, elements: &[Node]) -> Vec<Settings> {
+        let mut settings = vec![Settings::default(); elements.len()];
         for comment in &self.document.comments {
             let Some(setting) = comment.of(self.text).strip_prefix("//@") else { continue };
             let next = elements.partition_point(|element| element.span.start < comment.end);
             let inside =
                 next > 0 && elements.get(next - 1).is_some_and(|e| comment.start < e.span.end);
-            match (setting.split_whitespace().collect::<Vec<_>>().as_slice(), off.get_mut(next)) {
-                (["off"], Some(off)) if !inside => *off = true,
-                (["off"], _) => self.report(
+            let words: Vec<&str> = setting.split_whitespace().collect();
+            match (words.as_slice(), settings.get_mut(next)) {
+                (["off"], Some(settings)) if !inside => settings.off = true,
+                (["fault", argument @ ..], Some(settings)) if !inside => {
+                    match Fault::read(&argument.join(" "), *comment) {
+                        Ok(fault) => settings.fault = Some(fault),
+                        Err(finding) => self.report(finding),
+                    }
+                }
+                (["off"] | ["fault", ..], _) => self.report(
                     Diagnostic::error(
                         "setting-place",
                         *comment,
@@ -189,7 +203,6 @@ impl<'a> Reading<'a> {
                     )
                     .with_help("put it before the { of the action it is for"),
                 ),
-                (["fault", ..], _) => self.report(super::settings::no_faults_yet(*comment)),
                 (words, _) => {
                     let word = words.first().copied().unwrap_or("");
                     let message = format!("`{word}` is no setting of a transaction draft");
@@ -198,11 +211,11 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        off
+        settings
     }
 
     /// Takes up one action: its statement, and the JSON it is sent as (its place in the request is `index`).
-    fn action(&mut self, element: &Node, index: usize, off: bool) -> Value {
+    fn action(&mut self, element: &Node, index: usize, settings: Settings) -> Value {
         let known = element.members().iter().find_map(|member| {
             let name = ACTIONS.iter().find(|name| **name == member.name)?;
             Some((*name, &member.value))
@@ -214,7 +227,8 @@ impl<'a> Reading<'a> {
             let value = if ACTIONS.contains(&member.name.as_str()) {
                 self.check_members(&member.value, ACTION_MEMBERS);
                 self.draft.diagnostics.extend(expressions::check(self.text, &member.value));
-                self.body(&member.value, &format!("TransactItems.{index}.{}", member.name), off)
+                let path = format!("TransactItems.{index}.{}", member.name);
+                self.body(&member.value, &path, settings.off)
             } else {
                 member.value.to_value()
             };
@@ -222,7 +236,7 @@ impl<'a> Reading<'a> {
         }
         let sent =
             if element.members().is_empty() { element.to_value() } else { Value::Object(sent) };
-        let statement = self.statement(element, operation, body, &sent, off);
+        let statement = self.statement(element, operation, body, &sent, settings);
         self.draft.statements.push(statement);
         sent
     }
@@ -265,7 +279,7 @@ impl<'a> Reading<'a> {
         operation: &'static str,
         body: Option<&Node>,
         sent: &Value,
-        off: bool,
+        settings: Settings,
     ) -> Statement {
         let member = |name| body.and_then(|body| body.get(name)).and_then(Node::as_str);
         let on_failure = match member("ReturnValuesOnConditionCheckFailure") {
@@ -284,7 +298,10 @@ impl<'a> Reading<'a> {
             consistent: false,
             on_failure,
             limit: None,
-            off,
+            off: settings.off,
+            fault: settings.fault,
+            each: None,
+            origin: self.draft.statements.len(),
         }
     }
 

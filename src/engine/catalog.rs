@@ -1,9 +1,10 @@
 //! Tables and indexes, as stored.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::key::{self, Key, PrimaryKey};
+use super::throttle::Buckets;
 use super::{Error, Ids, record};
 use crate::api::error;
 use crate::api::table::{IndexDefinition, TableDefinition};
@@ -24,6 +25,8 @@ pub struct Table {
     pub number: u64,
     /// Milliseconds since the epoch.
     pub created_ms: u64,
+    /// Whether its provisioned throughput throttles.
+    pub throttled: bool,
 }
 
 /// A secondary index of a table.
@@ -41,10 +44,14 @@ pub struct Catalog {
     region: String,
     ids: Ids,
     cache: Mutex<Cache>,
+    /// Of the tables that are throttled.
+    pub buckets: Buckets,
 }
 
 #[derive(Default)]
 struct Cache {
+    /// The stamp of the last transaction in which the generation was read.
+    stamp: Option<u64>,
     generation: Option<Vec<u8>>,
     tables: HashMap<String, Arc<Table>>,
 }
@@ -52,7 +59,7 @@ struct Cache {
 impl Catalog {
     /// Of tables in this region. `ids` makes the ids of new tables.
     pub fn new(region: String, ids: Ids) -> Self {
-        Self { region, ids, cache: Mutex::default() }
+        Self { region, ids, cache: Mutex::default(), buckets: Buckets::default() }
     }
 
     /// The table of this name or ARN; `Requested resource not found` when there is none.
@@ -63,16 +70,22 @@ impl Catalog {
     /// The table of this name or ARN, if there is one.
     pub fn find(&self, txn: &ReadTxn<'_>, name: &str) -> Result<Option<Arc<Table>>, StoreError> {
         let Some(name) = self.bare_name(name) else { return Ok(None) };
-        let generation = txn.get(&Key::Generation.encode())?;
-        if let Some(table) = self.cached(generation.as_ref(), name) {
+        self.refresh(txn)?;
+        if let Some(table) = self.cached(txn.stamp(), name) {
             return Ok(Some(table));
         }
         let Some(bytes) = txn.get(&Key::Table { name }.encode())? else { return Ok(None) };
         let table = record::decode(&bytes)
             .map(Arc::new)
             .ok_or_else(|| txn.corrupt(format!("definition of table {name}")))?;
-        self.keep(generation, Arc::clone(&table));
+        self.keep(txn.stamp(), Arc::clone(&table));
         Ok(Some(table))
+    }
+
+    /// The table of this name or ARN as it was when it was last used; `None` before it was. Asks no store.
+    pub fn known(&self, name: &str) -> Option<Arc<Table>> {
+        let name = self.bare_name(name)?;
+        self.cache().tables.get(name).cloned()
     }
 
     /// The name of a table in what a request gives as its name, which may be an ARN. `None` for an ARN of another
@@ -97,11 +110,25 @@ impl Catalog {
             id: self.ids.fresh(),
             number: self.next_generation(txn)?,
             created_ms: now_ms,
+            throttled: false,
             definition,
         };
         let key = Key::Table { name: &table.definition.name }.encode();
         txn.put(&key, &record::encode(&table))?;
         Ok(table)
+    }
+
+    /// Switches a table's throttling on or off. Its buckets begin anew.
+    pub fn set_throttled(
+        &self,
+        txn: &mut WriteTxn<'_>,
+        table: &Table,
+        throttled: bool,
+    ) -> Result<(), StoreError> {
+        self.next_generation(txn)?;
+        self.buckets.forget(table);
+        let key = Key::Table { name: &table.definition.name }.encode();
+        txn.put(&key, &record::encode(&Table { throttled, ..table.clone() }))
     }
 
     /// Deletes a table with everything in it.
@@ -128,22 +155,42 @@ impl Catalog {
             None => 0,
         };
         let next = current + 1;
+        self.cache().stamp = None;
         txn.put(&key, &[next.to_be_bytes().as_slice(), self.ids.fresh().as_bytes()].concat())?;
         Ok(next)
     }
 
-    fn cached(&self, generation: Option<&Vec<u8>>, name: &str) -> Option<Arc<Table>> {
-        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let table = cache.tables.get(name)?;
-        (cache.generation.as_ref() == generation).then(|| Arc::clone(table))
+    /// Forgets the tables when another transaction, here or in another process, changed one. The generation is read
+    /// once for every stamp.
+    fn refresh(&self, txn: &ReadTxn<'_>) -> Result<(), StoreError> {
+        if self.cache().stamp == Some(txn.stamp()) {
+            return Ok(());
+        }
+        let generation = txn.get(&Key::Generation.encode())?;
+        let mut cache = self.cache();
+        if cache.generation != generation {
+            *cache = Cache { generation, ..Cache::default() };
+        }
+        cache.stamp = Some(txn.stamp());
+        Ok(())
     }
 
-    fn keep(&self, generation: Option<Vec<u8>>, table: Arc<Table>) {
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.generation != generation {
-            *cache = Cache { generation, tables: HashMap::new() };
+    /// The table, unless the cache is of another stamp.
+    fn cached(&self, stamp: u64, name: &str) -> Option<Arc<Table>> {
+        let cache = self.cache();
+        let table = cache.tables.get(name)?;
+        (cache.stamp == Some(stamp)).then(|| Arc::clone(table))
+    }
+
+    fn keep(&self, stamp: u64, table: Arc<Table>) {
+        let mut cache = self.cache();
+        if cache.stamp == Some(stamp) {
+            cache.tables.insert(table.definition.name.clone(), table);
         }
-        cache.tables.insert(table.definition.name.clone(), table);
+    }
+
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

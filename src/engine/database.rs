@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use super::operation::{batch, item, statement, table, transact};
+use super::operation::{batch, item, query, scan, statement, table, transact, transaction};
 use super::view::{Lot, View};
 use super::writer::{Site, Writer};
-use super::{Clock, Ids};
+use super::{Clock, Faults, Ids};
+use crate::api::operation::BatchExecuteStatement;
+use crate::api::reply::BatchReply;
+use crate::api::table::BillingMode;
 use crate::api::{ApiError, Operation, Reply};
 use crate::engine::catalog::Catalog;
 use crate::storage::{Store, StoreError};
@@ -54,6 +57,41 @@ impl Database {
         Self { store, catalog: Catalog::new(region, ids), writer: Writer::default(), clock }
     }
 
+    /// Runs one operation of which something is to fail: see `fault`.
+    pub fn execute_with(&self, operation: &Operation, faults: &Faults) -> Result<Reply, Error> {
+        if let Some(refusal) = faults.refusal(operation) {
+            return Err(refusal.into());
+        }
+        match operation {
+            Operation::BatchExecuteStatement(request) if !faults.is_empty() => {
+                let rest = faults.rest_of(request);
+                let rest = match rest.statements.as_slice() {
+                    [] => BatchReply::default(),
+                    _ => self.batch(rest)?,
+                };
+                Ok(Reply::BatchExecuteStatement(faults.join(request, rest)))
+            }
+            _ => self.execute(operation),
+        }
+    }
+
+    fn batch(&self, request: BatchExecuteStatement) -> Result<BatchReply, Error> {
+        match self.execute(&Operation::BatchExecuteStatement(request))? {
+            Reply::BatchExecuteStatement(reply) => Ok(reply),
+            _ => unreachable!("a batch is answered as a batch"),
+        }
+    }
+
+    /// Switches the throttling of a table's provisioned throughput on or off (`throttle`); the answer says whether the
+    /// table has any. Kept in the file: every process that has it open heeds it, each with buckets of its own.
+    pub fn set_throttled(&self, table: &str, throttled: bool) -> Result<BillingMode, Error> {
+        let mut txn = self.store.write()?;
+        let table = self.catalog.table(&txn, table)?;
+        self.catalog.set_throttled(&mut txn, &table, throttled)?;
+        txn.commit()?;
+        Ok(table.definition.billing)
+    }
+
     /// Runs one operation. An operation that came through `wire::decode_request` is within the model's bounds;
     /// everything else is checked here. What only reads runs on a snapshot of its own and waits for nobody; what may
     /// write joins the next lot of the one writer and is answered once it is durable.
@@ -63,18 +101,24 @@ impl Database {
             return writer.submit(Site { store, catalog, clock }, operation);
         }
         let txn = self.store.read()?;
-        let view = View { txn: &txn, catalog: &self.catalog };
+        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
         match operation {
             Operation::DescribeTable(request) => {
                 table::describe(&view, request).map(Reply::DescribeTable)
             }
             Operation::ListTables(request) => table::list(&view, request).map(Reply::ListTables),
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
+            Operation::Query(request) => query::query(&view, request).map(Reply::Query),
+            Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
             Operation::ExecuteStatement(request) => {
                 statement::execute_read(&view, request).map(Reply::ExecuteStatement)
             }
             Operation::BatchExecuteStatement(request) => {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
+            }
+            Operation::ExecuteTransaction(request) => {
+                let now_ms = self.clock.now_ms();
+                transaction::execute_read(&view, now_ms, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
@@ -87,8 +131,10 @@ impl Database {
 fn only_reads(operation: &Operation) -> bool {
     match operation {
         Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => true,
+        Operation::Query(_) | Operation::Scan(_) => true,
         Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
         Operation::BatchExecuteStatement(request) => batch::is_read(request),
+        Operation::ExecuteTransaction(request) => transaction::is_read(request),
         Operation::CreateTable(_)
         | Operation::DeleteTable(_)
         | Operation::PutItem(_)
@@ -108,10 +154,17 @@ pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Repl
         Operation::BatchExecuteStatement(request) => {
             batch::execute(lot, request).map(Reply::BatchExecuteStatement)
         }
+        Operation::ExecuteTransaction(request) => {
+            transaction::execute(lot, request).map(Reply::ExecuteTransaction)
+        }
         Operation::TransactWriteItems(request) => {
             transact::execute(lot, request).map(Reply::TransactWriteItems)
         }
-        Operation::DescribeTable(_) | Operation::ListTables(_) | Operation::GetItem(_) => {
+        Operation::DescribeTable(_)
+        | Operation::ListTables(_)
+        | Operation::GetItem(_)
+        | Operation::Query(_)
+        | Operation::Scan(_) => {
             unreachable!("a read runs on a snapshot")
         }
     }

@@ -20,7 +20,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::value::{AttributeValue, Item, Number};
+use crate::value::{AttributeValue, Item, Number, size};
 
 #[cfg(test)]
 mod tests;
@@ -40,13 +40,15 @@ const NS: u8 = 11;
 
 /// Deeper than any value the service takes; deeper ones are damage.
 const DEPTH_MAX: usize = 64;
+/// Room for most items.
+const BYTES_USUAL: usize = 512;
 const EXPONENT_BIAS: i32 = 32768;
 
 /// The stored form of an item, or of part of one. Names come sorted.
 pub fn item<'a>(
     attributes: impl ExactSizeIterator<Item = (&'a str, &'a AttributeValue)>,
 ) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(BYTES_USUAL);
     let mut value = Vec::new();
     push_length(&mut out, attributes.len());
     for (name, attribute) in attributes {
@@ -61,22 +63,61 @@ pub fn item<'a>(
 /// The item of this stored form; `None` when it is damaged.
 pub fn decode(bytes: &[u8]) -> Option<Item> {
     let mut reader = Reader { rest: bytes };
-    let mut item = Item::new();
-    for _ in 0..reader.length()? {
+    let item = reader.members(|reader| {
         let name = reader.text()?;
         let mut value = Reader { rest: reader.string()? };
-        item.insert(name, value.value(0)?);
+        let decoded = value.value(0)?;
         value.at_end()?;
-    }
+        Some((name, decoded))
+    })?;
     reader.at_end()?;
     Some(item)
+}
+
+/// The attributes of this stored form that are wanted; the others are passed over. `None` when it is damaged.
+pub fn decode_some(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Item> {
+    let mut reader = Reader { rest: bytes };
+    let mut item = Item::new();
+    for _ in 0..reader.length()? {
+        let name = reader.name()?;
+        let mut value = Reader { rest: reader.string()? };
+        if wanted(name) {
+            item.insert(name.to_owned(), value.value(0)?);
+        }
+    }
+    Some(item)
+}
+
+/// What the item of this stored form weighs, in bytes as the service counts them; `None` when it is damaged.
+pub fn weigh(bytes: &[u8]) -> Option<usize> {
+    let mut reader = Reader { rest: bytes };
+    let mut sum = 0;
+    for _ in 0..reader.length()? {
+        let name = reader.string()?;
+        let mut value = Reader { rest: reader.string()? };
+        sum += name.len() + value.weight(0)?;
+    }
+    Some(sum)
 }
 
 fn push_length(out: &mut Vec<u8>, length: usize) {
     push_varint(out, length as u128);
 }
 
-fn push_varint(out: &mut Vec<u8>, mut value: u128) {
+fn push_varint(out: &mut Vec<u8>, value: u128) {
+    match u64::try_from(value) {
+        Ok(mut small) => {
+            while small > 0x7F {
+                out.push(small.to_le_bytes()[0] | 0x80);
+                small >>= 7;
+            }
+            out.push(small.to_le_bytes()[0]);
+        }
+        Err(_) => push_long_varint(out, value),
+    }
+}
+
+fn push_long_varint(out: &mut Vec<u8>, mut value: u128) {
     loop {
         let low = value.to_le_bytes()[0] & 0x7F;
         value >>= 7;
@@ -152,8 +193,16 @@ impl<'a> Reader<'a> {
     }
 
     fn varint(&mut self) -> Option<u128> {
-        let mut value = 0;
-        for shift in (0..u128::BITS).step_by(7) {
+        let first = self.byte()?;
+        if first & 0x80 == 0 {
+            return Some(u128::from(first));
+        }
+        self.rest_of_varint(u128::from(first & 0x7F))
+    }
+
+    fn rest_of_varint(&mut self, low: u128) -> Option<u128> {
+        let mut value = low;
+        for shift in (7..u128::BITS).step_by(7) {
             let byte = self.byte()?;
             value |= u128::from(byte & 0x7F) << shift;
             if byte & 0x80 == 0 {
@@ -201,6 +250,49 @@ impl<'a> Reader<'a> {
             NS => AttributeValue::Ns(self.members::<_, BTreeSet<_>>(Self::tagged_number)?),
             _ => return None,
         })
+    }
+
+    fn name(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.string()?).ok()
+    }
+
+    /// Passes over a value; what it weighs.
+    fn weight(&mut self, depth: usize) -> Option<usize> {
+        if depth > DEPTH_MAX {
+            return None;
+        }
+        let tag = self.byte()?;
+        Some(match tag {
+            S | B => self.string()?.len(),
+            N_POSITIVE | N_NEGATIVE => self.number_weight(tag)?,
+            NULL | FALSE | TRUE => 1,
+            L => size::DOCUMENT_BYTES + self.weights(|reader| reader.member_weight(depth))?,
+            M => {
+                let member =
+                    |reader: &mut Self| Some(reader.string()?.len() + reader.member_weight(depth)?);
+                size::DOCUMENT_BYTES + self.weights(member)?
+            }
+            SS | BS => self.weights(|reader| Some(reader.string()?.len()))?,
+            NS => self.weights(|reader| {
+                let tag = reader.byte()?;
+                reader.number_weight(tag)
+            })?,
+            _ => return None,
+        })
+    }
+
+    fn member_weight(&mut self, depth: usize) -> Option<usize> {
+        Some(size::MEMBER_BYTES + self.weight(depth + 1)?)
+    }
+
+    fn number_weight(&mut self, tag: u8) -> Option<usize> {
+        let number = self.number(tag == N_NEGATIVE)?;
+        Some(size::number_bytes(&number))
+    }
+
+    fn weights(&mut self, mut member: impl FnMut(&mut Self) -> Option<usize>) -> Option<usize> {
+        let count = self.length()?;
+        (0..count).try_fold(0, |sum, _| Some(sum + member(self)?))
     }
 
     fn members<T, C: FromIterator<T>>(

@@ -145,21 +145,9 @@ pub fn items(table: u64) -> KeyRange {
     KeyRange::prefix(&table_prefix(ITEM, table))
 }
 
-/// The items of one partition key, by sort key.
-pub fn partition(table: u64, partition: &AttributeValue) -> KeyRange {
-    KeyRange::prefix(&partition_prefix(table, partition))
-}
-
 /// All entries of an index.
 pub fn entries(table: u64, index: u32) -> KeyRange {
     KeyRange::prefix(&index_prefix(table, index))
-}
-
-/// The entries of one index partition key, by index sort key.
-pub fn index_partition(table: u64, index: u32, partition: Values<'_>) -> KeyRange {
-    let mut prefix = index_prefix(table, index);
-    push_partition(&mut prefix, partition);
-    KeyRange::prefix(&prefix)
 }
 
 /// The name of the table whose definition has this key.
@@ -185,14 +173,16 @@ fn index_prefix(table: u64, index: u32) -> Vec<u8> {
     out
 }
 
-fn push_partition(out: &mut Vec<u8>, values: Values<'_>) {
+/// A partition key with its hash in front.
+pub fn push_partition(out: &mut Vec<u8>, values: Values<'_>) {
     let mut encoded = Vec::new();
     values.iter().for_each(|value| push_value(&mut encoded, value));
     keycode::push_u64(out, hash(&encoded));
     out.extend_from_slice(&encoded);
 }
 
-fn push_value(out: &mut Vec<u8>, value: &AttributeValue) {
+/// One key attribute value.
+pub fn push_value(out: &mut Vec<u8>, value: &AttributeValue) {
     match value {
         AttributeValue::S(text) => keycode::push_bytes(out, text.as_bytes()),
         AttributeValue::B(bytes) => keycode::push_bytes(out, bytes),
@@ -209,6 +199,15 @@ fn push_value(out: &mut Vec<u8>, value: &AttributeValue) {
         | AttributeValue::Ss(_)
         | AttributeValue::Ns(_)
         | AttributeValue::Bs(_) => unreachable!("a checked key attribute is of type S, N or B"),
+    }
+}
+
+/// What all values that begin with this one have in common.
+pub fn push_beginning(out: &mut Vec<u8>, value: &AttributeValue) {
+    match value {
+        AttributeValue::S(text) => keycode::push_bytes_open(out, text.as_bytes()),
+        AttributeValue::B(bytes) => keycode::push_bytes_open(out, bytes),
+        other => push_value(out, other),
     }
 }
 

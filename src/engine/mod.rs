@@ -2,7 +2,8 @@
 //!
 //! Layer 3. The life of a PutItem:
 //!
-//! 1. `database` sends it to the `writer`, which runs it in the open lot: one write transaction for all who wait.
+//! 1. `database` sends it to the `writer`, which looks for transactions on the same item (`intent`) and runs it in the
+//!    open lot: one write transaction for all who wait.
 //! 2. `operation::item` holds the order of the checks. What needs no table comes first: the item's size, and its
 //!    expressions, which `evaluate` binds.
 //! 3. `catalog` finds the table; `schema` checks the item against its keys and takes its primary key.
@@ -10,6 +11,11 @@
 //! 5. `row` replaces it: item, entries (`index`), counts, all of them pairs whose keys are drawn in `key` and whose
 //!    values are written by `encode`. The answer is a `capacity::Charge`.
 //! 6. The writer commits the lot, and the reply goes out.
+//!
+//! A Query, a Scan or a SELECT needs no writer. Its conditions become a `plan`: which ranges of keys are walked, and
+//! which way. `page` walks them on a snapshot and decodes of each row what is tested or shown.
+//!
+//! What a live service won't show on demand is in `fault` and `throttle`.
 
 pub mod capacity;
 pub mod catalog;
@@ -17,16 +23,23 @@ pub mod clock;
 pub mod database;
 pub mod encode;
 pub mod evaluate;
+pub mod fault;
 #[cfg(test)]
 pub mod fixture;
 pub mod index;
+pub mod intent;
 pub mod key;
 pub mod operation;
+pub mod page;
+mod parsed;
+pub mod plan;
 pub mod record;
 pub mod row;
 pub mod schema;
+pub mod throttle;
 pub mod view;
 pub mod writer;
 
 pub use clock::{Clock, Ids};
 pub use database::{Database, Error, Settings};
+pub use fault::Faults;

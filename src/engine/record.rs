@@ -29,6 +29,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
         ("on_demand", AttributeValue::Bool(definition.billing == BillingMode::PayPerRequest)),
         ("throughput", from_throughput(definition.throughput)),
         ("protected", AttributeValue::Bool(definition.deletion_protection)),
+        ("throttled", AttributeValue::Bool(table.throttled)),
     ]);
     encode::item(record.iter().map(|(name, value)| (name.as_str(), value)))
 }
@@ -53,6 +54,8 @@ pub fn decode(bytes: &[u8]) -> Option<Table> {
         id: record.text("id")?,
         number: record.number("number")?,
         created_ms: record.number("created_ms")?,
+        // Tables stored before there was throttling have no such field.
+        throttled: record.flag("throttled").unwrap_or(false),
     })
 }
 

@@ -27,10 +27,19 @@ pub struct Counts {
 
 /// The item with this key.
 pub fn get(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<Option<Item>, Error> {
-    match txn.get(&table.item_key(key))? {
-        Some(bytes) => Ok(Some(decode(txn, &bytes)?)),
+    match txn.get_with(&table.item_key(key), encode::decode)? {
+        Some(item) => Ok(Some(item.ok_or_else(|| txn.corrupt("an item"))?)),
         None => Ok(None),
     }
+}
+
+/// The item with this key, in its stored form.
+pub fn get_stored(
+    txn: &ReadTxn<'_>,
+    table: &Table,
+    key: &PrimaryKey,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    txn.get(&table.item_key(key))
 }
 
 /// Shows the items, or index entries, of a range of keys in order, each with its key, until the visitor breaks off.
@@ -38,9 +47,37 @@ pub fn scan(
     txn: &ReadTxn<'_>,
     range: &KeyRange,
     direction: Direction,
-    mut visit: impl FnMut(&[u8], Item) -> Result<ControlFlow<()>, Error>,
+    mut visit: impl FnMut(&[u8], Stored<'_>) -> Result<ControlFlow<()>, Error>,
 ) -> Result<(), Error> {
-    txn.scan(range, direction, |key, value| visit(key, decode(txn, value)?))
+    txn.scan(range, direction, |key, bytes| visit(key, Stored::new(txn, bytes)))
+}
+
+/// An item, or an index entry, where it lies in the store: read no further than it is asked for.
+#[derive(Clone, Copy)]
+pub struct Stored<'a> {
+    txn: &'a ReadTxn<'a>,
+    bytes: &'a [u8],
+}
+
+impl<'a> Stored<'a> {
+    pub fn new(txn: &'a ReadTxn<'a>, bytes: &'a [u8]) -> Self {
+        Self { txn, bytes }
+    }
+
+    /// What it weighs, in bytes.
+    pub fn weight(self) -> Result<usize, StoreError> {
+        encode::weigh(self.bytes).ok_or_else(|| self.txn.corrupt("an item"))
+    }
+
+    /// All of it.
+    pub fn item(self) -> Result<Item, StoreError> {
+        decode(self.txn, self.bytes)
+    }
+
+    /// The attributes that are wanted.
+    pub fn some(self, wanted: impl Fn(&str) -> bool) -> Result<Item, StoreError> {
+        encode::decode_some(self.bytes, wanted).ok_or_else(|| self.txn.corrupt("an item"))
+    }
 }
 
 /// Replaces `old` (what the store holds now) by `new` under this key and keeps every secondary index and the table's
@@ -233,7 +270,8 @@ fn count(
         items: (before.items + u64::from(new_bytes.is_some())).saturating_sub(gone),
         bytes: Change::between(old_bytes, new_bytes).apply_to(before.bytes),
     };
-    txn.put(&Key::Counts { table: table.number, index }.encode(), &after.encode())
+    txn.put_late(Key::Counts { table: table.number, index }.encode(), after.encode());
+    Ok(())
 }
 
 fn count_collection(
@@ -249,7 +287,10 @@ fn count_collection(
     let key = key.encode();
     match change.apply_to(read_u64(txn, &key)?) {
         0 => txn.delete(&key),
-        bytes => txn.put(&key, &bytes.to_be_bytes()),
+        bytes => {
+            txn.put_late(key, bytes.to_be_bytes().to_vec());
+            Ok(())
+        }
     }
 }
 

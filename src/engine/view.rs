@@ -1,12 +1,21 @@
 //! What an operation runs against: a snapshot to read, or the open lot of the one writer.
 
-use super::catalog::Catalog;
+use super::Error;
+use super::capacity::Charge;
+use super::catalog::{Catalog, Table};
+use super::intent::Clashes;
+use super::row;
+use super::throttle::Use;
+use crate::api::{ApiError, error};
 use crate::storage::{ReadTxn, WriteTxn};
+use crate::value::Item;
 
 /// A snapshot and the tables in it.
 pub struct View<'a> {
     pub txn: &'a ReadTxn<'a>,
     pub catalog: &'a Catalog,
+    /// Milliseconds since the epoch.
+    pub now_ms: u64,
 }
 
 /// The write transaction of a lot of requests. `WriteTxn` dereferences to `ReadTxn`, so everything that reads takes it too.
@@ -15,11 +24,39 @@ pub struct Lot<'a, 'txn> {
     pub txn: &'a mut WriteTxn<'txn>,
     pub catalog: &'a Catalog,
     pub now_ms: u64,
+    /// Where the request met a transaction that was under way when it came in.
+    pub clashes: &'a Clashes,
+}
+
+impl View<'_> {
+    /// Draws what a read costs on the table's throughput; refused when that is used up (`throttle`).
+    pub fn draw(&self, table: &Table, charge: &Charge) -> Result<(), Error> {
+        Ok(self.catalog.buckets.draw(table, Use::Read, charge, self.now_ms)?)
+    }
 }
 
 impl Lot<'_, '_> {
+    /// Draws what a write will cost on the table's throughput, before it is done; refused when that is used up.
+    pub fn draw(&self, table: &Table, old: Option<&Item>, new: Option<&Item>) -> Result<(), Error> {
+        if !table.throttled {
+            return Ok(());
+        }
+        let charge = row::charge(table, old, new);
+        Ok(self.catalog.buckets.draw(table, Use::Write, &charge, self.now_ms)?)
+    }
+
     /// What the lot holds so far, to read.
     pub fn view(&self) -> View<'_> {
-        View { txn: self.txn, catalog: self.catalog }
+        View { txn: self.txn, catalog: self.catalog, now_ms: self.now_ms }
+    }
+
+    /// Refuses a write of one item that met a transaction. Its turn is behind all checks of the request itself.
+    pub fn refuse_conflict(&self) -> Result<(), ApiError> {
+        if self.clashes.items.is_empty() { Ok(()) } else { Err(error::transaction::conflict()) }
+    }
+
+    /// Refuses a transaction whose token is that of one still under way.
+    pub fn refuse_token_under_way(&self) -> Result<(), ApiError> {
+        if self.clashes.token { Err(error::transaction::in_progress()) } else { Ok(()) }
     }
 }

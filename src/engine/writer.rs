@@ -16,6 +16,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use super::Clock;
 use super::catalog::Catalog;
 use super::database::{self, Error};
+use super::intent::{Clashes, Intents};
 use super::view::Lot;
 use crate::api::{Operation, Reply};
 use crate::storage::{Store, StoreError, WriteTxn};
@@ -33,6 +34,7 @@ type Answer = Result<Reply, Error>;
 /// The queue of writes of one database.
 #[derive(Default)]
 pub struct Writer {
+    intents: Intents,
     queue: Mutex<Queue>,
 }
 
@@ -42,9 +44,17 @@ struct Queue {
     waiting: VecDeque<Arc<Job>>,
 }
 
+/// A write with what it met when it came.
+#[derive(Clone, Copy)]
+struct Request<'a> {
+    operation: &'a Operation,
+    clashes: &'a Clashes,
+}
+
 /// A write that waits for another thread to run it.
 struct Job {
     operation: Operation,
+    clashes: Clashes,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -73,23 +83,26 @@ struct Answers {
 impl Writer {
     /// Runs one operation and answers once what it wrote is durable.
     pub fn submit(&self, site: Site<'_>, operation: &Operation) -> Answer {
-        match self.enqueue(operation) {
-            None => self.lead(site, operation),
+        let ticket = self.intents.enter(site.catalog, operation);
+        let own = Request { operation, clashes: &ticket.clashes };
+        match self.enqueue(own) {
+            None => self.lead(site, own),
             Some(job) => match job.wait() {
                 Some(answer) => answer,
-                None => self.lead(site, operation),
+                None => self.lead(site, own),
             },
         }
     }
 
     /// `None` when nobody leads: the caller does.
-    fn enqueue(&self, operation: &Operation) -> Option<Arc<Job>> {
+    fn enqueue(&self, request: Request<'_>) -> Option<Arc<Job>> {
         let mut queue = locked(&self.queue);
         if !std::mem::replace(&mut queue.led, true) {
             return None;
         }
         let job = Arc::new(Job {
-            operation: operation.clone(),
+            operation: request.operation.clone(),
+            clashes: request.clashes.clone(),
             state: Mutex::new(State::Waiting),
             changed: Condvar::new(),
         });
@@ -97,9 +110,9 @@ impl Writer {
         Some(job)
     }
 
-    fn lead(&self, site: Site<'_>, operation: &Operation) -> Answer {
+    fn lead(&self, site: Site<'_>, own: Request<'_>) -> Answer {
         let mut taken = Vec::new();
-        let run = catch_unwind(AssertUnwindSafe(|| self.run_lot(site, operation, &mut taken)));
+        let run = catch_unwind(AssertUnwindSafe(|| self.run_lot(site, own, &mut taken)));
         self.pass_on();
         let fault = match run {
             Ok(Ok(answers)) => {
@@ -117,7 +130,7 @@ impl Writer {
     fn run_lot(
         &self,
         site: Site<'_>,
-        operation: &Operation,
+        own: Request<'_>,
         taken: &mut Vec<Arc<Job>>,
     ) -> Result<Answers, StoreError> {
         let mut txn = site.store.write().inspect_err(|_| {
@@ -125,14 +138,14 @@ impl Writer {
             taken.extend(locked(&self.queue).waiting.drain(..));
         })?;
         let started_ms = site.clock.now_ms();
-        let own = site.run(&mut txn, operation)?;
+        let own = site.run(&mut txn, own)?;
         let mut others = Vec::new();
         while taken.len() + 1 < LOT_REQUESTS_MAX
             && site.clock.now_ms().saturating_sub(started_ms) <= LOT_MILLISECONDS_MAX
         {
             let Some(job) = locked(&self.queue).waiting.pop_front() else { break };
             taken.push(Arc::clone(&job));
-            let answer = site.run(&mut txn, &job.operation)?;
+            let answer = site.run(&mut txn, job.request())?;
             others.push((job, answer));
         }
         txn.commit()?;
@@ -151,8 +164,9 @@ impl Writer {
 
 impl Site<'_> {
     /// The answer of one operation, which may be a refusal; an error is a fault of the store and ends the lot.
-    fn run(self, txn: &mut WriteTxn<'_>, operation: &Operation) -> Result<Answer, StoreError> {
-        let mut lot = Lot { txn, catalog: self.catalog, now_ms: self.clock.now_ms() };
+    fn run(self, txn: &mut WriteTxn<'_>, request: Request<'_>) -> Result<Answer, StoreError> {
+        let Request { operation, clashes } = request;
+        let mut lot = Lot { txn, catalog: self.catalog, now_ms: self.clock.now_ms(), clashes };
         match database::write(&mut lot, operation) {
             Err(Error::Store(fault)) => Err(fault),
             answer => Ok(answer),
@@ -161,6 +175,10 @@ impl Site<'_> {
 }
 
 impl Job {
+    fn request(&self) -> Request<'_> {
+        Request { operation: &self.operation, clashes: &self.clashes }
+    }
+
     /// The answer, or `None` when the caller is to lead.
     fn wait(&self) -> Option<Answer> {
         let mut state = locked(&self.state);

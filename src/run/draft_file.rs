@@ -6,7 +6,7 @@ use super::Stop;
 use crate::draft::{Draft, Format};
 use crate::workspace::read_file;
 
-/// A draft file, read and parsed.
+/// A draft file, read and parsed, with the rows of the files it names beside it.
 pub struct DraftFile {
     /// Its file name.
     pub name: String,
@@ -19,7 +19,12 @@ impl DraftFile {
     pub fn read(path: &Path) -> Result<Self, Stop> {
         let text = read_file(path)?.text;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let draft = Draft::parse(Format::of(&name, &text), &text);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let rows = |file: &str| match read_file(&folder.join(file)) {
+            Ok(document) => Ok(document.text),
+            Err(error) => Err(error.to_string()),
+        };
+        let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
         Ok(Self { name, text, draft })
     }
 }

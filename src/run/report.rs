@@ -11,6 +11,9 @@ use crate::session::{Outcome, Report, StatementReport, Verdict};
 #[cfg(test)]
 mod tests;
 
+/// What failed because the draft asked for it.
+const INJECTED: &str = " (injected)";
+
 /// The whole report. Ends with a line break.
 pub fn draw(report: &Report, style: Style) -> String {
     let sections = [
@@ -45,7 +48,8 @@ fn headline(report: &Report, style: Style) -> String {
 /// The error of a request, where no row of the table says it already.
 fn error_line(report: &Report) -> Option<String> {
     let error = report.error.as_ref().filter(|_| report.mode != Mode::Single)?;
-    Some(safe_text::line(&format!("{}: {}", error.code, error.message)).into_owned())
+    let mark = if report.error_is_injected() { INJECTED } else { "" };
+    Some(safe_text::line(&format!("{}{mark}: {}", error.code, error.message)).into_owned())
 }
 
 fn sentence(report: &Report) -> String {
@@ -146,9 +150,10 @@ fn row(statement: &StatementReport) -> Vec<Cell> {
 }
 
 fn verdict_words(statement: &StatementReport) -> String {
+    let mark = if statement.injected { INJECTED } else { "" };
     match (statement.verdict, &statement.code) {
-        (Verdict::Failed, Some(code)) => safe_text::line(code).into_owned(),
-        (Verdict::NotApplied, _) => "not applied".to_owned(),
+        (Verdict::Failed, Some(code)) => format!("{}{mark}", safe_text::line(code)),
+        (Verdict::NotApplied, _) => format!("not applied{mark}"),
         (verdict, _) => verdict.name().to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! `tables`: list, describe, create, delete.
+//! `tables`: list, describe, create, delete, throttle.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::grid::{self, Cell};
 use super::{Exit, Printer, Stop, safe_text};
-use crate::api::table::{IndexDefinition, KeySchema, Projection, TableDescription};
+use crate::api::table::{BillingMode, IndexDefinition, KeySchema, Projection, TableDescription};
 use crate::connection::{Connection, Exchange};
 use crate::session::Session;
 use crate::workspace::read_file;
@@ -123,6 +123,24 @@ pub async fn create(session: &Session, file: &Path, printer: Printer) -> Result<
 pub async fn delete(session: &Session, name: &str, printer: Printer) -> Result<Exit, Stop> {
     call(&session.connection, "DeleteTable", &json!({"TableName": name})).await.reply?;
     printer.say(&format!("deleted {}", safe_text::line(name)));
+    Ok(Exit::Applied)
+}
+
+/// Switches the throttling of a table's provisioned throughput on or off.
+pub async fn throttle(
+    session: &Session,
+    name: &str,
+    on: bool,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let billing = session.connection.set_throttled(name, on).await?;
+    let name = safe_text::line(name);
+    printer.say(&format!("{name}: throttling is {}", if on { "on" } else { "off" }));
+    if on && billing == BillingMode::PayPerRequest {
+        printer.say(
+            "it is on demand: there is nothing to throttle until it has provisioned throughput",
+        );
+    }
     Ok(Exit::Applied)
 }
 

@@ -77,6 +77,7 @@ fn statement(statement: &StatementReport) -> Value {
     };
     optional("code", statement.code.clone().map(Value::from));
     optional("message", statement.message.clone().map(Value::from));
+    optional("injected", statement.injected.then_some(Value::Bool(true)));
     optional("item", statement.item.as_ref().map(wire::value::item_to_json));
     let items = statement.items.as_ref();
     optional("items", items.map(|items| items.iter().map(wire::value::item_to_json).collect()));
@@ -194,6 +195,7 @@ fn statement_from(document: &Value) -> Option<StatementReport> {
         verdict: verdict(document.get("verdict")?.as_str()?)?,
         code: text(document, "code"),
         message: text(document, "message"),
+        injected: document.get("injected").and_then(Value::as_bool).unwrap_or(false),
         item: item("item"),
         items: items.and_then(|items| all(items, |item| wire::value::item_from_json(item).ok())),
         next_token: text(document, "next_token"),

@@ -11,6 +11,9 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
         Reply::BatchExecuteStatement(reply) => {
             add_all(reply.capacity.as_deref().unwrap_or_default(), &mut report.capacity);
         }
+        Reply::ExecuteTransaction(reply) => {
+            add_all(reply.capacity.as_deref().unwrap_or_default(), &mut report.capacity);
+        }
         Reply::TransactWriteItems(reply) => {
             add_all(reply.capacity.as_deref().unwrap_or_default(), &mut report.capacity);
             report.collection_metrics =
@@ -21,7 +24,9 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
         | Reply::DeleteTable(_)
         | Reply::ListTables(_)
         | Reply::GetItem(_)
-        | Reply::PutItem(_) => {}
+        | Reply::PutItem(_)
+        | Reply::Query(_)
+        | Reply::Scan(_) => {}
     }
 }
 

@@ -62,26 +62,21 @@ impl Access {
 
 /// Plans a draft against the tables of a connection.
 pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
-    let on = draft.statements.iter().enumerate().filter(|(_, statement)| !statement.off);
-    let statements = on.enumerate().map(|(i, (at, s))| planned(i + 1, at, s, tables)).collect();
+    let on = draft.active();
+    let statements = on.enumerate().map(|(i, s)| planned(i + 1, s, tables)).collect();
     let mut diagnostics = draft.diagnostics.clone();
     diagnostics.extend(lint(draft, tables));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     Plan { mode: draft.mode, statements, diagnostics }
 }
 
-fn planned(
-    index: usize,
-    position: usize,
-    statement: &Statement,
-    tables: &[TableDescription],
-) -> PlannedStatement {
+fn planned(index: usize, statement: &Statement, tables: &[TableDescription]) -> PlannedStatement {
     let name = statement.table.as_deref().map(table_name);
     let table =
         tables.iter().map(|table| &table.definition).find(|t| Some(t.name.as_str()) == name);
     PlannedStatement {
         index,
-        position,
+        position: statement.origin,
         operation: statement.operation,
         table: statement.table.clone(),
         key: table.and_then(|table| key_of(&table.key, &statement.key_candidates)),

@@ -51,7 +51,7 @@ pub enum Verdict {
 pub struct StatementReport {
     /// From 1, among the statements sent.
     pub index: usize,
-    /// From 0, among all statements of the draft: those that are off count.
+    /// From 0, among all statements of the text: those that are off count; those made of one template share its place.
     pub position: usize,
     pub operation: String,
     pub table: Option<String>,
@@ -60,6 +60,8 @@ pub struct StatementReport {
     pub verdict: Verdict,
     pub code: Option<String>,
     pub message: Option<String>,
+    /// A fault was injected here, or into the request that carried it: what failed did so on demand.
+    pub injected: bool,
     /// The item read, the RETURNING image, or the item its condition failed on.
     pub item: Option<Item>,
     /// A SELECT in single mode.
@@ -100,6 +102,15 @@ pub struct ReportedExchange {
     pub response: Option<String>,
     pub attempts: u32,
     pub duration_ms: f64,
+}
+
+impl Report {
+    /// Whether `error` came of an injected fault.
+    pub fn error_is_injected(&self) -> bool {
+        let refused = self.exchanges.iter().position(|exchange| exchange.status != Some(200));
+        let carried = |statement: &&StatementReport| statement.exchange == refused;
+        refused.is_some() && self.statements.iter().filter(carried).any(|one| one.injected)
+    }
 }
 
 impl Outcome {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::report::{Outcome, Report, Verdict};
 use super::schema::{self, Schemas};
-use super::submission::Submission;
+use super::submission::{Submission, chosen};
 use super::{json, why};
 use crate::api::operation::{Action, ListTables};
 use crate::api::table::TableDescription;
@@ -14,7 +14,7 @@ use crate::connection::{Connection, Failure};
 use crate::draft::Draft;
 use crate::draft::key::key_of;
 use crate::engine::{Clock, Ids};
-use crate::syntax::Diagnostic;
+use crate::syntax::{Diagnostic, Span};
 use crate::workspace::{History, HistoryError, NewEntry};
 
 /// Where drafts go and where they are remembered. Cheap to clone.
@@ -67,11 +67,27 @@ impl Session {
     /// Submits a draft: enters it in the history, sends its requests, completes the entry, and says what it all means.
     pub async fn submit(&self, request: Request, cancel: Cancel) -> Result<Report, SubmitError> {
         let submission = Submission::prepare(&request, &self.ids).map_err(SubmitError::Draft)?;
+        self.refuse_faults(&submission)?;
         let mut report = self.begin(&request, &submission).await?;
         submission.send(&self.connection, &cancel, &mut report).await;
-        self.explain(&request.draft, &mut report).await;
+        self.explain(&request, &mut report).await;
         self.complete(&report).await;
         Ok(report)
+    }
+
+    /// Faults are for the local engine: a real service is never asked for one.
+    fn refuse_faults(&self, submission: &Submission) -> Result<(), SubmitError> {
+        let asked = submission.requests.iter().any(|request| !request.faults.is_empty());
+        if !asked || self.connection.injects_faults() {
+            return Ok(());
+        }
+        let message = format!(
+            "{} can't be made to fail: faults are injected into the local engine alone",
+            self.connection.name()
+        );
+        let finding = Diagnostic::error("fault", Span::new(0, 0), message)
+            .with_help("take the `fault` settings out, or submit to the local engine");
+        Err(SubmitError::Draft(vec![finding]))
     }
 
     /// Every table of the connection, described, by name. One that is dropped meanwhile is left out.
@@ -132,16 +148,15 @@ impl Session {
     }
 
     /// Fills in what takes a schema or the item a statement met: its key, and why its condition failed.
-    async fn explain(&self, draft: &Draft, report: &mut Report) {
+    async fn explain(&self, request: &Request, report: &mut Report) {
         let mut schemas = Schemas::default();
         let actions = actions_sent(report);
-        for statement in &mut report.statements {
-            let Some(source) = draft.statements.get(statement.position) else { continue };
+        for (statement, (_, source)) in report.statements.iter_mut().zip(chosen(request)) {
             let Some(table) = source.table.as_deref() else { continue };
             let described = schemas.table(&self.connection, table).await;
             let key = described.map(|table| &table.definition.key);
             statement.key = key.and_then(|key| key_of(key, &source.key_candidates));
-            if statement.verdict == Verdict::Failed {
+            if statement.verdict == Verdict::Failed && !statement.injected {
                 let action = actions.get(statement.index - 1);
                 statement.why = why::of_statement(source, action, key, statement);
             }

@@ -8,11 +8,11 @@ use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Ve
 use super::session::{Cancel, Request};
 use super::{ledger, verdict};
 use crate::api::limits::BATCH_STATEMENTS_MAX;
-use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement};
-use crate::api::{Operation, wire};
+use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
+use crate::api::{Operation, Reply, wire};
 use crate::connection::{Connection, Exchange, Failure};
-use crate::draft::{Draft, Mode, Statement};
-use crate::engine::Ids;
+use crate::draft::{Draft, Fault, Mode, Statement};
+use crate::engine::{Faults, Ids};
 use crate::syntax::{Diagnostic, Severity, Span};
 
 /// A request ready to be sent, and which of the submission's statements it carries.
@@ -21,6 +21,8 @@ pub struct Prepared {
     pub operation: &'static str,
     pub body: String,
     pub statements: Range<usize>,
+    /// What is to be injected into it, beside the body.
+    pub faults: Faults,
 }
 
 /// A draft ready to be sent.
@@ -40,15 +42,17 @@ impl Submission {
         }
         let draft = &request.draft;
         let statements: Vec<_> = chosen.iter().map(|(_, statement)| *statement).collect();
-        let requests = match draft.mode {
+        let mut requests = match draft.mode {
             Mode::Single => singles(draft, &statements),
             Mode::Batch => batches(draft, &statements),
             Mode::TransactWrite => vec![transact_write(draft, &chosen, ids)],
-            // The draft carries an error for this mode, so it did not come this far.
-            Mode::Transaction => Vec::new(),
+            Mode::Transaction => vec![transaction(draft, &statements, ids)],
         };
-        let reports = chosen.iter().enumerate();
-        let statements = reports.map(|(i, (at, statement))| report(i, *at, statement)).collect();
+        for request in &mut requests {
+            request.faults = faults(statements.get(request.statements.clone()).unwrap_or(&[]));
+        }
+        let reports = statements.iter().enumerate();
+        let statements = reports.map(|(index, statement)| report(index, statement)).collect();
         Ok(Self { requests, statements })
     }
 
@@ -61,9 +65,10 @@ impl Submission {
                 report.error.get_or_insert_with(|| reported_error(&Failure::Cancelled));
                 break;
             }
-            let exchange = connection.call(prepared.operation, prepared.body).await;
+            let Prepared { operation, body, statements, faults } = prepared;
+            let exchange = connection.call_with(operation, body, faults.clone()).await;
             let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
-            take_up(exchange, prepared.statements, report);
+            take_up(exchange, statements, &faults, report);
             if !go_on {
                 break;
             }
@@ -74,13 +79,13 @@ impl Submission {
 }
 
 /// The statements to send with their positions in the draft.
-fn chosen(request: &Request) -> Vec<(usize, &Statement)> {
-    let wanted = |position: &usize| match &request.only {
-        Some(only) => only.contains(position),
+pub fn chosen(request: &Request) -> Vec<(usize, &Statement)> {
+    let wanted = |statement: &Statement| match &request.only {
+        Some(only) => only.contains(&statement.origin),
         None => true,
     };
     let all = request.draft.statements.iter().enumerate();
-    all.filter(|(position, statement)| !statement.off && wanted(position)).collect()
+    all.filter(|(_, statement)| !statement.off && wanted(statement)).collect()
 }
 
 /// The errors that keep the chosen statements from being sent: all but those that stand inside statements not chosen.
@@ -98,6 +103,7 @@ fn errors_in_the_way(request: &Request, chosen: &[(usize, &Statement)]) -> Vec<D
         .filter(|finding| finding.severity == Severity::Error && !elsewhere(finding.span))
         .cloned()
         .collect();
+    errors.extend(chosen.iter().filter_map(|(_, statement)| without_rows(statement)));
     if errors.is_empty() && chosen.is_empty() {
         errors.push(
             Diagnostic::error("empty", Span::new(0, 0), "there is nothing to send")
@@ -107,16 +113,36 @@ fn errors_in_the_way(request: &Request, chosen: &[(usize, &Statement)]) -> Vec<D
     errors
 }
 
-fn report(index: usize, position: usize, statement: &Statement) -> StatementReport {
+/// A template whose file was not read: its statements are not known.
+fn without_rows(statement: &Statement) -> Option<Diagnostic> {
+    let each = statement.each.as_ref()?;
+    Some(Diagnostic::error("each", each.span, format!("the rows of {} were not read", each.file)))
+}
+
+/// What is to be injected into a request that carries these statements.
+fn faults(carried: &[&Statement]) -> Faults {
+    let mut faults = Faults::default();
+    for (place, statement) in carried.iter().enumerate() {
+        match statement.fault {
+            Some(Fault::Statement(code)) => drop(faults.statements.insert(place, code)),
+            Some(Fault::Request(kind)) => faults.request = faults.request.or(Some(kind)),
+            None => {}
+        }
+    }
+    faults
+}
+
+fn report(index: usize, statement: &Statement) -> StatementReport {
     StatementReport {
         index: index + 1,
-        position,
+        position: statement.origin,
         operation: statement.operation.to_owned(),
         table: statement.table.clone(),
         key: None,
         verdict: Verdict::NotApplied,
         code: None,
         message: None,
+        injected: false,
         item: None,
         items: None,
         next_token: None,
@@ -130,6 +156,7 @@ fn report(index: usize, position: usize, statement: &Statement) -> StatementRepo
 fn singles(draft: &Draft, statements: &[&Statement]) -> Vec<Prepared> {
     let request = |(index, statement): (usize, &&Statement)| {
         let operation = Operation::ExecuteStatement(ExecuteStatement {
+            number_scales: Vec::new(),
             statement: as_sent(statement),
             limit: statement.limit,
             next_token: None,
@@ -164,7 +191,24 @@ fn as_sent(statement: &Statement) -> operation::Statement {
 }
 
 fn prepared(operation: &Operation, statements: Range<usize>) -> Prepared {
-    Prepared { operation: operation.name(), body: wire::encode_request(operation), statements }
+    Prepared {
+        operation: operation.name(),
+        body: wire::encode_request(operation),
+        statements,
+        faults: Faults::default(),
+    }
+}
+
+/// All statements in one, with the draft's token or one of its own. Reads of a transaction are always consistent.
+fn transaction(draft: &Draft, statements: &[&Statement], ids: &Ids) -> Prepared {
+    let sent =
+        |statement: &&Statement| operation::Statement { consistent: false, ..as_sent(statement) };
+    let operation = Operation::ExecuteTransaction(ExecuteTransaction {
+        statements: statements.iter().map(sent).collect(),
+        token: Some(draft.token.clone().unwrap_or_else(|| ids.fresh())),
+        capacity: draft.capacity,
+    });
+    prepared(&operation, 0..statements.len())
 }
 
 /// The request as the draft has it, with the chosen actions alone and with a token.
@@ -184,11 +228,12 @@ fn transact_write(draft: &Draft, chosen: &[(usize, &Statement)], ids: &Ids) -> P
         operation: "TransactWriteItems",
         body: request.to_string(),
         statements: 0..chosen.len(),
+        faults: Faults::default(),
     }
 }
 
 /// Enters one exchange and what it says of the statements it carried.
-fn take_up(exchange: Exchange, statements: Range<usize>, report: &mut Report) {
+fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, report: &mut Report) {
     if let Err(failure) = &exchange.reply {
         report.error.get_or_insert_with(|| reported_error(failure));
     }
@@ -198,7 +243,10 @@ fn take_up(exchange: Exchange, statements: Range<usize>, report: &mut Report) {
     let number = report.exchanges.len();
     if let Some(carried) = report.statements.get_mut(statements) {
         verdict::judge(report.mode, &exchange.reply, carried);
-        carried.iter_mut().for_each(|statement| statement.exchange = Some(number));
+        for (place, statement) in carried.iter_mut().enumerate() {
+            statement.exchange = Some(number);
+            statement.injected = is_injected(&exchange.reply, faults, place);
+        }
     }
     report.exchanges.push(ReportedExchange {
         operation: exchange.operation,
@@ -208,6 +256,16 @@ fn take_up(exchange: Exchange, statements: Range<usize>, report: &mut Report) {
         attempts: exchange.attempts,
         duration_ms: exchange.duration_ms,
     });
+}
+
+/// Whether the statement at this place of a request met a fault on demand.
+fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) -> bool {
+    let own = faults.statements.contains_key(&place);
+    match reply {
+        Ok(_) => own,
+        Err(Failure::Api(error)) => faults.explain(error) && (own || faults.request.is_some()),
+        Err(_) => false,
+    }
 }
 
 /// The error of a whole request. Where no service answered the code is ours: `Unreachable`, `NoAnswer`, `Cancelled`,

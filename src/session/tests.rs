@@ -7,7 +7,9 @@ use super::report::{
 use super::submission::Submission;
 use super::{Cancel, Request, Session, ledger, plan, samples, verdict, why};
 use crate::api::capacity::{Arm, Arms};
-use crate::api::reply::{BatchReply, BatchResponse, StatementReply, TransactReply};
+use crate::api::reply::{
+    BatchReply, BatchResponse, StatementReply, TransactReply, TransactionReply,
+};
 use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, Operation, Reply, StatementFailure, Units,
     wire,
@@ -221,6 +223,31 @@ fn a_transaction_gets_a_fresh_token_and_the_chosen_actions_alone() {
         None,
     );
     assert!(written.requests[0].body.contains(r#""ClientRequestToken":"mine""#));
+}
+
+#[test]
+fn a_transaction_of_statements_is_one_request_with_a_token() {
+    let text = "--@ mode transaction\nSELECT * FROM t WHERE pk = 'a';\n--@ consistent\n--@ on-failure none\nSELECT * FROM t WHERE pk = 'b';";
+    let submission = prepared(Format::Partiql, text, None);
+    let [request] = submission.requests.as_slice() else { panic!("{:?}", submission.requests) };
+    assert_eq!((request.operation, request.statements.clone()), ("ExecuteTransaction", 0..2));
+    insta::assert_snapshot!(request.body, @r#"{"TransactStatements":[{"Statement":"SELECT * FROM t WHERE pk = 'a'","ReturnValuesOnConditionCheckFailure":"ALL_OLD"},{"Statement":"SELECT * FROM t WHERE pk = 'b'"}],"ClientRequestToken":"fresh-token","ReturnConsumedCapacity":"INDEXES"}"#);
+    let mine = prepared(Format::Partiql, &format!("--@ token mine\n{text}"), None);
+    assert!(mine.requests[0].body.contains(r#""ClientRequestToken":"mine""#));
+}
+
+#[test]
+fn a_transaction_of_reads_shows_its_items() {
+    let found = item(&[("pk", string("a"))]);
+    let reply = TransactionReply {
+        responses: vec![Some(found.clone()), None],
+        units: vec![Units { read: 2.0, write: 0.0 }; 2],
+        ..TransactionReply::default()
+    };
+    let (outcome, statements) = judged(Mode::Transaction, &Ok(Reply::ExecuteTransaction(reply)), 2);
+    assert_eq!(outcome, Outcome::Applied);
+    assert_eq!((statements[0].item.as_ref(), statements[1].item.as_ref()), (Some(&found), None));
+    assert_eq!(statements[1].reported, Some(Units { read: 2.0, write: 0.0 }));
 }
 
 #[test]

@@ -51,6 +51,14 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
                 statement.reported = Some(*units);
             }
         }
+        Reply::ExecuteTransaction(reply) => {
+            for (statement, response) in statements.iter_mut().zip(&reply.responses) {
+                statement.item.clone_from(response);
+            }
+            for (statement, units) in statements.iter_mut().zip(&reply.units) {
+                statement.reported = Some(*units);
+            }
+        }
         Reply::TransactWriteItems(reply) => {
             for (statement, units) in statements.iter_mut().zip(&reply.units) {
                 statement.reported = Some(*units);
@@ -61,7 +69,9 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
         | Reply::DeleteTable(_)
         | Reply::ListTables(_)
         | Reply::GetItem(_)
-        | Reply::PutItem(_) => {}
+        | Reply::PutItem(_)
+        | Reply::Query(_)
+        | Reply::Scan(_) => {}
     }
 }
 

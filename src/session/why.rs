@@ -58,7 +58,7 @@ fn of_where(statement: &Statement, key: Option<&KeySchema>, item: Option<&Item>)
     };
     let condition = match &bound.action {
         Action::Update { condition, .. } | Action::Delete { condition, .. } => condition.as_ref(),
-        Action::Select { .. } | Action::Insert { .. } => None,
+        Action::Select { .. } | Action::Exists { .. } | Action::Insert { .. } => None,
     };
     let written = parsed.condition().map(clauses).unwrap_or_default();
     let pairs = conjuncts(condition).into_iter().zip(written);

@@ -26,6 +26,12 @@ pub fn push_u64(out: &mut Vec<u8>, value: u64) {
 
 /// A byte string, ended so that no string is a prefix of another.
 pub fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    push_bytes_open(out, bytes);
+    out.extend_from_slice(&[0, 0]);
+}
+
+/// What all byte strings that begin so have in common.
+pub fn push_bytes_open(out: &mut Vec<u8>, bytes: &[u8]) {
     out.reserve(bytes.len() + 2);
     for byte in bytes {
         out.push(*byte);
@@ -33,7 +39,6 @@ pub fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
             out.push(ESCAPED);
         }
     }
-    out.extend_from_slice(&[0, 0]);
 }
 
 /// The decimal `coefficient * 10^exponent`. The coefficient has no trailing zero unless it is zero, and the first

@@ -7,9 +7,11 @@
 //! The file is marked by its `application_id` and, as its format, `user_version`; it is made readable by its owner
 //! alone, and SQLite gives the same mode to the two files it keeps beside it. Journal: WAL, synced at every commit.
 
+use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::ops::{ControlFlow, Deref};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +28,11 @@ const RETRY_PAUSE: Duration = Duration::from_millis(10);
 const APPLICATION_ID: i64 = 0x6479_6472;
 /// The format of keys and values this version reads and writes.
 const FORMAT: i64 = 1;
+/// Kilobytes of pages a connection keeps.
+const CACHE_KILOBYTES: i64 = 32 * 1024;
+/// Pages of the WAL after which it is copied into the file: four times SQLite's own figure, since a page that is written
+/// again and again is then copied once.
+const CHECKPOINT_PAGES: i64 = 4000;
 /// Idle connections kept for readers.
 const IDLE_READERS_MAX: usize = 4;
 
@@ -65,6 +72,8 @@ pub struct Store {
     writer: Mutex<Connection>,
     /// Idle connections for readers; `None` in memory.
     readers: Option<Mutex<Vec<Connection>>>,
+    /// The last stamp given out.
+    stamps: AtomicU64,
 }
 
 /// The keys from one (included) up to another (not included).
@@ -84,6 +93,9 @@ pub enum Direction {
 pub struct ReadTxn<'a> {
     connection: Lease<'a>,
     store: &'a Store,
+    stamp: u64,
+    /// What a write transaction puts at its end, by key.
+    late: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
 /// The one write transaction; dropped without `commit` it leaves nothing.
@@ -107,6 +119,10 @@ impl KeyRange {
             *last += 1;
         }
         Self { from: prefix.to_vec(), to }
+    }
+
+    pub fn contains(&self, key: &[u8]) -> bool {
+        self.from.as_slice() <= key && key < self.to.as_slice()
     }
 
     /// The part of it behind this key.
@@ -137,6 +153,7 @@ impl Store {
             busy_timeout,
             writer: Mutex::new(connection),
             readers: Some(Mutex::new(Vec::new())),
+            stamps: AtomicU64::new(0),
         })
     }
 
@@ -147,16 +164,19 @@ impl Store {
             .and_then(|connection| create_table(&connection).map(|()| connection))
             .map_err(|error| fault(&path, BUSY_TIMEOUT, &error))?;
         let writer = Mutex::new(connection);
-        Ok(Self { path, busy_timeout: BUSY_TIMEOUT, writer, readers: None })
+        let stamps = AtomicU64::new(0);
+        Ok(Self { path, busy_timeout: BUSY_TIMEOUT, writer, readers: None, stamps })
     }
 
     /// A snapshot of what is committed, from its first read on.
     pub fn read(&self) -> Result<ReadTxn<'_>, StoreError> {
-        let connection = match &self.readers {
-            Some(readers) => Lease::Pooled(Some(self.reader(readers)?)),
-            None => Lease::Shared(locked(&self.writer)),
+        let Some(readers) = &self.readers else {
+            // Nobody writes while the only connection is held, which is as good as a transaction.
+            let connection = Lease::Shared(locked(&self.writer));
+            let stamp = self.stamps.load(Ordering::Relaxed);
+            return Ok(ReadTxn { connection, store: self, stamp, late: BTreeMap::new() });
         };
-        self.begin(connection, "BEGIN")
+        self.begin(Lease::Pooled(Some(self.reader(readers)?)), "BEGIN")
     }
 
     /// The write transaction, once no other one is open, here or in another process.
@@ -171,9 +191,14 @@ impl Store {
     }
 
     fn begin<'a>(&'a self, lease: Lease<'a>, sql: &str) -> Result<ReadTxn<'a>, StoreError> {
-        let txn = ReadTxn { connection: lease, store: self };
+        let stamp = self.next_stamp();
+        let txn = ReadTxn { connection: lease, store: self, stamp, late: BTreeMap::new() };
         txn.run(sql)?;
         Ok(txn)
+    }
+
+    fn next_stamp(&self) -> u64 {
+        self.stamps.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     fn reader(&self, idle: &Mutex<Vec<Connection>>) -> Result<Connection, StoreError> {
@@ -191,11 +216,28 @@ impl Store {
 impl ReadTxn<'_> {
     /// The value of this key.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get_with(key, <[u8]>::to_vec)
+    }
+
+    /// What is made of the value of this key, read where it is.
+    pub fn get_with<T>(
+        &self,
+        key: &[u8],
+        read: impl FnOnce(&[u8]) -> T,
+    ) -> Result<Option<T>, StoreError> {
+        if let Some(value) = self.late.get(key) {
+            return Ok(Some(read(value)));
+        }
         let get = || {
             let mut statement = self.connection().prepare_cached(GET)?;
-            statement.query_row([key], |row| row.get(0)).optional()
+            statement.query_row([key], |row| Ok(read(row.get_ref(0)?.as_blob()?))).optional()
         };
         get().map_err(|error| self.store.fault(&error))
+    }
+
+    /// Two transactions of one stamp see the same, but for what a write transaction wrote itself.
+    pub fn stamp(&self) -> u64 {
+        self.stamp
     }
 
     /// Shows the pairs of a range in order until the visitor breaks off or fails.
@@ -244,19 +286,31 @@ impl ReadTxn<'_> {
 
 impl WriteTxn<'_> {
     pub fn put(&mut self, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+        self.read.late.remove(key);
         self.change(PUT, [key, value])
     }
 
+    /// Puts a pair that is likely to be put again in this transaction: written once, when it is committed. Until then
+    /// `get` sees it and `scan` does not.
+    pub fn put_late(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.read.late.insert(key, value);
+    }
+
     pub fn delete(&mut self, key: &[u8]) -> Result<(), StoreError> {
+        self.read.late.remove(key);
         self.change(DELETE, [key])
     }
 
     pub fn delete_range(&mut self, range: &KeyRange) -> Result<(), StoreError> {
+        self.read.late.retain(|key, _| *key < range.from || *key >= range.to);
         self.change(DELETE_RANGE, [range.from.as_slice(), range.to.as_slice()])
     }
 
     /// Makes everything durable, or nothing.
-    pub fn commit(self) -> Result<(), StoreError> {
+    pub fn commit(mut self) -> Result<(), StoreError> {
+        for (key, value) in std::mem::take(&mut self.read.late) {
+            self.change(PUT, [&key, &value])?;
+        }
         self.read.run("COMMIT")
     }
 
@@ -264,6 +318,13 @@ impl WriteTxn<'_> {
         let change =
             || self.connection().prepare_cached(sql)?.execute(rusqlite::params_from_iter(params));
         change().map(|_| ()).map_err(|error| self.store.fault(&error))
+    }
+}
+
+/// What was written is gone or there for all: either way others see something else than this transaction did.
+impl Drop for WriteTxn<'_> {
+    fn drop(&mut self) {
+        self.store.next_stamp();
     }
 }
 
@@ -315,6 +376,9 @@ fn connect(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> 
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(busy_timeout)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -CACHE_KILOBYTES)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     Ok(connection)
 }
 

@@ -6,9 +6,9 @@ use super::{AttributeValue, Item, Number};
 mod tests;
 
 /// What a list or a map weighs before its members.
-const DOCUMENT_BYTES: usize = 3;
+pub const DOCUMENT_BYTES: usize = 3;
 /// What each member of a list or a map weighs beside its own size.
-const MEMBER_BYTES: usize = 1;
+pub const MEMBER_BYTES: usize = 1;
 
 /// Bytes of an item: UTF-8 lengths of its top-level names plus the sizes of their values.
 pub fn item_bytes(item: &Item) -> usize {
@@ -34,7 +34,7 @@ pub fn value_bytes(value: &AttributeValue) -> usize {
 }
 
 /// Two digits a byte on either side of the point, one byte more, and one for a minus sign.
-fn number_bytes(number: &Number) -> usize {
+pub fn number_bytes(number: &Number) -> usize {
     let (left, right) = number.digits_around_point();
     let bytes = left.div_ceil(2) + right.div_ceil(2) + 1 + u32::from(number.is_negative());
     usize::try_from(bytes).unwrap_or(usize::MAX)

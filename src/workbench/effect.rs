@@ -36,6 +36,8 @@ pub enum Effect {
         name: String,
         text: String,
         format: Format,
+        /// Where the files stand that the draft takes rows from.
+        folder: Option<PathBuf>,
         only: Option<Vec<usize>>,
     },
     Cancel(RunId),
@@ -129,8 +131,13 @@ impl Doer {
     /// Starts an effect. Those that need the screen are done by the loop and never come here.
     pub fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Submit { run, name, text, format, only } => {
-                let draft = Draft::parse(format, &text);
+            Effect::Submit { run, name, text, format, folder, only } => {
+                let folder = folder.unwrap_or_default();
+                let rows = |file: &str| match read_file(&folder.join(file)) {
+                    Ok(document) => Ok(document.text),
+                    Err(error) => Err(said(error)),
+                };
+                let draft = Draft::parse(format, &text).with_rows(&text, &rows);
                 self.submit(run, Request { name, text, draft, only });
             }
             Effect::Cancel(run) => {

@@ -33,6 +33,7 @@ fn f5_asks_for_one_submission_of_the_whole_text() {
             name: "draft-1.pql".to_owned(),
             text: STATEMENT.to_owned(),
             format: Format::Partiql,
+            folder: None,
             only: None,
         }]
     );

@@ -1,6 +1,6 @@
 //! What an event changes, and what it asks of the world. Pure: events in, effects out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crossterm::event::KeyEvent;
 
@@ -152,11 +152,12 @@ pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect
     let since_ms = state.now_ms;
     let tab = state.tab_mut();
     let (name, text, format) = (tab.name.clone(), tab.editor.text(), tab.editor.format());
+    let folder = tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf);
     let (id, revision) = (tab.id.clone(), tab.editor.revision());
     state.running =
         Some(super::state::Running { run, tab: id, revision, since_ms, cancelled: false });
     state.notice = None;
-    effects.push(Effect::Submit { run, name, text, format, only });
+    effects.push(Effect::Submit { run, name, text, format, folder, only });
 }
 
 fn submitted(

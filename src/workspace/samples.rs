@@ -34,6 +34,7 @@ pub const SAMPLES: &[Sample] = &[
         items: asset!("bank/items.jsonl"),
         drafts: &[
             ("batch.pql", asset!("bank/batch.pql")),
+            ("transfer.pql", asset!("bank/transfer.pql")),
             ("transfer.tx.json", asset!("bank/transfer.tx.json")),
             ("overdraft.tx.json", asset!("bank/overdraft.tx.json")),
         ],

@@ -98,17 +98,24 @@ fn a_syntax_error_stands_with_line_column_and_caret() {
 }
 
 #[test]
-fn transaction_mode_is_refused_and_sent_as_nothing_else() {
+fn a_transaction_of_statements_is_all_or_nothing() {
     let home = bank();
     home.write(
         "both.pql",
-        "--@ mode transaction\nDELETE FROM \"accounts\" WHERE pk = 'acct#alice';\n",
+        "--@ mode transaction\nDELETE FROM \"accounts\" WHERE pk = 'acct#alice';\n\
+         UPDATE \"accounts\" SET v = 2 WHERE pk = 'acct#nobody';\n",
     );
     let ran = home.run(&["run", "both.pql"]);
-    assert_eq!(ran.code, 2, "{}", ran.out);
-    assert!(ran.talk.contains("both.pql:1:"), "{}", ran.talk);
-    home.write("look.pql", "SELECT * FROM \"accounts\" WHERE pk = 'acct#alice';");
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.starts_with("CANCELLED: nothing was written."), "{}", ran.out);
+    home.write(
+        "look.pql",
+        "--@ mode transaction\nSELECT owner FROM \"accounts\" WHERE pk = 'acct#alice';\n\
+         SELECT owner FROM \"accounts\" WHERE pk = 'acct#nobody';\n",
+    );
     assert!(home.succeed(&["run", "look.pql"]).contains("Alice"));
+    assert_eq!(home.run(&["run", "transfer.pql"]).code, 0, "a transfer that commits");
+    assert_eq!(home.run(&["run", "transfer.pql"]).code, 1, "and not twice");
 }
 
 #[test]

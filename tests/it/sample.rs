@@ -7,7 +7,7 @@ fn a_sample_is_loaded_once_and_left_alone_after() {
     let home = Home::new();
     let first = home.run(&["sample", "load", "bank", "--drafts", "drafts"]);
     assert_eq!((first.code, first.talk.contains("accounts: created")), (0, true));
-    assert_eq!(first.out.lines().count(), 3);
+    assert_eq!(first.out.lines().count(), 4);
     home.write("drafts/batch.pql", "mine");
     let second = home.run(&["sample", "load", "bank", "--drafts", "drafts"]);
     assert_eq!((second.code, second.out.as_str()), (0, ""));

@@ -16,6 +16,50 @@ pub fn unknown_operation() -> ApiError {
     ApiError::new(ErrorKind::UnknownOperation, "")
 }
 
+/// Neither an Authorization header that looks like one nor a signed query.
+pub fn missing_authentication() -> ApiError {
+    ApiError::new(ErrorKind::MissingAuthenticationToken, "Request is missing Authentication Token")
+}
+
+/// Signed twice.
+pub fn two_signatures() -> ApiError {
+    ApiError::new(
+        ErrorKind::InvalidSignature,
+        "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+    )
+}
+
+/// An Authorization header without these parts, or a request without a date.
+pub fn incomplete_header(missing: &[&str], has_date: bool, authorization: &str) -> ApiError {
+    let mut message: String = missing
+        .iter()
+        .map(|part| format!("Authorization header requires '{part}' parameter. "))
+        .collect();
+    if !has_date {
+        message.push_str(
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ",
+        );
+    }
+    ApiError::new(ErrorKind::IncompleteSignature, format!("{message}Authorization={authorization}"))
+}
+
+/// A signed query without these parameters.
+pub fn incomplete_query(missing: &[&str]) -> ApiError {
+    let message: String = missing
+        .iter()
+        .map(|name| format!("AWS query-string parameters must include '{name}'. "))
+        .collect();
+    ApiError::new(
+        ErrorKind::IncompleteSignature,
+        format!("{message}Re-examine the query-string parameters."),
+    )
+}
+
+/// Our own fault, or the store's; what happened stands in the log.
+pub fn internal_server_error() -> ApiError {
+    ApiError::new(ErrorKind::InternalServerError, "Internal server error")
+}
+
 /// PutItem with a ReturnValues meant for UpdateItem.
 pub fn only_old_values_returned() -> ApiError {
     ApiError::validation("ReturnValues can only be ALL_OLD or NONE")

@@ -25,6 +25,20 @@ pub fn payload_too_large(bytes: usize) -> ApiError {
     ))
 }
 
+/// ExecuteTransaction with a SELECT beside another statement; EXISTS counts as a write.
+pub fn reads_and_writes() -> ApiError {
+    ApiError::validation(
+        "ExecuteTransaction API does not support both read and write operations in the same \
+         request.",
+    )
+}
+
+/// What refuses an ExecuteTransaction request for one of its statements, counted from 0 (partiql.md 17.1).
+pub fn statement_refused(index: usize, refusal: &ApiError) -> ApiError {
+    let message = &refusal.message;
+    ApiError::validation(format!("Validation failed in TransactStatements[{index}]: {message}"))
+}
+
 /// A token that was used for another request within the last ten minutes.
 pub fn idempotent_parameter_mismatch() -> ApiError {
     ApiError::new(
@@ -32,6 +46,17 @@ pub fn idempotent_parameter_mismatch() -> ApiError {
         "Specified idempotent token was used with different request parameters within the \
          idempotency window",
     )
+}
+
+/// The token of a transaction that is still running (transactions.md 6).
+pub fn in_progress() -> ApiError {
+    let message = "Transaction from previous request is still in progress";
+    ApiError::new(ErrorKind::TransactionInProgress, message)
+}
+
+/// A write of an item that a transaction under way is about to write (transactions.md 10).
+pub fn conflict() -> ApiError {
+    ApiError::new(ErrorKind::TransactionConflict, StatementFailure::conflict().message)
 }
 
 /// A cancelled transaction: one entry an action, its code in the message (transactions.md 5).

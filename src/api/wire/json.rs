@@ -1,12 +1,12 @@
 //! JSON as the service reads it: duplicate members and trailing text are refused, members keep their order, and a number
-//! keeps the difference between `1` and `1.0`.
+//! keeps its text. No reader of others does all three.
 
 use std::collections::HashSet;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::api::{ApiError, error};
+
+#[cfg(test)]
+mod tests;
 
 /// One JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,75 +20,184 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// Reads a body. Nesting beyond what serde_json takes (128 levels) is refused as malformed text is.
+/// Arrays and objects inside each other, at most.
+const DEPTH_MAX: usize = 128;
+/// Up to so many members are compared each with each: that is quicker than a set.
+const FEW_MEMBERS: usize = 16;
+
+/// Reads a body. Nesting beyond 128 levels is refused as malformed text is.
 pub fn parse(body: &str) -> Result<Json, ApiError> {
-    serde_json::from_str(body).map_err(|_| error::request::malformed_body())
+    let mut reader = Reader { text: body, at: 0 };
+    let value = reader.value(DEPTH_MAX);
+    reader.skip_space();
+    value.filter(|_| reader.at == body.len()).ok_or_else(error::request::malformed_body)
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
+/// Reads from left to right; `None` stands for text that is no JSON.
+struct Reader<'a> {
+    text: &'a str,
+    /// Bytes that are read.
+    at: usize,
 }
 
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Number(format!("{value:?}")))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Json, A::Error> {
-        let mut array = Vec::new();
-        while let Some(element) = elements.next_element()? {
-            array.push(element);
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
         }
-        Ok(Json::Array(array))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let mut object = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            object.push(member);
+    /// Takes this byte, behind any space.
+    fn take(&mut self, byte: u8) -> Option<()> {
+        self.skip_space();
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    /// `depth`: how many levels may still be opened.
+    fn value(&mut self, depth: usize) -> Option<Json> {
+        self.skip_space();
+        match self.peek()? {
+            b'{' => self.object(depth.checked_sub(1)?),
+            b'[' => self.array(depth.checked_sub(1)?),
+            b'"' => self.string().map(Json::String),
+            b'n' => self.word("null", Json::Null),
+            b't' => self.word("true", Json::Bool(true)),
+            b'f' => self.word("false", Json::Bool(false)),
+            _ => self.number(),
         }
-        if names_repeat(&object) {
-            return Err(A::Error::custom("a member is given twice"));
+    }
+
+    fn object(&mut self, depth: usize) -> Option<Json> {
+        let mut members = Vec::new();
+        self.take(b'{')?;
+        if self.take(b'}').is_some() {
+            return Some(Json::Object(members));
         }
-        Ok(Json::Object(object))
+        loop {
+            let name = self.string()?;
+            self.take(b':')?;
+            members.push((name, self.value(depth)?));
+            if self.take(b'}').is_some() {
+                return (!names_repeat(&members)).then_some(Json::Object(members));
+            }
+            self.take(b',')?;
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Option<Json> {
+        let mut elements = Vec::new();
+        self.take(b'[')?;
+        if self.take(b']').is_some() {
+            return Some(Json::Array(elements));
+        }
+        loop {
+            elements.push(self.value(depth)?);
+            if self.take(b']').is_some() {
+                return Some(Json::Array(elements));
+            }
+            self.take(b',')?;
+        }
+    }
+
+    fn word(&mut self, word: &str, json: Json) -> Option<Json> {
+        let found = self.text.get(self.at..)?.starts_with(word);
+        self.at += word.len();
+        found.then_some(json)
+    }
+
+    fn number(&mut self) -> Option<Json> {
+        let start = self.at;
+        self.skip(b"-");
+        if self.skip(b"0").is_none() {
+            self.digits()?;
+        }
+        if self.skip(b".").is_some() {
+            self.digits()?;
+        }
+        if self.skip(b"eE").is_some() {
+            self.skip(b"+-");
+            self.digits()?;
+        }
+        self.text.get(start..self.at).map(|text| Json::Number(text.to_owned()))
+    }
+
+    /// Takes one of these bytes if it is next.
+    fn skip(&mut self, bytes: &[u8]) -> Option<()> {
+        self.peek().filter(|byte| bytes.contains(byte)).map(|_| self.at += 1)
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
+    }
+
+    fn string(&mut self) -> Option<String> {
+        self.take(b'"')?;
+        let mut string = String::new();
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+            string.push_str(rest.get(..plain)?);
+            self.at += plain + 1;
+            match rest.as_bytes().get(plain)? {
+                b'"' => return Some(string),
+                b'\\' => string.push(self.escape()?),
+                _ => return None,
+            }
+        }
+    }
+
+    /// What stands behind a backslash.
+    fn escape(&mut self) -> Option<char> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            _ => return None,
+        })
+    }
+
+    /// The digits of `\u`, and of the second one that completes a pair.
+    fn unicode(&mut self) -> Option<char> {
+        let first = self.unit()?;
+        let mut units = vec![first];
+        if (0xd800..0xdc00).contains(&first) {
+            self.skip(b"\\")?;
+            self.skip(b"u")?;
+            units.push(self.unit()?);
+        }
+        char::decode_utf16(units).next()?.ok()
+    }
+
+    fn unit(&mut self) -> Option<u16> {
+        let digits = self.text.get(self.at..self.at + 4)?;
+        self.at += 4;
+        let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| hexadecimal)
     }
 }
 
 fn names_repeat(members: &[(String, Json)]) -> bool {
-    let mut seen = HashSet::new();
-    members.len() > 1 && !members.iter().all(|(name, _)| seen.insert(name.as_str()))
+    let mut names = members.iter().map(|(name, _)| name.as_str());
+    if members.len() > FEW_MEMBERS {
+        let mut seen = HashSet::new();
+        return !names.all(|name| seen.insert(name));
+    }
+    names.enumerate().any(|(index, name)| {
+        members.iter().take(index).any(|(earlier, _)| earlier.as_str() == name)
+    })
 }

@@ -20,7 +20,7 @@ mod violations;
 #[cfg(test)]
 mod tests;
 
-pub use decode::decode_request;
+pub use decode::{Request, decode_request};
 pub use encode::capacity::{
     capacities_to_json, capacity_from_json, metrics_from_json, metrics_to_json,
 };

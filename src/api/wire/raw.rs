@@ -93,6 +93,22 @@ impl RawValue {
             .unwrap_or(0)
     }
 
+    /// The scales of its numbers, those of a set in the order of its members. Numbers inside lists and maps are left out.
+    pub fn scales(&self) -> Vec<i64> {
+        let numbers = |texts: &Vec<Option<String>>| {
+            let present = texts.iter().flatten();
+            let valued = present.filter_map(|text| Some((Number::parse(text).ok()?, scale(text))));
+            let mut valued: Vec<_> = valued.collect();
+            valued.sort();
+            valued.into_iter().map(|(_, scale)| scale).collect()
+        };
+        match &self.first {
+            Some(RawMember::N(text)) => vec![scale(text)],
+            Some(RawMember::Ns(texts)) => numbers(texts),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether a map in it has an attribute with an empty name.
     pub fn has_empty_name(&self) -> bool {
         self.members().any(|member| match member {
@@ -126,6 +142,14 @@ impl RawValue {
             RawMember::Bs(blobs) => binary_set(blobs),
         }
     }
+}
+
+/// The digits behind the point of a number less its exponent: `1.5E1` and `15` have none, `0.0` has one, `1E2` has -2.
+fn scale(text: &str) -> i64 {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let digits = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let exponent = exponent.trim_start_matches('+').parse().unwrap_or(0);
+    i64::try_from(digits).unwrap_or(i64::MAX).saturating_sub(exponent)
 }
 
 /// Whether a name in this map, or in a map below it, is empty.

@@ -5,6 +5,7 @@ use crate::api::Operation;
 
 mod body;
 mod property;
+mod read;
 mod reply;
 mod statement;
 mod table;

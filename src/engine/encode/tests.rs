@@ -70,3 +70,22 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn an_item_weighs_the_same_where_it_lies(
+        value in prop::collection::btree_map(".{0,3}", any_value(), 0..5),
+    ) {
+        prop_assert_eq!(weigh(&encoded(&value)), Some(size::item_bytes(&value)));
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_passed_over(
+        value in prop::collection::btree_map("[a-c]{0,2}", any_value(), 0..5),
+    ) {
+        let wanted = |name: &str| name.contains('a');
+        let mut some = value.clone();
+        some.retain(|name, _| wanted(name));
+        prop_assert_eq!(decode_some(&encoded(&value), wanted), Some(some));
+    }
+}

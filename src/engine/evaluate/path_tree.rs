@@ -24,12 +24,12 @@ pub enum ClashKind {
 /// Paths that leave each other room, joined at their common beginnings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PathTree {
-    attributes: BTreeMap<String, Node>,
+    pub(super) attributes: BTreeMap<String, Node>,
 }
 
 /// What lies at one place: the end of a path, or paths that go on.
 #[derive(Clone, Debug, PartialEq)]
-struct Node {
+pub(super) struct Node {
     /// The first path that came here, by its position in the list.
     owner: usize,
     onward: Onward,

@@ -15,6 +15,16 @@ impl Projection {
         Ok(Self { tree: PathTree::new(paths)? })
     }
 
+    /// Whether this top-level attribute, or something in it, is handed back.
+    pub fn touches(&self, attribute: &str) -> bool {
+        self.tree.attributes.contains_key(attribute)
+    }
+
+    /// The top-level attributes it names, in the order of their names.
+    pub fn roots(&self) -> impl Iterator<Item = &str> {
+        self.tree.attributes.keys().map(String::as_str)
+    }
+
     /// The parts of an item that are there; keys only when asked for, possibly nothing.
     pub fn apply(&self, item: &Item) -> Item {
         self.tree.pick(item)

@@ -14,7 +14,7 @@ use super::statement::write::{self, Attempt, Done, Failed};
 use crate::api::capacity::Units;
 use crate::api::operation::{BatchExecuteStatement, Statement};
 use crate::api::reply::{BatchReply, BatchResponse};
-use crate::api::{ApiError, ErrorKind, FailureCode, StatementFailure};
+use crate::api::{ApiError, StatementFailure};
 use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::catalog::Table;
 use crate::engine::view::{Lot, View};
@@ -54,11 +54,15 @@ pub fn execute(
 ) -> Result<BatchReply, Error> {
     let slots = prepare(&lot.view(), request)?;
     let mut tally = Tally::new(request);
-    for (slot, statement) in slots.into_iter().zip(&request.statements) {
+    for (position, (slot, statement)) in slots.into_iter().zip(&request.statements).enumerate() {
         match slot {
             Err(error) => tally.enter(None, Err(Failed::refused(error)))?,
             Ok(bound) => {
-                let attempt = write::run(lot, &bound, statement.on_failure);
+                let attempt = if lot.clashes.items.contains(&position) {
+                    Err(Failed::conflict())
+                } else {
+                    write::run(lot, &bound, statement.on_failure)
+                };
                 tally.enter(Some((&bound, statement)), attempt)?;
             }
         }
@@ -110,6 +114,7 @@ fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
     let item = row::get(view.txn, &table, &key).map_err(Failed::refused)?;
     let bytes = item.as_ref().map_or(0, item_bytes);
     let charge = Charge::on_table(Charge::read_units(bytes, statement.consistent));
+    view.draw(&table, &charge).map_err(Failed::throttled)?;
     let items = item.into_iter().map(|item| project(select, item)).collect();
     Ok(Done { items, charge })
 }
@@ -211,30 +216,5 @@ fn response_of_failure(table_name: Option<String>, error: Error) -> Result<Batch
         Error::Api(error) => error,
         fault @ Error::Store(_) => return Err(fault),
     };
-    let code = failure_code(error.kind);
-    let failure = StatementFailure { code, message: error.message, item: error.item };
-    Ok(BatchResponse { failure: Some(failure), table_name, item: None })
-}
-
-fn failure_code(kind: ErrorKind) -> FailureCode {
-    match kind {
-        ErrorKind::ConditionalCheckFailed => FailureCode::ConditionalCheckFailed,
-        ErrorKind::DuplicateItem => FailureCode::DuplicateItem,
-        ErrorKind::ResourceNotFound => FailureCode::ResourceNotFound,
-        ErrorKind::ItemCollectionSizeLimitExceeded => FailureCode::ItemCollectionSizeLimitExceeded,
-        ErrorKind::ProvisionedThroughputExceeded => FailureCode::ProvisionedThroughputExceeded,
-        ErrorKind::RequestLimitExceeded => FailureCode::RequestLimitExceeded,
-        ErrorKind::TransactionConflict => FailureCode::TransactionConflict,
-        ErrorKind::Throttling => FailureCode::ThrottlingError,
-        ErrorKind::InternalServerError => FailureCode::InternalServerError,
-        ErrorKind::AccessDenied => FailureCode::AccessDenied,
-        ErrorKind::Validation
-        | ErrorKind::Serialization
-        | ErrorKind::UnknownOperation
-        | ErrorKind::ResourceInUse
-        | ErrorKind::LimitExceeded
-        | ErrorKind::TransactionCanceled
-        | ErrorKind::TransactionInProgress
-        | ErrorKind::IdempotentParameterMismatch => FailureCode::ValidationError,
-    }
+    Ok(BatchResponse { failure: Some(StatementFailure::of(error)), table_name, item: None })
 }

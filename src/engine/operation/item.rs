@@ -22,6 +22,7 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let item = row::get(view.txn, &table, &table.key(key)?)?;
     let bytes = item.as_ref().map_or(0, size::item_bytes);
     let charge = Charge::on_table(Charge::read_units(bytes, request.consistent));
+    view.draw(&table, &charge)?;
     Ok(GetItemReply {
         item: match projection {
             Some(projection) => item.map(|item| projection.apply(&item)),
@@ -41,11 +42,13 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<PutItemReply, Err
     let condition = bind_put(&request.expressions, IdleValues::Refused)?;
     let table = lot.catalog.table(lot.txn, &request.table_name)?;
     let key = table.key_of_new_item(item)?;
+    lot.refuse_conflict()?;
     let old = row::get(lot.txn, &table, &key)?;
     if condition.is_some_and(|condition| !condition.holds(old.as_ref())) {
         return Err(condition_failed(request, old).into());
     }
     row::check_collection(lot.txn, &table, &key, old.as_ref(), Some(item))?;
+    lot.draw(&table, old.as_ref(), Some(item))?;
     let charge = row::replace(lot.txn, &table, &key, old.as_ref(), Some(item))?;
     let wants_metrics = request.collection_metrics && table.has_local_indexes();
     let metrics = wants_metrics.then(|| row::collection_metrics(lot.txn, &table, &key));
@@ -63,7 +66,11 @@ fn condition_failed(request: &PutItem, old: Option<Item>) -> ApiError {
 }
 
 /// What a request on one table reports.
-fn report(table: &str, charge: &Charge, mode: ReturnConsumedCapacity) -> Option<ConsumedCapacity> {
+pub fn report(
+    table: &str,
+    charge: &Charge,
+    mode: ReturnConsumedCapacity,
+) -> Option<ConsumedCapacity> {
     let mut meter = Meter::default();
     meter.add(table, charge);
     meter.report(mode, Labels::Plain)?.pop()

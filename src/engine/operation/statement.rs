@@ -14,20 +14,33 @@ pub mod tests;
 pub mod token;
 pub mod write;
 
+use std::sync::Arc;
+
 use crate::api::capacity::Units;
 use crate::api::operation::{ExecuteStatement, Statement};
 use crate::api::reply::StatementReply;
 use crate::api::{ApiError, ConsumedCapacity};
-use crate::engine::Error;
 use crate::engine::capacity::{Labels, Meter};
 use crate::engine::view::{Lot, View};
-use crate::syntax::partiql::{self, ast::Body};
+use crate::engine::{Error, parsed};
+use crate::syntax::partiql::ast::{self, Body};
 use bind::{Action, Bound, bind};
 use write::Done;
 
+/// Of a statement that is a condition, where conditions are no statements.
+pub const EXISTS_MISPLACED: &str = "EXISTS can only be used in ExecuteTransaction write requests.";
+
+/// The words every statement that writes begins with, unless a comment does.
+const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
+
 /// Whether the statement only reads. A text that can't be parsed is answered without writing.
 pub fn is_read(text: &str) -> bool {
-    partiql::parse(text)
+    let verb = text.trim_start();
+    let verb = verb.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    if WRITES.iter().any(|write| write.eq_ignore_ascii_case(verb)) {
+        return false;
+    }
+    parsed::statement(text)
         .map_or(true, |statement| matches!(statement.body, Body::Select(_) | Body::Exists(_)))
 }
 
@@ -38,9 +51,10 @@ pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<State
     };
     let page = select::run(view, select, condition.as_ref(), request)?;
     let read = page.done.charge.total();
-    let next_token = page.next_token;
+    let (next_token, last_evaluated_key) = (page.next_token, page.last_evaluated_key);
     Ok(StatementReply {
         next_token,
+        last_evaluated_key,
         units: Units { read, write: 0.0 },
         ..reply(&bound, request, page.done)
     })
@@ -51,6 +65,7 @@ pub fn execute_write(
     request: &ExecuteStatement,
 ) -> Result<StatementReply, Error> {
     let bound = prepare(&request.statement)?;
+    lot.refuse_conflict()?;
     let done =
         write::run(lot, &bound, request.statement.on_failure).map_err(|failed| failed.error)?;
     let write = done.charge.total();
@@ -59,9 +74,26 @@ pub fn execute_write(
 
 /// Everything that can be refused before the table is known.
 pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
+    let parsed = parse(statement)?;
+    if matches!(parsed.body, Body::Exists(_)) {
+        return Err(ApiError::validation(EXISTS_MISPLACED));
+    }
+    bind_parsed(statement, &parsed)
+}
+
+/// As [`prepare`], for a statement of a transaction: EXISTS may be one.
+pub fn prepare_in_transaction(statement: &Statement) -> Result<Bound, ApiError> {
+    let parsed = parse(statement)?;
+    bind_parsed(statement, &parsed)
+}
+
+fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
+    statement.parameters.as_ref().map_err(Clone::clone)?;
+    parsed::statement(&statement.text).map_err(|error| ApiError::validation(error.message))
+}
+
+fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<Bound, ApiError> {
     let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
-    let parsed =
-        partiql::parse(&statement.text).map_err(|error| ApiError::validation(error.message))?;
     bind(&statement.text, parsed, parameters)
 }
 

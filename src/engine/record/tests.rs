@@ -22,15 +22,28 @@ fn a_definition_comes_back_as_it_was_stored() {
     };
     let definition = definition::of(&request).unwrap();
     let arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/t".to_owned();
-    let table = Table { definition, arn, id: "id".to_owned(), number: u64::MAX, created_ms: 12 };
+    let table = Table {
+        definition,
+        arn,
+        id: "id".to_owned(),
+        number: u64::MAX,
+        created_ms: 12,
+        throttled: true,
+    };
     assert_eq!(decode(&encode(&table)), Some(table));
 }
 
 #[test]
 fn a_definition_that_lacks_a_part_is_damaged() {
     let definition = definition::of(&indexed_table()).unwrap();
-    let table =
-        Table { definition, arn: String::new(), id: String::new(), number: 1, created_ms: 0 };
+    let table = Table {
+        definition,
+        arn: String::new(),
+        id: String::new(),
+        number: 1,
+        created_ms: 0,
+        throttled: false,
+    };
     let mut record = encode::decode(&encode(&table)).unwrap();
     record.remove("throughput");
     let bytes = encode::item(record.iter().map(|(name, value)| (name.as_str(), value)));

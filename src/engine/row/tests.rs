@@ -8,7 +8,14 @@ use crate::value::AttributeValue;
 
 fn table() -> Table {
     let definition: TableDefinition = definition::of(&indexed_table()).unwrap();
-    Table { definition, arn: String::new(), id: String::new(), number: 7, created_ms: 0 }
+    Table {
+        definition,
+        arn: String::new(),
+        id: String::new(),
+        number: 7,
+        created_ms: 0,
+        throttled: false,
+    }
 }
 
 /// An item of the golden table; what is empty is left out.
@@ -105,8 +112,8 @@ fn a_transaction_doubles_the_table_alone() {
 /// What the index of this number shows, in order.
 fn shown(txn: &ReadTxn<'_>, index: u32) -> Vec<Item> {
     let mut items = Vec::new();
-    scan(txn, &key::entries(7, index), Direction::Forward, |_, item| {
-        items.push(item);
+    scan(txn, &key::entries(7, index), Direction::Forward, |_, row| {
+        items.push(row.item()?);
         Ok(ControlFlow::Continue(()))
     })
     .unwrap();
@@ -167,8 +174,9 @@ fn items_of_a_partition_come_in_the_order_of_their_sort_keys() {
         replace(&mut txn, &table, &table.key_of(&item), None, Some(&item)).unwrap();
     }
     let mut sorts = Vec::new();
-    scan(&txn, &key::partition(7, &s("u")), Direction::Forward, |_, item| {
-        sorts.extend(item.get("sk").cloned());
+    scan(&txn, &key::items(7), Direction::Forward, |_, row| {
+        let item = row.item()?;
+        sorts.extend(item.get("sk").filter(|_| item.get("pk") == Some(&s("u"))).cloned());
         Ok(ControlFlow::Continue(()))
     })
     .unwrap();

@@ -5,7 +5,14 @@ use crate::value::AttributeValue;
 
 fn table() -> Table {
     let definition = definition::of(&indexed_table()).unwrap();
-    Table { definition, arn: String::new(), id: String::new(), number: 1, created_ms: 0 }
+    Table {
+        definition,
+        arn: String::new(),
+        id: String::new(),
+        number: 1,
+        created_ms: 0,
+        throttled: false,
+    }
 }
 
 fn refused<T>(result: Result<T, ApiError>) -> String {

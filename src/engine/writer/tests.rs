@@ -1,3 +1,5 @@
+mod conflict;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 

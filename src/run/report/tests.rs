@@ -29,6 +29,7 @@ fn statement(index: usize, operation: &str, table: &str, verdict: Verdict) -> St
         verdict,
         code: None,
         message: None,
+        injected: false,
         item: None,
         items: None,
         next_token: None,

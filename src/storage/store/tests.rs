@@ -131,6 +131,58 @@ fn a_prefix_covers_what_begins_so() {
     assert_eq!(rest, KeyRange { from: vec![1, 5, 0], to: vec![2] });
 }
 
+#[test]
+fn a_late_put_is_seen_by_get_and_stored_at_the_end() {
+    let store = Store::in_memory().unwrap();
+    put(&store, b"a", b"1");
+    let mut txn = store.write().unwrap();
+    txn.put_late(b"a".to_vec(), b"2".to_vec());
+    txn.put_late(b"b".to_vec(), b"2".to_vec());
+    assert_eq!(txn.get(b"a").unwrap().as_deref(), Some(b"2".as_slice()));
+    txn.commit().unwrap();
+    let all = KeyRange { from: b"a".to_vec(), to: b"z".to_vec() };
+    let stored = pairs(&store.read().unwrap(), &all, Direction::Forward);
+    assert_eq!(stored, [(b"a".to_vec(), b"2".to_vec()), (b"b".to_vec(), b"2".to_vec())]);
+}
+
+#[test]
+fn a_late_put_gives_way_to_what_comes_after_it() {
+    let store = Store::in_memory().unwrap();
+    let mut txn = store.write().unwrap();
+    for key in [b"a", b"b", b"c"] {
+        txn.put_late(key.to_vec(), b"late".to_vec());
+    }
+    txn.put(b"a", b"soon").unwrap();
+    txn.delete(b"b").unwrap();
+    txn.delete_range(&KeyRange { from: b"c".to_vec(), to: b"d".to_vec() }).unwrap();
+    txn.commit().unwrap();
+    let all = KeyRange { from: b"a".to_vec(), to: b"z".to_vec() };
+    let stored = pairs(&store.read().unwrap(), &all, Direction::Forward);
+    assert_eq!(stored, [(b"a".to_vec(), b"soon".to_vec())]);
+}
+
+#[test]
+fn a_late_put_is_gone_with_a_dropped_write() {
+    let store = Store::in_memory().unwrap();
+    store.write().unwrap().put_late(b"a".to_vec(), b"1".to_vec());
+    assert_eq!(store.read().unwrap().get(b"a").unwrap(), None);
+}
+
+#[test]
+fn stamps_tell_what_may_differ_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Store::open(&folder.path().join("db")).unwrap();
+    let memory = Store::in_memory().unwrap();
+    let read = |store: &Store| store.read().unwrap().stamp();
+    let write = |store: &Store| store.write().unwrap().stamp();
+    assert_eq!(read(&memory), read(&memory));
+    assert_ne!(read(&file), read(&file), "another process may have written");
+    for store in [&file, &memory] {
+        let (before, during, after) = (read(store), write(store), read(store));
+        assert!(before != during && during != after && before != after);
+    }
+}
+
 fn short_key() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(prop_oneof![Just(0), Just(1), Just(0xFF)], 1..4)
 }

@@ -22,6 +22,20 @@ pub fn lex(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// Whether the first word of a text is SELECT: such a text is a SELECT or nothing.
+pub fn begins_with_select(text: &str) -> bool {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (kind, length) = token_at(rest);
+        let token = Token { kind, span: Span::new(0, length) };
+        if !token.is_blank() {
+            return token.text(rest).eq_ignore_ascii_case("select");
+        }
+        rest = rest.get(length..).unwrap_or("");
+    }
+    false
+}
+
 /// The kind and length of the token a non-empty text begins with.
 fn token_at(text: &str) -> (TokenKind, usize) {
     let first = text.chars().next().unwrap_or(' ');

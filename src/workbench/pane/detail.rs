@@ -112,7 +112,8 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
         Verdict::Failed => {
             let code = statement.code.as_deref().unwrap_or("failed");
             let message = statement.message.as_deref().unwrap_or("");
-            wrapped(" ", &format!("{code}: {message}"), verdict, width)
+            let mark = if statement.injected { results::INJECTED } else { "" };
+            wrapped(" ", &format!("{code}{mark}: {message}"), verdict, width)
         }
     };
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
@@ -153,7 +154,7 @@ fn not_applied(
     if let Some(error) = &report.error {
         lines.extend(wrapped(
             " ",
-            &format!("{}: {}", error.code, error.message),
+            &format!("{}{}: {}", error.code, results::error_mark(report), error.message),
             theme.text,
             width,
         ));
@@ -188,6 +189,9 @@ fn clause(theme: &Theme, all: &[Clause], clause: &Clause) -> Row {
 }
 
 fn next_step(statement: &StatementReport) -> Option<&'static str> {
+    if statement.injected {
+        return Some("Next: take the `fault` out of the draft to see it go through.");
+    }
     match (statement.verdict, statement.code.as_deref()) {
         (Verdict::Failed, Some("ConditionalCheckFailed")) => {
             Some("Next: change the condition or the item, and F5 runs it again.")
@@ -206,7 +210,7 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
 fn refusal(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
     let text = report.error.as_ref().map_or_else(
         || "No statement is selected.".to_owned(),
-        |error| format!("{}: {}", error.code, error.message),
+        |error| format!("{}{}: {}", error.code, results::error_mark(report), error.message),
     );
     wrapped(" ", &text, theme.text, width)
 }

@@ -94,9 +94,17 @@ fn full_title(report: &Report) -> String {
         title.push_str(&format!(" · HTTP {status}"));
     }
     if let Some(error) = &report.error {
-        title.push_str(&format!(" {}", error.code));
+        title.push_str(&format!(" {}{}", error.code, error_mark(report)));
     }
     title
+}
+
+/// What failed because the draft asked for it.
+pub const INJECTED: &str = " (injected)";
+
+/// What follows the error of a request.
+pub fn error_mark(report: &Report) -> &'static str {
+    if report.error_is_injected() { INJECTED } else { "" }
 }
 
 pub fn run_and_time(report: &Report) -> String {
@@ -277,12 +285,13 @@ pub fn outcome_mark(outcome: Option<Outcome>, ascii: bool) -> &'static str {
 }
 
 fn verdict_text(row: &StatementReport) -> String {
+    let mark = if row.injected { INJECTED } else { "" };
     match (row.verdict, &row.code) {
         (Verdict::Applied, _) if row.operation == "SELECT" => "answered".to_owned(),
         (Verdict::Applied, _) => "applied".to_owned(),
-        (Verdict::Failed, Some(code)) => code.clone(),
-        (Verdict::Failed, None) => "failed".to_owned(),
-        (Verdict::NotApplied, _) => "not applied".to_owned(),
+        (Verdict::Failed, Some(code)) => format!("{code}{mark}"),
+        (Verdict::Failed, None) => format!("failed{mark}"),
+        (Verdict::NotApplied, _) => format!("not applied{mark}"),
         (Verdict::Unknown, _) => "no answer".to_owned(),
     }
 }

@@ -80,7 +80,8 @@ pub fn checked(map: Option<RawMap>, check: fn(RawMap) -> Decoded<Item>) -> Decod
     check(map.unwrap_or_default())
 }
 
-fn check_name(name: Option<&String>, violations: &mut Violations) {
+/// The name of a table in an operation on its items.
+pub fn check_name(name: Option<&String>, violations: &mut Violations) {
     request::check_table_name(name, "tableName", violations);
     let long_enough =
         |name: &&String| name.chars().count() >= limits::NAME_CHARS_MIN && !is_arn(name);

@@ -2,9 +2,11 @@
 
 mod expressions;
 mod item;
+mod read;
 mod request;
 mod statement;
 mod table;
 mod transact;
+mod transaction;
 
-pub use request::decode_request;
+pub use request::{Request, decode_request};

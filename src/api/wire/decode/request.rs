@@ -1,31 +1,61 @@
 //! The door: an operation's name and a body in, an operation out.
 
-use super::super::json;
+use super::super::json::{self, Json};
 use super::super::member::Members;
 use super::super::violations::Violations;
-use super::{item, statement, table, transact};
+use super::{item, read, statement, table, transact, transaction};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
+
+/// A request whose text is JSON and whose operation exists; nothing is known of its members yet. Between this and
+/// [`Self::decode`] the service looks at the signature (indexes-and-tables.md 8.1).
+pub struct Request {
+    /// `None` for an empty text.
+    body: Option<Json>,
+    decode: Decode,
+}
+
+type Decode = fn(Members) -> Result<Operation, ApiError>;
+
+impl Request {
+    /// Reads the text, then looks for the operation: its name without the prefix (`PutItem`).
+    pub fn read(operation: &str, body: &str) -> Result<Self, ApiError> {
+        let body = if body.is_empty() { None } else { Some(json::parse(body)?) };
+        Ok(Self { body, decode: decoder(operation)? })
+    }
+
+    /// Gives the members their types and checks their constraints.
+    pub fn decode(self) -> Result<Operation, ApiError> {
+        let body = self.body.ok_or_else(error::request::malformed_body)?;
+        (self.decode)(Members::of_body(body)?)
+    }
+}
 
 /// A request body as the operation it asks for, after JSON types and member constraints were checked.
 ///
 /// `operation` is the name without its prefix (`PutItem`); an unknown one is an UnknownOperationException, told after
 /// the body proved to be JSON (indexes-and-tables.md 8.1).
 pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError> {
-    let body = json::parse(body)?;
-    let decode = match operation {
+    Request::read(operation, body)?.decode()
+}
+
+fn decoder(operation: &str) -> Result<Decode, ApiError> {
+    let decode: Decode = match operation {
         "CreateTable" => table::create_table,
         "DescribeTable" => table::describe_table,
         "DeleteTable" => table::delete_table,
         "ListTables" => table::list_tables,
         "GetItem" => item::get_item,
         "PutItem" => item::put_item,
+        "Query" => read::query,
+        "Scan" => read::scan,
         "ExecuteStatement" => statement::execute_statement,
         "BatchExecuteStatement" => statement::batch_execute_statement,
+        "ExecuteTransaction" => transaction::execute_transaction,
         "TransactWriteItems" => transact::transact_write_items,
         _ => return Err(error::request::unknown_operation()),
     };
-    decode(Members::of_body(body)?)
+    Ok(decode)
 }
 
 /// ReturnConsumedCapacity.

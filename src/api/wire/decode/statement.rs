@@ -10,11 +10,11 @@ use crate::api::{ApiError, Operation, error, limits};
 use crate::value::AttributeValue;
 
 /// One statement, its members typed.
-struct RawStatement {
-    text: Option<String>,
-    parameters: Option<Vec<RawValue>>,
-    consistent: Option<bool>,
-    on_failure: Option<String>,
+pub struct RawStatement {
+    pub text: Option<String>,
+    pub parameters: Option<Vec<RawValue>>,
+    pub consistent: Option<bool>,
+    pub on_failure: Option<String>,
 }
 
 pub fn execute_statement(mut members: Members) -> Result<Operation, ApiError> {
@@ -33,6 +33,7 @@ pub fn execute_statement(mut members: Members) -> Result<Operation, ApiError> {
     violations.refuse()?;
 
     Ok(Operation::ExecuteStatement(ExecuteStatement {
+        number_scales: statement.parameters.iter().flatten().flat_map(RawValue::scales).collect(),
         statement: statement.into_statement(),
         limit: limit.and_then(|limit| usize::try_from(limit).ok()),
         next_token,
@@ -69,9 +70,7 @@ fn check_batch(statements: &[RawStatement], violations: &mut Violations) {
     });
     for (index, statement) in statements.iter().enumerate() {
         let path = format!("statements.{}.member.", index + 1);
-        statement.check_on_failure(&path, violations);
-        statement.check_text(&path, violations);
-        statement.check_parameters(&path, violations);
+        statement.check(&path, violations);
     }
 }
 
@@ -83,6 +82,13 @@ impl RawStatement {
             consistent: members.boolean("ConsistentRead")?,
             on_failure: members.string("ReturnValuesOnConditionCheckFailure")?,
         })
+    }
+
+    /// Of a statement in a list, at this path: its mode, its text, its parameters.
+    pub fn check(&self, path: &str, violations: &mut Violations) {
+        self.check_on_failure(path, violations);
+        self.check_text(path, violations);
+        self.check_parameters(path, violations);
     }
 
     fn check_on_failure(&self, path: &str, violations: &mut Violations) {

@@ -40,9 +40,12 @@ pub fn encode_failure(failure: &StatementFailure) -> Value {
 fn type_name(kind: ErrorKind) -> String {
     let namespace = match kind {
         ErrorKind::Validation => "com.amazon.coral.validate",
-        ErrorKind::Serialization | ErrorKind::UnknownOperation | ErrorKind::AccessDenied => {
-            "com.amazon.coral.service"
-        }
+        ErrorKind::Serialization
+        | ErrorKind::UnknownOperation
+        | ErrorKind::MissingAuthenticationToken
+        | ErrorKind::IncompleteSignature
+        | ErrorKind::InvalidSignature
+        | ErrorKind::AccessDenied => "com.amazon.coral.service",
         _ => "com.amazonaws.dynamodb.v20120810",
     };
     format!("{namespace}#{}", kind.name())

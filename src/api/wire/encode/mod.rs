@@ -2,6 +2,7 @@
 
 pub mod capacity;
 mod error;
+mod read;
 mod reply;
 mod request;
 mod table;

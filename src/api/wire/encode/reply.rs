@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use super::super::value::{item_to_json, object};
 use super::capacity::{capacities_to_json, capacity_to_json, metrics_to_json};
 use super::error::encode_failure;
-use super::table;
+use super::{read, table};
 use crate::api::reply::{
     BatchReply, BatchResponse, GetItemReply, PutItemReply, StatementReply, TableNames,
-    TransactReply,
+    TransactReply, TransactionReply,
 };
 use crate::api::{ItemCollectionMetrics, Reply};
+use crate::value::Item;
 
 /// The body the service answers with.
 pub fn encode_reply(reply: &Reply) -> String {
@@ -23,8 +24,10 @@ pub fn encode_reply(reply: &Reply) -> String {
         Reply::ListTables(names) => table_names(names),
         Reply::GetItem(reply) => get_item(reply),
         Reply::PutItem(reply) => put_item(reply),
+        Reply::Query(reply) | Reply::Scan(reply) => read::reply(reply),
         Reply::ExecuteStatement(reply) => statement(reply),
         Reply::BatchExecuteStatement(reply) => batch(reply),
+        Reply::ExecuteTransaction(reply) => transaction(reply),
         Reply::TransactWriteItems(reply) => transact(reply),
     };
     body.to_string()
@@ -74,6 +77,15 @@ fn response(response: &BatchResponse) -> Value {
         ("Error", response.failure.as_ref().map(encode_failure)),
         ("TableName", response.table_name.as_ref().map(|name| json!(name))),
         ("Item", response.item.as_ref().map(item_to_json)),
+    ])
+}
+
+/// `Responses` is always there; an item that is not leaves its entry empty (partiql.md 17.3).
+fn transaction(reply: &TransactionReply) -> Value {
+    let response = |item: &Option<Item>| object([("Item", item.as_ref().map(item_to_json))]);
+    object([
+        ("Responses", Some(reply.responses.iter().map(response).collect())),
+        ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
     ])
 }
 

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::super::value::{item_to_json, object, to_json};
+use super::read;
 use crate::api::Operation;
 use crate::api::operation::{
-    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, ExecuteStatement, Expressions,
-    GetItem, IndexRequest, KeyElement, ListTables, OnFailure, PutItem, ReturnConsumedCapacity,
-    Statement, TableName, TransactWriteItems,
+    Action, ActionKind, BatchExecuteStatement, CreateTable, Decoded, ExecuteStatement,
+    ExecuteTransaction, Expressions, GetItem, IndexRequest, KeyElement, ListTables, OnFailure,
+    PutItem, ReturnConsumedCapacity, Statement, TableName, TransactWriteItems,
 };
 use crate::api::table::{AttributeDefinition, BillingMode, Throughput};
 use crate::value::{AttributeValue, Item};
@@ -21,8 +22,11 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::ListTables(request) => list_tables(request),
         Operation::GetItem(request) => get_item(request),
         Operation::PutItem(request) => put_item(request),
+        Operation::Query(request) => read::query(request),
+        Operation::Scan(request) => read::scan(request),
         Operation::ExecuteStatement(request) => execute_statement(request),
         Operation::BatchExecuteStatement(request) => batch_execute_statement(request),
+        Operation::ExecuteTransaction(request) => execute_transaction(request),
         Operation::TransactWriteItems(request) => transact_write_items(request),
     };
     body.to_string()
@@ -127,6 +131,15 @@ fn batch_execute_statement(request: &BatchExecuteStatement) -> Value {
     ])
 }
 
+fn execute_transaction(request: &ExecuteTransaction) -> Value {
+    let statements = request.statements.iter().map(statement_members).map(Value::Object);
+    object([
+        ("TransactStatements", Some(statements.collect())),
+        ("ClientRequestToken", request.token.as_ref().map(|token| json!(token))),
+        ("ReturnConsumedCapacity", capacity(request.capacity)),
+    ])
+}
+
 fn statement_members(statement: &Statement) -> Map<String, Value> {
     let mut body = Map::new();
     insert(&mut body, "Statement", text(&statement.text));
@@ -167,7 +180,7 @@ fn action(action: &Action) -> Value {
     Value::Object(entry)
 }
 
-fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) {
+pub(super) fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) {
     let owned = |text: &Option<String>| text.as_ref().map(|text| json!(text));
     insert(body, "UpdateExpression", owned(&expressions.update));
     insert(body, "ConditionExpression", owned(&expressions.condition));
@@ -179,25 +192,25 @@ fn insert_expressions(body: &mut Map<String, Value>, expressions: &Expressions) 
 
 const ON_FAILURE: &str = "ReturnValuesOnConditionCheckFailure";
 
-fn insert(body: &mut Map<String, Value>, name: &str, value: Option<Value>) {
+pub(super) fn insert(body: &mut Map<String, Value>, name: &str, value: Option<Value>) {
     if let Some(value) = value {
         body.insert(name.to_owned(), value);
     }
 }
 
-fn text(text: &str) -> Option<Value> {
+pub(super) fn text(text: &str) -> Option<Value> {
     Some(json!(text))
 }
 
-fn flag(is_set: bool) -> Option<Value> {
+pub(super) fn flag(is_set: bool) -> Option<Value> {
     is_set.then(|| json!(true))
 }
 
-fn item(item: &Decoded<Item>) -> Value {
+pub(super) fn item(item: &Decoded<Item>) -> Value {
     item.as_ref().map_or_else(|_| json!({}), item_to_json)
 }
 
-fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
+pub(super) fn capacity(mode: ReturnConsumedCapacity) -> Option<Value> {
     match mode {
         ReturnConsumedCapacity::None => None,
         ReturnConsumedCapacity::Total => Some(json!("TOTAL")),

@@ -31,6 +31,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         "ExpressionAttributeNames",
         "ExpressionAttributeValues",
         "Limit",
+        "KeyConditions",
+        "ExclusiveStartKey",
+        "AttributeValueList",
         "KeySchema",
         "AttributeDefinitions",
         "GlobalSecondaryIndexes",
@@ -57,13 +60,15 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-const OPERATIONS: [&str; 9] = [
+const OPERATIONS: [&str; 11] = [
     "CreateTable",
     "DescribeTable",
     "DeleteTable",
     "ListTables",
     "GetItem",
     "PutItem",
+    "Query",
+    "Scan",
     "ExecuteStatement",
     "BatchExecuteStatement",
     "TransactWriteItems",

@@ -28,6 +28,16 @@ fn requests_are_written_with_the_members_that_are_set() {
         ("DescribeTable", json!({ "TableName": "users" })),
         ("DeleteTable", json!({ "TableName": "users" })),
         ("ListTables", json!({})),
+        (
+            "ExecuteTransaction",
+            json!({
+                "TransactStatements": [
+                    { "Statement": "DELETE FROM t WHERE pk = ?", "Parameters": [{ "S": "a" }],
+                      "ReturnValuesOnConditionCheckFailure": "ALL_OLD" },
+                ],
+                "ClientRequestToken": "t", "ReturnConsumedCapacity": "TOTAL",
+            }),
+        ),
         ("ListTables", json!({ "ExclusiveStartTableName": "users", "Limit": 5 })),
         (
             "GetItem",

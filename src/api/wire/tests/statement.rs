@@ -1,4 +1,4 @@
-//! ExecuteStatement and BatchExecuteStatement.
+//! ExecuteStatement, BatchExecuteStatement and ExecuteTransaction.
 
 use serde_json::json;
 
@@ -85,4 +85,34 @@ fn a_wrong_parameter_waits_in_its_statement() {
     };
     assert_eq!(request.statements[0].parameters, Err(error::value::nested_too_deep()));
     assert!(request.statements[1].parameters.is_ok());
+}
+
+#[test]
+fn a_transaction_of_101_statements_is_echoed() {
+    let statement = json!({ "Statement": "x", "ReturnValuesOnConditionCheckFailure": "NONE" });
+    let body = json!({ "TransactStatements": vec![statement; 101] });
+    let message = refusal("ExecuteTransaction", &body);
+    let entry = "ParameterizedStatement(statement=x, parameters=null, \
+                 returnValuesOnConditionCheckFailure=NONE)";
+    let echo = vec![entry; 101].join(", ");
+    assert_eq!(
+        message,
+        format!(
+            "1 validation error detected: Value '[{echo}]' at 'transactStatements' failed to \
+             satisfy constraint: Member must have length less than or equal to 100"
+        )
+    );
+}
+
+#[test]
+fn nesting_is_the_last_thing_told_of_a_parameter_in_a_transaction() {
+    let body = json!({ "TransactStatements": [
+        { "Statement": "a", "Parameters": [nested(33), { "N": "x" }] },
+        { "Statement": "b", "Parameters": [nested(33)], "ConsistentRead": "no member of these" },
+    ]});
+    let Operation::ExecuteTransaction(request) = decode("ExecuteTransaction", &body) else {
+        panic!()
+    };
+    assert_eq!(request.statements[0].parameters, Err(error::value::not_a_number("x")));
+    assert_eq!(request.statements[1].parameters, Err(error::value::nested_too_deep()));
 }

@@ -3,12 +3,16 @@
 //! `request` holds the order of a whole request: the placeholder maps first, then each expression by itself (length,
 //! what its parser says, the walk through its tree in written order, clashes of paths, count of operators), at last
 //! the placeholders nobody used. `placeholders` looks names and values up and remembers who was asked for; `binder`
-//! binds what all expressions share; `condition` and `update` walk their trees. What operators ask of their operands
+//! binds what all expressions share; `condition` and `update` walk their trees. `read` is `request` for Query and Scan,
+//! with `key_condition` and the `legacy` style beside it. What operators ask of their operands
 //! is in `check`, which PartiQL shares.
 
 mod binder;
 mod condition;
+pub mod key_condition;
+mod legacy;
 mod placeholders;
+pub mod read;
 mod request;
 mod update;
 

@@ -10,7 +10,7 @@ use crate::api::operation::Expressions;
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::projection::Projection;
 use crate::engine::evaluate::update::Update;
-use crate::syntax::expression::{parse_condition, parse_projection, parse_update};
+use crate::engine::parsed;
 
 /// What happens to ExpressionAttributeValues that come without an expression to use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,16 +95,16 @@ fn open_without_expression(expressions: &Expressions) -> Result<Placeholders<'_>
     Placeholders::new(None, expressions.values.as_ref())
 }
 
-fn names_without_expression() -> ApiError {
+pub(super) fn names_without_expression() -> ApiError {
     ApiError::validation("ExpressionAttributeNames can only be specified when using expressions")
 }
 
-fn close(placeholders: &Placeholders<'_>) -> Result<(), ApiError> {
+pub(super) fn close(placeholders: &Placeholders<'_>) -> Result<(), ApiError> {
     placeholders.all_names_used()?;
     placeholders.all_values_used()
 }
 
-fn bind_optional<'a, T>(
+pub(super) fn bind_optional<'a, T>(
     text: &Option<String>,
     placeholders: &mut Placeholders<'a>,
     bind: fn(&str, &mut Placeholders<'a>) -> Result<T, ApiError>,
@@ -114,8 +114,18 @@ fn bind_optional<'a, T>(
 
 fn condition(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, ApiError> {
     let figure = format!(" expression size: {}", text.len());
-    within("ConditionExpression", text, &figure, |text| {
-        let tree = parse_condition(text).map_err(|error| error.to_string())?;
+    condition_of("ConditionExpression", text, &figure, placeholders)
+}
+
+/// A condition that came in this parameter; one that is too long is told the figure.
+pub(super) fn condition_of(
+    parameter: &str,
+    text: &str,
+    figure: &str,
+    placeholders: &mut Placeholders<'_>,
+) -> Result<Condition, ApiError> {
+    within(parameter, text, figure, |text| {
+        let tree = parsed::condition(text).map_err(|error| error.to_string())?;
         let mut binder = Binder::new(placeholders);
         let condition = binder.condition(&tree)?;
         binder.check_operators()?;
@@ -125,7 +135,7 @@ fn condition(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Conditio
 
 fn update(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, ApiError> {
     within("UpdateExpression", text, "", |text| {
-        let tree = parse_update(text).map_err(|error| error.to_string())?;
+        let tree = parsed::update(text).map_err(|error| error.to_string())?;
         let mut binder = Binder::new(placeholders);
         let update = binder.update(&tree)?;
         binder.check_operators()?;
@@ -133,9 +143,12 @@ fn update(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, Api
     })
 }
 
-fn projection(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Projection, ApiError> {
+pub(super) fn projection(
+    text: &str,
+    placeholders: &mut Placeholders<'_>,
+) -> Result<Projection, ApiError> {
     within("ProjectionExpression", text, "", |text| {
-        let tree = parse_projection(text).map_err(|error| error.to_string())?;
+        let tree = parsed::projection(text).map_err(|error| error.to_string())?;
         let paths = Binder::new(placeholders).paths(&tree.paths)?;
         Projection::new(&paths)
             .map_err(|clash| clash_sentence(clash, &paths.iter().collect::<Vec<_>>()))

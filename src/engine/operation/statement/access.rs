@@ -1,148 +1,246 @@
-//! Which rows a WHERE reads (partiql.md 9.4).
+//! Which rows a WHERE reads (partiql.md 9.4 and 9.7).
+//!
+//! A WHERE that fixes the partition key falls into *branches*: one a value of the partition key, each with the sort
+//! key conditions that stand beside it under AND. Without a branch everything is scanned.
 
 use std::cmp::Ordering;
 
 use super::keyed::{check_type, conjuncts};
-use super::select::Source;
 use crate::api::ApiError;
+use crate::api::error::key as sentence;
+use crate::api::limits::{PARTITION_KEY_BYTES_MAX, SORT_KEY_BYTES_MAX};
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
-use crate::engine::key::{self, EntryKey, Key};
-use crate::storage::KeyRange;
-use crate::value::{AttributeValue, Item};
+use crate::engine::plan::{Access, Bound, Partition, Slice, Source};
+use crate::value::{AttributeValue, size};
 
-/// The rows to read: everything, or some partitions and in them what the sort key condition leaves.
-pub enum Access {
-    Everything,
-    Partitions { values: Vec<AttributeValue>, sort: Option<Box<Condition>> },
+/// The rows to read, and what is asked of them then.
+pub struct Reach<'a> {
+    pub access: Access,
+    /// How many conditions name a partition, one for each branch.
+    pub hash_conditions: usize,
+    /// What rows still have to pass.
+    pub filters: Vec<&'a Condition>,
+    /// Whether the partition key is fixed without the help of an OR.
+    pub keyed: bool,
 }
 
-impl Access {
-    /// Refuses key conditions no key of the table can meet.
-    pub fn of(source: &Source<'_>, condition: Option<&Condition>) -> Result<Self, ApiError> {
+/// One partition key value, and what is asked of its sort keys.
+struct Branch<'a> {
+    partition: &'a AttributeValue,
+    sorts: Vec<&'a Condition>,
+}
+
+impl<'a> Reach<'a> {
+    /// Refuses key conditions no key of the table can meet, and branches that overlap.
+    pub fn of(source: &Source<'_>, condition: Option<&'a Condition>) -> Result<Self, ApiError> {
         let terms = conjuncts(condition);
-        for term in &terms {
-            check_term(source, term)?;
-        }
-        let Some(values) = terms.iter().find_map(|term| listed(term, source.partition_name()))
-        else {
-            return Ok(Self::Everything);
+        check_types(source, &terms)?;
+        let under_and = keyed_branches(source, &terms);
+        let keyed = under_and.is_some();
+        let through_or = || condition.and_then(|condition| branches(source, condition));
+        let Some(branches) = under_and.or_else(through_or) else {
+            let access = Access::Scan(None);
+            return Ok(Self { access, hash_conditions: 0, filters: terms, keyed: false });
         };
-        refuse_repeats(&values)?;
-        let sort = source.sort_name().and_then(|name| {
-            let mut conditions = terms.iter().filter(|term| is_range(term, name));
-            conditions.next().map(|term| Box::new((*term).clone()))
-        });
-        Ok(Self::Partitions { values, sort })
-    }
-
-    /// The keys to walk, one range a partition, each partition once.
-    pub fn ranges(&self, source: &Source<'_>) -> Vec<KeyRange> {
-        let table = source.table.number;
-        match (self, source.index) {
-            (Self::Everything, None) => vec![key::items(table)],
-            (Self::Everything, Some(index)) => vec![key::entries(table, index.number)],
-            (Self::Partitions { values, sort }, _) => {
-                let range = |partition| narrowed(source, partition, sort.as_deref());
-                values.iter().map(range).collect()
-            }
+        let partitions = partitions(source, &branches);
+        if let [only] = partitions.as_slice() {
+            check_lengths(only, &branches)?;
         }
-    }
-
-    /// Whether the sort key condition keeps this row from being read.
-    pub fn skips(&self, item: &Item) -> bool {
-        match self {
-            Self::Partitions { sort: Some(sort), .. } => !sort.holds(Some(item)),
-            Self::Partitions { sort: None, .. } | Self::Everything => false,
-        }
+        refuse_overlaps(source, &branches, &partitions)?;
+        let filters = if keyed { unmet(source, terms) } else { condition.into_iter().collect() };
+        let access = Access::Query(partitions);
+        Ok(Self { access, hash_conditions: branches.len(), filters, keyed })
     }
 }
 
-/// The keys of a partition that a sort key condition can leave; [`Access::skips`] has the last word on each row.
-fn narrowed(source: &Source<'_>, partition: &AttributeValue, sort: Option<&Condition>) -> KeyRange {
-    let table = source.table.number;
-    let whole = match source.index {
-        None => key::partition(table, partition),
-        Some(index) => key::index_partition(table, index.number, &[partition]),
-    };
-    let at = |sort: &AttributeValue| rows_at(source, partition, sort);
-    match sort {
-        Some(Condition::Compare {
-            operator,
-            left: Operand::Path(_),
-            right: Operand::Value(value),
-        }) => match operator {
-            Comparison::Equal => at(value),
-            Comparison::Less | Comparison::LessOrEqual => KeyRange { to: at(value).to, ..whole },
-            Comparison::Greater | Comparison::GreaterOrEqual => {
-                KeyRange { from: at(value).from, ..whole }
-            }
-            Comparison::NotEqual => whole,
+/// The branches when the first term that fixes the partition key stands at the top.
+fn keyed_branches<'a>(source: &Source<'_>, terms: &[&'a Condition]) -> Option<Vec<Branch<'a>>> {
+    let values = terms.iter().find_map(|term| listed(source, term))?;
+    let sorts: Vec<_> = terms.iter().copied().filter(|term| names_sort(source, term)).collect();
+    let branch = |partition| Branch { partition, sorts: sorts.clone() };
+    Some(values.into_iter().map(branch).collect())
+}
+
+/// The branches of a condition that fixes the partition key, with the help of an OR.
+fn branches<'a>(source: &Source<'_>, condition: &'a Condition) -> Option<Vec<Branch<'a>>> {
+    match condition {
+        Condition::And(left, right) => match (branches(source, left), branches(source, right)) {
+            (Some(found), _) => Some(with_sorts(found, source, right)),
+            (None, Some(found)) => Some(with_sorts(found, source, left)),
+            (None, None) => None,
         },
-        Some(Condition::Between {
-            low: Operand::Value(low), high: Operand::Value(high), ..
-        }) => KeyRange { from: at(low).from, to: at(high).to },
-        _ => whole,
+        Condition::Or(left, right) => {
+            let mut found = branches(source, left)?;
+            found.extend(branches(source, right)?);
+            Some(found)
+        }
+        term => {
+            let values = listed(source, term)?;
+            let branch = |partition| Branch { partition, sorts: Vec::new() };
+            Some(values.into_iter().map(branch).collect())
+        }
     }
 }
 
-/// The keys of the rows with one sort key.
-fn rows_at(source: &Source<'_>, partition: &AttributeValue, sort: &AttributeValue) -> KeyRange {
-    let table = source.table.number;
-    let key = match source.index {
-        None => Key::Item { table, partition, sort: Some(sort) },
-        Some(index) => Key::Entry(EntryKey {
-            table,
-            index: index.number,
-            partition: &[partition],
-            sort: &[sort],
-            owner: &[],
-        }),
-    };
-    KeyRange::prefix(&key.encode())
+fn with_sorts<'a>(
+    mut branches: Vec<Branch<'a>>,
+    source: &Source<'_>,
+    beside: &'a Condition,
+) -> Vec<Branch<'a>> {
+    let sorts = conjuncts(Some(beside)).into_iter().filter(|term| names_sort(source, term));
+    let sorts: Vec<_> = sorts.collect();
+    branches.iter_mut().for_each(|branch| branch.sorts.extend(&sorts));
+    branches
 }
 
-/// What the WHERE asks of the rows that are read.
-pub fn filters<'a>(condition: Option<&'a Condition>, access: &Access) -> Vec<&'a Condition> {
-    let met = |term: &Condition| match access {
-        Access::Partitions { sort: Some(sort), .. } => sort.as_ref() == term,
-        Access::Partitions { sort: None, .. } | Access::Everything => false,
-    };
-    conjuncts(condition).into_iter().filter(|term| !met(term)).collect()
+/// Whether a term asks something of the sort key itself, negated or not.
+fn names_sort(source: &Source<'_>, term: &Condition) -> bool {
+    match term {
+        Condition::Not(inner) => names_sort(source, inner),
+        term => values(term).is_some_and(|(name, _)| sort_name(source) == Some(name)),
+    }
 }
 
-/// Refuses a partition that is named twice: what is asked of its sort keys would overlap (partiql.md 9.7).
-fn refuse_repeats(values: &[AttributeValue]) -> Result<(), ApiError> {
-    if values.windows(2).any(|pair| pair.first() == pair.last()) {
+fn sort_name<'a>(source: &Source<'a>) -> Option<&'a str> {
+    source.sort_names().first().map(String::as_str)
+}
+
+pub fn partition_name<'a>(source: &Source<'a>) -> &'a str {
+    source.partition_names().first().expect("a table or an index has a partition key")
+}
+
+/// The partitions of the branches, each once, in key order.
+fn partitions(source: &Source<'_>, branches: &[Branch<'_>]) -> Vec<Partition> {
+    let mut sorted: Vec<&Branch<'_>> = branches.iter().collect();
+    sorted.sort_by(|left, right| {
+        scalar_order(left.partition, right.partition).unwrap_or(Ordering::Equal)
+    });
+    let mut partitions: Vec<Partition> = Vec::new();
+    for branch in sorted {
+        let slices = branch.slices(source);
+        match partitions.last_mut() {
+            Some(last) if last.key.first() == Some(branch.partition) => last.slices.extend(slices),
+            _ => partitions.push(Partition { key: vec![branch.partition.clone()], slices }),
+        }
+    }
+    partitions
+}
+
+impl Branch<'_> {
+    /// What the first condition that bounds the sort key leaves; the others filter.
+    fn slices(&self, source: &Source<'_>) -> Vec<Slice> {
+        let slices = self.sorts.iter().find_map(|term| slices(source, term));
+        slices.unwrap_or_else(|| vec![Slice::whole()])
+    }
+}
+
+/// What a sort key condition leaves of a partition; `None` of one that bounds nothing.
+fn slices(source: &Source<'_>, term: &Condition) -> Option<Vec<Slice>> {
+    let (name, values) = values(term)?;
+    if sort_name(source) != Some(name) {
+        return None;
+    }
+    let equal = |value: &AttributeValue| Slice { equal: vec![value.clone()], bound: None };
+    let bounded = |bound: fn(AttributeValue) -> Bound| {
+        let value = (*values.first()?).clone();
+        Some(vec![Slice { equal: Vec::new(), bound: Some(bound(value)) }])
+    };
+    match term {
+        Condition::Compare { operator, left, .. } => {
+            let turned = !matches!(left, Operand::Path(_));
+            match (operator, turned) {
+                (Comparison::Equal, _) => Some(values.into_iter().map(equal).collect()),
+                (Comparison::NotEqual, _) => None,
+                (Comparison::Less, false) | (Comparison::Greater, true) => bounded(Bound::Less),
+                (Comparison::LessOrEqual, false) | (Comparison::GreaterOrEqual, true) => {
+                    bounded(Bound::LessOrEqual)
+                }
+                (Comparison::Greater, false) | (Comparison::Less, true) => bounded(Bound::Greater),
+                (Comparison::GreaterOrEqual, false) | (Comparison::LessOrEqual, true) => {
+                    bounded(Bound::GreaterOrEqual)
+                }
+            }
+        }
+        Condition::In { .. } => Some(values.into_iter().map(equal).collect()),
+        Condition::BeginsWith(Operand::Path(_), _) => bounded(Bound::BeginsWith),
+        Condition::Between { .. } => {
+            let (low, high) = (*values.first()?, *values.get(1)?);
+            let bound = Some(Bound::Between(low.clone(), high.clone()));
+            Some(vec![Slice { equal: Vec::new(), bound }])
+        }
+        _ => None,
+    }
+}
+
+/// The terms that are still to be tested on rows the access has reached: all but the first on the partition key and
+/// the first that bounds the sort key.
+fn unmet<'a>(source: &Source<'_>, terms: Vec<&'a Condition>) -> Vec<&'a Condition> {
+    let partition = terms.iter().position(|term| listed(source, term).is_some());
+    let sort = terms.iter().position(|term| slices(source, term).is_some());
+    let met = |at| Some(at) == partition || Some(at) == sort;
+    terms.into_iter().enumerate().filter(|(at, _)| !met(*at)).map(|(_, term)| term).collect()
+}
+
+/// Refuses branches whose ranges of sort keys meet in one partition. Not looked for when a branch has several sort
+/// key conditions, or one that bounds nothing.
+fn refuse_overlaps(
+    source: &Source<'_>,
+    branches: &[Branch<'_>],
+    partitions: &[Partition],
+) -> Result<(), ApiError> {
+    let comparable = |branch: &Branch<'_>| match branch.sorts.as_slice() {
+        [] => true,
+        [term] => slices(source, term).is_some(),
+        _ => false,
+    };
+    if branches.iter().all(comparable) && partitions.iter().any(Partition::overlaps) {
         let message = "Overlapping conditions with range keys are not supported in where clause";
         return Err(ApiError::validation(message));
     }
     Ok(())
 }
 
-/// The values an equality, or an IN, gives this attribute, in key order.
-fn listed(term: &Condition, name: &str) -> Option<Vec<AttributeValue>> {
-    let (attribute, values) = values(term)?;
-    let keyed = match term {
+/// Over-long keys are told of one partition alone (partiql.md 14).
+fn check_lengths(partition: &Partition, branches: &[Branch<'_>]) -> Result<(), ApiError> {
+    if partition.key.iter().any(|value| size::value_bytes(value) > PARTITION_KEY_BYTES_MAX) {
+        return Err(sentence::partition_key_too_long());
+    }
+    let sorts = branches.iter().flat_map(|branch| &branch.sorts);
+    let mut given = sorts.filter_map(|term| values(term)).flat_map(|(_, values)| values);
+    if given.any(|value| size::value_bytes(value) > SORT_KEY_BYTES_MAX) {
+        return Err(sentence::sort_key_too_long());
+    }
+    Ok(())
+}
+
+/// The values an equality, or an IN, gives the partition key.
+fn listed<'a>(source: &Source<'_>, term: &'a Condition) -> Option<Vec<&'a AttributeValue>> {
+    let (name, values) = values(term)?;
+    let fixes = match term {
         Condition::Compare { operator, .. } => *operator == Comparison::Equal,
         Condition::In { .. } => true,
         _ => false,
     };
-    if attribute != name || !keyed {
-        return None;
-    }
-    let mut listed: Vec<AttributeValue> = values.into_iter().cloned().collect();
-    listed.sort_by(|left, right| scalar_order(left, right).unwrap_or(Ordering::Equal));
-    Some(listed)
+    (fixes && name == partition_name(source)).then_some(values)
 }
 
-/// Whether a term bounds this sort key attribute.
-fn is_range(term: &Condition, name: &str) -> bool {
-    let bounds = match term {
-        Condition::Compare { operator, .. } => *operator != Comparison::NotEqual,
-        Condition::Between { .. } | Condition::BeginsWith(..) | Condition::In { .. } => true,
-        _ => false,
-    };
-    bounds && values(term).is_some_and(|(attribute, _)| attribute == name)
+/// Refuses key attributes compared with what they can't be, in the terms that reach rows.
+fn check_types(source: &Source<'_>, terms: &[&Condition]) -> Result<(), ApiError> {
+    terms.iter().try_for_each(|term| match term {
+        Condition::Or(..) if branches(source, term).is_some() => check_branches(source, term),
+        Condition::Or(..) => Ok(()),
+        term => check_term(source, term),
+    })
+}
+
+fn check_branches(source: &Source<'_>, condition: &Condition) -> Result<(), ApiError> {
+    match condition {
+        Condition::Or(left, right) | Condition::And(left, right) => {
+            check_branches(source, left)?;
+            check_branches(source, right)
+        }
+        term => check_term(source, term),
+    }
 }
 
 fn check_term(source: &Source<'_>, term: &Condition) -> Result<(), ApiError> {
@@ -168,8 +266,8 @@ fn values(term: &Condition) -> Option<(&str, Vec<&AttributeValue>)> {
     if !path.steps.is_empty() {
         return None;
     }
-    let value = |operand: &'_ &'_ Operand| matches!(operand, Operand::Value(_));
-    if !operands.iter().all(value) {
+    let value = |operand: &'_ Operand| matches!(operand, Operand::Value(_));
+    if !operands.iter().all(|operand| value(operand)) {
         return None;
     }
     let values = operands.into_iter().filter_map(|operand| match operand {

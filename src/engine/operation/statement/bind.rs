@@ -26,17 +26,34 @@ pub struct Bound {
 
 #[derive(Debug)]
 pub enum Action {
-    Select { select: Box<Select>, condition: Option<Condition> },
-    Insert { item: Item },
-    Update { update: Update, condition: Option<Condition>, returning: Option<Image> },
-    Delete { condition: Option<Condition>, returning_old: bool },
+    Select {
+        select: Box<Select>,
+        condition: Option<Condition>,
+    },
+    /// `EXISTS(SELECT ..)`: a check, in write transactions alone.
+    Exists {
+        select: Box<Select>,
+        condition: Option<Condition>,
+    },
+    Insert {
+        item: Item,
+    },
+    Update {
+        update: Update,
+        condition: Option<Condition>,
+        returning: Option<Image>,
+    },
+    Delete {
+        condition: Option<Condition>,
+        returning_old: bool,
+    },
 }
 
 /// Puts the parameters in their places and checks operand types. `text` is the statement's, for the places that
 /// messages print.
 pub fn bind(
     text: &str,
-    statement: Statement,
+    statement: &Statement,
     parameters: &[AttributeValue],
 ) -> Result<Bound, ApiError> {
     if statement.parameters > parameters.len() {
@@ -55,30 +72,30 @@ struct Binder<'a> {
 type Bind<T> = Result<T, String>;
 
 impl Binder<'_> {
-    fn statement(&self, statement: Statement) -> Bind<Bound> {
+    fn statement(&self, statement: &Statement) -> Bind<Bound> {
         let source = statement.source();
         let table = source.table.text.clone();
         let indexed = source.index.is_some();
-        let action = match statement.body {
-            Body::Exists(_) => {
-                return Err(
-                    "EXISTS can only be used in ExecuteTransaction write requests.".to_owned()
-                );
+        let action = match &statement.body {
+            Body::Exists(select) => {
+                let condition = self.optional(select.condition.as_ref())?;
+                Action::Exists { select: Box::new(select.clone()), condition }
             }
             Body::Select(select) => {
                 let condition = self.optional(select.condition.as_ref())?;
-                Action::Select { select: Box::new(select), condition }
+                Action::Select { select: Box::new(select.clone()), condition }
             }
             Body::Insert(insert) => {
-                let values = insert.item.into_iter();
-                let item = values.map(|(name, value)| (name.text, self.value(&value))).collect();
+                let values = insert.item.iter();
+                let item = values.map(|(name, value)| (name.text.clone(), self.value(value)));
+                let item = item.collect();
                 Action::Insert { item }
             }
             Body::Update(update) => {
                 let condition = self.optional(update.condition.as_ref())?;
                 let changes = self.update(&update.changes)?;
                 refuse_index(indexed)?;
-                let returning = update.returning.map(|returning| returning.image);
+                let returning = update.returning.as_ref().map(|returning| returning.image);
                 Action::Update { update: changes, condition, returning }
             }
             Body::Delete(delete) => {

@@ -50,9 +50,14 @@ impl Keyed {
         (keyed.key.len() == table.key_names().count()).then_some(keyed)
     }
 
-    /// Whether an item passes what the WHERE asks besides the key.
-    pub fn holds(&self, item: &Item) -> bool {
-        self.rest.iter().all(|condition| condition.holds(Some(item)))
+    /// Refuses key values of no scalar type, the partition key first.
+    pub fn check_scalar(&self, table: &Table) -> Result<(), ApiError> {
+        table.key_names().try_for_each(|name| match self.key.get(name) {
+            Some(AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::B(_)) | None => {
+                Ok(())
+            }
+            Some(value) => check_type(name, table.type_of(name), value),
+        })
     }
 
     /// The key, its types, emptiness and lengths checked.

@@ -1,8 +1,8 @@
 //! ORDER BY (partiql.md 9.6).
 
-use super::access::Access;
-use super::select::Source;
+use super::access::{Reach, partition_name};
 use crate::api::ApiError;
+use crate::engine::plan::Source;
 use crate::storage::Direction as Walk;
 use crate::syntax::partiql::ast::{Direction, OrderBy, OrderTerm, Select};
 
@@ -25,17 +25,21 @@ pub fn check_terms(source: &Source<'_>, select: &Select) -> Result<(), ApiError>
     })
 }
 
-/// The partition key is fixed; named as well when there are several partitions.
-pub fn check_access(source: &Source<'_>, select: &Select, access: &Access) -> Result<(), ApiError> {
+/// The partition key is fixed; named as well when more than one condition names a partition.
+pub fn check_reach(
+    source: &Source<'_>,
+    select: &Select,
+    reach: &Reach<'_>,
+) -> Result<(), ApiError> {
     if select.order.is_empty() {
         return Ok(());
     }
-    let Access::Partitions { values, .. } = access else {
+    if reach.hash_conditions == 0 {
         return refused(
             "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.",
         );
-    };
-    if values.len() > 1 && term(select, source.partition_name()).is_none() {
+    }
+    if reach.hash_conditions > 1 && term(select, partition_name(source)).is_none() {
         return refused(
             "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.",
         );
@@ -45,7 +49,7 @@ pub fn check_access(source: &Source<'_>, select: &Select, access: &Access) -> Re
 
 /// The way through a partition. Ordered by the partition key alone, it is backward, as the service has it.
 pub fn direction(source: &Source<'_>, select: &Select) -> Walk {
-    let sort = source.sort_name().and_then(|name| term(select, name));
+    let sort = source.sort_names().first().and_then(|name| term(select, name));
     match (sort.map(|term| term.direction), select.order.is_empty()) {
         (Some(Direction::Ascending), _) | (None, true) => Walk::Forward,
         (Some(Direction::Descending), _) | (None, false) => Walk::Backward,
@@ -54,8 +58,7 @@ pub fn direction(source: &Source<'_>, select: &Select) -> Walk {
 
 /// Whether the partitions come last first.
 pub fn descends(source: &Source<'_>, select: &Select) -> bool {
-    term(select, source.partition_name())
-        .is_some_and(|term| term.direction == Direction::Descending)
+    term(select, partition_name(source)).is_some_and(|term| term.direction == Direction::Descending)
 }
 
 fn term<'a>(select: &'a Select, name: &str) -> Option<&'a OrderTerm> {

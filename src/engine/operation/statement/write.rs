@@ -1,8 +1,10 @@
 //! INSERT, UPDATE and DELETE of one item (partiql.md 11 to 15).
 
+use std::borrow::Cow;
+
 use super::bind::{Action, Bound};
 use super::keyed::{Keyed, schema_mismatch};
-use crate::api::error::{conditional_request_failed, key, resource_not_found};
+use crate::api::error::{conditional_request_failed, key, resource_not_found, transaction};
 use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
 use crate::api::operation::OnFailure;
 use crate::api::{ApiError, ErrorKind};
@@ -53,6 +55,17 @@ impl Failed {
         Box::new(Self { error, names_table, units: 0.0 })
     }
 
+    /// For want of throughput: nothing was charged.
+    pub fn throttled(error: Error) -> Box<Self> {
+        Box::new(Self { error, names_table: true, units: 0.0 })
+    }
+
+    /// Because a transaction under way is about to write the item.
+    pub fn conflict() -> Box<Self> {
+        let error = transaction::conflict().into();
+        Box::new(Self { error, names_table: true, units: 0.0 })
+    }
+
     /// While it ran, on an item as stored and as it was to be.
     fn running(error: ApiError, old: Option<&Item>, new: Option<&Item>) -> Box<Self> {
         let names_table = error.kind != ErrorKind::Validation;
@@ -73,18 +86,15 @@ fn names_table(message: &str) -> bool {
 /// Runs a bound write. It writes nothing unless it succeeds.
 pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
     let table = lot.catalog.table(lot.txn, &bound.table).map_err(Failed::refused)?;
-    match &bound.action {
-        Action::Insert { item } => insert(lot, &table, item),
-        Action::Update { update, condition, returning } => {
-            let site = Site { table: &table, condition: condition.as_ref(), on_failure };
-            self::update(lot, &site, update, *returning)
-        }
-        Action::Delete { condition, returning_old } => {
-            let site = Site { table: &table, condition: condition.as_ref(), on_failure };
-            delete(lot, &site, *returning_old)
-        }
-        Action::Select { .. } => Err(Failed::refused(resource_not_found())),
+    let site = Site::of(&table, &bound.action, on_failure).map_err(Failed::refused)?;
+    let Images { old, new } = site.images(lot.txn, &bound.action)?;
+    if let Some(new) = new.as_deref() {
+        check_collection(lot, &site, (old.as_ref(), new))?;
     }
+    lot.draw(&table, old.as_ref(), new.as_deref()).map_err(Failed::throttled)?;
+    let charge = row::replace(lot.txn, &table, &site.key, old.as_ref(), new.as_deref())
+        .map_err(Failed::refused)?;
+    Ok(Done { items: returned(&bound.action, old.as_ref(), new.as_deref()), charge })
 }
 
 /// The key of the item a write is about, if its statement names one the table can have.
@@ -97,24 +107,120 @@ pub fn target(table: &Table, action: &Action) -> Option<PrimaryKey> {
         Action::Update { condition, .. } | Action::Delete { condition, .. } => {
             Keyed::of_write(table, condition.as_ref()).ok()?.checked(table).ok()
         }
-        Action::Select { condition, .. } => {
+        Action::Select { condition, .. } | Action::Exists { condition, .. } => {
             Keyed::of_read(table, condition.as_ref())?.checked(table).ok()
         }
     }
 }
 
-/// Where a conditional write happens.
-struct Site<'a> {
-    table: &'a Table,
-    condition: Option<&'a Condition>,
-    on_failure: OnFailure,
+/// The item a write is about, and what its WHERE asks besides the key.
+pub struct Site<'a> {
+    pub table: &'a Table,
+    pub key: PrimaryKey,
+    pub rest: Vec<Condition>,
+    pub on_failure: OnFailure,
 }
 
-impl Site<'_> {
-    fn keyed(&self) -> Result<(Keyed, PrimaryKey), Box<Failed>> {
-        let keyed = Keyed::of_write(self.table, self.condition).map_err(Failed::refused)?;
-        let key = keyed.checked(self.table).map_err(Failed::refused)?;
-        Ok((keyed, key))
+/// The item of a write as stored, and as it is to be.
+pub struct Images<'a> {
+    pub old: Option<Item>,
+    pub new: Option<Cow<'a, Item>>,
+}
+
+impl<'a> Site<'a> {
+    /// Of a statement by itself or in a batch, whose keys are refused in its own words.
+    fn of(table: &'a Table, action: &Action, on_failure: OnFailure) -> Result<Self, ApiError> {
+        let (key, rest) = match action {
+            Action::Insert { item } => {
+                insert_key_types(table, item)?;
+                (table.key_of_new_item(item)?, Vec::new())
+            }
+            Action::Update { condition, .. } | Action::Delete { condition, .. } => {
+                let keyed = Keyed::of_write(table, condition.as_ref())?;
+                (keyed.checked(table)?, keyed.rest)
+            }
+            Action::Select { .. } | Action::Exists { .. } => return Err(resource_not_found()),
+        };
+        Ok(Self { table, key, rest, on_failure })
+    }
+
+    /// Works out what a write does to its item. Nothing is written, and item collections are not looked at.
+    pub fn images<'b>(
+        &self,
+        txn: &ReadTxn<'_>,
+        action: &'b Action,
+    ) -> Result<Images<'b>, Box<Failed>> {
+        match action {
+            Action::Insert { item } => self.inserted(txn, item),
+            Action::Update { update, .. } => self.updated(txn, update),
+            Action::Delete { .. } => {
+                let old = self.stored(txn)?;
+                match old {
+                    Some(old) if !self.holds(&old) => Err(self.condition_failed(Some(&old))),
+                    // A missing item is deleted with success, whatever else the WHERE asks.
+                    old => Ok(Images { old, new: None }),
+                }
+            }
+            Action::Select { .. } | Action::Exists { .. } => {
+                Ok(Images { old: self.stored(txn)?, new: None })
+            }
+        }
+    }
+
+    /// What a write is meant to do, whatever its conditions say: the most it can cost.
+    pub fn intended<'b>(
+        &self,
+        txn: &ReadTxn<'_>,
+        action: &'b Action,
+    ) -> Result<Images<'b>, Box<Failed>> {
+        let old = self.stored(txn)?;
+        let new = match action {
+            Action::Insert { item } => Some(Cow::Borrowed(item)),
+            Action::Update { update, .. } => {
+                let new = old.as_ref().and_then(|old| apply(update, old, true).ok().flatten());
+                new.or_else(|| old.clone()).map(Cow::Owned)
+            }
+            Action::Delete { .. } | Action::Select { .. } | Action::Exists { .. } => None,
+        };
+        Ok(Images { old, new })
+    }
+
+    fn inserted<'b>(&self, txn: &ReadTxn<'_>, item: &'b Item) -> Result<Images<'b>, Box<Failed>> {
+        if item_bytes(item) > ITEM_BYTES_MAX {
+            return Err(Failed::refused(key::item_too_large()));
+        }
+        if let Some(old) = self.stored(txn)? {
+            let message = "Duplicate primary key exists in table";
+            let error = ApiError::new(ErrorKind::DuplicateItem, message);
+            return Err(Failed::running(error, Some(&old), Some(item)));
+        }
+        if item.values().any(|value| is_deeper_than(value, VALUE_DEPTH_MAX)) {
+            let error = ApiError::validation(refusal::result_too_deep());
+            return Err(Failed::running(error, None, Some(item)));
+        }
+        Ok(Images { old: None, new: Some(Cow::Borrowed(item)) })
+    }
+
+    fn updated<'b>(&self, txn: &ReadTxn<'_>, update: &Update) -> Result<Images<'b>, Box<Failed>> {
+        let keys: Vec<_> = self.table.key_names().collect();
+        let index_keys = index_key_names(self.table);
+        update.check_targets(&keys, &index_keys).map_err(Failed::refused)?;
+        let Some(old) = self.stored(txn)? else { return Err(self.condition_failed(None)) };
+        if !self.holds(&old) {
+            return Err(self.condition_failed(Some(&old)));
+        }
+        let failed = |error| Failed::running(error, Some(&old), None);
+        let new = apply(update, &old, true).map_err(failed)?.unwrap_or_else(|| old.clone());
+        self.table.check_updated_item(&new).map_err(failed)?;
+        Ok(Images { old: Some(old), new: Some(Cow::Owned(new)) })
+    }
+
+    fn stored(&self, txn: &ReadTxn<'_>) -> Result<Option<Item>, Box<Failed>> {
+        row::get(txn, self.table, &self.key).map_err(Failed::refused)
+    }
+
+    fn holds(&self, item: &Item) -> bool {
+        self.rest.iter().all(|condition| condition.holds(Some(item)))
     }
 
     /// The refusal of a false condition; the item goes along when it was asked for and there is one.
@@ -128,38 +234,14 @@ impl Site<'_> {
     }
 }
 
-fn stored(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<Option<Item>, Box<Failed>> {
-    row::get(txn, table, key).map_err(Failed::refused)
-}
-
-fn insert(lot: &mut Lot<'_, '_>, table: &Table, item: &Item) -> Attempt {
-    insert_key_types(table, item).map_err(Failed::refused)?;
-    let key = table.key_of_new_item(item).map_err(Failed::refused)?;
-    if item_bytes(item) > ITEM_BYTES_MAX {
-        return Err(Failed::refused(key::item_too_large()));
-    }
-    if let Some(old) = stored(lot.txn, table, &key)? {
-        let message = "Duplicate primary key exists in table";
-        let error = ApiError::new(ErrorKind::DuplicateItem, message);
-        return Err(Failed::running(error, Some(&old), Some(item)));
-    }
-    if item.values().any(|value| is_deeper_than(value, VALUE_DEPTH_MAX)) {
-        let error = ApiError::validation(refusal::result_too_deep());
-        return Err(Failed::running(error, None, Some(item)));
-    }
-    check_collection(lot, table, &key, (None, item))?;
-    let charge = row::replace(lot.txn, table, &key, None, Some(item)).map_err(Failed::refused)?;
-    Ok(Done { items: Vec::new(), charge })
-}
-
 /// Refuses a write that makes an item collection too large.
 fn check_collection(
     lot: &Lot<'_, '_>,
-    table: &Table,
-    key: &PrimaryKey,
+    site: &Site<'_>,
     (old, new): (Option<&Item>, &Item),
 ) -> Result<(), Box<Failed>> {
-    row::check_collection(lot.txn, table, key, old, Some(new)).map_err(|error| match error {
+    let checked = row::check_collection(lot.txn, site.table, &site.key, old, Some(new));
+    checked.map_err(|error| match error {
         Error::Api(error) => Failed::running(error, old, Some(new)),
         fault @ Error::Store(_) => Failed::refused(fault),
     })
@@ -174,32 +256,6 @@ fn insert_key_types(table: &Table, item: &Item) -> Result<(), ApiError> {
     })
 }
 
-fn update(
-    lot: &mut Lot<'_, '_>,
-    site: &Site<'_>,
-    update: &Update,
-    returning: Option<Image>,
-) -> Attempt {
-    let table = site.table;
-    let (keyed, key) = site.keyed()?;
-    let keys: Vec<_> = table.key_names().collect();
-    update.check_targets(&keys, &index_key_names(table)).map_err(Failed::refused)?;
-    let Some(old) = stored(lot.txn, table, &key)? else {
-        return Err(site.condition_failed(None));
-    };
-    if !keyed.holds(&old) {
-        return Err(site.condition_failed(Some(&old)));
-    }
-    let failed = |error| Failed::running(error, Some(&old), None);
-    let new = apply(update, &old, true).map_err(failed)?.unwrap_or_else(|| old.clone());
-    table.check_updated_item(&new).map_err(failed)?;
-    check_collection(lot, table, &key, (Some(&old), &new))?;
-    let charge =
-        row::replace(lot.txn, table, &key, Some(&old), Some(&new)).map_err(Failed::refused)?;
-    let items = returning.map_or_else(Vec::new, |image| returned(image, update, &old, &new));
-    Ok(Done { items, charge })
-}
-
 fn index_key_names(table: &Table) -> Vec<&str> {
     table
         .indexes()
@@ -210,25 +266,16 @@ fn index_key_names(table: &Table) -> Vec<&str> {
 }
 
 /// What RETURNING shows: nothing at all when the touched paths are not there.
-fn returned(image: Image, update: &Update, old: &Item, new: &Item) -> Vec<Item> {
-    let item = match image {
-        Image::AllOld => old.clone(),
-        Image::AllNew => new.clone(),
-        Image::ModifiedOld => update.modified_image(old),
-        Image::ModifiedNew => update.modified_image(new),
+fn returned(action: &Action, old: Option<&Item>, new: Option<&Item>) -> Vec<Item> {
+    let item = match action {
+        Action::Update { update, returning: Some(image), .. } => match image {
+            Image::AllOld => old.cloned(),
+            Image::AllNew => new.cloned(),
+            Image::ModifiedOld => old.map(|item| update.modified_image(item)),
+            Image::ModifiedNew => new.map(|item| update.modified_image(item)),
+        },
+        Action::Delete { returning_old: true, .. } => old.cloned(),
+        _ => None,
     };
-    if item.is_empty() { Vec::new() } else { vec![item] }
-}
-
-/// A missing item is deleted with success, whatever else the WHERE asks.
-fn delete(lot: &mut Lot<'_, '_>, site: &Site<'_>, returning_old: bool) -> Attempt {
-    let (keyed, key) = site.keyed()?;
-    let old = stored(lot.txn, site.table, &key)?;
-    if old.as_ref().is_some_and(|old| !keyed.holds(old)) {
-        return Err(site.condition_failed(old.as_ref()));
-    }
-    let charge =
-        row::replace(lot.txn, site.table, &key, old.as_ref(), None).map_err(Failed::refused)?;
-    let items = if returning_old { old.into_iter().collect() } else { Vec::new() };
-    Ok(Done { items, charge })
+    item.filter(|item| !item.is_empty()).into_iter().collect()
 }

@@ -1,14 +1,15 @@
 //! The order of a transaction.
 
-use super::plan::{Plan, cancellation, plan_all};
+use super::change::{Change, draw};
+use super::plan::{cancellation, plan_all};
 use super::target::locate;
-use super::{bind, payload, report, token};
+use super::ticket::ticket;
+use super::{bind, payload, report};
 use crate::api::limits::ITEM_COLLECTION_BYTES_MAX;
 use crate::api::operation::TransactWriteItems;
 use crate::api::reply::TransactReply;
 use crate::engine::Error;
-use crate::engine::capacity::Charge;
-use crate::engine::row;
+use crate::engine::operation::token;
 use crate::engine::view::Lot;
 
 /// Runs a transaction, or answers one that was run before under the same token. One that is refused or cancelled has
@@ -27,25 +28,25 @@ pub(super) fn execute_within(
     collection_bytes_max: u64,
 ) -> Result<TransactReply, Error> {
     let bound = bind::bind_all(&request.actions)?;
-    if let Some(image_bytes) = token::carried_out(lot, request)? {
-        return Ok(report::replayed(lot, request, &image_bytes));
+    let ticket = ticket(request)?;
+    lot.refuse_token_under_way()?;
+    if let Some(image_bytes) = token::carried_out(&lot.view(), lot.now_ms, ticket.as_ref())? {
+        let names = request.actions.iter().map(|action| action.table_name.as_str());
+        let (capacity, units) = report::replayed(lot, names, &image_bytes, request.capacity);
+        return Ok(TransactReply { capacity, collection_metrics: None, units });
     }
     let targets = locate(lot, bound)?;
     payload::check(&targets)?;
     let plans = plan_all(lot, targets, collection_bytes_max)?;
-    if let Some(cancelled) = cancellation(&plans) {
+    if let Some(cancelled) = cancellation(&plans, &lot.clashes.items) {
         return Err(cancelled.into());
     }
-    let charges = plans.iter().map(|plan| write(lot, plan)).collect::<Result<Vec<_>, _>>()?;
-    token::remember(lot, request, &plans)?;
-    report::applied(lot, request, &plans, &charges)
-}
-
-fn write(lot: &mut Lot<'_, '_>, plan: &Plan<'_>) -> Result<Charge, Error> {
-    let key = plan.target.key.as_ref().map_err(Clone::clone)?;
-    if !plan.writes() {
-        return Ok(plan.charge());
-    }
-    let (old, new) = (plan.old.as_ref(), plan.new.as_deref());
-    row::replace(lot.txn, &plan.target.table, key, old, new).map(Charge::in_transaction)
+    let changes: Vec<_> = plans.into_iter().map(|plan| plan.change).collect();
+    draw(lot, &changes)?;
+    let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
+    token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
+    let (capacity, units) = report::applied(&changes, &charges, request.capacity);
+    let collection_metrics =
+        if request.collection_metrics { report::collections(lot, &changes)? } else { None };
+    Ok(TransactReply { capacity, collection_metrics, units })
 }

@@ -3,7 +3,7 @@
 //! The life of a transaction, stage by stage as transactions.md 2 numbers them (the first five are the wire's):
 //!
 //! 1. `bind`: what can be refused from the request alone (6, 7). Such a refusal stands for the whole request.
-//! 2. `token`: a request that was carried out already is answered again and changes nothing (8).
+//! 2. `ticket`: a request that was carried out already is answered again and changes nothing (8).
 //! 3. `target`: tables and keys are found; a missing table, an empty key or one item named twice refuse the request
 //!    (8, 9); any other fault of a key waits as a reason (11).
 //! 4. `payload`: what the request carries weighs 4 MB at most (10).
@@ -12,12 +12,13 @@
 //! 6. `execute` writes, and `report` counts what it cost.
 
 mod bind;
+pub mod change;
 mod execute;
 mod payload;
 mod plan;
-mod report;
+pub mod report;
 mod target;
-mod token;
+mod ticket;
 
 #[cfg(test)]
 mod tests;

@@ -1,28 +1,22 @@
 //! What each action will do, worked out before anything is written, and what stands against it (stages 11 to 13).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::bind::Work;
+use super::change::{Change, Collections};
 use super::target::Target;
 use crate::api::operation::OnFailure;
 use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::Error;
-use crate::engine::capacity::Charge;
 use crate::engine::evaluate::apply::apply;
-use crate::engine::index::Entry;
-use crate::engine::key::{Key, PrimaryKey};
+use crate::engine::key::PrimaryKey;
 use crate::engine::row;
 use crate::engine::view::Lot;
-use crate::value::{AttributeType, Item, size};
+use crate::value::{AttributeType, Item};
 
 /// An action with the images of its item.
 pub struct Plan<'r> {
-    pub target: Target<'r>,
-    /// As stored before the transaction.
-    pub old: Option<Item>,
-    /// As it would be after it.
-    pub new: Option<Cow<'r, Item>>,
+    pub change: Change<'r>,
     failure: Option<Failure>,
 }
 
@@ -54,7 +48,7 @@ fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
         Err(refusal) => {
             let failure = Failure::Key(StatementFailure::validation(refusal.clone()));
             let new = target.bound.work.item().map(Cow::Borrowed);
-            return Ok(Plan { target, old: None, new, failure: Some(failure) });
+            return Ok(Plan { change: change(target, (None, new)), failure: Some(failure) });
         }
     };
     let old = row::get(lot.txn, &target.table, key)?;
@@ -74,7 +68,14 @@ fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
         Err(refusal) if holds && is_about_empty_key(&refusal) => return Err(refusal.into()),
         Err(_) => old.clone().map(Cow::Owned),
     };
-    Ok(Plan { target, old, new, failure })
+    Ok(Plan { change: change(target, (old, new)), failure })
+}
+
+/// An action with what its item was and is to be.
+fn change<'r>(target: Target<'r>, (old, new): (Option<Item>, Option<Cow<'r, Item>>)) -> Change<'r> {
+    let writes = !matches!(target.bound.work, Work::Check { .. });
+    let Target { table, label, key, .. } = target;
+    Change { table, label, key: key.ok(), old, new, writes }
 }
 
 fn new_image<'r>(
@@ -107,81 +108,33 @@ fn weigh_collections(
     plans: &mut [Plan<'_>],
     bytes_max: u64,
 ) -> Result<(), Error> {
-    let mut collections: HashMap<Vec<u8>, i128> = HashMap::new();
+    let mut collections = Collections::default();
     for plan in plans {
-        if plan.failure.is_some() {
-            continue;
-        }
-        let (Some(collection), Ok(key)) = (plan.collection(), &plan.target.key) else { continue };
-        let stored = row::collection_bytes(lot.txn, &plan.target.table, key)?;
-        let bytes = collections.entry(collection).or_insert(i128::from(stored));
-        let growth = plan.weight(plan.new.as_deref()) - plan.weight(plan.old.as_ref());
-        *bytes += growth;
-        if growth > 0 && *bytes > i128::from(bytes_max) {
+        if plan.failure.is_none() && collections.overflow(lot, &plan.change, bytes_max)? {
             plan.failure = Some(Failure::Collection(StatementFailure::collection_full()));
         }
     }
     Ok(())
 }
 
-impl Plan<'_> {
-    pub fn writes(&self) -> bool {
-        !matches!(self.target.bound.work, Work::Check { .. })
-    }
-
-    /// What it costs at most, doubled on the table as transactions are.
-    /// A ConditionCheck costs what writing its item would, on the table alone (transactions.md 7.2); what has a wrong
-    /// key is in no index either.
-    pub fn charge(&self) -> Charge {
-        let charge = if self.writes() && self.target.key.is_ok() {
-            row::charge(&self.target.table, self.old.as_ref(), self.new.as_deref())
-        } else {
-            Charge::on_table(Charge::write_units(self.image_bytes(), 0))
-        };
-        charge.in_transaction()
-    }
-
-    /// The collection it writes to, by its key in the store; `None` on tables without local indexes.
-    pub fn collection(&self) -> Option<Vec<u8>> {
-        let table = &self.target.table;
-        let key = self.target.key.as_ref().ok()?;
-        let partition = table.partition_value(key);
-        let key = || Key::Collection { table: table.number, partition }.encode();
-        (self.writes() && table.has_local_indexes()).then(key)
-    }
-
-    /// Bytes of the larger of the two images: what a replay of the request reads.
-    pub fn image_bytes(&self) -> usize {
-        let bytes = |item: Option<&Item>| item.map_or(0, size::item_bytes);
-        bytes(self.old.as_ref()).max(bytes(self.new.as_deref()))
-    }
-
-    /// What an image of its item adds to its collection: the item, and its entries in local indexes.
-    fn weight(&self, image: Option<&Item>) -> i128 {
-        let Some(item) = image else { return 0 };
-        let table = &self.target.table;
-        let local = table.indexes().filter(|index| index.local);
-        let entries = local.filter_map(|index| Entry::of(table, index, item));
-        let bytes = size::item_bytes(item) + entries.map(|entry| entry.bytes()).sum::<usize>();
-        i128::try_from(bytes).unwrap_or(i128::MAX)
-    }
-}
-
 /// The refusal of a transaction in which something stands against an action. A wrong key is told before a wrong update,
-/// and either alone, the first in the request; failed conditions and full collections are all told.
-pub fn cancellation(plans: &[Plan<'_>]) -> Option<ApiError> {
+/// and either alone, the first in the request; then `conflicts`, the positions of items that other transactions hold, alone,
+/// since nobody can say what those items will be; failed conditions and full collections are all told.
+pub fn cancellation(plans: &[Plan<'_>], conflicts: &[usize]) -> Option<ApiError> {
     let failures = || plans.iter().map(|plan| plan.failure.as_ref());
     let key = failures().position(|failure| matches!(failure, Some(Failure::Key(_))));
     let update = || failures().position(|failure| matches!(failure, Some(Failure::Update(_))));
     let alone = key.or_else(update);
-    if alone.is_none() && failures().all(|failure| failure.is_none()) {
+    if alone.is_none() && conflicts.is_empty() && failures().all(|failure| failure.is_none()) {
         return None;
     }
-    let told = |(index, failure): (usize, Option<&Failure>)| {
-        failure.filter(|_| alone.is_none_or(|alone| alone == index)).map(Failure::reason)
+    let told = |(index, failure): (usize, Option<&Failure>)| match alone {
+        Some(alone) => failure.filter(|_| alone == index).map(Failure::reason),
+        None if conflicts.is_empty() => failure.map(Failure::reason),
+        None => conflicts.contains(&index).then(StatementFailure::conflict),
     };
     let reasons = failures().enumerate().map(told).collect();
-    let units = plans.iter().map(|plan| Units { read: 0.0, write: plan.charge().total() });
+    let units = plans.iter().map(|plan| Units { read: 0.0, write: plan.change.charge().total() });
     Some(error::transaction::cancelled(reasons, units.collect()))
 }
 

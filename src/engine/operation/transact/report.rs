@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::plan::Plan;
-use crate::api::operation::TransactWriteItems;
-use crate::api::reply::TransactReply;
-use crate::api::{ItemCollectionMetrics, Units};
+use super::change::Change;
+use crate::api::operation::ReturnConsumedCapacity;
+use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use crate::engine::Error;
 use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::row;
@@ -16,59 +15,58 @@ const GB: u64 = 1 << 30;
 
 type Metrics = BTreeMap<String, Vec<ItemCollectionMetrics>>;
 
-/// The reply to a transaction that was carried out just now.
+/// What a transaction that was carried out just now consumed: as reported, and item by item.
 pub fn applied(
-    lot: &Lot<'_, '_>,
-    request: &TransactWriteItems,
-    plans: &[Plan<'_>],
+    changes: &[Change<'_>],
     charges: &[Charge],
-) -> Result<TransactReply, Error> {
+    mode: ReturnConsumedCapacity,
+) -> (Option<Vec<ConsumedCapacity>>, Vec<Units>) {
     let mut meter = Meter::default();
-    for (plan, charge) in plans.iter().zip(charges) {
-        meter.add(plan.target.label, charge);
+    for (change, charge) in changes.iter().zip(charges) {
+        meter.add(change.label, charge);
     }
-    let metrics = if request.collection_metrics { collections(lot, plans)? } else { None };
-    Ok(TransactReply {
-        capacity: meter.report(request.capacity, Labels::Write),
-        collection_metrics: metrics,
-        units: charges.iter().map(|charge| Units { read: 0.0, write: charge.total() }).collect(),
-    })
+    let units = charges.iter().map(|charge| Units { read: 0.0, write: charge.total() });
+    (meter.report(mode, Labels::Write), units.collect())
 }
 
-/// The reply to one that was carried out before: it costs reading the images it had then (7.3).
-pub fn replayed(
+/// What answering one that was carried out before consumes: it costs reading the images it had then (7.3). The names are
+/// those of the tables as the request gives them, an item each.
+pub fn replayed<'r>(
     lot: &Lot<'_, '_>,
-    request: &TransactWriteItems,
+    names: impl Iterator<Item = &'r str>,
     image_bytes: &[u32],
-) -> TransactReply {
+    mode: ReturnConsumedCapacity,
+) -> (Option<Vec<ConsumedCapacity>>, Vec<Units>) {
     let mut labels: HashMap<Option<&str>, &str> = HashMap::new();
     let mut meter = Meter::default();
     let mut units = Vec::new();
-    for (action, bytes) in request.actions.iter().zip(image_bytes) {
-        let name = action.table_name.as_str();
+    for (name, bytes) in names.zip(image_bytes) {
         let label = *labels.entry(lot.catalog.bare_name(name)).or_insert(name);
-        let bytes = usize::try_from(*bytes).unwrap_or(usize::MAX);
-        let charge = Charge::on_table(Charge::read_units(bytes, true)).in_transaction();
+        let charge = read(usize::try_from(*bytes).unwrap_or(usize::MAX));
         meter.add(label, &charge);
         units.push(Units { read: charge.total(), write: 0.0 });
     }
-    let capacity = meter.report(request.capacity, Labels::Read);
-    TransactReply { capacity, collection_metrics: None, units }
+    (meter.report(mode, Labels::Read), units)
+}
+
+/// What reading so many bytes of an item costs in a transaction.
+pub fn read(bytes: usize) -> Charge {
+    Charge::on_table(Charge::read_units(bytes, true)).in_transaction()
 }
 
 /// One entry a collection written to, on tables with local indexes; `None` when there is no such table.
-fn collections(lot: &Lot<'_, '_>, plans: &[Plan<'_>]) -> Result<Option<Metrics>, Error> {
+pub fn collections(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<Option<Metrics>, Error> {
     let mut seen = BTreeSet::new();
     let mut metrics = Metrics::new();
-    for plan in plans {
-        let (Some(collection), Ok(key)) = (plan.collection(), &plan.target.key) else { continue };
+    for change in changes {
+        let (Some(collection), Some(key)) = (change.collection(), &change.key) else { continue };
         if !seen.insert(collection) {
             continue;
         }
-        let table = &plan.target.table;
+        let table = &change.table;
         let bytes = row::collection_bytes(lot.txn, table, key)?;
         let partition = (table.partition_name().to_owned(), table.partition_value(key).clone());
-        metrics.entry(plan.target.label.to_owned()).or_default().push(ItemCollectionMetrics {
+        metrics.entry(change.label.to_owned()).or_default().push(ItemCollectionMetrics {
             key: Item::from([partition]),
             size_range_gb: size_range(bytes),
         });

@@ -8,6 +8,7 @@ use crate::api::reply::TransactReply;
 use crate::api::wire::value::{item_from_json, item_to_json};
 use crate::api::{ApiError, ErrorKind, Operation, Reply, wire};
 use crate::engine::catalog::Catalog;
+use crate::engine::intent::Clashes;
 use crate::engine::operation::table;
 use crate::engine::view::Lot;
 use crate::engine::{Error, Ids, row};
@@ -56,7 +57,8 @@ impl Engine {
     ) -> Result<T, ApiError> {
         let mut txn = self.store.write().expect("nobody else writes");
         let now_ms = self.now_ms.get();
-        let mut lot = Lot { txn: &mut txn, catalog: &self.catalog, now_ms };
+        let mut lot =
+            Lot { txn: &mut txn, catalog: &self.catalog, now_ms, clashes: &Clashes::NONE };
         match work(&mut lot) {
             Ok(done) => {
                 WriteTxn::commit(txn).expect("memory takes it");

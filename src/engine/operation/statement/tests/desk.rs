@@ -49,6 +49,7 @@ pub fn statement(text: &str, parameters: &[AttributeValue]) -> Statement {
 
 pub fn request(text: &str) -> ExecuteStatement {
     ExecuteStatement {
+        number_scales: Vec::new(),
         statement: statement(text, &[]),
         limit: None,
         next_token: None,

@@ -1,0 +1,185 @@
+//! Key conditions: one test for each key attribute they name (expressions.md 11).
+
+use crate::api::ApiError;
+use crate::api::error::read as sentence;
+use crate::api::operation::Comparison as Legacy;
+use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::plan::Bound;
+use crate::value::{AttributeValue, Path};
+
+/// What is asked of one attribute, which is yet to prove a key attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyClause {
+    pub attribute: String,
+    pub test: KeyTest,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum KeyTest {
+    Equal(AttributeValue),
+    Range(Bound),
+}
+
+impl KeyTest {
+    pub fn values(&self) -> Vec<&AttributeValue> {
+        match self {
+            Self::Equal(value) => vec![value],
+            Self::Range(bound) => bound.values(),
+        }
+    }
+}
+
+/// What is bound, or the sentence it is refused with.
+type Refused<T> = Result<T, String>;
+
+/// The clauses of a bound key condition, in written order.
+pub fn key_clauses(condition: &Condition) -> Refused<Vec<KeyClause>> {
+    let mut clauses: Vec<KeyClause> = Vec::new();
+    collect(condition, &mut clauses)?;
+    for (position, clause) in clauses.iter().enumerate() {
+        if clauses.iter().take(position).any(|other| other.attribute == clause.attribute) {
+            return Err(
+                "KeyConditionExpressions must only contain one condition per key".to_owned()
+            );
+        }
+    }
+    Ok(clauses)
+}
+
+fn collect(condition: &Condition, clauses: &mut Vec<KeyClause>) -> Refused<()> {
+    let operator = match condition {
+        Condition::And(left, right) => {
+            collect(left, clauses)?;
+            return collect(right, clauses);
+        }
+        Condition::Compare { operator, left, right } if *operator != Comparison::NotEqual => {
+            clauses.push(comparison(*operator, left, right)?);
+            return Ok(());
+        }
+        Condition::Between { operand, low, high } => {
+            clauses.push(between(operand, low, high)?);
+            return Ok(());
+        }
+        Condition::BeginsWith(text, prefix) => {
+            clauses.push(begins_with(text, prefix)?);
+            return Ok(());
+        }
+        Condition::Or(..) => "OR",
+        Condition::Not(_) => "NOT",
+        Condition::Compare { .. } => "<>",
+        Condition::In { .. } => "IN",
+        Condition::Exists(_) => "attribute_exists",
+        Condition::NotExists(_) => "attribute_not_exists",
+        Condition::Type(..) => "attribute_type",
+        Condition::Contains(..) => "contains",
+        Condition::IsMissing(_) | Condition::Is(..) => "IS",
+    };
+    Err(format!("Invalid operator used in KeyConditionExpression: {operator}"))
+}
+
+fn comparison(operator: Comparison, left: &Operand, right: &Operand) -> Refused<KeyClause> {
+    refuse_nested(&[left, right])?;
+    let (path, value, operator) = match (left, right) {
+        (Operand::Path(path), Operand::Value(value)) => (path, value.clone(), operator),
+        (Operand::Value(value), Operand::Path(path)) => (path, value.clone(), turned(operator)),
+        (Operand::Path(_), _) => return Err(several_names()),
+        _ => {
+            return Err("Invalid condition in KeyConditionExpression: No key attribute specified"
+                .to_owned());
+        }
+    };
+    let test = match operator {
+        Comparison::Less => KeyTest::Range(Bound::Less(value)),
+        Comparison::LessOrEqual => KeyTest::Range(Bound::LessOrEqual(value)),
+        Comparison::Greater => KeyTest::Range(Bound::Greater(value)),
+        Comparison::GreaterOrEqual => KeyTest::Range(Bound::GreaterOrEqual(value)),
+        Comparison::Equal | Comparison::NotEqual => KeyTest::Equal(value),
+    };
+    clause(path, test)
+}
+
+/// The same comparison with its sides exchanged.
+fn turned(operator: Comparison) -> Comparison {
+    match operator {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+        Comparison::Equal | Comparison::NotEqual => operator,
+    }
+}
+
+fn between(operand: &Operand, low: &Operand, high: &Operand) -> Refused<KeyClause> {
+    refuse_nested(&[operand, low, high])?;
+    match (operand, low, high) {
+        (Operand::Path(path), Operand::Value(low), Operand::Value(high)) => {
+            clause(path, KeyTest::Range(Bound::Between(low.clone(), high.clone())))
+        }
+        (Operand::Path(_), ..) => Err(several_names()),
+        _ => Err(not_first("BETWEEN")),
+    }
+}
+
+fn begins_with(text: &Operand, prefix: &Operand) -> Refused<KeyClause> {
+    refuse_nested(&[text, prefix])?;
+    match (text, prefix) {
+        (Operand::Path(path), Operand::Value(prefix)) => {
+            clause(path, KeyTest::Range(Bound::BeginsWith(prefix.clone())))
+        }
+        (Operand::Path(_), _) => Err(several_names()),
+        _ => Err(not_first("begins_with")),
+    }
+}
+
+fn clause(path: &Path, test: KeyTest) -> Refused<KeyClause> {
+    if !path.steps.is_empty() {
+        return Err(
+            "KeyConditionExpressions cannot have conditions on nested attributes".to_owned()
+        );
+    }
+    Ok(KeyClause { attribute: path.root.clone(), test })
+}
+
+fn refuse_nested(operands: &[&Operand]) -> Refused<()> {
+    let nested = |operand: &&Operand| matches!(operand, Operand::Size(_) | Operand::Truth(_));
+    if operands.iter().any(nested) {
+        return Err("KeyConditionExpressions cannot contain nested operations".to_owned());
+    }
+    Ok(())
+}
+
+fn several_names() -> String {
+    "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition"
+        .to_owned()
+}
+
+fn not_first(operator: &str) -> String {
+    format!(
+        "Invalid condition in KeyConditionExpression: {operator} operator must have the key \
+         attribute as its first operand"
+    )
+}
+
+/// The clauses of legacy KeyConditions, whose arguments were checked.
+pub fn legacy_clauses(comparisons: &[Legacy]) -> Result<Vec<KeyClause>, ApiError> {
+    comparisons.iter().map(legacy_clause).collect()
+}
+
+fn legacy_clause(comparison: &Legacy) -> Result<KeyClause, ApiError> {
+    let mut values = comparison.values.iter().cloned();
+    let mut next = || values.next().expect("arguments were counted");
+    let test = match comparison.operator.as_str() {
+        "EQ" => KeyTest::Equal(next()),
+        "LT" => KeyTest::Range(Bound::Less(next())),
+        "LE" => KeyTest::Range(Bound::LessOrEqual(next())),
+        "GT" => KeyTest::Range(Bound::Greater(next())),
+        "GE" => KeyTest::Range(Bound::GreaterOrEqual(next())),
+        "BEGINS_WITH" => KeyTest::Range(Bound::BeginsWith(next())),
+        "BETWEEN" => {
+            let (low, high) = (next(), next());
+            KeyTest::Range(Bound::Between(low, high))
+        }
+        _ => return Err(sentence::operator_not_indexable()),
+    };
+    Ok(KeyClause { attribute: comparison.attribute.clone(), test })
+}

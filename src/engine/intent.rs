@@ -1,0 +1,173 @@
+//! Intents: which items the requests under way are about to write, known before they queue for the writer.
+//!
+//! The service takes no turns on an item: what meets a transaction that is still waiting or running is refused at once
+//! (transactions.md 10). Here such a request is marked when it comes in, and refused in its turn, after everything that
+//! is wrong with it by itself. Plain writes of one item take turns, as the service's do.
+//!
+//! An intent is the key of an item in the store, worked out of the request and of table definitions that are cached. What
+//! has no such key, because it is malformed or its table was not used before, has no intents: it is refused anyway, or
+//! takes its turn.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use super::catalog::{Catalog, Table};
+use super::key::Key;
+use super::operation::statement::{self, bind::Bound};
+use crate::api::Operation;
+use crate::api::operation::{Action, Decoded, Statement};
+use crate::value::Item;
+
+/// What the requests under way hold.
+#[derive(Default)]
+pub struct Intents {
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    /// Items of transactions.
+    items: HashSet<Vec<u8>>,
+    tokens: HashSet<Token>,
+}
+
+/// A token counts for one operation alone (transactions.md 6).
+type Token = (&'static str, String);
+
+/// Where a request met a transaction that was under way when it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clashes {
+    /// Positions of the actions or statements, in order; zero for a request on one item.
+    pub items: Vec<usize>,
+    /// Its idempotency token is that of a transaction under way.
+    pub token: bool,
+}
+
+/// A request under way; what it holds is free again when this is dropped.
+pub struct Ticket<'a> {
+    intents: &'a Intents,
+    items: Vec<Vec<u8>>,
+    token: Option<Token>,
+    pub clashes: Clashes,
+}
+
+impl Clashes {
+    pub const NONE: Self = Self { items: Vec::new(), token: false };
+
+    fn any(&self) -> bool {
+        self.token || !self.items.is_empty()
+    }
+}
+
+impl Intents {
+    /// Enters a request. Only a transaction that meets no other one holds its items.
+    pub fn enter(&self, catalog: &Catalog, operation: &Operation) -> Ticket<'_> {
+        let token = |token: &Option<String>| Some((operation.name(), token.clone()?));
+        match operation {
+            Operation::TransactWriteItems(request) => {
+                let items = request.actions.iter().map(|action| action_key(catalog, action));
+                self.enter_transaction(items.collect(), token(&request.token))
+            }
+            Operation::ExecuteTransaction(request) => {
+                let prepared = request.statements.iter().map(statement::prepare_in_transaction);
+                let items = prepared.map(|bound| bound_key(catalog, &bound.ok()?));
+                self.enter_transaction(items.collect(), token(&request.token))
+            }
+            operation => self.holding_nothing(self.clashes_of_write(catalog, operation)),
+        }
+    }
+
+    fn enter_transaction(&self, keys: Vec<Option<Vec<u8>>>, token: Option<Token>) -> Ticket<'_> {
+        let mut held = self.held();
+        let clashes = Clashes {
+            items: held.meets(&keys),
+            token: token.as_ref().is_some_and(|token| held.tokens.contains(token)),
+        };
+        if clashes.any() {
+            return self.holding_nothing(clashes);
+        }
+        // An item that is named twice is held once: the request is refused, and lets go of it once.
+        let mut items: Vec<_> = keys.into_iter().flatten().collect();
+        items.retain(|key| held.items.insert(key.clone()));
+        held.tokens.extend(token.clone());
+        Ticket { intents: self, items, token, clashes }
+    }
+
+    fn clashes_of_write(&self, catalog: &Catalog, operation: &Operation) -> Clashes {
+        if self.held().items.is_empty() {
+            return Clashes::NONE;
+        }
+        let keys = match operation {
+            Operation::PutItem(request) => {
+                vec![item_key(catalog, &request.table_name, &request.item)]
+            }
+            Operation::ExecuteStatement(request) => {
+                vec![statement_key(catalog, &request.statement)]
+            }
+            Operation::BatchExecuteStatement(request) => request
+                .statements
+                .iter()
+                .map(|statement| statement_key(catalog, statement))
+                .collect(),
+            _ => Vec::new(),
+        };
+        Clashes { items: self.held().meets(&keys), token: false }
+    }
+
+    fn holding_nothing(&self, clashes: Clashes) -> Ticket<'_> {
+        Ticket { intents: self, items: Vec::new(), token: None, clashes }
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn meets(&self, keys: &[Option<Vec<u8>>]) -> Vec<usize> {
+        let met = |key: &Option<Vec<u8>>| key.as_ref().is_some_and(|key| self.items.contains(key));
+        keys.iter().enumerate().filter(|(_, key)| met(key)).map(|(at, _)| at).collect()
+    }
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        if self.items.is_empty() && self.token.is_none() {
+            return;
+        }
+        let mut held = self.intents.held();
+        for key in &self.items {
+            held.items.remove(key);
+        }
+        if let Some(token) = &self.token {
+            held.tokens.remove(token);
+        }
+    }
+}
+
+fn action_key(catalog: &Catalog, action: &Action) -> Option<Vec<u8>> {
+    item_key(catalog, &action.table_name, action.kind.item())
+}
+
+fn item_key(catalog: &Catalog, table: &str, item: &Decoded<Item>) -> Option<Vec<u8>> {
+    let table = catalog.known(table)?;
+    key_in(&table, item.as_ref().ok()?)
+}
+
+/// The key in the store of an item, or of a key given by itself.
+fn key_in(table: &Table, item: &Item) -> Option<Vec<u8>> {
+    let value = |name| item.get(name).filter(|value| value.attribute_type() == table.type_of(name));
+    let partition = value(table.partition_name())?;
+    let sort = table.sort_name().map(|name| value(name).ok_or(())).transpose().ok()?;
+    Some(Key::Item { table: table.number, partition, sort }.encode())
+}
+
+fn statement_key(catalog: &Catalog, statement: &Statement) -> Option<Vec<u8>> {
+    bound_key(catalog, &statement::prepare(statement).ok()?)
+}
+
+fn bound_key(catalog: &Catalog, bound: &Bound) -> Option<Vec<u8>> {
+    let table = catalog.known(&bound.table)?;
+    let key = statement::write::target(&table, &bound.action)?;
+    Some(table.item_key(&key))
+}

@@ -1,0 +1,121 @@
+//! What becomes of one item in a transaction, worked out before anything is written.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::api::{ApiError, StatementFailure, Units, error};
+use crate::engine::Error;
+use crate::engine::capacity::Charge;
+use crate::engine::catalog::Table;
+use crate::engine::index::Entry;
+use crate::engine::key::{Key, PrimaryKey};
+use crate::engine::row;
+use crate::engine::throttle::Use;
+use crate::engine::view::Lot;
+use crate::value::{Item, size};
+
+/// One item as it is and as it is to be.
+pub struct Change<'r> {
+    pub table: Arc<Table>,
+    /// The table as the request first named it: by name or by ARN. Reports are labelled with it.
+    pub label: &'r str,
+    /// `None` for a key that is wrong in itself: it is nobody's.
+    pub key: Option<PrimaryKey>,
+    /// As stored before the transaction.
+    pub old: Option<Item>,
+    /// As it would be after it.
+    pub new: Option<Cow<'r, Item>>,
+    /// False for what only checks the item.
+    pub writes: bool,
+}
+
+impl Change<'_> {
+    /// What it costs at most, doubled on the table as transactions are.
+    /// A check costs what writing its item would, on the table alone (transactions.md 7.2); what has a wrong key is in no
+    /// index either.
+    pub fn charge(&self) -> Charge {
+        let charge = if self.writes && self.key.is_some() {
+            row::charge(&self.table, self.old.as_ref(), self.new.as_deref())
+        } else {
+            Charge::on_table(Charge::write_units(self.image_bytes(), 0))
+        };
+        charge.in_transaction()
+    }
+
+    /// Carries it out.
+    pub fn write(&self, lot: &mut Lot<'_, '_>) -> Result<Charge, Error> {
+        let Some(key) = self.key.as_ref().filter(|_| self.writes) else {
+            return Ok(self.charge());
+        };
+        let (old, new) = (self.old.as_ref(), self.new.as_deref());
+        row::replace(lot.txn, &self.table, key, old, new).map(Charge::in_transaction)
+    }
+
+    /// The collection it writes to, by its key in the store; `None` on tables without local indexes.
+    pub fn collection(&self) -> Option<Vec<u8>> {
+        let partition = self.table.partition_value(self.key.as_ref()?);
+        let key = || Key::Collection { table: self.table.number, partition }.encode();
+        (self.writes && self.table.has_local_indexes()).then(key)
+    }
+
+    /// Bytes of the larger of the two images: what a replay of the request reads.
+    pub fn image_bytes(&self) -> usize {
+        let bytes = |item: Option<&Item>| item.map_or(0, size::item_bytes);
+        bytes(self.old.as_ref()).max(bytes(self.new.as_deref()))
+    }
+
+    /// What an image of its item adds to its collection: the item, and its entries in local indexes.
+    fn weight(&self, image: Option<&Item>) -> i128 {
+        let Some(item) = image else { return 0 };
+        let local = self.table.indexes().filter(|index| index.local);
+        let entries = local.filter_map(|index| Entry::of(&self.table, index, item));
+        let bytes = size::item_bytes(item) + entries.map(|entry| entry.bytes()).sum::<usize>();
+        i128::try_from(bytes).unwrap_or(i128::MAX)
+    }
+}
+
+/// Draws what the changes of a transaction will cost, one after another. Where one finds its table used up the transaction
+/// is cancelled, and the others put back what they drew.
+pub fn draw(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<(), ApiError> {
+    if changes.iter().all(|change| !change.table.throttled) {
+        return Ok(());
+    }
+    let buckets = &lot.catalog.buckets;
+    let draw = |change: &Change<'_>| {
+        let drawn = buckets.draw(&change.table, Use::Write, &change.charge(), lot.now_ms);
+        drawn.err().map(StatementFailure::of)
+    };
+    let reasons: Vec<_> = changes.iter().map(draw).collect();
+    if reasons.iter().all(Option::is_none) {
+        return Ok(());
+    }
+    for (change, _) in changes.iter().zip(&reasons).filter(|(_, reason)| reason.is_none()) {
+        buckets.put_back(&change.table, Use::Write, &change.charge());
+    }
+    let units = changes.iter().map(|one| Units { read: 0.0, write: one.charge().total() });
+    Err(error::transaction::cancelled(reasons, units.collect()))
+}
+
+/// Item collections of tables with local indexes, as a transaction makes them grow (items-tables-capacity.md 3.3).
+#[derive(Default)]
+pub struct Collections(HashMap<Vec<u8>, i128>);
+
+impl Collections {
+    /// Adds a change; whether it makes its collection larger than this.
+    pub fn overflow(
+        &mut self,
+        lot: &Lot<'_, '_>,
+        change: &Change<'_>,
+        bytes_max: u64,
+    ) -> Result<bool, Error> {
+        let (Some(collection), Some(key)) = (change.collection(), &change.key) else {
+            return Ok(false);
+        };
+        let stored = row::collection_bytes(lot.txn, &change.table, key)?;
+        let bytes = self.0.entry(collection).or_insert(i128::from(stored));
+        let growth = change.weight(change.new.as_deref()) - change.weight(change.old.as_ref());
+        *bytes += growth;
+        Ok(growth > 0 && *bytes > i128::from(bytes_max))
+    }
+}

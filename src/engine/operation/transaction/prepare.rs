@@ -1,0 +1,63 @@
+//! What the statements alone decide (partiql.md 5.3, 3 to 5).
+
+use crate::api::operation::{ExecuteTransaction, Statement};
+use crate::api::{ApiError, error};
+use crate::engine::operation::statement::bind::{Action, Bound};
+use crate::engine::operation::statement::{EXISTS_MISPLACED, prepare_in_transaction};
+use crate::syntax::partiql::lexer::begins_with_select;
+
+/// Whether every statement reads, as far as their first words tell. EXISTS counts as a write.
+pub fn is_read(request: &ExecuteTransaction) -> bool {
+    request.statements.iter().all(|statement| begins_with_select(&statement.text))
+}
+
+/// Binds every statement. The first that is wrong in itself refuses the request, and so do reads beside writes.
+pub fn prepare_all(statements: &[Statement]) -> Result<Vec<Bound>, ApiError> {
+    refuse_values(statements)?;
+    let prepared = |(index, statement)| {
+        prepare(statement).map_err(|refusal| error::transaction::statement_refused(index, &refusal))
+    };
+    let bound = statements.iter().enumerate().map(prepared).collect::<Result<Vec<_>, _>>()?;
+    let reads = bound.iter().filter(|bound| bound.is_read()).count();
+    if reads > 0 && reads < bound.len() {
+        return Err(error::transaction::reads_and_writes());
+    }
+    Ok(bound)
+}
+
+/// Empty attribute names of all parameters come first, then the values of all; neither is told with its statement.
+/// Nesting waits for it.
+fn refuse_values(statements: &[Statement]) -> Result<(), ApiError> {
+    let refusals = || statements.iter().filter_map(|statement| statement.parameters.as_ref().err());
+    let names = error::value::empty_attribute_name();
+    let nesting = error::value::nested_too_deep();
+    let empty_name = refusals().find(|refusal| **refusal == names);
+    let first = empty_name.or_else(|| refusals().find(|refusal| **refusal != nesting));
+    first.map_or(Ok(()), |refusal| Err(refusal.clone()))
+}
+
+fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
+    let bound = prepare_in_transaction(statement).map_err(|refusal| {
+        let misplaced = refusal.message == EXISTS_MISPLACED;
+        if misplaced {
+            ApiError::validation("Unsupported operation in transaction.")
+        } else {
+            refusal
+        }
+    })?;
+    match &bound.action {
+        Action::Update { returning: Some(_), .. } | Action::Delete { returning_old: true, .. } => {
+            let message = "RETURNING clause is not supported in ExecuteTransaction.";
+            Err(ApiError::validation(message))
+        }
+        Action::Select { select, .. } if select.source.index.is_some() => {
+            let message = "Reads on indices are not supported within transactions.";
+            Err(ApiError::validation(message))
+        }
+        Action::Exists { select, .. } if select.source.index.is_some() => {
+            let message = "Operations on indices are not supported in transactions";
+            Err(ApiError::validation(message))
+        }
+        _ => Ok(bound),
+    }
+}

@@ -1,0 +1,185 @@
+//! A transaction of INSERTs, UPDATEs, DELETEs and EXISTS checks (partiql.md 17.2 to 17.5).
+
+use super::prepare::prepare_all;
+use super::read::read;
+use super::target::{Place, Target, locate};
+use super::ticket::ticket;
+use crate::api::limits::{ITEM_COLLECTION_BYTES_MAX, TRANSACT_PAYLOAD_BYTES_MAX};
+use crate::api::operation::{ExecuteTransaction, Statement};
+use crate::api::reply::TransactionReply;
+use crate::api::{ApiError, StatementFailure, Units, error};
+use crate::engine::operation::statement::bind::{Action, Bound};
+use crate::engine::operation::statement::write::{Images, Site};
+use crate::engine::operation::token;
+use crate::engine::operation::transact::change::{Change, Collections, draw};
+use crate::engine::operation::transact::report;
+use crate::engine::view::Lot;
+use crate::engine::{Error, row};
+use crate::syntax::partiql;
+use crate::value::size::value_bytes;
+
+/// Runs a transaction, or answers one that was run before under the same token. One that is refused or cancelled has
+/// written nothing.
+pub fn execute(
+    lot: &mut Lot<'_, '_>,
+    request: &ExecuteTransaction,
+) -> Result<TransactionReply, Error> {
+    let ticket = ticket(request);
+    lot.refuse_token_under_way()?;
+    if let Some(image_bytes) = token::carried_out(&lot.view(), lot.now_ms, ticket.as_ref())? {
+        return Ok(replayed(lot, request, &image_bytes));
+    }
+    let bound = prepare_all(&request.statements)?;
+    if bound.iter().all(Bound::is_read) {
+        return read(&lot.view(), request, &bound);
+    }
+    let targets = locate(&lot.view(), request, &bound)?;
+    refuse_payload(&request.statements)?;
+    let steps = plan_all(lot, &targets)?;
+    if let Some(cancelled) = cancellation(&steps, &lot.clashes.items) {
+        return Err(cancelled.into());
+    }
+    let changes: Vec<_> = steps.into_iter().filter_map(|step| step.change).collect();
+    draw(lot, &changes)?;
+    let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
+    token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
+    let (capacity, units) = report::applied(&changes, &charges, request.capacity);
+    Ok(TransactionReply { responses: Vec::new(), capacity, units })
+}
+
+/// The texts are those that were carried out, so they can be parsed.
+fn replayed(
+    lot: &Lot<'_, '_>,
+    request: &ExecuteTransaction,
+    image_bytes: &[u32],
+) -> TransactionReply {
+    let parsed = request.statements.iter().filter_map(|one| partiql::parse(&one.text).ok());
+    let names: Vec<String> = parsed.map(|parsed| parsed.source().table.text.clone()).collect();
+    let names = names.iter().map(String::as_str);
+    let (capacity, units) = report::replayed(lot, names, image_bytes, request.capacity);
+    TransactionReply { responses: Vec::new(), capacity, units }
+}
+
+/// What a request carries: 4 MB at most, as of TransactWriteItems (partiql.md 17.5).
+fn refuse_payload(statements: &[Statement]) -> Result<(), ApiError> {
+    let carried = |statement: &Statement| {
+        let values = statement.parameters.iter().flatten();
+        statement.text.len() + values.map(value_bytes).sum::<usize>()
+    };
+    let bytes = statements.iter().map(carried).sum();
+    if bytes > TRANSACT_PAYLOAD_BYTES_MAX {
+        return Err(error::transaction::payload_too_large(bytes));
+    }
+    Ok(())
+}
+
+/// A statement worked out.
+#[derive(Default)]
+struct Step<'r> {
+    change: Option<Change<'r>>,
+    failure: Option<StatementFailure>,
+    /// Whether its failure is told alone.
+    alone: bool,
+    /// A conditional DELETE of a missing item: done when the transaction is, told as failed when it is cancelled
+    /// (partiql.md 17.4).
+    moot: bool,
+    /// Units it would have cost at most.
+    units: f64,
+}
+
+/// Works out every statement against the items as they are. Nothing is written.
+fn plan_all<'r>(lot: &Lot<'_, '_>, targets: &'r [Target<'r>]) -> Result<Vec<Step<'r>>, Error> {
+    let mut collections = Collections::default();
+    let mut steps = Vec::with_capacity(targets.len());
+    for target in targets {
+        let mut step = match &target.place {
+            Ok(place) => plan(lot, target, place)?,
+            Err(misplaced) => Step {
+                failure: Some(misplaced.failure.clone()),
+                alone: misplaced.alone,
+                ..Step::default()
+            },
+        };
+        if let Some(change) = &step.change
+            && step.failure.is_none()
+            && collections.overflow(lot, change, ITEM_COLLECTION_BYTES_MAX)?
+        {
+            step.failure = Some(StatementFailure::collection_full());
+        }
+        steps.push(step);
+    }
+    Ok(steps)
+}
+
+fn plan<'r>(
+    lot: &Lot<'_, '_>,
+    target: &'r Target<'r>,
+    place: &'r Place<'r>,
+) -> Result<Step<'r>, Error> {
+    if matches!(target.action, Action::Exists { .. }) {
+        return check(lot, place);
+    }
+    let site = Site {
+        table: &place.table,
+        key: place.key.clone(),
+        rest: place.rest.clone(),
+        on_failure: target.on_failure,
+    };
+    match site.images(lot.txn, target.action) {
+        Ok(images) => {
+            let moot = images.old.is_none() && images.new.is_none() && !place.rest.is_empty();
+            let change = change(place, images, true);
+            Ok(Step {
+                units: change.charge().total(),
+                change: Some(change),
+                moot,
+                ..Step::default()
+            })
+        }
+        Err(failed) => {
+            let Error::Api(refusal) = failed.error else { return Err(failed.error) };
+            let failure = Some(StatementFailure::of(refusal));
+            let units = match site.intended(lot.txn, target.action) {
+                Ok(images) => change(place, images, true).charge().total(),
+                Err(failed) => return Err(failed.error),
+            };
+            Ok(Step { failure, units, ..Step::default() })
+        }
+    }
+}
+
+/// EXISTS: the item must be there and pass; it never comes back with the failure (partiql.md 15).
+fn check<'r>(lot: &Lot<'_, '_>, place: &'r Place<'r>) -> Result<Step<'r>, Error> {
+    let old = row::get(lot.txn, &place.table, &place.key)?;
+    let passes = |item| place.rest.iter().all(|condition| condition.holds(Some(item)));
+    let failure = (!old.as_ref().is_some_and(passes)).then(|| StatementFailure::condition(None));
+    let change = change(place, Images { old, new: None }, false);
+    Ok(Step { units: change.charge().total(), change: Some(change), failure, ..Step::default() })
+}
+
+fn change<'r>(place: &'r Place<'r>, images: Images<'r>, writes: bool) -> Change<'r> {
+    let Images { old, new } = images;
+    let (table, key) = (place.table.clone(), Some(place.key.clone()));
+    Change { table, label: place.label, key, old, new, writes }
+}
+
+/// The refusal of a transaction in which a statement fails. Every failing one is told, but for a key of the wrong type,
+/// which is told alone, the first in the request. `conflicts`, the positions of items that other transactions hold, are
+/// told without what else fails: nobody can say what those items will be.
+fn cancellation(steps: &[Step<'_>], conflicts: &[usize]) -> Option<ApiError> {
+    if conflicts.is_empty() && steps.iter().all(|step| step.failure.is_none()) {
+        return None;
+    }
+    let alone = steps.iter().position(|step| step.alone);
+    let told = |(index, step): (usize, &Step<'_>)| match alone {
+        Some(alone) => step.failure.clone().filter(|_| alone == index),
+        None if !conflicts.is_empty() => {
+            conflicts.contains(&index).then(StatementFailure::conflict)
+        }
+        None if step.moot => Some(StatementFailure::condition(None)),
+        None => step.failure.clone(),
+    };
+    let reasons = steps.iter().enumerate().map(told).collect();
+    let units = steps.iter().map(|step| Units { read: 0.0, write: step.units }).collect();
+    Some(error::transaction::cancelled(reasons, units))
+}

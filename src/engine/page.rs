@@ -1,0 +1,218 @@
+//! One page of a read: rows walked as planned, filtered, and shown as asked.
+//!
+//! What counts against the limit, the size of the page and the capacity is what was read, not what was shown. A row
+//! is read where it lies: only the attributes that are tested, or shown, are decoded.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use super::Error;
+use super::capacity::Charge;
+use super::evaluate::condition::Condition;
+use super::evaluate::projection::Projection;
+use super::plan::Plan;
+use super::row::{self, Stored};
+use super::view::View;
+use crate::api::limits::PAGE_BYTES_MAX;
+use crate::storage::{Direction, KeyRange, ReadTxn};
+use crate::syntax::partiql::ast::PathAt;
+use crate::value::Item;
+
+/// A read that is ready to go.
+pub struct Reading<'a> {
+    pub plan: &'a Plan<'a>,
+    pub filters: Vec<&'a Condition>,
+    pub output: Output<'a>,
+    /// Whether rows of a local index are completed from the table.
+    pub fetches: bool,
+    pub limit: Option<usize>,
+    pub consistent: bool,
+}
+
+/// What is shown of a row.
+#[derive(Clone, Copy)]
+pub enum Output<'a> {
+    /// Nothing: rows are counted.
+    Count,
+    Whole,
+    Projection(&'a Projection),
+    /// The paths of a SELECT list.
+    Columns(&'a [PathAt]),
+}
+
+/// What a page came to.
+#[derive(Debug)]
+pub struct Page {
+    pub items: Vec<Item>,
+    /// Rows that passed the filters.
+    pub matched: usize,
+    /// Rows that were read.
+    pub scanned: usize,
+    pub charge: Charge,
+    /// The row it ended with, when it ended before the rows did, or may have.
+    pub end: Option<End>,
+}
+
+/// The last row of a page.
+#[derive(Debug)]
+pub struct End {
+    pub place: Place,
+    /// Its key attributes.
+    pub key: Item,
+}
+
+/// A row, by where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which of the ranges of the plan it is in.
+    pub range: usize,
+    /// Its key in the store.
+    pub key: Vec<u8>,
+}
+
+impl Place {
+    /// The part of a range behind it.
+    fn rest_of(&self, range: KeyRange, direction: Direction) -> KeyRange {
+        match direction {
+            Direction::Forward => range.after(&self.key),
+            Direction::Backward => KeyRange { from: range.from, to: self.key.clone() },
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Reads from the start, or from behind a row, and draws what that costs on the table's throughput.
+    pub fn page(&self, view: &View<'_>, after: Option<&Place>) -> Result<Page, Error> {
+        let tested = self.filters.iter().flat_map(|filter| filter.roots()).collect();
+        let mut walk = Walk {
+            reading: self,
+            txn: view.txn,
+            tested,
+            items: Vec::new(),
+            matched: 0,
+            scanned: 0,
+            bytes: 0,
+            fetched_units: 0.0,
+        };
+        let end = walk.ranges(after)?;
+        let page = walk.page(end);
+        view.draw(self.plan.source.table, &page.charge)?;
+        Ok(page)
+    }
+}
+
+/// A read under way.
+struct Walk<'a> {
+    reading: &'a Reading<'a>,
+    txn: &'a ReadTxn<'a>,
+    /// The attributes the filters look at.
+    tested: BTreeSet<&'a str>,
+    items: Vec<Item>,
+    matched: usize,
+    scanned: usize,
+    bytes: usize,
+    fetched_units: f64,
+}
+
+impl Walk<'_> {
+    fn ranges(&mut self, after: Option<&Place>) -> Result<Option<End>, Error> {
+        let direction = self.reading.plan.direction;
+        let first = after.map_or(0, |place| place.range);
+        for (number, range) in self.reading.plan.ranges().into_iter().enumerate().skip(first) {
+            let range = match after.filter(|place| place.range == number) {
+                Some(place) => place.rest_of(range, direction),
+                None => range,
+            };
+            if let Some(end) = self.range(number, &range)? {
+                return Ok(Some(end));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The row the page ended with.
+    fn range(&mut self, number: usize, range: &KeyRange) -> Result<Option<End>, Error> {
+        let txn = self.txn;
+        let mut end = None;
+        row::scan(txn, range, self.reading.plan.direction, |key, row| {
+            self.row(row)?;
+            if self.reading.limit == Some(self.scanned) || self.bytes >= PAGE_BYTES_MAX {
+                let names = self.reading.plan.source.row_key_names();
+                let place = Place { range: number, key: key.to_vec() };
+                end = Some(End { place, key: row.some(|name| names.contains(&name))? });
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(end)
+    }
+
+    fn row(&mut self, row: Stored<'_>) -> Result<(), Error> {
+        self.scanned += 1;
+        self.bytes += row.weight()?;
+        if !self.reading.fetches {
+            return self.show(row);
+        }
+        match self.fetch(row)? {
+            Some(bytes) => self.show(Stored::new(self.txn, &bytes)),
+            None => self.show(row),
+        }
+    }
+
+    fn show(&mut self, row: Stored<'_>) -> Result<(), Error> {
+        let filters = &self.reading.filters;
+        if !filters.is_empty() {
+            let tested = row.some(|name| self.tested.contains(name))?;
+            if !filters.iter().all(|filter| filter.holds(Some(&tested))) {
+                return Ok(());
+            }
+        }
+        self.matched += 1;
+        match self.reading.output {
+            Output::Count => {}
+            Output::Whole => self.items.push(row.item()?),
+            Output::Projection(projection) => {
+                let touched = row.some(|name| projection.touches(name))?;
+                self.items.push(projection.apply(&touched));
+            }
+            Output::Columns(columns) => {
+                let named = |name: &str| columns.iter().any(|column| column.path.root == name);
+                self.items.push(pick(columns, &row.some(named)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// The item an index entry stands for, in its stored form.
+    fn fetch(&mut self, entry: Stored<'_>) -> Result<Option<Vec<u8>>, Error> {
+        let table = self.reading.plan.source.table;
+        let key = table.key_of(&entry.some(|name| table.is_key(name))?);
+        let item = row::get_stored(self.txn, table, &key)?;
+        let weight = item.as_deref().map(|bytes| Stored::new(self.txn, bytes).weight());
+        let weight = weight.transpose()?.unwrap_or(0);
+        self.fetched_units += Charge::read_units(weight, self.reading.consistent);
+        Ok(item)
+    }
+
+    fn page(self, end: Option<End>) -> Page {
+        let units = Charge::read_units(self.bytes, self.reading.consistent);
+        let mut charge = Charge::on_table(self.fetched_units);
+        match self.reading.plan.source.index {
+            None => charge.table += units,
+            Some(index) => {
+                let arms = if index.local { &mut charge.local } else { &mut charge.global };
+                arms.insert(index.definition.name.clone(), units);
+            }
+        }
+        let Self { items, matched, scanned, .. } = self;
+        Page { items, matched, scanned, charge, end }
+    }
+}
+
+/// The paths of a SELECT list, under the names they have in a result; paths the item lacks are left out.
+pub fn pick(columns: &[PathAt], item: &Item) -> Item {
+    let shown = columns.iter().filter_map(|column| {
+        column.path.get(item).map(|value| (column.result_name(), value.clone()))
+    });
+    shown.collect()
+}

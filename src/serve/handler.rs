@@ -1,0 +1,130 @@
+//! One request, from the wire to the engine and back.
+
+use std::convert::Infallible;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+
+use super::answer::{Answer, ContentType};
+use super::authentication;
+use super::body::{self, BodyError};
+use super::request_id::RequestIds;
+use crate::api::{ApiError, error, wire};
+use crate::engine::{Database, Error};
+
+#[cfg(test)]
+mod tests;
+
+/// What stands before the name of an operation in `X-Amz-Target`.
+const TARGET_PREFIX: &str = "DynamoDB_20120810.";
+/// Bytes of request line and headers, at most (items-tables-capacity.md 10).
+const HEAD_BYTES_MAX: usize = 16 * 1024;
+
+/// Answers requests with one database. Many may be under way at once.
+pub struct Handler {
+    pub database: Arc<Database>,
+    pub request_ids: RequestIds,
+}
+
+impl Handler {
+    /// Reads the request and answers it; whatever it is, and even should the engine panic, there is an answer.
+    pub async fn handle(
+        &self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        let (head, body) = request.into_parts();
+        let body = body::read(body).await;
+        // The engine may wait for a disk, so the other connections of this thread go to another one. The answer comes
+        // back on this very thread: nothing has to be woken for it.
+        let answer = tokio::task::block_in_place(|| self.answer(&head, body));
+        Ok(answer.into_response(&head.headers, &self.request_ids))
+    }
+
+    fn answer(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
+        let answer = catch_unwind(AssertUnwindSafe(|| self.answer_or_panic(head, body)));
+        answer.unwrap_or_else(|_| {
+            let content_type = ContentType::of(&head.headers).unwrap_or_default();
+            Answer::refusal(content_type, &error::request::internal_server_error())
+        })
+    }
+
+    fn answer_or_panic(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
+        if head_bytes(head) > HEAD_BYTES_MAX {
+            return Answer::empty(StatusCode::BAD_REQUEST);
+        }
+        match (&head.method, head.uri.path()) {
+            (&Method::GET | &Method::HEAD, "/") => Answer::healthy(),
+            (&Method::OPTIONS, _) if head.headers.contains_key(ORIGIN) => {
+                Answer::preflight(&head.headers)
+            }
+            (&Method::POST, "/") => self.answer_post(head, body),
+            _ => Answer::unknown(),
+        }
+    }
+
+    fn answer_post(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
+        let content_type = ContentType::of(&head.headers);
+        let refuse = |problem| Answer::refusal(content_type.unwrap_or_default(), &problem);
+        match body.and_then(|bytes| body::decode(&head.headers, bytes)) {
+            Ok(body) if content_type.is_some() || body.is_empty() => {
+                let content_type = content_type.unwrap_or_default();
+                match self.run(head, &body) {
+                    Ok(reply) => Answer::reply(content_type, reply),
+                    Err(problem) => Answer::refusal(content_type, &problem),
+                }
+            }
+            Ok(_) => Answer::unknown(),
+            Err(BodyError::TooLarge) => Answer::empty(StatusCode::PAYLOAD_TOO_LARGE),
+            Err(BodyError::Broken) => refuse(error::request::malformed_body()),
+            Err(BodyError::BadEncoding) => refuse(error::request::internal_server_error()),
+        }
+    }
+
+    /// The body of the reply.
+    fn run(&self, head: &Parts, body: &[u8]) -> Result<String, ApiError> {
+        let body = std::str::from_utf8(body).map_err(|_| error::request::malformed_body())?;
+        let request = wire::Request::read(operation(&head.headers), body)?;
+        authentication::check(&head.headers, head.uri.query())?;
+        let reply = self.database.execute(&request.decode()?).map_err(refusal)?;
+        Ok(wire::encode_reply(&reply))
+    }
+}
+
+/// The name of the operation asked for; empty when the target is none of ours.
+fn operation(headers: &HeaderMap) -> &str {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+    target.and_then(|target| target.strip_prefix(TARGET_PREFIX)).unwrap_or_default()
+}
+
+/// A fault of the store is told to the log: the client can't mend it.
+fn refusal(error: Error) -> ApiError {
+    match error {
+        Error::Api(refusal) => refusal,
+        Error::Store(fault) => {
+            tracing::error!("{fault}");
+            error::request::internal_server_error()
+        }
+    }
+}
+
+/// The request line and the headers, as they came.
+fn head_bytes(head: &Parts) -> usize {
+    let uri = head.uri.path_and_query().map_or(0, |it| it.as_str().len());
+    let headers = head.headers.iter();
+    let lines = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    head.method.as_str().len() + uri + "  HTTP/1.1\r\n".len() + lines.sum::<usize>()
+}
+
+impl ContentType {
+    /// `None` for a type the service does not speak, or none at all.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let base = value.split(';').next().unwrap_or_default().trim();
+        [Self::AmzJson, Self::Json].into_iter().find(|it| it.name().eq_ignore_ascii_case(base))
+    }
+}

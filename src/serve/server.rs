@@ -1,0 +1,138 @@
+//! Listening, connections, and the end of both.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::handler::Handler;
+use super::request_id::RequestIds;
+use crate::engine::{Database, Ids};
+
+/// How long requests under way may take when the server is told to stop.
+const STOP_MAX: Duration = Duration::from_secs(10);
+/// Pause after a connection that could not be accepted: the process may be out of file handles.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Bytes of a request read ahead of its handling. More than the service takes as headers, so that it is the handler
+/// that refuses them.
+const READ_AHEAD_BYTES: usize = 64 * 1024;
+/// Requests that may be in the engine at once: each holds a thread while it is.
+const THREADS_MAX: usize = 512;
+
+/// A server that listens already: whoever knows its address may connect.
+pub struct Server {
+    listener: StdListener,
+    address: SocketAddr,
+    handler: Arc<Handler>,
+}
+
+impl Server {
+    /// Listens on this host and port; port 0 picks a free one.
+    pub fn bind(host: &str, port: u16, database: Arc<Database>, ids: &Ids) -> io::Result<Self> {
+        let listener = StdListener::bind((host, port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let handler = Arc::new(Handler { database, request_ids: RequestIds::new(ids) });
+        Ok(Self { listener, address, handler })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until SIGTERM or SIGINT, then answers what is under way. A second signal ends it at once.
+    pub fn run(self) -> io::Result<()> {
+        let runtime = runtime()?;
+        let served = runtime.block_on(self.serve());
+        runtime.shutdown_background();
+        served
+    }
+
+    async fn serve(self) -> io::Result<()> {
+        let mut stop = Stop::new()?;
+        let listener = TcpListener::from_std(self.listener)?;
+        let connections = GracefulShutdown::new();
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => keep(stream, &self.handler, &connections),
+                    Err(error) => {
+                        tracing::warn!("a connection could not be accepted: {error}");
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                    }
+                },
+                () = stop.asked() => break,
+            }
+        }
+        drop(listener);
+        tokio::select! {
+            () = connections.shutdown() => {}
+            () = tokio::time::sleep(STOP_MAX) => {}
+            () = stop.asked() => {}
+        }
+        Ok(())
+    }
+}
+
+/// Threads for connections, and as many more as requests are in the engine.
+fn runtime() -> io::Result<Runtime> {
+    Builder::new_multi_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(THREADS_MAX)
+        .thread_name("serve")
+        .build()
+}
+
+/// Answers the requests of one connection, one after the other, for as long as the client keeps it.
+fn keep(stream: TcpStream, handler: &Arc<Handler>, connections: &GracefulShutdown) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("a connection ended at once: {error}");
+        return;
+    }
+    let handler = Arc::clone(handler);
+    let service = service_fn(move |request| {
+        let handler = Arc::clone(&handler);
+        async move { handler.handle(request).await }
+    });
+    let connection = http1::Builder::new()
+        .half_close(true)
+        .max_buf_size(READ_AHEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!("a connection ended early: {error}");
+        }
+    });
+}
+
+/// The two signals that mean: stop.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}

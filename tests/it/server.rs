@@ -1,0 +1,77 @@
+//! `dynadraft serve` in a process of its own, for the length of a test.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+use aws_smithy_http_client::Builder;
+
+use crate::home::Home;
+
+pub struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    /// A server on a free port, with a database in memory.
+    pub fn start() -> Self {
+        Self::start_with(&Home::new(), &["--memory"])
+    }
+
+    pub fn start_with(home: &Home, arguments: &[&str]) -> Self {
+        let mut child = home
+            .program()
+            .args(["serve", "--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("a pipe");
+        BufReader::new(output).read_line(&mut line).expect("a line");
+        let address = line.trim_end().strip_prefix("listening on http://").expect(&line).to_owned();
+        Self { child, address }
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Tells it to stop; its exit code.
+    pub fn terminate(mut self) -> Option<i32> {
+        self.signal();
+        self.child.wait().expect("an end").code()
+    }
+
+    /// Sends SIGTERM and does not wait.
+    pub fn signal(&self) {
+        let pid = self.child.id().to_string();
+        let killed = Command::new("kill").args(["-TERM", &pid]).status().expect("kill starts");
+        assert!(killed.success());
+    }
+
+    /// The SDK as a program would set it up, but for its retries.
+    pub fn client(&self) -> Client {
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .endpoint_url(format!("http://{}", self.address))
+            .region(Region::new("us-east-1"))
+            .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
+            .retry_config(RetryConfig::disabled())
+            .http_client(Builder::new().build_http())
+            .build();
+        Client::from_conf(config)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // One that has ended already can't be killed, and need not be.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
