@@ -174,4 +174,6 @@ pub enum ConfigCommand {
     Show,
     /// Check config.toml
     Validate,
+    /// Print the key map the workbench comes with, as a keys.toml has it
+    Keys,
 }

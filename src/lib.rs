@@ -277,6 +277,7 @@ fn config(
     match command.unwrap_or(&ConfigCommand::Path) {
         ConfigCommand::Path => config::path(&environment.folders, printer),
         ConfigCommand::Show => config::show(environment.good_config()?, printer),
+        ConfigCommand::Keys => config::keys(printer),
         ConfigCommand::Validate => {
             config::validate(&environment.folders, environment.config_problem.as_deref(), printer)
         }

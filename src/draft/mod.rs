@@ -3,7 +3,8 @@
 //! [`Draft::parse`] takes any text. A PartiQL draft (`partiql`) is cut at its semicolons; its `--@` comments (`settings`,
 //! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`). A transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB
 //! values (`values`). Either way the answer is a [`Draft`]: statements with their places, and what is wrong, as
-//! diagnostics. `lint` adds the rules of batches and transactions, with the schemas of the tables those that need one.
+//! diagnostics. `lint` adds the rules of batches and transactions, with the schemas of the tables those that need one. `complete` and
+//! `format` help the one who types.
 //!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
 
@@ -25,6 +26,9 @@ mod values;
 pub mod clauses;
 pub mod key;
 pub mod lint;
+
+pub mod complete;
+pub mod format;
 mod suggest;
 
 #[cfg(test)]

@@ -28,6 +28,12 @@ pub fn show(config: &Config, printer: Printer) -> Result<Exit, Stop> {
     Ok(Exit::Applied)
 }
 
+/// Prints the keys the workbench comes with, as a keys.toml has them.
+pub fn keys(printer: Printer) -> Result<Exit, Stop> {
+    printer.data(include_str!("../../assets/keys.toml"))?;
+    Ok(Exit::Applied)
+}
+
 /// Checks config.toml.
 pub fn validate(folders: &Folders, problem: Option<&str>, printer: Printer) -> Result<Exit, Stop> {
     if let Some(problem) = problem {

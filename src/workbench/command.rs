@@ -10,6 +10,8 @@ pub enum Command {
     RunHere,
     CancelRun,
     ModeNext,
+    Plan,
+    Format,
     DraftNew,
     DraftClose,
     DraftNext,
@@ -22,6 +24,7 @@ pub enum Command {
     Cut,
     Paste,
     SelectAll,
+    Complete,
     ProblemNext,
     StatementNext,
     StatementPrevious,
@@ -130,6 +133,8 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::RunHere, Everywhere, "draft.run-here", "here", "Run the statement at the cursor", "Sends that one statement, in the draft's mode, as a request of its own.").hint(4, "at cursor").when(can_run),
     spec(C::CancelRun, Everywhere, "run.cancel", "cancel", "Cancel the run", "What has not been sent is not sent; what was sent without an answer stays unknown.").when(is_running),
     spec(C::ModeNext, Everywhere, "draft.mode", "mode", "Next run mode", "Single, batch, transaction: writes the `--@ mode` line of the draft.").hint(5, "mode").when(is_partiql),
+    spec(C::Plan, Everywhere, "draft.plan", "plan", "Plan the draft", "How each statement would be served: by key, query or scan; and what is wrong. Nothing is sent.").hint(6, "plan"),
+    spec(C::Format, Everywhere, "draft.format", "format", "Format the draft", "Lays the text out anew; comments and settings stay where they stand.").hint(8, "format"),
     spec(C::DraftNew, Everywhere, "draft.new", "new", "New draft", "Opens an empty draft in a tab of its own."),
     spec(C::DraftOpen, Everywhere, "draft.open", "open", "Open a file", "Opens a draft file: .pql, .partiql or .tx.json."),
     spec(C::DraftSave, Everywhere, "draft.save", "write", "Save as a file", "Writes the draft to its file; every draft is kept without it, too."),
@@ -143,6 +148,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::Undo, Text, "text.undo", "undo", "Undo", "Takes the last change of the text back."),
     spec(C::Redo, Text, "text.redo", "redo", "Redo", "Makes the change again that was taken back."),
     spec(C::SelectAll, Text, "text.select-all", "", "Select all", "Selects the whole text."),
+    spec(C::Complete, Text, "text.complete", "", "Complete", "Offers what may stand at the cursor: keywords, tables, indexes, attributes, settings. Tab does so behind a word."),
     spec(C::Cut, Text, "text.cut", "", "Cut", "Takes the selected text out and keeps it for pasting."),
     spec(C::Paste, Text, "text.paste", "", "Paste", "Puts in what was cut or copied here last."),
     spec(C::FocusHistory, Everywhere, "pane.history", "history", "History", "Goes to the history of every submission.").hint(6, "history"),
@@ -244,7 +250,7 @@ fn is_partiql(state: &State) -> bool {
 }
 
 fn has_problems(state: &State) -> bool {
-    !state.tab().editor.draft().diagnostics.is_empty()
+    !state.tab().editor.findings().list().is_empty()
 }
 
 #[cfg(test)]

@@ -10,12 +10,15 @@ use super::overlay::help::{Help, Topic};
 use super::overlay::palette::{Asked, Palette};
 use super::overlay::prompt::{Kind, Prompt};
 use super::pane::capacity;
+use super::pane::completion::Popup;
 use super::pane::detail::{self, View};
 use super::state::State;
 use super::theme::Theme;
 use super::update::run;
 use super::widget::list;
 use crate::api::wire::value::item_to_json;
+use crate::draft::complete::complete as complete_at;
+use crate::draft::format::formatted;
 use crate::draft::{Format, Mode};
 
 /// Two presses of Ctrl-C within this time quit.
@@ -70,6 +73,7 @@ fn draft_command(state: &mut State, command: Command, effects: &mut Vec<Effect>)
         Command::RunHere => run_here(state, effects),
         Command::CancelRun => cancel(state, effects),
         Command::ModeNext => next_mode(state),
+        Command::Format => format(state),
         Command::DraftNew => {
             state.add_draft(None, "");
             state.focus(Pane::Editor);
@@ -89,6 +93,10 @@ fn draft_command(state: &mut State, command: Command, effects: &mut Vec<Effect>)
 }
 
 fn text_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) -> bool {
+    if command == Command::Complete {
+        complete(state);
+        return true;
+    }
     let editor = &mut state.tab_mut().editor;
     match command {
         Command::ProblemNext => editor.next_problem(),
@@ -153,6 +161,7 @@ fn window_command(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Palette => state.overlay = Some(Overlay::Palette(Palette::default())),
         Command::ByName => state.overlay = Some(Overlay::Palette(Palette::command_line())),
         Command::Help => state.overlay = Some(Overlay::Help(Help::new(Topic::Keys))),
+        Command::Plan => show_plan(state),
         Command::Messages => state.overlay = Some(Overlay::Help(Help::new(Topic::Messages))),
         Command::ThemeNext => {
             let next = match state.theme_name.as_str() {
@@ -288,6 +297,50 @@ fn mode_named(name: &str) -> Option<Mode> {
 
 fn prompt(state: &mut State, kind: Kind, text: &str) {
     state.overlay = Some(Overlay::Prompt(Prompt::new(kind, text)));
+}
+
+/// A long text is understood first.
+fn show_plan(state: &mut State) {
+    super::update::understand(state);
+    state.overlay = Some(Overlay::Help(Help::new(Topic::Plan)));
+}
+
+fn format(state: &mut State) {
+    let editor = &mut state.tab_mut().editor;
+    let (text, statement) = (editor.text(), editor.statement_at_cursor());
+    let formatted = formatted(editor.format(), &text);
+    if formatted == text {
+        return state.say("the draft is laid out already");
+    }
+    editor.replace_all(&formatted);
+    // The cursor stays with its statement.
+    let starts = editor.draft().statements.iter().map(|statement| statement.span.start);
+    if let Some(start) = statement.and_then(|at| starts.clone().nth(at)) {
+        editor.go_to(start);
+    }
+}
+
+/// Offers what may stand at the cursor; of one thing that is begun already the rest is put in at once.
+pub fn complete(state: &mut State) {
+    state.popup = offered(state);
+    if state.popup.as_ref().is_some_and(|popup| popup.only().is_some()) {
+        take_candidate(state);
+    }
+}
+
+/// What may stand at the cursor, if anything is known.
+pub fn offered(state: &State) -> Option<Popup> {
+    let editor = &state.tab().editor;
+    let tables = state.tables.known().map(|(tables, _)| tables).unwrap_or_default();
+    Popup::of(complete_at(editor.draft(), &editor.text(), editor.cursor_byte(), &tables))
+}
+
+/// Puts in what is chosen of what is offered.
+pub fn take_candidate(state: &mut State) {
+    let Some(popup) = state.popup.take() else { return };
+    if let Some((span, candidate)) = popup.chosen() {
+        state.tab_mut().editor.replace(span, &candidate.text);
+    }
 }
 
 fn save(state: &mut State, effects: &mut Vec<Effect>) {

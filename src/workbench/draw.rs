@@ -27,6 +27,9 @@ pub fn draw(state: &State, screen: Rect, buf: &mut Buffer) -> Option<Position> {
         let look = look(state, state.focus == *pane && state.overlay.is_none());
         cursor = cursor.or(draw_pane(state, look, *pane, *area, buf));
     }
+    if let (Some(popup), Some(cursor)) = (&state.popup, cursor) {
+        popup.draw(look(state, true), cursor, areas.body(), buf);
+    }
     status::draw_status(state, areas.status, buf);
     status::draw_hints(state, areas.hints, buf);
     match &state.overlay {
@@ -71,9 +74,10 @@ fn lower_title(state: &State) -> Option<String> {
     let tabs = lower_tabs(state)
         .into_iter()
         .map(|(title, shown, ..)| if shown { format!("[{title}]") } else { format!(" {title} ") });
-    let run = state
-        .report()
-        .map_or(String::new(), |report| format!(" ── {}", results::run_and_time(report)));
+    let run = state.report().map_or(String::new(), |report| {
+        let rule = if state.ascii { "--" } else { "──" };
+        format!(" {rule} {}", results::run_and_time(report))
+    });
     Some(format!("{}{run}", tabs.collect::<String>().trim()))
 }
 

@@ -12,7 +12,9 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 
 use super::event::{Event, Refusal, RunId, WriteProblem};
+use super::pane::editor::Understood;
 use super::terminal::Wake;
+use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
 use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Request, Session, SubmitError};
@@ -70,13 +72,14 @@ pub enum Effect {
     Suspend,
 }
 
-/// A text to be parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A text to be parsed, and planned against the tables where they are known.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parse {
     pub tab: String,
     pub revision: u64,
     pub format: Format,
     pub text: String,
+    pub tables: Option<(Arc<Vec<TableDescription>>, u64)>,
 }
 
 /// Does effects.
@@ -253,9 +256,11 @@ impl Doer {
         }
         let (parsing, events) = (self.parsing.clone(), self.events.clone());
         self.runtime.spawn_blocking(move || {
-            while let Some(Parse { tab, revision, format, text }) = next_to_parse(&parsing) {
-                let draft = Box::new(Draft::parse(format, &text));
-                tell(&events, Event::Parsed { tab, revision, draft });
+            while let Some(Parse { tab, revision, format, text, tables }) = next_to_parse(&parsing)
+            {
+                let tables = tables.as_ref().map(|(tables, version)| (tables.as_slice(), *version));
+                let understood = Box::new(Understood::of(format, &text, revision, tables));
+                tell(&events, Event::Parsed { tab, understood });
             }
         });
     }

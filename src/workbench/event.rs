@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
-use crate::draft::Draft;
 use crate::session::Report;
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
@@ -35,8 +35,7 @@ pub enum Event {
     /// A long text was understood.
     Parsed {
         tab: String,
-        revision: u64,
-        draft: Box<Draft>,
+        understood: Box<Understood>,
     },
     Tables(Result<Vec<TableDescription>, String>),
     /// The history's lines for a search; an answer to an older search is dropped.

@@ -271,6 +271,45 @@ mod tests {
         assert_eq!(error("\n\"draft.run\" = [\"f99\"]"), "keys.toml, line 2: `f99` is no key");
     }
 
+    /// The table of keys as README.md has it. With `BLESS=1` it is written there.
+    #[test]
+    fn the_readme_lists_the_keys_as_they_are() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        let readme = std::fs::read_to_string(&path).expect("README.md");
+        let (before, rest) = readme.split_once("## Keys\n\n").expect("a chapter of keys");
+        let (found, after) = rest.split_once("\nEvery action has a name").expect("what follows it");
+        let expected = table_of_keys();
+        if std::env::vars().any(|(name, value)| name == "BLESS" && value == "1") {
+            let blessed = format!("{before}## Keys\n\n{expected}\nEvery action has a name{after}");
+            std::fs::write(&path, blessed).expect("written");
+        } else {
+            assert_eq!(found, expected, "BLESS=1 writes it");
+        }
+    }
+
+    fn table_of_keys() -> String {
+        use Context as C;
+        let keymap = Keymap::standard();
+        let mut table = "| keys | what they do | name |\n|---|---|---|\n".to_owned();
+        let contexts =
+            [C::Everywhere, C::Text, C::Panes, C::Tables, C::History, C::Results, C::Detail];
+        for context in contexts {
+            let here = COMMANDS.iter().filter(|spec| spec.context == context);
+            let rows: Vec<String> = here
+                .filter(|spec| !keymap.keys(spec.command).is_empty())
+                .map(|spec| {
+                    let keys = keymap.keys(spec.command).into_iter();
+                    let keys: Vec<_> = keys.map(|key| format!("`{key}`")).collect();
+                    format!("| {} | {} | `{}` |\n", keys.join(" "), spec.title, spec.id)
+                })
+                .collect();
+            if !rows.is_empty() {
+                table.push_str(&format!("| **{}** | | |\n{}", context.title(), rows.concat()));
+            }
+        }
+        table
+    }
+
     #[test]
     fn keys_are_shown_as_people_write_them() {
         let shown: Vec<_> = ["f5", "ctrl-p", "alt-enter", "backtab", "ctrl-down", "alt-1", "G"]

@@ -33,11 +33,42 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     }
 }
 
+/// A key while something is offered at the cursor. True when it was meant for the list.
+pub fn popup(state: &mut State, key: KeyEvent) -> bool {
+    let Some(popup) = &mut state.popup else { return false };
+    match key.code {
+        KeyCode::Up => popup.step(-1),
+        KeyCode::Down => popup.step(1),
+        KeyCode::PageUp => popup.step(-8),
+        KeyCode::PageDown => popup.step(8),
+        KeyCode::Enter | KeyCode::Tab => dispatch::take_candidate(state),
+        KeyCode::Esc => state.popup = None,
+        _ => return false,
+    }
+    true
+}
+
+/// What is offered follows what is typed, and goes with a key that types nothing.
+fn refresh_popup(state: &mut State, key: KeyEvent) {
+    let types = match key.code {
+        KeyCode::Char(character) => character.is_alphanumeric() || "_\"-$".contains(character),
+        KeyCode::Backspace => true,
+        _ => false,
+    };
+    state.popup = if types { dispatch::offered(state) } else { None };
+}
+
 /// A key that no command has: text, where there is some.
 pub fn unbound(state: &mut State, key: KeyEvent) {
     if state.focus == Pane::Editor {
+        if key.code == KeyCode::Tab && state.tab().editor.is_behind_word() {
+            return dispatch::complete(state);
+        }
         let page = usize::try_from(dispatch::page(state)).unwrap_or(1);
         state.tab_mut().editor.key(key, page);
+        if state.popup.is_some() {
+            refresh_popup(state, key);
+        }
     }
 }
 
@@ -83,7 +114,7 @@ pub fn overlay(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
         Overlay::Palette(palette) => palette_key(state, palette, key, effects),
         Overlay::Prompt(prompt) => prompt_key(state, prompt, key, effects),
         Overlay::Help(mut help) => {
-            if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1)) {
+            if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1 | 9)) {
                 return;
             }
             help.scroll(rows(key), state);

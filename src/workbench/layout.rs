@@ -95,6 +95,12 @@ impl Areas {
         Self { tabs, panes, status, hints }
     }
 
+    /// Everything between the lines at the edges.
+    pub fn body(&self) -> Rect {
+        let y = self.tabs.bottom();
+        Rect { y, height: self.status.y.saturating_sub(y), ..self.tabs }
+    }
+
     pub fn pane(&self, pane: Pane) -> Option<Rect> {
         self.panes.iter().find(|(shown, _)| *shown == pane).map(|(_, area)| *area)
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::dispatch;
 use super::effect::Effect;
 use super::layout::{Pane, Shape};
-use super::pane::{margin, results, status};
+use super::pane::{detail, margin, results, status};
 use super::state::State;
 use super::widget::safe_text;
 
@@ -16,13 +16,31 @@ pub fn update(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
     if state.overlay.is_some() {
         return;
     }
+    if event.kind != MouseEventKind::Moved {
+        state.popup = None;
+    }
     let (column, row) = (event.column, event.row);
     match event.kind {
         MouseEventKind::ScrollUp => wheel(state, column, row, -WHEEL_ROWS),
         MouseEventKind::ScrollDown => wheel(state, column, row, WHEEL_ROWS),
         MouseEventKind::Down(MouseButton::Left) => click(state, column, row, effects),
+        MouseEventKind::Drag(MouseButton::Left) => drag(state, column, row),
         _ => {}
     }
+}
+
+/// Dragging in the text selects it, past an edge of the pane to what stands there.
+fn drag(state: &mut State, column: u16, row: u16) {
+    let Some(pane) = state.areas().pane(Pane::Editor).filter(|_| state.focus == Pane::Editor)
+    else {
+        return;
+    };
+    let area = margin::text_area(state.tab(), pane);
+    let editor = &mut state.tab_mut().editor;
+    let (top, left) = editor.view;
+    let line = (top + usize::from(row)).saturating_sub(usize::from(area.y));
+    let column = left + usize::from(column.saturating_sub(area.x));
+    editor.drag_to(line, column);
 }
 
 fn wheel(state: &mut State, column: u16, row: u16, rows: isize) {
@@ -44,6 +62,12 @@ fn click(state: &mut State, column: u16, row: u16, effects: &mut Vec<Effect>) {
     let Some((pane, area)) = areas.at(column, row) else { return };
     if row == area.y && pane.is_lower() && state.shape() == Shape::Narrow {
         return click_title(state, column, area);
+    }
+    if row == area.y
+        && pane == Pane::Detail
+        && let Some(view) = detail::tab_at(state, usize::from(column - area.x))
+    {
+        return dispatch::go_to_lower(state, pane, Some(view));
     }
     let again = state.focus == pane;
     state.focus(pane);

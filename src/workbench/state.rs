@@ -1,6 +1,7 @@
 //! Everything the screen shows, as plain data.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ratatui::layout::{Rect, Size};
 
@@ -10,6 +11,7 @@ use super::keymap::Keymap;
 use super::layout::{Areas, Pane, Shape, View};
 use super::overlay::Overlay;
 use super::overlay::welcome::Welcome;
+use super::pane::completion::Popup;
 use super::pane::detail::Detail;
 use super::pane::editor::Editor;
 use super::pane::history::History;
@@ -18,6 +20,7 @@ use super::pane::tables::Tables;
 use super::theme::{Depth, Theme};
 use super::widget::Selection;
 use crate::api::Units;
+use crate::api::table::TableDescription;
 use crate::draft::Format;
 use crate::session::{Outcome, Report, StatementReport};
 use crate::workspace::{Fingerprint, SavedDraft};
@@ -53,6 +56,8 @@ pub struct State {
     /// How far the capacity pane is scrolled.
     pub capacity_top: usize,
     pub overlay: Option<Overlay>,
+    /// The list at the cursor of the text.
+    pub popup: Option<Popup>,
     pub notice: Option<Notice>,
     /// Every notice since the start.
     pub messages: Vec<Notice>,
@@ -106,6 +111,8 @@ pub struct Tab {
     /// A file that holds something unexpected, and what: the next save under this name is a yes.
     pub overwrite: Option<(PathBuf, Fingerprint)>,
     pub editor: Editor,
+    /// The revision, and the version of the tables, that it is being parsed with beside the loop.
+    pub parsing: Option<(u64, Option<u64>)>,
     /// The revision that the file holds.
     pub filed: Option<u64>,
     /// The revision that the recovery copy holds, or will.
@@ -168,6 +175,7 @@ impl State {
             detail: Detail::default(),
             capacity_top: 0,
             overlay: None,
+            popup: None,
             notice: None,
             messages: Vec::new(),
             running: None,
@@ -260,6 +268,7 @@ impl State {
     }
 
     pub fn focus(&mut self, pane: Pane) {
+        self.popup = None;
         self.focus = pane;
         if pane.is_lower() {
             self.lower = pane;
@@ -288,6 +297,7 @@ impl State {
             known: None,
             overwrite: None,
             editor,
+            parsing: None,
             filed: None,
             kept: 0,
             shown: None,
@@ -348,12 +358,16 @@ impl Tab {
     /// What was reported of the statement at this position, and whether the text changed since.
     pub fn verdict_of(&self, position: usize) -> Option<(&StatementReport, bool)> {
         let shown = self.shown.as_ref()?;
-        let row = shown.report.statements.iter().find(|row| row.position == position)?;
+        // They stand in the order of the draft.
+        let rows = &shown.report.statements;
+        let at = rows.partition_point(|row| row.position < position);
+        let row = rows.get(at).filter(|row| row.position == position)?;
         Some((row, self.is_stale(shown)))
     }
 
-    pub fn to_parse(&self) -> Parse {
+    pub fn to_parse(&self, tables: Option<(Arc<Vec<TableDescription>>, u64)>) -> Parse {
         Parse {
+            tables,
             tab: self.id.clone(),
             revision: self.editor.revision(),
             format: self.editor.format(),

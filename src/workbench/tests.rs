@@ -7,8 +7,9 @@ use super::effect::Effect;
 use super::event::{Event, RunId, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
+use super::pane::editor::Understood;
 use super::picture;
-use crate::draft::{Draft, Format};
+use crate::draft::Format;
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
@@ -150,8 +151,10 @@ fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
     });
     let parse = parse.expect("it is asked for");
     assert_eq!(journey.state.tab().editor.draft().statements.len(), 0);
-    let draft = Box::new(Draft::parse(parse.format, &parse.text));
-    let event = |revision| Event::Parsed { tab: parse.tab.clone(), revision, draft: draft.clone() };
+    let event = |revision| {
+        let understood = Box::new(Understood::of(parse.format, &parse.text, revision, None));
+        Event::Parsed { tab: parse.tab.clone(), understood }
+    };
     journey.event(event(parse.revision - 1));
     assert_eq!(journey.state.tab().editor.draft().statements.len(), 0, "an older text");
     journey.event(event(parse.revision));
@@ -341,4 +344,149 @@ fn a_value_with_an_escape_code_does_not_reach_the_screen() {
     }
     journey.press("alt-4");
     assert!(picture::text(&journey.state).contains("^[[2Jx"));
+}
+
+fn accounts() -> crate::api::table::TableDescription {
+    use crate::api::table::{
+        BillingMode, KeySchema, TableDefinition, TableDescription, TableStatus,
+    };
+    TableDescription {
+        definition: TableDefinition {
+            name: "accounts".to_owned(),
+            attributes: Vec::new(),
+            key: KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() },
+            global_indexes: Vec::new(),
+            local_indexes: Vec::new(),
+            billing: BillingMode::PayPerRequest,
+            throughput: crate::api::table::Throughput::default(),
+            deletion_protection: false,
+        },
+        status: TableStatus::Active,
+        created_at: 0.0,
+        arn: String::new(),
+        id: String::new(),
+        item_count: 0,
+        size_bytes: 0,
+        index_sizes: Vec::new(),
+    }
+}
+
+fn text(journey: &Journey) -> String {
+    journey.state.tab().editor.text()
+}
+
+#[test]
+fn the_tables_lint_what_is_typed_and_plan_it() {
+    let mut journey = Journey::new();
+    journey.event(Event::Resize(Size::new(120, 40))).event(Event::Tables(Ok(vec![accounts()])));
+    journey
+        .type_text("SELECT * FROM \"accounts\" WHERE \"owner\" = 'x';")
+        .press("enter")
+        .type_text("DELETE FROM \"acounts\" WHERE \"pk\" = 'x';")
+        .press("enter");
+    let screen = picture::text(&journey.state);
+    for shown in [
+        "  2!  DELETE",
+        "Lint: 3 warnings · line 1: a batch",
+        "Plan: 1 not known · 1 scan of all items",
+    ] {
+        assert!(screen.contains(shown), "{shown}\n{screen}");
+    }
+    journey.press("ctrl-home ctrl-l");
+    assert_eq!(journey.state.tab().editor.cursor().0, 1);
+    assert!(picture::text(&journey.state).contains("there is no table `acounts` here."));
+    journey.press("f9");
+    let screen = picture::text(&journey.state);
+    assert!(screen.contains("scan       SELECT") && screen.contains("unknown-table"), "{screen}");
+}
+
+#[test]
+fn tables_that_come_later_lint_what_stands_there() {
+    let mut journey = Journey::new();
+    journey.type_text("UPDATE \"accounts\" SET \"a\" = 1 WHERE \"pk\" = 'x';");
+    assert!(journey.state.tab().editor.findings().list().is_empty());
+    journey.event(Event::Tables(Ok(vec![accounts()])));
+    let codes = journey.state.tab().editor.findings().list().iter().map(|one| one.code);
+    assert_eq!(codes.collect::<Vec<_>>(), ["no-upsert"]);
+}
+
+#[test]
+fn f4_lays_the_draft_out_and_one_undo_takes_it_back() {
+    let mut journey = Journey::new();
+    let before = "select * from a where b = 1;-- why";
+    journey.type_text(before).press("f4");
+    let after = "SELECT * FROM a WHERE b = 1; -- why\n";
+    assert_eq!(text(&journey), after);
+    journey.press("ctrl-z");
+    assert_eq!(text(&journey), before);
+    journey.press("ctrl-y");
+    assert_eq!(text(&journey), after);
+    journey.press("f4");
+    let said = journey.state.notice.as_ref().map(|notice| notice.text.clone());
+    assert_eq!(said.as_deref(), Some("the draft is laid out already"));
+}
+
+#[test]
+fn tab_behind_a_word_completes_it_and_after_a_space_indents() {
+    let mut journey = Journey::new();
+    journey.event(Event::Tables(Ok(vec![accounts()])));
+    journey.type_text("sel").press("tab");
+    assert_eq!(text(&journey), "SELECT");
+    journey.press("ctrl-z");
+    assert_eq!(text(&journey), "sel");
+    journey.press("ctrl-y").type_text(" * from acc").press("tab").type_text(" ").press("tab");
+    assert_eq!(text(&journey), "SELECT * from \"accounts\"  ");
+}
+
+#[test]
+fn the_list_at_the_cursor_narrows_with_what_is_typed_and_escape_closes_it() {
+    let mut journey = Journey::new();
+    journey.event(Event::Tables(Ok(vec![accounts()])));
+    journey.type_text("SELECT * FROM \"accounts\" WHERE ").press("ctrl-space");
+    assert!(picture::text(&journey.state).contains("\"pk\""));
+    journey.type_text("be");
+    assert!(picture::text(&journey.state).contains("begins_with(   function"));
+    journey.press("down enter");
+    assert!(text(&journey).ends_with("WHERE BETWEEN"), "{}", text(&journey));
+    journey.type_text(" ").press("ctrl-space esc");
+    assert!(journey.state.popup.is_none());
+    assert_eq!(journey.state.focus, Pane::Editor);
+}
+
+#[test]
+fn the_plan_of_a_long_text_is_made_beside_the_loop() {
+    let mut journey = Journey::new();
+    journey.event(Event::Tables(Ok(vec![accounts()])));
+    journey.event(Event::Paste(format!("{STATEMENT}\n").repeat(2000)));
+    let asked = journey.asked();
+    let parses = asked.iter().filter(|effect| matches!(effect, Effect::Parse(_))).count();
+    assert_eq!(parses, 1);
+    journey.press("left right");
+    assert_eq!(journey.asked(), [], "it is asked for once");
+}
+
+#[test]
+fn a_drag_selects_text_and_a_click_on_a_tab_of_the_detail_shows_it() {
+    let mut journey = Journey::new();
+    journey
+        .event(Event::Resize(Size::new(120, 40)))
+        .type_text("abc")
+        .press("enter")
+        .type_text("def");
+    let (x, y) = (26 + 1 + 6, 2);
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), x + 1, y));
+    journey.event(mouse(MouseEventKind::Drag(MouseButton::Left), x + 1, y + 1));
+    journey.press("ctrl-c");
+    assert_eq!(journey.asked(), [Effect::Copy("bc\nd".to_owned())]);
+    let screen = picture::text(&journey.state);
+    let title = screen.lines().position(|line| line.contains("5 Detail")).expect("the pane");
+    let line: Vec<char> = screen.lines().nth(title).expect("its line").chars().collect();
+    let at = |word: &str| {
+        let word: Vec<char> = word.chars().collect();
+        let place = line.windows(word.len()).position(|part| part == word);
+        u16::try_from(place.expect("a tab")).expect("a column")
+    };
+    let row = u16::try_from(title).expect("a row");
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), at("Wire") + 1, row));
+    assert_eq!(journey.state.detail.view, super::pane::detail::View::Wire);
 }

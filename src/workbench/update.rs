@@ -20,6 +20,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = Vec::new();
     route(state, event, &mut effects);
     keep_drafts(state, &mut effects);
+    assess(state, &mut effects);
     state.settle();
     effects
 }
@@ -36,9 +37,9 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.quit = true;
         }
         Event::Submitted { run, result } => submitted(state, run, result, effects),
-        Event::Parsed { tab, revision, draft } => {
+        Event::Parsed { tab, understood } => {
             if let Some(tab) = state.tab_named(&tab) {
-                tab.editor.take_draft(*draft, revision);
+                tab.editor.take(*understood);
             }
         }
         Event::Tables(Ok(tables)) => state.tables.set(tables),
@@ -77,8 +78,14 @@ fn press(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     if state.focus == Pane::History && state.history.searching {
         return keys::search(state, key, effects);
     }
+    if keys::popup(state, key) {
+        return;
+    }
     match state.keymap.resolve(Context::of(state.focus), key) {
-        Some(command) => dispatch::command(state, command, effects),
+        Some(command) => {
+            state.popup = None;
+            dispatch::command(state, command, effects);
+        }
         None => keys::unbound(state, key),
     }
 }
@@ -89,8 +96,38 @@ fn keep_drafts(state: &mut State, effects: &mut Vec<Effect>) {
         if tab.kept != tab.editor.revision() {
             tab.kept = tab.editor.revision();
             effects.push(Effect::Autosave(tab.saved()));
-            if !tab.editor.is_understood() {
-                effects.push(Effect::Parse(tab.to_parse()));
+        }
+    }
+}
+
+/// Parses and plans the draft on the screen now, however long it is.
+pub fn understand(state: &mut State) {
+    let tables = state.tables.known();
+    let editor = &mut state.tab_mut().editor;
+    if !editor.is_understood() {
+        editor.understand();
+    }
+    if let Some((tables, version)) = tables.filter(|(_, now)| !editor.is_assessed_with(*now)) {
+        editor.assess(&tables, version);
+    }
+}
+
+/// Keeps the draft on the screen understood, and planned against the tables there are. Short texts at once, long ones
+/// beside the loop.
+fn assess(state: &mut State, effects: &mut Vec<Effect>) {
+    let tables = state.tables.known();
+    let tab = state.tab_mut();
+    let known = tables.as_ref().is_none_or(|(_, version)| tab.editor.is_assessed_with(*version));
+    if tab.editor.is_understood() && known {
+        return;
+    }
+    match tables {
+        Some((tables, version)) if tab.editor.is_short() => tab.editor.assess(&tables, version),
+        tables => {
+            let asked = (tab.editor.revision(), tables.as_ref().map(|(_, version)| *version));
+            if tab.parsing != Some(asked) {
+                tab.parsing = Some(asked);
+                effects.push(Effect::Parse(tab.to_parse(tables)));
             }
         }
     }

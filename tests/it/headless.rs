@@ -188,3 +188,12 @@ fn a_full_disk_is_said_and_loses_nothing() {
     home.write("look.pql", "SELECT owner FROM \"accounts\" WHERE pk = 'acct#alice';");
     assert!(home.succeed(&["run", "look.pql"]).contains("Alice"));
 }
+
+#[test]
+fn the_shipped_keys_are_printed_as_a_file_that_can_be_edited() {
+    let home = Home::new();
+    let ended = home.run(&["config", "keys"]);
+    assert_eq!(ended.code, 0);
+    assert!(ended.out.contains("\n\"draft.run\" = [\"f5\", "), "{}", ended.out);
+    assert!(ended.out.parse::<toml::Table>().is_ok());
+}

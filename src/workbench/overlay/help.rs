@@ -1,4 +1,4 @@
-//! The keys of this pane and of every other, out of the table of commands; and the messages so far.
+//! Long texts in a dialog: the keys of this pane and of every other, the messages so far, the plan of the draft.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,6 +14,7 @@ use super::overlay::centred;
 pub enum Topic {
     Keys,
     Messages,
+    Plan,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,7 @@ impl Help {
         match self.topic {
             Topic::Keys => "HELP",
             Topic::Messages => "MESSAGES",
+            Topic::Plan => "PLAN",
         }
     }
 
@@ -39,6 +41,7 @@ impl Help {
         let title = match self.topic {
             Topic::Keys => "Help · keys",
             Topic::Messages => "Messages",
+            Topic::Plan => "Plan · nothing sent",
         };
         let inner = frame::overlay(look, title, "↑ ↓ scroll · Esc close", area, buf);
         rows::draw(&self.rows(state, usize::from(inner.width)), self.top, inner, buf);
@@ -57,6 +60,7 @@ impl Help {
         match self.topic {
             Topic::Keys => keys(state, width),
             Topic::Messages => messages(state, width),
+            Topic::Plan => super::plan::rows(state, width),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Dialogs over the panes: one at a time, and it gets the keys first.
 //!
 //! [`Overlay`] says which; `welcome` is what a first start shows, `palette` finds commands, `prompt` asks for a line,
-//! `help` shows the keys and the messages.
+//! `help` shows the keys and the messages, and the `plan`.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod overlay;
 
 pub mod help;
 pub mod palette;
+pub mod plan;
 pub mod prompt;
 pub mod welcome;
 

@@ -8,6 +8,7 @@ use super::super::highlight;
 use super::super::state::State;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
+use super::super::widget::safe_text;
 use super::rows::{self, Row, row, wrapped};
 use super::{item, margin, results};
 use crate::draft::Format;
@@ -43,11 +44,27 @@ impl View {
     }
 }
 
-pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
+/// The title where the pane stands by itself.
+fn own_title(state: &State) -> String {
     let statement =
         selected(state).map_or(String::new(), |row| format!(" · statement {}", row.index));
-    let title =
-        title.unwrap_or_else(|| format!("5 Detail{statement} · {}", tabs(state.detail.view)));
+    format!("5 Detail{statement} · {}", tabs(state.detail.view))
+}
+
+/// The tab at a column of the pane's own title, counted from the pane's corner.
+pub fn tab_at(state: &State, column: usize) -> Option<View> {
+    let title = own_title(state);
+    // The title stands behind the corner and a space.
+    let inside = column.checked_sub(2)?;
+    View::ALL.into_iter().find(|view| {
+        let Some((before, _)) = title.rsplit_once(view.title()) else { return false };
+        let start = safe_text::width(before);
+        (start..start + safe_text::width(view.title())).contains(&inside)
+    })
+}
+
+pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
+    let title = title.unwrap_or_else(|| own_title(state));
     let inner = frame::draw(look, &title, "", pane, buf);
     rows::draw(&rows(state, usize::from(inner.width)), state.detail.top, inner, buf);
 }

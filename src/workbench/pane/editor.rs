@@ -3,6 +3,8 @@
 //! The text area holds the text, the cursor, the selection and the undo history. It is drawn here and not by itself,
 //! so that the view is plain state, the margin knows its lines, and control characters are seen.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -11,8 +13,11 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::highlight::{Highlighter, Token};
 use super::super::widget::safe_text;
+use super::findings::{self, Findings, starts};
+use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
-use crate::syntax::{Severity, Span};
+use crate::session::plan::{Plan, plan};
+use crate::syntax::Span;
 
 /// What a text area can hold: its rows are counted in 16 bits.
 pub const LINES_MAX: usize = 65_535;
@@ -29,29 +34,35 @@ pub struct Editor {
     highlighter: Highlighter,
     /// Where each line starts in the text, in bytes.
     starts: Vec<usize>,
-    underlines: Vec<Underline>,
+    plan: Plan,
+    findings: Findings,
+    /// The version of the tables the plan was made with.
+    assessed: Option<u64>,
     /// Goes up with every change of the text.
     revision: u64,
-    /// The revision the draft is of.
-    understood: u64,
+    /// The revision the draft is of; `None` until the text was parsed.
+    understood: Option<u64>,
     /// The line after the last one in view.
     colours_end: usize,
+    /// Texts between the two halves of a replacement, which are undone as one.
+    halves: HashSet<u64>,
     /// The first line and the first column in view.
     pub view: (usize, usize),
 }
 
+/// What was made of a revision of a text.
+#[derive(Debug)]
+pub struct Understood {
+    revision: u64,
+    draft: Draft,
+    plan: Plan,
+    /// The version of the tables the plan was made with.
+    tables: Option<u64>,
+    findings: Findings,
+}
+
 /// Lines coloured with one event at most.
 const COLOURED_AT_ONCE_LINES_MAX: usize = 500;
-
-/// A part of a line that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Underline {
-    pub line: usize,
-    pub bytes: Range<usize>,
-    pub severity: Severity,
-    /// Which of the draft's diagnostics it belongs to.
-    pub diagnostic: usize,
-}
 
 /// A grapheme of a line, ready for the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,26 +73,34 @@ pub struct Cell {
 }
 
 impl Editor {
+    /// A short text is understood at once, a long one is not waited for.
     pub fn new(format: Format, text: &str) -> Self {
-        Self::with_draft(text, Draft::parse(format, text))
+        let short = text.len() <= PARSED_AT_ONCE_BYTES_MAX;
+        let mut editor =
+            Self::with_draft(text, Draft::parse(format, if short { text } else { "" }));
+        editor.understood = short.then_some(0);
+        editor
     }
 
-    /// With a draft that was parsed already.
-    pub fn with_draft(text: &str, draft: Draft) -> Self {
+    fn with_draft(text: &str, draft: Draft) -> Self {
         let mut area = TextArea::new(lines(text));
         area.set_max_histories(1000);
         area.set_tab_length(2);
         let highlighter = Highlighter::new(draft.format);
-        let (starts, underlines) = (Vec::new(), Vec::new());
+        let plan = unassessed(&draft);
+        let starts = starts(area.lines());
         let mut editor = Self {
             area,
             draft,
             highlighter,
             starts,
-            underlines,
+            plan,
+            findings: Findings::default(),
+            assessed: None,
             revision: 0,
-            understood: 0,
+            understood: Some(0),
             colours_end: 0,
+            halves: HashSet::new(),
             view: (0, 0),
         };
         editor.measure();
@@ -120,6 +139,14 @@ impl Editor {
         self.starts.get(row).copied().unwrap_or(0) + byte_of(line, column)
     }
 
+    /// Whether something other than a space stands before the cursor.
+    pub fn is_behind_word(&self) -> bool {
+        let (row, column) = self.cursor();
+        let line = self.lines().get(row).map_or("", String::as_str);
+        let before = column.checked_sub(1).and_then(|before| line.chars().nth(before));
+        before.is_some_and(|character| !character.is_whitespace())
+    }
+
     pub fn put_cursor(&mut self, line: usize, column: usize) {
         let row = u16::try_from(line).unwrap_or(u16::MAX);
         let column = u16::try_from(column).unwrap_or(u16::MAX);
@@ -137,8 +164,7 @@ impl Editor {
 
     /// The line of a byte of the text, and the byte in that line.
     pub fn place(&self, byte: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
-        (line, byte - self.starts.get(line).copied().unwrap_or(0).min(byte))
+        findings::place(&self.starts, byte)
     }
 
     /// The index of the statement at the cursor: the one it is in, else the one before it, else the first.
@@ -155,30 +181,36 @@ impl Editor {
         self.go_to(self.draft.statements[target].span.start);
     }
 
-    /// Puts the cursor on the next diagnostic after it, from the end on the first one.
+    /// Puts the cursor on the next finding after it, from the end on the first one.
     pub fn next_problem(&mut self) {
-        let cursor = self.cursor_byte();
-        let spans = || self.draft.diagnostics.iter().map(|diagnostic| diagnostic.span.start);
-        let next = spans().filter(|start| *start > cursor).min().or_else(|| spans().min());
-        if let Some(byte) = next {
+        if let Some(byte) = self.findings.next_after(self.cursor_byte()) {
             self.go_to(byte);
         }
     }
 
-    /// The diagnostic the margin speaks of: on the cursor's line, else the worst one, the first of several.
-    pub fn diagnostic_to_show(&self) -> Option<usize> {
-        let line = self.cursor().0;
-        let here = self.underlines.iter().find(|underline| underline.line == line);
-        let worst = self.draft.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
-        let first = self.draft.diagnostics.iter().position(|one| Some(one.severity) == worst);
-        here.map(|underline| underline.diagnostic).or(first)
+    pub fn findings(&self) -> &Findings {
+        &self.findings
     }
 
-    /// What is wrong in a line.
-    pub fn underlines(&self, line: usize) -> &[Underline] {
-        let start = self.underlines.partition_point(|underline| underline.line < line);
-        let end = self.underlines.partition_point(|underline| underline.line <= line);
-        self.underlines.get(start..end).unwrap_or(&[])
+    /// How the draft would be served; without statements until the tables are known.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    pub fn is_assessed(&self) -> bool {
+        self.assessed.is_some()
+    }
+
+    /// Whether the plan is of this version of the tables.
+    pub fn is_assessed_with(&self, version: u64) -> bool {
+        self.assessed == Some(version)
+    }
+
+    /// Plans the draft against the tables there are.
+    pub fn assess(&mut self, tables: &[TableDescription], version: u64) {
+        self.plan = plan(&self.draft, tables);
+        self.assessed = Some(version);
+        self.measure();
     }
 
     /// The first statement that starts in a line.
@@ -234,10 +266,12 @@ impl Editor {
 
     pub fn undo(&mut self) {
         self.change(TextArea::undo);
+        self.skip_half(TextArea::undo);
     }
 
     pub fn redo(&mut self) {
         self.change(TextArea::redo);
+        self.skip_half(TextArea::redo);
     }
 
     /// Puts a text in at the cursor, in place of what is selected. Line ends are made `\n`.
@@ -250,11 +284,39 @@ impl Editor {
     pub fn replace_all(&mut self, text: &str) {
         let (line, column) = self.cursor();
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        self.change(|area| {
-            area.select_all();
-            area.insert_str(text)
-        });
+        self.area.select_all();
+        self.replace_selected(&text);
         self.put_cursor(line, column);
+    }
+
+    /// Replaces a part of the text, and puts the cursor behind what stands there now.
+    pub fn replace(&mut self, span: Span, text: &str) {
+        self.go_to(span.start);
+        self.area.start_selection();
+        let (line, offset) = self.place(span.end);
+        let before = self.lines().get(line).and_then(|line| line.get(..offset)).unwrap_or("");
+        let column = before.chars().count();
+        let to = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(to(line), to(column)));
+        self.replace_selected(text);
+    }
+
+    /// Two changes to the text area, one to the person.
+    fn replace_selected(&mut self, text: &str) {
+        let mut half = None;
+        let text = text.to_owned();
+        self.change(|area| {
+            let taken = area.insert_str("");
+            half = taken.then(|| fingerprint(area.lines()));
+            area.insert_str(text) || taken
+        });
+        self.halves.extend(half);
+    }
+
+    fn skip_half(&mut self, step: impl FnOnce(&mut TextArea<'static>) -> bool) {
+        if !self.halves.is_empty() && self.halves.contains(&fingerprint(self.area.lines())) {
+            self.change(step);
+        }
     }
 
     /// Writes the line `--@ mode …`, over the one there is.
@@ -349,29 +411,36 @@ impl Editor {
         self.highlighter.forget_from(before.min(self.cursor().0).min(selected));
         self.revision += 1;
         self.starts = starts(self.area.lines());
-        if self.bytes() <= PARSED_AT_ONCE_BYTES_MAX {
+        if self.is_short() {
             self.understand();
         }
     }
 
     /// Whether the draft is of the text as it is. A long text is parsed beside the loop, and its draft comes later.
     pub fn is_understood(&self) -> bool {
-        self.understood == self.revision
+        self.understood == Some(self.revision)
     }
 
     /// Parses the text now.
     pub fn understand(&mut self) {
-        let draft = Draft::parse(self.draft.format, &self.text());
-        self.take_draft(draft, self.revision);
+        let text = self.text();
+        self.take(Understood::of(self.draft.format, &text, self.revision, None));
     }
 
-    /// Takes the draft of a revision; one of an older text is dropped.
-    pub fn take_draft(&mut self, draft: Draft, revision: u64) {
-        if revision == self.revision {
-            self.draft = draft;
-            self.understood = revision;
-            self.measure();
+    /// Takes what was made of a revision beside the loop; what is of an older text is dropped.
+    pub fn take(&mut self, understood: Understood) {
+        if understood.revision == self.revision {
+            self.draft = understood.draft;
+            self.understood = Some(understood.revision);
+            self.plan = understood.plan;
+            self.assessed = understood.tables;
+            self.findings = understood.findings;
         }
+    }
+
+    /// Whether the text is short enough to be understood with every key.
+    pub fn is_short(&self) -> bool {
+        self.bytes() <= PARSED_AT_ONCE_BYTES_MAX
     }
 
     fn bytes(&self) -> usize {
@@ -379,29 +448,9 @@ impl Editor {
     }
 
     fn measure(&mut self) {
-        self.starts = starts(self.area.lines());
-        self.underlines = self
-            .draft
-            .diagnostics
-            .iter()
-            .enumerate()
-            .flat_map(|(index, one)| self.underline(index, one.span, one.severity))
-            .collect();
-        self.underlines.sort_by_key(|underline| underline.line);
-    }
-
-    /// A span line by line; an empty one still gets a character to be seen at.
-    fn underline(&self, diagnostic: usize, span: Span, severity: Severity) -> Vec<Underline> {
-        let (first, from) = self.place(span.start);
-        let (last, to) = self.place(span.end.max(span.start));
-        (first..=last.min(self.lines().len().saturating_sub(1)))
-            .map(|line| {
-                let length = self.lines()[line].len();
-                let start = if line == first { from } else { 0 };
-                let end = if line == last { to } else { length };
-                Underline { line, bytes: start..end.max(start + 1), severity, diagnostic }
-            })
-            .collect()
+        let found = self.plan.diagnostics.clone();
+        let lines = self.area.lines().iter().map(String::as_str);
+        self.findings = Findings::of(found, &self.draft.statements, lines);
     }
 
     /// Makes ready what a view of this size shows: the cursor is in it, its lines are coloured.
@@ -459,6 +508,22 @@ impl Editor {
 
     /// Puts the cursor where the mouse points: a line, and a column of the screen from the start of the line.
     pub fn point_at(&mut self, line: usize, column: usize) {
+        let (line, column) = self.pointed(line, column);
+        self.put_cursor(line, column);
+    }
+
+    /// Selects from where the cursor was to where the mouse points now.
+    pub fn drag_to(&mut self, line: usize, column: usize) {
+        let (line, column) = self.pointed(line, column);
+        if self.area.selection_range().is_none() {
+            self.area.start_selection();
+        }
+        let to = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(to(line), to(column)));
+    }
+
+    /// Line and column, in characters, of a line and a column of the screen.
+    fn pointed(&self, line: usize, column: usize) -> (usize, usize) {
         let line = line.min(self.lines().len().saturating_sub(1));
         let text = &self.lines()[line];
         let cells = cells(text);
@@ -466,20 +531,38 @@ impl Editor {
             .iter()
             .find(|cell| cell.column + safe_text::width(&cell.text) > column)
             .map_or(text.len(), |cell| cell.byte);
-        let column = text.get(..byte).unwrap_or(text).chars().count();
-        self.put_cursor(line, column);
+        (line, text.get(..byte).unwrap_or(text).chars().count())
     }
 }
 
-/// Where each line starts in the text they make.
-fn starts(lines: &[String]) -> Vec<usize> {
-    let mut next = 0;
-    let place = |line: &String| {
-        let start = next;
-        next += line.len() + 1;
-        start
-    };
-    lines.iter().map(place).collect()
+impl Understood {
+    /// Parses a text and plans it against a version of the tables, where they are known.
+    pub fn of(
+        format: Format,
+        text: &str,
+        revision: u64,
+        tables: Option<(&[TableDescription], u64)>,
+    ) -> Self {
+        let draft = Draft::parse(format, text);
+        let plan = match tables {
+            Some((tables, _)) => plan(&draft, tables),
+            None => unassessed(&draft),
+        };
+        let found = plan.diagnostics.clone();
+        let findings = Findings::of(found, &draft.statements, text.split('\n'));
+        Self { revision, draft, plan, tables: tables.map(|(_, version)| version), findings }
+    }
+}
+
+fn fingerprint(lines: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    lines.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What the text alone shows.
+fn unassessed(draft: &Draft) -> Plan {
+    Plan { mode: draft.mode, statements: Vec::new(), diagnostics: draft.diagnostics.clone() }
 }
 
 /// The graphemes of a line with their columns: tabs as spaces, control characters in caret form.

@@ -11,20 +11,25 @@ use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
 use super::editor::{Editor, cells};
 use super::results::{self, verdict_style};
+use super::strip::{self, severity_style};
 use crate::draft::Mode;
-use crate::syntax::{Diagnostic, Severity};
+use crate::session::plan::Access;
+use crate::syntax::Severity;
 
-/// Number, space, mark, space.
-pub const MARGIN_WIDTH: u16 = 6;
+/// A number of three digits or more, finding, mark, space.
+fn margin_width(tab: &Tab) -> u16 {
+    let digits = tab.editor.draft().statements.len().to_string().len().max(3);
+    u16::try_from(digits + 3).unwrap_or(u16::MAX)
+}
 
-/// What is inside the border: the text without the margin and the line of problems.
+/// What is inside the border: the text without the margin and the strip at its foot.
 pub fn text_area(tab: &Tab, pane: Rect) -> Rect {
-    let problems = u16::try_from(problem_lines(tab, pane).len()).unwrap_or(0);
+    let margin = margin_width(tab);
     Rect {
-        x: pane.x + 1 + MARGIN_WIDTH,
+        x: pane.x + 1 + margin,
         y: pane.y + 1,
-        width: pane.width.saturating_sub(2 + MARGIN_WIDTH),
-        height: pane.height.saturating_sub(2 + problems),
+        width: pane.width.saturating_sub(2 + margin),
+        height: pane.height.saturating_sub(2 + strip::height(tab, pane)),
     }
 }
 
@@ -37,7 +42,13 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Opti
     let area = text_area(tab, pane);
     let (top, left) = tab.editor.view;
     for (y, line) in (area.y..area.bottom()).zip(top..tab.editor.lines().len()) {
-        draw_margin(state, look, line, Rect { x: inner.x, y, width: MARGIN_WIDTH, height: 1 }, buf);
+        draw_margin(
+            state,
+            look,
+            line,
+            Rect { x: inner.x, y, width: area.x - inner.x, height: 1 },
+            buf,
+        );
         let end = draw_line(&tab.editor, look.theme, line, Rect { y, height: 1, ..area }, buf);
         draw_note(tab, look, line, Rect { y, height: 1, ..area }, end, buf);
     }
@@ -46,7 +57,7 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Opti
         let shown = safe_text::fit(hint, usize::from(area.width).saturating_sub(1));
         buf.set_string(area.x + 1, area.y, shown, look.theme.text_muted);
     }
-    draw_problem(tab, look, pane, buf);
+    strip::draw(tab, look.theme, pane, buf);
     let x = u16::try_from(tab.editor.cursor_column().checked_sub(left)?).ok()?;
     let y = u16::try_from(row.checked_sub(top)?).ok()?;
     (x < area.width && y < area.height).then(|| Position::new(area.x + x, area.y + y))
@@ -68,12 +79,14 @@ fn title(tab: &Tab) -> String {
     format!("3 Draft · {format} · {mode} · {active} {thing}{plural}{off}")
 }
 
-/// The number of the statement that starts in a line, and its verdict; grey once the text was edited.
+/// The number of the statement that starts in a line, what is wrong there, and its verdict; grey once the text was edited.
 fn draw_margin(state: &State, look: Look<'_>, line: usize, area: Rect, buf: &mut Buffer) {
     let tab = state.tab();
+    draw_finding(&tab.editor, look.theme, line, area, buf);
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
     let statement = &tab.editor.draft().statements[position];
-    let number = safe_text::pad_left(&(position + 1).to_string(), 3);
+    let digits = usize::from(area.width.saturating_sub(3));
+    let number = safe_text::pad_left(&(position + 1).to_string(), digits);
     buf.set_string(area.x, area.y, number, look.theme.gutter);
     let (mark, style) = match tab.verdict_of(position) {
         Some((row, true)) => (row.verdict.mark(look.ascii), look.theme.stale),
@@ -83,14 +96,27 @@ fn draw_margin(state: &State, look: Look<'_>, line: usize, area: Rect, buf: &mut
         None if statement.off => ("-", look.theme.stale),
         None => return,
     };
-    buf.set_string(area.x + 4, area.y, mark, style);
+    buf.set_string(area.right() - 2, area.y, mark, style);
+}
+
+/// `!` where an error or a warning begins, `S` where a scan does.
+fn draw_finding(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut Buffer) {
+    let begun = editor.findings().in_line(line).iter().filter(|place| place.first);
+    let Some(place) = begun.max_by_key(|place| place.severity) else { return };
+    let scans = editor.findings().list().get(place.finding).is_some_and(|one| one.code == "scan");
+    let mark = match place.severity {
+        Severity::Error | Severity::Warning => "!",
+        Severity::Note if scans => "S",
+        Severity::Note => return,
+    };
+    buf.set_string(area.right() - 3, area.y, mark, severity_style(theme, place.severity));
 }
 
 /// Draws a line of text and gives the column after its end.
 fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut Buffer) -> u16 {
     let left = editor.view.1;
     let selected = editor.selected_in(line);
-    let underlines = editor.underlines(line);
+    let findings = editor.findings().in_line(line);
     let mut end = area.x;
     for cell in cells(&editor.lines()[line]) {
         let Some(offset) = cell.column.checked_sub(left).and_then(|x| u16::try_from(x).ok()) else {
@@ -101,8 +127,8 @@ fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut 
             break;
         }
         let mut style = token_style(theme, editor, line, cell.byte);
-        for underline in underlines.iter().filter(|one| one.bytes.contains(&cell.byte)) {
-            style = style.patch(underline_style(theme, underline.severity));
+        for place in findings.iter().filter(|one| one.bytes.contains(&cell.byte)) {
+            style = style.patch(underline_style(theme, place.severity));
         }
         if selected.contains(&cell.byte) {
             style = style.patch(theme.text_selection);
@@ -124,9 +150,10 @@ fn draw_end_mark(
     buf: &mut Buffer,
 ) {
     let length = editor.lines()[line].len();
-    let past = editor.underlines(line).iter().find(|one| one.bytes.start >= length);
-    if let Some(underline) = past.filter(|_| end < area.right()) {
-        buf.set_string(end, area.y, " ", underline_style(theme, underline.severity));
+    let mut places = editor.findings().in_line(line).iter();
+    let past = places.find(|one| !one.bytes.is_empty() && one.bytes.start >= length);
+    if let Some(place) = past.filter(|_| end < area.right()) {
+        buf.set_string(end, area.y, " ", underline_style(theme, place.severity));
     }
 }
 
@@ -159,61 +186,28 @@ fn underline_style(theme: &Theme, severity: Severity) -> Style {
     }
 }
 
-fn severity_style(theme: &Theme, severity: Severity) -> Style {
-    match severity {
-        Severity::Error => theme.error,
-        Severity::Warning => theme.warning,
-        Severity::Note => theme.note,
-    }
-}
-
-/// At the right of a line, where there is room: what its statement cost.
+/// At the right of a line, where there is room: what its statement cost, before a run how it would be served.
 fn draw_note(tab: &Tab, look: Look<'_>, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
-    let Some((row, stale)) = tab.verdict_of(position) else { return };
-    let note = results::units_note(row);
+    let (note, style) = match tab.verdict_of(position) {
+        Some((row, true)) => (results::units_note(row), look.theme.stale),
+        Some((row, false)) if row.reported.is_some() => {
+            (results::units_note(row), look.theme.units)
+        }
+        Some((row, false)) => (results::units_note(row), look.theme.estimate),
+        None => match access_note(&tab.editor, position) {
+            Some(access) => (access.to_owned(), look.theme.text_muted),
+            None => return,
+        },
+    };
     let width = u16::try_from(safe_text::width(&note)).unwrap_or(u16::MAX);
     let Some(x) = area.right().checked_sub(width + 1).filter(|x| *x > end + 1) else { return };
-    let known = if row.reported.is_some() { look.theme.units } else { look.theme.estimate };
-    let style = if stale { look.theme.stale } else { known };
     buf.set_string(x, area.y, note, style);
 }
 
-/// The last lines inside the border: how much is wrong, and what is wrong at the cursor.
-fn draw_problem(tab: &Tab, look: Look<'_>, pane: Rect, buf: &mut Buffer) {
-    let Some(severity) = problem(tab).map(|(_, diagnostic)| diagnostic.severity) else { return };
-    let style = severity_style(look.theme, severity);
-    let lines = problem_lines(tab, pane);
-    let first = pane.bottom().saturating_sub(1 + u16::try_from(lines.len()).unwrap_or(0));
-    for (y, line) in (first..).zip(lines) {
-        buf.set_string(pane.x + 2, y, line, style);
-    }
-}
-
-fn problem(tab: &Tab) -> Option<(usize, &Diagnostic)> {
-    let index = tab.editor.diagnostic_to_show()?;
-    Some((index, tab.editor.draft().diagnostics.get(index)?))
-}
-
-/// One line, or two where the pane has room for them.
-fn problem_lines(tab: &Tab, pane: Rect) -> Vec<String> {
-    let Some((index, diagnostic)) = problem(tab) else { return Vec::new() };
-    let word = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
-    let all = tab.editor.draft().diagnostics.len();
-    let line = tab.editor.place(diagnostic.span.start).0 + 1;
-    let help = diagnostic.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-    let count = if all > 1 { format!(" {} of {all}", index + 1) } else { String::new() };
-    let text = format!("{word}{count}, line {line}: {}{help}", diagnostic.message);
-    let width = usize::from(pane.width).saturating_sub(4);
-    let most = if pane.height >= 10 { 2 } else { 1 };
-    let mut lines = safe_text::wrap(&text, width);
-    if lines.len() > most {
-        let rest = lines.split_off(most - 1).concat();
-        lines.push(safe_text::fit(&rest, width));
-    }
-    lines
+fn access_note(editor: &Editor, position: usize) -> Option<&'static str> {
+    let planned = &editor.plan().statements;
+    let at = planned.partition_point(|one| one.position < position);
+    let planned = planned.get(at).filter(|one| one.position == position)?;
+    (planned.access != Access::Unknown).then(|| planned.access.name())
 }

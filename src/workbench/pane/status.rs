@@ -60,7 +60,7 @@ pub fn draw_tabs(state: &State, area: Rect, buf: &mut Buffer) {
 
 pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
     let theme = &state.theme;
-    let separator = (" │ ".to_owned(), theme.border);
+    let separator = (if state.ascii { " | " } else { " │ " }.to_owned(), theme.border);
     let mut row: Row =
         vec![(format!(" {} ", place(state)), theme.status_badge), (" ".to_owned(), theme.status)];
     row.push((activity(state), theme.status));

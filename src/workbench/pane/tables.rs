@@ -1,6 +1,7 @@
 //! The tables of the connection, each with its schema when unfolded.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,7 +18,9 @@ use crate::api::table::{
 #[derive(Default)]
 pub struct Tables {
     /// `None` until the first answer.
-    list: Option<Vec<TableDescription>>,
+    list: Option<Arc<Vec<TableDescription>>>,
+    /// Goes up when tables come, go or change.
+    version: u64,
     unfolded: BTreeSet<String>,
     pub selected: Selection,
 }
@@ -32,12 +35,21 @@ struct Line {
 impl Tables {
     /// Takes a new list; the first one comes with its first tables unfolded.
     pub fn set(&mut self, list: Vec<TableDescription>) {
-        if self.list.as_ref().is_none_or(Vec::is_empty) {
+        if self.list.as_ref().is_none_or(|list| list.is_empty()) {
             self.unfolded.extend(list.iter().take(2).map(|table| table.definition.name.clone()));
         }
-        self.list = Some(list);
+        let same = self.list.as_ref().is_some_and(|known| {
+            known.iter().map(|one| &one.definition).eq(list.iter().map(|one| &one.definition))
+        });
+        self.version += u64::from(!same);
+        self.list = Some(Arc::new(list));
         let count = self.count();
         self.selected.select(self.selected.index, count);
+    }
+
+    /// All tables and the version of that list, once they were told.
+    pub fn known(&self) -> Option<(Arc<Vec<TableDescription>>, u64)> {
+        Some((self.list.clone()?, self.version))
     }
 
     pub fn selected_table(&self) -> Option<&TableDescription> {
@@ -90,7 +102,7 @@ impl Tables {
 
     /// Which table each line belongs to, and whether it is its head.
     fn index(&self) -> Vec<(usize, bool)> {
-        let tables = self.list.iter().flatten().enumerate();
+        let tables = self.list.iter().flat_map(|list| list.iter()).enumerate();
         let lines = tables.flat_map(|(index, table)| {
             let name = &table.definition.name;
             let below =
@@ -137,7 +149,7 @@ pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) {
 
 fn lines(tables: &Tables, look: Look<'_>, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (index, table) in tables.list.iter().flatten().enumerate() {
+    for (index, table) in tables.list.iter().flat_map(|list| list.iter()).enumerate() {
         let unfolded = tables.unfolded.contains(&table.definition.name);
         lines.push(Line { table: index, head: true, row: head(look, table, unfolded, width) });
         if unfolded {

@@ -71,3 +71,12 @@ fn a_sample_is_found_by_its_name_alone() {
     assert_eq!(find("music").map(|sample| sample.name), Some("music"));
     assert!(find("Music").is_none());
 }
+
+#[test]
+fn no_comment_of_a_draft_is_wider_than_an_editor_beside_the_rail() {
+    for (name, text) in SAMPLES.iter().flat_map(|sample| sample.drafts) {
+        for line in text.lines().filter(|line| line.trim_start().starts_with(['-', '/'])) {
+            assert!(line.chars().count() <= 84, "{name}: {line}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The question and its answer.
+
+use std::collections::BTreeSet;
+
+use super::{json, partiql};
+use crate::api::table::TableDescription;
+use crate::draft::lint::table_name;
+use crate::draft::{Draft, Format};
+use crate::syntax::Span;
+
+/// Statements of the draft that are looked through for names of attributes.
+const STATEMENTS_READ_MAX: usize = 200;
+
+/// What may stand at the cursor, the likeliest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What is typed of it already, to be replaced.
+    pub typed: Span,
+    pub candidates: Vec<Candidate>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// As it is put into the text.
+    pub text: String,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Keyword,
+    Function,
+    Table,
+    Index,
+    Attribute,
+    Setting,
+    Value,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keyword => "keyword",
+            Self::Function => "function",
+            Self::Table => "table",
+            Self::Index => "index",
+            Self::Attribute => "attribute",
+            Self::Setting => "setting",
+            Self::Value => "value",
+        }
+    }
+}
+
+/// What is known besides the text.
+pub struct Known<'a> {
+    pub draft: &'a Draft,
+    pub tables: &'a [TableDescription],
+}
+
+/// What may stand at a byte of the text of a draft. Reads the statement around it, not the whole text.
+pub fn complete(
+    draft: &Draft,
+    text: &str,
+    cursor: usize,
+    tables: &[TableDescription],
+) -> Completion {
+    let known = Known { draft, tables };
+    match draft.format {
+        Format::Partiql => partiql::complete(&known, text, cursor),
+        Format::Transaction => json::complete(&known, text, cursor),
+    }
+}
+
+impl Completion {
+    /// Those of the candidates that go on from what is typed. One that is typed in full is none.
+    pub fn of(typed: Span, text: &str, all: impl IntoIterator<Item = Candidate>) -> Self {
+        let prefix = bare(typed.of(text)).to_ascii_lowercase();
+        let mut seen = BTreeSet::new();
+        let fits = |candidate: &Candidate| {
+            bare(&candidate.text).to_ascii_lowercase().starts_with(&prefix)
+                && candidate.text != typed.of(text)
+        };
+        let candidates = all.into_iter().filter(fits).filter(|one| seen.insert(one.text.clone()));
+        Self { typed, candidates: candidates.collect() }
+    }
+}
+
+impl Candidate {
+    pub fn new(kind: Kind, text: impl Into<String>) -> Self {
+        Self { text: text.into(), kind }
+    }
+}
+
+/// A word without the quotes and brackets around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(['"', '('])
+}
+
+impl Known<'_> {
+    pub fn table_names(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().map(|table| table.definition.name.as_str())
+    }
+
+    pub fn index_names(&self, table: &str) -> Vec<&str> {
+        let table = self.tables.iter().find(|known| known.definition.name == table);
+        let indexes = table.map(|table| &table.definition);
+        let indexes = indexes
+            .into_iter()
+            .flat_map(|table| table.global_indexes.iter().chain(&table.local_indexes));
+        indexes.map(|index| index.name.as_str()).collect()
+    }
+
+    /// Of a table: keys, keys of its indexes, then what the draft names; of no table all there are.
+    pub fn attributes(&self, table: Option<&str>) -> Vec<String> {
+        let is_meant = |name: &str| table.is_none_or(|table| table_name(table) == name);
+        let described = self.tables.iter().map(|table| &table.definition);
+        let described = described.filter(|table| is_meant(&table.name)).flat_map(|table| {
+            let indexes = table.global_indexes.iter().chain(&table.local_indexes);
+            let keys = std::iter::once(&table.key).chain(indexes.map(|index| &index.key));
+            keys.flat_map(|key| key.partition.iter().chain(&key.sort)).cloned().collect::<Vec<_>>()
+        });
+        let statements =
+            self.draft.statements.iter().take(STATEMENTS_READ_MAX).filter(|statement| {
+                table.is_none()
+                    || statement.table.as_deref().is_some_and(|name| is_meant(table_name(name)))
+            });
+        let named = statements.flat_map(|one| {
+            one.key_candidates.keys().cloned().chain(partiql::quoted_names(&one.text))
+        });
+        let mut seen = BTreeSet::new();
+        let tables: BTreeSet<&str> = self.table_names().collect();
+        let all = described.chain(named.filter(|name| !tables.contains(name.as_str())));
+        all.filter(|name| seen.insert(name.clone())).collect()
+    }
+}

@@ -1,0 +1,62 @@
+//! Completion in a transaction draft.
+
+use super::complete::{Candidate, Completion, Kind, Known};
+use super::vocabulary::{MEMBERS, member_values};
+use crate::syntax::Span;
+
+pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
+    let head = text.get(..cursor).unwrap_or(text);
+    let line_start = head.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = head.get(line_start..).unwrap_or("");
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-' | '.');
+    let start = line_start + line.trim_end_matches(word).len();
+    let typed = Span::new(start, head.len());
+    if let Some(setting) = line.trim_start().strip_prefix("//@") {
+        let names = if setting.trim_start().contains(' ') { &[][..] } else { &["off"] };
+        return Completion::of(
+            typed,
+            head,
+            names.iter().map(|name| Candidate::new(Kind::Setting, *name)),
+        );
+    }
+    let in_string = is_in_string(line);
+    let name = member_before(head.get(line_start..start).unwrap_or(""));
+    let all = match name {
+        Some("TableName") => of(Kind::Table, known.table_names()),
+        Some(name) => of(Kind::Value, member_values(name).iter().copied()),
+        None => {
+            let attributes = known.attributes(None);
+            let mut all = of(Kind::Keyword, MEMBERS.iter().copied());
+            all.extend(of(Kind::Attribute, attributes.iter().map(String::as_str)));
+            all
+        }
+    };
+    let quote = |candidate: Candidate| match in_string {
+        true => candidate,
+        false => Candidate { text: format!("\"{}\"", candidate.text), ..candidate },
+    };
+    Completion::of(typed, head, all.into_iter().map(quote))
+}
+
+fn of<'a>(kind: Kind, names: impl Iterator<Item = &'a str>) -> Vec<Candidate> {
+    names.map(|name| Candidate::new(kind, name)).collect()
+}
+
+fn is_in_string(line: &str) -> bool {
+    let mut open = false;
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' if open => drop(characters.next()),
+            '"' => open = !open,
+            _ => {}
+        }
+    }
+    open
+}
+
+/// The member whose value begins at the end of this part of a line.
+fn member_before(line: &str) -> Option<&str> {
+    let line = line.trim_end_matches(['"', ' ']).strip_suffix(':')?.trim_end().strip_suffix('"')?;
+    line.rsplit('"').next()
+}

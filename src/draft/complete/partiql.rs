@@ -1,0 +1,156 @@
+//! Completion in a PartiQL draft.
+
+use super::complete::{Candidate, Completion, Kind, Known};
+use super::vocabulary::{
+    CONDITION_FUNCTIONS, OPENINGS, SETTINGS, UPDATE_FUNCTIONS, keywords, setting_values,
+};
+use crate::syntax::Span;
+use crate::syntax::partiql::lexer::lex;
+use crate::syntax::partiql::token::{Token, TokenKind};
+
+/// The statement up to the cursor.
+struct Before<'a> {
+    text: &'a str,
+    /// Words of the statement before the one that is typed.
+    words: Vec<&'a str>,
+    typed: Span,
+}
+
+pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
+    let head = text.get(..cursor).unwrap_or(text);
+    if let Some(completion) = in_setting(head) {
+        return completion;
+    }
+    let start = start(known, head);
+    let Some(before) = before(head, start) else {
+        return Completion::of(Span::new(cursor, cursor), text, []);
+    };
+    let all = candidates(known, &before, text.get(cursor..).unwrap_or(""));
+    Completion::of(before.typed, before.text, all)
+}
+
+/// Settings and their values, in a line that begins with `--@`.
+fn in_setting(head: &str) -> Option<Completion> {
+    let line_start = head.rfind('\n').map_or(0, |newline| newline + 1);
+    let setting = head.get(line_start..)?.trim_start().strip_prefix("--@")?;
+    let word_start = head.rfind(|c: char| c.is_whitespace() || c == '@').map_or(0, |at| at + 1);
+    let typed = Span::new(word_start, head.len());
+    let all: Vec<Candidate> = match setting.trim_start().split_once(char::is_whitespace) {
+        None => SETTINGS.iter().map(|name| Candidate::new(Kind::Setting, *name)).collect(),
+        Some((name, _)) => {
+            setting_values(name).iter().map(|value| Candidate::new(Kind::Value, *value)).collect()
+        }
+    };
+    Some(Completion::of(typed, head, all))
+}
+
+/// Where the statement at the end of a text begins: the draft may be of an older text, so this is a place to read from.
+fn start(known: &Known<'_>, head: &str) -> usize {
+    let ends = known.draft.statements.iter().map(|statement| statement.span.start);
+    let start = ends.rev().find(|start| *start < head.len()).unwrap_or(0);
+    if head.is_char_boundary(start) { start } else { 0 }
+}
+
+/// `None` inside a string or a comment, where nothing is offered.
+fn before(head: &str, start: usize) -> Option<Before<'_>> {
+    let part = head.get(start..)?;
+    let tokens: Vec<Token> = lex(part);
+    let after = tokens.iter().rposition(|token| token.text(part) == ";").map_or(0, |at| at + 1);
+    let mut tokens = tokens.get(after..)?.to_vec();
+    let typed = tokens.last().copied().filter(|token| token.kind != TokenKind::Whitespace);
+    let is_word = |token: Token| {
+        matches!(token.kind, TokenKind::Keyword | TokenKind::Identifier)
+            || (token.kind == TokenKind::Error && token.text(part).starts_with('"'))
+    };
+    let is_symbol = |token: Token| matches!(token.kind, TokenKind::Symbol | TokenKind::Parameter);
+    let typed = match typed {
+        Some(token) if is_word(token) => {
+            tokens.pop();
+            token.span.shifted(start)
+        }
+        Some(token) if !is_symbol(token) => return None,
+        _ => Span::new(head.len(), head.len()),
+    };
+    let words = tokens.iter().filter(|token| !token.is_blank());
+    let words = words.map(|token| token.span.shifted(start).of(head)).collect();
+    Some(Before { text: head, words, typed })
+}
+
+/// `behind` is the text after the cursor: its first table is the statement's when none is named before.
+fn candidates(known: &Known<'_>, before: &Before<'_>, behind: &str) -> Vec<Candidate> {
+    let words = before.words.as_slice();
+    let is = |word: Option<&&str>, keywords: &[&str]| {
+        word.is_some_and(|word| keywords.iter().any(|one| one.eq_ignore_ascii_case(word)))
+    };
+    let takes_table = |word: Option<&&str>| is(word, &["from", "update", "into"]);
+    match words {
+        [] => OPENINGS.iter().map(|word| Candidate::new(Kind::Keyword, *word)).collect(),
+        [.., last] if takes_table(Some(last)) => {
+            known.table_names().map(|name| Candidate::new(Kind::Table, quoted(name))).collect()
+        }
+        [.., from, table, "."] if is(Some(from), &["from"]) => {
+            let names = known.index_names(&unquoted(table)).into_iter();
+            names.map(|name| Candidate::new(Kind::Index, quoted(name))).collect()
+        }
+        [.., "."] => Vec::new(),
+        [first, ..] => {
+            let table = table_of(words).or_else(|| table_behind(behind));
+            anything(known, first, words, table.as_deref())
+        }
+    }
+}
+
+/// Attributes first where a value or a path is awaited, else keywords.
+fn anything(known: &Known<'_>, first: &str, words: &[&str], table: Option<&str>) -> Vec<Candidate> {
+    let attributes = known.attributes(table).into_iter();
+    let attributes = attributes.map(|name| Candidate::new(Kind::Attribute, quoted(&name)));
+    let keywords = keywords(first).iter().map(|word| Candidate::new(Kind::Keyword, *word));
+    let has = |keyword: &str| words.iter().any(|word| keyword.eq_ignore_ascii_case(word));
+    let functions = match (has("where"), has("set")) {
+        (true, _) => CONDITION_FUNCTIONS,
+        (false, true) => UPDATE_FUNCTIONS,
+        (false, false) => &[],
+    };
+    let functions = functions.iter().map(|word| Candidate::new(Kind::Function, *word));
+    let awaits = [
+        "select", "where", "and", "or", "not", "set", "remove", ",", "(", "=", "by", "+", "-", "<",
+        ">",
+    ];
+    let last = words.last().copied().unwrap_or("");
+    if awaits.iter().any(|word| word.eq_ignore_ascii_case(last)) {
+        attributes.chain(functions).chain(keywords).collect()
+    } else {
+        keywords.chain(attributes).chain(functions).collect()
+    }
+}
+
+fn table_of(words: &[&str]) -> Option<String> {
+    let takes_table = |word: &str| {
+        ["from", "update", "into"].iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+    };
+    let at = words.iter().position(|word| takes_table(word))?;
+    words.get(at + 1).map(|name| unquoted(name))
+}
+
+/// In `SELECT | FROM "accounts"` the table stands after the cursor.
+fn table_behind(behind: &str) -> Option<String> {
+    let statement = behind.split(';').next().unwrap_or("");
+    let words: Vec<Token> = lex(statement).into_iter().filter(|token| !token.is_blank()).collect();
+    let words: Vec<&str> = words.into_iter().map(|token| token.text(statement)).collect();
+    table_of(&words)
+}
+
+/// The names in double quotes in a statement.
+pub fn quoted_names(statement: &str) -> impl Iterator<Item = String> {
+    let quoted = lex(statement).into_iter().filter(|token| token.kind == TokenKind::Quoted);
+    quoted.map(|token| unquoted(token.text(statement)))
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn unquoted(name: &str) -> String {
+    let inner = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+    inner.map_or_else(|| name.to_owned(), |inner| inner.replace("\"\"", "\""))
+}

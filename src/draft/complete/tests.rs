@@ -1,0 +1,128 @@
+use super::complete;
+use crate::api::table::{
+    BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition, TableDescription,
+    TableStatus,
+};
+use crate::draft::{Draft, Format};
+
+fn key(partition: &str, sort: Option<&str>) -> KeySchema {
+    KeySchema {
+        partition: vec![partition.to_owned()],
+        sort: sort.map(ToOwned::to_owned).into_iter().collect(),
+    }
+}
+
+fn table(name: &str, key_schema: KeySchema, index: Option<IndexDefinition>) -> TableDescription {
+    TableDescription {
+        definition: TableDefinition {
+            name: name.to_owned(),
+            attributes: Vec::new(),
+            key: key_schema,
+            global_indexes: index.into_iter().collect(),
+            local_indexes: Vec::new(),
+            billing: BillingMode::PayPerRequest,
+            throughput: crate::api::table::Throughput::default(),
+            deletion_protection: false,
+        },
+        status: TableStatus::Active,
+        created_at: 0.0,
+        arn: String::new(),
+        id: String::new(),
+        item_count: 0,
+        size_bytes: 0,
+        index_sizes: Vec::new(),
+    }
+}
+
+fn tables() -> Vec<TableDescription> {
+    let index = IndexDefinition {
+        name: "owner-ix".to_owned(),
+        key: key("owner", None),
+        projection: Projection::All,
+        throughput: None,
+    };
+    vec![
+        table("accounts", key("pk", None), Some(index)),
+        table("ledger", key("pk", Some("sk")), None),
+    ]
+}
+
+/// What is offered where `|` stands, and what it replaces.
+fn offered(format: Format, text: &str) -> (String, Vec<String>) {
+    let cursor = text.find('|').expect("a cursor");
+    let text = text.replacen('|', "", 1);
+    let draft = Draft::parse(format, &text);
+    let completion = complete(&draft, &text, cursor, &tables());
+    let candidates = completion.candidates.into_iter().map(|one| one.text).collect();
+    (completion.typed.of(&text).to_owned(), candidates)
+}
+
+fn pql(text: &str) -> Vec<String> {
+    offered(Format::Partiql, text).1
+}
+
+#[test]
+fn a_statement_begins_with_an_operation() {
+    assert_eq!(pql("|"), ["SELECT", "UPDATE", "INSERT INTO", "DELETE FROM"]);
+    assert_eq!(pql("SELECT * FROM a; del|"), ["DELETE FROM"]);
+}
+
+#[test]
+fn tables_stand_after_from_update_and_into_and_indexes_after_a_dot() {
+    assert_eq!(pql("SELECT * FROM |"), ["\"accounts\"", "\"ledger\""]);
+    let (typed, names) = offered(Format::Partiql, "update \"acc|");
+    assert_eq!((typed.as_str(), names.as_slice()), ("\"acc", &["\"accounts\"".to_owned()][..]));
+    assert_eq!(pql("SELECT * FROM \"accounts\".|"), ["\"owner-ix\""]);
+}
+
+#[test]
+fn attributes_come_from_the_schema_and_from_the_draft() {
+    let text = "UPDATE \"accounts\" SET \"balance\" = 1 WHERE \"pk\" = 'a';\nSELECT * FROM \"accounts\" WHERE |";
+    let names = pql(text);
+    assert_eq!(names[..3], ["\"pk\"", "\"owner\"", "\"balance\""]);
+    assert!(
+        names.contains(&"begins_with(".to_owned()) && !names.contains(&"\"amount\"".to_owned())
+    );
+    assert_eq!(pql("SELECT ow| FROM \"accounts\""), ["\"owner\""]);
+}
+
+#[test]
+fn keywords_fit_the_operation() {
+    assert!(pql("UPDATE \"accounts\" |").starts_with(&["SET".to_owned(), "REMOVE".to_owned()]));
+    assert_eq!(pql("INSERT INTO \"accounts\" v|"), ["VALUE"]);
+}
+
+#[test]
+fn settings_stand_behind_their_mark() {
+    assert_eq!(pql("--@ m|"), ["mode"]);
+    assert_eq!(pql("--@ mode |"), ["single", "batch", "transaction"]);
+    assert_eq!(pql("--@ on-failure n|\nSELECT"), ["none"]);
+}
+
+#[test]
+fn nothing_is_offered_in_strings_and_comments_and_for_what_is_whole() {
+    assert!(pql("SELECT * FROM a WHERE b = 'x|'").is_empty());
+    assert!(pql("-- from |").is_empty());
+    assert!(pql("SELECT * FROM \"accounts\" WHERE|").is_empty());
+}
+
+#[test]
+fn actions_are_offered_members_tables_and_values() {
+    let json = |text: &str| offered(Format::Transaction, text).1;
+    assert_eq!(json("[{\"Put\": {\"Tab|"), ["TableName"]);
+    assert_eq!(json("[{\"Put\": {\"TableName\": \"led|\""), ["ledger"]);
+    assert_eq!(json("{\"ReturnConsumedCapacity\": |"), ["\"INDEXES\"", "\"TOTAL\"", "\"NONE\""]);
+    assert_eq!(json("[\n//@ o|"), ["off"]);
+}
+
+#[test]
+fn every_place_of_a_text_can_be_asked() {
+    let text = "--@ mode batch\nSELECT \"é\" FROM a WHERE b = 'ü' AND c[0].d = `x`; /* é */ \"";
+    for format in [Format::Partiql, Format::Transaction] {
+        let draft = Draft::parse(format, text);
+        for cursor in 0..text.len() + 2 {
+            let typed = complete(&draft, text, cursor, &tables()).typed;
+            assert!(text.get(typed.start..typed.end).is_some() || cursor > text.len(), "{cursor}");
+        }
+    }
+}

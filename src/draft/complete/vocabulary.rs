@@ -1,0 +1,94 @@
+//! The words that are offered, in the order they are.
+
+/// At the start of a statement.
+pub const OPENINGS: &[&str] = &["SELECT", "UPDATE", "INSERT INTO", "DELETE FROM"];
+
+/// Inside a statement, by its first word.
+pub fn keywords(first: &str) -> &'static [&'static str] {
+    match first.to_ascii_uppercase().as_str() {
+        "SELECT" => &[
+            "FROM", "WHERE", "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "MISSING", "NULL",
+            "ORDER BY", "ASC", "DESC",
+        ],
+        "UPDATE" => &[
+            "SET",
+            "REMOVE",
+            "WHERE",
+            "AND",
+            "OR",
+            "NOT",
+            "IN",
+            "BETWEEN",
+            "IS",
+            "MISSING",
+            "NULL",
+            "RETURNING ALL OLD *",
+            "RETURNING ALL NEW *",
+            "RETURNING MODIFIED OLD *",
+            "RETURNING MODIFIED NEW *",
+        ],
+        "DELETE" => &[
+            "FROM",
+            "WHERE",
+            "AND",
+            "OR",
+            "NOT",
+            "IN",
+            "BETWEEN",
+            "IS",
+            "MISSING",
+            "NULL",
+            "RETURNING ALL OLD *",
+        ],
+        "INSERT" => &["INTO", "VALUE"],
+        _ => &[],
+    }
+}
+
+pub const CONDITION_FUNCTIONS: &[&str] = &["begins_with(", "contains(", "attribute_type(", "size("];
+pub const UPDATE_FUNCTIONS: &[&str] = &["list_append(", "set_add(", "set_delete("];
+
+pub const SETTINGS: &[&str] =
+    &["mode", "params", "capacity", "token", "consistent", "on-failure", "limit", "off"];
+
+/// The values a setting takes, where they are few.
+pub fn setting_values(name: &str) -> &'static [&'static str] {
+    match name {
+        "mode" => &["single", "batch", "transaction"],
+        "capacity" => &["indexes", "total", "none"],
+        "on-failure" => &["all_old", "none"],
+        _ => &[],
+    }
+}
+
+/// The members of a transaction draft.
+pub const MEMBERS: &[&str] = &[
+    "TableName",
+    "Key",
+    "Item",
+    "UpdateExpression",
+    "ConditionExpression",
+    "ExpressionAttributeNames",
+    "ExpressionAttributeValues",
+    "ReturnValuesOnConditionCheckFailure",
+    "Put",
+    "Update",
+    "Delete",
+    "ConditionCheck",
+    "TransactItems",
+    "ClientRequestToken",
+    "ReturnConsumedCapacity",
+    "ReturnItemCollectionMetrics",
+    "$values",
+];
+
+/// The values a member takes, where they are few.
+pub fn member_values(name: &str) -> &'static [&'static str] {
+    match name {
+        "ReturnConsumedCapacity" => &["INDEXES", "TOTAL", "NONE"],
+        "ReturnItemCollectionMetrics" => &["SIZE", "NONE"],
+        "ReturnValuesOnConditionCheckFailure" => &["ALL_OLD", "NONE"],
+        "$values" => &["dynamodb", "plain"],
+        _ => &[],
+    }
+}

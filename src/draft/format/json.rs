@@ -1,0 +1,82 @@
+//! The indentation of a transaction draft: two spaces for each line that opens brackets. The lines stay.
+
+/// The text with each line indented as deep as the brackets around it are.
+pub fn indented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut reading = Reading::default();
+    for line in text.split_inclusive('\n') {
+        let end = if line.ends_with('\n') { "\n" } else { "" };
+        if reading.in_comment {
+            out.push_str(line);
+            reading.line(line);
+            continue;
+        }
+        let bare = line.trim();
+        let indent = reading.indent_before(bare);
+        reading.line(bare);
+        if !bare.is_empty() {
+            out.extend(std::iter::repeat_n(' ', indent));
+            // What a block comment's first line ends with belongs to the comment.
+            out.push_str(if reading.in_comment {
+                line.trim_start().trim_end_matches('\n')
+            } else {
+                bare
+            });
+        }
+        out.push_str(end);
+    }
+    out
+}
+
+#[derive(Default)]
+struct Reading {
+    /// What each open bracket adds to the indentation: of those opened on one line the last one alone does.
+    open: Vec<usize>,
+    in_comment: bool,
+}
+
+impl Reading {
+    /// The indentation of a line: brackets closed at its start count no more.
+    fn indent_before(&self, line: &str) -> usize {
+        let closers = line.chars().take_while(|c| matches!(c, '}' | ']')).count();
+        self.open.iter().take(self.open.len().saturating_sub(closers)).sum()
+    }
+
+    /// Counts the brackets of a line, those in strings and comments left out.
+    fn line(&mut self, line: &str) {
+        let mut lowest = self.open.len();
+        let mut characters = line.chars().peekable();
+        let mut in_string = false;
+        while let Some(character) = characters.next() {
+            let next = characters.peek().copied();
+            match character {
+                '*' if self.in_comment && next == Some('/') => {
+                    self.in_comment = false;
+                    characters.next();
+                }
+                _ if self.in_comment => {}
+                '\\' if in_string => {
+                    characters.next();
+                }
+                '"' => in_string = !in_string,
+                _ if in_string => {}
+                '/' if next == Some('/') => break,
+                '/' if next == Some('*') => {
+                    self.in_comment = true;
+                    characters.next();
+                }
+                '{' | '[' => self.open.push(0),
+                '}' | ']' => {
+                    self.open.pop();
+                    lowest = lowest.min(self.open.len());
+                }
+                _ => {}
+            }
+        }
+        if self.open.len() > lowest
+            && let Some(last) = self.open.last_mut()
+        {
+            *last = 2;
+        }
+    }
+}
