@@ -18,7 +18,7 @@ pub struct Local {
 
 /// What the engine made of a body.
 enum Answer {
-    Reply(Reply, String),
+    Reply(Box<Reply>, String),
     Refusal(ApiError, String),
     Fault(StoreError),
 }
@@ -33,7 +33,7 @@ impl Local {
         let body = Arc::clone(&shared);
         let task = tokio::task::spawn_blocking(move || answer(&database, &name, &shared, &faults));
         let (status, response, reply) = match task.await {
-            Ok(Answer::Reply(reply, response)) => (Some(200), Some(response), Ok(reply)),
+            Ok(Answer::Reply(reply, response)) => (Some(200), Some(response), Ok(*reply)),
             Ok(Answer::Refusal(error, response)) => {
                 (Some(error.kind.status()), Some(response), Err(Failure::Api(error)))
             }
@@ -72,7 +72,7 @@ fn answer(database: &Database, operation: &str, body: &str, faults: &Faults) -> 
     match reply {
         Ok(reply) => {
             let response = wire::encode_reply(&reply);
-            Answer::Reply(reply, response)
+            Answer::Reply(Box::new(reply), response)
         }
         Err(Error::Api(error)) => {
             let response = wire::encode_error(&error);

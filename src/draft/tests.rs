@@ -456,7 +456,7 @@ Warning mixed-transaction 3:1 `SELECT * FROM t WHERE pk = 'b'` reads and writes 
 "#);
     insta::assert_snapshot!(partiql("--@ mode batch\nEXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1);"), @r#"
 batch
-EXISTS t [n, pk]
+EXISTS t [n,pk]
 Warning exists 2:1 `EXISTS(SELECT * FROM t WHERE pk = 'a' AND n = 1)` EXISTS is for transactions of writes. The service will say: EXISTS can only be used in ExecuteTransaction write requests. | put `--@ mode transaction` before the first statement
 "#);
 }

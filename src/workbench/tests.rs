@@ -368,6 +368,7 @@ fn accounts() -> crate::api::table::TableDescription {
         item_count: 0,
         size_bytes: 0,
         index_sizes: Vec::new(),
+        history: crate::api::table::TableHistory::default(),
     }
 }
 

@@ -31,6 +31,7 @@ fn table(name: &str, key_schema: KeySchema, index: Option<IndexDefinition>) -> T
         item_count: 0,
         size_bytes: 0,
         index_sizes: Vec::new(),
+        history: crate::api::table::TableHistory::default(),
     }
 }
 

@@ -26,7 +26,7 @@ fn a_definition_comes_back_as_it_was_stored() {
         increased_ms: Some(3),
         decreased_ms: None,
         decreases: 2,
-        warm: throughput.unwrap(),
+        warm: Throughput { read_units: 5, write_units: 6 },
     };
     let table = Table {
         arn,
