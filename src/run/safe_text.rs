@@ -14,7 +14,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// As [`line`], with line breaks and tabs left in place.
+/// As [`line()`], with line breaks and tabs left in place.
 pub fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |character| {
         let kept = matches!(character, '\n' | '\t') || !is_unsafe(character);

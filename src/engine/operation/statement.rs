@@ -1,7 +1,7 @@
 //! ExecuteStatement: one PartiQL statement on its own (partiql.md 5.1).
 //!
-//! The text and its parameters are [`bind`]ed without the table; then a write addresses one item ([`keyed`]) and runs
-//! like the classic operations ([`write`]), and a SELECT reads a page ([`select`]).
+//! The text and its parameters are bound (`bind`) without the table; then a write addresses one item (`keyed`) and runs
+//! like the classic operations (`write`), and a SELECT reads a page (`select`).
 
 pub mod access;
 pub mod bind;
