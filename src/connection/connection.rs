@@ -51,6 +51,14 @@ impl Connection {
         }
     }
 
+    /// Takes items away whose time to live is over, looking at so many; the answer is how many there were. A service does
+    /// this by itself, the local engine when it is asked.
+    pub async fn expire(&self, limit: usize) -> Result<usize, Failure> {
+        match self {
+            Self::Local(local) => local.expire(limit).await,
+        }
+    }
+
     /// Switches the throttling of a table's provisioned throughput on or off, on the local engine; the answer says
     /// whether the table has any.
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {

@@ -52,12 +52,25 @@ impl Local {
         }
     }
 
+    /// See [`Database::expire`].
+    pub async fn expire(&self, limit: usize) -> Result<usize, Failure> {
+        self.ask(move |database| database.expire(limit)).await
+    }
+
     /// See [`Database::set_throttled`].
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
-        let (database, table) = (Arc::clone(&self.database), table.to_owned());
-        let task = tokio::task::spawn_blocking(move || database.set_throttled(&table, on));
-        match task.await {
-            Ok(Ok(billing)) => Ok(billing),
+        let table = table.to_owned();
+        self.ask(move |database| database.set_throttled(&table, on)).await
+    }
+
+    /// Asks the engine for something that is no operation of the service.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Database) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let database = Arc::clone(&self.database);
+        match tokio::task::spawn_blocking(move || question(&database)).await {
+            Ok(Ok(answer)) => Ok(answer),
             Ok(Err(Error::Api(error))) => Err(Failure::Api(error)),
             Ok(Err(Error::Store(fault))) => Err(Failure::Store(fault)),
             Err(error) => Err(Failure::Unanswered(error.to_string())),

@@ -24,6 +24,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Bytes of a request read ahead of its handling. More than the service takes as headers, so that it is the handler
 /// that refuses them.
 const READ_AHEAD_BYTES: usize = 64 * 1024;
+/// Between two looks for expired items, of which each looks at so many.
+const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
+const EXPIRY_ITEMS_MAX: usize = 1000;
 /// Requests that may be in the engine at once: each holds a thread while it is.
 const THREADS_MAX: usize = 512;
 
@@ -60,6 +63,7 @@ impl Server {
         let mut stop = Stop::new()?;
         let listener = TcpListener::from_std(self.listener)?;
         let connections = GracefulShutdown::new();
+        tokio::spawn(expire(Arc::clone(&self.handler)));
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {
@@ -79,6 +83,18 @@ impl Server {
             () = stop.asked() => {}
         }
         Ok(())
+    }
+}
+
+/// Takes expired items away every minute, for as long as the server runs.
+async fn expire(handler: Arc<Handler>) {
+    loop {
+        tokio::time::sleep(EXPIRY_PAUSE).await;
+        let handler = Arc::clone(&handler);
+        let swept = tokio::task::spawn_blocking(move || handler.database.expire(EXPIRY_ITEMS_MAX));
+        if let Ok(Err(error)) = swept.await {
+            tracing::warn!("expired items are still there: {error}");
+        }
     }
 }
 

@@ -53,7 +53,7 @@ pub fn asked(state: &mut State, asked: Asked, effects: &mut Vec<Effect>) {
         return command(state, asked.command, effects);
     };
     match asked.command {
-        Command::DraftOpen => effects.push(Effect::Open(argument.into())),
+        Command::DraftOpen => effects.push(Effect::Open(vec![argument.into()])),
         Command::DraftSave => write(state, argument, effects),
         Command::ThemeNext => set_theme(state, &argument),
         Command::ModeNext => match mode_named(&argument) {

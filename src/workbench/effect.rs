@@ -15,6 +15,7 @@ use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::pane::editor::Understood;
 use super::terminal::Wake;
 use crate::api::table::TableDescription;
+use crate::connection::Connection;
 use crate::draft::{Draft, Format};
 use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Request, Session, SubmitError};
@@ -24,6 +25,9 @@ use crate::workspace::{
 
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
+/// Between two looks for expired items, of which each looks at so many.
+const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
+const EXPIRY_ITEMS_MAX: usize = 1000;
 const HISTORY_LINES_MAX: usize = 500;
 /// Said of a run that met a fault of ours.
 const FAULT: &str =
@@ -52,7 +56,7 @@ pub enum Effect {
     Discard(String),
     /// A long text is parsed beside the loop; the newest of a draft wins.
     Parse(Parse),
-    Open(PathBuf),
+    Open(Vec<PathBuf>),
     /// `known` is the file as it was read: one that changed since is not overwritten.
     Write {
         tab: String,
@@ -102,6 +106,16 @@ struct Drafts {
     waiting: Mutex<HashMap<String, SavedDraft>>,
 }
 
+/// Takes expired items away every minute, for as long as the window is open.
+async fn expire(connection: Connection) {
+    loop {
+        tokio::time::sleep(EXPIRY_PAUSE).await;
+        if let Err(failure) = connection.expire(EXPIRY_ITEMS_MAX).await {
+            tracing::warn!("expired items are still there: {failure}");
+        }
+    }
+}
+
 impl Doer {
     pub fn new(
         session: Session,
@@ -116,6 +130,7 @@ impl Doer {
             store: Mutex::default(),
             waiting: Mutex::default(),
         });
+        runtime.spawn(expire(session.connection.clone()));
         Ok(Self {
             runtime,
             session,
@@ -160,9 +175,9 @@ impl Doer {
             Effect::Autosave(draft) => self.autosave(draft),
             Effect::Discard(id) => self.discard(id),
             Effect::Parse(parse) => self.parse(parse),
-            Effect::Open(path) => self.blocking(move || {
-                let result = read_file(&path).map_err(said);
-                Event::Opened { path, result }
+            Effect::Open(paths) => self.blocking(move || {
+                let read = |path: PathBuf| (path.clone(), read_file(&path).map_err(said));
+                Event::Opened(paths.into_iter().map(read).collect())
             }),
             Effect::Write { tab, path, text, revision, known } => self.blocking(move || {
                 let result =

@@ -49,10 +49,8 @@ pub enum Event {
     Restored(Result<Vec<SavedDraft>, String>),
     /// Only failures are told.
     AutosaveFailed(String),
-    Opened {
-        path: PathBuf,
-        result: Result<Document, String>,
-    },
+    /// Files asked for together, in that order.
+    Opened(Vec<(PathBuf, Result<Document, String>)>),
     /// `revision` is that of the text the file holds now.
     Written {
         tab: String,

@@ -176,7 +176,7 @@ fn prompt_key(state: &mut State, mut prompt: Prompt, key: KeyEvent, effects: &mu
     let text = prompt.field.text().trim().to_owned();
     match prompt.kind {
         _ if text.is_empty() => {}
-        Kind::OpenFile => effects.push(Effect::Open(text.into())),
+        Kind::OpenFile => effects.push(Effect::Open(vec![text.into()])),
         Kind::SaveAs => dispatch::write(state, text, effects),
     }
 }

@@ -207,7 +207,9 @@ impl State {
     /// What is asked of the world once the first frame stands.
     pub fn at_start(&mut self) -> Vec<Effect> {
         let mut wishes = vec![Effect::Restore, Effect::ListTables, self.history.list()];
-        wishes.extend(self.to_open.drain(..).map(Effect::Open));
+        if !self.to_open.is_empty() {
+            wishes.push(Effect::Open(std::mem::take(&mut self.to_open)));
+        }
         wishes
     }
 

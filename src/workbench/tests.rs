@@ -220,7 +220,7 @@ fn a_file_that_was_opened_is_written_with_what_it_held() {
     let known: Fingerprint = crate::workspace::save_file(&path, "x", None).expect("saved");
     let mut journey = Journey::new();
     let result = Ok(Document { text: "x".to_owned(), fingerprint: known });
-    journey.event(Event::Opened { path: path.clone(), result });
+    journey.event(Event::Opened(vec![(path.clone(), result)]));
     journey.press("end").type_text("y");
     assert!(journey.state.tab().is_changed());
     journey.asked();

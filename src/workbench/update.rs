@@ -48,10 +48,7 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Recalled(result) => recalled(state, result, effects),
         Event::Restored(result) => restored(state, result),
         Event::AutosaveFailed(problem) => state.fail(format!("the draft is not kept: {problem}")),
-        Event::Opened { path, result } => match result {
-            Ok(file) => opened(state, path, &file),
-            Err(problem) => state.fail(problem),
-        },
+        Event::Opened(files) => all_opened(state, files),
         Event::Written { tab, path, revision, result } => {
             written(state, &tab, path, revision, result);
         }
@@ -278,6 +275,21 @@ fn restored(state: &mut State, result: Result<Vec<SavedDraft>, String>) {
         let plural = if count == 1 { "" } else { "s" };
         state.say(format!("{count} draft{plural} restored"));
     }
+}
+
+/// Opens files in their order and shows the first.
+fn all_opened(state: &mut State, files: Vec<(PathBuf, Result<Document, String>)>) {
+    let mut first = None;
+    for (path, result) in files {
+        match result {
+            Ok(file) => {
+                opened(state, path, &file);
+                first.get_or_insert(state.current);
+            }
+            Err(problem) => state.fail(problem),
+        }
+    }
+    state.current = first.unwrap_or(state.current);
 }
 
 fn opened(state: &mut State, path: PathBuf, file: &Document) {
