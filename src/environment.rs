@@ -29,7 +29,6 @@ pub struct Environment {
     pub no_color: bool,
     /// `DYNADRAFT_LOG`.
     pub log_level: Option<String>,
-    pub zone: jiff::tz::TimeZone,
     pub clock: Clock,
     pub ids: Ids,
 }
@@ -52,7 +51,6 @@ impl Environment {
             editor: text("VISUAL").or_else(|| text("EDITOR")),
             no_color: no_color(),
             log_level: text("DYNADRAFT_LOG"),
-            zone: jiff::tz::TimeZone::system(),
             clock: clock(),
             ids: ids(),
         })
@@ -137,6 +135,11 @@ fn name(options: &ConnectionOptions) -> String {
         }
         _ => "local".to_owned(),
     }
+}
+
+/// The user's time zone. Finding it reads the zones of the machine, so only who shows times asks for it.
+pub fn zone() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::system()
 }
 
 fn text(name: &str) -> Option<String> {

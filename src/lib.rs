@@ -252,7 +252,7 @@ fn history(
 ) -> Result<Exit, Stop> {
     use run::history;
     environment.good_config()?;
-    let (entries, zone) = (environment.history()?, &environment.zone);
+    let (entries, zone) = (environment.history()?, &environment::zone());
     let limit = cli::HISTORY_LIST_DEFAULT;
     match command {
         None => history::list(&entries, "", limit, zone, printer),
