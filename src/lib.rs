@@ -56,6 +56,12 @@
 //! 5. `run`, `serve` and `workbench` never import one another.
 //! 6. An environment variable is read in `environment`, once, and nowhere else.
 //!
+//! # Sources
+//!
+//! A name such as `partiql.md 16.3` in a comment says which recorded behaviour of the service a rule or sentence is taken
+//! from: section 16.3 of the notes on PartiQL that the engine was built to (`partiql`, `transactions`, `expressions`,
+//! `items-tables-capacity`, `indexes-and-tables`). The behaviours themselves are written out in `tests/engine`.
+//!
 //! # Where to start reading
 //!
 //! [`session`] for what the program does; [`engine`] for how an operation runs; [`syntax`] for how a text is read;
