@@ -177,6 +177,34 @@ impl ThroughputHistory {
     }
 }
 
+#[cfg(test)]
+impl TableDescription {
+    /// An empty table with this key and nothing else, to be changed where a test needs more.
+    pub fn empty(name: &str, key: KeySchema) -> Self {
+        let definition = TableDefinition {
+            name: name.to_owned(),
+            attributes: Vec::new(),
+            key,
+            global_indexes: Vec::new(),
+            local_indexes: Vec::new(),
+            billing: BillingMode::PayPerRequest,
+            throughput: Throughput::default(),
+            deletion_protection: false,
+        };
+        Self {
+            definition,
+            status: TableStatus::Active,
+            created_at: 0.0,
+            arn: String::new(),
+            id: String::new(),
+            item_count: 0,
+            size_bytes: 0,
+            index_sizes: Vec::new(),
+            history: TableHistory::default(),
+        }
+    }
+}
+
 impl TableDefinition {
     /// Whether an attribute is part of the key of the table or of an index.
     pub fn is_key_attribute(&self, name: &str) -> bool {

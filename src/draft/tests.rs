@@ -2,8 +2,7 @@
 
 use super::lint::lint;
 use super::*;
-use crate::api::table::{AttributeDefinition, BillingMode, KeySchema, TableDefinition};
-use crate::api::table::{TableDescription, TableStatus};
+use crate::api::table::{AttributeDefinition, KeySchema, TableDescription};
 use crate::syntax::{Diagnostic, Severity};
 use crate::value::AttributeType;
 
@@ -60,35 +59,16 @@ fn transaction(text: &str) -> String {
 }
 
 fn table(name: &str, partition: &str, sort: Option<&str>) -> TableDescription {
+    let key = KeySchema {
+        partition: vec![partition.to_owned()],
+        sort: sort.into_iter().map(str::to_owned).collect(),
+    };
+    let mut table = TableDescription::empty(name, key);
     let names = std::iter::once(partition).chain(sort);
-    TableDescription {
-        definition: TableDefinition {
-            name: name.to_owned(),
-            attributes: names
-                .map(|name| AttributeDefinition {
-                    name: name.to_owned(),
-                    attribute_type: AttributeType::S,
-                })
-                .collect(),
-            key: KeySchema {
-                partition: vec![partition.to_owned()],
-                sort: sort.into_iter().map(str::to_owned).collect(),
-            },
-            global_indexes: Vec::new(),
-            local_indexes: Vec::new(),
-            billing: BillingMode::PayPerRequest,
-            throughput: crate::api::table::Throughput::default(),
-            deletion_protection: false,
-        },
-        status: TableStatus::Active,
-        created_at: 0.0,
-        arn: String::new(),
-        id: String::new(),
-        item_count: 0,
-        size_bytes: 0,
-        index_sizes: Vec::new(),
-        history: crate::api::table::TableHistory::default(),
-    }
+    table.definition.attributes = names
+        .map(|name| AttributeDefinition { name: name.to_owned(), attribute_type: AttributeType::S })
+        .collect();
+    table
 }
 
 fn linted(format: Format, text: &str) -> String {

@@ -1,5 +1,6 @@
 //! Events in, effects and a few facts out.
 
+use crate::api::table::{KeySchema, TableDescription};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
@@ -346,30 +347,11 @@ fn a_value_with_an_escape_code_does_not_reach_the_screen() {
     assert!(picture::text(&journey.state).contains("^[[2Jx"));
 }
 
-fn accounts() -> crate::api::table::TableDescription {
-    use crate::api::table::{
-        BillingMode, KeySchema, TableDefinition, TableDescription, TableStatus,
-    };
-    TableDescription {
-        definition: TableDefinition {
-            name: "accounts".to_owned(),
-            attributes: Vec::new(),
-            key: KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() },
-            global_indexes: Vec::new(),
-            local_indexes: Vec::new(),
-            billing: BillingMode::PayPerRequest,
-            throughput: crate::api::table::Throughput::default(),
-            deletion_protection: false,
-        },
-        status: TableStatus::Active,
-        created_at: 0.0,
-        arn: String::new(),
-        id: String::new(),
-        item_count: 0,
-        size_bytes: 0,
-        index_sizes: Vec::new(),
-        history: crate::api::table::TableHistory::default(),
-    }
+fn accounts() -> TableDescription {
+    TableDescription::empty(
+        "accounts",
+        KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() },
+    )
 }
 
 fn text(journey: &Journey) -> String {

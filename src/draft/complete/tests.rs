@@ -1,8 +1,5 @@
 use super::complete;
-use crate::api::table::{
-    BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition, TableDescription,
-    TableStatus,
-};
+use crate::api::table::{IndexDefinition, KeySchema, Projection, TableDescription};
 use crate::draft::{Draft, Format};
 
 fn key(partition: &str, sort: Option<&str>) -> KeySchema {
@@ -13,26 +10,9 @@ fn key(partition: &str, sort: Option<&str>) -> KeySchema {
 }
 
 fn table(name: &str, key_schema: KeySchema, index: Option<IndexDefinition>) -> TableDescription {
-    TableDescription {
-        definition: TableDefinition {
-            name: name.to_owned(),
-            attributes: Vec::new(),
-            key: key_schema,
-            global_indexes: index.into_iter().collect(),
-            local_indexes: Vec::new(),
-            billing: BillingMode::PayPerRequest,
-            throughput: crate::api::table::Throughput::default(),
-            deletion_protection: false,
-        },
-        status: TableStatus::Active,
-        created_at: 0.0,
-        arn: String::new(),
-        id: String::new(),
-        item_count: 0,
-        size_bytes: 0,
-        index_sizes: Vec::new(),
-        history: crate::api::table::TableHistory::default(),
-    }
+    let mut table = TableDescription::empty(name, key_schema);
+    table.definition.global_indexes.extend(index);
+    table
 }
 
 fn tables() -> Vec<TableDescription> {

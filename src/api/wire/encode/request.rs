@@ -128,10 +128,20 @@ fn put_item(request: &PutItem) -> Value {
     insert_expressions(&mut body, &request.expressions);
     insert_legacy(&mut body, &request.legacy);
     insert(&mut body, "ReturnValues", request.return_old.then(|| json!("ALL_OLD")));
-    insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
-    insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
-    insert(&mut body, "ReturnItemCollectionMetrics", metrics(request.collection_metrics));
+    insert_returns(&mut body, request.on_failure, request.capacity, request.collection_metrics);
     Value::Object(body)
+}
+
+/// What a write of one item asks to be told besides its image.
+fn insert_returns(
+    body: &mut Map<String, Value>,
+    failure: OnFailure,
+    consumed: ReturnConsumedCapacity,
+    collections: bool,
+) {
+    insert(body, ON_FAILURE, on_failure(failure));
+    insert(body, "ReturnConsumedCapacity", capacity(consumed));
+    insert(body, "ReturnItemCollectionMetrics", metrics(collections));
 }
 
 fn update_item(request: &UpdateItem) -> Value {
@@ -144,9 +154,7 @@ fn update_item(request: &UpdateItem) -> Value {
     insert(&mut body, "AttributeUpdates", updates);
     let is_set = request.return_values != ReturnValues::None;
     insert(&mut body, "ReturnValues", is_set.then(|| json!(request.return_values.name())));
-    insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
-    insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
-    insert(&mut body, "ReturnItemCollectionMetrics", metrics(request.collection_metrics));
+    insert_returns(&mut body, request.on_failure, request.capacity, request.collection_metrics);
     Value::Object(body)
 }
 
@@ -157,9 +165,7 @@ fn delete_item(request: &DeleteItem) -> Value {
     insert_expressions(&mut body, &request.expressions);
     insert_legacy(&mut body, &request.legacy);
     insert(&mut body, "ReturnValues", request.return_old.then(|| json!("ALL_OLD")));
-    insert(&mut body, ON_FAILURE, on_failure(request.on_failure));
-    insert(&mut body, "ReturnConsumedCapacity", capacity(request.capacity));
-    insert(&mut body, "ReturnItemCollectionMetrics", metrics(request.collection_metrics));
+    insert_returns(&mut body, request.on_failure, request.capacity, request.collection_metrics);
     Value::Object(body)
 }
 
