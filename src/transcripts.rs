@@ -15,9 +15,9 @@
 //! ```
 //!
 //! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
-//! loads a sample, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling, `> expire
-//! LIMIT` looks for expired items. `[capacity]` after a command shows consumed capacity, `[wire]` the
-//! response body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
+//! loads a sample, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling, and
+//! `> expire LIMIT` looks for expired items. `[capacity]` after a command shows consumed capacity, `[wire]` the response
+//! body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,10 +1,11 @@
 //! What the user writes, as data: from text to requests, and what a span means on the way.
 //!
 //! [`Draft::parse`] takes any text. A PartiQL draft (`partiql`) is cut at its semicolons; its `--@` comments (`settings`,
-//! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`). A transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB
-//! values (`values`). Either way the answer is a [`Draft`]: statements with their places, and what is wrong, as
-//! diagnostics. `lint` adds the rules of batches and transactions, with the schemas of the tables those that need one. `complete` and
-//! `format` help the one who types.
+//! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`). A
+//! transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB values (`values`). Either way the
+//! answer is a [`Draft`]: statements with their places, and what is wrong, as diagnostics. `lint` adds the rules of
+//! batches and transactions, with the schemas of the tables those that need one. `complete` and `format` help the one
+//! who types.
 //!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
 

@@ -1,8 +1,8 @@
 //! The real binary, driven from outside: the one integration test program.
 //!
-//! `home` gives each test folders of its own; `headless`, `bad_input` and `sample` run
-//! commands and look at exit codes and streams; `crash` kills the program while it writes; `terminal` drives the workbench
-//! in a pseudo-terminal; `sdk` and `http` ask the `server`, the one as programs do, the other as none would.
+//! `home` gives each test folders of its own; `headless`, `bad_input` and `sample` run commands and look at exit codes and
+//! streams; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal; `sdk` and
+//! `http` ask the `server`, the one as programs do, the other as none would.
 
 mod bad_input;
 mod crash;
