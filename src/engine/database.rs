@@ -124,6 +124,7 @@ impl Database {
             let Self { store, catalog, clock, writer, .. } = self;
             return writer.submit(Site { store, catalog, clock }, operation);
         }
+        let conflicts = self.writer.conflicts(&self.catalog, operation);
         let txn = self.store.read()?;
         let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
         match operation {
@@ -144,7 +145,7 @@ impl Database {
                 batch_items::get(&view, request).map(Reply::BatchGetItem)
             }
             Operation::TransactGetItems(request) => {
-                transact_get::execute(&view, request).map(Reply::TransactGetItems)
+                transact_get::execute(&view, &conflicts, request).map(Reply::TransactGetItems)
             }
             Operation::Query(request) => query::query(&view, request).map(Reply::Query),
             Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
@@ -155,8 +156,7 @@ impl Database {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
             }
             Operation::ExecuteTransaction(request) => {
-                let now_ms = self.clock.now_ms();
-                transaction::execute_read(&view, now_ms, request).map(Reply::ExecuteTransaction)
+                transaction::execute_read(&view, &conflicts, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)
