@@ -35,19 +35,15 @@ struct Located<'r> {
 }
 
 pub fn get(view: &View<'_>, request: &BatchGetItem) -> Result<BatchGetReply, Error> {
-    get_within(view, request, BATCH_GET_BYTES_MAX)
-}
-
-/// As [`get`], with its own limit of bytes read.
-fn get_within(
-    view: &View<'_>,
-    request: &BatchGetItem,
-    bytes_max: usize,
-) -> Result<BatchGetReply, Error> {
     let reads = request.tables.iter().map(bind_reads).collect::<Result<Vec<_>, _>>()?;
     let located = locate_reads(view, reads)?;
-    let mut reader =
-        Reader { view, room: Some(bytes_max), meter: Meter::default(), throttled: None, done: 0 };
+    let mut reader = Reader {
+        view,
+        room: Some(BATCH_GET_BYTES_MAX),
+        meter: Meter::default(),
+        throttled: None,
+        done: 0,
+    };
     let mut reply = BatchGetReply::default();
     for located in &located {
         reader.read(located, &mut reply)?;
