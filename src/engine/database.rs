@@ -21,9 +21,6 @@ use crate::storage::{Store, StoreError};
 #[cfg(test)]
 mod tests;
 
-/// The endpoint of an engine that is not served; whoever serves it puts their own in its place.
-const LOCAL_HOST: &str = "localhost";
-
 /// What an engine is told once, at its start.
 #[derive(Clone)]
 pub struct Settings {
@@ -139,7 +136,11 @@ impl Database {
                 tag::list(&view, request).map(Reply::ListTagsOfResource)
             }
             Operation::DescribeLimits => Ok(Reply::DescribeLimits),
-            Operation::DescribeEndpoints => Ok(Reply::DescribeEndpoints(LOCAL_HOST.to_owned())),
+            Operation::DescribeEndpoints => {
+                // The Region's, as the service says it; whoever serves the engine puts their own in its place.
+                let host = format!("dynamodb.{}.amazonaws.com", self.catalog.region());
+                Ok(Reply::DescribeEndpoints(host))
+            }
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
             Operation::BatchGetItem(request) => {
                 batch_items::get(&view, request).map(Reply::BatchGetItem)
