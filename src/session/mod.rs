@@ -4,7 +4,7 @@
 //! `guard` whether they may go to this connection, enters it in the history, sends them one after another (`under_way`; a
 //! `listener` hears how far it is, a wish to cancel ends it), gives each statement its verdict (`verdict`), adds up what was consumed
 //! (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the entry with the report as
-//! JSON (`json`). `plan` says beforehand how each statement will be served; `samples` loads the bundled tables.
+//! JSON (`json`). `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served; `samples` loads the bundled tables.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
@@ -20,6 +20,7 @@ mod verdict;
 mod schema;
 mod why;
 
+pub mod compare;
 pub mod json;
 pub mod report;
 
