@@ -3,7 +3,8 @@
 //! Layer 5. The life of a submission: [`Session::submit`] prepares the requests of a draft (`submission`), enters it in
 //! the history, sends them one after another, gives each statement its verdict (`verdict`), adds up what was consumed
 //! (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the entry with the report as
-//! JSON (`json`). `plan` says beforehand how each statement will be served; `samples` loads the bundled tables.
+//! JSON (`json`). `plan` says beforehand how each statement will be served; `samples` loads the bundled tables; `transfer`
+//! moves items between tables and files.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
@@ -21,6 +22,7 @@ pub mod report;
 
 pub mod plan;
 pub mod samples;
+pub mod transfer;
 
 #[cfg(test)]
 mod tests;
