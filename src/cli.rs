@@ -36,6 +36,17 @@ pub struct ConnectionOptions {
     pub memory: bool,
 }
 
+/// What is agreed to beforehand on a connection that asks before it is written to.
+#[derive(Args, Clone, Debug)]
+pub struct ConsentOptions {
+    /// Write without asking, where the connection asks for a yes
+    #[arg(long)]
+    pub yes: bool,
+    /// Write exactly what this code was shown for, where the connection is guarded
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
     Auto,
@@ -55,6 +66,8 @@ pub enum Command {
         /// Go on after a draft that was not applied in full
         #[arg(long)]
         keep_going: bool,
+        #[command(flatten)]
+        consent: ConsentOptions,
     },
     /// Parse and check drafts, and say how each statement is served; send nothing
     Plan {

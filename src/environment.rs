@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cli::{ColorChoice, ConnectionOptions};
+use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
 use crate::connection::{Connection, Facts, Failure, Local};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{Exit, Printer, Stop};
-use crate::session::Session;
+use crate::session::{Consent, Session};
 use crate::workspace::files::{Overrides, create_folder};
 use crate::workspace::{Config, Folders, History};
 
@@ -124,6 +124,12 @@ pub fn printer(choice: ColorChoice) -> Printer {
         ColorChoice::Auto => terminal && !no_color(),
     };
     Printer::new(wanted(stdout().is_terminal()), wanted(stderr().is_terminal()))
+}
+
+impl From<ConsentOptions> for Consent {
+    fn from(options: ConsentOptions) -> Self {
+        Self { yes: options.yes, code: options.code, unlocked: false }
+    }
 }
 
 /// `local`, `local:NAME` or `memory`.

@@ -150,10 +150,10 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         environment.session(&cli.connection)
     };
     match command {
-        Command::Run { drafts, json, keep_going } => {
-            let options = run::submit::Options { json, keep_going };
+        Command::Run { drafts, json, keep_going, consent } => {
+            let options = run::submit::Options { json, keep_going, consent: consent.into() };
             let cancel = cancel_on_interrupt()?;
-            block_on(run::submit::run(&session()?, &drafts, options, &cancel, printer))
+            block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
         Command::Plan { drafts, json } => {
             block_on(run::plan::run(&session()?, &drafts, json, printer))

@@ -49,6 +49,11 @@ impl Connection {
         }
     }
 
+    /// The embedded engine, which answers in a moment or never will.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Self::Local(_))
+    }
+
     /// Whether faults can be injected: on the local engine alone.
     pub fn injects_faults(&self) -> bool {
         match self {

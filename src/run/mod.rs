@@ -19,6 +19,7 @@ pub mod tables;
 mod diagnostics;
 mod draft_file;
 mod grid;
+mod guard;
 mod report;
 mod safe_text;
 mod style;

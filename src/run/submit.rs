@@ -3,28 +3,29 @@
 use std::path::{Path, PathBuf};
 
 use super::draft_file::DraftFile;
-use super::{Exit, Printer, Stop, diagnostics, report};
-use crate::session::{Cancel, Report, Request, Session, SubmitError, json};
+use super::{Exit, Printer, Stop, diagnostics, guard, report};
+use crate::session::{Cancel, Consent, Report, Request, Session, SubmitError, Terms, json};
 use crate::syntax::Diagnostic;
 
 /// What the command line asked of `run`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     pub json: bool,
     pub keep_going: bool,
+    pub consent: Consent,
 }
 
 /// Submits the drafts in order, until one is not applied in full or `cancel` says so; ends as the worst of them.
 pub async fn run(
     session: &Session,
     drafts: &[PathBuf],
-    options: Options,
+    options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
     for path in drafts {
-        let exit = one(session, path, options.json, cancel, printer).await.or_else(|stop| {
+        let exit = one(session, path, options, cancel, printer).await.or_else(|stop| {
             // With --keep-going the next draft has its turn all the same.
             if !options.keep_going {
                 return Err(stop);
@@ -47,7 +48,7 @@ pub async fn run(
 async fn one(
     session: &Session,
     path: &Path,
-    json: bool,
+    options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -58,7 +59,10 @@ async fn one(
         draft: file.draft.clone(),
         only: None,
     };
-    match session.submit(request, cancel.clone()).await {
+    let json = options.json;
+    let consent = options.consent.clone();
+    let terms = Terms { consent, cancel: cancel.clone(), ..Terms::default() };
+    match session.submit(request, terms).await {
         Ok(report) => {
             if !json {
                 say_findings(&file, &file.draft.diagnostics, printer);
@@ -73,6 +77,14 @@ async fn one(
                 say_findings(&file, &findings, printer);
                 printer.say(&format!("{}: not sent; {}", file.name, diagnostics::count(&findings)));
             }
+            Ok(Exit::Usage)
+        }
+        Err(SubmitError::Guarded(objection)) => {
+            if json {
+                let finding = guard::finding(&objection);
+                printer.json(&json::unsendable_to_json(&file.name, &file.text, &[finding]))?;
+            }
+            printer.say(&format!("{}: {}", file.name, guard::draw(&objection)));
             Ok(Exit::Usage)
         }
         Err(SubmitError::History(error)) => Err(error.into()),

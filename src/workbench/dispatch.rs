@@ -24,6 +24,9 @@ use crate::draft::{Format, Mode};
 /// Two presses of Ctrl-C within this time quit.
 const INTERRUPT_PAUSE_MS: u64 = 2000;
 
+const UNLOCK_MINUTES_USUAL: &str = "15m";
+const UNLOCK_MINUTES_MAX: u64 = 480;
+
 /// Does a command, unless it makes no sense now.
 pub fn command(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     if !(command.spec().enabled)(state) {
@@ -63,8 +66,24 @@ pub fn asked(state: &mut State, asked: Asked, effects: &mut Vec<Effect>) {
                     .fail(format!("`{argument}` is no mode; there are single, batch, transaction"));
             }
         },
+        Command::Unlock => unlock(state, &argument),
         other => command(state, other, effects),
     }
+}
+
+/// For so many minutes: `15m`, or `15`.
+fn unlock(state: &mut State, argument: &str) {
+    let minutes: Option<u64> = argument.trim_end_matches(['m', ' ']).parse().ok();
+    let Some(minutes) = minutes.filter(|minutes| *minutes <= UNLOCK_MINUTES_MAX) else {
+        return state
+            .fail(format!("`{argument}` is no time; `:unlock 15m` unlocks for 15 minutes"));
+    };
+    state.unlocked_until_ms = Some(state.now_ms + minutes * 60_000);
+    state.say(if state.is_unlocked() {
+        format!("{} takes a yes for {minutes} min", state.connection.name)
+    } else {
+        format!("{} is guarded again", state.connection.name)
+    });
 }
 
 fn draft_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) -> bool {
@@ -151,6 +170,7 @@ fn rail_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) 
         Command::TableSelect => select_skeleton(state),
         Command::SampleBank => effects.push(Effect::LoadSample("bank".to_owned())),
         Command::SampleMusic => effects.push(Effect::LoadSample("music".to_owned())),
+        Command::Unlock => unlock(state, UNLOCK_MINUTES_USUAL),
         _ => return false,
     }
     true
@@ -248,7 +268,7 @@ fn back(state: &mut State) {
 fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(running) = &mut state.running {
         running.cancelled = true;
-        effects.push(Effect::Cancel(running.run));
+        effects.push(Effect::Cancel(running.submit.run));
     }
 }
 

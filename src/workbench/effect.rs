@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::pane::editor::Understood;
@@ -18,7 +19,7 @@ use crate::api::table::TableDescription;
 use crate::connection::Connection;
 use crate::draft::{Draft, Format};
 use crate::session::samples::{Loaded, load};
-use crate::session::{Cancel, Request, Session, SubmitError};
+use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
 use crate::workspace::{
     DraftStore, Fingerprint, Folders, SaveError, SavedDraft, files, read_file, samples, save_file,
 };
@@ -35,15 +36,7 @@ const FAULT: &str =
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    Submit {
-        run: RunId,
-        name: String,
-        text: String,
-        format: Format,
-        /// Where the files stand that the draft takes rows from.
-        folder: Option<PathBuf>,
-        only: Option<Vec<usize>>,
-    },
+    Submit(Submit),
     Cancel(RunId),
     ListTables,
     ListHistory {
@@ -74,6 +67,19 @@ pub enum Effect {
     Copy(String),
     SetMouse(bool),
     Suspend,
+}
+
+/// A draft to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submit {
+    pub run: RunId,
+    pub name: String,
+    pub text: String,
+    pub format: Format,
+    /// Where the files stand that the draft takes rows from.
+    pub folder: Option<PathBuf>,
+    pub only: Option<Vec<usize>>,
+    pub consent: Consent,
 }
 
 /// A text to be parsed, and planned against the tables where they are known.
@@ -146,15 +152,7 @@ impl Doer {
     /// Starts an effect. Those that need the screen are done by the loop and never come here.
     pub fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Submit { run, name, text, format, folder, only } => {
-                let folder = folder.unwrap_or_default();
-                let rows = |file: &str| match read_file(&folder.join(file)) {
-                    Ok(document) => Ok(document.text),
-                    Err(error) => Err(said(error)),
-                };
-                let draft = Draft::parse(format, &text).with_rows(&text, &rows);
-                self.submit(run, Request { name, text, draft, only });
-            }
+            Effect::Submit(submit) => self.submit(submit),
             Effect::Cancel(run) => {
                 if let Some(cancel) = self.runs.get(&run) {
                     cancel.cancel();
@@ -201,11 +199,17 @@ impl Doer {
         self.runtime.shutdown_timeout(Duration::from_secs(2));
     }
 
-    fn submit(&mut self, run: RunId, request: Request) {
+    fn submit(&mut self, submit: Submit) {
+        let run = submit.run;
+        let (news, heard) = unbounded_channel();
         let cancel = Cancel::default();
-        self.runs.insert(run, cancel.clone());
+        let (consent, told) = (submit.consent.clone(), Listener::new(news));
+        let terms = Terms { consent, cancel: cancel.clone(), told };
+        self.runs.insert(run, cancel);
+        self.runtime.spawn(tell_news(run, heard, self.events.clone()));
         let (session, events) = (self.session.clone(), self.events.clone());
-        let submission = self.runtime.spawn(async move { session.submit(request, cancel).await });
+        let submission =
+            self.runtime.spawn(async move { session.submit(request(submit), terms).await });
         self.runtime.spawn(async move {
             let result = match submission.await {
                 Ok(result) => result.map(Box::new).map_err(Refusal::from),
@@ -349,6 +353,7 @@ impl From<SubmitError> for Refusal {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Draft(diagnostics) => Self::Draft(diagnostics),
+            SubmitError::Guarded(objection) => Self::Guarded(objection),
             SubmitError::History(error) => Self::Failed(error.to_string()),
         }
     }
@@ -366,6 +371,24 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
         *slot = None;
     }
     next
+}
+
+/// Understands the text of a draft, and reads the rows it names.
+fn request(submit: Submit) -> Request {
+    let Submit { name, text, format, folder, only, .. } = submit;
+    let folder = folder.unwrap_or_default();
+    let rows = |file: &str| match read_file(&folder.join(file)) {
+        Ok(document) => Ok(document.text),
+        Err(error) => Err(said(error)),
+    };
+    let draft = Draft::parse(format, &text).with_rows(&text, &rows);
+    Request { name, text, draft, only }
+}
+
+async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {
+    while let Some(news) = heard.recv().await {
+        tell(&events, Event::News { run, news });
+    }
 }
 
 /// The loop may have ended: then nobody wants to know.

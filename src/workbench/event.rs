@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
-use crate::session::Report;
+use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
 
@@ -31,6 +31,11 @@ pub enum Event {
     Submitted {
         run: RunId,
         result: Result<Box<Report>, Refusal>,
+    },
+    /// How far a submission is, or the late end of one whose wait was given up.
+    News {
+        run: RunId,
+        news: News,
     },
     /// A long text was understood.
     Parsed {
@@ -82,5 +87,7 @@ pub struct WriteProblem {
 #[derive(Debug)]
 pub enum Refusal {
     Draft(Vec<Diagnostic>),
+    /// The connection asks for more before it is written to, or lets nothing be written.
+    Guarded(Objection),
     Failed(String),
 }

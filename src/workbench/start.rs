@@ -71,7 +71,7 @@ fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
         theme_name: theme_name.to_owned(),
         depth,
         keymap,
-        connection: start.session.connection.name().to_owned(),
+        connection: start.session.connection.facts().clone(),
         ascii: start.config.ascii,
         mouse: start.config.mouse,
         drafts: start.drafts.clone(),

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use crossterm::event::KeyEvent;
 
 use super::command::{Command, Context};
-use super::effect::Effect;
+use super::effect::{Effect, Submit};
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::layout::Pane;
-use super::state::{LastRun, State, Tab};
+use super::overlay::Overlay;
+use super::overlay::guard::Guard;
+use super::state::{LastRun, Running, State, Tab};
 use super::{dispatch, keys, mouse};
-use crate::session::Report;
 use crate::session::json::from_json;
+use crate::session::{Consent, News, Objection, Report};
 use crate::syntax::Severity;
 use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
 
@@ -37,6 +39,7 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.quit = true;
         }
         Event::Submitted { run, result } => submitted(state, run, result, effects),
+        Event::News { run, news: told } => news(state, run, told, effects),
         Event::Parsed { tab, understood } => {
             if let Some(tab) = state.tab_named(&tab) {
                 tab.editor.take(*understood);
@@ -146,15 +149,33 @@ pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect
         return state.say("there is no statement to run");
     }
     let run = state.fresh_run();
-    let since_ms = state.now_ms;
+    let consent = Consent { unlocked: state.is_unlocked(), ..Consent::default() };
     let tab = state.tab_mut();
     let (name, text, format) = (tab.name.clone(), tab.editor.text(), tab.editor.format());
     let folder = tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf);
     let (id, revision) = (tab.id.clone(), tab.editor.revision());
-    state.running =
-        Some(super::state::Running { run, tab: id, revision, since_ms, cancelled: false });
+    send(state, Submit { run, name, text, format, folder, only, consent }, id, revision, effects);
+}
+
+fn send(state: &mut State, submit: Submit, tab: String, revision: u64, effects: &mut Vec<Effect>) {
+    let running = Running {
+        submit: submit.clone(),
+        tab,
+        revision,
+        since_ms: state.now_ms,
+        cancelled: false,
+        progress: None,
+    };
+    state.running = Some(running);
     state.notice = None;
-    effects.push(Effect::Submit { run, name, text, format, folder, only });
+    effects.push(Effect::Submit(submit));
+}
+
+/// Sends what the guard asked about, with what was agreed to.
+pub fn send_agreed(state: &mut State, guard: Guard, consent: Consent, effects: &mut Vec<Effect>) {
+    let Guard { running: Running { submit, tab, revision, .. }, .. } = guard;
+    let run = state.fresh_run();
+    send(state, Submit { run, consent, ..submit }, tab, revision, effects);
 }
 
 fn submitted(
@@ -163,15 +184,53 @@ fn submitted(
     result: Result<Box<Report>, Refusal>,
     effects: &mut Vec<Effect>,
 ) {
-    let Some(running) = state.running.take_if(|running| running.run == run) else { return };
+    let Some(running) = state.running.take_if(|running| running.submit.run == run) else { return };
     effects.extend([state.history.list(), Effect::ListTables]);
     match result {
         Ok(report) => reported(state, &running.tab, running.revision, report),
         Err(Refusal::Failed(problem)) => state.fail(problem),
+        Err(Refusal::Guarded(objection)) => guarded(state, running, objection),
         Err(Refusal::Draft(diagnostics)) => {
             let message = diagnostics.into_iter().next().map(|first| first.message);
             state.fail(format!("not sent: {}", message.unwrap_or_default()));
         }
+    }
+}
+
+/// Nothing was sent: asks for what it takes, or says that nothing will do.
+fn guarded(state: &mut State, running: Running, objection: Objection) {
+    let sentence = format!("not sent: {objection}");
+    match objection {
+        Objection::ReadOnly { .. } => state.fail(sentence),
+        Objection::Ask(question) => {
+            if question.mistyped {
+                state.fail(sentence);
+            }
+            state.overlay = Some(Overlay::Guard(Box::new(Guard::new(*question, running))));
+        }
+    }
+}
+
+fn news(state: &mut State, run: RunId, news: News, effects: &mut Vec<Effect>) {
+    match news {
+        News::Progress(progress) => {
+            if let Some(running) = state.running.as_mut().filter(|one| one.submit.run == run) {
+                running.progress = Some(progress);
+            }
+        }
+        News::Late(report) => answered_late(state, report, effects),
+    }
+}
+
+/// What was unknown is known after all.
+fn answered_late(state: &mut State, report: Box<Report>, effects: &mut Vec<Effect>) {
+    effects.extend([state.history.list(), Effect::ListTables]);
+    let outcome = report.outcome.name();
+    state.say(format!("the answer to run {} came late: {outcome}", report.run));
+    let shown = |tab: &&mut Tab| tab.shown.as_ref().is_some_and(|old| old.report.run == report.run);
+    if let Some(tab) = state.tabs.iter_mut().find(shown) {
+        let revision = tab.shown.as_ref().map_or(0, |shown| shown.revision);
+        tab.show(report, revision);
     }
 }
 

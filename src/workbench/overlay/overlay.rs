@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::state::State;
 use super::super::widget::frame::Look;
+use super::guard::Guard;
 use super::help::Help;
 use super::palette::Palette;
 use super::prompt::Prompt;
@@ -15,6 +16,7 @@ pub enum Overlay {
     Palette(Palette),
     Prompt(Prompt),
     Help(Help),
+    Guard(Box<Guard>),
 }
 
 impl Overlay {
@@ -25,6 +27,7 @@ impl Overlay {
             Self::Palette(_) => "PALETTE",
             Self::Prompt(prompt) => prompt.kind.name(),
             Self::Help(help) => help.name(),
+            Self::Guard(_) => "GUARD",
         }
     }
 
@@ -35,6 +38,7 @@ impl Overlay {
             Self::Palette(_) => "↑ ↓ choose  Enter do it  Esc close",
             Self::Prompt(_) => "Enter do it  Esc close",
             Self::Help(_) => "↑ ↓ scroll  Esc close",
+            Self::Guard(guard) => guard.hints(),
         }
     }
 
@@ -53,6 +57,7 @@ impl Overlay {
             }
             Self::Palette(palette) => palette.draw(state, look, screen, buf),
             Self::Prompt(prompt) => prompt.draw(look, screen, buf),
+            Self::Guard(guard) => guard.draw(look, screen, buf),
             Self::Help(help) => {
                 help.draw(state, look, screen, buf);
                 None
