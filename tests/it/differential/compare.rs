@@ -30,7 +30,7 @@ pub fn differences(request: &Request, ours: &Outcome, theirs: &Outcome) -> Vec<D
     found
 }
 
-/// `200`, or the type of the error and its message.
+/// `200`, or the type of the error and its message; the usual status and namespace go without saying.
 pub fn in_words(outcome: &Outcome) -> String {
     if outcome.is_success() {
         return "200".to_owned();
@@ -44,8 +44,18 @@ pub fn in_words(outcome: &Outcome) -> String {
             .find_map(|member| outcome.body[*member].as_str())
             .unwrap_or(ABSENT),
     };
-    format!("{} {kind}: {message}", outcome.status)
+    let kind = match kind.split_once('#') {
+        Some((VALIDATION, "ValidationException")) => "ValidationException",
+        Some((SERVICE, name)) if name != "ValidationException" => name,
+        _ => kind,
+    };
+    let status = if outcome.status == 400 { "" } else { "not 400 but " };
+    format!("{status}{kind}: {message}")
 }
+
+/// Where the types of errors belong; left out when they are there.
+const VALIDATION: &str = "com.amazon.coral.validate";
+const SERVICE: &str = "com.amazonaws.dynamodb.v20120810";
 
 /// The body without what is of no meaning: the order of sets and of lists that are none, and the letter that "message"
 /// begins with.
@@ -59,8 +69,8 @@ fn normal(request: &Request, outcome: &Outcome) -> Outcome {
             members.remove("message");
         }
         members.remove("Unordered").map(|_| members.get_mut("Items").map(sort));
-        if let Some(capacity @ Value::Array(_)) = members.get_mut("ConsumedCapacity") {
-            sort(capacity);
+        if let Some(Value::Array(tables)) = members.get_mut("ConsumedCapacity") {
+            tables.sort_by_key(|table| table["TableName"].to_string());
         }
     }
     if request.operation == "BatchGetItem" {

@@ -7,7 +7,7 @@ use super::compare::Difference;
 use super::known::KNOWN;
 use super::request::Request;
 
-const GROUPS_SHOWN: usize = 30;
+const GROUPS_SHOWN: usize = 3000;
 const CHARS_SHOWN: usize = 1500;
 
 #[derive(Default)]
