@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ConnectionOptions};
-use crate::connection::{Connection, Failure, Local};
+use crate::connection::{Connection, Facts, Failure, Local};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{Exit, Printer, Stop};
 use crate::session::Session;
@@ -82,7 +82,7 @@ impl Environment {
     pub fn session(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
         let history = self.history()?;
         let database = self.database(options)?;
-        let connection = Connection::Local(Local { name: name(options), database });
+        let connection = Connection::Local(Local { facts: Facts::local(name(options)), database });
         Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
     }
 

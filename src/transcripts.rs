@@ -29,7 +29,7 @@ use serde_json::Value;
 
 use crate::api::ConsumedCapacity;
 use crate::api::wire;
-use crate::connection::{Connection, Local};
+use crate::connection::{Connection, Facts, Local};
 use crate::draft::{Draft, Format};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::report::Report;
@@ -148,7 +148,7 @@ impl Machine {
         let settings =
             Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".into() };
         let database = Arc::new(Database::in_memory(settings).unwrap());
-        let connection = Connection::Local(Local { name: "memory".into(), database });
+        let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
         let history = History::in_memory().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { runtime, session: Session { connection, history, clock, ids }, now_ms }

@@ -1,6 +1,6 @@
 //! A connection, and what a call on it leaves behind.
 
-use super::{Failure, Local};
+use super::{Facts, Failure, Local};
 use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
@@ -26,8 +26,13 @@ pub struct Exchange {
 
 impl Connection {
     pub fn name(&self) -> &str {
+        &self.facts().name
+    }
+
+    /// What is known of it without asking anybody.
+    pub fn facts(&self) -> &Facts {
         match self {
-            Self::Local(local) => &local.name,
+            Self::Local(local) => &local.facts,
         }
     }
 

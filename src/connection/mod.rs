@@ -5,9 +5,11 @@
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod connection;
+pub mod facts;
 pub mod failure;
 pub mod local;
 
 pub use connection::{Connection, Exchange};
+pub use facts::{Access, Class, Facts, Origin, Told};
 pub use failure::Failure;
 pub use local::Local;

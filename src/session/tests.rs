@@ -14,7 +14,7 @@ use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, Operation, Reply, StatementFailure, Units,
     wire,
 };
-use crate::connection::{Connection, Failure, Local};
+use crate::connection::{Connection, Facts, Failure, Local};
 use crate::draft::{Draft, Format, Mode};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::value::{AttributeValue, Item, Number};
@@ -421,7 +421,7 @@ fn session() -> (tokio::runtime::Runtime, Session) {
     let settings =
         Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".to_owned() };
     let database = Arc::new(Database::in_memory(settings).expect("an engine in memory"));
-    let connection = Connection::Local(Local { name: "memory".to_owned(), database });
+    let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
     let history = History::in_memory().expect("a history in memory");
     let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
     runtime.block_on(samples::load(&connection, &SAMPLE)).expect("the sample's table");
