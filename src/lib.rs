@@ -181,6 +181,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     };
     let start = workbench::Start {
         session: environment.session(&cli.connection)?,
+        connections: connection::Connections::new(Vec::new, |_| Err(String::new())),
         drafts: cli.drafts,
         folders: environment.folders.clone(),
         config: environment.config.clone(),

@@ -6,12 +6,14 @@
 pub mod cancel;
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod connection;
+pub mod connections;
 pub mod facts;
 pub mod failure;
 pub mod local;
 
 pub use cancel::Cancel;
 pub use connection::{Connection, Exchange};
+pub use connections::Connections;
 pub use facts::{Access, Class, Facts, Origin, Told};
 pub use failure::Failure;
 pub use local::Local;

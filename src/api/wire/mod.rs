@@ -11,7 +11,7 @@
 mod decode;
 mod encode;
 mod java;
-mod json;
+pub mod json;
 mod member;
 mod raw;
 pub mod value;
