@@ -68,6 +68,9 @@ pub enum Command {
         keep_going: bool,
         #[command(flatten)]
         consent: ConsentOptions,
+        /// Run each draft on this connection, too, and say in what the two answers differ
+        #[arg(long, value_name = "NAME")]
+        versus: Option<String>,
     },
     /// Parse and check drafts, and say how each statement is served; send nothing
     Plan {

@@ -150,8 +150,10 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         environment.session(&cli.connection)
     };
     match command {
-        Command::Run { drafts, json, keep_going, consent } => {
-            let options = run::submit::Options { json, keep_going, consent: consent.into() };
+        Command::Run { drafts, json, keep_going, consent, versus } => {
+            let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
+            let consent = consent.into();
+            let options = run::submit::Options { json, keep_going, consent, versus };
             let cancel = cancel_on_interrupt()?;
             block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
