@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use super::error::StatementFailure;
-use super::operation::{KeysOfTable, UpdateTimeToLive};
+use super::operation::{KeysOfTable, UpdateTimeToLive, WritesOfTable};
 use super::table::TableDescription;
 use crate::value::Item;
 
@@ -83,9 +83,10 @@ pub struct BatchGetReply {
     pub capacity: Option<Vec<ConsumedCapacity>>,
 }
 
-/// The local engine leaves no write of a batch undone, so nothing is ever unprocessed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BatchWriteReply {
+    /// What was left undone, to be sent again. The local engine leaves nothing.
+    pub unprocessed: Vec<WritesOfTable>,
     pub collection_metrics: Option<BTreeMap<String, Vec<ItemCollectionMetrics>>>,
     pub capacity: Option<Vec<ConsumedCapacity>>,
 }

@@ -25,5 +25,6 @@ pub mod samples;
 #[cfg(test)]
 mod tests;
 
+pub use crate::connection::Cancel;
 pub use report::{Outcome, Report, StatementReport, Verdict};
-pub use session::{Cancel, Request, Session, SubmitError};
+pub use session::{Request, Session, SubmitError};

@@ -1,8 +1,5 @@
 //! A connection and the settings of a run.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use super::report::{Outcome, Report, Verdict};
 use super::schema::{self, Schemas};
 use super::submission::{Submission, chosen};
@@ -10,7 +7,7 @@ use super::{json, why};
 use crate::api::operation::{Action, ListTables};
 use crate::api::table::TableDescription;
 use crate::api::{ErrorKind, Operation, Reply, wire};
-use crate::connection::{Connection, Failure};
+use crate::connection::{Cancel, Connection, Failure};
 use crate::draft::Draft;
 use crate::draft::key::key_of;
 use crate::engine::{Clock, Ids};
@@ -25,10 +22,6 @@ pub struct Session {
     pub clock: Clock,
     pub ids: Ids,
 }
-
-/// A wish to stop, shared with whoever asked for the run: what has not been sent is not sent.
-#[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
 
 /// One draft to submit.
 #[derive(Clone, Debug)]
@@ -51,16 +44,6 @@ pub enum SubmitError {
     /// The history could not take the entry, so nothing was sent.
     #[error(transparent)]
     History(#[from] HistoryError),
-}
-
-impl Cancel {
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 impl Session {

@@ -5,12 +5,12 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
-use super::session::{Cancel, Request};
+use super::session::Request;
 use super::{ledger, verdict};
 use crate::api::limits::BATCH_STATEMENTS_MAX;
 use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
 use crate::api::{Operation, Reply, wire};
-use crate::connection::{Connection, Exchange, Failure};
+use crate::connection::{Cancel, Connection, Exchange, Failure};
 use crate::draft::{Draft, Fault, Mode, Statement};
 use crate::engine::{Faults, Ids};
 use crate::syntax::{Diagnostic, Severity, Span};
@@ -66,7 +66,7 @@ impl Submission {
                 break;
             }
             let Prepared { operation, body, statements, faults } = prepared;
-            let exchange = connection.call_with(operation, body, faults.clone()).await;
+            let exchange = connection.call_with(operation, body, faults.clone(), cancel).await;
             let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
             take_up(exchange, statements, &faults, report);
             if !go_on {
@@ -272,7 +272,7 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
 /// `LocalDatabase`.
 fn reported_error(failure: &Failure) -> ReportedError {
     let (code, message) = match failure {
-        Failure::Api(error) => (error.kind.name(), error.message.clone()),
+        Failure::Api(error) => (error.name(), error.message.clone()),
         Failure::Unreachable(_) => ("Unreachable", failure.to_string()),
         Failure::Unanswered(_) => ("NoAnswer", failure.to_string()),
         Failure::Cancelled => ("Cancelled", failure.to_string()),

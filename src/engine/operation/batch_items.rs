@@ -149,6 +149,7 @@ pub fn write(lot: &mut Lot<'_, '_>, request: &BatchWriteItem) -> Result<BatchWri
     }
     let metrics = request.collection_metrics.then(|| collections(lot, &writes)).transpose()?;
     Ok(BatchWriteReply {
+        unprocessed: Vec::new(),
         collection_metrics: metrics.filter(|metrics| !metrics.is_empty()),
         capacity: meter.report(request.capacity, Labels::Plain),
     })
