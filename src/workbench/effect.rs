@@ -153,7 +153,7 @@ impl Doer {
         events: Sender<Wake>,
     ) -> std::io::Result<Self> {
         let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let drafts = Arc::new(Drafts {
             folders: folders.clone(),
             store: Mutex::default(),

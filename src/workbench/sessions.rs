@@ -19,11 +19,7 @@ impl Sessions {
     pub fn new(session: Session) -> Self {
         let connection = session.connection.clone();
         let opened = HashMap::from([(vec![connection.name().to_owned()], connection)]);
-        Self {
-            first: Mutex::new(session),
-            second: Mutex::default(),
-            opened: Mutex::new(opened),
-        }
+        Self { first: Mutex::new(session), second: Mutex::default(), opened: Mutex::new(opened) }
     }
 
     /// Opens what these words ask for, unless it is open.
