@@ -14,9 +14,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::pane::editor::Understood;
+use super::sessions::Sessions;
 use super::terminal::Wake;
 use crate::api::table::TableDescription;
-use crate::connection::{Connection, Connections};
+use crate::connection::Connections;
 use crate::draft::{Draft, Format};
 use crate::session::samples::{Loaded, load};
 use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
@@ -125,33 +126,6 @@ pub struct Doer {
     parsing: Arc<Mutex<Option<Vec<Parse>>>>,
 }
 
-/// The session in use, and the one it is compared with. Another thread opens a connection and puts it here.
-struct Sessions {
-    first: Mutex<Session>,
-    second: Mutex<Option<Session>>,
-}
-
-impl Sessions {
-    fn first(&self) -> Session {
-        lock(&self.first).clone()
-    }
-
-    fn of(&self, side: Side) -> Session {
-        match side {
-            Side::First => self.first(),
-            Side::Second => lock(&self.second).clone().unwrap_or_else(|| self.first()),
-        }
-    }
-
-    fn set(&self, side: Side, connection: Connection) {
-        let session = Session { connection, ..self.first() };
-        match side {
-            Side::First => *lock(&self.first) = session,
-            Side::Second => *lock(&self.second) = Some(session),
-        }
-    }
-}
-
 /// The store of drafts, opened when it is first needed, and what waits to be written.
 struct Drafts {
     folders: Folders,
@@ -179,14 +153,14 @@ impl Doer {
         events: Sender<Wake>,
     ) -> std::io::Result<Self> {
         let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let drafts = Arc::new(Drafts {
             folders: folders.clone(),
             store: Mutex::default(),
             waiting: Mutex::default(),
         });
         let history = session.history.clone();
-        let sessions = Arc::new(Sessions { first: Mutex::new(session), second: Mutex::default() });
+        let sessions = Arc::new(Sessions::new(session));
         runtime.spawn(expire(Arc::clone(&sessions)));
         Ok(Self {
             runtime,
@@ -288,7 +262,7 @@ impl Doer {
     fn connect(&self, words: Vec<String>, side: Side) {
         let (connections, sessions) = (self.connections.clone(), Arc::clone(&self.sessions));
         self.blocking(move || {
-            let result = connections.open(&words).map(|connection| {
+            let result = sessions.open(&words, &connections).map(|connection| {
                 let facts = connection.facts().clone();
                 sessions.set(side, connection);
                 Box::new(facts)
