@@ -190,8 +190,8 @@ impl Machine {
 
     fn expire(&self, limit: &str) -> String {
         let limit = limit.parse().expect("a number of items");
-        let Connection::Local(local) = &self.session.connection;
-        format!("{} expired", local.database.expire(limit).unwrap())
+        let expired = self.runtime.block_on(self.session.connection.expire(limit));
+        format!("{} expired", expired.unwrap())
     }
 
     fn sample(&self, name: &str) -> String {

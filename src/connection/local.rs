@@ -48,6 +48,8 @@ impl Local {
             response,
             reply,
             attempts: 1,
+            retries: Vec::new(),
+            help: None,
             duration_ms: started.elapsed().as_secs_f64() * 1000.0,
         }
     }

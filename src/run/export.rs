@@ -9,9 +9,9 @@ use serde_json::json;
 use super::progress::{self, ProgressLine, figure, items, seconds};
 use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::ExportOptions;
-use crate::session::transfer::{Ended, Export, Exported, Target, export};
+use crate::session::transfer::{Ended, Export, Exported, Target, TransferError, export};
 use crate::session::{Cancel, Session};
-use crate::workspace::items::ItemFormat;
+use crate::workspace::items::{ItemFormat, WriteError};
 
 /// Exports a table. `spool` is a file that CSV for stdout waits in.
 pub async fn run(
@@ -42,8 +42,9 @@ pub async fn run(
     if options.json {
         printer.json(&document(session, &options, format, &exported, took))?;
     }
-    say(&options, &exported, took, printer);
-    Ok(progress::exit(exported.ended, printer))
+    let exit = progress::exit(&exported.ended, printer);
+    say(&options, format, &exported, took, printer);
+    Ok(exit)
 }
 
 fn document(
@@ -67,7 +68,13 @@ fn document(
     })
 }
 
-fn say(options: &ExportOptions, exported: &Exported, took: Duration, printer: Printer) {
+fn say(
+    options: &ExportOptions,
+    format: ItemFormat,
+    exported: &Exported,
+    took: Duration,
+    printer: Printer,
+) {
     let Exported { units, ended, partial, lossy_items, .. } = exported;
     let (count, name) = (items(exported.items), safe_text::line(&options.name));
     let spent = format!("{} RCU, {}", figure(*units), seconds(took));
@@ -88,10 +95,8 @@ fn say(options: &ExportOptions, exported: &Exported, took: Duration, printer: Pr
         let lossy = items(*lossy_items);
         printer.say(&format!("{lossy} held sets or bytes, which came out as arrays and base64"));
     }
-    if let Ended::Failed(_) = ended
-        && options.format == Some(crate::cli::FileFormat::Jsonl)
-        && !options.lossy
-    {
+    let is_unfit = matches!(ended, Ended::Failed(TransferError::Write(WriteError::Unfit { .. })));
+    if is_unfit && format == ItemFormat::JsonLines {
         printer.say("--lossy writes sets as arrays and bytes as base64; dynamodb-json holds all");
     }
 }

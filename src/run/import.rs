@@ -50,10 +50,9 @@ pub async fn run(
         document["created"] = create.into();
         printer.json(&document)?;
     }
+    let exit = progress::exit(&imported.ended, printer);
     say(&import, create, &imported, took, printer);
-    let all_put = imported.bad == 0;
-    let exit = progress::exit(imported.ended, printer);
-    Ok(if all_put { exit } else { exit.max(Exit::Failed) })
+    Ok(if imported.bad == 0 { exit } else { exit.max(Exit::Failed) })
 }
 
 fn new_table(options: &ImportOptions) -> Result<Option<NewTable>, Stop> {

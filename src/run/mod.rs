@@ -29,6 +29,7 @@ mod report;
 mod safe_text;
 mod style;
 mod value_text;
+mod versus;
 
 pub use exit::{Exit, Stop};
 pub use print::Printer;

@@ -100,29 +100,28 @@ impl From<FileFormat> for ItemFormat {
     }
 }
 
-/// How a transfer ends the process; why it failed is said here.
-pub fn exit(ended: Ended, printer: Printer) -> Exit {
+/// How a transfer that began ends the process; why it failed is said.
+pub fn exit(ended: &Ended, printer: Printer) -> Exit {
     match ended {
         Ended::Complete | Ended::ReaderGone => Exit::Applied,
         Ended::Budget => Exit::Failed,
         Ended::Interrupted => Exit::Interrupted,
         Ended::Failed(error) => {
-            let stop = Stop::from(error);
-            printer.complain(&stop.message);
-            // It had begun: it failed in part, whatever it failed of.
-            if stop.exit == Exit::Usage { Exit::Failed } else { stop.exit }
+            printer.complain(&error.to_string());
+            match error {
+                TransferError::Failure(failure) => failure.into(),
+                _ => Exit::Failed,
+            }
         }
     }
 }
 
+/// A transfer that did not begin.
 impl From<TransferError> for Stop {
     fn from(error: TransferError) -> Self {
         match error {
             TransferError::Failure(failure) => failure.into(),
-            TransferError::Write(error) => Self { exit: Exit::Failed, message: error.to_string() },
-            TransferError::Partial(_) | TransferError::Open(_) | TransferError::Refused(_) => {
-                Self::usage(error.to_string())
-            }
+            other => Self::usage(other.to_string()),
         }
     }
 }

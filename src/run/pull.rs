@@ -60,8 +60,9 @@ pub async fn run(
             "duration_ms": took.as_secs_f64() * 1000.0,
         }))?;
     }
+    let exit = progress::exit(&pulled.ended, printer);
     say(&request, &pulled, copy.name(), took, printer);
-    Ok(progress::exit(pulled.ended, printer))
+    Ok(exit)
 }
 
 fn say(request: &Pull, pulled: &Pulled, into: &str, took: Duration, printer: Printer) {

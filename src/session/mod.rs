@@ -1,11 +1,13 @@
 //! The heart that both text fronts share: a draft is submitted, and what came back is understood.
 //!
 //! Layer 5. The life of a submission: [`Session::submit`] prepares the requests of a draft (`submission`), asks the
-//! `guard` whether they may go to this connection, enters it in the history, sends them one after another (`under_way`; a
-//! `listener` hears how far it is, a wish to cancel ends it), gives each statement its verdict (`verdict`), adds up what was consumed
-//! (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the entry with the report as
-//! JSON (`json`). `plan` says beforehand how each statement will be served; `samples` loads the bundled tables; `transfer`
-//! moves items between tables and files.
+//! `guard` whether they may go to this connection, enters it in the history, sends them one after another (`under_way`;
+//! a `listener` hears how far it is, a wish to cancel ends it), gives each statement its verdict (`verdict`), adds up
+//! what was consumed (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the
+//! entry with the report as JSON (`json`).
+//!
+//! `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served;
+//! `samples` loads the bundled tables; `transfer` moves items between tables and files.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
@@ -21,6 +23,7 @@ mod verdict;
 mod schema;
 mod why;
 
+pub mod compare;
 pub mod json;
 pub mod report;
 

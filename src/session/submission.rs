@@ -74,7 +74,7 @@ pub async fn send(
         }
         under_way.asks(&prepared);
         let Prepared { operation, body, statements, faults } = prepared;
-        let exchange = connection.call_with(operation, body, faults.clone()).await;
+        let exchange = connection.call_with(operation, body, faults.clone(), cancel).await;
         let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
         under_way.is_told(exchange, statements, &faults);
         told.progress(under_way);
@@ -278,7 +278,7 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
 /// `LocalDatabase`.
 pub fn reported_error(failure: &Failure) -> ReportedError {
     let (code, message) = match failure {
-        Failure::Api(error) => (error.kind.name(), error.message.clone()),
+        Failure::Api(error) => (error.name(), error.message.clone()),
         Failure::Unreachable(_) => ("Unreachable", failure.to_string()),
         Failure::Unanswered(_) => ("NoAnswer", failure.to_string()),
         Failure::Cancelled => ("Cancelled", failure.to_string()),

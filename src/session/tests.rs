@@ -53,8 +53,8 @@ fn string(text: &str) -> AttributeValue {
 }
 
 fn failure(code: FailureCode) -> StatementFailure {
-    let message = "The conditional request failed".to_owned();
-    StatementFailure { code, message, item: Some(item(&[("n", number("12"))])) }
+    let item = Some(item(&[("n", number("12"))]));
+    StatementFailure { item, ..StatementFailure::new(code, "The conditional request failed") }
 }
 
 fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {

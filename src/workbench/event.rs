@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+use super::effect::Side;
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
+use crate::connection::Facts;
 use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
@@ -43,6 +45,12 @@ pub enum Event {
         understood: Box<Understood>,
     },
     Tables(Result<Vec<TableDescription>, String>),
+    /// The connections there are to choose from.
+    Connections(Vec<Facts>),
+    Connected {
+        side: Side,
+        result: Result<Box<Facts>, String>,
+    },
     /// The history's lines for a search; an answer to an older search is dropped.
     History {
         search: String,

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
-use super::effect::{Effect, Submit};
+use super::effect::{Effect, Side, Submit};
 use super::event::{Event, Refusal, RunId};
 use super::keymap::{Key, Keymap};
 use super::picture;
@@ -107,10 +107,14 @@ impl Journey {
     /// Has the guard of the connection look at what is to be sent.
     fn guard(&mut self) -> String {
         let running = self.state.running.as_ref().expect("a run is under way");
-        let Submit { run, name, text, format, only, consent, .. } = running.submit.clone();
+        let Submit { run, name, text, format, only, consent, side, .. } = running.submit.clone();
         let draft = Draft::parse(format, &text);
         let request = Request { name, text, draft, only };
-        match guard::check(&self.state.connection, &request, &consent) {
+        let facts = match side {
+            Side::First => &self.state.connection,
+            Side::Second => self.state.versus.as_ref().expect("a second connection"),
+        };
+        match guard::check(facts, &request, &consent) {
             Ok(()) => "let through\n".to_owned(),
             Err(objection) => {
                 let result = Err(Refusal::Guarded(objection));
@@ -136,6 +140,14 @@ impl Journey {
             "reply" => drop(self.reply(rest)),
             "refuse" => drop(self.refuse(rest)),
             "connection" => self.state.connection = connection(rest),
+            "connections" => {
+                let list = rest.split(", ").map(connection).chain([Facts::local("local")]);
+                drop(self.event(Event::Connections(list.collect())));
+            }
+            "versus" => {
+                let result = Ok(Box::new(connection(rest)));
+                drop(self.event(Event::Connected { side: Side::Second, result }));
+            }
             "guard" => return self.guard(),
             "screen" => return picture::text(&self.state),
             "roles" => return picture::roles(&self.state),
@@ -149,7 +161,8 @@ impl Journey {
 /// `guarded prod-ops`: how writes are let through, and the name of a connection to production.
 fn connection(line: &str) -> Facts {
     let (access, name) = line.split_once(' ').expect("an access and a name");
-    let access = Access::ALL.into_iter().find(|one| one.name() == access).expect("an access");
+    let all = [Access::Open, Access::ReadOnly, Access::Confirm, Access::Guarded];
+    let access = all.into_iter().find(|one| one.name() == access).expect("an access");
     Facts {
         class: Told::by_default(Class::Prod),
         access: Told::by_default(access),
@@ -161,12 +174,13 @@ fn connection(line: &str) -> Facts {
 
 fn in_a_line(effect: &Effect) -> String {
     match effect {
-        Effect::Submit(Submit { run, name, format, only, consent, .. }) => {
+        Effect::Submit(Submit { run, name, format, only, consent, side, .. }) => {
             let only = only.as_ref().map_or(String::new(), |only| format!(" only {only:?}"));
             let yes = if consent.yes { " yes" } else { "" };
             let code = consent.code.as_ref().map_or(String::new(), |code| format!(" code {code}"));
             let unlocked = if consent.unlocked { " unlocked" } else { "" };
-            format!("Submit run {} {name} {format:?}{only}{yes}{code}{unlocked}\n", run.0)
+            let side = if *side == Side::Second { " second" } else { "" };
+            format!("Submit run {} {name} {format:?}{only}{yes}{code}{unlocked}{side}\n", run.0)
         }
         other => format!("{other:?}\n"),
     }

@@ -7,6 +7,7 @@ use super::dispatch;
 use super::effect::Effect;
 use super::layout::Pane;
 use super::overlay::Overlay;
+use super::overlay::connections::Connections;
 use super::overlay::guard::Guard;
 use super::overlay::palette::Palette;
 use super::overlay::prompt::{Kind, Prompt};
@@ -21,7 +22,7 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
         Some(Overlay::Palette(palette)) => palette.field.insert(text),
         Some(Overlay::Prompt(prompt)) => prompt.field.insert(text),
         Some(Overlay::Guard(_)) => state.say("the code is typed, not pasted"),
-        Some(Overlay::Welcome(_) | Overlay::Help(_)) => {}
+        Some(Overlay::Welcome(_) | Overlay::Help(_) | Overlay::Connections(_)) => {}
         None if state.focus == Pane::History && state.history.searching => {
             state.history.search_mut().insert(text);
             effects.push(state.history.list());
@@ -117,6 +118,7 @@ pub fn overlay(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
         }
         Overlay::Palette(palette) => palette_key(state, palette, key, effects),
         Overlay::Prompt(prompt) => prompt_key(state, prompt, key, effects),
+        Overlay::Connections(connections) => connections_key(state, connections, key, effects),
         Overlay::Guard(guard) => guard_key(state, guard, key, effects),
         Overlay::Help(mut help) => {
             if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1 | 9)) {
@@ -126,6 +128,22 @@ pub fn overlay(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
             state.overlay = Some(Overlay::Help(help));
         }
     }
+}
+
+/// Enter connects to the selected one, `v` compares with it.
+fn connections_key(
+    state: &mut State,
+    mut connections: Connections,
+    key: KeyEvent,
+    effects: &mut Vec<Effect>,
+) {
+    let name = connections.selected().map(|facts| facts.name.clone());
+    match (key.code, name) {
+        (KeyCode::Enter, Some(name)) => return dispatch::connect(state, vec![name], effects),
+        (KeyCode::Char('v'), Some(name)) => return dispatch::compare(state, vec![name], effects),
+        _ => connections.step(rows(key)),
+    }
+    state.overlay = Some(Overlay::Connections(connections));
 }
 
 /// A yes by its letter, a code by its digits.

@@ -23,6 +23,7 @@ use crate::api::Units;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
 use crate::draft::Format;
+use crate::session::compare::Difference;
 use crate::session::{Outcome, Progress, Report, StatementReport};
 use crate::workspace::{Fingerprint, SavedDraft};
 
@@ -47,6 +48,8 @@ pub struct State {
     pub depth: Depth,
     pub keymap: Keymap,
     pub connection: Facts,
+    /// The second connection, which every draft runs on too.
+    pub versus: Option<Facts>,
     /// Until when a guarded connection is unlocked, in milliseconds since the epoch.
     pub unlocked_until_ms: Option<u64>,
     /// Never empty.
@@ -128,6 +131,20 @@ pub struct Tab {
 pub struct Shown {
     pub report: Box<Report>,
     pub revision: u64,
+    /// What the second connection made of it.
+    pub versus: Option<Versus>,
+}
+
+/// The report of the second connection, and in what it differs.
+pub struct Versus {
+    pub report: Box<Report>,
+    pub differences: Vec<Difference>,
+}
+
+impl Versus {
+    pub fn differs(&self, statement: usize) -> bool {
+        self.differences.iter().any(|difference| difference.statement == Some(statement))
+    }
 }
 
 /// A submission under way.
@@ -171,6 +188,7 @@ impl State {
             depth: beginning.depth,
             keymap: beginning.keymap,
             connection: beginning.connection,
+            versus: None,
             unlocked_until_ms: None,
             tabs: Vec::new(),
             current: 0,
@@ -403,6 +421,6 @@ impl Tab {
             .iter()
             .position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
         self.selected = Selection { index: first.unwrap_or(0), top: 0 };
-        self.shown = Some(Shown { report, revision });
+        self.shown = Some(Shown { report, revision, versus: None });
     }
 }

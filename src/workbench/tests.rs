@@ -4,7 +4,7 @@ use crate::api::table::{KeySchema, TableDescription};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
-use super::effect::{Effect, Submit};
+use super::effect::{Effect, Side, Submit};
 use super::event::{Event, RunId, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
@@ -38,6 +38,7 @@ fn f5_asks_for_one_submission_of_the_whole_text() {
             folder: None,
             only: None,
             consent: Consent::default(),
+            side: Side::First,
         })]
     );
     journey.press("f5");

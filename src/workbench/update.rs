@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use crossterm::event::KeyEvent;
 
 use super::command::{Command, Context};
-use super::effect::{Effect, Submit};
+use super::effect::{Effect, Side, Submit};
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::layout::Pane;
 use super::overlay::Overlay;
 use super::overlay::guard::Guard;
-use super::state::{LastRun, Running, State, Tab};
+use super::pane::detail::{Detail, View};
+use super::pane::tables::Tables;
+use super::state::{LastRun, Running, State, Tab, Versus};
 use super::{dispatch, keys, mouse};
+use crate::connection::Facts;
+use crate::session::compare::{differences, summary};
 use crate::session::json::from_json;
 use crate::session::{Consent, News, Objection, Report};
 use crate::syntax::Severity;
@@ -47,6 +51,12 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Tables(Ok(tables)) => state.tables.set(tables),
         Event::Tables(Err(problem)) => state.fail(format!("the tables can't be read: {problem}")),
+        Event::Connections(list) => {
+            if let Some(Overlay::Connections(connections)) = &mut state.overlay {
+                connections.set(list, &state.connection.name);
+            }
+        }
+        Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),
         Event::Restored(result) => restored(state, result),
@@ -154,7 +164,9 @@ pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect
     let (name, text, format) = (tab.name.clone(), tab.editor.text(), tab.editor.format());
     let folder = tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf);
     let (id, revision) = (tab.id.clone(), tab.editor.revision());
-    send(state, Submit { run, name, text, format, folder, only, consent }, id, revision, effects);
+    let side = Side::First;
+    let submit = Submit { run, name, text, format, folder, only, consent, side };
+    send(state, submit, id, revision, effects);
 }
 
 fn send(state: &mut State, submit: Submit, tab: String, revision: u64, effects: &mut Vec<Effect>) {
@@ -187,12 +199,61 @@ fn submitted(
     let Some(running) = state.running.take_if(|running| running.submit.run == run) else { return };
     effects.extend([state.history.list(), Effect::ListTables]);
     match result {
-        Ok(report) => reported(state, &running.tab, running.revision, report),
+        Ok(report) if running.submit.side == Side::Second => compared(state, &running.tab, report),
+        Ok(report) => {
+            reported(state, &running.tab, running.revision, report);
+            if state.versus.is_some() {
+                send_to_second(state, running, effects);
+            }
+        }
         Err(Refusal::Failed(problem)) => state.fail(problem),
         Err(Refusal::Guarded(objection)) => guarded(state, running, objection),
         Err(Refusal::Draft(diagnostics)) => {
             let message = diagnostics.into_iter().next().map(|first| first.message);
             state.fail(format!("not sent: {}", message.unwrap_or_default()));
+        }
+    }
+}
+
+/// The same draft, sent to the second connection under its own guard.
+fn send_to_second(state: &mut State, running: Running, effects: &mut Vec<Effect>) {
+    let Running { submit, tab, revision, .. } = running;
+    let run = state.fresh_run();
+    let submit = Submit { run, side: Side::Second, consent: Consent::default(), ..submit };
+    send(state, submit, tab, revision, effects);
+}
+
+fn compared(state: &mut State, tab: &str, other: Box<Report>) {
+    let Some(shown) = state.tab_named(tab).and_then(|tab| tab.shown.as_mut()) else { return };
+    let differences = differences(&shown.report, &other);
+    let said = format!("≠ {}: {}", other.connection, summary(&differences));
+    let same = differences.is_empty();
+    shown.versus = Some(Versus { report: other, differences });
+    if !same {
+        state.detail = Detail { view: View::Versus, top: 0 };
+    }
+    state.say(if same { said.replacen('≠', "=", 1) } else { said });
+}
+
+/// What was known of the tables is of the connection before.
+fn connected(
+    state: &mut State,
+    side: Side,
+    result: Result<Box<Facts>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    match (side, result) {
+        (_, Err(problem)) => state.fail(problem),
+        (Side::Second, Ok(facts)) => {
+            state.say(format!("every draft runs on {} too; `:versus off` ends it", facts.name));
+            state.versus = Some(*facts);
+        }
+        (Side::First, Ok(facts)) => {
+            state.say(format!("drafts go to {} now", facts.name));
+            state.connection = *facts;
+            state.unlocked_until_ms = None;
+            state.tables = Tables::default();
+            effects.push(Effect::ListTables);
         }
     }
 }
@@ -241,6 +302,9 @@ fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
     state.last =
         Some(LastRun { run: report.run, outcome: report.outcome, duration_ms: report.duration_ms });
     state.detail.top = 0;
+    if state.detail.view == View::Versus {
+        state.detail.view = View::default();
+    }
     state.capacity_top = 0;
     if state.focus == Pane::Editor {
         state.lower = Pane::Results;

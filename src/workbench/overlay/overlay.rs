@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::state::State;
 use super::super::widget::frame::Look;
+use super::connections::Connections;
 use super::guard::Guard;
 use super::help::Help;
 use super::palette::Palette;
@@ -17,6 +18,7 @@ pub enum Overlay {
     Prompt(Prompt),
     Help(Help),
     Guard(Box<Guard>),
+    Connections(Connections),
 }
 
 impl Overlay {
@@ -28,6 +30,7 @@ impl Overlay {
             Self::Prompt(prompt) => prompt.kind.name(),
             Self::Help(help) => help.name(),
             Self::Guard(_) => "GUARD",
+            Self::Connections(_) => "CONNECT",
         }
     }
 
@@ -39,6 +42,7 @@ impl Overlay {
             Self::Prompt(_) => "Enter do it  Esc close",
             Self::Help(_) => "↑ ↓ scroll  Esc close",
             Self::Guard(guard) => guard.hints(),
+            Self::Connections(_) => "↑ ↓ choose  Enter connect  v compare with it  Esc close",
         }
     }
 
@@ -58,6 +62,10 @@ impl Overlay {
             Self::Palette(palette) => palette.draw(state, look, screen, buf),
             Self::Prompt(prompt) => prompt.draw(look, screen, buf),
             Self::Guard(guard) => guard.draw(look, screen, buf),
+            Self::Connections(connections) => {
+                connections.draw(state, look, screen, buf);
+                None
+            }
             Self::Help(help) => {
                 help.draw(state, look, screen, buf);
                 None

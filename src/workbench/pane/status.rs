@@ -45,7 +45,11 @@ fn connection(state: &State) -> String {
     let facts = &state.connection;
     let places = [&facts.region, &facts.endpoint, &facts.account];
     let told = places.into_iter().flatten().map(|told| told.value.as_str());
-    let parts: Vec<&str> = std::iter::once(facts.name.as_str()).chain(told).collect();
+    let name = match &state.versus {
+        Some(other) => format!("{} ≠ {}", facts.name, other.name),
+        None => facts.name.clone(),
+    };
+    let parts: Vec<&str> = std::iter::once(name.as_str()).chain(told).collect();
     let room = usize::from(state.size.width / 2).saturating_sub(16);
     let badge = match facts.class.value {
         Class::Prod => "PROD · ",
