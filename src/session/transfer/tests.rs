@@ -88,7 +88,8 @@ impl Desk {
 
     fn import(&self, path: &Path, change: impl FnOnce(&mut Import)) -> Imported {
         let prepared = self.prepare(path, change).unwrap();
-        let run = prepared.run(&self.connection, &Cancel::default(), &|_| {});
+        let cancel = Cancel::default();
+        let run = prepared.run(&self.connection, &cancel, &|_| {});
         self.runtime.block_on(run).unwrap()
     }
 
