@@ -40,6 +40,13 @@ pub struct Environment {
     pub ids: Ids,
 }
 
+/// A local engine to pull into.
+pub struct Copy {
+    pub connection: Connection,
+    /// The options of the source, if they name a local engine, name this one.
+    pub is_source: bool,
+}
+
 impl Environment {
     pub fn read() -> Result<Self, Stop> {
         let folder = |name| std::env::var_os(name).filter(|value| !value.is_empty());
@@ -241,6 +248,21 @@ impl Environment {
         options.memory || name.is_some_and(|name| name == "memory")
     }
 
+    /// Opens the local engine that items are pulled into: `local`, or `local=FILE`.
+    pub fn copy(&self, into: &str, source: &ConnectionOptions) -> Result<Copy, Stop> {
+        let file = match into.split_once('=') {
+            None if into == "local" => None,
+            Some(("local", file)) if !file.is_empty() => Some(PathBuf::from(file)),
+            _ => return Err(Stop::usage(format!("`--into {into}`: write local or local=FILE"))),
+        };
+        let options = ConnectionOptions { local: Some(file), ..ConnectionOptions::default() };
+        let database = self.database(&options)?;
+        let real = |options| self.database_file(options).and_then(|file| file.canonicalize().ok());
+        let is_source = real(source) == real(&options);
+        let facts = Facts::local(self.local_name(&options));
+        Ok(Copy { connection: Connection::Local(Local { facts, database }), is_source })
+    }
+
     /// Opens the local engine that the options name.
     pub fn database(&self, options: &ConnectionOptions) -> Result<Arc<Database>, Stop> {
         let (clock, ids) = (self.clock.clone(), self.ids.clone());
@@ -278,7 +300,8 @@ pub fn printer(choice: ColorChoice) -> Printer {
         ColorChoice::Never => false,
         ColorChoice::Auto => terminal && !no_color(),
     };
-    Printer::new(wanted(stdout().is_terminal()), wanted(stderr().is_terminal()))
+    let (out, talk) = (stdout().is_terminal(), stderr().is_terminal());
+    Printer::new(wanted(out), wanted(talk)).live(talk)
 }
 
 /// What these words ask for: a name, a profile or an endpoint URL, and then, perhaps, a region and `read-only`.
