@@ -25,7 +25,7 @@ const EXIT_CODES: &str = "Exit codes: 0 all applied; 1 failed in part or whole, 
     config or usage; 3 no connection, or the local database can't be used; 4 unknown outcome; 130 interrupted";
 
 /// Where drafts go. Without one of these: the `default` of config.toml, else the local engine.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct ConnectionOptions {
     /// A connection of config.toml
     #[arg(long, global = true, value_name = "NAME", help_heading = "Connection")]
@@ -53,6 +53,17 @@ pub struct ConnectionOptions {
     pub memory: bool,
 }
 
+/// What is agreed to beforehand on a connection that asks before it is written to.
+#[derive(Args, Clone, Debug)]
+pub struct ConsentOptions {
+    /// Write without asking, where the connection asks for a yes
+    #[arg(long)]
+    pub yes: bool,
+    /// Write exactly what this code was shown for, where the connection is guarded
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
     Auto,
@@ -72,6 +83,11 @@ pub enum Command {
         /// Go on after a draft that was not applied in full
         #[arg(long)]
         keep_going: bool,
+        #[command(flatten)]
+        consent: ConsentOptions,
+        /// Run each draft on this connection, too, and say in what the two answers differ
+        #[arg(long, value_name = "NAME")]
+        versus: Option<String>,
     },
     /// Parse and check drafts, and say how each statement is served; send nothing
     Plan {

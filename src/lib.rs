@@ -151,10 +151,12 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         environment.session(&cli.connection)
     };
     match command {
-        Command::Run { drafts, json, keep_going } => {
-            let options = run::submit::Options { json, keep_going };
+        Command::Run { drafts, json, keep_going, consent, versus } => {
+            let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
+            let consent = consent.into();
+            let options = run::submit::Options { json, keep_going, consent, versus };
             let cancel = cancel_on_interrupt()?;
-            block_on(run::submit::run(&session()?, &drafts, options, &cancel, printer))
+            block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
         Command::Plan { drafts, json } => {
             block_on(run::plan::run(&session()?, &drafts, json, printer))
@@ -182,6 +184,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     };
     let start = workbench::Start {
         session: environment.session(&cli.connection)?,
+        connections: environment.connections(),
         drafts: cli.drafts,
         folders: environment.folders.clone(),
         config: environment.config.clone(),

@@ -37,7 +37,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "workspace",
         imports: &["value", "api", "draft", "connection"],
-        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories"],
+        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories", "flate2"],
     },
     Layer {
         name: "session",

@@ -78,14 +78,14 @@ pub struct ReadReply {
 pub struct BatchGetReply {
     /// The items found, by table as the request named it, in request order.
     pub responses: Vec<(String, Vec<Item>)>,
-    /// What was left out because the reply would have grown too large; to be sent again.
+    /// What was left out because the reply would have grown too large, or the table is throttled; to be sent again.
     pub unprocessed: Vec<KeysOfTable>,
     pub capacity: Option<Vec<ConsumedCapacity>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BatchWriteReply {
-    /// What was left undone, to be sent again. The local engine leaves nothing.
+    /// What was not written because its table is throttled, or a transaction under way holds the item; to be sent again.
     pub unprocessed: Vec<WritesOfTable>,
     pub collection_metrics: Option<BTreeMap<String, Vec<ItemCollectionMetrics>>>,
     pub capacity: Option<Vec<ConsumedCapacity>>,

@@ -47,8 +47,8 @@ impl Connection {
         self.call_with(operation, body, Faults::default(), &Cancel::default()).await
     }
 
-    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop that ends the wait for a
-    /// service. Only a connection that [`injects`](Self::injects_faults) is given any faults.
+    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop, after which a service
+    /// is sent nothing more. Only a connection that [`injects`](Self::injects_faults) is given any faults.
     pub async fn call_with(
         &self,
         operation: &str,
@@ -60,6 +60,11 @@ impl Connection {
             Self::Local(local) => local.call(operation, body, faults).await,
             Self::Remote(remote) => remote.call(operation, body, cancel).await,
         }
+    }
+
+    /// The embedded engine, which answers in a moment or never will.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Self::Local(_))
     }
 
     /// Whether faults can be injected: on the local engine alone.

@@ -4,9 +4,10 @@
 //! (`remote`), which nothing else names. What is known of it beforehand are its [`Facts`]; what can go wrong is told apart
 //! by what it means for the user: [`Failure`].
 
-#[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod cancel;
+#[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod connection;
+pub mod connections;
 pub mod facts;
 pub mod failure;
 pub mod local;
@@ -17,6 +18,7 @@ pub mod wish;
 
 pub use cancel::Cancel;
 pub use connection::{Connection, Exchange};
+pub use connections::Connections;
 pub use facts::{Access, Class, Facts, Origin, Told};
 pub use failure::Failure;
 pub use local::Local;

@@ -13,7 +13,7 @@ mod answer;
 mod decode;
 mod encode;
 mod java;
-mod json;
+pub mod json;
 mod member;
 mod raw;
 pub mod value;

@@ -65,8 +65,8 @@ impl Remote {
         self
     }
 
-    /// Sends one request body, again where that can do no harm. A wish to stop ends the wait: what was sent by then has an
-    /// unknown outcome.
+    /// Sends one request body, again where that can do no harm. After a wish to stop nothing more is sent; the answer to
+    /// what was sent by then is awaited.
     #[expect(clippy::disallowed_methods, reason = "how long a call took is told with its answer")]
     pub async fn call(&self, operation: &str, body: String, cancel: &Cancel) -> Exchange {
         let started = Instant::now();
@@ -116,9 +116,15 @@ impl Remote {
             let client = self.client.get_or_init(|| client::open(&self.facts, self.limits)).await;
             attempt(client, operation, body, &tap, self.limits.answer).await
         };
+        tokio::pin!(made);
         let made = tokio::select! {
-            made = made => made,
-            () = cancel.cancelled() => return cancelled(tap.is_sent(), safety),
+            made = &mut made => made,
+            () = cancel.cancelled() => {
+                if !tap.is_sent() {
+                    return Known::from(Failure::Cancelled);
+                }
+                made.await
+            }
         };
         match made {
             Attempt::Answered(answer) => self.read(operation, safety, answer),
@@ -174,15 +180,6 @@ impl From<Failure> for Known {
     fn from(failure: Failure) -> Self {
         Err(failure).into()
     }
-}
-
-/// The wait was given up before there was an answer.
-fn cancelled(is_sent: bool, safety: Safety) -> Known {
-    if !is_sent {
-        return Known::from(Failure::Cancelled);
-    }
-    let message = "nobody waited for the answer".to_owned();
-    Known { in_doubt: safety.is_write(), ..Known::from(Failure::Unanswered(message)) }
 }
 
 /// A failure after an attempt that may have been done: unless it proves that none was, the outcome is not known.

@@ -39,17 +39,15 @@ fn keys(table: &KeysOfTable) -> Value {
 
 pub fn batch_write_request(request: &BatchWriteItem) -> Value {
     object([
-        ("RequestItems", Some(writes(&request.tables))),
+        ("RequestItems", Some(batched_writes(&request.tables))),
         ("ReturnConsumedCapacity", capacity(request.capacity)),
         ("ReturnItemCollectionMetrics", metrics(request.collection_metrics)),
     ])
 }
 
-fn writes(tables: &[WritesOfTable]) -> Value {
-    let table = |table: &WritesOfTable| {
-        (table.table_name.clone(), table.writes.iter().map(batched_write).collect())
-    };
-    Value::Object(tables.iter().map(table).collect())
+fn batched_writes(tables: &[WritesOfTable]) -> Value {
+    let writes = |table: &WritesOfTable| table.writes.iter().map(batched_write).collect();
+    Value::Object(tables.iter().map(|table| (table.table_name.clone(), writes(table))).collect())
 }
 
 fn batched_write(write: &BatchedWrite) -> Value {
@@ -89,7 +87,7 @@ pub fn batch_get_reply(reply: &BatchGetReply) -> Value {
 /// `UnprocessedItems` is always there.
 pub fn batch_write_reply(reply: &BatchWriteReply) -> Value {
     object([
-        ("UnprocessedItems", Some(writes(&reply.unprocessed))),
+        ("UnprocessedItems", Some(batched_writes(&reply.unprocessed))),
         ("ItemCollectionMetrics", reply.collection_metrics.as_ref().map(metrics_by_table)),
         ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
     ])
