@@ -47,8 +47,8 @@ impl Connection {
         self.call_with(operation, body, Faults::default(), &Cancel::default()).await
     }
 
-    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop that ends the wait for a
-    /// service. Only a connection that [`injects`](Self::injects_faults) is given any faults.
+    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop, after which a service
+    /// is sent nothing more. Only a connection that [`injects`](Self::injects_faults) is given any faults.
     pub async fn call_with(
         &self,
         operation: &str,
