@@ -10,7 +10,7 @@ use crate::api::Reply;
 use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDescription, Throughput,
 };
-use crate::connection::{Connection, Exchange};
+use crate::connection::{Connection, Exchange, Failure};
 use crate::session::Session;
 use crate::workspace::read_file;
 
@@ -74,27 +74,36 @@ async fn facts(session: &Session, table: &TableDescription) -> Result<Vec<Cell>,
     let connection = &session.connection;
     let name = &table.definition.name;
     let throttled = connection.is_throttled(name).await?;
-    let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply?;
-    let arn = json!({"ResourceArn": table.arn});
-    let tags = call(connection, "ListTagsOfResource", &arn).await.reply?;
-    let expiry = match expiry {
+    let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply;
+    let expiry = told(expiry, |reply| match reply {
         Reply::DescribeTimeToLive(Some(attribute)) => format!("by {attribute}"),
         _ => "none".to_owned(),
-    };
-    let tags: Vec<String> = match tags {
-        Reply::ListTagsOfResource(tags) => {
-            tags.iter().map(|(key, value)| format!("{key}={value}")).collect()
-        }
-        _ => Vec::new(),
-    };
+    })?;
+    let arn = json!({"ResourceArn": table.arn});
+    let tags =
+        told(call(connection, "ListTagsOfResource", &arn).await.reply, |reply| match reply {
+            Reply::ListTagsOfResource(tags) if !tags.is_empty() => {
+                let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
+                tags.collect::<Vec<_>>().join(", ")
+            }
+            _ => "none".to_owned(),
+        })?;
     let deletion = if table.definition.deletion_protection { "protected" } else { "allowed" };
-    let tags = if tags.is_empty() { "none".to_owned() } else { tags.join(", ") };
     Ok(vec![
         Cell::left(throughput(table, throttled)),
         Cell::left(deletion),
         Cell::left(safe_text::line(&expiry)),
         Cell::left(safe_text::line(&tags)),
     ])
+}
+
+/// An answer in words. Whoever may describe a table need not be allowed to ask more of it: then the refusal is named.
+fn told(reply: Result<Reply, Failure>, say: impl Fn(&Reply) -> String) -> Result<String, Failure> {
+    match reply {
+        Ok(reply) => Ok(say(&reply)),
+        Err(Failure::Api(refusal)) => Ok(refusal.kind.name().to_owned()),
+        Err(failure) => Err(failure),
+    }
 }
 
 fn throughput(table: &TableDescription, throttled: Option<bool>) -> String {
