@@ -101,7 +101,7 @@ async fn facts(session: &Session, table: &TableDescription) -> Result<Vec<Cell>,
 fn told(reply: Result<Reply, Failure>, say: impl Fn(&Reply) -> String) -> Result<String, Failure> {
     match reply {
         Ok(reply) => Ok(say(&reply)),
-        Err(Failure::Api(refusal)) => Ok(refusal.kind.name().to_owned()),
+        Err(Failure::Api(refusal)) => Ok(refusal.name().to_owned()),
         Err(failure) => Err(failure),
     }
 }
