@@ -119,6 +119,9 @@ impl Class {
 }
 
 impl Access {
+    #[cfg(test)]
+    pub const ALL: [Self; 4] = [Self::Open, Self::ReadOnly, Self::Confirm, Self::Guarded];
+
     /// As config.toml writes it.
     pub fn name(self) -> &'static str {
         match self {

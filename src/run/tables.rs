@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use super::grid::{self, Cell};
 use super::{Exit, Printer, Stop, safe_text};
-use crate::api::table::{BillingMode, IndexDefinition, KeySchema, Projection, TableDescription};
+use crate::api::Reply;
+use crate::api::table::{
+    BillingMode, IndexDefinition, KeySchema, Projection, TableDescription, Throughput,
+};
 use crate::connection::{Connection, Exchange};
 use crate::session::Session;
 use crate::workspace::read_file;
@@ -51,16 +54,62 @@ pub async fn describe(
 ) -> Result<Exit, Stop> {
     let exchange = call(&session.connection, "DescribeTable", &json!({"TableName": name})).await;
     let response = exchange.response.unwrap_or_default();
-    exchange.reply?;
+    let reply = exchange.reply?;
     if json {
         printer.data(&safe_text::json(&response))?;
         return Ok(Exit::Applied);
     }
-    let tables = session.tables().await?;
-    if let Some(table) = tables.iter().find(|table| table.definition.name == name) {
-        printer.data(&described(table, printer))?;
+    if let Reply::DescribeTable(table) = reply {
+        printer.data(&described(&table, printer))?;
+        printer.data("")?;
+        let header = ["throughput", "deletion", "expiry", "tags"];
+        let facts = facts(session, &table).await?;
+        printer.data(&grid::draw(&header, &[facts], printer.out_style()))?;
     }
     Ok(Exit::Applied)
+}
+
+/// What there is to say of a table besides its keys and indexes.
+async fn facts(session: &Session, table: &TableDescription) -> Result<Vec<Cell>, Stop> {
+    let connection = &session.connection;
+    let name = &table.definition.name;
+    let throttled = connection.is_throttled(name).await?;
+    let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply?;
+    let arn = json!({"ResourceArn": table.arn});
+    let tags = call(connection, "ListTagsOfResource", &arn).await.reply?;
+    let expiry = match expiry {
+        Reply::DescribeTimeToLive(Some(attribute)) => format!("by {attribute}"),
+        _ => "none".to_owned(),
+    };
+    let tags: Vec<String> = match tags {
+        Reply::ListTagsOfResource(tags) => {
+            tags.iter().map(|(key, value)| format!("{key}={value}")).collect()
+        }
+        _ => Vec::new(),
+    };
+    let deletion = if table.definition.deletion_protection { "protected" } else { "allowed" };
+    let tags = if tags.is_empty() { "none".to_owned() } else { tags.join(", ") };
+    Ok(vec![
+        Cell::left(throughput(table, throttled)),
+        Cell::left(deletion),
+        Cell::left(safe_text::line(&expiry)),
+        Cell::left(safe_text::line(&tags)),
+    ])
+}
+
+fn throughput(table: &TableDescription, throttled: Option<bool>) -> String {
+    let units = match table.definition.billing {
+        BillingMode::PayPerRequest => "on demand".to_owned(),
+        BillingMode::Provisioned => {
+            let Throughput { read_units, write_units } = table.definition.throughput;
+            format!("{read_units} read and {write_units} write units a second")
+        }
+    };
+    match throttled {
+        Some(true) => format!("{units}, throttling is on"),
+        Some(false) => format!("{units}, throttling is off"),
+        None => units,
+    }
 }
 
 fn described(table: &TableDescription, printer: Printer) -> String {

@@ -75,6 +75,7 @@ fn judged(
         Err(Failure::Api(error)) => Some(ReportedError {
             code: error.kind.name().to_owned(),
             message: error.message.clone(),
+            help: None,
         }),
         _ => None,
     };
@@ -366,6 +367,7 @@ fn cancelled_report() -> Report {
     report.error = Some(ReportedError {
         code: "TransactionCanceledException".to_owned(),
         message: "Transaction cancelled".to_owned(),
+        help: None,
     });
     report.capacity = vec![ConsumedCapacity {
         table_name: "t".to_owned(),
@@ -379,6 +381,7 @@ fn cancelled_report() -> Report {
         status: Some(400),
         response: Some(r#"{"message":"no"}"#.to_owned()),
         attempts: 1,
+        retries: Vec::new(),
         duration_ms: 0.7123,
     }];
     report

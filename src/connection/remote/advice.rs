@@ -7,8 +7,10 @@ use crate::connection::Facts;
 /// Why nothing was sent, and the next step, in one sentence each.
 pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
     let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
+    let is_named = facts.profile.is_some();
     let host = host(facts);
     match trouble.kind {
+        Kind::NoCredentials if is_named => format!("profile {profile} has no credentials"),
         Kind::NoCredentials => format!(
             "no credentials were found; name a profile with --profile, or set AWS_ACCESS_KEY_ID and \
              AWS_SECRET_ACCESS_KEY{}",
@@ -102,6 +104,9 @@ pub fn of_refusal(error: &ApiError, operation: &str) -> Option<String> {
             }
         }),
         ErrorKind::UnknownOperation => Some(without(operation)),
+        ErrorKind::Other if error.name().starts_with("HTTP ") => {
+            Some("this is no answer of DynamoDB's: is the endpoint right?".to_owned())
+        }
         _ => None,
     }
 }
