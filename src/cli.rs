@@ -144,9 +144,17 @@ pub enum TablesCommand {
         json: bool,
     },
     /// Create a table from a CreateTable request in a JSON file
-    Create { file: PathBuf },
+    Create {
+        file: PathBuf,
+        #[command(flatten)]
+        consent: ConsentOptions,
+    },
     /// Delete a table and all its items
-    Delete { name: String },
+    Delete {
+        name: String,
+        #[command(flatten)]
+        consent: ConsentOptions,
+    },
     /// Write a table's items to a file, or to stdout
     Export(ExportOptions),
     /// Put the items of a file into a table
@@ -267,6 +275,8 @@ pub enum SampleCommand {
         /// Write the sample's drafts to this folder; a file that exists is left alone
         #[arg(long, value_name = "DIR")]
         drafts: Option<PathBuf>,
+        #[command(flatten)]
+        consent: ConsentOptions,
     },
 }
 

@@ -151,34 +151,6 @@ pub fn printer(choice: ColorChoice) -> Printer {
     Printer::new(wanted(out), wanted(talk)).live(talk)
 }
 
-/// What these words ask for: a name, a profile or an endpoint URL, and then, perhaps, a region and `read-only`.
-fn asked_for(words: &[String]) -> Result<ConnectionOptions, Stop> {
-    let Some((name, rest)) = words.split_first() else {
-        return Err(Stop::usage("which connection? `:connect NAME` or `:connect URL`"));
-    };
-    let mut options = ConnectionOptions::default();
-    if name.contains("://") {
-        options.endpoint_url = Some(name.clone());
-    } else {
-        options.connection = Some(name.clone());
-    }
-    for word in rest {
-        match word.as_str() {
-            "read-only" => options.read_only = true,
-            region if options.region.is_none() => options.region = Some(region.to_owned()),
-            other => return Err(Stop::usage(format!("`{other}` is one word too many"))),
-        }
-    }
-    Ok(options)
-}
-
-/// All profiles in the files of the AWS SDK; none where they can't be read, which whoever opens one is told.
-fn profile_names() -> Vec<String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let read = runtime.map(|runtime| runtime.block_on(Profile::read(None)));
-    read.ok().and_then(Result::ok).map(|profile| profile.names).unwrap_or_default()
-}
-
 impl From<ConsentOptions> for Consent {
     fn from(options: ConsentOptions) -> Self {
         Self { yes: options.yes, code: options.code, unlocked: false }

@@ -235,8 +235,12 @@ fn tables(
         TablesCommand::Describe { name, json } => {
             block_on(tables::describe(session, &name, json, printer))
         }
-        TablesCommand::Create { file } => block_on(tables::create(session, &file, printer)),
-        TablesCommand::Delete { name } => block_on(tables::delete(session, &name, printer)),
+        TablesCommand::Create { file, consent } => {
+            block_on(tables::create(session, &file, &consent.into(), printer))
+        }
+        TablesCommand::Delete { name, consent } => {
+            block_on(tables::delete(session, &name, &consent.into(), printer))
+        }
         TablesCommand::Export(options) => {
             let spool = environment.folders.state.join("export.csv");
             let cancel = cancel_on_interrupt()?;
@@ -272,10 +276,11 @@ fn sample(
 ) -> Result<Exit, Stop> {
     match command.unwrap_or(SampleCommand::List) {
         SampleCommand::List => run::sample::list(printer),
-        SampleCommand::Load { name, drafts } => {
+        SampleCommand::Load { name, drafts, consent } => {
             // A wrong name opens no database.
             let sample = run::sample::named(&name)?;
-            block_on(run::sample::load(&session()?, sample, drafts.as_deref(), printer))
+            let (session, consent) = (session()?, consent.into());
+            block_on(run::sample::load(&session, sample, drafts.as_deref(), &consent, printer))
         }
     }
 }

@@ -88,6 +88,7 @@ impl Connection {
     pub async fn is_throttled(&self, table: &str) -> Result<Option<bool>, Failure> {
         match self {
             Self::Local(local) => local.is_throttled(table).await.map(Some),
+            Self::Remote(_) => Ok(None),
         }
     }
 

@@ -5,13 +5,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop, safe_text};
+use super::{Exit, Printer, Stop, guard, safe_text};
 use crate::api::Reply;
 use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDescription, Throughput,
 };
 use crate::connection::{Connection, Exchange};
-use crate::session::Session;
+use crate::session::guard::check_operation;
+use crate::session::{Consent, Objection, Session};
 use crate::workspace::read_file;
 
 /// Lists the tables with what they hold.
@@ -74,15 +75,17 @@ async fn facts(session: &Session, table: &TableDescription) -> Result<Vec<Cell>,
     let connection = &session.connection;
     let name = &table.definition.name;
     let throttled = connection.is_throttled(name).await?;
-    let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply?;
+    // An endpoint that lacks these has nothing to tell of them.
+    let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply;
     let arn = json!({"ResourceArn": table.arn});
-    let tags = call(connection, "ListTagsOfResource", &arn).await.reply?;
+    let tags = call(connection, "ListTagsOfResource", &arn).await.reply;
     let expiry = match expiry {
-        Reply::DescribeTimeToLive(Some(attribute)) => format!("by {attribute}"),
-        _ => "none".to_owned(),
+        Ok(Reply::DescribeTimeToLive(Some(attribute))) => format!("by {attribute}"),
+        Ok(_) => "none".to_owned(),
+        Err(_) => "not told".to_owned(),
     };
     let tags: Vec<String> = match tags {
-        Reply::ListTagsOfResource(tags) => {
+        Ok(Reply::ListTagsOfResource(tags)) => {
             tags.iter().map(|(key, value)| format!("{key}={value}")).collect()
         }
         _ => Vec::new(),
@@ -158,19 +161,40 @@ fn index_row(kind: &str, index: &IndexDefinition, table: &TableDescription) -> V
 }
 
 /// Creates a table from a CreateTable request in a file.
-pub async fn create(session: &Session, file: &Path, printer: Printer) -> Result<Exit, Stop> {
+pub async fn create(
+    session: &Session,
+    file: &Path,
+    consent: &Consent,
+    printer: Printer,
+) -> Result<Exit, Stop> {
     let request = read_file(file)?.text;
     let request: Value = serde_json::from_str(&request)
         .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
-    call(&session.connection, "CreateTable", &request).await.reply?;
     let name = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
+    let facts = session.connection.facts();
+    let held = check_operation(facts, "CreateTable", name, &request.to_string(), 0, consent);
+    if let Err(objection) = held {
+        return Ok(held_back(&objection, printer));
+    }
+    call(&session.connection, "CreateTable", &request).await.reply?;
     printer.say(&format!("created {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
 
 /// Deletes a table and its items.
-pub async fn delete(session: &Session, name: &str, printer: Printer) -> Result<Exit, Stop> {
-    call(&session.connection, "DeleteTable", &json!({"TableName": name})).await.reply?;
+pub async fn delete(
+    session: &Session,
+    name: &str,
+    consent: &Consent,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let request = json!({"TableName": name});
+    let facts = session.connection.facts();
+    let held = check_operation(facts, "DeleteTable", name, &request.to_string(), 0, consent);
+    if let Err(objection) = held {
+        return Ok(held_back(&objection, printer));
+    }
+    call(&session.connection, "DeleteTable", &request).await.reply?;
     printer.say(&format!("deleted {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
@@ -191,6 +215,11 @@ pub async fn throttle(
         );
     }
     Ok(Exit::Applied)
+}
+
+fn held_back(objection: &Objection, printer: Printer) -> Exit {
+    printer.say(&guard::draw(objection));
+    Exit::Usage
 }
 
 async fn call(connection: &Connection, operation: &str, request: &Value) -> Exchange {

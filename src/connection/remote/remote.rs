@@ -74,7 +74,7 @@ impl Remote {
         let mut retries = Vec::new();
         let mut in_doubt = false;
         let known = loop {
-            let known = self.once(operation, &body, safety).await;
+            let known = self.once(operation, &body, safety, cancel).await;
             in_doubt |= known.in_doubt;
             let attempts = u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1);
             let Some(reason) = known.again.clone().filter(|_| attempts < self.limits.attempts)
