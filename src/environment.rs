@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
-use crate::connection::{Failure, Variables};
+use crate::connection::{Connection, Facts, Failure, Local, Variables};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{Exit, Printer, Stop};
 use crate::session::{Consent, Session};
@@ -34,6 +34,13 @@ pub struct Environment {
     pub log_level: Option<String>,
     pub clock: Clock,
     pub ids: Ids,
+}
+
+/// A local engine to pull into.
+pub struct Copy {
+    pub connection: Connection,
+    /// The options of the source, if they name a local engine, name this one.
+    pub is_source: bool,
 }
 
 impl Environment {
@@ -88,6 +95,21 @@ impl Environment {
         Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
     }
 
+    /// Opens the local engine that items are pulled into: `local`, or `local=FILE`.
+    pub fn copy(&self, into: &str, source: &ConnectionOptions) -> Result<Copy, Stop> {
+        let file = match into.split_once('=') {
+            None if into == "local" => None,
+            Some(("local", file)) if !file.is_empty() => Some(PathBuf::from(file)),
+            _ => return Err(Stop::usage(format!("`--into {into}`: write local or local=FILE"))),
+        };
+        let options = ConnectionOptions { local: Some(file), ..ConnectionOptions::default() };
+        let database = self.database(&options)?;
+        let real = |options| self.database_file(options).and_then(|file| file.canonicalize().ok());
+        let is_source = real(source) == real(&options);
+        let facts = Facts::local(self.local_name(&options));
+        Ok(Copy { connection: Connection::Local(Local { facts, database }), is_source })
+    }
+
     /// Opens the local engine that the options name.
     pub fn database(&self, options: &ConnectionOptions) -> Result<Arc<Database>, Stop> {
         let (clock, ids) = (self.clock.clone(), self.ids.clone());
@@ -125,7 +147,8 @@ pub fn printer(choice: ColorChoice) -> Printer {
         ColorChoice::Never => false,
         ColorChoice::Auto => terminal && !no_color(),
     };
-    Printer::new(wanted(stdout().is_terminal()), wanted(stderr().is_terminal()))
+    let (out, talk) = (stdout().is_terminal(), stderr().is_terminal());
+    Printer::new(wanted(out), wanted(talk)).live(talk)
 }
 
 impl From<ConsentOptions> for Consent {

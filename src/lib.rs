@@ -161,7 +161,9 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Plan { drafts, json } => {
             block_on(run::plan::run(&session()?, &drafts, json, printer))
         }
-        Command::Tables { command } => tables(command, &session()?, printer),
+        Command::Tables { command } => {
+            tables(command, &session()?, &cli.connection, environment, printer)
+        }
         Command::Sample { command } => sample(command, session, printer),
         Command::History { command } => history(command, environment, printer),
         Command::Config { command } => config(command.as_ref(), environment, printer),
@@ -223,16 +225,43 @@ fn serve(
 fn tables(
     command: Option<TablesCommand>,
     session: &Session,
+    connection: &cli::ConnectionOptions,
+    environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    use run::tables;
+    use run::{export, import, pull, tables};
     match command.unwrap_or(TablesCommand::List) {
         TablesCommand::List => block_on(tables::list(session, printer)),
         TablesCommand::Describe { name, json } => {
             block_on(tables::describe(session, &name, json, printer))
         }
-        TablesCommand::Create { file } => block_on(tables::create(session, &file, printer)),
-        TablesCommand::Delete { name } => block_on(tables::delete(session, &name, printer)),
+        TablesCommand::Create { file, consent } => {
+            block_on(tables::create(session, &file, &consent.into(), printer))
+        }
+        TablesCommand::Delete { name, consent } => {
+            block_on(tables::delete(session, &name, &consent.into(), printer))
+        }
+        TablesCommand::Export(options) => {
+            let spool = environment.folders.state.join("export.csv");
+            let cancel = cancel_on_interrupt()?;
+            block_on(export::run(session, options, spool, &cancel, printer))
+        }
+        TablesCommand::Import(options) => {
+            let cancel = cancel_on_interrupt()?;
+            block_on(import::run(session, options, &cancel, printer))
+        }
+        TablesCommand::Pull(options) => {
+            let copy = environment.copy(&options.into, connection)?;
+            let is_source = copy.is_source && session.connection.is_local();
+            let name = options.copy.as_ref().unwrap_or(&options.name);
+            if is_source && *name == options.name {
+                return Err(Stop::usage(
+                    "the copy would be the table itself; `--as NAME` or `--into local=FILE` tells them apart",
+                ));
+            }
+            let cancel = cancel_on_interrupt()?;
+            block_on(pull::run(session, &copy.connection, options, &cancel, printer))
+        }
         TablesCommand::Throttle { name, state } => {
             let on = state == cli::Switch::On;
             block_on(tables::throttle(session, &name, on, printer))
@@ -247,10 +276,11 @@ fn sample(
 ) -> Result<Exit, Stop> {
     match command.unwrap_or(SampleCommand::List) {
         SampleCommand::List => run::sample::list(printer),
-        SampleCommand::Load { name, drafts } => {
+        SampleCommand::Load { name, drafts, consent } => {
             // A wrong name opens no database.
             let sample = run::sample::named(&name)?;
-            block_on(run::sample::load(&session()?, sample, drafts.as_deref(), printer))
+            let (session, consent) = (session()?, consent.into());
+            block_on(run::sample::load(&session, sample, drafts.as_deref(), &consent, printer))
         }
     }
 }

@@ -84,6 +84,14 @@ impl Connection {
         }
     }
 
+    /// Whether a table's provisioned throughput was made to throttle; `None` where that can't be switched.
+    pub async fn is_throttled(&self, table: &str) -> Result<Option<bool>, Failure> {
+        match self {
+            Self::Local(local) => local.is_throttled(table).await.map(Some),
+            Self::Remote(_) => Ok(None),
+        }
+    }
+
     /// Switches the throttling of a table's provisioned throughput on or off, on the local engine; the answer says
     /// whether the table has any.
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {

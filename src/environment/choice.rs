@@ -181,7 +181,7 @@ impl Environment {
     }
 
     /// `local`, `local:NAME` or `memory`.
-    fn local_name(&self, options: &ConnectionOptions) -> String {
+    pub(super) fn local_name(&self, options: &ConnectionOptions) -> String {
         match &options.local {
             _ if self.is_in_memory(options) => MEMORY.to_owned(),
             Some(Some(file)) => {

@@ -1,7 +1,7 @@
 //! The real binary, driven from outside: the one integration test program.
 //!
 //! `home` gives each test folders of its own; `headless`, `bad_input` and `sample` run commands and look at exit codes and
-//! streams; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal; `sdk` and
+//! streams; `transfer` moves tables; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal; `sdk` and
 //! `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `differential` asks DynamoDB
 //! Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 
@@ -18,4 +18,5 @@ mod sample;
 mod sdk;
 mod server;
 mod terminal;
+mod transfer;
 mod wire;

@@ -1,11 +1,13 @@
 //! A file of items into a table: first looked over, then sent.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Value, json as document};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -16,11 +18,11 @@ use super::shape::Shape;
 use crate::api::limits::{BATCH_WRITES_MAX, WRITE_UNIT_BYTES};
 use crate::api::table::{KeySchema, TableStatus};
 use crate::api::{ErrorKind, Operation, wire};
-use crate::connection::{Connection, Failure};
+use crate::connection::{Connection, Facts, Failure};
 use crate::session::session::blocking;
-use crate::session::{Cancel, schema};
+use crate::session::{Cancel, Consent, Objection, guard, schema};
 use crate::value::{AttributeType, size};
-use crate::workspace::items::{BadLine, ItemFile, ItemFormat, Numbered, OpenError};
+use crate::workspace::items::{BadLine, ItemFile, ItemFormat, Numbered, OpenError, json};
 
 /// Bad lines that are told in full; the others are counted.
 const BAD_LINES_TOLD_MAX: usize = 20;
@@ -68,6 +70,8 @@ pub struct Survey {
     pub bad: u64,
     /// The first of them.
     pub bad_lines: Vec<BadLine>,
+    /// Of all the items, in their order: other items have another.
+    pub digest: String,
 }
 
 /// An import that could be sent.
@@ -98,8 +102,8 @@ pub struct Imported {
 }
 
 impl Import {
-    /// Reads the file once, without sending anything but DescribeTable. The caller asks for permission with what is in
-    /// the answer, then lets it [`run`](Prepared::run): nothing is written between, and nothing without that call.
+    /// Reads the file once, without sending anything but DescribeTable. The caller asks the guard of the connection
+    /// ([`Prepared::check`]), then lets it [`run`](Prepared::run): nothing is written without that call.
     pub async fn prepare(
         self,
         connection: &Connection,
@@ -193,11 +197,12 @@ fn of_key(text: &str, table: &str) -> Option<(Shape, Value)> {
         _ => return None,
     };
     let schema = parts.iter().zip(roles);
-    let schema = schema.map(|((name, _), role)| json!({"AttributeName": name, "KeyType": role}));
+    let schema =
+        schema.map(|((name, _), role)| document!({"AttributeName": name, "KeyType": role}));
     let types = parts.iter();
     let types =
-        types.map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind.code()}));
-    let request = json!({
+        types.map(|(name, kind)| document!({"AttributeName": name, "AttributeType": kind.code()}));
+    let request = document!({
         "TableName": table,
         "KeySchema": schema.collect::<Vec<_>>(),
         "AttributeDefinitions": types.collect::<Vec<_>>(),
@@ -245,6 +250,7 @@ fn look_over(
 ) -> Result<(ItemFormat, Survey), TransferError> {
     let (format, items) = good_items(import, import.format, shape)?;
     let mut survey = Survey::default();
+    let (mut digest, mut text) = (Sha256::new(), Vec::new());
     for checked in items {
         if cancel.is_cancelled() {
             return Err(Failure::Cancelled.into());
@@ -256,10 +262,16 @@ fn look_over(
                 survey.bytes += u64::try_from(bytes).unwrap_or(u64::MAX);
                 let units = u32::try_from(bytes.div_ceil(WRITE_UNIT_BYTES)).unwrap_or(u32::MAX);
                 survey.units += f64::from(units.max(1));
+                text.clear();
+                json::push_line(&item, &mut text);
+                digest.update(&text);
             }
             Checked::Bad(bad) => note(bad, &mut survey.bad, &mut survey.bad_lines),
             Checked::Broken(error) => return Err(error.into()),
         }
+    }
+    for byte in digest.finalize() {
+        write!(survey.digest, "{byte:02x}").expect("a string takes everything");
     }
     Ok((format, survey))
 }
@@ -354,6 +366,15 @@ impl Cutting {
 }
 
 impl Prepared {
+    /// Whether the connection lets itself be written to with what was agreed to. The code of a guarded one is made of
+    /// the table to be made and of all the items.
+    pub fn check(&self, facts: &Facts, consent: &Consent) -> Result<(), Objection> {
+        let create = self.create.as_ref().map(Value::to_string).unwrap_or_default();
+        let body = format!("{create}{}", self.survey.digest);
+        let items = usize::try_from(self.survey.items).unwrap_or(usize::MAX);
+        guard::check_operation(facts, "BatchWriteItem", &self.import.table, &body, items, consent)
+    }
+
     /// Makes the table if there is none, and puts the items. A few batches are under way at a time, but never two with
     /// one key, so that the later line counts.
     pub async fn run(

@@ -27,6 +27,6 @@ mod tests;
 pub use choose::Choice;
 pub use ended::{Ended, TransferError};
 pub use export::{Export, Exported, Target, export};
-pub use import::{Import, Imported, NewTable, Prepared, Survey};
-pub use progress::{Progress, Watch};
+pub use import::{Import, Imported, NewTable, Prepared};
+pub use progress::Progress;
 pub use pull::{Pull, Pulled, pull};
