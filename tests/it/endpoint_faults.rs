@@ -7,12 +7,12 @@ use crate::home::{Home, Ran};
 use crate::proxy::{Fault, Proxy};
 use crate::server::Server;
 
-const TABLE: &str = r#"{"TableName":"t","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+const TABLE: &str = r#"{"TableName":"things","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
     "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"}"#;
 
-const WRITE: &str = "UPDATE t SET n = n + 1 WHERE pk = 'a';";
-const TRANSACTION: &str = "--@ mode transaction\nUPDATE t SET n = n + 1 WHERE pk = 'a';";
-const READ: &str = "--@ consistent\nSELECT * FROM t WHERE pk = 'a';";
+const WRITE: &str = "UPDATE things SET n = n + 1 WHERE pk = 'a';";
+const TRANSACTION: &str = "--@ mode transaction\nUPDATE things SET n = n + 1 WHERE pk = 'a';";
+const READ: &str = "--@ consistent\nSELECT * FROM things WHERE pk = 'a';";
 
 /// A server with one item, whose `n` is 1, and a connection to it on which things go wrong.
 struct Course {
@@ -27,7 +27,7 @@ impl Course {
         let url = format!("http://{}", server.address());
         connect(&home, "sound", &url);
         home.write("table.json", TABLE);
-        home.write("item.pql", "INSERT INTO t VALUE {'pk': 'a', 'n': 1};");
+        home.write("item.pql", "INSERT INTO things VALUE {'pk': 'a', 'n': 1};");
         for arguments in [["tables", "create", "table.json"], ["run", "item.pql", "--json"]] {
             let ran = run(&home, &[&arguments[..], &["--connection", "sound"]].concat());
             assert_eq!(ran.code, 0, "{}", ran.talk);

@@ -4,6 +4,9 @@ use super::trouble::{Kind, Trouble};
 use crate::api::{ApiError, ErrorKind};
 use crate::connection::Facts;
 
+#[cfg(test)]
+mod tests;
+
 /// Why nothing was sent, and the next step, in one sentence each.
 pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
     let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
