@@ -25,6 +25,9 @@ pub fn execute(view: &View<'_>, request: &TransactGetItems) -> Result<TransactGe
     let projections = projections.collect::<Result<Vec<_>, _>>()?;
     let tables = request.gets.iter().map(|get| view.catalog.table(view.txn, &get.table_name));
     let tables = tables.collect::<Result<Vec<_>, _>>()?;
+    for (table, projection) in tables.iter().zip(&projections) {
+        table.check_documents(projection.iter().flat_map(Projection::documents))?;
+    }
     let keys = check_keys(&tables, &keys)?;
     let mut meter = Meter::default();
     let mut items = Vec::with_capacity(keys.len());
