@@ -60,7 +60,7 @@ pub fn before_sending(error: &(dyn Error + 'static)) -> Trouble {
 /// What kept a connection from being made; `None` when it stood and the request may have been sent.
 pub fn while_connecting(error: &(dyn Error + 'static)) -> Option<Trouble> {
     let connecting =
-        find::<hyper_util::client::legacy::Error>(error).is_some_and(|error| error.is_connect());
+        find::<hyper_util::client::legacy::Error>(error).is_some_and(hyper_util::client::legacy::Error::is_connect);
     if !connecting {
         return None;
     }
