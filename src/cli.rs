@@ -313,7 +313,7 @@ pub const HISTORY_LIST_DEFAULT: usize = 50;
 pub enum ConfigCommand {
     /// Print where files are kept (the default)
     Path,
-    /// Print the settings in force
+    /// Print the settings in force and what is known of the connection, and where each was found
     Show,
     /// Check config.toml
     Validate,

@@ -166,7 +166,9 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         }
         Command::Sample { command } => sample(command, session, printer),
         Command::History { command } => history(command, environment, printer),
-        Command::Config { command } => config(command.as_ref(), environment, printer),
+        Command::Config { command } => {
+            config(command.as_ref(), &cli.connection, environment, printer)
+        }
         Command::Serve { host, port } => {
             environment.good_config()?;
             serve(&host, port, &cli.connection, environment, printer)
@@ -310,13 +312,18 @@ fn history(
 
 fn config(
     command: Option<&ConfigCommand>,
+    connection: &cli::ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     use run::config;
     match command.unwrap_or(&ConfigCommand::Path) {
         ConfigCommand::Path => config::path(&environment.folders, printer),
-        ConfigCommand::Show => config::show(environment.good_config()?, printer),
+        ConfigCommand::Show => {
+            let config = environment.good_config()?;
+            let (facts, limits) = environment.described(connection)?;
+            config::show(config, &facts, limits, printer)
+        }
         ConfigCommand::Keys => config::keys(printer),
         ConfigCommand::Validate => {
             config::validate(&environment.folders, environment.config_problem.as_deref(), printer)
