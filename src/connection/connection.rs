@@ -42,6 +42,14 @@ impl Connection {
         }
     }
 
+    /// The same connection, telling `listener` of every attempt that is not the last, as it happens.
+    pub fn told_to(self, listener: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        match self {
+            Self::Local(local) => Self::Local(local),
+            Self::Remote(remote) => Self::Remote(remote.told_to(listener)),
+        }
+    }
+
     /// Sends one request body. Never blocks the thread it is awaited on.
     pub async fn call(&self, operation: &str, body: String) -> Exchange {
         self.call_with(operation, body, Faults::default(), &Cancel::default()).await

@@ -10,7 +10,7 @@ use crate::api::Reply;
 use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDescription, Throughput,
 };
-use crate::connection::{Connection, Exchange};
+use crate::connection::{Connection, Exchange, Failure};
 use crate::session::guard::check_operation;
 use crate::session::{Consent, Objection, Session};
 use crate::workspace::read_file;
@@ -75,29 +75,36 @@ async fn facts(session: &Session, table: &TableDescription) -> Result<Vec<Cell>,
     let connection = &session.connection;
     let name = &table.definition.name;
     let throttled = connection.is_throttled(name).await?;
-    // An endpoint that lacks these has nothing to tell of them.
     let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply;
+    let expiry = told(expiry, |reply| match reply {
+        Reply::DescribeTimeToLive(Some(attribute)) => format!("by {attribute}"),
+        _ => "none".to_owned(),
+    })?;
     let arn = json!({"ResourceArn": table.arn});
-    let tags = call(connection, "ListTagsOfResource", &arn).await.reply;
-    let expiry = match expiry {
-        Ok(Reply::DescribeTimeToLive(Some(attribute))) => format!("by {attribute}"),
-        Ok(_) => "none".to_owned(),
-        Err(_) => "not told".to_owned(),
-    };
-    let tags: Vec<String> = match tags {
-        Ok(Reply::ListTagsOfResource(tags)) => {
-            tags.iter().map(|(key, value)| format!("{key}={value}")).collect()
-        }
-        _ => Vec::new(),
-    };
+    let tags =
+        told(call(connection, "ListTagsOfResource", &arn).await.reply, |reply| match reply {
+            Reply::ListTagsOfResource(tags) if !tags.is_empty() => {
+                let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
+                tags.collect::<Vec<_>>().join(", ")
+            }
+            _ => "none".to_owned(),
+        })?;
     let deletion = if table.definition.deletion_protection { "protected" } else { "allowed" };
-    let tags = if tags.is_empty() { "none".to_owned() } else { tags.join(", ") };
     Ok(vec![
         Cell::left(throughput(table, throttled)),
         Cell::left(deletion),
         Cell::left(safe_text::line(&expiry)),
         Cell::left(safe_text::line(&tags)),
     ])
+}
+
+/// An answer in words. Whoever may describe a table need not be allowed to ask more of it: then the refusal is named.
+fn told(reply: Result<Reply, Failure>, say: impl Fn(&Reply) -> String) -> Result<String, Failure> {
+    match reply {
+        Ok(reply) => Ok(say(&reply)),
+        Err(Failure::Api(refusal)) => Ok(refusal.name().to_owned()),
+        Err(failure) => Err(failure),
+    }
 }
 
 fn throughput(table: &TableDescription, throttled: Option<bool>) -> String {

@@ -216,7 +216,10 @@ enum Standing {
 
 impl Course {
     async fn carry_out(self, requests: Vec<Prepared>, cancel: Cancel, told: Listener) -> Report {
-        submission::send(requests, &self.session.connection, &cancel, &self.under_way, &told).await;
+        let listener = told.clone();
+        let connection =
+            self.session.connection.clone().told_to(move |retry| listener.retry(retry));
+        submission::send(requests, &connection, &cancel, &self.under_way, &told).await;
         let mut report = self.under_way.report();
         if is_answered(&report) {
             self.session.explain(&self.request, &mut report).await;

@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use crate::endpoint;
 use crate::home::Home;
+use crate::server::Server;
 
 fn music() -> Home {
     let home = Home::new();
@@ -134,4 +136,28 @@ fn a_table_is_not_pulled_into_itself() {
     let ran = home.run(&["tables", "pull", "songs", "--sample", "1"]);
     assert_eq!(ran.code, 2);
     home.succeed(&["tables", "pull", "songs", "--sample", "1", "--as", "one-song"]);
+}
+
+#[test]
+fn an_endpoint_is_exported_pulled_from_and_after_a_yes_imported_into() {
+    let home = music();
+    let server = Server::start();
+    let url = format!("http://{}", server.address());
+    let options = ["--endpoint-url", &url, "--region", "us-east-1"];
+    let remote = |arguments: &[&str]| endpoint::run(&home, &[&options, arguments].concat());
+    home.succeed(&["tables", "export", "songs", "--to", "songs.json"]);
+    let import = ["tables", "import", "there", "songs.json", "--key", KEY];
+    let asked = remote(&import);
+    assert_eq!(asked.code, 2, "{}", asked.talk);
+    assert!(asked.talk.contains("--yes"), "{}", asked.talk);
+    let done = remote(&[import.as_slice(), &["--yes"]].concat());
+    assert_eq!(done.code, 0, "{}", done.talk);
+    assert_eq!(remote(&["tables", "export", "there", "--to", "again.json"]).code, 0);
+    let text = |name: &str| fs::read_to_string(home.path(name)).expect("a file");
+    assert_eq!(text("songs.json"), text("again.json"));
+    let pull = ["tables", "pull", "there", "--where", "Artist = 'The Night Ferry'", "--as", "here"];
+    let pulled = remote(&pull);
+    assert_eq!(pulled.code, 0, "{}", pulled.talk);
+    let here = home.succeed(&["tables", "export", "here"]);
+    assert!(here.lines().count() > 1 && here.lines().all(|line| line.contains("The Night Ferry")));
 }

@@ -38,7 +38,7 @@ fn yes() -> Consent {
 
 #[test]
 fn reads_go_everywhere_and_writes_to_an_open_connection() {
-    for access in [Access::Open, Access::ReadOnly, Access::Confirm, Access::Guarded] {
+    for access in Access::ALL {
         assert_eq!(held(access, READ, &Consent::default()), None);
     }
     assert_eq!(held(Access::Open, TWO, &Consent::default()), None);

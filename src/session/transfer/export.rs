@@ -163,10 +163,10 @@ impl Reading<'_> {
         }
         let body = wire::encode_request(&Operation::Scan(self.scan.clone()));
         let exchange = patience::send(self.connection, "Scan", body, self.cancel).await;
-        let ReadReply { items, last_evaluated_key, capacity, .. } = match exchange.reply? {
-            Reply::Scan(reply) => reply,
-            _ => return Err(schema::unexpected(&Operation::Scan(self.scan.clone()))),
+        let Reply::Scan(reply) = exchange.reply? else {
+            return Err(schema::unexpected(&Operation::Scan(self.scan.clone())));
         };
+        let ReadReply { items, last_evaluated_key, capacity, .. } = reply;
         self.units += capacity.map_or(0.0, |capacity| capacity.total.units);
         self.more = last_evaluated_key.is_some();
         self.scan.read.start = last_evaluated_key.map(Ok);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::api::ErrorKind;
 use crate::connection::{Connection, Exchange, Failure};
+use crate::engine::Faults;
 use crate::session::Cancel;
 
 /// How often one request is sent again: with the pauses below for most of a minute.
@@ -41,7 +42,7 @@ pub async fn send(
 ) -> Exchange {
     let mut patience = Patience::default();
     loop {
-        let exchange = connection.call(operation, body).await;
+        let exchange = connection.call_with(operation, body, Faults::default(), cancel).await;
         if !is_throttled(&exchange) || !patience.wait(cancel).await {
             return exchange;
         }

@@ -35,7 +35,7 @@ impl Desk {
         for number in 0..40 {
             desk.put(
                 "big",
-                json!({"pk": {"S": format!("k{number:02}")}, "text": {"S": "x".repeat(70_000)}}),
+                &json!({"pk": {"S": format!("k{number:02}")}, "text": {"S": "x".repeat(70_000)}}),
             );
         }
         desk
@@ -47,7 +47,7 @@ impl Desk {
         serde_json::from_str(&exchange.response.unwrap()).unwrap()
     }
 
-    fn put(&self, table: &str, item: Value) {
+    fn put(&self, table: &str, item: &Value) {
         self.call("PutItem", &json!({"TableName": table, "Item": item}));
     }
 
@@ -355,7 +355,7 @@ fn keys_are_looked_up_and_those_without_an_item_counted() {
 fn items_in_the_copy_are_kept_unless_they_may_be_replaced() {
     let (source, desk) = (Desk::with_pages(), Desk::new());
     desk.call("CreateTable", &table("mine"));
-    desk.put("mine", json!({"pk": {"S": "k01"}, "text": {"S": "my own"}}));
+    desk.put("mine", &json!({"pk": {"S": "k01"}, "text": {"S": "my own"}}));
     let text = |desk: &Desk| {
         let key = json!({"TableName": "mine", "Key": {"pk": {"S": "k01"}}});
         desk.call("GetItem", &key)["Item"]["text"]["S"].as_str().unwrap().len()
