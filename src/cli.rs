@@ -53,6 +53,13 @@ pub struct ConnectionOptions {
     pub memory: bool,
 }
 
+impl ConnectionOptions {
+    /// Whether a service is asked for, by whatever option but the name of a connection.
+    pub fn names_a_service(&self) -> bool {
+        [&self.profile, &self.region, &self.endpoint_url].into_iter().any(Option::is_some)
+    }
+}
+
 /// What is agreed to beforehand on a connection that asks before it is written to.
 #[derive(Args, Clone, Debug)]
 pub struct ConsentOptions {

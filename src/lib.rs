@@ -180,7 +180,8 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
 
 fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     let file = environment.database_file(&cli.connection);
-    let first_run = file.is_some_and(|file| !file.exists());
+    let is_local = environment.described(&cli.connection)?.1.is_none();
+    let first_run = is_local && file.is_some_and(|file| !file.exists());
     let no_color = match cli.color {
         cli::ColorChoice::Always => false,
         cli::ColorChoice::Never => true,
@@ -210,6 +211,9 @@ fn serve(
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    if connection.names_a_service() {
+        return Err(Stop::usage("`serve` is of the local engine: a service is there already"));
+    }
     let database = environment.database(connection)?;
     let server = serve::Server::bind(host, port, database, &environment.ids);
     let server = server.map_err(|error| Stop {

@@ -21,7 +21,7 @@ pub mod value;
 pub struct ApiError {
     pub kind: ErrorKind,
     /// The name of an exception that is [`ErrorKind::Other`].
-    pub other: Option<String>,
+    pub other: Option<Box<ForeignName>>,
     pub message: String,
     /// The item a condition failed on, when ALL_OLD was asked for.
     pub item: Option<Item>,
@@ -32,6 +32,10 @@ pub struct ApiError {
     /// Of a cancelled transaction: what each action would have cost at most. The local engine's own, never on the wire.
     pub units: Vec<Units>,
 }
+
+/// The name of an exception of another endpoint's own. In a box: an error is handed about by value, and few have one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignName(String);
 
 /// The exceptions, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +110,10 @@ impl ApiError {
     pub fn named(name: &str, message: impl Into<String>) -> Self {
         match ErrorKind::ALL.into_iter().find(|kind| kind.name() == name) {
             Some(kind) => Self::new(kind, message),
-            None => Self { other: Some(name.to_owned()), ..Self::new(ErrorKind::Other, message) },
+            None => {
+                let other = Some(Box::new(ForeignName(name.to_owned())));
+                Self { other, ..Self::new(ErrorKind::Other, message) }
+            }
         }
     }
 
@@ -116,7 +123,7 @@ impl ApiError {
 
     /// The name of its exception.
     pub fn name(&self) -> &str {
-        self.other.as_deref().unwrap_or(self.kind.name())
+        self.other.as_ref().map_or(self.kind.name(), |name| &name.0)
     }
 
     /// A validation error that begins as most do.

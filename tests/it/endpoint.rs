@@ -221,3 +221,17 @@ fn the_config_is_shown_with_where_each_value_was_found_and_nobody_is_asked() {
     network.set_nonblocking(true).expect("set");
     assert_eq!(network.accept().err().map(|error| error.kind()), Some(ErrorKind::WouldBlock));
 }
+
+#[test]
+fn what_only_the_local_engine_does_is_not_asked_of_a_service() {
+    let (server, home) = (Server::start(), Home::new());
+    let url = format!("http://{}", server.address());
+    let ran = run(&home, &["serve", "--port", "0", "--endpoint-url", &url]);
+    assert_eq!(ran.code, 2, "{}", ran.talk);
+    let ran = run(&home, &["tables", "throttle", "any", "on", "--endpoint-url", &url]);
+    assert_eq!(ran.code, 2, "{}", ran.talk);
+    assert!(ran.talk.contains("only the local engine can be told to"), "{}", ran.talk);
+    home.write("fault.pql", "--@ fault ThrottlingError\nSELECT * FROM things WHERE pk = 'a';");
+    let ran = run(&home, &["run", "fault.pql", "--endpoint-url", &url]);
+    assert_eq!(ran.code, 2, "{}", ran.talk);
+}
