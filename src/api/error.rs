@@ -21,7 +21,7 @@ pub mod value;
 pub struct ApiError {
     pub kind: ErrorKind,
     /// The name of an exception that is [`ErrorKind::Other`].
-    pub other: Option<Box<ForeignName>>,
+    pub other: Option<Box<str>>,
     pub message: String,
     /// The item a condition failed on, when ALL_OLD was asked for.
     pub item: Option<Item>,
@@ -30,12 +30,8 @@ pub struct ApiError {
     /// A condition of a PartiQL statement that failed on an item: its body says `Message` where others say `message`.
     pub of_statement: bool,
     /// Of a cancelled transaction: what each action would have cost at most. The local engine's own, never on the wire.
-    pub units: Vec<Units>,
+    pub units: Box<[Units]>,
 }
-
-/// The name of an exception of another endpoint's own. In a box: an error is handed about by value, and few have one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForeignName(String);
 
 /// The exceptions, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +98,7 @@ impl ApiError {
             item: None,
             reasons: Vec::new(),
             of_statement: false,
-            units: Vec::new(),
+            units: Box::default(),
         }
     }
 
@@ -110,10 +106,7 @@ impl ApiError {
     pub fn named(name: &str, message: impl Into<String>) -> Self {
         match ErrorKind::ALL.into_iter().find(|kind| kind.name() == name) {
             Some(kind) => Self::new(kind, message),
-            None => {
-                let other = Some(Box::new(ForeignName(name.to_owned())));
-                Self { other, ..Self::new(ErrorKind::Other, message) }
-            }
+            None => Self { other: Some(name.into()), ..Self::new(ErrorKind::Other, message) },
         }
     }
 
@@ -123,7 +116,7 @@ impl ApiError {
 
     /// The name of its exception.
     pub fn name(&self) -> &str {
-        self.other.as_ref().map_or(self.kind.name(), |name| &name.0)
+        self.other.as_deref().unwrap_or(self.kind.name())
     }
 
     /// A validation error that begins as most do.

@@ -92,7 +92,7 @@ impl Session {
     /// is asked may never answer.
     async fn left(&self, cancel: &Cancel) {
         if self.connection.is_local() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         cancel.cancelled().await;
     }

@@ -59,7 +59,7 @@ fn failure(code: FailureCode) -> StatementFailure {
 
 fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {
     let mut error = ApiError::new(ErrorKind::TransactionCanceled, "Transaction cancelled");
-    error.units = vec![Units { read: 0.0, write: 3.0 }; reasons.len()];
+    error.units = vec![Units { read: 0.0, write: 3.0 }; reasons.len()].into();
     error.reasons = reasons;
     error
 }

@@ -75,7 +75,7 @@ fn a_guarded_connection_takes_the_code_of_exactly_this_draft() {
     let changed = WRITE.replace('1', "2");
     match held(Access::Guarded, &changed, &code(&shown)) {
         Some(Objection::Ask(question)) => {
-            assert!(question.mistyped && question.code != Some(shown))
+            assert!(question.mistyped && question.code != Some(shown));
         }
         other => panic!("no question: {other:?}"),
     }
