@@ -130,9 +130,9 @@ impl<'t> Parser<'t> {
         } else if self.peek().is_some() {
             return self.fail("Unexpected token after expression");
         }
-        match self.alias {
-            Some(alias) => Err(SyntaxError::bare("Aliasing is not supported", alias)),
-            None => Ok(statement),
+        match (&statement, self.alias) {
+            (RawStatement::Other(..), _) | (_, None) => Ok(statement),
+            (_, Some(alias)) => Err(SyntaxError::bare("Aliasing is not supported", alias)),
         }
     }
 

@@ -65,8 +65,9 @@ fn check(comparison: &Legacy) -> Result<(), ApiError> {
 fn takes(operator: &str, kind: AttributeType) -> bool {
     use AttributeType as T;
     match operator {
-        "LE" | "LT" | "GE" | "GT" | "BETWEEN" | "IN" | "CONTAINS" | "NOT_CONTAINS" => {
-            matches!(kind, T::S | T::N | T::B)
+        "LE" | "LT" | "GE" | "GT" | "BETWEEN" | "IN" => matches!(kind, T::S | T::N | T::B),
+        "CONTAINS" | "NOT_CONTAINS" => {
+            matches!(kind, T::S | T::N | T::B | T::Bool | T::Null)
         }
         "BEGINS_WITH" => matches!(kind, T::S | T::B),
         _ => true,

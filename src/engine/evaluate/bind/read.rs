@@ -156,12 +156,12 @@ fn open<'a>(read: &'a Read, tested: bool, absent: &str) -> Result<Placeholders<'
     Placeholders::new(expressions.names.as_ref(), expressions.values.as_ref())
 }
 
+/// The filter before the projection.
 fn bind_expressions(
     read: &Read,
     (filter, attributes): Parts,
     placeholders: &mut Placeholders<'_>,
 ) -> Result<BoundRead, ApiError> {
-    let paths = bind_optional(&read.expressions.projection, placeholders, projection)?;
     let expression = match &read.filter {
         Some(text) => {
             let figure = format!(" expression size: {}", text.len());
@@ -170,6 +170,7 @@ fn bind_expressions(
         }
         None => None,
     };
+    let paths = bind_optional(&read.expressions.projection, placeholders, projection)?;
     Ok(BoundRead { projection: paths.or(attributes), filter: expression.or(filter) })
 }
 
