@@ -51,7 +51,7 @@
 //!    environment and no system clock: time and ids are handed in, so every answer can be repeated byte for byte.
 //! 2. `storage` never hears of items or tables. It has keys and bytes.
 //! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
-//! 4. Only `storage::store` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
+//! 4. Only `storage::sqlite` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
 //!    tui-textarea and syntect. Only `serve` names the HTTP crates. Types of `api` don't derive Serialize; `wire` converts.
 //! 5. `run`, `serve` and `workbench` never import one another.
 //! 6. An environment variable is read in `environment`, once, and nowhere else.

@@ -14,6 +14,7 @@ mod java;
 mod json;
 mod member;
 mod raw;
+mod text;
 pub mod value;
 mod violations;
 

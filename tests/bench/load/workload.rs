@@ -83,7 +83,7 @@ pub fn prepare(endpoint: &Endpoint) {
     for table in TABLES {
         wire.call("CreateTable", table).expect("a table");
     }
-    let plain = (0..ITEMS).map(|number| ("plain", item(number)));
+    let plain = (0..ITEMS).map(|number| ("plain", item(number, number)));
     let indexed = (0..ITEMS).map(|number| ("indexed", indexed_item(number, number)));
     let paged = (0..PAGED_ITEMS).map(|number| ("paged", paged_item(number)));
     let mut body = String::new();
@@ -121,16 +121,19 @@ const TABLES: [&str; 3] = [
              "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"rank","KeyType":"RANGE"}]}]}"#,
 ];
 
-/// What every item holds besides its key.
-const REST: &str = r#""name":{"S":"Alice Example"},"balance":{"N":"12345.67"},"active":{"BOOL":true},"tags":{"SS":["one","two"]},"address":{"M":{"city":{"S":"Springfield"},"lines":{"L":[{"S":"Main Street 1"}]}}}"#;
+/// What every item holds besides its key and its balance.
+const REST: &str = r#""name":{"S":"Alice Example"},"active":{"BOOL":true},"tags":{"SS":["one","two"]},"address":{"M":{"city":{"S":"Springfield"},"lines":{"L":[{"S":"Main Street 1"}]}}}"#;
 
-fn item(key: usize) -> String {
-    format!(r#"{{"pk":{{"S":"{key}"}},{REST}}}"#)
+/// Its balance changes from round to round: an item that is put as it is would be no write to the disk.
+fn item(key: usize, round: usize) -> String {
+    format!(r#"{{"pk":{{"S":"{key}"}},"balance":{{"N":"{round}.67"}},{REST}}}"#)
 }
 
 fn paged_item(number: usize) -> String {
     let partition = number / PARTITION;
-    format!(r#"{{"pk":{{"S":"{partition}"}},"sk":{{"S":"{number:08}"}},{REST}}}"#)
+    format!(
+        r#"{{"pk":{{"S":"{partition}"}},"sk":{{"S":"{number:08}"}},"balance":{{"N":"{number}.67"}},{REST}}}"#
+    )
 }
 
 /// Ten items a partition. A key of each index changes from round to round.
@@ -162,7 +165,7 @@ impl Turn {
 }
 
 fn put(body: &mut String, turn: Turn) {
-    push!(body, r#"{{"TableName":"plain","Item":{}}}"#, item(turn.key()));
+    push!(body, r#"{{"TableName":"plain","Item":{}}}"#, item(turn.key(), turn.number));
 }
 
 fn put_indexed(body: &mut String, turn: Turn) {
@@ -212,7 +215,7 @@ fn puts(body: &mut String, turn: Turn, count: usize) {
     body.push_str(r#"{"TransactItems":["#);
     for (at, part) in turn.parts(count).enumerate() {
         let comma = if at == 0 { "" } else { "," };
-        push!(body, "{comma}{}", put_action("plain", &item(part.key())));
+        push!(body, "{comma}{}", put_action("plain", &item(part.key(), part.number)));
     }
     body.push_str("]}");
 }
