@@ -27,7 +27,7 @@ struct RawKeys {
     attributes_to_get: Option<Vec<String>>,
 }
 
-pub fn batch_get_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn batch_get_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let echo = members.echo_of(REQUEST_ITEMS, is_table);
     let java_type = "com.amazonaws.dynamodb.v20120810.KeysAndAttributes";
     let tables = members.map(REQUEST_ITEMS, java_type, RawKeys::read)?;
@@ -67,7 +67,7 @@ fn check_tables(
 }
 
 impl RawKeys {
-    fn read(json: Json) -> Result<Self, ApiError> {
+    fn read(json: Json<'_>) -> Result<Self, ApiError> {
         let mut members = Members::of(json, "KeysAndAttributes", Place::Element)?;
         Ok(Self {
             keys: members.list("Keys", raw::map)?,
@@ -129,7 +129,7 @@ struct RawRequest(Option<RawMap>);
 
 type RawWrites = Vec<(String, Vec<RawWrite>)>;
 
-pub fn batch_write_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn batch_write_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let java_type = "java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>";
     let tables = members.map(REQUEST_ITEMS, java_type, RawWrite::read_list)?;
     let capacity = members.string("ReturnConsumedCapacity")?;
@@ -177,7 +177,7 @@ fn into_writes((table_name, writes): (String, Vec<RawWrite>)) -> Result<WritesOf
 
 impl RawWrite {
     /// A list as the value of a map has a sentence of its own.
-    fn read_list(json: Json) -> Result<Vec<Self>, ApiError> {
+    fn read_list(json: Json<'_>) -> Result<Vec<Self>, ApiError> {
         match json {
             Json::Array(_) | Json::Object(_) => member::list(json, Self::read),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
@@ -186,7 +186,7 @@ impl RawWrite {
         }
     }
 
-    fn read(json: Json) -> Result<Self, ApiError> {
+    fn read(json: Json<'_>) -> Result<Self, ApiError> {
         let mut members = Members::of(json, "WriteRequest", Place::Element)?;
         let mut request = |name: &str, map: &str| {
             let request = members.structure(name, name)?;
