@@ -12,7 +12,7 @@ use super::statement::keyed::Keyed;
 use super::statement::project::project;
 use super::statement::write::{self, Attempt, Done, Failed};
 use crate::api::capacity::Units;
-use crate::api::operation::{BatchExecuteStatement, Statement};
+use crate::api::operation::{BatchExecuteStatement, ReturnConsumedCapacity, Statement};
 use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::{ApiError, StatementFailure};
 use crate::engine::capacity::{Charge, Labels, Meter};
@@ -167,17 +167,24 @@ impl<'a> Tally<'a> {
         });
         let response = match attempt {
             Ok(done) => {
-                self.costs.extend(table.clone().map(|table| (table, Ok(done.charge))));
+                self.cost(table.as_ref(), Ok(done.charge));
                 succeeded(table, done.items)
             }
             Err(failed) => {
-                self.costs.extend(table.clone().map(|table| (table, Err(failed.units))));
+                self.cost(table.as_ref(), Err(failed.units));
                 let table = table.filter(|_| failed.names_table);
                 response_of_failure(table, failed.error)?
             }
         };
         self.responses.push(response);
         Ok(())
+    }
+
+    /// Notes what a statement cost its table, if anybody asked.
+    fn cost(&mut self, table: Option<&String>, cost: Result<Charge, f64>) {
+        if self.request.capacity != ReturnConsumedCapacity::None {
+            self.costs.extend(table.map(|table| (table.clone(), cost)));
+        }
     }
 
     fn reply(self) -> BatchReply {
