@@ -22,18 +22,46 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all applied; 1 failed in part or whole, cancelled or refused; 2 bad draft, \
-    config or usage; 3 the local database can't be used; 4 unknown outcome; 130 interrupted";
+    config or usage; 3 no connection, or the local database can't be used; 4 unknown outcome; 130 interrupted";
 
-/// Where drafts go. Without one of these: the local engine.
-#[derive(Args, Debug)]
+/// Where drafts go. Without one of these: the `default` of config.toml, else the local engine.
+#[derive(Args, Clone, Debug, Default)]
 pub struct ConnectionOptions {
+    /// A connection of config.toml
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Connection")]
+    pub connection: Option<String>,
+    /// AWS, with the credentials and region of this profile
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Connection")]
+    pub profile: Option<String>,
+    /// AWS in this region
+    #[arg(long, global = true, value_name = "REGION", help_heading = "Connection")]
+    pub region: Option<String>,
+    /// An endpoint that speaks as DynamoDB does
+    #[arg(long, global = true, value_name = "URL", help_heading = "Connection")]
+    pub endpoint_url: Option<String>,
+    /// Send no writes
+    #[arg(long, global = true, help_heading = "Connection")]
+    pub read_only: bool,
     /// The local engine, in its own file or in another
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true,
-          conflicts_with = "memory", help_heading = "Connection")]
+          conflicts_with_all = ["memory", "connection", "profile", "region", "endpoint_url"],
+          help_heading = "Connection")]
     pub local: Option<Option<PathBuf>>,
     /// A local engine that is gone with the process
-    #[arg(long, global = true, help_heading = "Connection")]
+    #[arg(long, global = true, help_heading = "Connection",
+          conflicts_with_all = ["connection", "profile", "region", "endpoint_url"])]
     pub memory: bool,
+}
+
+/// What is agreed to beforehand on a connection that asks before it is written to.
+#[derive(Args, Clone, Debug)]
+pub struct ConsentOptions {
+    /// Write without asking, where the connection asks for a yes
+    #[arg(long)]
+    pub yes: bool,
+    /// Write exactly what this code was shown for, where the connection is guarded
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,6 +83,11 @@ pub enum Command {
         /// Go on after a draft that was not applied in full
         #[arg(long)]
         keep_going: bool,
+        #[command(flatten)]
+        consent: ConsentOptions,
+        /// Run each draft on this connection, too, and say in what the two answers differ
+        #[arg(long, value_name = "NAME")]
+        versus: Option<String>,
     },
     /// Parse and check drafts, and say how each statement is served; send nothing
     Plan {

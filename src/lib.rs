@@ -7,8 +7,8 @@
 //!
 //! A person writes a *draft*. [`draft`] makes statements, requests and findings of its text, with the help of
 //! [`syntax`]; [`session`] enters it in the history of [`workspace`] and sends its requests over a [`connection`];
-//! the local one decodes them with [`api::wire`] and has the [`engine`] run them on a [`storage::Store`]; the replies
-//! come back to [`session`], which turns them into a *report*: a verdict for every statement, what it cost, and why it
+//! the local one decodes them with [`api::wire`] and has the [`engine`] run them on a [`storage::Store`], the remote one
+//! sends them to AWS or to another endpoint and has [`api::wire`] read the answers; the replies come back to [`session`], which turns them into a *report*: a verdict for every statement, what it cost, and why it
 //! failed. [`run`] prints the report, [`workbench`] shows it. Both fronts go through `session`, so a draft can't behave
 //! differently in the two.
 //!
@@ -21,7 +21,7 @@
 //! | draft | the document being edited: a PartiQL draft or a transaction draft |
 //! | statement | one PartiQL statement of a draft, or one action of a transaction draft |
 //! | mode | how a draft is sent: single, batch, transaction, transact-write |
-//! | connection | where drafts are submitted: the local engine, in a file or in memory |
+//! | connection | where drafts are submitted: the local engine, in a file or in memory, or a service: AWS, or another endpoint |
 //! | operation, reply | what the service is asked, and what it answers |
 //! | submission | one run of one draft on one connection, numbered in the history |
 //! | verdict | what happened to one statement: applied, failed, not applied, unknown |
@@ -52,7 +52,8 @@
 //! 2. `storage` never hears of items or tables. It has keys and bytes.
 //! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
 //! 4. Only `storage::sqlite` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
-//!    tui-textarea and syntect. Only `serve` names the HTTP crates. Types of `api` don't derive Serialize; `wire` converts.
+//!    tui-textarea and syntect. Only `serve` names the HTTP crates (`connection` one error of theirs), only `connection` the
+//!    AWS SDK. Types of `api` don't derive Serialize; `wire` converts.
 //! 5. `run`, `serve` and `workbench` never import one another.
 //! 6. An environment variable is read in `environment`, once, and nowhere else.
 //!
@@ -154,10 +155,12 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         environment.session(&cli.connection)
     };
     match command {
-        Command::Run { drafts, json, keep_going } => {
-            let options = run::submit::Options { json, keep_going };
+        Command::Run { drafts, json, keep_going, consent, versus } => {
+            let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
+            let consent = consent.into();
+            let options = run::submit::Options { json, keep_going, consent, versus };
             let cancel = cancel_on_interrupt()?;
-            block_on(run::submit::run(&session()?, &drafts, options, &cancel, printer))
+            block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
         Command::Plan { drafts, json } => {
             block_on(run::plan::run(&session()?, &drafts, json, printer))
@@ -185,6 +188,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     };
     let start = workbench::Start {
         session: environment.session(&cli.connection)?,
+        connections: environment.connections(),
         drafts: cli.drafts,
         folders: environment.folders.clone(),
         config: environment.config.clone(),
@@ -296,7 +300,7 @@ fn config(
 
 /// The headless commands wait for what they ask. The engine runs on the runtime's blocking threads.
 fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| Stop::at_start(&error))?.block_on(work)
 }
 

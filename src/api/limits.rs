@@ -23,7 +23,10 @@ pub const SORT_KEY_BYTES_MAX: usize = 1024;
 pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65535;
 pub const GSI_MAX: usize = 20;
 pub const LSI_MAX: usize = 5;
+/// Of one index.
 pub const NON_KEY_ATTRIBUTES_MAX: usize = 20;
+/// Of all indexes of a table together.
+pub const PROJECTED_ATTRIBUTES_MAX: usize = 100;
 pub const LIST_TABLES_MAX: usize = 100;
 /// Bytes of rows that one page of a read evaluates, at most.
 pub const PAGE_BYTES_MAX: usize = 1024 * 1024;

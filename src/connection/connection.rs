@@ -1,6 +1,6 @@
 //! A connection, and what a call on it leaves behind.
 
-use super::{Failure, Local};
+use super::{Cancel, Facts, Failure, Local, Remote, Retry};
 use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
@@ -9,6 +9,7 @@ use crate::engine::Faults;
 #[derive(Clone)]
 pub enum Connection {
     Local(Local),
+    Remote(Remote),
 }
 
 /// One request and what became of it, bodies as on the wire.
@@ -20,34 +21,57 @@ pub struct Exchange {
     pub status: Option<u16>,
     pub response: Option<String>,
     pub reply: Result<Reply, Failure>,
+    /// How often it was sent or tried to be, and why not once alone.
     pub attempts: u32,
+    pub retries: Vec<Retry>,
+    /// What can be done about a refusal, where the service does not say it.
+    pub help: Option<String>,
     pub duration_ms: f64,
 }
 
 impl Connection {
     pub fn name(&self) -> &str {
+        &self.facts().name
+    }
+
+    /// What is known of it without asking anybody.
+    pub fn facts(&self) -> &Facts {
         match self {
-            Self::Local(local) => &local.name,
+            Self::Local(local) => &local.facts,
+            Self::Remote(remote) => &remote.facts,
         }
     }
 
     /// Sends one request body. Never blocks the thread it is awaited on.
     pub async fn call(&self, operation: &str, body: String) -> Exchange {
-        self.call_with(operation, body, Faults::default()).await
+        self.call_with(operation, body, Faults::default(), &Cancel::default()).await
     }
 
-    /// As [`call`](Self::call), with faults to inject beside the body. Only a connection that
-    /// [`injects`](Self::injects_faults) is given any.
-    pub async fn call_with(&self, operation: &str, body: String, faults: Faults) -> Exchange {
+    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop that ends the wait for a
+    /// service. Only a connection that [`injects`](Self::injects_faults) is given any faults.
+    pub async fn call_with(
+        &self,
+        operation: &str,
+        body: String,
+        faults: Faults,
+        cancel: &Cancel,
+    ) -> Exchange {
         match self {
             Self::Local(local) => local.call(operation, body, faults).await,
+            Self::Remote(remote) => remote.call(operation, body, cancel).await,
         }
+    }
+
+    /// The embedded engine, which answers in a moment or never will.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Self::Local(_))
     }
 
     /// Whether faults can be injected: on the local engine alone.
     pub fn injects_faults(&self) -> bool {
         match self {
             Self::Local(_) => true,
+            Self::Remote(_) => false,
         }
     }
 
@@ -56,6 +80,7 @@ impl Connection {
     pub async fn expire(&self, limit: usize) -> Result<usize, Failure> {
         match self {
             Self::Local(local) => local.expire(limit).await,
+            Self::Remote(_) => Ok(0),
         }
     }
 
@@ -64,6 +89,9 @@ impl Connection {
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
         match self {
             Self::Local(local) => local.set_throttled(table, on).await,
+            Self::Remote(_) => Err(Failure::Unreachable(
+                "throttling is switched on the local engine alone".to_owned(),
+            )),
         }
     }
 }

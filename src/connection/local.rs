@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Exchange, Failure};
+use super::{Exchange, Facts, Failure};
 use crate::api::table::BillingMode;
 use crate::api::{ApiError, Reply, wire};
 use crate::engine::{Database, Error, Faults};
 use crate::storage::StoreError;
 
-/// The embedded engine, under the name the screen shows: `local`, `local:NAME` or `memory`.
+/// The embedded engine.
 #[derive(Clone)]
 pub struct Local {
-    pub name: String,
+    pub facts: Facts,
     pub database: Arc<Database>,
 }
 
@@ -48,6 +48,8 @@ impl Local {
             response,
             reply,
             attempts: 1,
+            retries: Vec::new(),
+            help: None,
             duration_ms: started.elapsed().as_secs_f64() * 1000.0,
         }
     }

@@ -19,10 +19,12 @@ pub mod tables;
 mod diagnostics;
 mod draft_file;
 mod grid;
+mod guard;
 mod report;
 mod safe_text;
 mod style;
 mod value_text;
+mod versus;
 
 pub use exit::{Exit, Stop};
 pub use print::Printer;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::compare::Difference;
 use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
@@ -39,6 +40,21 @@ pub fn unsendable_to_json(draft: &str, text: &str, diagnostics: &[Diagnostic]) -
     let diagnostics: Value =
         diagnostics.iter().map(|finding| diagnostic_to_json(text, finding)).collect();
     json!({"draft": draft, "outcome": null, "diagnostics": diagnostics})
+}
+
+/// In what two connections answered one draft differently: `{"draft":...,"versus":[ONE,OTHER],"differences":[...]}`.
+pub fn differences_to_json(
+    draft: &str,
+    connections: [&String; 2],
+    differences: &[Difference],
+) -> Value {
+    let differences: Value = differences
+        .iter()
+        .map(|one| {
+            json!({"statement": one.statement, "what": one.what.name(), "values": [one.one, one.other]})
+        })
+        .collect();
+    json!({"draft": draft, "versus": connections, "differences": differences})
 }
 
 /// One finding; line and column from 1, column and length in characters.

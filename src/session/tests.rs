@@ -5,7 +5,7 @@ use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use super::submission::Submission;
-use super::{Cancel, Request, Session, ledger, plan, samples, verdict, why};
+use super::{Cancel, Request, Session, Terms, ledger, plan, samples, verdict, why};
 use crate::api::capacity::{Arm, Arms};
 use crate::api::reply::{
     BatchReply, BatchResponse, StatementReply, TransactReply, TransactionReply,
@@ -14,7 +14,7 @@ use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, Operation, Reply, StatementFailure, Units,
     wire,
 };
-use crate::connection::{Connection, Failure, Local};
+use crate::connection::{Connection, Facts, Failure, Local};
 use crate::draft::{Draft, Format, Mode};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::value::{AttributeValue, Item, Number};
@@ -53,8 +53,8 @@ fn string(text: &str) -> AttributeValue {
 }
 
 fn failure(code: FailureCode) -> StatementFailure {
-    let message = "The conditional request failed".to_owned();
-    StatementFailure { code, message, item: Some(item(&[("n", number("12"))])) }
+    let item = Some(item(&[("n", number("12"))]));
+    StatementFailure { item, ..StatementFailure::new(code, "The conditional request failed") }
 }
 
 fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {
@@ -421,7 +421,7 @@ fn session() -> (tokio::runtime::Runtime, Session) {
     let settings =
         Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".to_owned() };
     let database = Arc::new(Database::in_memory(settings));
-    let connection = Connection::Local(Local { name: "memory".to_owned(), database });
+    let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
     let history = History::in_memory().expect("a history in memory");
     let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
     runtime.block_on(samples::load(&connection, &SAMPLE)).expect("the sample's table");
@@ -446,7 +446,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
     let (runtime, session) = session();
     let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice", "balance": 12}}}]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, put, None), Cancel::default()))
+        .block_on(session.submit(request(Format::Transaction, put, None), Terms::default()))
         .expect("a report");
     assert_eq!((report.run, report.outcome), (1, Outcome::Applied));
 
@@ -456,7 +456,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
             "ConditionExpression": "balance >= :d", "ExpressionAttributeValues": {":d": 30}}},
     ]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, take, None), Cancel::default()))
+        .block_on(session.submit(request(Format::Transaction, take, None), Terms::default()))
         .expect("a report");
     assert_eq!((report.run, report.outcome), (2, Outcome::Cancelled));
     let expected =
@@ -473,7 +473,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
 fn submit(text: &str) -> Report {
     let (runtime, session) = session();
     let request = request(Format::Partiql, text, None);
-    runtime.block_on(session.submit(request, Cancel::default())).expect("a report")
+    runtime.block_on(session.submit(request, Terms::default())).expect("a report")
 }
 
 #[test]
@@ -528,9 +528,10 @@ fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
     let (runtime, session) = session();
     let cancel = Cancel::default();
     cancel.cancel();
+    let terms = Terms { cancel, ..Terms::default() };
     let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice"}}}]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, put, None), cancel))
+        .block_on(session.submit(request(Format::Transaction, put, None), terms))
         .expect("a report");
     assert_eq!(report.outcome, Outcome::Refused);
     assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));

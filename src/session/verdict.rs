@@ -102,7 +102,7 @@ fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [StatementReport
     }
     for statement in statements {
         statement.verdict = Verdict::Failed;
-        statement.code = Some(error.kind.name().to_owned());
+        statement.code = Some(error.name().to_owned());
         statement.message = Some(error.message.clone());
         statement.item.clone_from(&error.item);
     }
@@ -110,7 +110,7 @@ fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [StatementReport
 
 fn fail(statement: &mut StatementReport, failure: &StatementFailure) {
     statement.verdict = Verdict::Failed;
-    statement.code = Some(failure.code.name().to_owned());
+    statement.code = Some(failure.name().to_owned());
     statement.message = Some(failure.message.clone());
     statement.item.clone_from(&failure.item);
 }

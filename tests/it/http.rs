@@ -1,107 +1,49 @@
 //! `serve` through a bare socket: what no SDK would send.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpStream};
-use std::time::Duration;
+use std::io::Read;
+use std::net::Shutdown;
 
 use crate::home::Home;
 use crate::server::Server;
+use crate::wire::{Wire, request};
 
-/// The longest wait for an answer: a guard against hanging, not a measure.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-const SIGNED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, \
-                      Signature=ff\r\nX-Amz-Date: 20260101T000000Z\r\n";
 const MALFORMED: &str = r#"{"__type":"com.amazon.coral.service#SerializationException"}"#;
-
-struct Wire {
-    stream: BufReader<TcpStream>,
-}
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).expect("UTF-8")
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| {
-            let (found, value) = line.split_once(": ")?;
-            found.eq_ignore_ascii_case(name).then_some(value)
-        })
-    }
-}
-
-impl Wire {
-    fn to(server: &Server) -> Self {
-        let stream = TcpStream::connect(server.address()).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-        Self { stream: BufReader::new(stream) }
-    }
-
-    fn send(&mut self, bytes: &[u8]) {
-        self.stream.get_mut().write_all(bytes).expect("sent");
-    }
-
-    /// Sends a signed request for this operation.
-    fn ask(&mut self, operation: &str, body: &[u8]) -> Answer {
-        self.ask_with(operation, "", body)
-    }
-
-    /// With further headers, each ended.
-    fn ask_with(&mut self, operation: &str, headers: &str, body: &[u8]) -> Answer {
-        self.send(&request(operation, headers, body));
-        self.receive()
-    }
-
-    fn receive(&mut self) -> Answer {
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            let read = self.stream.read_line(&mut head).expect("an answer");
-            assert_ne!(read, 0, "the connection was dropped after {head:?}");
-        }
-        let status = head.split(' ').nth(1).and_then(|it| it.parse().ok()).expect("a status");
-        let mut answer = Answer { status, head, body: Vec::new() };
-        let length = answer.header("content-length").map_or(0, |it| it.parse().expect("a length"));
-        answer.body = vec![0; length];
-        self.stream.read_exact(&mut answer.body).expect("a body");
-        answer
-    }
-}
-
-fn request(operation: &str, headers: &str, body: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: DynamoDB_20120810.{operation}\r\n\
-         Content-Type: application/x-amz-json-1.0\r\n{SIGNED}{headers}Content-Length: {}\r\n\r\n",
-        body.len()
-    );
-    [head.as_bytes(), body].concat()
-}
 
 const OPERATIONS: &[&str] = &[
     "BatchExecuteStatement",
+    "BatchGetItem",
+    "BatchWriteItem",
     "CreateTable",
+    "DeleteItem",
     "DeleteTable",
+    "DescribeEndpoints",
+    "DescribeLimits",
     "DescribeTable",
+    "DescribeTimeToLive",
     "ExecuteStatement",
     "ExecuteTransaction",
     "GetItem",
     "ListTables",
+    "ListTagsOfResource",
     "PutItem",
     "Query",
     "Scan",
+    "TagResource",
+    "TransactGetItems",
     "TransactWriteItems",
+    "UntagResource",
+    "UpdateItem",
+    "UpdateTable",
+    "UpdateTimeToLive",
 ];
+
+/// Those that need no member.
+const CONTENT: &[&str] = &["DescribeEndpoints", "DescribeLimits", "ListTables"];
 
 #[test]
 fn text_that_is_no_json_gets_the_bare_refusal_on_a_connection_that_stays() {
     let server = Server::start();
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     let deep = "[".repeat(10_000);
     let deep_object = r#"{"a":"#.repeat(10_000);
     let texts: &[&[u8]] = &[
@@ -200,6 +142,20 @@ const MEMBERS: &[&str] = &[
     "Segment",
     "Select",
     "TotalSegments",
+    "AttributeUpdates",
+    "Expected",
+    "GlobalSecondaryIndexUpdates",
+    "OnDemandThroughput",
+    "RequestItems",
+    "ResourceArn",
+    "SSESpecification",
+    "StreamSpecification",
+    "TableClass",
+    "TagKeys",
+    "Tags",
+    "TimeToLiveSpecification",
+    "UpdateExpression",
+    "WarmThroughput",
 ];
 
 /// JSON of every type, right and wrong.
@@ -236,19 +192,26 @@ const VALUES: &[&str] = &[
     "[{\"Put\":1}]",
     "[{\"Statement\":{}}]",
     "[{\"AttributeName\":[]}]",
+    "[{\"Get\":{}}]",
+    "[{\"Key\":1}]",
+    "[{\"Create\":{}}]",
+    "{\"tab\":[{\"PutRequest\":{}}]}",
+    "{\"tab\":{\"Keys\":[{}]}}",
+    "{\"tab\":[[]]}",
+    "{\"Enabled\":1}",
 ];
 
 /// Every JSON type in the place of every member, wherever it stands.
 #[test]
 fn values_of_the_wrong_type_are_refused_and_never_a_fault() {
     let server = Server::start();
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     for operation in OPERATIONS {
         for member in MEMBERS {
             for value in VALUES {
                 let body = format!("{{\"{member}\":{value}}}");
                 let answer = wire.ask(operation, body.as_bytes());
-                let fine = answer.status == 200 && *operation == "ListTables";
+                let fine = answer.status == 200 && CONTENT.contains(operation);
                 assert!(fine || answer.status == 400, "{operation} {body}: {}", answer.text());
                 assert!(
                     fine || answer.text().starts_with("{\"__type\":\"com.amazon"),
@@ -262,7 +225,7 @@ fn values_of_the_wrong_type_are_refused_and_never_a_fault() {
 #[test]
 fn every_answer_has_the_headers_of_the_service() {
     let server = Server::start();
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     for (operation, body) in [("ListTables", "{}"), ("Nope", "{}"), ("ListTables", "{")] {
         let answer = wire.ask(operation, body.as_bytes());
         let crc32 = crc32fast::hash(&answer.body).to_string();
@@ -276,7 +239,7 @@ fn every_answer_has_the_headers_of_the_service() {
 #[test]
 fn a_health_check_is_answered() {
     let server = Server::start();
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     wire.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     let answer = wire.receive();
     assert_eq!(
@@ -289,9 +252,9 @@ fn a_health_check_is_answered() {
 fn a_body_beyond_sixteen_megabytes_is_too_large_and_says_so() {
     let server = Server::start();
     let body = vec![b' '; 16 * 1024 * 1024 + 1];
-    assert_eq!(Wire::to(&server).ask("ListTables", &body).status, 413);
+    assert_eq!(Wire::to(server.address()).ask("ListTables", &body).status, 413);
 
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     let head = request("ListTables", "Transfer-Encoding: chunked\r\n", b"");
     let head = String::from_utf8(head).expect("UTF-8").replace("Content-Length: 0\r\n", "");
     wire.send(head.as_bytes());
@@ -313,10 +276,10 @@ fn headers_beyond_sixteen_kilobytes_are_refused() {
     let server = Server::start();
     for bytes in [17_000, 40_000] {
         let long = format!("X-Long: {}\r\n", "x".repeat(bytes));
-        assert_eq!(Wire::to(&server).ask_with("ListTables", &long, b"{}").status, 400);
+        assert_eq!(Wire::to(server.address()).ask_with("ListTables", &long, b"{}").status, 400);
     }
     let line = format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "x".repeat(17_000));
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     wire.send(line.as_bytes());
     assert_eq!(wire.receive().status, 400);
 }
@@ -332,23 +295,27 @@ fn broken_framing_is_answered_before_the_connection_ends() {
         b"POST / HTTP/1.1\r\nHo st: a\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     ] {
-        let mut wire = Wire::to(&server);
+        let mut wire = Wire::to(server.address());
         wire.send(bytes);
         assert_eq!(wire.receive().status, 400, "{}", String::from_utf8_lossy(bytes));
     }
-    assert_eq!(Wire::to(&server).ask("ListTables", b"{}").status, 200, "the server goes on");
+    assert_eq!(
+        Wire::to(server.address()).ask("ListTables", b"{}").status,
+        200,
+        "the server goes on"
+    );
 }
 
 #[test]
 fn a_client_that_stops_speaking_in_the_middle_harms_nobody() {
     let server = Server::start();
     for length in [0, 10, 100, 300] {
-        let mut wire = Wire::to(&server);
+        let mut wire = Wire::to(server.address());
         let whole = request("ListTables", "", b"{}");
         wire.send(&whole[..length.min(whole.len())]);
         wire.stream.get_ref().shutdown(Shutdown::Write).expect("shut down");
     }
-    let mut half_closed = Wire::to(&server);
+    let mut half_closed = Wire::to(server.address());
     half_closed.send(&request("ListTables", "", b"{}"));
     half_closed.stream.get_ref().shutdown(Shutdown::Write).expect("shut down");
     assert_eq!(half_closed.receive().status, 200, "what was asked in full is answered");
@@ -357,7 +324,7 @@ fn a_client_that_stops_speaking_in_the_middle_harms_nobody() {
 #[test]
 fn requests_sent_at_once_are_answered_in_order() {
     let server = Server::start();
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     let both = [request("ListTables", "", b"{}"), request("Nope", "", b"{}")].concat();
     wire.send(&both);
     assert_eq!(wire.receive().status, 200);
@@ -367,7 +334,7 @@ fn requests_sent_at_once_are_answered_in_order() {
 #[test]
 fn a_connection_is_closed_when_the_client_asks_for_it() {
     let server = Server::start();
-    let mut wire = Wire::to(&server);
+    let mut wire = Wire::to(server.address());
     let answer = wire.ask_with("ListTables", "Connection: close\r\n", b"{}");
     assert_eq!(answer.status, 200);
     let mut rest = Vec::new();
@@ -378,7 +345,7 @@ fn a_connection_is_closed_when_the_client_asks_for_it() {
 #[test]
 fn many_connections_are_served_at_once() {
     let server = Server::start();
-    let mut wires: Vec<Wire> = (0..300).map(|_| Wire::to(&server)).collect();
+    let mut wires: Vec<Wire> = (0..300).map(|_| Wire::to(server.address())).collect();
     for wire in &mut wires {
         wire.send(&request("ListTables", "", b"{}"));
     }
@@ -390,9 +357,9 @@ fn many_connections_are_served_at_once() {
 #[test]
 fn a_server_told_to_stop_answers_what_is_under_way() {
     let server = Server::start();
-    let mut idle = Wire::to(&server);
+    let mut idle = Wire::to(server.address());
     assert_eq!(idle.ask("ListTables", b"{}").status, 200);
-    let mut busy = Wire::to(&server);
+    let mut busy = Wire::to(server.address());
     let whole = request("ListTables", "Expect: 100-continue\r\n", b"{}");
     let (head, body) = whole.split_at(whole.len() - b"{}".len());
     busy.send(head);
@@ -411,11 +378,14 @@ fn what_was_acknowledged_is_there_for_the_next_server() {
     home.succeed(&["sample", "load", "bank"]);
     let server = Server::start_with(&home, &[]);
     let put = br#"{"TableName": "accounts", "Item": {"pk": {"S": "new"}}}"#;
-    assert_eq!(Wire::to(&server).ask("PutItem", put).status, 200);
+    assert_eq!(Wire::to(server.address()).ask("PutItem", put).status, 200);
     assert_eq!(server.terminate(), Some(0));
     let server = Server::start_with(&home, &[]);
     let get = br#"{"TableName": "accounts", "Key": {"pk": {"S": "new"}}}"#;
-    assert_eq!(Wire::to(&server).ask("GetItem", get).text(), r#"{"Item":{"pk":{"S":"new"}}}"#);
+    assert_eq!(
+        Wire::to(server.address()).ask("GetItem", get).text(),
+        r#"{"Item":{"pk":{"S":"new"}}}"#
+    );
 }
 
 #[test]

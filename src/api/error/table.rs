@@ -177,6 +177,11 @@ pub fn projected_twice(name: &str) -> ApiError {
     ApiError::invalid_parameter(format_args!("Duplicate element in NonKeyAttributes: {name}"))
 }
 
+/// The limit is documented, the sentence is not recorded: this one is made after those of the other limits of a table.
+pub fn too_many_projected() -> ApiError {
+    ApiError::invalid_parameter("Number of NonKeyAttributes exceeds per-table limit of 100")
+}
+
 pub fn index_named_twice(name: &str) -> ApiError {
     ApiError::invalid_parameter(format_args!("Duplicate index name: {name}"))
 }

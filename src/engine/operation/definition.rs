@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::api::ApiError;
 use crate::api::error::table as sentence;
-use crate::api::limits::{GSI_MAX, LSI_MAX};
+use crate::api::limits::{GSI_MAX, LSI_MAX, PROJECTED_ATTRIBUTES_MAX};
 use crate::api::operation::{CreateTable, IndexRequest, KeyElement};
 use crate::api::table::{
     AttributeDefinition, BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition,
@@ -30,10 +30,11 @@ pub fn of(request: &CreateTable) -> Result<TableDefinition, ApiError> {
     }
     check_definitions(request)?;
     check_local_indexes(request, &key)?;
-    let global_indexes = global(request).iter().map(global_index).collect::<Result<_, _>>()?;
-    let local_indexes = local(request).iter().map(local_index).collect::<Result<_, _>>()?;
+    let global_indexes = global(request).iter().map(global_index).collect::<Result<Vec<_>, _>>()?;
+    let local_indexes = local(request).iter().map(local_index).collect::<Result<Vec<_>, _>>()?;
     check_index_throughput(request, billing)?;
     check_index_names(request)?;
+    check_projected(global_indexes.iter().chain(&local_indexes))?;
     let mut attributes = request.attributes.clone();
     attributes.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(TableDefinition {
@@ -235,6 +236,20 @@ fn included(names: &[String]) -> Result<Vec<String>, ApiError> {
     let mut names = names.to_vec();
     names.sort();
     Ok(names)
+}
+
+/// The lists of all indexes of one table are limited together; a name in two of them counts twice.
+pub(super) fn check_projected<'a>(
+    indexes: impl Iterator<Item = &'a IndexDefinition>,
+) -> Result<(), ApiError> {
+    let names = |index: &IndexDefinition| match &index.projection {
+        Projection::Include(names) => names.len(),
+        Projection::All | Projection::KeysOnly => 0,
+    };
+    if indexes.map(names).sum::<usize>() > PROJECTED_ATTRIBUTES_MAX {
+        return Err(sentence::too_many_projected());
+    }
+    Ok(())
 }
 
 fn check_index_throughput(request: &CreateTable, billing: BillingMode) -> Result<(), ApiError> {

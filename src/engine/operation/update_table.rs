@@ -7,7 +7,8 @@ use super::definition;
 use super::table::{describe_table, find};
 use crate::api::operation::{IndexRequest, IndexThroughput, UpdateTable};
 use crate::api::table::{
-    BillingMode, IndexDefinition, TableDescription, TableStatus, Throughput, ThroughputHistory,
+    BillingMode, IndexDefinition, TableDefinition, TableDescription, TableStatus, Throughput,
+    ThroughputHistory,
 };
 use crate::engine::catalog::{IndexRecord, Table};
 use crate::engine::view::Lot;
@@ -108,7 +109,8 @@ fn add_index(table: &mut Table, create: &IndexRequest, request: &UpdateTable) ->
     };
     table.index_records.insert(table.definition.global_indexes.len(), record);
     table.definition.global_indexes.push(index);
-    Ok(())
+    let TableDefinition { global_indexes, local_indexes, .. } = &table.definition;
+    Ok(definition::check_projected(global_indexes.iter().chain(local_indexes))?)
 }
 
 /// Takes an index away, with the definitions nothing else uses.

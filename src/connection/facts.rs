@@ -1,0 +1,131 @@
+//! What is known of a connection before anything is contacted, and where each fact was found.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A connection as the status line, the guard and `config show` see it. Nothing was asked of any service for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// `local`, `local:NAME`, `memory`, the name in config.toml, or what the command line makes of its options.
+    pub name: String,
+    pub class: Told<Class>,
+    pub access: Told<Access>,
+    /// A colour's name or `#rrggbb`, for those who tell connections apart by it.
+    pub colour: Option<Told<String>>,
+    pub profile: Option<Told<String>>,
+    /// `None` when nothing names one: the machine itself is asked at the first call.
+    pub region: Option<Told<String>>,
+    /// A URL in place of the service's own.
+    pub endpoint: Option<Told<String>>,
+    /// The account id, if the profile or the variables carry it; nobody is asked for it.
+    pub account: Option<Told<String>>,
+}
+
+/// A fact and where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told<T> {
+    pub value: T,
+    pub origin: Origin,
+}
+
+/// Where a fact was found, from the strongest to the weakest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An option of the command line, as it is written.
+    Flag(&'static str),
+    /// The connection of this name in config.toml.
+    Config(String),
+    /// A rule of config.toml that holds for more than one connection.
+    Rule(&'static str),
+    /// An environment variable.
+    Variable(&'static str),
+    /// A profile of the files the AWS SDK reads.
+    Profile(String),
+    Default,
+}
+
+/// What kind of place a connection leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    Local,
+    Dev,
+    Prod,
+}
+
+/// How writes are let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// Nothing is asked.
+    Open,
+    /// None is sent.
+    ReadOnly,
+    /// After a yes.
+    Confirm,
+    /// After the code made of the connection and the exact request bytes.
+    Guarded,
+}
+
+impl Facts {
+    /// Of the embedded engine under this name.
+    pub fn local(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            class: Told::by_default(Class::Local),
+            access: Told::by_default(Access::Open),
+            colour: None,
+            profile: None,
+            region: None,
+            endpoint: None,
+            account: None,
+        }
+    }
+}
+
+impl<T> Told<T> {
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+
+    pub fn by_default(value: T) -> Self {
+        Self::new(value, Origin::Default)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(flag) => f.write_str(flag),
+            Self::Config(name) => write!(f, "config.toml [connections.{name}]"),
+            Self::Rule(rule) => write!(f, "config.toml {rule}"),
+            Self::Variable(name) => f.write_str(name),
+            Self::Profile(name) => write!(f, "profile {name}"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+impl Class {
+    /// As config.toml writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Dev => "dev",
+            Self::Prod => "prod",
+        }
+    }
+}
+
+impl Access {
+    /// As config.toml writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::ReadOnly => "read-only",
+            Self::Confirm => "confirm",
+            Self::Guarded => "guarded",
+        }
+    }
+}
