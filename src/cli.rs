@@ -53,6 +53,13 @@ pub struct ConnectionOptions {
     pub memory: bool,
 }
 
+impl ConnectionOptions {
+    /// Whether a service is asked for, by whatever option but the name of a connection.
+    pub fn names_a_service(&self) -> bool {
+        [&self.profile, &self.region, &self.endpoint_url].into_iter().any(Option::is_some)
+    }
+}
+
 /// What is agreed to beforehand on a connection that asks before it is written to.
 #[derive(Args, Clone, Debug)]
 pub struct ConsentOptions {
@@ -97,7 +104,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List, describe, create, delete and throttle tables
+    /// List, describe, create and delete tables; move their items to and from files and connections
     Tables {
         #[command(subcommand)]
         command: Option<TablesCommand>,
@@ -144,11 +151,119 @@ pub enum TablesCommand {
         json: bool,
     },
     /// Create a table from a CreateTable request in a JSON file
-    Create { file: PathBuf },
+    Create {
+        file: PathBuf,
+        #[command(flatten)]
+        consent: ConsentOptions,
+    },
     /// Delete a table and all its items
-    Delete { name: String },
+    Delete {
+        name: String,
+        #[command(flatten)]
+        consent: ConsentOptions,
+    },
+    /// Write a table's items to a file, or to stdout
+    Export(ExportOptions),
+    /// Put the items of a file into a table
+    Import(ImportOptions),
+    /// Copy a table's schema and chosen items into the local engine; the source is only read
+    Pull(PullOptions),
     /// Let a local table's provisioned throughput throttle, as the service's would
     Throttle { name: String, state: Switch },
+}
+
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct ExportOptions {
+    pub name: String,
+    /// The file to write; .gz at its end compresses it
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+    /// As the file's name says, else DynamoDB JSON
+    #[arg(long, value_enum)]
+    pub format: Option<FileFormat>,
+    /// The entries of an index instead of the table's items
+    #[arg(long, value_name = "NAME")]
+    pub index: Option<String>,
+    /// Write sets as arrays and bytes as base64 in JSON Lines, which has neither
+    #[arg(long)]
+    pub lossy: bool,
+    /// Strongly consistent reads, for twice the units
+    #[arg(long)]
+    pub consistent: bool,
+    /// Go on with what an export left that was stopped
+    #[arg(long, requires = "to")]
+    pub resume: bool,
+    /// Replace a file of that name
+    #[arg(long, requires = "to")]
+    pub replace: bool,
+    /// Print a JSON document at the end
+    #[arg(long, requires = "to")]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ImportOptions {
+    pub name: String,
+    /// DynamoDB JSON, JSON Lines or CSV, also in gzip; or the folder of an export to S3
+    pub file: PathBuf,
+    /// As the file itself says when it is left out
+    #[arg(long, value_enum)]
+    pub format: Option<FileFormat>,
+    /// Make the table with this key if it is not there: pk:S or pk:S,sk:N
+    #[arg(long, value_name = "KEY", conflicts_with = "create")]
+    pub key: Option<String>,
+    /// Make the table by this CreateTable request if it is not there
+    #[arg(long, value_name = "FILE")]
+    pub create: Option<PathBuf>,
+    /// Leave out lines that are bad, and put the others
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// Leave out the first items: those that an import put which was stopped
+    #[arg(long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
+    pub skip: u64,
+    /// Print a JSON document at the end
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub consent: ConsentOptions,
+}
+
+#[derive(Args, Debug)]
+pub struct PullOptions {
+    pub name: String,
+    /// The items whose keys this file lists, as CSV or JSON Lines
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["matching", "sample"])]
+    pub keys: Option<PathBuf>,
+    /// The items a PartiQL SELECT finds, or a condition alone
+    #[arg(long = "where", value_name = "PARTIQL", conflicts_with = "sample")]
+    pub matching: Option<String>,
+    /// So many items from all over the table
+    #[arg(long, value_name = "COUNT")]
+    pub sample: Option<usize>,
+    /// Stop when so many read units are used
+    #[arg(long, value_name = "BUDGET", default_value_t = 100.0)]
+    pub units: f64,
+    /// What the copy is called; as the table when it is left out
+    #[arg(long = "as", value_name = "NAME")]
+    pub copy: Option<String>,
+    /// The local engine to copy into: local or local=FILE
+    #[arg(long, value_name = "WHERE", default_value = "local")]
+    pub into: String,
+    /// Replace items that are in the copy already
+    #[arg(long)]
+    pub replace: bool,
+    /// Print a JSON document at the end
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How a file holds items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    DynamodbJson,
+    Jsonl,
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -167,6 +282,8 @@ pub enum SampleCommand {
         /// Write the sample's drafts to this folder; a file that exists is left alone
         #[arg(long, value_name = "DIR")]
         drafts: Option<PathBuf>,
+        #[command(flatten)]
+        consent: ConsentOptions,
     },
 }
 
@@ -203,7 +320,7 @@ pub const HISTORY_LIST_DEFAULT: usize = 50;
 pub enum ConfigCommand {
     /// Print where files are kept (the default)
     Path,
-    /// Print the settings in force
+    /// Print the settings in force and what is known of the connection, and where each was found
     Show,
     /// Check config.toml
     Validate,

@@ -3,26 +3,22 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that reads variables and the clock")]
 
 use std::io::{self, IsTerminal, stderr, stdout};
-use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
-use crate::connection::{
-    Access, Connection, Connections, Facts, Failure, Limits, Local, Origin, Production, Profile,
-    Remote, Told, Variables, Wish,
-};
+use crate::connection::{Connection, Facts, Failure, Local, Variables};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{Exit, Printer, Stop};
 use crate::session::{Consent, Session};
-use crate::workspace::config::ProductionSettings;
 use crate::workspace::files::{Overrides, create_folder};
 use crate::workspace::{Config, Folders, History};
 
+mod choice;
+
 /// The region in the local engine's ARNs.
 const LOCAL_REGION: &str = "us-east-1";
-const READ_ONLY: Origin = Origin::Flag("--read-only");
 
 #[derive(Clone)]
 pub struct Environment {
@@ -38,6 +34,13 @@ pub struct Environment {
     pub log_level: Option<String>,
     pub clock: Clock,
     pub ids: Ids,
+}
+
+/// A local engine to pull into.
+pub struct Copy {
+    pub connection: Connection,
+    /// The options of the source, if they name a local engine, name this one.
+    pub is_source: bool,
 }
 
 impl Environment {
@@ -92,153 +95,19 @@ impl Environment {
         Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
     }
 
-    /// As [`session`](Self::session), on the connection of this name.
-    pub fn session_on(&self, name: &str) -> Result<Session, Stop> {
-        self.session(&asked_for(&[name.to_owned()])?)
-    }
-
-    /// The connections there are, for a front that may look at neither variables nor files.
-    pub fn connections(&self) -> Connections {
-        let (one, other) = (self.clone(), self.clone());
-        let open = move |words: &[String]| {
-            let opened = asked_for(words).and_then(|options| other.connection(&options));
-            opened.map_err(|stop| stop.message)
+    /// Opens the local engine that items are pulled into: `local`, or `local=FILE`.
+    pub fn copy(&self, into: &str, source: &ConnectionOptions) -> Result<Copy, Stop> {
+        let file = match into.split_once('=') {
+            None if into == "local" => None,
+            Some(("local", file)) if !file.is_empty() => Some(PathBuf::from(file)),
+            _ => return Err(Stop::usage(format!("`--into {into}`: write local or local=FILE"))),
         };
-        Connections::new(move || one.choices(), open)
-    }
-
-    /// The local engine, the connections of config.toml, and the profiles that no connection uses. One that can't be
-    /// completed is left out: opening it says why.
-    fn choices(&self) -> Vec<Facts> {
-        let mut choices = vec![Facts::local("local"), Facts::local("memory")];
-        let named = self.config.connections.keys().map(|name| self.wish_named(name));
-        choices.extend(named.flatten().filter_map(|wish| self.facts(wish).ok()));
-        let used: Vec<String> = choices
-            .iter()
-            .flat_map(|facts| &facts.profile)
-            .map(|told| told.value.clone())
-            .collect();
-        let unused = profile_names().into_iter().filter(|name| !used.contains(name));
-        let wishes = unused.map(|name| Wish {
-            profile: Some(Told::new(name, Origin::Flag("--profile"))),
-            ..Wish::default()
-        });
-        choices.extend(wishes.filter_map(|wish| self.facts(wish).ok()));
-        choices
-    }
-
-    /// Opens the connection that the options name. A service is not contacted.
-    fn connection(&self, options: &ConnectionOptions) -> Result<Connection, Stop> {
-        if let Some(wish) = self.wish(options)? {
-            let limits = wish.limits;
-            let facts = self.facts(wish)?;
-            return Ok(Connection::Remote(Remote::new(facts, limits, self.ids.clone())));
-        }
-        let mut facts = Facts::local(self.local_name(options));
-        if options.read_only {
-            facts.access = Told::new(Access::ReadOnly, READ_ONLY);
-        }
-        Ok(Connection::Local(Local { facts, database: self.database(options)? }))
-    }
-
-    /// What is asked for of a service; `None` when it is the local engine that is asked for.
-    pub fn wish(&self, options: &ConnectionOptions) -> Result<Option<Wish>, Stop> {
-        let ConnectionOptions { connection, profile, region, endpoint_url, .. } = options;
-        let name = connection.as_ref().or(self.default_name(options));
-        let named = name.filter(|name| !["local", "memory"].contains(&name.as_str()));
-        if named.is_none() && profile.is_none() && region.is_none() && endpoint_url.is_none() {
-            return Ok(None);
-        }
-        let mut wish = match named {
-            Some(name) => self.wish_named(name)?,
-            None => Wish::default(),
-        };
-        let flag = |value: &Option<String>, flag| {
-            value.clone().map(|value| Told::new(value, Origin::Flag(flag)))
-        };
-        wish.profile = flag(profile, "--profile").or(wish.profile);
-        wish.region = flag(region, "--region").or(wish.region);
-        wish.endpoint = flag(endpoint_url, "--endpoint-url").or(wish.endpoint);
-        if options.read_only {
-            wish.access = Some(Told::new(Access::ReadOnly, READ_ONLY));
-        }
-        Ok(Some(wish))
-    }
-
-    /// The `default` of config.toml, where the options name nothing.
-    fn default_name(&self, options: &ConnectionOptions) -> Option<&String> {
-        let ConnectionOptions { connection, profile, region, endpoint_url, local, memory, .. } =
-            options;
-        let asked = [connection, profile, region, endpoint_url].into_iter().any(Option::is_some);
-        self.config.default.as_ref().filter(|_| !asked && local.is_none() && !memory)
-    }
-
-    /// The wish of a connection of config.toml.
-    fn wish_named(&self, name: &str) -> Result<Wish, Stop> {
-        let Some(settings) = self.config.connections.get(name) else {
-            if profile_names().iter().any(|profile| profile == name) {
-                let profile = Some(Told::new(name.to_owned(), Origin::Flag("--profile")));
-                return Ok(Wish { profile, ..Wish::default() });
-            }
-            return Err(Stop::usage(self.config.no_connection(name)));
-        };
-        let settings = settings.clone();
-        let origin = || Origin::Config(name.to_owned());
-        let told = |value: Option<String>| value.map(|value| Told::new(value, origin()));
-        let usual = Limits::default();
-        Ok(Wish {
-            name: Some(name.to_owned()),
-            profile: told(settings.profile),
-            region: told(settings.region),
-            endpoint: told(settings.endpoint_url),
-            class: settings.class.map(|class| Told::new(class, origin())),
-            access: settings.mode.map(|mode| Told::new(mode, origin())),
-            colour: told(settings.colour),
-            limits: Limits {
-                attempts: settings.attempts.map_or(usual.attempts, NonZeroU32::get),
-                answer: settings
-                    .timeout_s
-                    .map_or(usual.answer, |timeout| Duration::from_secs(u64::from(timeout.get()))),
-            },
-            production: Production::default(),
-        })
-    }
-
-    /// Completes a wish with what counts as production, the variables and the files of the AWS SDK. A profile that was asked for has to be there.
-    pub fn facts(&self, wish: Wish) -> Result<Facts, Stop> {
-        let ProductionSettings { names, accounts } = self.config.production.clone();
-        let wish = Wish { production: Production { names, accounts }, ..wish };
-        let variables = variables();
-        let profile = wish.profile(&variables);
-        let name = profile.as_ref().map(|profile| profile.value.as_str());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let read = runtime.map_err(|error| Stop::at_start(&error))?.block_on(Profile::read(name));
-        let files = read.map_err(Stop::usage)?;
-        if let Some(profile) = profile.filter(|profile| !files.names.contains(&profile.value)) {
-            return Err(Stop::usage(format!(
-                "there is no profile `{}` ({}); there are {}",
-                profile.value,
-                profile.origin,
-                if files.names.is_empty() { "none".to_owned() } else { files.names.join(", ") }
-            )));
-        }
-        Ok(wish.decide(&variables, &files))
-    }
-
-    /// `local`, `local:NAME` or `memory`.
-    fn local_name(&self, options: &ConnectionOptions) -> String {
-        match &options.local {
-            _ if self.is_in_memory(options) => "memory".to_owned(),
-            Some(Some(file)) => {
-                format!("local:{}", file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy())
-            }
-            _ => "local".to_owned(),
-        }
-    }
-
-    fn is_in_memory(&self, options: &ConnectionOptions) -> bool {
-        let name = options.connection.as_ref().or(self.default_name(options));
-        options.memory || name.is_some_and(|name| name == "memory")
+        let options = ConnectionOptions { local: Some(file), ..ConnectionOptions::default() };
+        let database = self.database(&options)?;
+        let real = |options| self.database_file(options).and_then(|file| file.canonicalize().ok());
+        let is_source = real(source) == real(&options);
+        let facts = Facts::local(self.local_name(&options));
+        Ok(Copy { connection: Connection::Local(Local { facts, database }), is_source })
     }
 
     /// Opens the local engine that the options name.
@@ -278,35 +147,8 @@ pub fn printer(choice: ColorChoice) -> Printer {
         ColorChoice::Never => false,
         ColorChoice::Auto => terminal && !no_color(),
     };
-    Printer::new(wanted(stdout().is_terminal()), wanted(stderr().is_terminal()))
-}
-
-/// What these words ask for: a name, a profile or an endpoint URL, and then, perhaps, a region and `read-only`.
-fn asked_for(words: &[String]) -> Result<ConnectionOptions, Stop> {
-    let Some((name, rest)) = words.split_first() else {
-        return Err(Stop::usage("which connection? `:connect NAME` or `:connect URL`"));
-    };
-    let mut options = ConnectionOptions::default();
-    if name.contains("://") {
-        options.endpoint_url = Some(name.clone());
-    } else {
-        options.connection = Some(name.clone());
-    }
-    for word in rest {
-        match word.as_str() {
-            "read-only" => options.read_only = true,
-            region if options.region.is_none() => options.region = Some(region.to_owned()),
-            other => return Err(Stop::usage(format!("`{other}` is one word too many"))),
-        }
-    }
-    Ok(options)
-}
-
-/// All profiles in the files of the AWS SDK; none where they can't be read, which whoever opens one is told.
-fn profile_names() -> Vec<String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let read = runtime.map(|runtime| runtime.block_on(Profile::read(None)));
-    read.ok().and_then(Result::ok).map(|profile| profile.names).unwrap_or_default()
+    let (out, talk) = (stdout().is_terminal(), stderr().is_terminal());
+    Printer::new(wanted(out), wanted(talk)).live(talk)
 }
 
 impl From<ConsentOptions> for Consent {

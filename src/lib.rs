@@ -165,10 +165,14 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Plan { drafts, json } => {
             block_on(run::plan::run(&session()?, &drafts, json, printer))
         }
-        Command::Tables { command } => tables(command, &session()?, printer),
+        Command::Tables { command } => {
+            tables(command, &session()?, &cli.connection, environment, printer)
+        }
         Command::Sample { command } => sample(command, session, printer),
         Command::History { command } => history(command, environment, printer),
-        Command::Config { command } => config(command.as_ref(), environment, printer),
+        Command::Config { command } => {
+            config(command.as_ref(), &cli.connection, environment, printer)
+        }
         Command::Serve { host, port } => {
             environment.good_config()?;
             serve(&host, port, &cli.connection, environment, printer)
@@ -180,7 +184,8 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
 
 fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     let file = environment.database_file(&cli.connection);
-    let first_run = file.is_some_and(|file| !file.exists());
+    let is_local = environment.described(&cli.connection)?.1.is_none();
+    let first_run = is_local && file.is_some_and(|file| !file.exists());
     let no_color = match cli.color {
         cli::ColorChoice::Always => false,
         cli::ColorChoice::Never => true,
@@ -210,6 +215,9 @@ fn serve(
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    if connection.names_a_service() {
+        return Err(Stop::usage("`serve` is of the local engine: a service is there already"));
+    }
     let database = environment.database(connection)?;
     let server = serve::Server::bind(host, port, database, &environment.ids);
     let server = server.map_err(|error| Stop {
@@ -227,16 +235,43 @@ fn serve(
 fn tables(
     command: Option<TablesCommand>,
     session: &Session,
+    connection: &cli::ConnectionOptions,
+    environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    use run::tables;
+    use run::{export, import, pull, tables};
     match command.unwrap_or(TablesCommand::List) {
         TablesCommand::List => block_on(tables::list(session, printer)),
         TablesCommand::Describe { name, json } => {
             block_on(tables::describe(session, &name, json, printer))
         }
-        TablesCommand::Create { file } => block_on(tables::create(session, &file, printer)),
-        TablesCommand::Delete { name } => block_on(tables::delete(session, &name, printer)),
+        TablesCommand::Create { file, consent } => {
+            block_on(tables::create(session, &file, &consent.into(), printer))
+        }
+        TablesCommand::Delete { name, consent } => {
+            block_on(tables::delete(session, &name, &consent.into(), printer))
+        }
+        TablesCommand::Export(options) => {
+            let spool = environment.folders.state.join("export.csv");
+            let cancel = cancel_on_interrupt()?;
+            block_on(export::run(session, options, spool, &cancel, printer))
+        }
+        TablesCommand::Import(options) => {
+            let cancel = cancel_on_interrupt()?;
+            block_on(import::run(session, options, &cancel, printer))
+        }
+        TablesCommand::Pull(options) => {
+            let copy = environment.copy(&options.into, connection)?;
+            let is_source = copy.is_source && session.connection.is_local();
+            let name = options.copy.as_ref().unwrap_or(&options.name);
+            if is_source && *name == options.name {
+                return Err(Stop::usage(
+                    "the copy would be the table itself; `--as NAME` or `--into local=FILE` tells them apart",
+                ));
+            }
+            let cancel = cancel_on_interrupt()?;
+            block_on(pull::run(session, &copy.connection, options, &cancel, printer))
+        }
         TablesCommand::Throttle { name, state } => {
             let on = state == cli::Switch::On;
             block_on(tables::throttle(session, &name, on, printer))
@@ -251,10 +286,11 @@ fn sample(
 ) -> Result<Exit, Stop> {
     match command.unwrap_or(SampleCommand::List) {
         SampleCommand::List => run::sample::list(printer),
-        SampleCommand::Load { name, drafts } => {
+        SampleCommand::Load { name, drafts, consent } => {
             // A wrong name opens no database.
             let sample = run::sample::named(&name)?;
-            block_on(run::sample::load(&session()?, sample, drafts.as_deref(), printer))
+            let (session, consent) = (session()?, consent.into());
+            block_on(run::sample::load(&session, sample, drafts.as_deref(), &consent, printer))
         }
     }
 }
@@ -284,13 +320,18 @@ fn history(
 
 fn config(
     command: Option<&ConfigCommand>,
+    connection: &cli::ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     use run::config;
     match command.unwrap_or(&ConfigCommand::Path) {
         ConfigCommand::Path => config::path(&environment.folders, printer),
-        ConfigCommand::Show => config::show(environment.good_config()?, printer),
+        ConfigCommand::Show => {
+            let config = environment.good_config()?;
+            let (facts, limits) = environment.described(connection)?;
+            config::show(config, &facts, limits, printer)
+        }
         ConfigCommand::Keys => config::keys(printer),
         ConfigCommand::Validate => {
             config::validate(&environment.folders, environment.config_problem.as_deref(), printer)

@@ -21,7 +21,7 @@ pub mod value;
 pub struct ApiError {
     pub kind: ErrorKind,
     /// The name of an exception that is [`ErrorKind::Other`].
-    pub other: Option<String>,
+    pub other: Option<Box<str>>,
     pub message: String,
     /// The item a condition failed on, when ALL_OLD was asked for.
     pub item: Option<Item>,
@@ -30,7 +30,7 @@ pub struct ApiError {
     /// A condition of a PartiQL statement that failed on an item: its body says `Message` where others say `message`.
     pub of_statement: bool,
     /// Of a cancelled transaction: what each action would have cost at most. The local engine's own, never on the wire.
-    pub units: Vec<Units>,
+    pub units: Box<[Units]>,
 }
 
 /// The exceptions, by name.
@@ -98,7 +98,7 @@ impl ApiError {
             item: None,
             reasons: Vec::new(),
             of_statement: false,
-            units: Vec::new(),
+            units: Box::default(),
         }
     }
 
@@ -106,7 +106,7 @@ impl ApiError {
     pub fn named(name: &str, message: impl Into<String>) -> Self {
         match ErrorKind::ALL.into_iter().find(|kind| kind.name() == name) {
             Some(kind) => Self::new(kind, message),
-            None => Self { other: Some(name.to_owned()), ..Self::new(ErrorKind::Other, message) },
+            None => Self { other: Some(name.into()), ..Self::new(ErrorKind::Other, message) },
         }
     }
 

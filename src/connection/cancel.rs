@@ -22,7 +22,7 @@ impl Cancel {
     pub async fn cancelled(&self) {
         let mut wish = self.0.subscribe();
         if wish.wait_for(|wished| *wished).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -42,13 +42,21 @@ impl Connection {
         }
     }
 
+    /// The same connection, telling `listener` of every attempt that is not the last, as it happens.
+    pub fn told_to(self, listener: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        match self {
+            Self::Local(local) => Self::Local(local),
+            Self::Remote(remote) => Self::Remote(remote.told_to(listener)),
+        }
+    }
+
     /// Sends one request body. Never blocks the thread it is awaited on.
     pub async fn call(&self, operation: &str, body: String) -> Exchange {
         self.call_with(operation, body, Faults::default(), &Cancel::default()).await
     }
 
-    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop that ends the wait for a
-    /// service. Only a connection that [`injects`](Self::injects_faults) is given any faults.
+    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop, after which a service
+    /// is sent nothing more. Only a connection that [`injects`](Self::injects_faults) is given any faults.
     pub async fn call_with(
         &self,
         operation: &str,
@@ -81,6 +89,14 @@ impl Connection {
         match self {
             Self::Local(local) => local.expire(limit).await,
             Self::Remote(_) => Ok(0),
+        }
+    }
+
+    /// Whether a table's provisioned throughput was made to throttle; `None` where that can't be switched.
+    pub async fn is_throttled(&self, table: &str) -> Result<Option<bool>, Failure> {
+        match self {
+            Self::Local(local) => local.is_throttled(table).await.map(Some),
+            Self::Remote(_) => Ok(None),
         }
     }
 

@@ -65,6 +65,12 @@ impl Local {
         self.ask(move |database| database.set_throttled(&table, on)).await
     }
 
+    /// See [`Database::is_throttled`].
+    pub async fn is_throttled(&self, table: &str) -> Result<bool, Failure> {
+        let table = table.to_owned();
+        self.ask(move |database| database.is_throttled(&table)).await
+    }
+
     /// Asks the engine for something that is no operation of the service.
     async fn ask<T: Send + 'static>(
         &self,

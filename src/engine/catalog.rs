@@ -277,17 +277,6 @@ impl Table {
         self.key_names().any(|key| key == name)
     }
 
-    /// The names of the key attributes of its indexes that are not part of its own key; some may come twice.
-    pub fn index_key_names(&self) -> Vec<&str> {
-        self.indexes()
-            .flat_map(|index| {
-                index.definition.key.partition.iter().chain(&index.definition.key.sort)
-            })
-            .map(String::as_str)
-            .filter(|name| !self.is_key(name))
-            .collect()
-    }
-
     /// Its secondary indexes: the global ones, then the local ones.
     pub fn indexes(&self) -> impl Iterator<Item = Index<'_>> {
         let global = self.definition.global_indexes.iter().map(|index| (false, index));

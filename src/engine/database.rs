@@ -119,6 +119,12 @@ impl Database {
         self.store.is_durable() && !only_reads(operation)
     }
 
+    /// Whether a table's throughput throttles when it is used up; one on demand has none, switched on or not.
+    pub fn is_throttled(&self, table: &str) -> Result<bool, Error> {
+        let txn = self.store.read()?;
+        Ok(self.catalog.table(&txn, table)?.throttled)
+    }
+
     /// Runs one operation. An operation that came through `wire::decode_request` is within the model's bounds;
     /// everything else is checked here. What only reads runs on a snapshot of its own and waits for nobody; what may
     /// write joins the next lot of the one writer and is answered once it is durable.

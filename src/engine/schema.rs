@@ -5,7 +5,7 @@
 use super::catalog::{Index, Table};
 use super::index::Entry;
 use super::key::PrimaryKey;
-use crate::api::error::key as sentence;
+use crate::api::error::{key as sentence, read};
 use crate::api::table::KeySchema;
 use crate::api::{ApiError, limits};
 use crate::value::{AttributeType, AttributeValue, Item, size};
@@ -111,6 +111,21 @@ impl Table {
             return Err(sentence::updated_item_too_large());
         }
         Ok(())
+    }
+
+    /// Refuses paths into the key attributes of the table and of its indexes: they hold no documents (expressions.md 8.1
+    /// and 10). `documents`: the attributes that paths lead into.
+    pub fn check_documents<'a>(
+        &self,
+        documents: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), ApiError> {
+        // Only key attributes are defined.
+        let is_defined = |name: &&str| self.definition.attribute_type(name).is_some();
+        match documents.into_iter().find(is_defined) {
+            Some(name) if self.is_key(name) => Err(read::key_is_scalar("Key", name)),
+            Some(name) => Err(read::key_is_scalar("IndexKey", name)),
+            None => Ok(()),
+        }
     }
 
     /// Refuses empty key and index key attributes of an item about to be put. `key_of_new_item` includes it; a

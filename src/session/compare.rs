@@ -45,6 +45,9 @@ impl What {
     }
 }
 
+/// What a side says of one thing.
+type Said = fn(&StatementReport) -> String;
+
 /// What stands where one side says nothing.
 const NOTHING: &str = "(none)";
 
@@ -66,7 +69,7 @@ pub fn differences(one: &Report, other: &Report) -> Vec<Difference> {
 }
 
 fn compare(one: &StatementReport, other: &StatementReport, found: &mut Vec<Difference>) {
-    let sides: [(What, fn(&StatementReport) -> String); 4] = [
+    let sides: [(What, Said); 4] = [
         (What::Verdict, |side| side.verdict.name().replace('_', " ")),
         (What::Code, |side| side.code.clone().unwrap_or_else(nothing)),
         (What::Message, |side| side.message.clone().unwrap_or_else(nothing)),

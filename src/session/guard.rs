@@ -246,6 +246,9 @@ impl Question {
     /// In one line: `ExecuteTransaction · 3 statements · 2 items · at least 4 WCU`.
     pub fn summary(&self) -> String {
         let (statements, items) = (self.statements.len(), self.items);
+        if items == 0 {
+            return format!("{} is about a table and all it holds", self.operation);
+        }
         let plural = |count: usize| if count == 1 { "" } else { "s" };
         let times =
             if self.requests > 1 { format!(" × {}", self.requests) } else { String::new() };

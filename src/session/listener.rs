@@ -4,12 +4,15 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::report::Report;
 use super::under_way::{Progress, UnderWay};
+use crate::connection::Retry;
 
 /// What is told while a submission is under way.
 #[derive(Clone, Debug)]
 pub enum News {
     /// A request was answered; others are to follow.
     Progress(Progress),
+    /// A request is sent again, for this reason.
+    Retry(String),
     /// The end of a submission whose caller gave the wait up before; it is in the history.
     Late(Box<Report>),
 }
@@ -25,6 +28,10 @@ impl Listener {
 
     pub fn progress(&self, under_way: &UnderWay) {
         self.tell(|| News::Progress(under_way.progress()));
+    }
+
+    pub fn retry(&self, retry: &Retry) {
+        self.tell(|| News::Retry(retry.reason.clone()));
     }
 
     pub fn late(&self, report: &Report) {

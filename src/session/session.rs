@@ -92,7 +92,7 @@ impl Session {
     /// is asked may never answer.
     async fn left(&self, cancel: &Cancel) {
         if self.connection.is_local() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         cancel.cancelled().await;
     }
@@ -216,9 +216,14 @@ enum Standing {
 
 impl Course {
     async fn carry_out(self, requests: Vec<Prepared>, cancel: Cancel, told: Listener) -> Report {
-        submission::send(requests, &self.session.connection, &cancel, &self.under_way, &told).await;
+        let listener = told.clone();
+        let connection =
+            self.session.connection.clone().told_to(move |retry| listener.retry(retry));
+        submission::send(requests, &connection, &cancel, &self.under_way, &told).await;
         let mut report = self.under_way.report();
-        self.session.explain(&self.request, &mut report).await;
+        if is_answered(&report) {
+            self.session.explain(&self.request, &mut report).await;
+        }
         let mut standing = self.standing.lock().await;
         self.session.complete(&report).await;
         if *standing == Standing::Left {
@@ -238,6 +243,11 @@ impl Course {
         }
         report
     }
+}
+
+/// Whether anybody answered at the end, and so may be asked more.
+fn is_answered(report: &Report) -> bool {
+    report.exchanges.last().is_some_and(|exchange| exchange.status.is_some())
 }
 
 /// The actions of the transaction that was sent; none for a PartiQL draft.

@@ -241,7 +241,8 @@ fn transact_write(draft: &Draft, chosen: &[(usize, &Statement)], ids: &Ids) -> P
 /// Enters one exchange and what it says of the statements it carried.
 pub fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, report: &mut Report) {
     if let Err(failure) = &exchange.reply {
-        report.error.get_or_insert_with(|| reported_error(failure));
+        let help = exchange.help.clone();
+        report.error.get_or_insert_with(|| ReportedError { help, ..reported_error(failure) });
     }
     if let Ok(reply) = &exchange.reply {
         ledger::add_reply(reply, report);
@@ -260,6 +261,7 @@ pub fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, re
         status: exchange.status,
         response: exchange.response,
         attempts: exchange.attempts,
+        retries: exchange.retries,
         duration_ms: exchange.duration_ms,
     });
 }
@@ -284,5 +286,5 @@ pub fn reported_error(failure: &Failure) -> ReportedError {
         Failure::Cancelled => ("Cancelled", failure.to_string()),
         Failure::Store(_) => ("LocalDatabase", failure.to_string()),
     };
-    ReportedError { code: code.to_owned(), message }
+    ReportedError { code: code.to_owned(), message, help: None }
 }

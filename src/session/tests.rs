@@ -59,7 +59,7 @@ fn failure(code: FailureCode) -> StatementFailure {
 
 fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {
     let mut error = ApiError::new(ErrorKind::TransactionCanceled, "Transaction cancelled");
-    error.units = vec![Units { read: 0.0, write: 3.0 }; reasons.len()];
+    error.units = vec![Units { read: 0.0, write: 3.0 }; reasons.len()].into();
     error.reasons = reasons;
     error
 }
@@ -75,6 +75,7 @@ fn judged(
         Err(Failure::Api(error)) => Some(ReportedError {
             code: error.kind.name().to_owned(),
             message: error.message.clone(),
+            help: None,
         }),
         _ => None,
     };
@@ -366,6 +367,7 @@ fn cancelled_report() -> Report {
     report.error = Some(ReportedError {
         code: "TransactionCanceledException".to_owned(),
         message: "Transaction cancelled".to_owned(),
+        help: None,
     });
     report.capacity = vec![ConsumedCapacity {
         table_name: "t".to_owned(),
@@ -379,6 +381,7 @@ fn cancelled_report() -> Report {
         status: Some(400),
         response: Some(r#"{"message":"no"}"#.to_owned()),
         attempts: 1,
+        retries: Vec::new(),
         duration_ms: 0.7123,
     }];
     report

@@ -105,6 +105,7 @@ fn leave_unanswered(asked: &Asked, report: &mut Report) {
         status: None,
         response: None,
         attempts: 1,
+        retries: Vec::new(),
         duration_ms: 0.0,
     });
 }

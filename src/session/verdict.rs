@@ -32,7 +32,7 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
     match reply {
         Reply::ExecuteStatement(reply) => {
             let Some(statement) = statements.first_mut() else { return };
-            statement.reported = Some(single_units(statement, reply));
+            statement.reported = single_units(statement, reply);
             statement.next_token.clone_from(&reply.next_token);
             if statement.operation == "SELECT" {
                 let items = reply.items.iter().map(|row| row.item().into_owned());
@@ -70,13 +70,14 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
 }
 
 /// The units of a statement sent by itself: what the reply reports, else what the local engine counted.
-fn single_units(statement: &StatementReport, reply: &StatementReply) -> Units {
+fn single_units(statement: &StatementReport, reply: &StatementReply) -> Option<Units> {
     match &reply.capacity {
         Some(capacity) if statement.operation == "SELECT" => {
-            Units { read: capacity.total.units, write: 0.0 }
+            Some(Units { read: capacity.total.units, write: 0.0 })
         }
-        Some(capacity) => Units { read: 0.0, write: capacity.total.units },
-        None => reply.units,
+        Some(capacity) => Some(Units { read: 0.0, write: capacity.total.units }),
+        // Another endpoint counts nothing that was not asked for.
+        None => Some(reply.units).filter(|units| *units != Units::default()),
     }
 }
 

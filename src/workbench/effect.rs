@@ -19,8 +19,9 @@ use super::terminal::Wake;
 use crate::api::table::TableDescription;
 use crate::connection::Connections;
 use crate::draft::{Draft, Format};
-use crate::session::samples::{Loaded, load};
+use crate::session::samples::{Loaded, check, load};
 use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
+use crate::workspace::samples::Sample;
 use crate::workspace::{
     DraftStore, Fingerprint, Folders, History, SaveError, SavedDraft, files, read_file, samples,
     save_file,
@@ -283,7 +284,7 @@ impl Doer {
         let (session, events) = (self.sessions.first(), self.events.clone());
         self.runtime.spawn(async move {
             let result = match samples::find(&name) {
-                Some(sample) => load(&session.connection, sample).await.map_err(said),
+                Some(sample) => load_sample(&session, sample).await,
                 None => Err(format!("no sample is called {name}")),
             };
             let result = result.map(|loaded| loaded_in_words(&name, &loaded));
@@ -378,6 +379,15 @@ impl Drafts {
         let waiting = lock(&self.waiting).remove(id);
         waiting.map_or(Ok(()), |draft| self.with(|store| store.autosave(&draft)))
     }
+}
+
+/// A sample is for trying things out: only a connection that asks nothing takes one.
+async fn load_sample(session: &Session, sample: &Sample) -> Result<Loaded, String> {
+    let held = check(session.connection.facts(), sample, &Consent::default());
+    held.map_err(|objection| {
+        format!("{objection}; `:connect local` goes where samples are at home")
+    })?;
+    load(&session.connection, sample).await.map_err(said)
 }
 
 fn loaded_in_words(name: &str, loaded: &Loaded) -> String {

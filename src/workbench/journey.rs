@@ -142,11 +142,11 @@ impl Journey {
             "connection" => self.state.connection = connection(rest),
             "connections" => {
                 let list = rest.split(", ").map(connection).chain([Facts::local("local")]);
-                drop(self.event(Event::Connections(list.collect())));
+                self.event(Event::Connections(list.collect()));
             }
             "versus" => {
                 let result = Ok(Box::new(connection(rest)));
-                drop(self.event(Event::Connected { side: Side::Second, result }));
+                self.event(Event::Connected { side: Side::Second, result });
             }
             "guard" => return self.guard(),
             "screen" => return picture::text(&self.state),
@@ -161,8 +161,7 @@ impl Journey {
 /// `guarded prod-ops`: how writes are let through, and the name of a connection to production.
 fn connection(line: &str) -> Facts {
     let (access, name) = line.split_once(' ').expect("an access and a name");
-    let all = [Access::Open, Access::ReadOnly, Access::Confirm, Access::Guarded];
-    let access = all.into_iter().find(|one| one.name() == access).expect("an access");
+    let access = Access::ALL.into_iter().find(|one| one.name() == access).expect("an access");
     Facts {
         class: Told::by_default(Class::Prod),
         access: Told::by_default(access),

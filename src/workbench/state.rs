@@ -156,6 +156,8 @@ pub struct Running {
     pub since_ms: u64,
     pub cancelled: bool,
     pub progress: Option<Progress>,
+    /// How often a request of it was sent again.
+    pub retries: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -177,6 +177,7 @@ fn send(state: &mut State, submit: Submit, tab: String, revision: u64, effects: 
         since_ms: state.now_ms,
         cancelled: false,
         progress: None,
+        retries: 0,
     };
     state.running = Some(running);
     state.notice = None;
@@ -277,6 +278,12 @@ fn news(state: &mut State, run: RunId, news: News, effects: &mut Vec<Effect>) {
         News::Progress(progress) => {
             if let Some(running) = state.running.as_mut().filter(|one| one.submit.run == run) {
                 running.progress = Some(progress);
+            }
+        }
+        News::Retry(reason) => {
+            if let Some(running) = state.running.as_mut().filter(|one| one.submit.run == run) {
+                running.retries += 1;
+                state.say(format!("sent again: {reason}"));
             }
         }
         News::Late(report) => answered_late(state, report, effects),

@@ -149,9 +149,10 @@ pub fn filter_on_key(kind: &str, name: &str) -> ApiError {
     ))
 }
 
-pub fn key_is_scalar(name: &str) -> ApiError {
+/// A path into a key attribute. `kind`: `Key` of the table, `IndexKey` of an index.
+pub fn key_is_scalar(kind: &str, name: &str) -> ApiError {
     ApiError::validation(format!(
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: {name}"
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: {kind}: {name}"
     ))
 }
 

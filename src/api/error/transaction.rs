@@ -74,5 +74,6 @@ pub fn cancelled(reasons: Vec<Option<StatementFailure>>, units: Vec<Units>) -> A
         "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
         codes.join(", ")
     );
+    let units = units.into();
     ApiError { reasons, units, ..ApiError::new(ErrorKind::TransactionCanceled, message) }
 }

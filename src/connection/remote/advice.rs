@@ -4,11 +4,16 @@ use super::trouble::{Kind, Trouble};
 use crate::api::{ApiError, ErrorKind};
 use crate::connection::Facts;
 
+#[cfg(test)]
+mod tests;
+
 /// Why nothing was sent, and the next step, in one sentence each.
 pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
     let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
+    let is_named = facts.profile.is_some();
     let host = host(facts);
     match trouble.kind {
+        Kind::NoCredentials if is_named => format!("profile {profile} has no credentials"),
         Kind::NoCredentials => format!(
             "no credentials were found; name a profile with --profile, or set AWS_ACCESS_KEY_ID and \
              AWS_SECRET_ACCESS_KEY{}",
@@ -93,7 +98,7 @@ pub fn of_caller(error: &ApiError, facts: &Facts) -> String {
 }
 
 /// What to do about a refusal of the request, where the service's sentence does not say it.
-pub fn of_refusal(error: &ApiError, operation: &str) -> Option<String> {
+pub fn of_refusal(error: &ApiError, operation: &str, facts: &Facts) -> Option<String> {
     match error.kind {
         ErrorKind::AccessDenied => Some(match action_named(&error.message) {
             Some(action) => format!("the IAM action {action} has to be allowed"),
@@ -102,6 +107,12 @@ pub fn of_refusal(error: &ApiError, operation: &str) -> Option<String> {
             }
         }),
         ErrorKind::UnknownOperation => Some(without(operation)),
+        ErrorKind::ResourceNotFound => {
+            Some(format!("it was looked for at {}: is that the place?", host(facts)))
+        }
+        ErrorKind::Other if error.name().starts_with("HTTP ") => {
+            Some("this is no answer of DynamoDB's: is the endpoint right?".to_owned())
+        }
         _ => None,
     }
 }

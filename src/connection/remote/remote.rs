@@ -65,8 +65,8 @@ impl Remote {
         self
     }
 
-    /// Sends one request body, again where that can do no harm. A wish to stop ends that; an attempt under way is waited
-    /// for all the same, since its answer says what was done.
+    /// Sends one request body, again where that can do no harm. After a wish to stop nothing more is sent; the answer to
+    /// what was sent by then is awaited.
     #[expect(clippy::disallowed_methods, reason = "how long a call took is told with its answer")]
     pub async fn call(&self, operation: &str, body: String, cancel: &Cancel) -> Exchange {
         let started = Instant::now();
@@ -74,7 +74,7 @@ impl Remote {
         let mut retries = Vec::new();
         let mut in_doubt = false;
         let known = loop {
-            let known = self.once(operation, &body, safety).await;
+            let known = self.once(operation, &body, safety, cancel).await;
             in_doubt |= known.in_doubt;
             let attempts = u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1);
             let Some(reason) = known.again.clone().filter(|_| attempts < self.limits.attempts)
@@ -110,9 +110,23 @@ impl Remote {
     }
 
     /// One attempt, read.
-    async fn once(&self, operation: &str, body: &str, safety: Safety) -> Known {
-        let client = self.client.get_or_init(|| client::open(&self.facts, self.limits)).await;
-        match attempt(client, operation, body, &Tap::default(), self.limits.answer).await {
+    async fn once(&self, operation: &str, body: &str, safety: Safety, cancel: &Cancel) -> Known {
+        let tap = Tap::default();
+        let made = async {
+            let client = self.client.get_or_init(|| client::open(&self.facts, self.limits)).await;
+            attempt(client, operation, body, &tap, self.limits.answer).await
+        };
+        tokio::pin!(made);
+        let made = tokio::select! {
+            made = &mut made => made,
+            () = cancel.cancelled() => {
+                if !tap.is_sent() {
+                    return Known::from(Failure::Cancelled);
+                }
+                made.await
+            }
+        };
+        match made {
             Attempt::Answered(answer) => self.read(operation, safety, answer),
             Attempt::NotSent(trouble) => {
                 let message = advice::of_trouble(&trouble, &self.facts);
@@ -150,7 +164,7 @@ impl Remote {
                 .then(|| format!("{status} {}", error.name())),
             // A fault of the service says nothing of what was done before it.
             in_doubt: status >= 500 && safety.is_write(),
-            help: advice::of_refusal(&error, operation),
+            help: advice::of_refusal(&error, operation, &self.facts),
             ..Known::from(Failure::Api(error))
         }
     }

@@ -7,6 +7,9 @@ use serde_json::Value;
 use crate::api::{ApiError, ErrorKind};
 use crate::engine::Ids;
 
+#[cfg(test)]
+mod tests;
+
 /// One attempt that was not the last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Retry {

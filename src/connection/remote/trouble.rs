@@ -5,6 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
+use hyper_util::client::legacy::Error as SendError;
 
 /// Why nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub fn before_sending(error: &(dyn Error + 'static)) -> Trouble {
     let detail = words(error);
     let lower = detail.to_lowercase();
     let kind = match find::<CredentialsError>(error) {
-        Some(_) if lower.contains("sso") || lower.contains("token") => Kind::SsoSession,
+        Some(_) if lower.contains("sso") => Kind::SsoSession,
         Some(CredentialsError::CredentialsNotLoaded(_)) => Kind::NoCredentials,
         Some(_) => Kind::Credentials,
         None if lower.contains("region") => Kind::NoRegion,
@@ -59,8 +60,7 @@ pub fn before_sending(error: &(dyn Error + 'static)) -> Trouble {
 
 /// What kept a connection from being made; `None` when it stood and the request may have been sent.
 pub fn while_connecting(error: &(dyn Error + 'static)) -> Option<Trouble> {
-    let connecting =
-        find::<hyper_util::client::legacy::Error>(error).is_some_and(|error| error.is_connect());
+    let connecting = find::<SendError>(error).is_some_and(SendError::is_connect);
     if !connecting {
         return None;
     }
@@ -106,13 +106,23 @@ pub fn broken_off() -> String {
     "the answer broke off".to_owned()
 }
 
-/// The error and its causes, outermost first, each said once.
+/// The error and its causes, outermost first, each said once, without those that only say that there is a cause.
 fn words(error: &(dyn Error + 'static)) -> String {
+    const EMPTY: [&str; 7] = [
+        "dispatch failure",
+        "failed to construct request",
+        "io error",
+        "other",
+        "timeout",
+        "client error (Connect)",
+        "an error occurred while loading credentials",
+    ];
     let mut said: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next {
         let text = error.to_string();
-        if !said.iter().any(|earlier| earlier.contains(&text)) {
+        let is_new = !said.iter().any(|earlier| earlier.contains(&text));
+        if is_new && !EMPTY.contains(&text.as_str()) {
             said.push(text);
         }
         next = error.source();

@@ -63,9 +63,8 @@ enum Edit {
 fn edit(action: &UpdateAction, old: &Item, existed: bool) -> Result<Edit, Refusal> {
     match action {
         UpdateAction::Set(target, value) => {
-            let value = set_value(value, old)?;
             slot(target, old)?;
-            Ok(Edit::Place(value))
+            set_value(value, old).map(Edit::Place)
         }
         UpdateAction::Add(target, value) => {
             let sum =
@@ -109,29 +108,37 @@ fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, Refusal> {
             .map(std::borrow::Cow::into_owned)
             .ok_or(refusal::attribute_missing()),
         SetValue::Plus(left, right) => {
-            arithmetic(set_value(left, old)?, set_value(right, old)?, Number::checked_add)
+            let (left, right) = (number(left, old)?, number(right, old)?);
+            left.checked_add(&right).map(AttributeValue::N).map_err(out_of_range)
         }
         SetValue::Minus(left, right) => {
-            arithmetic(set_value(left, old)?, set_value(right, old)?, Number::checked_sub)
+            let (left, right) = (number(left, old)?, number(right, old)?);
+            left.checked_sub(&right).map(AttributeValue::N).map_err(out_of_range)
         }
         SetValue::IfNotExists(path, value) => {
             path.get(old).map_or_else(|| set_value(value, old), |held| Ok(held.clone()))
         }
         SetValue::ListAppend(first, second) => {
-            list_append(set_value(first, old)?, set_value(second, old)?)
+            let (mut joined, more) = (list(first, old)?, list(second, old)?);
+            joined.extend(more);
+            Ok(AttributeValue::L(joined))
         }
     }
 }
 
-fn arithmetic(
-    left: AttributeValue,
-    right: AttributeValue,
-    operation: fn(&Number, &Number) -> Result<Number, NumberError>,
-) -> Result<AttributeValue, Refusal> {
-    let (AttributeValue::N(left), AttributeValue::N(right)) = (left, right) else {
-        return Err(refusal::stored_type());
-    };
-    operation(&left, &right).map(AttributeValue::N).map_err(out_of_range)
+/// An operand of arithmetic. The type of one is checked before the other is looked at.
+fn number(value: &SetValue, old: &Item) -> Result<Number, Refusal> {
+    match set_value(value, old)? {
+        AttributeValue::N(number) => Ok(number),
+        _ => Err(refusal::stored_type()),
+    }
+}
+
+fn list(value: &SetValue, old: &Item) -> Result<Vec<AttributeValue>, Refusal> {
+    match set_value(value, old)? {
+        AttributeValue::L(list) => Ok(list),
+        _ => Err(refusal::stored_type()),
+    }
 }
 
 /// The service says overflow of a result that merely needs too many digits as well.
@@ -142,14 +149,6 @@ fn out_of_range(error: NumberError) -> Refusal {
             refusal::number_overflow()
         }
     }
-}
-
-fn list_append(first: AttributeValue, second: AttributeValue) -> Result<AttributeValue, Refusal> {
-    let (AttributeValue::L(mut first), AttributeValue::L(second)) = (first, second) else {
-        return Err(refusal::stored_type());
-    };
-    first.extend(second);
-    Ok(AttributeValue::L(first))
 }
 
 /// A number plus a number, or a set with more members.

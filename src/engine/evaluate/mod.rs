@@ -12,7 +12,7 @@ pub mod bind;
 pub mod check;
 pub mod condition;
 pub mod path_tree;
-mod paths;
+pub mod paths;
 mod print;
 pub mod projection;
 pub mod refusal;

@@ -72,6 +72,12 @@ impl PathTree {
         }
     }
 
+    /// The attributes that paths lead into, in the order of their names.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        let leads_on = |(_, node): &(&String, &Node)| node.onward != Onward::End;
+        self.attributes.iter().filter(leads_on).map(|(name, _)| name.as_str())
+    }
+
     /// What the paths pick out of an item. Maps on the way keep the members picked, lists close up in the order of
     /// their indexes; a path that leads nowhere leaves no trace.
     pub fn pick(&self, item: &Item) -> Item {

@@ -1,6 +1,7 @@
-//! The document paths a condition looks at.
+//! The document paths conditions and updates look at.
 
 use super::condition::{Condition, Operand};
+use super::update::{SetValue, Update, UpdateAction};
 use crate::value::Path;
 
 impl Condition {
@@ -20,6 +21,41 @@ impl Condition {
             }
         }
         roots
+    }
+}
+
+impl Update {
+    /// Its paths in written order: every target, and what is assigned to it.
+    pub fn paths(&self) -> Vec<&Path> {
+        let mut paths = Vec::new();
+        for action in &self.actions {
+            paths.push(action.target());
+            if let UpdateAction::Set(_, value) = action {
+                assigned(value, &mut paths);
+            }
+        }
+        paths
+    }
+}
+
+/// The top-level attributes that paths lead into, as far as they lead into any.
+pub fn documents<'a>(paths: impl IntoIterator<Item = &'a Path>) -> impl Iterator<Item = &'a str> {
+    paths.into_iter().filter(|path| !path.steps.is_empty()).map(|path| path.root.as_str())
+}
+
+fn assigned<'a>(value: &'a SetValue, paths: &mut Vec<&'a Path>) {
+    match value {
+        SetValue::Operand(operand) => operands([operand], paths),
+        SetValue::IfNotExists(path, value) => {
+            paths.push(path);
+            assigned(value, paths);
+        }
+        SetValue::Plus(left, right)
+        | SetValue::Minus(left, right)
+        | SetValue::ListAppend(left, right) => {
+            assigned(left, paths);
+            assigned(right, paths);
+        }
     }
 }
 

@@ -25,6 +25,11 @@ impl Projection {
         self.tree.attributes.keys().map(String::as_str)
     }
 
+    /// Those it looks into, in the order of their names.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        self.tree.documents()
+    }
+
     /// The parts of an item that are there; keys only when asked for, possibly nothing.
     pub fn apply(&self, item: &Item) -> Item {
         self.tree.pick(item)

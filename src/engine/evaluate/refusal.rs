@@ -143,12 +143,6 @@ pub fn key_is_fixed(attribute: &str) -> String {
     )
 }
 
-pub fn index_key_is_scalar(attribute: &str) -> String {
-    format!(
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: IndexKey: {attribute}"
-    )
-}
-
 pub fn invalid_update_path() -> &'static str {
     "The document path provided in the update expression is invalid for update"
 }

@@ -46,23 +46,13 @@ impl Update {
         PathTree::new(self.targets()).map(|tree| tree.pick(item)).unwrap_or_default()
     }
 
-    /// Refuses targets that are, or lie within, the table's key attributes, and those that lie within the key
-    /// attributes of its indexes.
-    pub fn check_targets(
-        &self,
-        key_attributes: &[&str],
-        index_key_attributes: &[&str],
-    ) -> Result<(), ApiError> {
-        for target in self.targets() {
-            let root = target.root.as_str();
-            if key_attributes.contains(&root) {
-                return Err(ApiError::validation(refusal::key_is_fixed(root)));
-            }
-            if !target.steps.is_empty() && index_key_attributes.contains(&root) {
-                return Err(ApiError::validation(refusal::index_key_is_scalar(root)));
-            }
+    /// Refuses targets that are, or lie within, the table's key attributes.
+    pub fn check_targets(&self, key_attributes: &[&str]) -> Result<(), ApiError> {
+        let root = |target: &'_ Path| key_attributes.iter().find(|key| **key == target.root);
+        match self.targets().find_map(root) {
+            Some(key) => Err(ApiError::validation(refusal::key_is_fixed(key))),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

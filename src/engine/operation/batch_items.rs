@@ -68,6 +68,7 @@ fn locate_reads<'r>(view: &View<'_>, reads: Vec<Reads<'r>>) -> Result<Vec<Locate
     let mut located = Vec::with_capacity(reads.len());
     for (reads, table) in reads.into_iter().zip(tables) {
         let keys = reads.keys.iter().map(|key| table.key(key)).collect::<Result<_, _>>()?;
+        table.check_documents(reads.projection.iter().flat_map(Projection::documents))?;
         located.push(Located { reads, table, keys });
     }
     refuse_keys_under_two_names(&located)?;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::api::ApiError;
 use crate::api::error::table as sentence;
-use crate::api::limits::{GSI_MAX, LSI_MAX, PROJECTED_ATTRIBUTES_MAX};
+use crate::api::limits::{GSI_MAX, LSI_MAX, PROJECTED_ATTRIBUTES_MAX, TABLE_UNITS_MAX};
 use crate::api::operation::{CreateTable, IndexRequest, KeyElement};
 use crate::api::table::{
     AttributeDefinition, BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition,
@@ -64,6 +64,18 @@ fn check_throughput(billing: BillingMode, units: Option<Throughput>) -> Result<(
         (BillingMode::PayPerRequest, None) => Ok(()),
         (BillingMode::Provisioned, Some(units)) => check_bounds(units),
     }
+}
+
+/// What an account may give one table (indexes-and-tables.md 2.8).
+pub(super) fn check_quota(units: Throughput, region: &str) -> Result<(), ApiError> {
+    for (units, member) in
+        [(units.read_units, "ReadCapacityUnits"), (units.write_units, "WriteCapacityUnits")]
+    {
+        if units > TABLE_UNITS_MAX {
+            return Err(sentence::throughput_above_quota(units, member, region));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn check_bounds(units: Throughput) -> Result<(), ApiError> {

@@ -10,6 +10,9 @@ use crate::api::operation::{DeleteItem, GetItem, PutItem};
 use crate::api::reply::{GetItemReply, WriteItemReply};
 use crate::engine::capacity::Charge;
 use crate::engine::evaluate::bind::bind_condition;
+use crate::engine::evaluate::condition::Condition;
+use crate::engine::evaluate::paths::documents;
+use crate::engine::evaluate::projection::Projection;
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, row};
 use crate::value::{Row, size};
@@ -21,6 +24,7 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let key = request.key.as_ref().map_err(Clone::clone)?;
     let projection = legacy::projection(&request.expressions, request.attributes_to_get.as_ref())?;
     let table = view.catalog.table(view.txn, &request.table_name)?;
+    table.check_documents(projection.iter().flat_map(Projection::documents))?;
     let found = row::get_with(view.txn, &table, &table.key(key)?, |stored| {
         let item = match projection {
             Some(projection) => projection.apply(&stored.item()).into(),
@@ -57,10 +61,12 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, E
         capacity: request.capacity,
         collection_metrics: request.collection_metrics,
     };
+    let condition = condition.as_ref();
+    single.table.check_documents(documents(condition.into_iter().flat_map(Condition::paths)))?;
     if condition.is_none() && !request.return_old && row::is_plain(&single.table) {
         return single.overwrite(lot, item);
     }
-    let old = single.stored(lot, condition.as_ref())?;
+    let old = single.stored(lot, condition)?;
     let reply = single.replace(lot, old.as_ref(), Some(item))?;
     Ok(WriteItemReply { attributes: old.filter(|_| request.return_old), ..reply })
 }
@@ -81,7 +87,9 @@ pub fn delete(lot: &mut Lot<'_, '_>, request: &DeleteItem) -> Result<WriteItemRe
         capacity: request.capacity,
         collection_metrics: request.collection_metrics,
     };
-    let old = single.stored(lot, condition.as_ref())?;
+    let condition = condition.as_ref();
+    single.table.check_documents(documents(condition.into_iter().flat_map(Condition::paths)))?;
+    let old = single.stored(lot, condition)?;
     let reply = single.replace(lot, old.as_ref(), None)?;
     Ok(WriteItemReply { attributes: old.filter(|_| request.return_old), ..reply })
 }

@@ -1,6 +1,6 @@
 //! Query: the rows of one partition key value.
 
-use super::read::{answer, check_filter_documents, has_row_key_names, source};
+use super::read::{answer, check_documents, has_row_key_names, source};
 use crate::api::ApiError;
 use crate::api::error::{key as key_sentence, read as sentence};
 use crate::api::limits::{PARTITION_KEY_BYTES_MAX, SORT_KEY_BYTES_MAX};
@@ -19,6 +19,7 @@ pub fn query(view: &View<'_>, request: &Query) -> Result<ReadReply, Error> {
     let (bound, clauses) = bind_query(request)?;
     let table = view.catalog.table(view.txn, &request.read.table_name)?;
     let source = source(&table, &request.read)?;
+    check_documents(&table, &bound)?;
     let start = start(&source, &request.read)?;
     let legacy = request.key_condition.is_none();
     let partition = Keys { source, clauses: &clauses, legacy }.partition()?;
@@ -160,7 +161,6 @@ impl Keys<'_> {
 
 /// A filter sees everything but the key attributes of what is read.
 fn check_filter(source: &Source<'_>, bound: &BoundRead) -> Result<(), ApiError> {
-    check_filter_documents(source, bound)?;
     let Some(filter) = &bound.filter else { return Ok(()) };
     match filter.condition.roots().into_iter().find(|name| source.is_key(name)) {
         Some(name) => Err(sentence::filter_on_key(filter.called, name)),

@@ -12,6 +12,7 @@ use crate::api::table::Projection;
 use crate::engine::Error;
 use crate::engine::catalog::Table;
 use crate::engine::evaluate::bind::read::BoundRead;
+use crate::engine::evaluate::paths::documents;
 use crate::engine::evaluate::projection;
 use crate::engine::page::{Output, Place, Reading};
 use crate::engine::plan::{Plan, Source};
@@ -32,14 +33,12 @@ pub fn source<'a>(table: &'a Table, request: &Read) -> Result<Source<'a>, ApiErr
     Ok(Source { table, index: Some(index) })
 }
 
-/// Refuses paths into the table's key attributes: they hold no documents.
-pub fn check_filter_documents(source: &Source<'_>, bound: &BoundRead) -> Result<(), ApiError> {
-    let Some(filter) = &bound.filter else { return Ok(()) };
-    let nested = |path: &&&crate::value::Path| !path.steps.is_empty() && source.is_key(&path.root);
-    match filter.condition.paths().iter().find(nested) {
-        Some(path) => Err(sentence::key_is_scalar(&path.root)),
-        None => Ok(()),
+/// Refuses paths into key attributes: they hold no documents.
+pub fn check_documents(table: &Table, bound: &BoundRead) -> Result<(), ApiError> {
+    if let Some(filter) = &bound.filter {
+        table.check_documents(documents(filter.condition.paths()))?;
     }
+    table.check_documents(bound.projection.iter().flat_map(projection::Projection::documents))
 }
 
 /// Reads the page.

@@ -1,6 +1,6 @@
 //! Scan: all rows of a table or an index, or those of one segment.
 
-use super::read::{answer, check_filter_documents, has_row_key_names, source};
+use super::read::{answer, check_documents, has_row_key_names, source};
 use crate::api::ApiError;
 use crate::api::error::read as sentence;
 use crate::api::operation::{Read, Scan, Segment};
@@ -17,8 +17,8 @@ pub fn scan(view: &View<'_>, request: &Scan) -> Result<ReadReply, Error> {
     let bound = bind_scan(request)?;
     let table = view.catalog.table(view.txn, &request.read.table_name)?;
     let source = source(&table, &request.read)?;
+    check_documents(&table, &bound)?;
     let start = start(&source, &request.read)?;
-    check_filter_documents(&source, &bound)?;
     let access = Access::Scan(request.segment);
     let plan = Plan { source, access, direction: Direction::Forward };
     let after = start.map(|start| place(&plan, request.segment, start)).transpose()?;

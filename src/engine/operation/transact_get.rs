@@ -30,6 +30,9 @@ pub fn execute(
     let projections = projections.collect::<Result<Vec<_>, _>>()?;
     let tables = request.gets.iter().map(|get| view.catalog.table(view.txn, &get.table_name));
     let tables = tables.collect::<Result<Vec<_>, _>>()?;
+    for (table, projection) in tables.iter().zip(&projections) {
+        table.check_documents(projection.iter().flat_map(Projection::documents))?;
+    }
     let keys = check_keys(&tables, &keys)?;
     refuse_conflicts(conflicts, keys.len())?;
     let mut meter = Meter::default();

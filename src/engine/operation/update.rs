@@ -9,6 +9,8 @@ use crate::api::reply::WriteItemReply;
 use crate::engine::Error;
 use crate::engine::evaluate::apply::apply;
 use crate::engine::evaluate::bind::bind_update;
+use crate::engine::evaluate::condition::Condition;
+use crate::engine::evaluate::paths::documents;
 use crate::engine::evaluate::update::Update;
 use crate::engine::view::Lot;
 use crate::value::Item;
@@ -26,7 +28,9 @@ pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateItem) -> Result<WriteItemRe
     let table = lot.catalog.table(lot.txn, &request.table_name)?;
     let key = table.key(key)?;
     let key_names: Vec<&str> = table.key_names().collect();
-    update.check_targets(&key_names, &table.index_key_names())?;
+    table.check_documents(documents(condition.iter().flat_map(Condition::paths)))?;
+    update.check_targets(&key_names)?;
+    table.check_documents(documents(update.paths()))?;
     let single = Single {
         table_name: &request.table_name,
         table,

@@ -22,6 +22,7 @@ pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateTable) -> Result<TableDescr
     request::check(request)?;
     let table = find(lot.txn, lot.catalog, &request.table_name)?;
     against::check(request, &table)?;
+    definition::check_quota(request.throughput.unwrap_or_default(), lot.catalog.region())?;
     let mut updated = Table::clone(&table);
     change_settings(&mut updated, request, lot.now_ms);
     for create in creations(request) {

@@ -38,7 +38,7 @@ fn yes() -> Consent {
 
 #[test]
 fn reads_go_everywhere_and_writes_to_an_open_connection() {
-    for access in [Access::Open, Access::ReadOnly, Access::Confirm, Access::Guarded] {
+    for access in Access::ALL {
         assert_eq!(held(access, READ, &Consent::default()), None);
     }
     assert_eq!(held(Access::Open, TWO, &Consent::default()), None);
@@ -75,7 +75,7 @@ fn a_guarded_connection_takes_the_code_of_exactly_this_draft() {
     let changed = WRITE.replace('1', "2");
     match held(Access::Guarded, &changed, &code(&shown)) {
         Some(Objection::Ask(question)) => {
-            assert!(question.mistyped && question.code != Some(shown))
+            assert!(question.mistyped && question.code != Some(shown));
         }
         other => panic!("no question: {other:?}"),
     }

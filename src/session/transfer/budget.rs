@@ -35,7 +35,7 @@ impl Budget {
         } else {
             let price = (self.used / f64::from(self.evaluated)).max(0.01);
             let left = (self.limit - self.used).max(0.0) / price;
-            // Counted up rather than cast: no more than a hundred steps of doubling apart.
+            // Rounded down to a power of two, as the next items may be larger.
             (1..)
                 .map_while(|power| 2_u32.checked_pow(power))
                 .take_while(|n| f64::from(*n) <= left)

@@ -163,10 +163,10 @@ impl Reading<'_> {
         }
         let body = wire::encode_request(&Operation::Scan(self.scan.clone()));
         let exchange = patience::send(self.connection, "Scan", body, self.cancel).await;
-        let ReadReply { items, last_evaluated_key, capacity, .. } = match exchange.reply? {
-            Reply::Scan(reply) => reply,
-            _ => return Err(schema::unexpected(&Operation::Scan(self.scan.clone()))),
+        let Reply::Scan(reply) = exchange.reply? else {
+            return Err(schema::unexpected(&Operation::Scan(self.scan.clone())));
         };
+        let ReadReply { items, last_evaluated_key, capacity, .. } = reply;
         self.units += capacity.map_or(0.0, |capacity| capacity.total.units);
         self.more = last_evaluated_key.is_some();
         self.scan.read.start = last_evaluated_key.map(Ok);
@@ -179,7 +179,7 @@ struct Sink(Option<Open>);
 
 enum Open {
     File(Box<Partial>),
-    Stream { to: Box<dyn Write + Send>, encoder: Box<Encoder>, text: Vec<u8>, items: u64 },
+    Stream { to: Box<dyn Write + Send>, encoder: Box<Encoder>, text: Vec<u8> },
     Spooled { to: Box<dyn Write + Send>, partial: Box<Partial> },
 }
 
@@ -197,26 +197,21 @@ impl Sink {
             }
             Target::Stream { to, .. } => {
                 let encoder = Box::new(Encoder::new(style));
-                Open::Stream { to, encoder, text: Vec::new(), items: 0 }
+                Open::Stream { to, encoder, text: Vec::new() }
             }
         };
         Ok(Self(Some(open)))
     }
 
-    fn items(&self) -> u64 {
-        match &self.0 {
-            Some(Open::File(partial) | Open::Spooled { partial, .. }) => partial.items,
-            Some(Open::Stream { items, .. }) => *items,
-            None => 0,
+    fn encoder(&self) -> Option<&Encoder> {
+        match self.0.as_ref()? {
+            Open::File(partial) | Open::Spooled { partial, .. } => Some(partial.encoder()),
+            Open::Stream { encoder, .. } => Some(encoder),
         }
     }
 
-    fn lossy_items(&self) -> u64 {
-        match &self.0 {
-            Some(Open::File(partial) | Open::Spooled { partial, .. }) => partial.lossy_items(),
-            Some(Open::Stream { encoder, .. }) => encoder.lossy_items,
-            None => 0,
-        }
+    fn items(&self) -> u64 {
+        self.encoder().map_or(0, |encoder| encoder.items)
     }
 
     fn last(&self) -> Option<&Item> {
@@ -239,7 +234,8 @@ impl Sink {
 
     /// Puts a whole file in its place, and leaves the beginning of one to be gone on with.
     async fn close(mut self, ended: Ended, units: f64) -> Exported {
-        let (items, lossy_items) = (self.items(), self.lossy_items());
+        let (items, lossy_items) =
+            self.encoder().map_or((0, 0), |encoder| (encoder.items, encoder.lossy_items));
         let mut exported = Exported { items, lossy_items, units, ended, partial: None };
         let Some(open) = self.0.take() else { return exported };
         let complete = matches!(exported.ended, Ended::Complete);
@@ -257,13 +253,9 @@ impl Open {
             Self::File(partial) | Self::Spooled { partial, .. } => {
                 page.iter().try_for_each(|item| partial.write(item))
             }
-            Self::Stream { to, encoder, text, items } => {
+            Self::Stream { to, encoder, text } => {
                 text.clear();
-                let encoded = page.iter().try_for_each(|item| {
-                    encoder.push(item, text)?;
-                    *items += 1;
-                    Ok::<_, WriteError>(())
-                });
+                let encoded = page.iter().try_for_each(|item| encoder.push(item, text));
                 to.write_all(text)?;
                 encoded
             }

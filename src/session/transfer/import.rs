@@ -1,36 +1,28 @@
 //! A file of items into a table: first looked over, then sent.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use super::batches::{Batch, cut};
 use super::ended::{Ended, TransferError};
+use super::new_table::{NewTable, make_table};
 use super::progress::{Progress, Watch};
 use super::put::{self, Put};
 use super::shape::Shape;
-use crate::api::limits::{BATCH_WRITES_MAX, WRITE_UNIT_BYTES};
-use crate::api::table::{KeySchema, TableStatus};
-use crate::api::{ErrorKind, Operation, wire};
-use crate::connection::{Connection, Failure};
+use super::survey::{Survey, look_over, note};
+use crate::api::ErrorKind;
+use crate::connection::{Connection, Facts, Failure};
 use crate::session::session::blocking;
-use crate::session::{Cancel, schema};
-use crate::value::{AttributeType, size};
-use crate::workspace::items::{BadLine, ItemFile, ItemFormat, Numbered, OpenError};
+use crate::session::{Cancel, Consent, Objection, guard, schema};
+use crate::workspace::items::{BadLine, ItemFormat};
 
-/// Bad lines that are told in full; the others are counted.
-const BAD_LINES_TOLD_MAX: usize = 20;
 /// Batches that are under way at a time.
 const BATCHES_MAX: usize = 4;
-/// Bytes of items in one batch: a request has 16 MB at most, and JSON takes more room than an item does.
-const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// A new table is asked for so often, a second apart, until it can be used.
-const TABLE_WAIT_SECONDS: u32 = 120;
-
 /// What is imported, and how.
 #[derive(Clone, Debug)]
 pub struct Import {
@@ -45,29 +37,6 @@ pub struct Import {
     pub skip_bad: bool,
     /// Leave out so many items at the beginning: those that an import before put.
     pub skip: u64,
-}
-
-/// How a table is made.
-#[derive(Clone, Debug, PartialEq)]
-pub enum NewTable {
-    /// On demand, with this key: `pk:S` or `pk:S,sk:N`.
-    Key(String),
-    /// By a CreateTable request; the import's table name takes the place of its own.
-    Request(Value),
-}
-
-/// What a file holds, before anything is sent.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Survey {
-    /// Good ones, those left out by `skip` not counted.
-    pub items: u64,
-    /// As the service counts them.
-    pub bytes: u64,
-    /// Write units of the table alone, at least: what stands there now and the indexes come on top.
-    pub units: f64,
-    pub bad: u64,
-    /// The first of them.
-    pub bad_lines: Vec<BadLine>,
 }
 
 /// An import that could be sent.
@@ -98,8 +67,8 @@ pub struct Imported {
 }
 
 impl Import {
-    /// Reads the file once, without sending anything but DescribeTable. The caller asks for permission with what is in
-    /// the answer, then lets it [`run`](Prepared::run): nothing is written between, and nothing without that call.
+    /// Reads the file once, without sending anything but DescribeTable. The caller asks the guard of the connection
+    /// ([`Prepared::check`]), then lets it [`run`](Prepared::run): nothing is written without that call.
     pub async fn prepare(
         self,
         connection: &Connection,
@@ -143,217 +112,16 @@ impl Import {
     }
 }
 
-impl NewTable {
-    /// The shape of its items and the CreateTable request.
-    fn request(&self, table: &str) -> Result<(Shape, Value), TransferError> {
-        match self {
-            Self::Key(text) => of_key(text, table).ok_or_else(|| {
-                let sentence = format!("`{text}` is no key; write it as pk:S or pk:S,sk:N");
-                TransferError::Refused(sentence)
-            }),
-            Self::Request(request) => {
-                let mut request = request.clone();
-                if let Some(members) = request.as_object_mut() {
-                    members.insert("TableName".to_owned(), table.into());
-                }
-                let decoded = wire::decode_request("CreateTable", &request.to_string());
-                match decoded.map_err(Failure::Api)? {
-                    Operation::CreateTable(create) => {
-                        let names = |sort| {
-                            let part = create.key.iter().filter(move |part| part.sort == sort);
-                            part.map(|part| part.name.clone()).collect()
-                        };
-                        let key = KeySchema { partition: names(false), sort: names(true) };
-                        let typed = create.attributes.iter();
-                        let typed = typed.map(|found| (found.name.clone(), found.attribute_type));
-                        Ok((Shape::new(key, typed.collect()), request))
-                    }
-                    other => Err(schema::unexpected(&other).into()),
-                }
-            }
-        }
-    }
-}
-
-/// `pk:S,sk:N`.
-fn of_key(text: &str, table: &str) -> Option<(Shape, Value)> {
-    let part = |part: &str| {
-        let (name, code) = part.trim().rsplit_once(':')?;
-        let kind = AttributeType::from_code(code)?;
-        let is_scalar = matches!(kind, AttributeType::S | AttributeType::N | AttributeType::B);
-        (is_scalar && !name.is_empty()).then(|| (name.to_owned(), kind))
-    };
-    let parts: Vec<(String, AttributeType)> = text.split(',').map(part).collect::<Option<_>>()?;
-    let (key, roles): (_, &[&str]) = match parts.as_slice() {
-        [(pk, _)] => (KeySchema { partition: vec![pk.clone()], sort: Vec::new() }, &["HASH"]),
-        [(pk, _), (sk, _)] if pk != sk => {
-            let key = KeySchema { partition: vec![pk.clone()], sort: vec![sk.clone()] };
-            (key, &["HASH", "RANGE"])
-        }
-        _ => return None,
-    };
-    let schema = parts.iter().zip(roles);
-    let schema = schema.map(|((name, _), role)| json!({"AttributeName": name, "KeyType": role}));
-    let types = parts.iter();
-    let types =
-        types.map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind.code()}));
-    let request = json!({
-        "TableName": table,
-        "KeySchema": schema.collect::<Vec<_>>(),
-        "AttributeDefinitions": types.collect::<Vec<_>>(),
-        "BillingMode": "PAY_PER_REQUEST",
-    });
-    Some((Shape::new(key, parts), request))
-}
-
-/// The good items of a file from `skip` on, with their numbers in it, and its bad lines.
-fn good_items(
-    import: &Import,
-    format: Option<ItemFormat>,
-    shape: &Shape,
-) -> Result<(ItemFormat, impl Iterator<Item = Checked> + use<>), OpenError> {
-    let file = ItemFile::open(&import.path, format)?;
-    let (format, shape, skip) = (file.format, shape.clone(), import.skip);
-    let mut number = 0;
-    let checked = move |found: Result<Result<Numbered, BadLine>, OpenError>| {
-        let numbered = match found {
-            Err(error) => return Some(Checked::Broken(error)),
-            Ok(Err(bad)) => return Some(Checked::Bad(bad)),
-            Ok(Ok(numbered)) => numbered,
-        };
-        if let Err(message) = shape.check(&numbered.item) {
-            let Numbered { file, line, .. } = numbered;
-            return Some(Checked::Bad(BadLine { file, line, message }));
-        }
-        number += 1;
-        (number > skip).then_some(Checked::Good(number, numbered))
-    };
-    Ok((format, file.filter_map(checked)))
-}
-
-enum Checked {
-    Good(u64, Numbered),
-    Bad(BadLine),
-    /// Nothing comes after it.
-    Broken(OpenError),
-}
-
-fn look_over(
-    import: &Import,
-    shape: &Shape,
-    cancel: &Cancel,
-) -> Result<(ItemFormat, Survey), TransferError> {
-    let (format, items) = good_items(import, import.format, shape)?;
-    let mut survey = Survey::default();
-    for checked in items {
-        if cancel.is_cancelled() {
-            return Err(Failure::Cancelled.into());
-        }
-        match checked {
-            Checked::Good(_, Numbered { item, .. }) => {
-                let bytes = size::item_bytes(&item);
-                survey.items += 1;
-                survey.bytes += u64::try_from(bytes).unwrap_or(u64::MAX);
-                let units = u32::try_from(bytes.div_ceil(WRITE_UNIT_BYTES)).unwrap_or(u32::MAX);
-                survey.units += f64::from(units.max(1));
-            }
-            Checked::Bad(bad) => note(bad, &mut survey.bad, &mut survey.bad_lines),
-            Checked::Broken(error) => return Err(error.into()),
-        }
-    }
-    Ok((format, survey))
-}
-
-fn note(bad: BadLine, count: &mut u64, told: &mut Vec<BadLine>) {
-    *count += 1;
-    if told.len() < BAD_LINES_TOLD_MAX {
-        told.push(bad);
-    }
-}
-
-/// Items for one request, no two with one key.
-struct Batch {
-    /// The number of its first and of its last item in the file.
-    first: u64,
-    last: u64,
-    items: Vec<Numbered>,
-    keys: HashSet<Vec<u8>>,
-    superseded: u64,
-}
-
-/// Cuts a file into batches on a thread of its own, and hands them over as they are wanted.
-fn cut(
-    import: &Import,
-    format: ItemFormat,
-    shape: &Shape,
-    to: &mpsc::Sender<Result<Batch, TransferError>>,
-) -> Result<(), TransferError> {
-    let (_, items) = good_items(import, Some(format), shape)?;
-    let mut batch = Cutting::default();
-    for checked in items {
-        match checked {
-            Checked::Broken(error) => return Err(error.into()),
-            // It was told when the file was looked over.
-            Checked::Bad(_) => {}
-            Checked::Good(number, numbered) => {
-                let bytes = size::item_bytes(&numbered.item);
-                let is_full = batch.items.len() == BATCH_WRITES_MAX;
-                let is_gone = (is_full || batch.bytes + bytes > BATCH_BYTES_MAX)
-                    && to.blocking_send(Ok(batch.take())).is_err();
-                if is_gone {
-                    return Ok(());
-                }
-                batch.add(number, numbered, bytes, shape);
-            }
-        }
-    }
-    if !batch.items.is_empty() {
-        // Whoever left does not want the last batch either.
-        to.blocking_send(Ok(batch.take())).ok();
-    }
-    Ok(())
-}
-
-/// A batch while it grows.
-#[derive(Default)]
-struct Cutting {
-    first: u64,
-    last: u64,
-    items: Vec<Numbered>,
-    places: HashMap<Vec<u8>, usize>,
-    bytes: usize,
-    superseded: u64,
-}
-
-impl Cutting {
-    /// Of two items with one key the later one counts.
-    fn add(&mut self, number: u64, numbered: Numbered, bytes: usize, shape: &Shape) {
-        if self.items.is_empty() {
-            self.first = number;
-        }
-        self.last = number;
-        self.bytes += bytes;
-        let key = shape.key_bytes(&numbered.item);
-        let known = self.places.get(&key).copied();
-        match known.and_then(|place| self.items.get_mut(place)) {
-            Some(earlier) => {
-                *earlier = numbered;
-                self.superseded += 1;
-            }
-            None => {
-                self.places.insert(key, self.items.len());
-                self.items.push(numbered);
-            }
-        }
-    }
-
-    fn take(&mut self) -> Batch {
-        let Self { first, last, items, places, superseded, .. } = std::mem::take(self);
-        Batch { first, last, items, keys: places.into_keys().collect(), superseded }
-    }
-}
-
 impl Prepared {
+    /// Whether the connection lets itself be written to with what was agreed to. The code of a guarded one is made of
+    /// the table to be made and of all the items.
+    pub fn check(&self, facts: &Facts, consent: &Consent) -> Result<(), Objection> {
+        let create = self.create.as_ref().map(Value::to_string).unwrap_or_default();
+        let body = format!("{create}{}", self.survey.digest);
+        let items = usize::try_from(self.survey.items).unwrap_or(usize::MAX);
+        guard::check_operation(facts, "BatchWriteItem", &self.import.table, &body, items, consent)
+    }
+
     /// Makes the table if there is none, and puts the items. A few batches are under way at a time, but never two with
     /// one key, so that the later line counts.
     pub async fn run(
@@ -398,27 +166,6 @@ impl Prepared {
         reader.await.ok();
         Ok(sending.finish())
     }
-}
-
-/// Asks for a table and waits until it can be used.
-async fn make_table(
-    connection: &Connection,
-    table: &str,
-    request: &Value,
-    cancel: &Cancel,
-) -> Result<(), TransferError> {
-    connection.call("CreateTable", request.to_string()).await.reply?;
-    for _ in 0..TABLE_WAIT_SECONDS {
-        if schema::describe(connection, table).await?.status == TableStatus::Active {
-            return Ok(());
-        }
-        if cancel.is_cancelled() {
-            return Err(Failure::Cancelled.into());
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
-    let sentence = format!("{table} was asked for and is not ready yet; import again when it is");
-    Err(TransferError::Refused(sentence))
 }
 
 /// Batches being sent.

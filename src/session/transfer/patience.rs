@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use crate::api::ErrorKind;
 use crate::connection::{Connection, Exchange, Failure};
+use crate::engine::Faults;
 use crate::session::Cancel;
 
 /// How often one request is sent again: with the pauses below for most of a minute.
 const PAUSES_MAX: u32 = 12;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(10);
-/// A wish to stop is heard within so much of a pause.
-const SLICE: Duration = Duration::from_millis(100);
 
 /// The pauses between the attempts of one request, each twice as long as the one before.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,14 +24,12 @@ impl Patience {
         if self.pauses == PAUSES_MAX {
             return false;
         }
-        let mut left = FIRST_PAUSE.saturating_mul(1 << self.pauses).min(PAUSE_MAX);
+        let pause = FIRST_PAUSE.saturating_mul(1 << self.pauses).min(PAUSE_MAX);
         self.pauses += 1;
-        while !left.is_zero() && !cancel.is_cancelled() {
-            let slice = left.min(SLICE);
-            tokio::time::sleep(slice).await;
-            left -= slice;
+        tokio::select! {
+            () = tokio::time::sleep(pause) => true,
+            () = cancel.cancelled() => false,
         }
-        !cancel.is_cancelled()
     }
 }
 
@@ -45,7 +42,7 @@ pub async fn send(
 ) -> Exchange {
     let mut patience = Patience::default();
     loop {
-        let exchange = connection.call(operation, body).await;
+        let exchange = connection.call_with(operation, body, Faults::default(), cancel).await;
         if !is_throttled(&exchange) || !patience.wait(cancel).await {
             return exchange;
         }

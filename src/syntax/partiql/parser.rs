@@ -25,6 +25,8 @@ pub struct Parser<'t> {
     pub operators: usize,
     /// Expressions open around this place.
     pub depth: usize,
+    /// The first alias: refused when all else is well formed.
+    alias: Option<Span>,
 }
 
 impl<'t> Parser<'t> {
@@ -35,7 +37,7 @@ impl<'t> Parser<'t> {
             return Err(SyntaxError::malformed("", bad.span));
         }
         tokens.retain(|token| !token.is_blank());
-        Ok(Self { text, tokens, at: 0, parameters: 0, operators: 0, depth: 0 })
+        Ok(Self { text, tokens, at: 0, parameters: 0, operators: 0, depth: 0, alias: None })
     }
 
     // The cursor.
@@ -128,7 +130,10 @@ impl<'t> Parser<'t> {
         } else if self.peek().is_some() {
             return self.fail("Unexpected token after expression");
         }
-        Ok(statement)
+        match self.alias {
+            Some(alias) => Err(SyntaxError::bare("Aliasing is not supported", alias)),
+            None => Ok(statement),
+        }
     }
 
     /// `SELECT .. | INSERT .. | UPDATE .. | DELETE .. | FROM .. | expression`
@@ -232,29 +237,33 @@ impl<'t> Parser<'t> {
             ));
         }
         let term = self.expression(0)?;
-        self.no_alias()?;
+        self.alias();
         Ok(term)
     }
 
     /// `[AS] name` where a name can't be given.
-    fn no_alias(&self) -> Parsed<()> {
-        let name = |token: Option<Token>| {
-            token.is_some_and(|t| matches!(t.kind, TokenKind::Identifier | TokenKind::Quoted))
-        };
-        if self.at_word("as") || name(self.peek()) {
-            return Err(SyntaxError::bare("Aliasing is not supported", self.here()));
+    fn alias(&mut self) {
+        let start = self.here();
+        let introduced = self.take_word("as").is_some();
+        let named = self
+            .peek()
+            .is_some_and(|token| matches!(token.kind, TokenKind::Identifier | TokenKind::Quoted));
+        if named {
+            self.next();
         }
-        Ok(())
+        if introduced || named {
+            self.alias.get_or_insert(start);
+        }
     }
 
     /// `source [, source]* [JOIN source [ON expression]]*`, of which the service serves one.
     fn source_list(&mut self) -> Parsed<RawSource> {
         let mut source = self.source("Unexpected term")?;
-        self.no_alias()?;
+        self.alias();
         while self.take_symbol(",").is_some() || self.take_join() {
             source.more = true;
             self.source("Unexpected term")?;
-            self.no_alias()?;
+            self.alias();
             if self.take_word("on").is_some() {
                 self.expression(0)?;
             }
@@ -438,7 +447,7 @@ impl<'t> Parser<'t> {
     /// `UPDATE name (SET .. | REMOVE ..)+ [WHERE ..] [RETURNING ..]`
     fn update(&mut self, start: Span) -> Parsed<RawUpdate> {
         let source = self.simple_source()?;
-        self.no_alias()?;
+        self.alias();
         let changes = self.changes()?;
         let condition = self.condition()?;
         let returning = self.returning()?;
@@ -504,7 +513,7 @@ impl<'t> Parser<'t> {
     fn delete(&mut self, start: Span) -> Parsed<RawDelete> {
         self.expect_word("from", "Expected FROM after DELETE")?;
         let source = self.simple_source()?;
-        self.no_alias()?;
+        self.alias();
         let condition = self.condition()?;
         let returning = self.returning()?;
         Ok(RawDelete { source, condition, returning, span: start.to(self.behind()) })

@@ -101,8 +101,8 @@ fn known(theme: &Theme, facts: &Facts) -> Vec<Row> {
     let fact = |name: &str, value: &str, origin: String| -> Row {
         vec![
             (format!("   {}", safe_text::pad(name, 10)), theme.text_muted),
-            (safe_text::pad(value, 36), theme.text),
-            (safe_text::fit(&origin, 26), theme.text_muted),
+            (safe_text::pad(value, 30), theme.text),
+            (safe_text::fit(&origin, 32), theme.text_muted),
         ]
     };
     let optional = |name: &str, told: &Option<Told<String>>, without: &str| match told {

@@ -12,9 +12,12 @@ use super::overlay::centred;
 use super::prompt::draw_field;
 use crate::connection::Class;
 use crate::session::Question;
+use crate::session::guard::Line;
 
 /// Statements shown at once.
-const STATEMENT_ROWS: usize = 8;
+const STATEMENTS_SHOWN: usize = 5;
+/// Rows of each: the key a statement names stands towards its end.
+const ROWS_EACH: usize = 2;
 const WIDTH: u16 = 78;
 
 pub struct Guard {
@@ -40,7 +43,7 @@ impl Guard {
 
     pub fn scroll(&mut self, steps: isize) {
         let count = self.question.statements.len();
-        self.top = list::scroll(self.top, steps, count, STATEMENT_ROWS);
+        self.top = list::scroll(self.top, steps, count, STATEMENTS_SHOWN);
     }
 
     pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -73,17 +76,27 @@ impl Guard {
             row(format!("  {}", question.summary()), theme.text),
             Row::new(),
         ];
-        let numbered = (1..).zip(&question.statements).skip(self.top).take(STATEMENT_ROWS);
-        lines.extend(numbered.map(|(number, line)| {
-            let style = if line.writes { theme.text } else { theme.text_muted };
-            let text = safe_text::fit(&line.text, width.saturating_sub(8));
-            vec![(format!("{number:>5}  "), theme.gutter), (text, style)]
-        }));
-        let hidden = question.statements.len().saturating_sub(STATEMENT_ROWS);
+        let numbered = (1..).zip(&question.statements).skip(self.top).take(STATEMENTS_SHOWN);
+        lines.extend(numbered.flat_map(|(number, line)| statement(theme, number, line, width)));
+        let hidden = question.statements.len().saturating_sub(STATEMENTS_SHOWN);
         if hidden > 0 {
             lines.push(row(format!("       {hidden} more: ↑ ↓"), theme.text_muted));
         }
         lines.push(Row::new());
         lines
     }
+}
+
+fn statement(theme: &Theme, number: usize, line: &Line, width: usize) -> Vec<Row> {
+    let style = if line.writes { theme.text } else { theme.text_muted };
+    let room = width.saturating_sub(8);
+    let mut rows = safe_text::wrap(&line.text, room);
+    if rows.len() > ROWS_EACH {
+        rows.truncate(ROWS_EACH);
+        rows.last_mut()
+            .into_iter()
+            .for_each(|last| *last = safe_text::fit(&format!("{last}…"), room));
+    }
+    let numbers = std::iter::once(format!("{number:>5}  ")).chain(std::iter::repeat(" ".repeat(7)));
+    numbers.zip(rows).map(|(number, text)| vec![(number, theme.gutter), (text, style)]).collect()
 }

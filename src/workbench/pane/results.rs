@@ -377,7 +377,7 @@ impl Columns {
         let mut row = vec![
             (mark.to_owned(), theme.text),
             (safe_text::pad_left(&statement.index.to_string(), 3), theme.text_muted),
-            (differs.then_some("≠").unwrap_or(" ").to_owned(), theme.warning),
+            ((if differs { "≠" } else { " " }).to_owned(), theme.warning),
         ];
         row.extend(self.cells(
             [

@@ -137,7 +137,11 @@ fn activity(state: &State) -> String {
         Some(running) => {
             let seconds = results::seconds(state.now_ms, running.since_ms);
             let progress = running.progress.map_or(String::new(), |done| pace(done, seconds));
-            format!("running {seconds:.1} s{progress} (Esc cancels)")
+            let retries = match running.retries {
+                0 => String::new(),
+                count => format!(" · sent again {count} ×"),
+            };
+            format!("running {seconds:.1} s{progress}{retries} (Esc cancels)")
         }
     }
 }

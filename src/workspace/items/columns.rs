@@ -104,7 +104,7 @@ impl<W: Write> Rows<W> {
 
     /// Writes what is left; the stream that was written to.
     pub fn finish(self) -> io::Result<W> {
-        self.writer.into_inner().map_err(|error| error.into_error())
+        self.writer.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 

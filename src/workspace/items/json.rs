@@ -100,11 +100,6 @@ pub fn item(line: &str) -> Result<Item, String> {
     value::item_of_json(Json::Object(members)).map_err(sentence)
 }
 
-/// Reads one value: `{"S":"x"}`.
-pub fn value(text: &str) -> Result<AttributeValue, String> {
-    value::value_of_json(tree(text)?).map_err(sentence)
-}
-
 /// The JSON of a text, or where it is none.
 pub(super) fn tree(text: &str) -> Result<Json<'_>, String> {
     json::parse(text).map_err(|_| match serde_json::from_str::<IgnoredAny>(text) {

@@ -37,8 +37,9 @@ pub enum PartialError {
 /// Why an item could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error(transparent)]
-    Unfit(#[from] Unfit),
+    /// Of the item that would have been this line.
+    #[error("line {line}: {unfit}")]
+    Unfit { line: u64, unfit: Unfit },
     #[error(transparent)]
     Misfit(#[from] Misfit),
     #[error("the output can't be written: {0}")]
@@ -59,6 +60,8 @@ pub struct Style {
 pub struct Encoder {
     style: Style,
     columns: Columns,
+    /// Items turned into text, those of an export that is gone on with too.
+    pub items: u64,
     /// Items that hold more than their line does.
     pub lossy_items: u64,
 }
@@ -71,7 +74,6 @@ pub struct Partial {
     file: BufWriter<File>,
     encoder: Encoder,
     line: Vec<u8>,
-    pub items: u64,
     /// Of an export that is gone on with: the last item it wrote.
     pub last: Option<Item>,
 }
@@ -79,7 +81,7 @@ pub struct Partial {
 impl Encoder {
     pub fn new(style: Style) -> Self {
         let columns = Columns::new(style.keys.clone());
-        Self { style, columns, lossy_items: 0 }
+        Self { style, columns, items: 0, lossy_items: 0 }
     }
 
     /// Appends the line of one item. Of CSV that is not its row, for which it is too early, but a line to make it of.
@@ -89,12 +91,16 @@ impl Encoder {
             ItemFormat::JsonLines if self.style.lossy => {
                 self.lossy_items += u64::from(plain::push_lossy_line(item, out));
             }
-            ItemFormat::JsonLines => plain::push_line(item, out)?,
+            ItemFormat::JsonLines => {
+                let line = self.items + 1;
+                plain::push_line(item, out).map_err(|unfit| WriteError::Unfit { line, unfit })?;
+            }
             ItemFormat::Csv => {
                 self.columns.add(item)?;
                 json::push_line(item, out);
             }
         }
+        self.items += 1;
         Ok(())
     }
 
@@ -148,7 +154,7 @@ impl Partial {
     fn on(path: &Path, file: File, encoder: Encoder) -> Self {
         let file = BufWriter::with_capacity(BUFFER_BYTES, file);
         let (path, partial) = (path.to_owned(), partial_of(path));
-        Self { path, partial, file, encoder, line: Vec::new(), items: 0, last: None }
+        Self { path, partial, file, encoder, line: Vec::new(), last: None }
     }
 
     /// Reads what is there, cuts off half a line at its end, and stands behind the last whole one.
@@ -158,7 +164,7 @@ impl Partial {
         let mut text = BufReader::new(self.file.get_ref());
         while text.read_until(b'\n', &mut line)? > 0 && line.last() == Some(&b'\n') {
             whole += u64::try_from(line.len()).unwrap_or_default();
-            self.items += 1;
+            self.encoder.items += 1;
             if needs_columns {
                 let item = self.encoder.read(&line);
                 let added = item.and_then(|item| {
@@ -185,18 +191,17 @@ impl Partial {
         self.line.clear();
         self.encoder.push(item, &mut self.line)?;
         self.file.write_all(&self.line)?;
-        self.items += 1;
         Ok(())
     }
 
-    /// How many items hold more than what was written of them.
-    pub fn lossy_items(&self) -> u64 {
-        self.encoder.lossy_items
+    /// What was written so far.
+    pub fn encoder(&self) -> &Encoder {
+        &self.encoder
     }
 
     /// Leaves the file as it is, to be gone on with; where it stands. One without an item is taken away.
     pub fn keep(mut self) -> io::Result<Option<PathBuf>> {
-        if self.items == 0 {
+        if self.encoder.items == 0 {
             return fs::remove_file(&self.partial).map(|()| None);
         }
         self.file.flush()?;

@@ -192,7 +192,7 @@ fn what_is_lost_can_be_agreed_to_and_is_counted() {
     let mut file = Partial::create(&path, lossy, false).unwrap();
     file.write(&item(&[("pk", string("a"))])).unwrap();
     file.write(&item(&[("pk", AttributeValue::B(vec![1, 2]))])).unwrap();
-    assert_eq!(file.lossy_items(), 1);
+    assert_eq!(file.encoder().lossy_items, 1);
     file.finish().unwrap();
     assert_eq!(fs::read_to_string(path).unwrap(), "{\"pk\":\"a\"}\n{\"pk\":\"AQI=\"}\n");
 }
@@ -297,7 +297,7 @@ fn an_unfinished_file_is_gone_on_with_behind_its_last_whole_line() {
         let refused = Partial::create(&path, style(format), false).err().unwrap();
         assert!(matches!(refused, PartialError::Unfinished(_)));
         let mut file = Partial::resume(&path, style(format), false).unwrap();
-        assert_eq!((file.items, file.last.as_ref()), (2, Some(&items[1])));
+        assert_eq!((file.encoder().items, file.last.as_ref()), (2, Some(&items[1])));
         file.write(&items[2]).unwrap();
         file.finish().unwrap();
         let expected: Vec<_> = items.into_iter().map(Ok).collect();

@@ -193,7 +193,7 @@ fn inserts(body: &mut String, turn: Turn) {
 }
 
 fn deletes(body: &mut String, turn: Turn) {
-    batch(body, turn, r#"DELETE FROM "plain" WHERE pk = ?"#, new_key);
+    batch(body, turn, r#"DELETE FROM \"plain\" WHERE pk = ?"#, new_key);
 }
 
 /// Of an item that is not there yet.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::items::{consistent, keyed};
 use super::random::Random;
-use super::reads::source;
+use super::reads::{ordered_pages, source};
 use super::request::{Pages, Request, Scene, members};
 use super::tables::Key;
 use super::values::Item;
@@ -158,12 +158,7 @@ fn query(random: &mut Random) -> Request {
     attributes_to_get(random, &mut body);
     consistent_where_it_may(random, &mut body, index.is_some_and(|index| index.global));
     random.ask_for_capacity(&mut body);
-    let global = index.is_some_and(|index| index.global);
-    Request::read("Query", body).to_the_end(if global {
-        Pages::Union { segments: 1 }
-    } else {
-        Pages::Each
-    })
+    Request::read("Query", body).to_the_end(ordered_pages(index))
 }
 
 fn consistent_where_it_may(random: &mut Random, body: &mut Item, global: bool) {
@@ -191,5 +186,5 @@ fn scan(random: &mut Random) -> Request {
     }
     attributes_to_get(random, &mut body);
     random.ask_for_capacity(&mut body);
-    Request::read("Scan", body).to_the_end(Pages::Union { segments: 1 })
+    Request::read("Scan", body).to_the_end(Pages::Union { segments: 1, order: None })
 }

@@ -34,6 +34,7 @@ mod side;
 
 mod compare;
 mod known;
+mod pattern;
 mod report;
 
 mod run;

@@ -43,9 +43,13 @@ fn query(random: &mut Random) -> Request {
         body.insert("ExclusiveStartKey".to_owned(), key);
     }
     options(random, &mut body, index);
-    let global = index.is_some_and(|index| index.global);
-    let pages = if global { Pages::Union { segments: 1 } } else { Pages::Each };
-    Request::read("Query", body).to_the_end(pages)
+    Request::read("Query", body).to_the_end(ordered_pages(index))
+}
+
+/// Of a Query: rows with equal index keys come in no particular order.
+pub fn ordered_pages(index: Option<&'static Index>) -> Pages {
+    let Some(index) = index else { return Pages::Each };
+    Pages::Union { segments: 1, order: index.keys.range.map(|range| range.name) }
 }
 
 /// Placeholders of several expressions, in one map each.
@@ -146,5 +150,5 @@ fn scan(random: &mut Random) -> Request {
     }
     options(random, &mut body, index);
     let segments = if random.one_in(6) { random.between(2, 4) } else { 1 };
-    Request::read("Scan", body).to_the_end(Pages::Union { segments })
+    Request::read("Scan", body).to_the_end(Pages::Union { segments, order: None })
 }

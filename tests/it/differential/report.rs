@@ -7,7 +7,7 @@ use super::compare::Difference;
 use super::known::KNOWN;
 use super::request::Request;
 
-const GROUPS_SHOWN: usize = 3000;
+const GROUPS_SHOWN: usize = 30;
 const CHARS_SHOWN: usize = 1500;
 
 #[derive(Default)]
@@ -93,6 +93,9 @@ fn signature(request: &Request, difference: &Difference) -> String {
 
 /// Quoted and bracketed parts as an ellipsis, figures as zeros.
 fn generic(text: &str) -> String {
+    if text.starts_with(['{', '[']) {
+        return "JSON".to_owned();
+    }
     let mut generic = String::new();
     let mut open: Option<char> = None;
     for letter in text.chars() {

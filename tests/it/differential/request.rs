@@ -16,6 +16,8 @@ pub enum Pages {
     /// business.
     Union {
         segments: usize,
+        /// The attribute the items are in the order of, if any: equal ones may stand in any order.
+        order: Option<&'static str>,
     },
 }
 

@@ -49,19 +49,18 @@ impl Side {
         match request.pages {
             Pages::One => self.ask(request.operation, &request.body),
             Pages::Each => {
-                let pages = self.pages(request.operation, &request.body);
-                single_failure(pages)
-                    .unwrap_or_else(|pages| Outcome { status: 200, body: json!({"Pages": pages}) })
+                let pages = bodies(self.pages(request.operation, &request.body));
+                let together = |pages| Outcome { status: 200, body: json!({"Pages": pages}) };
+                pages.map_or_else(|failure| failure, together)
             }
-            Pages::Union { segments } => {
+            Pages::Union { segments, order } => {
                 let mut pages = Vec::new();
                 for segment in 0..segments {
-                    pages.extend(
-                        self.pages(request.operation, &segmented(request, segment, segments)),
-                    );
+                    let body = segmented(request, segment, segments);
+                    pages.extend(self.pages(request.operation, &body));
                 }
                 let one = request.body.get("Limit").is_none() && segments == 1;
-                single_failure(pages).unwrap_or_else(|pages| union(pages, one))
+                bodies(pages).map_or_else(|failure| failure, |pages| union(pages, one, order))
             }
         }
     }
@@ -119,16 +118,16 @@ fn segmented(request: &Request, segment: usize, segments: usize) -> Value {
     body
 }
 
-/// The first failure, which is then the answer; or the bodies.
-fn single_failure(mut pages: Vec<Outcome>) -> Result<Outcome, Vec<Value>> {
+/// The bodies of all pages, or the first failure.
+fn bodies(mut pages: Vec<Outcome>) -> Result<Vec<Value>, Outcome> {
     match pages.iter().position(|page| !page.is_success()) {
-        Some(at) => Ok(pages.swap_remove(at)),
-        None => Err(pages.into_iter().map(|page| page.body).collect()),
+        Some(at) => Err(pages.swap_remove(at)),
+        None => Ok(pages.into_iter().map(|page| page.body).collect()),
     }
 }
 
 /// One page's members, or what several pages have in common: items and counts.
-fn union(pages: Vec<Value>, one: bool) -> Outcome {
+fn union(pages: Vec<Value>, one: bool, order: Option<&str>) -> Outcome {
     let mut items: Vec<Value> = Vec::new();
     let mut sums = Map::new();
     for page in &pages {
@@ -143,8 +142,11 @@ fn union(pages: Vec<Value>, one: bool) -> Outcome {
     let mut body =
         if one { pages.into_iter().next().unwrap_or_default() } else { Value::Object(sums) };
     if !one || body.get("Items").is_some() {
-        body["Items"] = Value::Array(items);
+        body["Items"] = Value::Array(items.clone());
     }
     body["Unordered"] = json!(true);
+    if let Some(attribute) = order {
+        body["Order"] = items.iter().map(|item| item[attribute].clone()).collect();
+    }
     Outcome { status: 200, body }
 }

@@ -41,7 +41,11 @@ fn single(random: &mut Random) -> Request {
     if random.one_in(5) {
         body.insert("ConsistentRead".to_owned(), json!(random.coin()));
     }
-    let pages = if is_ordered_alike(&body) { Pages::Each } else { Pages::Union { segments: 1 } };
+    let pages = if is_ordered_alike(&body) {
+        Pages::Each
+    } else {
+        Pages::Union { segments: 1, order: None }
+    };
     Request::read("ExecuteStatement", body).to_the_end(pages)
 }
 

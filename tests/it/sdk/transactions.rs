@@ -4,8 +4,8 @@ use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    ConditionCheck, Delete, Get, Put, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-    TransactGetItem, TransactWriteItem, Update,
+    Capacity, ConditionCheck, Delete, Get, Put, ReturnConsumedCapacity,
+    ReturnValuesOnConditionCheckFailure, TransactGetItem, TransactWriteItem, Update,
 };
 
 use super::{bank, get, item, n, put, s};
@@ -99,7 +99,7 @@ async fn a_transaction_tells_what_it_consumed() {
         .expect("a transaction");
     let [capacity] = written.consumed_capacity() else { panic!("{written:?}") };
     assert_eq!(capacity.write_capacity_units(), Some(4.0));
-    assert_eq!(capacity.table().and_then(|table| table.write_capacity_units()), Some(4.0));
+    assert_eq!(capacity.table().and_then(Capacity::write_capacity_units), Some(4.0));
 }
 
 fn get_action(pk: aws_sdk_dynamodb::types::AttributeValue) -> TransactGetItem {

@@ -12,7 +12,7 @@ use crate::api::{ApiError, ConsumedCapacity, ItemCollectionMetrics};
 
 /// Reads what [`capacity_to_json`](super::super::capacities_to_json) writes of one table; `None` when it is no such object.
 pub fn capacity_from_json(report: &Value) -> Option<ConsumedCapacity> {
-    report.get("TableName")?;
+    report.get("TableName").and(report.get("CapacityUnits"))?;
     capacity(json::parse(&report.to_string()).ok()?).ok()
 }
 

@@ -173,7 +173,7 @@ fn each_statement_of_a_batch_answers_for_itself() {
     );
 }
 
-fn description(status: TableStatus, billing: BillingMode) -> TableDescription {
+pub fn description(status: TableStatus, billing: BillingMode) -> TableDescription {
     let key = |name: &str| KeySchema { partition: vec![name.to_owned()], sort: Vec::new() };
     let attribute = |name: &str| AttributeDefinition {
         name: name.to_owned(),

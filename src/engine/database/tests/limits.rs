@@ -65,9 +65,9 @@ fn a_query_is_paged_like_a_scan() {
     let database = Database::in_memory(settings());
     let table = CreateTable { table_name: "tab".to_owned(), ..indexed_table() };
     database.execute(&Operation::CreateTable(table)).unwrap();
-    for number in 0..5 {
+    for number in 0..7 {
         let sk = number.to_string();
-        let x = s(&"x".repeat(300 * 1024));
+        let x = s(&"x".repeat(190 * 1024));
         let put = put("tab", item([("pk", s("a")), ("sk", s(&sk)), ("lsiSk", s(&sk)), ("x", x)]));
         database.execute(&Operation::PutItem(put)).unwrap();
     }
@@ -80,8 +80,8 @@ fn a_query_is_paged_like_a_scan() {
             body["IndexName"] = json!(index);
         }
         let page = answer(&database, "Query", &body).unwrap();
-        assert_eq!(page["Count"], json!(4), "{index:?}");
-        assert_eq!(page["LastEvaluatedKey"]["sk"], json!({"S": "3"}));
+        assert_eq!(page["Count"], json!(6), "{index:?}");
+        assert_eq!(page["LastEvaluatedKey"]["sk"], json!({"S": "5"}));
     }
 }
 

@@ -16,7 +16,7 @@ use crate::syntax::partiql::ast::{
     Select, Statement, Value,
 };
 use crate::syntax::partiql::error::position;
-use crate::value::{AttributeType, AttributeValue, Item};
+use crate::value::{AttributeType, AttributeValue, Item, Path};
 
 /// A statement with its values in place.
 #[derive(Debug)]
@@ -58,6 +58,10 @@ pub fn bind(
     statement: &Statement,
     parameters: &[AttributeValue],
 ) -> Result<Bound, ApiError> {
+    if let Body::Select(select) | Body::Exists(select) = &statement.body {
+        let columns: Vec<_> = select.projection.iter().flatten().map(|at| &at.path).collect();
+        check_room(&columns).map_err(ApiError::validation)?;
+    }
     if statement.parameters > parameters.len() {
         let message = "Number of parameters in request and statement don't match.";
         return Err(ApiError::validation(message));
@@ -234,12 +238,7 @@ impl Binder<'_> {
         let actions = changes.iter().map(|change| self.change(change));
         let update = Update { actions: actions.collect::<Bind<Vec<_>>>()? };
         let targets: Vec<_> = update.targets().collect();
-        if let Err(clash) = PathTree::new(targets.iter().copied())
-            && let (Some(earlier), Some(later)) =
-                (targets.get(clash.first), targets.get(clash.second))
-        {
-            return Err(clash.sentence(later, earlier));
-        }
+        check_room(&targets)?;
         Ok(update)
     }
 
@@ -310,6 +309,19 @@ impl Binder<'_> {
             }
             (function, _) => Err(refusal::function_misplaced(function.name())),
         }
+    }
+}
+
+/// Refuses paths that do not leave each other room; the one written later is told first (partiql.md 12.4).
+fn check_room(paths: &[&Path]) -> Bind<()> {
+    match PathTree::new(paths.iter().copied()) {
+        Err(clash)
+            if let (Some(earlier), Some(later)) =
+                (paths.get(clash.first), paths.get(clash.second)) =>
+        {
+            Err(clash.sentence(later, earlier))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::api::ApiError;
 use crate::engine::catalog::Table;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::evaluate::paths::documents;
 use crate::engine::key::PrimaryKey;
 use crate::value::{AttributeType, AttributeValue, Item};
 
@@ -60,10 +61,17 @@ impl Keyed {
         })
     }
 
-    /// The key, its types, emptiness and lengths checked.
+    /// The key, its types, emptiness and lengths checked, and that no other condition looks into a key attribute.
     pub fn checked(&self, table: &Table) -> Result<PrimaryKey, ApiError> {
         check_types(table, &self.key)?;
-        table.key(&self.key)
+        let key = table.key(&self.key)?;
+        self.check_documents(table)?;
+        Ok(key)
+    }
+
+    /// Refuses conditions that look into a key attribute.
+    pub fn check_documents(&self, table: &Table) -> Result<(), ApiError> {
+        table.check_documents(documents(self.rest.iter().flat_map(Condition::paths)))
     }
 }
 

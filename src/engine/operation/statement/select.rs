@@ -10,6 +10,7 @@ use crate::api::operation::ExecuteStatement;
 use crate::engine::Error;
 use crate::engine::catalog::{Index, Table};
 use crate::engine::evaluate::condition::Condition;
+use crate::engine::evaluate::paths::documents;
 use crate::engine::page::{Output, Reading};
 use crate::engine::plan::{Access, Plan, Source};
 use crate::engine::view::View;
@@ -34,6 +35,9 @@ pub fn run(
     let source = Source { table: &table, index: index(&table, select)? };
     order::check_terms(&source, select)?;
     let reach = Reach::of(&source, condition)?;
+    table.check_documents(documents(condition.into_iter().flat_map(Condition::paths)))?;
+    let columns = select.projection.iter().flatten().map(|column| &column.path);
+    table.check_documents(documents(columns))?;
     order::check_reach(&source, select, &reach)?;
     let consistent = request.statement.consistent;
     if consistent && source.index.is_some_and(|index| !index.local) {

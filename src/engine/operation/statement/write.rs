@@ -12,6 +12,7 @@ use crate::engine::capacity::Charge;
 use crate::engine::catalog::Table;
 use crate::engine::evaluate::apply::{apply, is_deeper_than};
 use crate::engine::evaluate::condition::Condition;
+use crate::engine::evaluate::paths::documents;
 use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::Update;
 use crate::engine::key::PrimaryKey;
@@ -203,8 +204,8 @@ impl<'a> Site<'a> {
 
     fn updated<'b>(&self, txn: &ReadTxn<'_>, update: &Update) -> Result<Images<'b>, Box<Failed>> {
         let keys: Vec<_> = self.table.key_names().collect();
-        let index_keys = index_key_names(self.table);
-        update.check_targets(&keys, &index_keys).map_err(Failed::refused)?;
+        update.check_targets(&keys).map_err(Failed::refused)?;
+        self.table.check_documents(documents(update.paths())).map_err(Failed::refused)?;
         let Some(old) = self.stored(txn)? else { return Err(self.condition_failed(None)) };
         if !self.holds(&old) {
             return Err(self.condition_failed(Some(&old)));
@@ -255,15 +256,6 @@ fn insert_key_types(table: &Table, item: &Item) -> Result<(), ApiError> {
         Some(_) => Ok(()),
         None => Err(key::missing_key(name)),
     })
-}
-
-fn index_key_names(table: &Table) -> Vec<&str> {
-    table
-        .indexes()
-        .flat_map(|index| index.definition.key.partition.iter().chain(&index.definition.key.sort))
-        .map(String::as_str)
-        .filter(|name| !table.is_key(name))
-        .collect()
 }
 
 /// What RETURNING shows: nothing at all when the touched paths are not there.

@@ -7,6 +7,8 @@ use super::bind::{Bound, Work};
 use crate::api::{ApiError, error};
 use crate::engine::Error;
 use crate::engine::catalog::Table;
+use crate::engine::evaluate::condition::Condition;
+use crate::engine::evaluate::paths::documents;
 use crate::engine::key::PrimaryKey;
 use crate::engine::view::Lot;
 
@@ -48,21 +50,29 @@ fn find_tables<'r>(lot: &Lot<'_, '_>, bound: Vec<Bound<'r>>) -> Result<Vec<Targe
     Ok(targets)
 }
 
+/// A ConditionCheck may look into key attributes, where it finds nothing.
 fn key_of(bound: &Bound<'_>, table: &Table) -> Result<PrimaryKey, ApiError> {
+    let condition = documents(bound.condition.iter().flat_map(Condition::paths));
     match &bound.work {
-        Work::Put { item } => table.key_of_new_item(item),
+        Work::Put { item } => {
+            let key = table.key_of_new_item(item)?;
+            table.check_documents(condition)?;
+            Ok(key)
+        }
         Work::Update { key, update } => {
             let key = table.key(key)?;
             let key_names: Vec<&str> = table.key_names().collect();
-            let index_names: Vec<&str> = table
-                .indexes()
-                .map(|index| &index.definition.key)
-                .flat_map(|key| key.partition.iter().chain(&key.sort).map(String::as_str))
-                .collect();
-            update.check_targets(&key_names, &index_names)?;
+            table.check_documents(condition)?;
+            update.check_targets(&key_names)?;
+            table.check_documents(documents(update.paths()))?;
             Ok(key)
         }
-        Work::Delete { key } | Work::Check { key } => table.key(key),
+        Work::Delete { key } => {
+            let key = table.key(key)?;
+            table.check_documents(condition)?;
+            Ok(key)
+        }
+        Work::Check { key } => table.key(key),
     }
 }
 

@@ -123,7 +123,7 @@ fn place<'r>(
 ) -> Result<Place<'r>, Misplaced> {
     let (key, attributes) = match action {
         Action::Insert { item } => (table.key_of_new_item(item), item),
-        _ => (table.key(&keyed.key), &keyed.key),
+        _ => (keyed.check_documents(&table).and_then(|()| table.key(&keyed.key)), &keyed.key),
     };
     match key {
         Ok(key) => Ok(Place { table, label, key, rest: keyed.rest }),

@@ -118,6 +118,12 @@ fn aliases() {
         ("DELETE FROM \"t\" x", "Aliasing is not supported"),
         ("SELECT pk AS x FROM t", "Aliasing is not supported"),
         ("SELECT pk x FROM t", "Aliasing is not supported"),
+        ("SELECT * FROM t x WHERE foo(a)", "Aliasing is not supported"),
+    ]);
+    malformed(&[
+        ("SELECT a b.c FROM t", "Expected FROM keyword"),
+        ("SELECT * FROM t x WHERE pk = 1 foo", "Unexpected token after expression"),
+        ("UPDATE t x SET a = 1 WHERE pk =", "Missing right-hand side expression of infix operator"),
     ]);
 }
 
