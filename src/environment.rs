@@ -118,10 +118,10 @@ impl Environment {
             None => Database::in_memory(settings),
             Some(file) => {
                 self.ready_folder(&file)?;
-                Database::open(&file, settings)
+                Database::open(&file, settings).map_err(Failure::from)?
             }
         };
-        Ok(Arc::new(database.map_err(Failure::from)?))
+        Ok(Arc::new(database))
     }
 
     /// Makes our own data folder. A folder that the user named is theirs to make: it may be misspelt.

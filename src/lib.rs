@@ -51,7 +51,7 @@
 //!    environment and no system clock: time and ids are handed in, so every answer can be repeated byte for byte.
 //! 2. `storage` never hears of items or tables. It has keys and bytes.
 //! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
-//! 4. Only `storage::store` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
+//! 4. Only `storage::sqlite` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
 //!    tui-textarea and syntect. Only `serve` names the HTTP crates (`connection` one error of theirs), only `connection` the
 //!    AWS SDK. Types of `api` don't derive Serialize; `wire` converts.
 //! 5. `run`, `serve` and `workbench` never import one another.
@@ -90,6 +90,10 @@ mod workbench;
 mod cli;
 mod environment;
 mod log;
+
+/// Nearly half of the time of a write went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[cfg(test)]
 mod tidy;

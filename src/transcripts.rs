@@ -147,7 +147,7 @@ impl Machine {
         });
         let settings =
             Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".into() };
-        let database = Arc::new(Database::in_memory(settings).unwrap());
+        let database = Arc::new(Database::in_memory(settings));
         let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
         let history = History::in_memory().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -6,7 +6,7 @@ use super::capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use super::error::StatementFailure;
 use super::operation::{KeysOfTable, UpdateTimeToLive, WritesOfTable};
 use super::table::TableDescription;
-use crate::value::Item;
+use crate::value::{Item, Row};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
@@ -49,7 +49,7 @@ pub struct TableNames {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetItemReply {
-    pub item: Option<Item>,
+    pub item: Option<Row>,
     pub capacity: Option<ConsumedCapacity>,
 }
 
@@ -65,7 +65,7 @@ pub struct WriteItemReply {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadReply {
     /// `None` when only the count was asked for.
-    pub items: Option<Vec<Item>>,
+    pub items: Option<Vec<Row>>,
     /// Rows that passed the filter.
     pub count: usize,
     /// Rows that were read.
@@ -94,13 +94,13 @@ pub struct BatchWriteReply {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransactGetReply {
     /// One a Get: the item, if there is one and the projection leaves something of it.
-    pub items: Vec<Option<Item>>,
+    pub items: Vec<Option<Row>>,
     pub capacity: Option<Vec<ConsumedCapacity>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatementReply {
-    pub items: Vec<Item>,
+    pub items: Vec<Row>,
     pub next_token: Option<String>,
     pub last_evaluated_key: Option<Item>,
     pub capacity: Option<ConsumedCapacity>,
@@ -120,13 +120,13 @@ pub struct BatchReply {
 pub struct BatchResponse {
     pub failure: Option<StatementFailure>,
     pub table_name: Option<String>,
-    pub item: Option<Item>,
+    pub item: Option<Row>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransactionReply {
     /// One a statement when they read, `None` for an item that is not there; none at all when they write.
-    pub responses: Vec<Option<Item>>,
+    pub responses: Vec<Option<Row>>,
     pub capacity: Option<Vec<ConsumedCapacity>>,
     /// One a statement; never on the wire; see [`Units`].
     pub units: Vec<Units>,

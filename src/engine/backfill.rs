@@ -22,7 +22,7 @@ pub fn fill(txn: &mut WriteTxn<'_>, table: &Table, index: Index<'_>) -> Result<(
         let mut entries = Vec::new();
         let mut seen = 0;
         row::scan(txn, &range, Direction::Forward, |key, stored| {
-            if let Some(entry) = Entry::of(table, index, &stored.item()?) {
+            if let Some(entry) = Entry::of(table, index, &stored.item()) {
                 counts.add(entry.bytes());
                 entries.push((entry.key(table, index), entry.encode()));
             }

@@ -58,6 +58,9 @@ impl Charge {
 
     /// What a request on one table reports of it; `table` as the request gave it.
     pub fn report(&self, table: &str, mode: ReturnConsumedCapacity) -> Option<ConsumedCapacity> {
+        if mode == ReturnConsumedCapacity::None {
+            return None;
+        }
         let mut meter = Meter::default();
         meter.add(table, self);
         meter.report(mode, Labels::Plain)?.pop()

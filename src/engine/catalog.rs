@@ -84,6 +84,9 @@ impl Catalog {
     /// The table of this name or ARN, if there is one.
     pub fn find(&self, txn: &ReadTxn<'_>, name: &str) -> Result<Option<Arc<Table>>, Error> {
         let name = self.bare_name(name)?;
+        if let Some(table) = self.cached(txn.stamp(), name) {
+            return Ok(Some(table));
+        }
         self.refresh(txn)?;
         if let Some(table) = self.cached(txn.stamp(), name) {
             return Ok(Some(table));

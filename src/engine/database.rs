@@ -54,8 +54,8 @@ impl Database {
     }
 
     /// A database of its own that is gone when the last handle is.
-    pub fn in_memory(settings: Settings) -> Result<Self, StoreError> {
-        Ok(Self::over(Store::in_memory()?, settings))
+    pub fn in_memory(settings: Settings) -> Self {
+        Self::over(Store::in_memory(), settings)
     }
 
     fn over(store: Store, settings: Settings) -> Self {
@@ -111,6 +111,12 @@ impl Database {
         self.catalog.set_throttled(&mut txn, &table, throttled)?;
         txn.commit()?;
         Ok(table.definition.billing)
+    }
+
+    /// Whether an operation may have to wait for a disk. Whoever has others to serve on the same thread lets them go on
+    /// elsewhere meanwhile.
+    pub fn waits_for_disk(&self, operation: &Operation) -> bool {
+        self.store.is_durable() && !only_reads(operation)
     }
 
     /// Whether a table's throughput throttles when it is used up; one on demand has none, switched on or not.

@@ -61,7 +61,7 @@ impl Sweep {
                 }
                 left -= 1;
                 self.at = Some((table.definition.name.clone(), at.to_vec()));
-                let item = stored.item()?;
+                let item = stored.item();
                 if has_expired(&item, attribute, now_ms) {
                     keys.push(table.key_of(&item));
                 }

@@ -3,9 +3,9 @@
 use super::capacity::Charge;
 use super::catalog::{Index, Table};
 use super::key::{EntryKey, Key};
-use super::{encode, schema};
+use super::schema;
 use crate::api::table::Projection;
-use crate::value::{AttributeValue, Item, size};
+use crate::value::{AttributeValue, Item, encode, size};
 
 /// The entry of an item in an index: its index key and what is projected, borrowed from the item.
 #[derive(Debug, PartialEq)]

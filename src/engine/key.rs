@@ -80,9 +80,12 @@ const COLLECTION: u8 = 6;
 const TOKEN: u8 = 7;
 const TOKEN_END: u8 = 8;
 
+/// Room for most keys.
+const KEY_BYTES_USUAL: usize = 64;
+
 impl Key<'_> {
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(KEY_BYTES_USUAL);
         match self {
             Self::Generation => out.push(GENERATION),
             Self::Table { name } => {
@@ -90,16 +93,16 @@ impl Key<'_> {
                 out.extend_from_slice(name.as_bytes());
             }
             Self::Item { table, partition, sort } => {
-                out = partition_prefix(*table, partition);
+                push_partition_prefix(&mut out, *table, partition);
                 sort.iter().for_each(|value| push_value(&mut out, value));
             }
             Self::Entry(entry) => entry.push(&mut out),
             Self::Counts { table, index } => {
-                out = table_prefix(COUNTS, *table);
+                push_table_prefix(&mut out, COUNTS, *table);
                 keycode::push_u32(&mut out, *index);
             }
             Self::Collection { table, partition } => {
-                out = table_prefix(COLLECTION, *table);
+                push_table_prefix(&mut out, COLLECTION, *table);
                 push_value(&mut out, partition);
             }
             Self::Token { operation, token } => {
@@ -108,7 +111,7 @@ impl Key<'_> {
                 keycode::push_bytes(&mut out, token.as_bytes());
             }
             Self::TokenEnd { at_ms, operation, token } => {
-                out = table_prefix(TOKEN_END, *at_ms);
+                push_table_prefix(&mut out, TOKEN_END, *at_ms);
                 keycode::push_bytes(&mut out, operation.as_bytes());
                 keycode::push_bytes(&mut out, token.as_bytes());
             }
@@ -119,7 +122,7 @@ impl Key<'_> {
 
 impl EntryKey<'_> {
     fn push(&self, out: &mut Vec<u8>) {
-        *out = index_prefix(self.table, self.index);
+        push_index_prefix(out, self.table, self.index);
         push_partition(out, self.partition);
         self.sort.iter().chain(self.owner).for_each(|value| push_value(out, value));
     }
@@ -156,29 +159,42 @@ pub fn table_name(key: &[u8]) -> Option<&str> {
 }
 
 fn table_prefix(tag: u8, table: u64) -> Vec<u8> {
-    let mut out = vec![tag];
-    keycode::push_u64(&mut out, table);
+    let mut out = Vec::with_capacity(KEY_BYTES_USUAL);
+    push_table_prefix(&mut out, tag, table);
     out
 }
 
-fn partition_prefix(table: u64, partition: &AttributeValue) -> Vec<u8> {
-    let mut out = table_prefix(ITEM, table);
-    push_partition(&mut out, &[partition]);
-    out
+fn push_table_prefix(out: &mut Vec<u8>, tag: u8, table: u64) {
+    out.push(tag);
+    keycode::push_u64(out, table);
+}
+
+fn push_partition_prefix(out: &mut Vec<u8>, table: u64, partition: &AttributeValue) {
+    push_table_prefix(out, ITEM, table);
+    push_partition(out, &[partition]);
 }
 
 fn index_prefix(table: u64, index: u32) -> Vec<u8> {
-    let mut out = table_prefix(ENTRY, table);
-    keycode::push_u32(&mut out, index);
+    let mut out = Vec::with_capacity(KEY_BYTES_USUAL);
+    push_index_prefix(&mut out, table, index);
     out
+}
+
+fn push_index_prefix(out: &mut Vec<u8>, table: u64, index: u32) {
+    push_table_prefix(out, ENTRY, table);
+    keycode::push_u32(out, index);
 }
 
 /// A partition key with its hash in front.
 pub fn push_partition(out: &mut Vec<u8>, values: Values<'_>) {
-    let mut encoded = Vec::new();
-    values.iter().for_each(|value| push_value(&mut encoded, value));
-    keycode::push_u64(out, hash(&encoded));
-    out.extend_from_slice(&encoded);
+    let start = out.len();
+    keycode::push_u64(out, 0);
+    values.iter().for_each(|value| push_value(out, value));
+    let (place, encoded) = out
+        .get_mut(start..)
+        .and_then(|partition| partition.split_first_chunk_mut())
+        .expect("room for the hash was made");
+    *place = hash(encoded).to_be_bytes();
 }
 
 /// One key attribute value.

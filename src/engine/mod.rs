@@ -9,7 +9,7 @@
 //! 3. `catalog` finds the table; `schema` checks the item against its keys and takes its primary key.
 //! 4. `row` reads the item that is there, and the bound condition is evaluated on it.
 //! 5. `row` replaces it: item, entries (`index`), counts, all of them pairs whose keys are drawn in `key` and whose
-//!    values are written by `encode`. The answer is a `capacity::Charge`.
+//!    values are written by `value::encode`. The answer is a `capacity::Charge`.
 //! 6. The writer commits the lot, and the reply goes out.
 //!
 //! A Query, a Scan or a SELECT needs no writer. Its conditions become a `plan`: which ranges of keys are walked, and
@@ -23,7 +23,6 @@ pub mod capacity;
 pub mod catalog;
 pub mod clock;
 pub mod database;
-pub mod encode;
 pub mod evaluate;
 pub mod expiry;
 pub mod fault;

@@ -11,12 +11,13 @@ use super::capacity::Charge;
 use super::evaluate::condition::Condition;
 use super::evaluate::projection::Projection;
 use super::plan::Plan;
-use super::row::{self, Stored};
+use super::row;
 use super::view::View;
 use crate::api::limits::PAGE_BYTES_MAX;
 use crate::storage::{Direction, KeyRange, ReadTxn};
 use crate::syntax::partiql::ast::PathAt;
-use crate::value::Item;
+use crate::value::encode::Stored;
+use crate::value::{Item, Row};
 
 /// A read that is ready to go.
 pub struct Reading<'a> {
@@ -43,7 +44,7 @@ pub enum Output<'a> {
 /// What a page came to.
 #[derive(Debug)]
 pub struct Page {
-    pub items: Vec<Item>,
+    pub items: Vec<Row>,
     /// Rows that passed the filters.
     pub matched: usize,
     /// Rows that were read.
@@ -107,7 +108,7 @@ struct Walk<'a> {
     txn: &'a ReadTxn<'a>,
     /// The attributes the filters look at.
     tested: BTreeSet<&'a str>,
-    items: Vec<Item>,
+    items: Vec<Row>,
     matched: usize,
     scanned: usize,
     bytes: usize,
@@ -139,7 +140,7 @@ impl Walk<'_> {
             if self.reading.limit == Some(self.scanned) || self.bytes >= PAGE_BYTES_MAX {
                 let names = self.reading.plan.source.row_key_names();
                 let place = Place { range: number, key: key.to_vec() };
-                end = Some(End { place, key: row.some(|name| names.contains(&name))? });
+                end = Some(End { place, key: row.some(|name| names.contains(&name)) });
                 return Ok(ControlFlow::Break(()));
             }
             Ok(ControlFlow::Continue(()))
@@ -149,49 +150,50 @@ impl Walk<'_> {
 
     fn row(&mut self, row: Stored<'_>) -> Result<(), Error> {
         self.scanned += 1;
-        self.bytes += row.weight()?;
+        self.bytes += row.weight();
         if !self.reading.fetches {
-            return self.show(row);
+            self.show(row);
+            return Ok(());
         }
-        match self.fetch(row)? {
-            Some(bytes) => self.show(Stored::new(self.txn, &bytes)),
-            None => self.show(row),
+        let table = self.reading.plan.source.table;
+        let key = table.key_of(&row.some(|name| table.is_key(name)));
+        let fetched = row::get_with(self.txn, table, &key, |item| {
+            self.fetched(item.weight());
+            self.show(item);
+        })?;
+        if fetched.is_none() {
+            self.fetched(0);
+            self.show(row);
         }
+        Ok(())
     }
 
-    fn show(&mut self, row: Stored<'_>) -> Result<(), Error> {
+    /// An item was looked up that an index entry stands for.
+    fn fetched(&mut self, weight: usize) {
+        self.fetched_units += Charge::read_units(weight, self.reading.consistent);
+    }
+
+    fn show(&mut self, row: Stored<'_>) {
         let filters = &self.reading.filters;
         if !filters.is_empty() {
-            let tested = row.some(|name| self.tested.contains(name))?;
+            let tested = row.some(|name| self.tested.contains(name));
             if !filters.iter().all(|filter| filter.holds(Some(&tested))) {
-                return Ok(());
+                return;
             }
         }
         self.matched += 1;
         match self.reading.output {
             Output::Count => {}
-            Output::Whole => self.items.push(row.item()?),
+            Output::Whole => self.items.push(row.into()),
             Output::Projection(projection) => {
-                let touched = row.some(|name| projection.touches(name))?;
-                self.items.push(projection.apply(&touched));
+                let touched = row.some(|name| projection.touches(name));
+                self.items.push(projection.apply(&touched).into());
             }
             Output::Columns(columns) => {
                 let named = |name: &str| columns.iter().any(|column| column.path.root == name);
-                self.items.push(pick(columns, &row.some(named)?));
+                self.items.push(pick(columns, &row.some(named)).into());
             }
         }
-        Ok(())
-    }
-
-    /// The item an index entry stands for, in its stored form.
-    fn fetch(&mut self, entry: Stored<'_>) -> Result<Option<Vec<u8>>, Error> {
-        let table = self.reading.plan.source.table;
-        let key = table.key_of(&entry.some(|name| table.is_key(name))?);
-        let item = row::get_stored(self.txn, table, &key)?;
-        let weight = item.as_deref().map(|bytes| Stored::new(self.txn, bytes).weight());
-        let weight = weight.transpose()?.unwrap_or(0);
-        self.fetched_units += Charge::read_units(weight, self.reading.consistent);
-        Ok(item)
     }
 
     fn page(self, end: Option<End>) -> Page {

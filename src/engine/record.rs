@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::catalog::{IndexRecord, Table};
-use super::encode;
 use crate::api::table::{
     AttributeDefinition, BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition,
     Throughput, ThroughputHistory,
 };
-use crate::value::{AttributeType, AttributeValue, Item, Number};
+use crate::value::{AttributeType, AttributeValue, Item, Number, encode};
 
 #[cfg(test)]
 mod tests;

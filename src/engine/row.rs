@@ -2,15 +2,16 @@
 
 use std::ops::ControlFlow;
 
+use super::Error;
 use super::capacity::Charge;
 use super::catalog::{Index, Table};
 use super::index::{self, Entry};
 use super::key::{Key, PrimaryKey};
-use super::{Error, encode};
 use crate::api::ItemCollectionMetrics;
 use crate::api::error::key as sentence;
 use crate::api::limits::ITEM_COLLECTION_BYTES_MAX;
 use crate::storage::{Direction, KeyRange, ReadTxn, StoreError, WriteTxn};
+use crate::value::encode::{self, Stored};
 use crate::value::{Item, size};
 
 #[cfg(test)]
@@ -33,13 +34,15 @@ pub fn get(txn: &ReadTxn<'_>, table: &Table, key: &PrimaryKey) -> Result<Option<
     }
 }
 
-/// The item with this key, in its stored form.
-pub fn get_stored(
+/// What is made of the item with this key, where it lies.
+pub fn get_with<T>(
     txn: &ReadTxn<'_>,
     table: &Table,
     key: &PrimaryKey,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    txn.get(&table.item_key(key))
+    read: impl FnOnce(Stored<'_>) -> T,
+) -> Result<Option<T>, StoreError> {
+    let found = txn.get_with(&table.item_key(key), |bytes| Some(read(Stored::check(bytes)?)))?;
+    found.map(|whole| whole.ok_or_else(|| txn.corrupt("an item"))).transpose()
 }
 
 /// Shows the items, or index entries, of a range of keys in order, each with its key, until the visitor breaks off.
@@ -49,35 +52,12 @@ pub fn scan(
     direction: Direction,
     mut visit: impl FnMut(&[u8], Stored<'_>) -> Result<ControlFlow<()>, Error>,
 ) -> Result<(), Error> {
-    txn.scan(range, direction, |key, bytes| visit(key, Stored::new(txn, bytes)))
+    txn.scan(range, direction, |key, bytes| visit(key, stored(txn, bytes)?))
 }
 
-/// An item, or an index entry, where it lies in the store: read no further than it is asked for.
-#[derive(Clone, Copy)]
-pub struct Stored<'a> {
-    txn: &'a ReadTxn<'a>,
-    bytes: &'a [u8],
-}
-
-impl<'a> Stored<'a> {
-    pub fn new(txn: &'a ReadTxn<'a>, bytes: &'a [u8]) -> Self {
-        Self { txn, bytes }
-    }
-
-    /// What it weighs, in bytes.
-    pub fn weight(self) -> Result<usize, StoreError> {
-        encode::weigh(self.bytes).ok_or_else(|| self.txn.corrupt("an item"))
-    }
-
-    /// All of it.
-    pub fn item(self) -> Result<Item, StoreError> {
-        decode(self.txn, self.bytes)
-    }
-
-    /// The attributes that are wanted.
-    pub fn some(self, wanted: impl Fn(&str) -> bool) -> Result<Item, StoreError> {
-        encode::decode_some(self.bytes, wanted).ok_or_else(|| self.txn.corrupt("an item"))
-    }
+/// Stored bytes as an item, or an index entry, where it lies.
+pub fn stored<'a>(txn: &ReadTxn<'_>, bytes: &'a [u8]) -> Result<Stored<'a>, StoreError> {
+    Stored::check(bytes).ok_or_else(|| txn.corrupt("an item"))
 }
 
 /// Replaces `old` (what the store holds now) by `new` under this key and keeps every secondary index and the table's
@@ -91,10 +71,7 @@ pub fn replace(
 ) -> Result<Charge, Error> {
     let item_key = table.item_key(key);
     match new {
-        Some(item) => {
-            let attributes = item.iter().map(|(name, value)| (name.as_str(), value));
-            txn.put(&item_key, &encode::item(attributes))?;
-        }
+        Some(item) => txn.put(&item_key, &encode(item))?,
         None if old.is_some() => txn.delete(&item_key)?,
         None => {}
     }
@@ -112,6 +89,25 @@ pub fn replace(
         count_collection(txn, table, key, collection)?;
     }
     Ok(charge)
+}
+
+/// Whether nothing of an item is anywhere but in the item itself, and nobody asks beforehand what writing it costs.
+pub fn is_plain(table: &Table) -> bool {
+    table.index_records.is_empty() && !table.throttled
+}
+
+/// As [`replace`], of whatever the store holds now, which is not decoded: for a table that [is plain](is_plain).
+pub fn overwrite(
+    txn: &mut WriteTxn<'_>,
+    table: &Table,
+    key: &PrimaryKey,
+    item: &Item,
+) -> Result<Charge, Error> {
+    let old_bytes = get_with(txn, table, key, |stored| stored.weight())?;
+    let new_bytes = Some(size::item_bytes(item));
+    txn.put(&table.item_key(key), &encode(item))?;
+    count(txn, table, 0, old_bytes, new_bytes)?;
+    Ok(table_charge(old_bytes, new_bytes))
 }
 
 /// What that write would cost, without doing it.
@@ -188,8 +184,8 @@ pub fn put_counts(
     txn.put(&Key::Counts { table: table.number, index }.encode(), &counts.encode())
 }
 
-fn decode(txn: &ReadTxn<'_>, bytes: &[u8]) -> Result<Item, StoreError> {
-    encode::decode(bytes).ok_or_else(|| txn.corrupt("an item"))
+fn encode(item: &Item) -> Vec<u8> {
+    encode::item(item.iter().map(|(name, value)| (name.as_str(), value)))
 }
 
 fn table_charge(old_bytes: Option<usize>, new_bytes: Option<usize>) -> Charge {

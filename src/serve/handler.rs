@@ -14,7 +14,7 @@ use super::answer::{Answer, ContentType};
 use super::authentication;
 use super::body::{self, BodyError};
 use super::request_id::RequestIds;
-use crate::api::{ApiError, Reply, error, wire};
+use crate::api::{ApiError, Operation, Reply, error, wire};
 use crate::engine::{Database, Error};
 
 #[cfg(test)]
@@ -39,9 +39,7 @@ impl Handler {
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (head, body) = request.into_parts();
         let body = body::read(body).await;
-        // The engine may wait for a disk, so the other connections of this thread go to another one. The answer comes
-        // back on this very thread: nothing has to be woken for it.
-        let answer = tokio::task::block_in_place(|| self.answer(&head, body));
+        let answer = self.answer(&head, body);
         Ok(answer.into_response(&head.headers, &self.request_ids))
     }
 
@@ -90,11 +88,21 @@ impl Handler {
         let body = std::str::from_utf8(body).map_err(|_| error::request::malformed_body())?;
         let request = wire::Request::read(operation(&head.headers), body)?;
         authentication::check(&head.headers, head.uri.query())?;
-        let mut reply = self.database.execute(&request.decode()?).map_err(refusal)?;
+        let mut reply = self.execute(&request.decode()?).map_err(refusal)?;
         if let (Reply::DescribeEndpoints(endpoint), Some(asked)) = (&mut reply, asked_host(head)) {
             asked.clone_into(endpoint);
         }
         Ok(wire::encode_reply(&reply))
+    }
+
+    /// Most operations are done here and now: to hand one to another thread takes longer than to run it. While one waits
+    /// for a disk, the other connections of this thread go to another one, and its answer comes back on this very
+    /// thread: nothing has to be woken for it.
+    fn execute(&self, operation: &Operation) -> Result<Reply, Error> {
+        if self.database.waits_for_disk(operation) {
+            return tokio::task::block_in_place(|| self.database.execute(operation));
+        }
+        self.database.execute(operation)
     }
 }
 

@@ -171,7 +171,7 @@ fn no_answer_makes_the_whole_unknown() {
 fn a_read_by_itself_has_items_and_its_reported_units() {
     let mut statements = prepared(Format::Partiql, "SELECT * FROM t", None).statements;
     let reply = StatementReply {
-        items: vec![item(&[("pk", string("a"))])],
+        items: vec![item(&[("pk", string("a"))]).into()],
         next_token: Some("more".to_owned()),
         capacity: Some(ConsumedCapacity {
             table_name: "t".to_owned(),
@@ -246,7 +246,7 @@ fn a_transaction_of_statements_is_one_request_with_a_token() {
 fn a_transaction_of_reads_shows_its_items() {
     let found = item(&[("pk", string("a"))]);
     let reply = TransactionReply {
-        responses: vec![Some(found.clone()), None],
+        responses: vec![Some(found.clone().into()), None],
         units: vec![Units { read: 2.0, write: 0.0 }; 2],
         ..TransactionReply::default()
     };
@@ -432,7 +432,7 @@ fn session() -> (tokio::runtime::Runtime, Session) {
     let ids = Ids::new(move || format!("id-{}", count.fetch_add(1, Ordering::Relaxed)));
     let settings =
         Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".to_owned() };
-    let database = Arc::new(Database::in_memory(settings).expect("an engine in memory"));
+    let database = Arc::new(Database::in_memory(settings));
     let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
     let history = History::in_memory().expect("a history in memory");
     let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");

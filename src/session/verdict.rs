@@ -37,14 +37,15 @@ fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
             statement.reported = single_units(statement, reply);
             statement.next_token.clone_from(&reply.next_token);
             if statement.operation == "SELECT" {
-                statement.items = Some(reply.items.clone());
+                let items = reply.items.iter().map(|row| row.item().into_owned());
+                statement.items = Some(items.collect());
             } else {
-                statement.item = reply.items.first().cloned();
+                statement.item = reply.items.first().map(|row| row.item().into_owned());
             }
         }
         Reply::BatchExecuteStatement(reply) => {
             for (statement, response) in statements.iter_mut().zip(&reply.responses) {
-                statement.item.clone_from(&response.item);
+                statement.item = response.item.as_ref().map(|row| row.item().into_owned());
                 if let Some(failure) = &response.failure {
                     fail(statement, failure);
                 }
@@ -55,7 +56,7 @@ fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
         }
         Reply::ExecuteTransaction(reply) => {
             for (statement, response) in statements.iter_mut().zip(&reply.responses) {
-                statement.item.clone_from(response);
+                statement.item = response.as_ref().map(|row| row.item().into_owned());
             }
             for (statement, units) in statements.iter_mut().zip(&reply.units) {
                 statement.reported = Some(*units);

@@ -26,7 +26,7 @@ impl Place {
     pub fn with_items(self, table: &str, items: usize) -> Site {
         let site = match self {
             Self::Memory => {
-                let database = Database::in_memory(settings()).expect("a database in memory");
+                let database = Database::in_memory(settings());
                 Site { database, _folder: None }
             }
             Self::File => {

@@ -1,6 +1,7 @@
 //! JSON as the service reads it: duplicate members and trailing text are refused, members keep their order, and a number
 //! keeps its text. No reader of others does all three.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::api::{ApiError, error};
@@ -8,17 +9,20 @@ use crate::api::{ApiError, error};
 #[cfg(test)]
 mod tests;
 
-/// One JSON value.
+/// One JSON value. Texts without escapes are where the body has them.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Json {
+pub enum Json<'a> {
     Null,
     Bool(bool),
     /// Its text; one with a point or an exponent is a decimal.
-    Number(String),
-    String(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    Number(&'a str),
+    String(Cow<'a, str>),
+    Array(Vec<Json<'a>>),
+    Object(Vec<Member<'a>>),
 }
+
+/// Name and value.
+pub type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 /// Arrays and objects inside each other, at most.
 const DEPTH_MAX: usize = 128;
@@ -26,7 +30,7 @@ const DEPTH_MAX: usize = 128;
 const FEW_MEMBERS: usize = 16;
 
 /// Reads a body. Nesting beyond 128 levels is refused as malformed text is.
-pub fn parse(body: &str) -> Result<Json, ApiError> {
+pub fn parse(body: &str) -> Result<Json<'_>, ApiError> {
     let mut reader = Reader { text: body, at: 0 };
     let value = reader.value(DEPTH_MAX);
     reader.skip_space();
@@ -40,14 +44,14 @@ struct Reader<'a> {
     at: usize,
 }
 
-impl Json {
+impl Json<'_> {
     /// Without white space, members sorted by name, null ones left out.
     pub fn compact(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
             Self::Bool(value) => value.to_string(),
-            Self::Number(text) => text.clone(),
-            Self::String(text) => serde_json::Value::from(text.as_str()).to_string(),
+            Self::Number(text) => (*text).to_owned(),
+            Self::String(text) => serde_json::Value::from(text.as_ref()).to_string(),
             Self::Array(elements) => {
                 let elements: Vec<String> = elements.iter().map(Self::compact).collect();
                 format!("[{}]", elements.join(","))
@@ -56,8 +60,8 @@ impl Json {
                 let mut present: Vec<_> =
                     members.iter().filter(|(_, value)| *value != Self::Null).collect();
                 present.sort_by_key(|(name, _)| name);
-                let print = |(name, value): &(String, Self)| {
-                    format!("{}:{}", serde_json::Value::from(name.as_str()), value.compact())
+                let print = |(name, value): &Member<'_>| {
+                    format!("{}:{}", serde_json::Value::from(name.as_ref()), value.compact())
                 };
                 let members: Vec<String> = present.into_iter().map(print).collect();
                 format!("{{{}}}", members.join(","))
@@ -66,7 +70,7 @@ impl Json {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -84,7 +88,7 @@ impl Reader<'_> {
     }
 
     /// `depth`: how many levels may still be opened.
-    fn value(&mut self, depth: usize) -> Option<Json> {
+    fn value(&mut self, depth: usize) -> Option<Json<'a>> {
         self.skip_space();
         match self.peek()? {
             b'{' => self.object(depth.checked_sub(1)?),
@@ -97,7 +101,7 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self, depth: usize) -> Option<Json> {
+    fn object(&mut self, depth: usize) -> Option<Json<'a>> {
         let mut members = Vec::new();
         self.take(b'{')?;
         if self.take(b'}').is_some() {
@@ -114,7 +118,7 @@ impl Reader<'_> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Option<Json> {
+    fn array(&mut self, depth: usize) -> Option<Json<'a>> {
         let mut elements = Vec::new();
         self.take(b'[')?;
         if self.take(b']').is_some() {
@@ -129,13 +133,13 @@ impl Reader<'_> {
         }
     }
 
-    fn word(&mut self, word: &str, json: Json) -> Option<Json> {
+    fn word(&mut self, word: &str, json: Json<'a>) -> Option<Json<'a>> {
         let found = self.text.get(self.at..)?.starts_with(word);
         self.at += word.len();
         found.then_some(json)
     }
 
-    fn number(&mut self) -> Option<Json> {
+    fn number(&mut self) -> Option<Json<'a>> {
         let start = self.at;
         self.skip(b"-");
         if self.skip(b"0").is_none() {
@@ -148,7 +152,7 @@ impl Reader<'_> {
             self.skip(b"+-");
             self.digits()?;
         }
-        self.text.get(start..self.at).map(|text| Json::Number(text.to_owned()))
+        self.text.get(start..self.at).map(Json::Number)
     }
 
     /// Takes one of these bytes if it is next.
@@ -165,20 +169,30 @@ impl Reader<'_> {
         (self.at > start).then_some(())
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'a, str>> {
         self.take(b'"')?;
+        let (mut plain, mut end) = self.plain()?;
+        if end == b'"' {
+            return Some(Cow::Borrowed(plain));
+        }
         let mut string = String::new();
         loop {
-            let rest = self.text.get(self.at..)?;
-            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
-            string.push_str(rest.get(..plain)?);
-            self.at += plain + 1;
-            match rest.as_bytes().get(plain)? {
-                b'"' => return Some(string),
+            string.push_str(plain);
+            match end {
+                b'"' => return Some(Cow::Owned(string)),
                 b'\\' => string.push(self.escape()?),
                 _ => return None,
             }
+            (plain, end) = self.plain()?;
         }
+    }
+
+    /// What comes before the end of the string, an escape, or what no string may hold; and which byte that is.
+    fn plain(&mut self) -> Option<(&'a str, u8)> {
+        let rest = self.text.get(self.at..)?;
+        let at = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+        self.at += at + 1;
+        Some((rest.get(..at)?, *rest.as_bytes().get(at)?))
     }
 
     /// What stands behind a backslash.
@@ -217,13 +231,13 @@ impl Reader<'_> {
     }
 }
 
-fn names_repeat(members: &[(String, Json)]) -> bool {
-    let mut names = members.iter().map(|(name, _)| name.as_str());
+fn names_repeat(members: &[Member<'_>]) -> bool {
+    let mut names = members.iter().map(|(name, _)| name.as_ref());
     if members.len() > FEW_MEMBERS {
         let mut seen = HashSet::new();
         return !names.all(|name| seen.insert(name));
     }
     names.enumerate().any(|(index, name)| {
-        members.iter().take(index).any(|(earlier, _)| earlier.as_str() == name)
+        members.iter().take(index).any(|(earlier, _)| earlier.as_ref() == name)
     })
 }

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::json::Json;
+use super::json::{Json, Member};
 use crate::api::{ApiError, error};
 
 const STRUCTURE: &str = "Start of structure or map found where not expected";
@@ -12,7 +12,7 @@ const FIELD: &str = "Unexpected field type";
 
 /// The members of one structure. Unknown ones are left alone, null ones are absent.
 #[derive(Debug, Default)]
-pub struct Members(Vec<(String, Json)>);
+pub struct Members<'a>(Vec<Member<'a>>);
 
 /// Where a structure stands: the sentence about a scalar in its stead differs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,9 +23,9 @@ pub enum Place {
     Element,
 }
 
-impl Members {
+impl<'a> Members<'a> {
     /// The members of a request body.
-    pub fn of_body(body: Json) -> Result<Self, ApiError> {
+    pub fn of_body(body: Json<'a>) -> Result<Self, ApiError> {
         match body {
             Json::Object(members) => Ok(Self(members)),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
@@ -35,7 +35,7 @@ impl Members {
     }
 
     /// The members of a structure of the API with this name. A null element has no members.
-    pub fn of(json: Json, structure: &str, place: Place) -> Result<Self, ApiError> {
+    pub fn of(json: Json<'a>, structure: &str, place: Place) -> Result<Self, ApiError> {
         match json {
             Json::Object(members) => Ok(Self(members)),
             Json::Null => Ok(Self::default()),
@@ -52,7 +52,7 @@ impl Members {
     }
 
     /// Every member that is not null, in the order of the text.
-    pub fn present(self) -> impl Iterator<Item = (String, Json)> {
+    pub fn present(self) -> impl Iterator<Item = Member<'a>> {
         self.0.into_iter().filter(|(_, json)| *json != Json::Null)
     }
 
@@ -64,7 +64,7 @@ impl Members {
         (!all_right).then(|| json.compact())
     }
 
-    fn take(&mut self, name: &str) -> Option<Json> {
+    fn take(&mut self, name: &str) -> Option<Json<'a>> {
         let (_, json) = self.0.iter_mut().find(|(member, _)| member == name)?;
         match std::mem::replace(json, Json::Null) {
             Json::Null => None,
@@ -96,7 +96,7 @@ impl Members {
         self.take(name).map(|json| decimal(&json)).transpose()
     }
 
-    pub fn structure(&mut self, name: &str, structure: &str) -> Result<Option<Members>, ApiError> {
+    pub fn structure(&mut self, name: &str, structure: &str) -> Result<Option<Self>, ApiError> {
         self.take(name).map(|json| Members::of(json, structure, Place::Member)).transpose()
     }
 
@@ -104,7 +104,7 @@ impl Members {
     pub fn value<T>(
         &mut self,
         name: &str,
-        read: impl Fn(Json) -> Result<T, ApiError>,
+        read: impl Fn(Json<'a>) -> Result<T, ApiError>,
     ) -> Result<Option<T>, ApiError> {
         self.take(name).map(read).transpose()
     }
@@ -113,7 +113,7 @@ impl Members {
     pub fn list<T>(
         &mut self,
         name: &str,
-        element: impl Fn(Json) -> Result<T, ApiError>,
+        element: impl Fn(Json<'a>) -> Result<T, ApiError>,
     ) -> Result<Option<Vec<T>>, ApiError> {
         self.take(name).map(|json| list(json, element)).transpose()
     }
@@ -123,7 +123,7 @@ impl Members {
         &mut self,
         name: &str,
         structure: &str,
-        element: impl Fn(Members) -> Result<T, ApiError>,
+        element: impl Fn(Members<'a>) -> Result<T, ApiError>,
     ) -> Result<Option<Vec<T>>, ApiError> {
         self.list(name, |json| element(Members::of(json, structure, Place::Element)?))
     }
@@ -133,15 +133,15 @@ impl Members {
         &mut self,
         name: &str,
         java_type: &str,
-        value: impl Fn(Json) -> Result<T, ApiError>,
+        value: impl Fn(Json<'a>) -> Result<T, ApiError>,
     ) -> Result<Option<Vec<(String, T)>>, ApiError> {
         self.take(name).map(|json| map(json, java_type, value)).transpose()
     }
 }
 
-pub fn list<T>(
-    json: Json,
-    element: impl Fn(Json) -> Result<T, ApiError>,
+pub fn list<'a, T>(
+    json: Json<'a>,
+    element: impl Fn(Json<'a>) -> Result<T, ApiError>,
 ) -> Result<Vec<T>, ApiError> {
     match json {
         Json::Array(elements) => elements.into_iter().map(element).collect(),
@@ -152,14 +152,15 @@ pub fn list<T>(
     }
 }
 
-pub fn map<T>(
-    json: Json,
+pub fn map<'a, T>(
+    json: Json<'a>,
     java_type: &str,
-    value: impl Fn(Json) -> Result<T, ApiError>,
+    value: impl Fn(Json<'a>) -> Result<T, ApiError>,
 ) -> Result<Vec<(String, T)>, ApiError> {
     match json {
         Json::Object(members) => {
-            Members(members).present().map(|(name, json)| Ok((name, value(json)?))).collect()
+            let members = Members(members).present();
+            members.map(|(name, json)| Ok((name.into_owned(), value(json)?))).collect()
         }
         Json::Array(_) => Err(error::request::wrong_json_type(format!(
             "Unrecognized collection type java.util.Map<java.lang.String, {java_type}>"
@@ -170,15 +171,15 @@ pub fn map<T>(
     }
 }
 
-pub fn string(json: Json) -> Result<String, ApiError> {
+pub fn string(json: Json<'_>) -> Result<String, ApiError> {
     match json {
-        Json::String(text) => Ok(text),
+        Json::String(text) => Ok(text.into_owned()),
         other => Err(not_convertible(&other, "String", "java.lang.String")),
     }
 }
 
 /// A boolean, or one of the words for it.
-pub fn boolean(json: &Json) -> Result<bool, ApiError> {
+pub fn boolean(json: &Json<'_>) -> Result<bool, ApiError> {
     match json {
         Json::Bool(value) => Ok(*value),
         Json::String(text) => match text.to_ascii_lowercase().as_str() {
@@ -193,7 +194,7 @@ pub fn boolean(json: &Json) -> Result<bool, ApiError> {
 }
 
 /// Bytes in standard padded base64.
-pub fn blob(json: &Json) -> Result<Vec<u8>, ApiError> {
+pub fn blob(json: &Json<'_>) -> Result<Vec<u8>, ApiError> {
     match json {
         Json::String(text) => decode_base64(text),
         Json::Array(_) | Json::Object(_) => {
@@ -218,14 +219,14 @@ fn decode_base64(text: &str) -> Result<Vec<u8>, ApiError> {
 }
 
 /// A number as near as a double comes to it.
-pub fn decimal(json: &Json) -> Result<f64, ApiError> {
+pub fn decimal(json: &Json<'_>) -> Result<f64, ApiError> {
     match json {
         Json::Number(text) => Ok(text.parse().unwrap_or(f64::MAX)),
         other => Err(not_convertible(other, "Double", "java.lang.Double")),
     }
 }
 
-fn whole_number(json: &Json, java_type: &str) -> Result<i64, ApiError> {
+fn whole_number(json: &Json<'_>, java_type: &str) -> Result<i64, ApiError> {
     match json {
         Json::Number(text) => Ok(truncated(text)),
         other => Err(not_convertible(other, java_type, &format!("java.lang.{java_type}"))),
@@ -240,7 +241,7 @@ fn truncated(text: &str) -> i64 {
 }
 
 /// A value that is no `short` type.
-fn not_convertible(json: &Json, short: &str, class: &str) -> ApiError {
+fn not_convertible(json: &Json<'_>, short: &str, class: &str) -> ApiError {
     let token = match json {
         Json::Array(_) => {
             return error::request::wrong_json_type(format!(

@@ -16,6 +16,7 @@ mod java;
 pub mod json;
 mod member;
 mod raw;
+mod text;
 pub mod value;
 mod violations;
 

@@ -35,7 +35,7 @@ pub enum RawMember {
 }
 
 /// Reads one attribute value.
-pub fn value(json: Json) -> Result<RawValue, ApiError> {
+pub fn value(json: Json<'_>) -> Result<RawValue, ApiError> {
     let mut found = Members::of(json, "AttributeValue", Place::Element)?
         .present()
         .filter_map(|(name, json)| typed(&name, json).transpose());
@@ -44,12 +44,12 @@ pub fn value(json: Json) -> Result<RawValue, ApiError> {
 }
 
 /// Reads a map of attribute values.
-pub fn map(json: Json) -> Result<RawMap, ApiError> {
+pub fn map(json: Json<'_>) -> Result<RawMap, ApiError> {
     member::map(json, "com.amazonaws.dynamodb.v20120810.AttributeValue", value)
 }
 
 /// `None` for a member no attribute value has.
-fn typed(name: &str, json: Json) -> Result<Option<RawMember>, ApiError> {
+fn typed(name: &str, json: Json<'_>) -> Result<Option<RawMember>, ApiError> {
     Ok(Some(match name {
         "S" => RawMember::S(member::string(json)?),
         "N" => RawMember::N(member::string(json)?),
@@ -67,9 +67,9 @@ fn typed(name: &str, json: Json) -> Result<Option<RawMember>, ApiError> {
     }))
 }
 
-fn or_null<T>(
-    json: Json,
-    read: impl Fn(Json) -> Result<T, ApiError>,
+fn or_null<'a, T>(
+    json: Json<'a>,
+    read: impl Fn(Json<'a>) -> Result<T, ApiError>,
 ) -> Result<Option<T>, ApiError> {
     if json == Json::Null { Ok(None) } else { read(json).map(Some) }
 }

@@ -41,7 +41,7 @@ pub fn from_json(value: &Value) -> Result<AttributeValue, ApiError> {
 }
 
 /// As [`from_json`], of a text that was read as the service reads it.
-pub fn value_of_json(json: Json) -> Result<AttributeValue, ApiError> {
+pub fn value_of_json(json: Json<'_>) -> Result<AttributeValue, ApiError> {
     let raw = raw::value(json)?;
     if raw.has_empty_name() {
         return Err(error::value::empty_attribute_name());
@@ -58,7 +58,7 @@ pub fn item_from_json(value: &Value) -> Result<Item, ApiError> {
 }
 
 /// As [`item_from_json`], of a text that was read as the service reads it.
-pub fn item_of_json(json: Json) -> Result<Item, ApiError> {
+pub fn item_of_json(json: Json<'_>) -> Result<Item, ApiError> {
     item_of(raw::map(json)?)
 }
 

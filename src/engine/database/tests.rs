@@ -1,7 +1,7 @@
 use super::*;
 use crate::api::ErrorKind;
 use crate::engine::fixture::{get, indexed_table, item, plain_table, put, s, settings};
-use crate::value::Item;
+use crate::value::{Item, Row};
 
 mod limits;
 
@@ -11,7 +11,7 @@ fn create(database: &Database, name: &str) {
 
 fn stored(database: &Database, table: &str, pk: &str) -> Result<Option<Item>, Error> {
     match database.execute(&Operation::GetItem(get(table, item([("pk", s(pk))]))))? {
-        Reply::GetItem(reply) => Ok(reply.item),
+        Reply::GetItem(reply) => Ok(reply.item.map(Row::into_item)),
         other => panic!("{other:?}"),
     }
 }

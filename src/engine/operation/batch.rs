@@ -12,7 +12,7 @@ use super::statement::keyed::Keyed;
 use super::statement::project::project;
 use super::statement::write::{self, Attempt, Done, Failed};
 use crate::api::capacity::Units;
-use crate::api::operation::{BatchExecuteStatement, Statement};
+use crate::api::operation::{BatchExecuteStatement, ReturnConsumedCapacity, Statement};
 use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::{ApiError, StatementFailure};
 use crate::engine::capacity::{Charge, Labels, Meter};
@@ -20,8 +20,8 @@ use crate::engine::catalog::Table;
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, row};
 use crate::syntax::partiql::ast::Select;
-use crate::value::Item;
-use crate::value::size::item_bytes;
+use crate::value::Row;
+use crate::value::encode::Stored;
 
 #[cfg(test)]
 mod tests;
@@ -111,12 +111,12 @@ fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
         .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
         .ok_or_else(|| Failed::refused(must_be_keyed()))?;
     let key = keyed.checked(&table).map_err(Failed::refused)?;
-    let item = row::get(view.txn, &table, &key).map_err(Failed::refused)?;
-    let bytes = item.as_ref().map_or(0, item_bytes);
+    let read = |stored: Stored<'_>| (stored.weight(), project(select, stored));
+    let found = row::get_with(view.txn, &table, &key, read).map_err(Failed::refused)?;
+    let bytes = found.as_ref().map_or(0, |(bytes, _)| *bytes);
     let charge = Charge::on_table(Charge::read_units(bytes, statement.consistent));
     view.draw(&table, &charge).map_err(Failed::throttled)?;
-    let items = item.into_iter().map(|item| project(select, item)).collect();
-    Ok(Done { items, charge })
+    Ok(Done { items: found.into_iter().map(|(_, row)| row).collect(), charge })
 }
 
 fn refuse_multi_attribute(table: &Arc<Table>, select: &Select) -> Result<(), ApiError> {
@@ -167,17 +167,24 @@ impl<'a> Tally<'a> {
         });
         let response = match attempt {
             Ok(done) => {
-                self.costs.extend(table.clone().map(|table| (table, Ok(done.charge))));
+                self.cost(table.as_ref(), Ok(done.charge));
                 succeeded(table, done.items)
             }
             Err(failed) => {
-                self.costs.extend(table.clone().map(|table| (table, Err(failed.units))));
+                self.cost(table.as_ref(), Err(failed.units));
                 let table = table.filter(|_| failed.names_table);
                 response_of_failure(table, failed.error)?
             }
         };
         self.responses.push(response);
         Ok(())
+    }
+
+    /// Notes what a statement cost its table, if anybody asked.
+    fn cost(&mut self, table: Option<&String>, cost: Result<Charge, f64>) {
+        if self.request.capacity != ReturnConsumedCapacity::None {
+            self.costs.extend(table.map(|table| (table.clone(), cost)));
+        }
     }
 
     fn reply(self) -> BatchReply {
@@ -207,7 +214,7 @@ impl Bound {
     }
 }
 
-fn succeeded(table_name: Option<String>, items: Vec<Item>) -> BatchResponse {
+fn succeeded(table_name: Option<String>, items: Vec<Row>) -> BatchResponse {
     BatchResponse { failure: None, table_name, item: items.into_iter().next() }
 }
 

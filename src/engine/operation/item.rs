@@ -15,7 +15,7 @@ use crate::engine::evaluate::paths::documents;
 use crate::engine::evaluate::projection::Projection;
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, row};
-use crate::value::size;
+use crate::value::{Row, size};
 
 #[cfg(test)]
 mod tests;
@@ -25,15 +25,18 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let projection = legacy::projection(&request.expressions, request.attributes_to_get.as_ref())?;
     let table = view.catalog.table(view.txn, &request.table_name)?;
     table.check_documents(projection.iter().flat_map(Projection::documents))?;
-    let item = row::get(view.txn, &table, &table.key(key)?)?;
-    let bytes = item.as_ref().map_or(0, size::item_bytes);
+    let found = row::get_with(view.txn, &table, &table.key(key)?, |stored| {
+        let item = match projection {
+            Some(projection) => projection.apply(&stored.item()).into(),
+            None => Row::from(stored),
+        };
+        (stored.weight(), item)
+    })?;
+    let bytes = found.as_ref().map_or(0, |(bytes, _)| *bytes);
     let charge = Charge::on_table(Charge::read_units(bytes, request.consistent));
     view.draw(&table, &charge)?;
     Ok(GetItemReply {
-        item: match projection {
-            Some(projection) => item.map(|item| projection.apply(&item)),
-            None => item,
-        },
+        item: found.map(|(_, item)| item),
         capacity: charge.report(&request.table_name, request.capacity),
     })
 }
@@ -60,6 +63,9 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, E
     };
     let condition = condition.as_ref();
     single.table.check_documents(documents(condition.into_iter().flat_map(Condition::paths)))?;
+    if condition.is_none() && !request.return_old && row::is_plain(&single.table) {
+        return single.overwrite(lot, item);
+    }
     let old = single.stored(lot, condition)?;
     let reply = single.replace(lot, old.as_ref(), Some(item))?;
     Ok(WriteItemReply { attributes: old.filter(|_| request.return_old), ..reply })

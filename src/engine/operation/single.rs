@@ -47,6 +47,14 @@ impl Single<'_> {
         Ok(old)
     }
 
+    /// Writes the item in the place of the stored one, whatever that is, on a table for which [`row::overwrite`] is.
+    pub fn overwrite(&self, lot: &mut Lot<'_, '_>, item: &Item) -> Result<WriteItemReply, Error> {
+        lot.refuse_conflict()?;
+        let charge = row::overwrite(lot.txn, &self.table, &self.key, item)?;
+        let capacity = charge.report(self.table_name, self.capacity);
+        Ok(WriteItemReply { capacity, ..WriteItemReply::default() })
+    }
+
     /// Writes the item in the place of the stored one. The reply has no attributes yet.
     pub fn replace(
         &self,

@@ -11,11 +11,10 @@ use sha2::{Digest as _, Sha256};
 use crate::api::error;
 use crate::api::limits::TOKEN_WINDOW_SECONDS;
 use crate::engine::Error;
-use crate::engine::encode;
 use crate::engine::key::{Key, tokens_ended_before};
 use crate::engine::view::{Lot, View};
-use crate::storage::store::Direction;
-use crate::value::AttributeValue;
+use crate::storage::Direction;
+use crate::value::{AttributeValue, encode};
 
 const WINDOW_MS: u64 = TOKEN_WINDOW_SECONDS * 1000;
 /// How many ended tokens a transaction takes away.

@@ -15,7 +15,7 @@ use crate::engine::evaluate::projection::Projection;
 use crate::engine::key::PrimaryKey;
 use crate::engine::view::View;
 use crate::engine::{Error, row};
-use crate::value::{Item, size};
+use crate::value::{Item, Row, size};
 
 /// Reads every item, each stage of the checks for all of them before the next. The view is the one moment. `conflicts`:
 /// the positions of items that transactions under way hold.
@@ -50,6 +50,7 @@ pub fn execute(
     }
     refuse_large(&items)?;
     view.draw_together(&charges)?;
+    let items = items.into_iter().map(|item| item.map(Row::from)).collect();
     Ok(TransactGetReply { items, capacity: meter.report(request.capacity, Labels::Read) })
 }
 

@@ -25,7 +25,7 @@ fn row(gsi_pk: &str, lsi_sk: &str, proj: &str, other: &str) -> Item {
 /// Total, table, global and local units of taking an item to another, charged and written.
 fn units(old: Option<&Item>, new: Option<&Item>) -> [f64; 4] {
     let table = table();
-    let store = Store::in_memory().unwrap();
+    let store = Store::in_memory();
     let mut txn = store.write().unwrap();
     let key = table.key_of(old.or(new).unwrap_or(&row("", "", "", "")));
     replace(&mut txn, &table, &key, None, old).unwrap();
@@ -106,7 +106,7 @@ fn a_transaction_doubles_the_table_alone() {
 fn shown(txn: &ReadTxn<'_>, index: u32) -> Vec<Item> {
     let mut items = Vec::new();
     scan(txn, &key::entries(7, index), Direction::Forward, |_, row| {
-        items.push(row.item()?);
+        items.push(row.item());
         Ok(ControlFlow::Continue(()))
     })
     .unwrap();
@@ -115,7 +115,7 @@ fn shown(txn: &ReadTxn<'_>, index: u32) -> Vec<Item> {
 
 #[test]
 fn entries_come_move_and_go_with_their_item() {
-    let (table, store) = (table(), Store::in_memory().unwrap());
+    let (table, store) = (table(), Store::in_memory());
     let mut txn = store.write().unwrap();
     let states = [
         None,
@@ -160,7 +160,7 @@ fn check_counts(
 
 #[test]
 fn items_of_a_partition_come_in_the_order_of_their_sort_keys() {
-    let (table, store) = (table(), Store::in_memory().unwrap());
+    let (table, store) = (table(), Store::in_memory());
     let mut txn = store.write().unwrap();
     for (pk, sk) in [("u", "b"), ("v", "a"), ("u", ""), ("u", "a\0"), ("u", "a"), ("uu", "a")] {
         let item = item([("pk", s(pk)), ("sk", s(sk))]);
@@ -168,7 +168,7 @@ fn items_of_a_partition_come_in_the_order_of_their_sort_keys() {
     }
     let mut sorts = Vec::new();
     scan(&txn, &key::items(7), Direction::Forward, |_, row| {
-        let item = row.item()?;
+        let item = row.item();
         sorts.extend(item.get("sk").filter(|_| item.get("pk") == Some(&s("u"))).cloned());
         Ok(ControlFlow::Continue(()))
     })
@@ -178,7 +178,7 @@ fn items_of_a_partition_come_in_the_order_of_their_sort_keys() {
 
 #[test]
 fn an_item_with_an_index_key_of_another_type_is_in_no_index() {
-    let (table, store) = (table(), Store::in_memory().unwrap());
+    let (table, store) = (table(), Store::in_memory());
     let mut txn = store.write().unwrap();
     let mut item = row("", "", "", "");
     item.insert("gsiPk".to_owned(), AttributeValue::Null);
@@ -192,7 +192,7 @@ fn an_index_of_several_attributes_needs_them_all() {
     let mut table = table();
     table.definition.global_indexes[0].key.partition = vec!["gsiPk".to_owned(), "proj".to_owned()];
     table.definition.attributes.extend(crate::engine::fixture::attributes("proj:S"));
-    let store = Store::in_memory().unwrap();
+    let store = Store::in_memory();
     let mut txn = store.write().unwrap();
     let key = table.key_of(&row("", "", "", ""));
     let states =

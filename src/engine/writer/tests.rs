@@ -10,7 +10,7 @@ use crate::engine::fixture::{get, item, plain_table, put, s, settings};
 use crate::engine::{Clock, Database, Settings};
 
 fn database(settings: Settings) -> Database {
-    let database = Database::in_memory(settings).unwrap();
+    let database = Database::in_memory(settings);
     database.execute(&Operation::CreateTable(plain_table("tab"))).unwrap();
     database
 }

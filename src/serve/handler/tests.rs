@@ -11,7 +11,7 @@ fn handler() -> Handler {
     let ids = Ids::new(|| "0".repeat(36));
     let settings =
         Settings { clock: Clock::new(|| 0), ids: ids.clone(), region: "us-east-1".to_owned() };
-    let database = Arc::new(Database::in_memory(settings).unwrap());
+    let database = Arc::new(Database::in_memory(settings));
     Handler { database, request_ids: RequestIds::new(&ids) }
 }
 

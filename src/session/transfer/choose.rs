@@ -17,7 +17,7 @@ use crate::api::{Operation, Reply, wire};
 use crate::connection::{Connection, Failure};
 use crate::session::{Cancel, schema};
 use crate::syntax::partiql::{self, ast};
-use crate::value::Item;
+use crate::value::{Item, Row};
 use crate::workspace::items::{ItemFile, json};
 
 /// A page of a SELECT reads so many items at most.
@@ -173,7 +173,7 @@ impl Chosen {
             None => self.way = Way::Done,
             some => *token = some,
         }
-        Ok(reply.items)
+        Ok(reply.items.into_iter().map(Row::into_item).collect())
     }
 
     /// Each part in its turn gives its share of what is still wanted; one that has no more hands its share on.
@@ -204,7 +204,7 @@ impl Chosen {
             reply.capacity.map_or(0.0, |capacity| capacity.total.units),
             reply.scanned_count,
         );
-        let items = reply.items.unwrap_or_default();
+        let items: Vec<Item> = reply.items.into_iter().flatten().map(Row::into_item).collect();
         *left = left.saturating_sub(items.len());
         if let Some(key) = reply.last_evaluated_key {
             part.start = Some(key);
@@ -306,7 +306,7 @@ fn select(text: &str, table: &TableDefinition) -> Result<String, TransferError> 
         return refused("items are pulled whole: SELECT *".to_owned());
     }
     if parsed.source.table.text != table.name {
-        let read = parsed.source.table.text;
+        let read = &parsed.source.table.text;
         return refused(format!("the SELECT reads {read}, and {} is pulled", table.name));
     }
     if let Some(index) = &parsed.source.index {

@@ -14,7 +14,7 @@ use crate::connection::{Connection, Failure};
 use crate::draft::key::key_of;
 use crate::session::session::blocking;
 use crate::session::{Cancel, schema};
-use crate::value::Item;
+use crate::value::{Item, Row};
 use crate::workspace::items::{Encoder, ItemFormat, Partial, PartialError, Style, WriteError};
 
 /// What is exported, and where to.
@@ -170,7 +170,7 @@ impl Reading<'_> {
         self.units += capacity.map_or(0.0, |capacity| capacity.total.units);
         self.more = last_evaluated_key.is_some();
         self.scan.read.start = last_evaluated_key.map(Ok);
-        Ok(items.unwrap_or_default())
+        Ok(items.into_iter().flatten().map(Row::into_item).collect())
     }
 }
 

@@ -122,7 +122,7 @@ fn memory() -> Connection {
         ids: Ids::new(|| "id".to_owned()),
         region: "us-east-1".to_owned(),
     };
-    let database = Arc::new(Database::in_memory(settings).unwrap());
+    let database = Arc::new(Database::in_memory(settings));
     Connection::Local(Local { facts: Facts::local("memory"), database })
 }
 

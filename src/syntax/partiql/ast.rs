@@ -1,5 +1,7 @@
 //! Statements as the service serves them, with a span for everything one may want to underline.
 
+use std::sync::Arc;
+
 use crate::syntax::Span;
 use crate::value::{AttributeValue, Path, Step};
 
@@ -13,12 +15,13 @@ pub struct Statement {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    Select(Select),
+    /// Shared: it is run as it was parsed, and may be remembered.
+    Select(Arc<Select>),
     Insert(Insert),
     Update(Update),
     Delete(Delete),
     /// `EXISTS(SELECT ..)`, a statement of write transactions alone.
-    Exists(Select),
+    Exists(Arc<Select>),
 }
 
 /// A table, index or attribute name, quotes taken off.

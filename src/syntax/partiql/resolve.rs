@@ -1,6 +1,7 @@
 //! Statements: from what PartiQL allows to what the service serves (partiql.md 8, 9, 11, 13).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::ast::{
     Body, Change, Delete, Expression, Image, Insert, Name, OrderBy, OrderTerm, PathAt, Returning,
@@ -36,12 +37,12 @@ impl Resolver<'_> {
 
     fn statement(&self, raw: RawStatement) -> Parsed<Body> {
         match raw {
-            RawStatement::Select(select) => self.select(select).map(Body::Select),
+            RawStatement::Select(select) => self.select(select).map(Arc::new).map(Body::Select),
             RawStatement::Insert(insert) => self.insert(insert).map(Body::Insert),
             RawStatement::Update(update) => self.update(update).map(Body::Update),
             RawStatement::Delete(delete) => self.delete(delete).map(Body::Delete),
             RawStatement::Expression(Term { kind: TermKind::Exists(select), .. }) => {
-                self.select(*select).map(Body::Exists)
+                self.select(*select).map(Arc::new).map(Body::Exists)
             }
             RawStatement::Expression(term) => {
                 Err(SyntaxError::bare(expression_alone(&term), term.span))

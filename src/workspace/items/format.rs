@@ -49,7 +49,7 @@ impl ItemFormat {
     }
 }
 
-fn is_a_map(value: &Json) -> bool {
+fn is_a_map(value: &Json<'_>) -> bool {
     matches!(value, Json::Object(_))
 }
 

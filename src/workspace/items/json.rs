@@ -101,7 +101,7 @@ pub fn item(line: &str) -> Result<Item, String> {
 }
 
 /// The JSON of a text, or where it is none.
-pub(super) fn tree(text: &str) -> Result<Json, String> {
+pub(super) fn tree(text: &str) -> Result<Json<'_>, String> {
     json::parse(text).map_err(|_| match serde_json::from_str::<IgnoredAny>(text) {
         Err(error) => format!("not JSON: {error}"),
         Ok(_) => {

@@ -81,11 +81,11 @@ pub fn item(line: &str) -> Result<Item, String> {
 }
 
 /// The DynamoDB JSON of plain JSON, for the service's own checks: of numbers, of names, of nesting.
-fn typed(json: Json) -> Json {
+fn typed(json: Json<'_>) -> Json<'_> {
     let (code, json) = match json {
         Json::Null => ("NULL", Json::Bool(true)),
         Json::Bool(is) => ("BOOL", Json::Bool(is)),
-        Json::Number(text) => ("N", Json::String(text)),
+        Json::Number(text) => ("N", Json::String(text.into())),
         Json::String(text) => ("S", Json::String(text)),
         Json::Array(elements) => ("L", Json::Array(elements.into_iter().map(typed).collect())),
         Json::Object(members) => {
@@ -93,5 +93,5 @@ fn typed(json: Json) -> Json {
             ("M", Json::Object(members.collect()))
         }
     };
-    Json::Object(vec![(code.to_owned(), json)])
+    Json::Object(vec![(code.into(), json)])
 }

@@ -13,16 +13,19 @@ pub struct Endpoint {
     process: Option<(Child, TempDir)>,
 }
 
+/// A connection.
 pub struct Wire {
     stream: BufReader<TcpStream>,
     request: Vec<u8>,
+    answer: Vec<u8>,
 }
 
 impl Endpoint {
-    /// One that runs already.
+    /// One that runs already: `http://127.0.0.1:8000`, or `NAME=http://127.0.0.1:8000`.
     pub fn at(url: &str) -> Self {
+        let (name, url) = url.split_once('=').unwrap_or((url, url));
         let address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Self { name: address.clone(), address, process: None }
+        Self { name: name.trim_start_matches("http://").to_owned(), address, process: None }
     }
 
     /// `dynadraft serve` with a database in memory.
@@ -55,7 +58,11 @@ impl Endpoint {
     pub fn connect(&self) -> Wire {
         let stream = TcpStream::connect(&self.address).expect("a connection");
         stream.set_nodelay(true).expect("no delay");
-        Wire { stream: BufReader::with_capacity(64 * 1024, stream), request: Vec::new() }
+        Wire {
+            stream: BufReader::with_capacity(64 * 1024, stream),
+            request: Vec::new(),
+            answer: Vec::new(),
+        }
     }
 
     /// Kilobytes of memory its process holds; `None` for one that runs elsewhere, or where that can't be told.
@@ -77,8 +84,8 @@ impl Drop for Endpoint {
 }
 
 impl Wire {
-    /// Sends one request and waits for its answer: status and body.
-    pub fn call(&mut self, operation: &str, body: &str) -> (u16, String) {
+    /// Sends one request and waits for its answer; that of a refusal is the error.
+    pub fn call(&mut self, operation: &str, body: &str) -> Result<(), String> {
         self.request.clear();
         write!(
             self.request,
@@ -91,10 +98,19 @@ impl Wire {
         )
         .expect("memory takes every write");
         self.stream.get_mut().write_all(&self.request).expect("sent");
-        self.receive()
+        match self.receive() {
+            200 => Ok(()),
+            status => Err(format!("{status} {}", self.answer())),
+        }
     }
 
-    fn receive(&mut self) -> (u16, String) {
+    /// The body of the last answer.
+    pub fn answer(&self) -> &str {
+        std::str::from_utf8(&self.answer).expect("UTF-8")
+    }
+
+    /// Reads an answer; its status.
+    fn receive(&mut self) -> u16 {
         let mut line = String::new();
         let (mut status, mut length) = (0, 0);
         loop {
@@ -110,8 +126,8 @@ impl Wire {
                 break;
             }
         }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body).expect("a body");
-        (status, String::from_utf8(body).expect("UTF-8"))
+        self.answer.resize(length, 0);
+        self.stream.read_exact(&mut self.answer).expect("a body");
+        status
     }
 }

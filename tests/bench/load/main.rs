@@ -1,27 +1,26 @@
 //! How fast an endpoint answers: `cargo bench --bench load` drives `dynadraft serve`, in memory and in a file, with 1,
-//! 4 and 16 connections, and prints one table. Any other endpoint can be driven in the same run:
-//! `cargo bench --bench load -- http://127.0.0.1:8001`. A word that is no address picks the workloads whose names hold it.
+//! 4 and 16 connections, and prints one table: requests a second, and the 50th and 99th percentile of their times.
 //!
-//! `--soak COUNT` sends so many requests of all kinds over 8 connections instead, and tells the memory of the server
-//! as it goes.
+//! Any other endpoint can be driven in the same run, in turns: `cargo bench --bench load -- NAME=http://127.0.0.1:8001`.
+//! It has to be empty, since the workloads make tables there. A word that is no address picks the workloads whose names
+//! hold it.
+//!
+//! `--soak COUNT` sends so many requests of all kinds over 8 connections to each instead, and tells the memory of the
+//! server as it goes.
 
 #![expect(clippy::print_stdout, reason = "a table is what this is for")]
 #![expect(clippy::disallowed_methods, reason = "it measures")]
 
 mod endpoint;
+mod measure;
 mod soak;
 mod workload;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
-
-use endpoint::{Endpoint, Wire};
+use endpoint::Endpoint;
+use measure::Measured;
 use workload::{WORKLOADS, Workload};
 
-const CONNECTIONS: [usize; 3] = [1, 4, 16];
-/// How long each cell of the table is measured.
-const MEASURED: Duration = Duration::from_secs(2);
+const CONNECTIONS: [usize; 3] = [1, 4, workload::CONNECTIONS_MAX];
 
 fn main() {
     let mut arguments: Vec<String> =
@@ -31,60 +30,36 @@ fn main() {
         return soak::run(count.expect("--soak is followed by a count"));
     }
     let addresses: Vec<String> =
-        arguments.extract_if(.., |argument| argument.starts_with("http://")).collect();
+        arguments.extract_if(.., |argument| argument.contains("http://")).collect();
     let mut endpoints = vec![Endpoint::memory(), Endpoint::file()];
     endpoints.extend(addresses.iter().map(|address| Endpoint::at(address)));
+    endpoints.iter().for_each(workload::prepare);
 
-    println!("{}", line("requests a second", CONNECTIONS.map(|count| format!("{count} conn"))));
-    for endpoint in &endpoints {
-        workload::prepare(endpoint);
-    }
-    for workload in WORKLOADS.iter().filter(|workload| picked(workload, &arguments)) {
-        for endpoint in &endpoints {
-            let rates = CONNECTIONS.map(|count| rate(workload, endpoint, count));
-            println!("{}", line(&format!("{} {}", workload.name, endpoint.name), rates));
+    print_head(&endpoints);
+    for workload in WORKLOADS.iter().filter(|workload| is_picked(workload, &arguments)) {
+        for connections in CONNECTIONS {
+            let measured = measure::measure(workload, &endpoints, connections);
+            print_row(workload.name, connections, &measured);
         }
     }
 }
 
-fn picked(workload: &Workload, words: &[String]) -> bool {
+fn is_picked(workload: &Workload, words: &[String]) -> bool {
     words.is_empty() || words.iter().any(|word| workload.name.contains(word.as_str()))
 }
 
-fn line(name: &str, cells: [String; 3]) -> String {
-    let [one, four, sixteen] = cells;
-    format!("{name:<48} {one:>10} {four:>10} {sixteen:>10}")
+fn print_head(endpoints: &[Endpoint]) {
+    let names = endpoints.iter().map(|endpoint| format!(" |{:>26}", endpoint.name));
+    println!("{:<21}{}", "", names.collect::<String>());
+    let cells = endpoints.iter().map(|_| cells(["req/s", "p50 us", "p99 us"].map(str::to_owned)));
+    println!("{:<16}{:>5}{}", "workload", "conn", cells.collect::<String>());
 }
 
-/// Requests a second; `-` when the endpoint refuses them.
-fn rate(workload: &Workload, endpoint: &Endpoint, connections: usize) -> String {
-    if workload.once(&mut endpoint.connect(), usize::MAX >> 1).is_err() {
-        return "-".to_owned();
-    }
-    let done = AtomicBool::new(false);
-    let started = Instant::now();
-    let answered: usize = thread::scope(|scope| {
-        let drive = |worker| {
-            let mut wire = endpoint.connect();
-            let done = &done;
-            scope.spawn(move || drive(workload, &mut wire, worker, done))
-        };
-        let workers: Vec<_> = (0..connections).map(drive).collect();
-        thread::sleep(MEASURED);
-        done.store(true, Ordering::Relaxed);
-        workers.into_iter().map(|worker| worker.join().expect("no panic")).sum()
-    });
-    let each_second = answered as f64 / started.elapsed().as_secs_f64();
-    let places = usize::from(each_second < 100.0);
-    format!("{each_second:.places$}")
+fn print_row(name: &str, connections: usize, measured: &[Measured]) {
+    let cells = measured.iter().map(|measured| cells(measured.cells()));
+    println!("{name:<16}{connections:>5}{}", cells.collect::<String>());
 }
 
-fn drive(workload: &Workload, wire: &mut Wire, worker: usize, done: &AtomicBool) -> usize {
-    let mut answered = 0;
-    while !done.load(Ordering::Relaxed) {
-        let number = worker * 100_000_000 + answered;
-        workload.once(wire, number).expect("what was answered once is answered again");
-        answered += 1;
-    }
-    answered
+fn cells([rate, median, late]: [String; 3]) -> String {
+    format!(" |{rate:>10}{median:>8}{late:>8}")
 }

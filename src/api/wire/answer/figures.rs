@@ -22,7 +22,7 @@ pub fn metrics_from_json(metrics: &Value) -> Option<ItemCollectionMetrics> {
 }
 
 /// One table's share; a figure that is not told is zero.
-pub fn capacity(json: Json) -> Result<ConsumedCapacity, ApiError> {
+pub fn capacity(json: Json<'_>) -> Result<ConsumedCapacity, ApiError> {
     let mut members = Members::of(json, "ConsumedCapacity", Place::Element)?;
     let table = members.structure("Table", "Capacity")?.map(arm).transpose()?;
     let global = indexes(&mut members, "GlobalSecondaryIndexes")?;
@@ -34,13 +34,13 @@ pub fn capacity(json: Json) -> Result<ConsumedCapacity, ApiError> {
     })
 }
 
-fn indexes(members: &mut Members, name: &str) -> Result<BTreeMap<String, Arm>, ApiError> {
+fn indexes(members: &mut Members<'_>, name: &str) -> Result<BTreeMap<String, Arm>, ApiError> {
     let index = |json| arm(Members::of(json, "Capacity", Place::Element)?);
     let indexes = members.map(name, "Capacity", index)?;
     Ok(indexes.unwrap_or_default().into_iter().collect())
 }
 
-fn arm(mut members: Members) -> Result<Arm, ApiError> {
+fn arm(mut members: Members<'_>) -> Result<Arm, ApiError> {
     Ok(Arm {
         units: members.decimal("CapacityUnits")?.unwrap_or_default(),
         read: members.decimal("ReadCapacityUnits")?,
@@ -50,7 +50,7 @@ fn arm(mut members: Members) -> Result<Arm, ApiError> {
 
 /// The item collections a write touched, by table.
 pub fn collections(
-    members: &mut Members,
+    members: &mut Members<'_>,
 ) -> Result<Option<BTreeMap<String, Vec<ItemCollectionMetrics>>>, ApiError> {
     let of_table = |json| member::list(json, collection);
     let tables = members.map("ItemCollectionMetrics", "ItemCollectionMetrics", of_table)?;
@@ -58,7 +58,7 @@ pub fn collections(
 }
 
 /// One item collection.
-pub fn collection(json: Json) -> Result<ItemCollectionMetrics, ApiError> {
+pub fn collection(json: Json<'_>) -> Result<ItemCollectionMetrics, ApiError> {
     let mut members = Members::of(json, "ItemCollectionMetrics", Place::Element)?;
     let range = members.list("SizeEstimateRangeGB", |json| member::decimal(&json))?;
     let bound = |index: usize| range.as_ref().and_then(|range| range.get(index).copied());

@@ -18,7 +18,7 @@ pub fn decode_error(status: u16, named: Option<&str>, body: &str) -> ApiError {
 }
 
 /// `None` for a body that names no error.
-fn refusal(mut members: Members, named: Option<&str>) -> Result<Option<ApiError>, ApiError> {
+fn refusal(mut members: Members<'_>, named: Option<&str>) -> Result<Option<ApiError>, ApiError> {
     let in_body = members.string("__type")?.or(members.string("code")?);
     let Some(name) = named.or(in_body.as_deref()).map(bare_name) else { return Ok(None) };
     let reasons = members.list("CancellationReasons", reason)?.unwrap_or_default();
@@ -42,13 +42,13 @@ fn no_refusal(status: u16, named: Option<&str>, body: &str) -> ApiError {
 }
 
 /// One entry of `CancellationReasons`; an action that did not fail says `None`.
-fn reason(json: Json) -> Result<Option<StatementFailure>, ApiError> {
+fn reason(json: Json<'_>) -> Result<Option<StatementFailure>, ApiError> {
     let failure = failure(json)?;
     Ok(failure.filter(|failure| failure.name() != "None"))
 }
 
 /// The failure of a statement or an action; one without a code is none.
-pub fn failure(json: Json) -> Result<Option<StatementFailure>, ApiError> {
+pub fn failure(json: Json<'_>) -> Result<Option<StatementFailure>, ApiError> {
     let mut members = Members::of(json, "CancellationReason", Place::Element)?;
     let Some(name) = members.string("Code")? else { return Ok(None) };
     let code = FailureCode::ALL.into_iter().find(|code| code.name() == name);

@@ -12,7 +12,7 @@ use crate::api::reply::{
     StatementReply, TableNames, TransactGetReply, TransactReply, TransactionReply, WriteItemReply,
 };
 use crate::api::{ApiError, ConsumedCapacity, Reply, Units, error};
-use crate::value::Item;
+use crate::value::{Item, Row};
 
 /// The reply to the operation of this name. The error says what can't be read in the body.
 pub fn decode_reply(operation: &str, body: &str) -> Result<Reply, ApiError> {
@@ -51,31 +51,35 @@ pub fn decode_reply(operation: &str, body: &str) -> Result<Reply, ApiError> {
 }
 
 /// Names to values.
-pub fn item(json: Json) -> Result<Item, ApiError> {
+pub fn item(json: Json<'_>) -> Result<Item, ApiError> {
     raw::check_map(raw::map(json)?)
+}
+
+fn row(json: Json<'_>) -> Result<Row, ApiError> {
+    item(json).map(Row::from)
 }
 
 const CAPACITY: &str = "ConsumedCapacity";
 
-fn capacities(members: &mut Members) -> Result<Option<Vec<ConsumedCapacity>>, ApiError> {
+fn capacities(members: &mut Members<'_>) -> Result<Option<Vec<ConsumedCapacity>>, ApiError> {
     members.list(CAPACITY, capacity)
 }
 
-fn table_names(members: &mut Members) -> Result<TableNames, ApiError> {
+fn table_names(members: &mut Members<'_>) -> Result<TableNames, ApiError> {
     Ok(TableNames {
         names: members.list("TableNames", member::string)?.unwrap_or_default(),
         last: members.string("LastEvaluatedTableName")?,
     })
 }
 
-fn get_item(members: &mut Members) -> Result<GetItemReply, ApiError> {
+fn get_item(members: &mut Members<'_>) -> Result<GetItemReply, ApiError> {
     Ok(GetItemReply {
-        item: members.value("Item", item)?,
+        item: members.value("Item", row)?,
         capacity: members.value(CAPACITY, capacity)?,
     })
 }
 
-fn write_item(members: &mut Members) -> Result<WriteItemReply, ApiError> {
+fn write_item(members: &mut Members<'_>) -> Result<WriteItemReply, ApiError> {
     Ok(WriteItemReply {
         attributes: members.value("Attributes", item)?,
         capacity: members.value(CAPACITY, capacity)?,
@@ -83,8 +87,8 @@ fn write_item(members: &mut Members) -> Result<WriteItemReply, ApiError> {
     })
 }
 
-fn read(members: &mut Members) -> Result<ReadReply, ApiError> {
-    let items = members.list("Items", item)?;
+fn read(members: &mut Members<'_>) -> Result<ReadReply, ApiError> {
+    let items = members.list("Items", row)?;
     let count = |read: Option<i64>| read.and_then(|count| usize::try_from(count).ok());
     Ok(ReadReply {
         count: count(members.long("Count")?).unwrap_or_default(),
@@ -95,7 +99,7 @@ fn read(members: &mut Members) -> Result<ReadReply, ApiError> {
     })
 }
 
-fn batch_get(members: &mut Members) -> Result<BatchGetReply, ApiError> {
+fn batch_get(members: &mut Members<'_>) -> Result<BatchGetReply, ApiError> {
     let found = |json| member::list(json, item);
     let unprocessed = members.map("UnprocessedKeys", "KeysAndAttributes", Ok)?;
     let keys = |(name, json)| batch_items::keys_of_table(name, json);
@@ -106,7 +110,7 @@ fn batch_get(members: &mut Members) -> Result<BatchGetReply, ApiError> {
     })
 }
 
-fn batch_write(members: &mut Members) -> Result<BatchWriteReply, ApiError> {
+fn batch_write(members: &mut Members<'_>) -> Result<BatchWriteReply, ApiError> {
     let unprocessed = members.map("UnprocessedItems", "List", Ok)?;
     let writes = |(name, json)| batch_items::writes_of_table(name, json);
     Ok(BatchWriteReply {
@@ -117,18 +121,18 @@ fn batch_write(members: &mut Members) -> Result<BatchWriteReply, ApiError> {
 }
 
 /// The entries of `Responses`: the item of each, if there is one.
-fn responses(members: &mut Members) -> Result<Vec<Option<Item>>, ApiError> {
-    let response = |mut response: Members| response.value("Item", item);
+fn responses(members: &mut Members<'_>) -> Result<Vec<Option<Row>>, ApiError> {
+    let response = |mut response: Members<'_>| response.value("Item", row);
     Ok(members.structures("Responses", "ItemResponse", response)?.unwrap_or_default())
 }
 
-fn transact_get(members: &mut Members) -> Result<TransactGetReply, ApiError> {
+fn transact_get(members: &mut Members<'_>) -> Result<TransactGetReply, ApiError> {
     Ok(TransactGetReply { items: responses(members)?, capacity: capacities(members)? })
 }
 
-fn statement(members: &mut Members) -> Result<StatementReply, ApiError> {
+fn statement(members: &mut Members<'_>) -> Result<StatementReply, ApiError> {
     Ok(StatementReply {
-        items: members.list("Items", item)?.unwrap_or_default(),
+        items: members.list("Items", row)?.unwrap_or_default(),
         next_token: members.string("NextToken")?,
         last_evaluated_key: members.value("LastEvaluatedKey", item)?,
         capacity: members.value(CAPACITY, capacity)?,
@@ -136,13 +140,13 @@ fn statement(members: &mut Members) -> Result<StatementReply, ApiError> {
     })
 }
 
-fn batch(members: &mut Members) -> Result<BatchReply, ApiError> {
+fn batch(members: &mut Members<'_>) -> Result<BatchReply, ApiError> {
     let response = |json| {
         let mut members = Members::of(json, "BatchStatementResponse", Place::Element)?;
         Ok(BatchResponse {
             failure: members.value("Error", failure)?.flatten(),
             table_name: members.string("TableName")?,
-            item: members.value("Item", item)?,
+            item: members.value("Item", row)?,
         })
     };
     Ok(BatchReply {
@@ -152,7 +156,7 @@ fn batch(members: &mut Members) -> Result<BatchReply, ApiError> {
     })
 }
 
-fn transaction(members: &mut Members) -> Result<TransactionReply, ApiError> {
+fn transaction(members: &mut Members<'_>) -> Result<TransactionReply, ApiError> {
     Ok(TransactionReply {
         responses: responses(members)?,
         capacity: capacities(members)?,
@@ -160,7 +164,7 @@ fn transaction(members: &mut Members) -> Result<TransactionReply, ApiError> {
     })
 }
 
-fn transact(members: &mut Members) -> Result<TransactReply, ApiError> {
+fn transact(members: &mut Members<'_>) -> Result<TransactReply, ApiError> {
     Ok(TransactReply {
         capacity: capacities(members)?,
         collection_metrics: collections(members)?,

@@ -14,7 +14,7 @@ use crate::api::table::{
 use crate::value::AttributeType;
 
 /// The description under this name. What an answer leaves out, as that to DeleteTable leaves out the key, is empty.
-pub fn description(members: &mut Members, name: &str) -> Result<TableDescription, ApiError> {
+pub fn description(members: &mut Members<'_>, name: &str) -> Result<TableDescription, ApiError> {
     let mut members = members.structure(name, "TableDescription")?.unwrap_or_default();
     let members = &mut members;
     let billing = billing(members)?;
@@ -59,19 +59,19 @@ fn status(name: Option<&str>) -> TableStatus {
     }
 }
 
-fn count(members: &mut Members, name: &str) -> Result<u64, ApiError> {
+fn count(members: &mut Members<'_>, name: &str) -> Result<u64, ApiError> {
     Ok(members.long(name)?.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
 }
 
 /// A time in seconds since the epoch, as milliseconds.
-fn milliseconds(members: &mut Members, name: &str) -> Result<Option<u64>, ApiError> {
+fn milliseconds(members: &mut Members<'_>, name: &str) -> Result<Option<u64>, ApiError> {
     let seconds = members.value(name, |json| member::decimal(&json))?;
     let whole = |seconds: f64| format!("{:.0}", seconds * 1000.0).parse().ok();
     Ok(seconds.and_then(whole))
 }
 
 /// How a table is billed, and since when it is on demand. One that does not tell is provisioned.
-fn billing(members: &mut Members) -> Result<Option<(BillingMode, Option<u64>)>, ApiError> {
+fn billing(members: &mut Members<'_>) -> Result<Option<(BillingMode, Option<u64>)>, ApiError> {
     let Some(mut summary) = members.structure("BillingModeSummary", "BillingModeSummary")? else {
         return Ok(None);
     };
@@ -81,7 +81,9 @@ fn billing(members: &mut Members) -> Result<Option<(BillingMode, Option<u64>)>, 
 }
 
 /// The throughput of a table or an index and what became of it.
-fn throughput(members: &mut Members) -> Result<Option<(Throughput, ThroughputHistory)>, ApiError> {
+fn throughput(
+    members: &mut Members<'_>,
+) -> Result<Option<(Throughput, ThroughputHistory)>, ApiError> {
     let warm = match members.structure("WarmThroughput", "TableWarmThroughputDescription")? {
         Some(mut warm) => Throughput {
             read_units: count(&mut warm, "ReadUnitsPerSecond")?,
@@ -106,8 +108,8 @@ fn throughput(members: &mut Members) -> Result<Option<(Throughput, ThroughputHis
     Ok(Some((units, history)))
 }
 
-fn attributes(members: &mut Members) -> Result<Vec<AttributeDefinition>, ApiError> {
-    let attribute = |mut element: Members| {
+fn attributes(members: &mut Members<'_>) -> Result<Vec<AttributeDefinition>, ApiError> {
+    let attribute = |mut element: Members<'_>| {
         let code = element.string("AttributeType")?.unwrap_or_default();
         let name = element.string("AttributeName")?.unwrap_or_default();
         let attribute_type = AttributeType::from_code(&code);
@@ -117,8 +119,8 @@ fn attributes(members: &mut Members) -> Result<Vec<AttributeDefinition>, ApiErro
     Ok(read.into_iter().flatten().flatten().collect())
 }
 
-fn key_schema(members: &mut Members) -> Result<KeySchema, ApiError> {
-    let element = |mut element: Members| {
+fn key_schema(members: &mut Members<'_>) -> Result<KeySchema, ApiError> {
+    let element = |mut element: Members<'_>| {
         let is_sort = element.string("KeyType")?.as_deref() == Some("RANGE");
         Ok((is_sort, element.string("AttributeName")?.unwrap_or_default()))
     };
@@ -137,7 +139,7 @@ struct Index {
     history: IndexHistory,
 }
 
-fn index(mut members: Members) -> Result<Index, ApiError> {
+fn index(mut members: Members<'_>) -> Result<Index, ApiError> {
     let members = &mut members;
     let name = members.string("IndexName")?.unwrap_or_default();
     let units = throughput(members)?;
@@ -162,7 +164,7 @@ fn index(mut members: Members) -> Result<Index, ApiError> {
     })
 }
 
-fn projection(members: &mut Members) -> Result<Projection, ApiError> {
+fn projection(members: &mut Members<'_>) -> Result<Projection, ApiError> {
     let mut told = members.structure("Projection", "Projection")?.unwrap_or_default();
     let names = told.list("NonKeyAttributes", member::string)?.unwrap_or_default();
     Ok(match told.string("ProjectionType")?.as_deref() {
@@ -173,7 +175,7 @@ fn projection(members: &mut Members) -> Result<Projection, ApiError> {
 }
 
 /// The attribute items expire by, if they do or are about to.
-pub fn time_to_live(members: &mut Members) -> Result<Option<String>, ApiError> {
+pub fn time_to_live(members: &mut Members<'_>) -> Result<Option<String>, ApiError> {
     let Some(mut told) = members.structure("TimeToLiveDescription", "TimeToLiveDescription")?
     else {
         return Ok(None);
@@ -184,7 +186,7 @@ pub fn time_to_live(members: &mut Members) -> Result<Option<String>, ApiError> {
 }
 
 /// An echo of the request, but for the name of the table.
-pub fn time_to_live_set(members: &mut Members) -> Result<UpdateTimeToLive, ApiError> {
+pub fn time_to_live_set(members: &mut Members<'_>) -> Result<UpdateTimeToLive, ApiError> {
     let name = "TimeToLiveSpecification";
     let mut told = members.structure(name, name)?.unwrap_or_default();
     Ok(UpdateTimeToLive {
@@ -194,16 +196,16 @@ pub fn time_to_live_set(members: &mut Members) -> Result<UpdateTimeToLive, ApiEr
     })
 }
 
-pub fn tags(members: &mut Members) -> Result<BTreeMap<String, String>, ApiError> {
-    let tag = |mut tag: Members| {
+pub fn tags(members: &mut Members<'_>) -> Result<BTreeMap<String, String>, ApiError> {
+    let tag = |mut tag: Members<'_>| {
         Ok((tag.string("Key")?.unwrap_or_default(), tag.string("Value")?.unwrap_or_default()))
     };
     Ok(members.structures("Tags", "Tag", tag)?.unwrap_or_default().into_iter().collect())
 }
 
 /// The first host to talk to.
-pub fn endpoint(members: &mut Members) -> Result<String, ApiError> {
-    let address = |json: Json| Members::of(json, "Endpoint", Place::Element)?.string("Address");
+pub fn endpoint(members: &mut Members<'_>) -> Result<String, ApiError> {
+    let address = |json: Json<'_>| Members::of(json, "Endpoint", Place::Element)?.string("Address");
     let endpoints = members.list("Endpoints", address)?.unwrap_or_default();
     Ok(endpoints.into_iter().flatten().next().unwrap_or_default())
 }

@@ -27,7 +27,7 @@ struct RawKeys {
     attributes_to_get: Option<Vec<String>>,
 }
 
-pub fn batch_get_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn batch_get_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let echo = members.echo_of(REQUEST_ITEMS, is_table);
     let java_type = "com.amazonaws.dynamodb.v20120810.KeysAndAttributes";
     let tables = members.map(REQUEST_ITEMS, java_type, RawKeys::read)?;
@@ -54,7 +54,7 @@ pub fn batch_get_item(mut members: Members) -> Result<Operation, ApiError> {
 }
 
 /// Keys a BatchGetItem left out.
-pub fn keys_of_table(table_name: String, json: Json) -> Result<KeysOfTable, ApiError> {
+pub fn keys_of_table(table_name: String, json: Json<'_>) -> Result<KeysOfTable, ApiError> {
     RawKeys::read(json)?.into_keys(table_name)
 }
 
@@ -72,7 +72,7 @@ fn check_tables(
 }
 
 impl RawKeys {
-    fn read(json: Json) -> Result<Self, ApiError> {
+    fn read(json: Json<'_>) -> Result<Self, ApiError> {
         let mut members = Members::of(json, "KeysAndAttributes", Place::Element)?;
         Ok(Self {
             keys: members.list("Keys", raw::map)?,
@@ -134,7 +134,7 @@ struct RawRequest(Option<RawMap>);
 
 type RawWrites = Vec<(String, Vec<RawWrite>)>;
 
-pub fn batch_write_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn batch_write_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let java_type = "java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>";
     let tables = members.map(REQUEST_ITEMS, java_type, RawWrite::read_list)?;
     let capacity = members.string("ReturnConsumedCapacity")?;
@@ -163,7 +163,7 @@ pub fn batch_write_item(mut members: Members) -> Result<Operation, ApiError> {
 }
 
 /// Writes a BatchWriteItem left undone.
-pub fn writes_of_table(table_name: String, json: Json) -> Result<WritesOfTable, ApiError> {
+pub fn writes_of_table(table_name: String, json: Json<'_>) -> Result<WritesOfTable, ApiError> {
     into_writes((table_name, RawWrite::read_list(json)?))
 }
 
@@ -187,7 +187,7 @@ fn into_writes((table_name, writes): (String, Vec<RawWrite>)) -> Result<WritesOf
 
 impl RawWrite {
     /// A list as the value of a map has a sentence of its own.
-    fn read_list(json: Json) -> Result<Vec<Self>, ApiError> {
+    fn read_list(json: Json<'_>) -> Result<Vec<Self>, ApiError> {
         match json {
             Json::Array(_) | Json::Object(_) => member::list(json, Self::read),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
@@ -196,7 +196,7 @@ impl RawWrite {
         }
     }
 
-    fn read(json: Json) -> Result<Self, ApiError> {
+    fn read(json: Json<'_>) -> Result<Self, ApiError> {
         let mut members = Members::of(json, "WriteRequest", Place::Element)?;
         let mut request = |name: &str, map: &str| {
             let request = members.structure(name, name)?;

@@ -19,7 +19,7 @@ pub struct RawExpressions {
 
 impl RawExpressions {
     /// Those of a conditional write, the nested members first.
-    pub fn of_write(members: &mut Members) -> Result<Self, ApiError> {
+    pub fn of_write(members: &mut Members<'_>) -> Result<Self, ApiError> {
         let value_type = "com.amazonaws.dynamodb.v20120810.AttributeValue";
         Ok(Self {
             names: members.map("ExpressionAttributeNames", "java.lang.String", member::string)?,
@@ -30,13 +30,13 @@ impl RawExpressions {
     }
 
     /// Those of an update.
-    pub fn of_update(members: &mut Members) -> Result<Self, ApiError> {
+    pub fn of_update(members: &mut Members<'_>) -> Result<Self, ApiError> {
         let write = Self::of_write(members)?;
         Ok(Self { update: members.string("UpdateExpression")?, ..write })
     }
 
     /// Those of a read by key.
-    pub fn of_read(members: &mut Members) -> Result<Self, ApiError> {
+    pub fn of_read(members: &mut Members<'_>) -> Result<Self, ApiError> {
         Ok(Self {
             names: members.map("ExpressionAttributeNames", "java.lang.String", member::string)?,
             projection: members.string("ProjectionExpression")?,

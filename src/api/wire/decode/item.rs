@@ -14,7 +14,7 @@ use crate::value::Item;
 
 const VALUE_TYPE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
 
-pub fn get_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn get_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let key = take_map(&mut members, "Key")?;
     let expressions = RawExpressions::of_read(&mut members)?;
     let attributes_to_get = members.list("AttributesToGet", member::string)?;
@@ -40,7 +40,7 @@ pub fn get_item(mut members: Members) -> Result<Operation, ApiError> {
     }))
 }
 
-pub fn put_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn put_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let item = take_map(&mut members, "Item")?;
     let write = RawWrite::take(&mut members, RawExpressions::of_write)?;
 
@@ -62,7 +62,7 @@ pub fn put_item(mut members: Members) -> Result<Operation, ApiError> {
     }))
 }
 
-pub fn update_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn update_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let key = take_map(&mut members, "Key")?;
     let updates = legacy::take_updates(&mut members)?;
     let write = RawWrite::take(&mut members, RawExpressions::of_update)?;
@@ -86,7 +86,7 @@ pub fn update_item(mut members: Members) -> Result<Operation, ApiError> {
     }))
 }
 
-pub fn delete_item(mut members: Members) -> Result<Operation, ApiError> {
+pub fn delete_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let key = take_map(&mut members, "Key")?;
     let write = RawWrite::take(&mut members, RawExpressions::of_write)?;
 
@@ -122,8 +122,8 @@ struct RawWrite {
 impl RawWrite {
     /// The nested members first.
     fn take(
-        members: &mut Members,
-        expressions: fn(&mut Members) -> Result<RawExpressions, ApiError>,
+        members: &mut Members<'_>,
+        expressions: fn(&mut Members<'_>) -> Result<RawExpressions, ApiError>,
     ) -> Result<Self, ApiError> {
         Ok(Self {
             expressions: expressions(members)?,
@@ -181,7 +181,7 @@ pub fn check_attributes(names: Option<&Vec<String>>, path: &str, violations: &mu
 }
 
 /// A map of attribute values.
-pub fn take_map(members: &mut Members, name: &str) -> Result<Option<RawMap>, ApiError> {
+pub fn take_map(members: &mut Members<'_>, name: &str) -> Result<Option<RawMap>, ApiError> {
     members.map(name, VALUE_TYPE, raw::value)
 }
 

@@ -34,7 +34,7 @@ pub struct RawUpdate {
 }
 
 impl RawLegacy {
-    pub fn take(members: &mut Members) -> Result<Self, ApiError> {
+    pub fn take(members: &mut Members<'_>) -> Result<Self, ApiError> {
         let java_type = "com.amazonaws.dynamodb.v20120810.ExpectedAttributeValue";
         Ok(Self {
             expected: members.map("Expected", java_type, RawExpected::read)?,
@@ -64,7 +64,7 @@ impl RawLegacy {
 }
 
 impl RawExpected {
-    fn read(json: Json) -> Result<Self, ApiError> {
+    fn read(json: Json<'_>) -> Result<Self, ApiError> {
         let mut members = Members::of(json, "ExpectedAttributeValue", Place::Element)?;
         Ok(Self {
             value: members.value("Value", raw::value)?,
@@ -87,7 +87,7 @@ impl RawExpected {
 }
 
 /// AttributeUpdates.
-pub fn take_updates(members: &mut Members) -> Result<Option<RawUpdates>, ApiError> {
+pub fn take_updates(members: &mut Members<'_>) -> Result<Option<RawUpdates>, ApiError> {
     let java_type = "com.amazonaws.dynamodb.v20120810.AttributeValueUpdate";
     members.map("AttributeUpdates", java_type, RawUpdate::read)
 }
@@ -104,7 +104,7 @@ pub fn updates(updates: RawUpdates) -> Decoded<Vec<AttributeUpdate>> {
 }
 
 impl RawUpdate {
-    fn read(json: Json) -> Result<Self, ApiError> {
+    fn read(json: Json<'_>) -> Result<Self, ApiError> {
         let mut members = Members::of(json, "AttributeValueUpdate", Place::Element)?;
         Ok(Self { value: members.value("Value", raw::value)?, action: members.string("Action")? })
     }

@@ -40,7 +40,7 @@ struct RawRead {
     capacity: Option<String>,
 }
 
-pub fn query(mut members: Members) -> Result<Operation, ApiError> {
+pub fn query(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let key_conditions = take_comparisons(&mut members, "KeyConditions")?;
     let raw = RawRead::take(&mut members, "QueryFilter")?;
     let key_condition = members.string("KeyConditionExpression")?;
@@ -59,7 +59,7 @@ pub fn query(mut members: Members) -> Result<Operation, ApiError> {
     }))
 }
 
-pub fn scan(mut members: Members) -> Result<Operation, ApiError> {
+pub fn scan(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let raw = RawRead::take(&mut members, "ScanFilter")?;
     let segment = members.integer("Segment")?;
     let total = members.integer("TotalSegments")?;
@@ -94,7 +94,7 @@ fn one_segment(number: Option<i64>, total: Option<i64>) -> Result<Option<Segment
 
 impl RawRead {
     /// The nested members first.
-    fn take(members: &mut Members, filter: &str) -> Result<Self, ApiError> {
+    fn take(members: &mut Members<'_>, filter: &str) -> Result<Self, ApiError> {
         Ok(Self {
             filter: take_comparisons(members, filter)?,
             attributes: members.list("AttributesToGet", member::string)?,
@@ -154,11 +154,14 @@ impl RawRead {
     }
 }
 
-fn take_comparisons(members: &mut Members, name: &str) -> Result<Option<RawComparisons>, ApiError> {
+fn take_comparisons(
+    members: &mut Members<'_>,
+    name: &str,
+) -> Result<Option<RawComparisons>, ApiError> {
     members.map(name, CONDITION, comparison)
 }
 
-fn comparison(json: Json) -> Result<RawComparison, ApiError> {
+fn comparison(json: Json<'_>) -> Result<RawComparison, ApiError> {
     let mut members = Members::of(json, "Condition", Place::Element)?;
     Ok(RawComparison {
         values: members.list("AttributeValueList", raw::value)?.unwrap_or_default(),

@@ -12,17 +12,17 @@ use crate::api::{ApiError, Operation, error, limits};
 
 /// A request whose text is JSON and whose operation exists; nothing is known of its members yet. Between this and
 /// [`Self::decode`] the service looks at the signature (indexes-and-tables.md 8.1).
-pub struct Request {
+pub struct Request<'a> {
     /// `None` for an empty text.
-    body: Option<Json>,
+    body: Option<Json<'a>>,
     decode: Decode,
 }
 
-type Decode = fn(Members) -> Result<Operation, ApiError>;
+type Decode = fn(Members<'_>) -> Result<Operation, ApiError>;
 
-impl Request {
+impl<'a> Request<'a> {
     /// Reads the text, then looks for the operation: its name without the prefix (`PutItem`).
-    pub fn read(operation: &str, body: &str) -> Result<Self, ApiError> {
+    pub fn read(operation: &str, body: &'a str) -> Result<Self, ApiError> {
         let body = if body.is_empty() { None } else { Some(json::parse(body)?) };
         Ok(Self { body, decode: decoder(operation)? })
     }

@@ -17,7 +17,7 @@ pub struct RawStatement {
     pub on_failure: Option<String>,
 }
 
-pub fn execute_statement(mut members: Members) -> Result<Operation, ApiError> {
+pub fn execute_statement(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let statement = RawStatement::take(&mut members)?;
     let limit = members.integer("Limit")?;
     let next_token = members.string("NextToken")?;
@@ -41,7 +41,7 @@ pub fn execute_statement(mut members: Members) -> Result<Operation, ApiError> {
     }))
 }
 
-pub fn batch_execute_statement(mut members: Members) -> Result<Operation, ApiError> {
+pub fn batch_execute_statement(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let statements =
         members.structures("Statements", "BatchStatementRequest", |mut statement| {
             RawStatement::take(&mut statement)
@@ -75,7 +75,7 @@ fn check_batch(statements: &[RawStatement], violations: &mut Violations) {
 }
 
 impl RawStatement {
-    fn take(members: &mut Members) -> Result<Self, ApiError> {
+    fn take(members: &mut Members<'_>) -> Result<Self, ApiError> {
         Ok(Self {
             parameters: members.list("Parameters", raw::value)?,
             text: members.string("Statement")?,

@@ -51,7 +51,7 @@ pub(super) struct RawThroughput {
     write: Option<i64>,
 }
 
-pub fn create_table(mut members: Members) -> Result<Operation, ApiError> {
+pub fn create_table(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let raw = RawCreateTable::take(&mut members)?;
     raw.refuse_name()?;
     let mut violations = Violations::default();
@@ -60,19 +60,19 @@ pub fn create_table(mut members: Members) -> Result<Operation, ApiError> {
     Ok(Operation::CreateTable(raw.into_request()))
 }
 
-pub fn describe_table(members: Members) -> Result<Operation, ApiError> {
+pub fn describe_table(members: Members<'_>) -> Result<Operation, ApiError> {
     table_name(members).map(Operation::DescribeTable)
 }
 
-pub fn delete_table(members: Members) -> Result<Operation, ApiError> {
+pub fn delete_table(members: Members<'_>) -> Result<Operation, ApiError> {
     table_name(members).map(Operation::DeleteTable)
 }
 
-pub fn describe_time_to_live(members: Members) -> Result<Operation, ApiError> {
+pub fn describe_time_to_live(members: Members<'_>) -> Result<Operation, ApiError> {
     table_name(members).map(Operation::DescribeTimeToLive)
 }
 
-fn table_name(mut members: Members) -> Result<TableName, ApiError> {
+fn table_name(mut members: Members<'_>) -> Result<TableName, ApiError> {
     let mut violations = Violations::default();
     let table_name = checked_name(members.string("TableName")?, &mut violations)?;
     violations.refuse()?;
@@ -109,7 +109,7 @@ pub(super) fn billing(mode: &str) -> BillingMode {
     }
 }
 
-pub fn list_tables(mut members: Members) -> Result<Operation, ApiError> {
+pub fn list_tables(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let start = members.string("ExclusiveStartTableName")?;
     let limit = members.integer("Limit")?;
 
@@ -127,7 +127,7 @@ pub fn list_tables(mut members: Members) -> Result<Operation, ApiError> {
 }
 
 impl RawCreateTable {
-    fn take(members: &mut Members) -> Result<Self, ApiError> {
+    fn take(members: &mut Members<'_>) -> Result<Self, ApiError> {
         Ok(Self {
             attributes: members.structures(
                 "AttributeDefinitions",
@@ -213,7 +213,7 @@ impl RawCreateTable {
 }
 
 impl RawAttribute {
-    pub(super) fn take(mut members: Members) -> Result<Self, ApiError> {
+    pub(super) fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         let name = members.string("AttributeName")?;
         Ok(Self { name, attribute_type: members.string("AttributeType")? })
     }
@@ -233,7 +233,7 @@ impl RawAttribute {
 }
 
 impl RawKeyElement {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         let name = members.string("AttributeName")?;
         Ok(Self { name, key_type: members.string("KeyType")? })
     }
@@ -255,7 +255,7 @@ impl RawKeyElement {
     }
 }
 
-fn take_key(members: &mut Members) -> Result<Option<Vec<RawKeyElement>>, ApiError> {
+fn take_key(members: &mut Members<'_>) -> Result<Option<Vec<RawKeyElement>>, ApiError> {
     members.structures("KeySchema", "KeySchemaElement", RawKeyElement::take)
 }
 
@@ -291,7 +291,7 @@ fn into_elements(key: Vec<RawKeyElement>) -> Vec<KeyElement> {
 }
 
 impl RawIndex {
-    pub(super) fn take(mut members: Members) -> Result<Self, ApiError> {
+    pub(super) fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         let projection = members.structure("Projection", "Projection")?;
         Ok(Self {
             key: take_key(&mut members)?,
@@ -333,7 +333,7 @@ impl RawIndex {
 }
 
 impl RawProjection {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         Ok(Self {
             non_key_attributes: members.list("NonKeyAttributes", member::string)?,
             projection_type: members.string("ProjectionType")?,
@@ -354,7 +354,7 @@ impl RawProjection {
 }
 
 impl RawThroughput {
-    pub(super) fn take(members: &mut Members) -> Result<Option<Self>, ApiError> {
+    pub(super) fn take(members: &mut Members<'_>) -> Result<Option<Self>, ApiError> {
         let Some(mut members) =
             members.structure("ProvisionedThroughput", "ProvisionedThroughput")?
         else {

@@ -6,14 +6,14 @@ use crate::api::error::tag as sentence;
 use crate::api::operation::{ListTagsOfResource, Tag, TagResource, UntagResource};
 use crate::api::{ApiError, Operation};
 
-pub fn tag_resource(mut members: Members) -> Result<Operation, ApiError> {
+pub fn tag_resource(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let tags = take(&mut members)?;
     let arn = arn(&mut members)?;
     let tags = required(tags, "tags")?;
     Ok(Operation::TagResource(TagResource { arn, tags }))
 }
 
-pub fn untag_resource(mut members: Members) -> Result<Operation, ApiError> {
+pub fn untag_resource(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let keys = members.list("TagKeys", member::string)?;
     let arn = arn(&mut members)?;
     let keys = required(keys, "tagKeys")?;
@@ -21,21 +21,21 @@ pub fn untag_resource(mut members: Members) -> Result<Operation, ApiError> {
 }
 
 /// A `NextToken` is ignored, whatever it is: all tags fit on one page.
-pub fn list_tags_of_resource(mut members: Members) -> Result<Operation, ApiError> {
+pub fn list_tags_of_resource(mut members: Members<'_>) -> Result<Operation, ApiError> {
     members.string("NextToken")?;
     let arn = arn(&mut members)?;
     Ok(Operation::ListTagsOfResource(ListTagsOfResource { arn }))
 }
 
 /// The member `Tags`.
-pub fn take(members: &mut Members) -> Result<Option<Vec<Tag>>, ApiError> {
+pub fn take(members: &mut Members<'_>) -> Result<Option<Vec<Tag>>, ApiError> {
     members.structures("Tags", "Tag", |mut tag| {
         let key = tag.string("Key")?;
         Ok(Tag { key, value: tag.string("Value")? })
     })
 }
 
-fn arn(members: &mut Members) -> Result<String, ApiError> {
+fn arn(members: &mut Members<'_>) -> Result<String, ApiError> {
     members.string("ResourceArn")?.ok_or_else(sentence::arn_missing)
 }
 

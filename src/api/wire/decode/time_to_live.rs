@@ -8,7 +8,7 @@ use crate::api::{ApiError, Operation, limits};
 
 const PATH: &str = "timeToLiveSpecification";
 
-pub fn update_time_to_live(mut members: Members) -> Result<Operation, ApiError> {
+pub fn update_time_to_live(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let specification = members.structure("TimeToLiveSpecification", "TimeToLiveSpecification")?;
     let is_given = specification.is_some();
     let mut specification = specification.unwrap_or_default();

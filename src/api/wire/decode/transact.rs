@@ -34,7 +34,7 @@ enum Kind {
     Update,
 }
 
-pub fn transact_write_items(mut members: Members) -> Result<Operation, ApiError> {
+pub fn transact_write_items(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let entries = members.structures("TransactItems", "TransactWriteItem", RawEntry::take)?;
     let token = members.string("ClientRequestToken")?;
     let capacity = members.string("ReturnConsumedCapacity")?;
@@ -122,7 +122,7 @@ impl Kind {
 }
 
 impl RawEntry {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         let mut actions = Vec::new();
         for kind in Kind::ALL {
             if let Some(action) = members.structure(kind.name(), kind.name())? {
@@ -154,7 +154,7 @@ impl RawEntry {
 }
 
 impl RawAction {
-    fn take(kind: Kind, mut members: Members) -> Result<Self, ApiError> {
+    fn take(kind: Kind, mut members: Members<'_>) -> Result<Self, ApiError> {
         let map_name = if kind == Kind::Put { "Item" } else { "Key" };
         let map = item::take_map(&mut members, map_name)?;
         let expressions = match kind {

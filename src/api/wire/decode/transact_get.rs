@@ -20,7 +20,7 @@ struct RawGet {
     expressions: RawExpressions,
 }
 
-pub fn transact_get_items(mut members: Members) -> Result<Operation, ApiError> {
+pub fn transact_get_items(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let entries = members.structures("TransactItems", "TransactGetItem", RawEntry::take)?;
     let capacity = members.string("ReturnConsumedCapacity")?;
 
@@ -75,7 +75,7 @@ fn refuse_members(gets: &[RawGet]) -> Result<(), ApiError> {
 }
 
 impl RawEntry {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         Ok(Self(members.structure("Get", "Get")?.map(RawGet::take).transpose()?))
     }
 
@@ -86,7 +86,7 @@ impl RawEntry {
 }
 
 impl RawGet {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         Ok(Self {
             key: take_map(&mut members, "Key")?,
             expressions: RawExpressions::of_read(&mut members)?,

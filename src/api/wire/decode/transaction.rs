@@ -10,7 +10,7 @@ use crate::api::operation::{Decoded, ExecuteTransaction, Statement};
 use crate::api::{ApiError, Operation, error, limits};
 use crate::value::AttributeValue;
 
-pub fn execute_transaction(mut members: Members) -> Result<Operation, ApiError> {
+pub fn execute_transaction(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let statements = members.structures("TransactStatements", "ParameterizedStatement", take)?;
     let token = members.string("ClientRequestToken")?;
     let capacity = members.string("ReturnConsumedCapacity")?;
@@ -33,7 +33,7 @@ pub fn execute_transaction(mut members: Members) -> Result<Operation, ApiError> 
 }
 
 /// ConsistentRead is none of its members.
-fn take(mut members: Members) -> Result<RawStatement, ApiError> {
+fn take(mut members: Members<'_>) -> Result<RawStatement, ApiError> {
     Ok(RawStatement {
         parameters: members.list("Parameters", raw::value)?,
         text: members.string("Statement")?,

@@ -28,7 +28,7 @@ struct RawIndexThroughput {
     throughput: Option<RawThroughput>,
 }
 
-pub fn update_table(mut members: Members) -> Result<Operation, ApiError> {
+pub fn update_table(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let raw = RawUpdateTable::take(&mut members)?;
     let mut violations = Violations::default();
     let table_name = checked_name(members.string("TableName")?, &mut violations)?;
@@ -38,7 +38,7 @@ pub fn update_table(mut members: Members) -> Result<Operation, ApiError> {
 }
 
 impl RawUpdateTable {
-    fn take(members: &mut Members) -> Result<Self, ApiError> {
+    fn take(members: &mut Members<'_>) -> Result<Self, ApiError> {
         Ok(Self {
             attributes: members.structures(
                 "AttributeDefinitions",
@@ -96,7 +96,7 @@ impl RawUpdateTable {
 }
 
 /// The members that ask for what the local engine does not do. An empty one asks for nothing.
-fn take_concerns(members: &mut Members) -> Result<Vec<Concern>, ApiError> {
+fn take_concerns(members: &mut Members<'_>) -> Result<Vec<Concern>, ApiError> {
     let mut concerns = Vec::new();
     for concern in
         [Concern::Encryption, Concern::WarmThroughput, Concern::OnDemandThroughput, Concern::Stream]
@@ -112,7 +112,7 @@ fn take_concerns(members: &mut Members) -> Result<Vec<Concern>, ApiError> {
 }
 
 impl RawIndexUpdate {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         let update = members.structure("Update", "UpdateGlobalSecondaryIndexAction")?;
         let create = members.structure("Create", "CreateGlobalSecondaryIndexAction")?;
         let delete = members.structure("Delete", "DeleteGlobalSecondaryIndexAction")?;
@@ -151,7 +151,7 @@ impl RawIndexUpdate {
 }
 
 impl RawIndexThroughput {
-    fn take(mut members: Members) -> Result<Self, ApiError> {
+    fn take(mut members: Members<'_>) -> Result<Self, ApiError> {
         let throughput = RawThroughput::take(&mut members)?;
         Ok(Self { throughput, name: members.string("IndexName")? })
     }

@@ -1,9 +1,10 @@
-//! Requests and replies of batches of items and of TransactGetItems.
+//! Requests and replies of batches of items; requests of TransactGetItems.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::super::text::{Object, push_array, push_item, push_json};
 use super::super::value::{item_to_json, object};
 use super::capacity::{capacities_to_json, metrics_to_json};
 use super::request::{capacity, flag, insert, insert_expressions, item, metrics, text};
@@ -12,8 +13,7 @@ use crate::api::operation::{
     BatchGetItem, BatchWriteItem, BatchedWrite, KeysOfTable, TransactGet, TransactGetItems,
     WritesOfTable,
 };
-use crate::api::reply::{BatchGetReply, BatchWriteReply, TransactGetReply};
-use crate::value::Item;
+use crate::api::reply::{BatchGetReply, BatchWriteReply};
 
 pub fn batch_get_request(request: &BatchGetItem) -> Value {
     object([
@@ -73,15 +73,17 @@ fn transact_get(get: &TransactGet) -> Value {
 }
 
 /// `UnprocessedKeys` is always there.
-pub fn batch_get_reply(reply: &BatchGetReply) -> Value {
-    let found = |(table, items): &(String, Vec<Item>)| {
-        (table.clone(), items.iter().map(item_to_json).collect())
-    };
-    object([
-        ("Responses", Some(Value::Object(reply.responses.iter().map(found).collect()))),
-        ("UnprocessedKeys", Some(tables(&reply.unprocessed))),
-        ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
-    ])
+pub fn batch_get_reply(out: &mut String, reply: &BatchGetReply) {
+    let mut body = Object::begin(out);
+    let mut found = Object::begin(body.member("Responses"));
+    for (table, items) in &reply.responses {
+        push_array(found.member(table), items, push_item);
+    }
+    found.end();
+    push_json(body.member("UnprocessedKeys"), &tables(&reply.unprocessed));
+    let capacities = reply.capacity.as_deref().map(capacities_to_json);
+    body.optional("ConsumedCapacity", capacities.as_ref(), push_json);
+    body.end();
 }
 
 /// `UnprocessedItems` is always there.
@@ -89,14 +91,6 @@ pub fn batch_write_reply(reply: &BatchWriteReply) -> Value {
     object([
         ("UnprocessedItems", Some(batched_writes(&reply.unprocessed))),
         ("ItemCollectionMetrics", reply.collection_metrics.as_ref().map(metrics_by_table)),
-        ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
-    ])
-}
-
-pub fn transact_get_reply(reply: &TransactGetReply) -> Value {
-    let response = |found: &Option<Item>| object([("Item", found.as_ref().map(item_to_json))]);
-    object([
-        ("Responses", Some(reply.items.iter().map(response).collect())),
         ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
     ])
 }

@@ -1,12 +1,10 @@
-//! Query and Scan: what an SDK would send, and what the service answers.
+//! Query and Scan: what an SDK would send.
 
 use serde_json::{Map, Value, json};
 
-use super::super::value::{item_to_json, object, to_json};
-use super::capacity::capacity_to_json;
+use super::super::value::{object, to_json};
 use super::request::{capacity, flag, insert, insert_expressions, item, text};
 use crate::api::operation::{Comparison, Decoded, Query, Read, Scan, Select};
-use crate::api::reply::ReadReply;
 
 pub fn query(request: &Query) -> Value {
     let mut body = read(&request.read, "QueryFilter");
@@ -54,15 +52,4 @@ fn comparisons(comparisons: &Decoded<Vec<Comparison>>) -> Option<Value> {
         (comparison.attribute.clone(), condition)
     };
     Some(Value::Object(comparisons.as_ref().ok()?.iter().map(entry).collect()))
-}
-
-pub fn reply(reply: &ReadReply) -> Value {
-    let items = |items: &Vec<_>| items.iter().map(item_to_json).collect();
-    object([
-        ("Items", reply.items.as_ref().map(items)),
-        ("Count", Some(json!(reply.count))),
-        ("ScannedCount", Some(json!(reply.scanned_count))),
-        ("LastEvaluatedKey", reply.last_evaluated_key.as_ref().map(item_to_json)),
-        ("ConsumedCapacity", reply.capacity.as_ref().map(capacity_to_json)),
-    ])
 }

@@ -2,12 +2,12 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn number(text: &str) -> Json {
-    Json::Number(text.to_owned())
+fn number(text: &str) -> Json<'_> {
+    Json::Number(text)
 }
 
-fn string(text: &str) -> Json {
-    Json::String(text.to_owned())
+fn string(text: &str) -> Json<'_> {
+    Json::String(text.into())
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn every_kind_of_value_is_read() {
         Json::Object(Vec::new()),
         Json::Array(Vec::new()),
     ];
-    let expected = vec![("a".to_owned(), Json::Array(list)), ("b".to_owned(), string("c"))];
+    let expected = vec![("a".into(), Json::Array(list)), ("b".into(), string("c"))];
     assert_eq!(parse(text), Ok(Json::Object(expected)));
 }
 
@@ -66,12 +66,14 @@ proptest! {
     #[test]
     fn what_another_writer_wrote_is_read_as_it_was(text in ".*", whole: i64, flag: bool) {
         let written = serde_json::json!({ "text": text, "list": [whole, flag, null] });
-        let list = vec![number(&whole.to_string()), Json::Bool(flag), Json::Null];
+        let whole = whole.to_string();
+        let list = vec![number(&whole), Json::Bool(flag), Json::Null];
         let expected = vec![
-            ("text".to_owned(), string(&text)),
-            ("list".to_owned(), Json::Array(list)),
+            ("text".into(), string(&text)),
+            ("list".into(), Json::Array(list)),
         ];
-        prop_assert_eq!(parse(&written.to_string()), Ok(Json::Object(expected)));
+        let written = written.to_string();
+        prop_assert_eq!(parse(&written), Ok(Json::Object(expected)));
     }
 
     #[test]

@@ -23,7 +23,8 @@ use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, ItemCollectionMetrics, Reply,
     StatementFailure, Units,
 };
-use crate::value::{AttributeValue, Item, Number};
+use crate::value::encode::{self, Stored};
+use crate::value::{AttributeValue, Item, Number, Row};
 
 fn any_value() -> impl Strategy<Value = AttributeValue> {
     let number = || any::<i64>().prop_map(|n| Number::parse(&n.to_string()).expect("a number"));
@@ -47,6 +48,15 @@ fn any_value() -> impl Strategy<Value = AttributeValue> {
 
 fn any_item() -> impl Strategy<Value = Item> {
     btree_map("[a-zä]{1,4}", any_value(), 0..4)
+}
+
+/// Made, or as it is stored.
+fn any_row() -> impl Strategy<Value = Row> {
+    let stored = any_item().prop_map(|item| {
+        let bytes = encode::item(item.iter().map(|(name, value)| (name.as_str(), value)));
+        Row::from(Stored::check(&bytes).expect("a whole item"))
+    });
+    prop_oneof![any_item().prop_map(Row::from), stored]
 }
 
 fn any_arm() -> impl Strategy<Value = Arm> {
@@ -88,20 +98,20 @@ fn any_failure() -> impl Strategy<Value = StatementFailure> {
 /// Replies of the operations on one item, and of reads.
 fn any_reply_on_items() -> impl Strategy<Value = Reply> {
     let capacity = || option::of(any_capacity());
-    let get = (option::of(any_item()), capacity())
+    let get = (option::of(any_row()), capacity())
         .prop_map(|(item, capacity)| Reply::GetItem(GetItemReply { item, capacity }));
     let write = (option::of(any_item()), capacity(), option::of(any_collection())).prop_map(
         |(attributes, capacity, collection_metrics)| {
             Reply::UpdateItem(WriteItemReply { attributes, capacity, collection_metrics })
         },
     );
-    let read = (option::of(vec(any_item(), 0..3)), 0..9_usize, option::of(any_item()), capacity());
+    let read = (option::of(vec(any_row(), 0..3)), 0..9_usize, option::of(any_item()), capacity());
     let read = read.prop_map(|(items, count, last_evaluated_key, capacity)| {
         let scanned_count = count + 1;
         Reply::Query(ReadReply { items, count, scanned_count, last_evaluated_key, capacity })
     });
     let statement =
-        (vec(any_item(), 0..3), option::of(".{1,5}"), option::of(any_item()), capacity());
+        (vec(any_row(), 0..3), option::of(".{1,5}"), option::of(any_item()), capacity());
     let statement = statement.prop_map(|(items, next_token, last_evaluated_key, capacity)| {
         let units = Units::default();
         let reply = StatementReply { items, next_token, last_evaluated_key, capacity, units };
@@ -114,7 +124,7 @@ fn any_reply_on_items() -> impl Strategy<Value = Reply> {
 fn any_reply_on_many() -> impl Strategy<Value = Reply> {
     let capacity = || option::of(vec(any_capacity(), 0..3));
     let metrics = || option::of(btree_map("[a-z]{3,5}", vec(any_collection(), 0..2), 0..2));
-    let response = (option::of(any_failure()), option::of("[a-z]{3,5}"), option::of(any_item()));
+    let response = (option::of(any_failure()), option::of("[a-z]{3,5}"), option::of(any_row()));
     let response = response.prop_map(|(failure, table_name, item)| BatchResponse {
         failure,
         table_name,
@@ -123,7 +133,7 @@ fn any_reply_on_many() -> impl Strategy<Value = Reply> {
     let batch = (vec(response, 0..3), capacity()).prop_map(|(responses, capacity)| {
         Reply::BatchExecuteStatement(BatchReply { responses, capacity, units: Vec::new() })
     });
-    let entries = || (vec(option::of(any_item()), 0..3), capacity());
+    let entries = || (vec(option::of(any_row()), 0..3), capacity());
     let transaction = entries().prop_map(|(responses, capacity)| {
         Reply::ExecuteTransaction(TransactionReply { responses, capacity, units: Vec::new() })
     });
@@ -286,7 +296,7 @@ fn the_other_replies_about_tables_are_read_too() {
 fn members_that_are_not_known_are_left_alone() {
     let body = json!({ "Item": { "pk": { "S": "a" } }, "New": [1], "ConsumedCapacity": null });
     let item = Item::from([("pk".to_owned(), AttributeValue::S("a".to_owned()))]);
-    let expected = Reply::GetItem(GetItemReply { item: Some(item), capacity: None });
+    let expected = Reply::GetItem(GetItemReply { item: Some(item.into()), capacity: None });
     assert_eq!(decode_reply("GetItem", &body.to_string()), Ok(expected));
 }
 

@@ -159,7 +159,7 @@ fn each_statement_of_a_batch_answers_for_itself() {
     let failure =
         StatementFailure::new(FailureCode::DuplicateItem, "Duplicate primary key exists in table");
     let table_name = Some("t".to_owned());
-    let item = Some(Item::new());
+    let item = Some(Item::new().into());
     let reply = BatchReply {
         responses: vec![
             BatchResponse { failure: Some(failure), table_name: table_name.clone(), item: None },

@@ -8,7 +8,7 @@ use crate::api::wire;
 
 /// A database with the table `tab`, and so many items in it, of so many bytes each.
 fn filled(count: usize, bytes: usize) -> Database {
-    let database = Database::in_memory(settings()).unwrap();
+    let database = Database::in_memory(settings());
     create(&database, "tab");
     for number in 0..count {
         let pk = format!("{number:03}");
@@ -62,7 +62,7 @@ fn a_page_ends_with_the_row_that_fills_a_megabyte() {
 
 #[test]
 fn a_query_is_paged_like_a_scan() {
-    let database = Database::in_memory(settings()).unwrap();
+    let database = Database::in_memory(settings());
     let table = CreateTable { table_name: "tab".to_owned(), ..indexed_table() };
     database.execute(&Operation::CreateTable(table)).unwrap();
     for number in 0..7 {

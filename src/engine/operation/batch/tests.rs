@@ -1,7 +1,7 @@
 use crate::api::operation::OnFailure;
 use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::{ErrorKind, FailureCode, Units};
-use crate::engine::operation::statement::tests::desk::{desk, show, statement};
+use crate::engine::operation::statement::tests::desk::{desk, show, show_row, statement};
 
 /// A slot in one line: code, message, table, item.
 fn slot(response: &BatchResponse) -> String {
@@ -11,7 +11,8 @@ fn slot(response: &BatchResponse) -> String {
         .map(|failure| format!("{}: {} ", failure.code.name(), failure.message))
         .unwrap_or_default();
     let table = response.table_name.as_deref().unwrap_or("-");
-    let item = response.item.as_ref().map(|item| format!(" {}", show(item))).unwrap_or_default();
+    let item =
+        response.item.as_ref().map(|item| format!(" {}", show_row(item))).unwrap_or_default();
     format!("{failure}[{table}]{item}")
 }
 

@@ -9,10 +9,10 @@ use crate::api::{ApiError, ErrorKind};
 use crate::api::{Operation, Reply};
 use crate::engine::Database;
 use crate::engine::fixture::{self, indexed_table, item, n, plain_table, s, settings};
-use crate::value::Item;
+use crate::value::{Item, Row};
 
 fn database() -> Database {
-    let database = Database::in_memory(settings()).unwrap();
+    let database = Database::in_memory(settings());
     for table in [plain_table("tab"), indexed_table()] {
         database.execute(&Operation::CreateTable(table)).unwrap();
     }
@@ -34,7 +34,7 @@ fn get_in(database: &Database, request: GetItem) -> Result<GetItemReply, Error> 
 }
 
 fn stored(database: &Database, pk: &str) -> Option<Item> {
-    get_in(database, fixture::get("tab", item([("pk", s(pk))]))).unwrap().item
+    get_in(database, fixture::get("tab", item([("pk", s(pk))]))).unwrap().item.map(Row::into_item)
 }
 
 fn refused<T>(result: Result<T, Error>) -> ApiError {
@@ -115,7 +115,7 @@ fn a_projection_shows_part_of_an_item() {
         let expressions =
             Expressions { projection: Some(projection.to_owned()), ..Expressions::default() };
         let request = GetItem { expressions, ..fixture::get("tab", item([("pk", s(pk))])) };
-        get_in(&database, request).unwrap().item
+        get_in(&database, request).unwrap().item.map(Row::into_item)
     };
     assert_eq!(get("pk", "u"), Some(item([("pk", s("u"))])));
     assert_eq!(get("nothing", "u"), Some(Item::new()));
@@ -168,12 +168,12 @@ fn a_put_reports_its_arms_and_its_collection() {
 
 #[test]
 fn numbers_of_one_value_are_one_key() {
-    let database = Database::in_memory(settings()).unwrap();
+    let database = Database::in_memory(settings());
     let attributes = fixture::attributes("pk:N");
     let table = crate::api::operation::CreateTable { attributes, ..plain_table("num") };
     database.execute(&Operation::CreateTable(table)).unwrap();
     put_in(&database, fixture::put("num", item([("pk", n("1000")), ("x", s("old"))]))).unwrap();
     put_in(&database, fixture::put("num", item([("pk", n("1e3")), ("x", s("new"))]))).unwrap();
     let got = get_in(&database, fixture::get("num", item([("pk", n("1000.0"))]))).unwrap().item;
-    assert_eq!(got, Some(item([("pk", n("1000")), ("x", s("new"))])));
+    assert_eq!(got, Some(item([("pk", n("1000")), ("x", s("new"))]).into()));
 }

@@ -2,6 +2,8 @@
 //!
 //! All that can be refused without the table is refused here: first the WHERE, then the changes.
 
+use std::sync::Arc;
+
 use crate::api::ApiError;
 use crate::engine::evaluate::check;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
@@ -27,12 +29,12 @@ pub struct Bound {
 #[derive(Debug)]
 pub enum Action {
     Select {
-        select: Box<Select>,
+        select: Arc<Select>,
         condition: Option<Condition>,
     },
     /// `EXISTS(SELECT ..)`: a check, in write transactions alone.
     Exists {
-        select: Box<Select>,
+        select: Arc<Select>,
         condition: Option<Condition>,
     },
     Insert {
@@ -83,11 +85,11 @@ impl Binder<'_> {
         let action = match &statement.body {
             Body::Exists(select) => {
                 let condition = self.optional(select.condition.as_ref())?;
-                Action::Exists { select: Box::new(select.clone()), condition }
+                Action::Exists { select: Arc::clone(select), condition }
             }
             Body::Select(select) => {
                 let condition = self.optional(select.condition.as_ref())?;
-                Action::Select { select: Box::new(select.clone()), condition }
+                Action::Select { select: Arc::clone(select), condition }
             }
             Body::Insert(insert) => {
                 let values = insert.item.iter();

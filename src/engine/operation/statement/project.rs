@@ -6,13 +6,14 @@ use crate::api::error::read as sentence;
 use crate::engine::page::pick;
 use crate::engine::plan::Source;
 use crate::syntax::partiql::ast::Select;
-use crate::value::Item;
+use crate::value::Row;
+use crate::value::encode::Stored;
 
 /// The projected paths of an item, under the names they have in a result; paths the item lacks are left out.
-pub fn project(select: &Select, item: Item) -> Item {
+pub fn project(select: &Select, stored: Stored<'_>) -> Row {
     match &select.projection {
-        Some(columns) => pick(columns, &item),
-        None => item,
+        Some(columns) => pick(columns, &stored.item()).into(),
+        None => stored.into(),
     }
 }
 

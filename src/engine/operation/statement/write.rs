@@ -20,14 +20,14 @@ use crate::engine::view::Lot;
 use crate::engine::{Error, row};
 use crate::storage::ReadTxn;
 use crate::syntax::partiql::ast::Image;
-use crate::value::Item;
 use crate::value::size::item_bytes;
+use crate::value::{Item, Row};
 
 /// A statement that was carried out.
 #[derive(Debug)]
 pub struct Done {
     /// What RETURNING, or the SELECT, asked for.
-    pub items: Vec<Item>,
+    pub items: Vec<Row>,
     pub charge: Charge,
 }
 
@@ -259,7 +259,7 @@ fn insert_key_types(table: &Table, item: &Item) -> Result<(), ApiError> {
 }
 
 /// What RETURNING shows: nothing at all when the touched paths are not there.
-fn returned(action: &Action, old: Option<&Item>, new: Option<&Item>) -> Vec<Item> {
+fn returned(action: &Action, old: Option<&Item>, new: Option<&Item>) -> Vec<Row> {
     let item = match action {
         Action::Update { update, returning: Some(image), .. } => match image {
             Image::AllOld => old.cloned(),
@@ -270,5 +270,5 @@ fn returned(action: &Action, old: Option<&Item>, new: Option<&Item>) -> Vec<Item
         Action::Delete { returning_old: true, .. } => old.cloned(),
         _ => None,
     };
-    item.filter(|item| !item.is_empty()).into_iter().collect()
+    item.filter(|item| !item.is_empty()).map(Row::from).into_iter().collect()
 }

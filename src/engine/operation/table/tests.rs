@@ -8,7 +8,7 @@ use crate::engine::fixture::{
 };
 
 fn database() -> Database {
-    Database::in_memory(settings()).unwrap()
+    Database::in_memory(settings())
 }
 
 fn create_in(database: &Database, request: CreateTable) -> Result<TableDescription, Error> {

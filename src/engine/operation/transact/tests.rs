@@ -30,7 +30,7 @@ struct Engine {
 impl Engine {
     fn new() -> Self {
         let engine = Self {
-            store: Store::in_memory().expect("a store"),
+            store: Store::in_memory(),
             catalog: Catalog::new("us-east-1".to_owned(), Ids::new(|| "id".to_owned())),
             now_ms: Cell::new(1_000_000),
             collection_bytes_max: Cell::new(ITEM_COLLECTION_BYTES_MAX),

@@ -13,8 +13,7 @@ use crate::engine::operation::token;
 use crate::engine::operation::transact::report;
 use crate::engine::view::View;
 use crate::engine::{Error, row};
-use crate::value::Item;
-use crate::value::size::item_bytes;
+use crate::value::Row;
 
 /// Runs a transaction of reads. A token it has is compared with what was written under it, and not remembered.
 pub fn execute_read(
@@ -60,14 +59,16 @@ fn read_one(
     view: &View<'_>,
     place: &Place<'_>,
     action: &Action,
-) -> Result<(Option<Item>, Charge), Error> {
-    let item = row::get(view.txn, &place.table, &place.key)?;
-    let charge = report::read(item.as_ref().map_or(0, item_bytes));
-    let shown = match action {
-        Action::Select { select, .. } => item.map(|item| project(select, item)),
-        _ => item,
-    };
-    Ok((shown, charge))
+) -> Result<(Option<Row>, Charge), Error> {
+    let found = row::get_with(view.txn, &place.table, &place.key, |stored| {
+        let shown = match action {
+            Action::Select { select, .. } => project(select, stored),
+            _ => stored.into(),
+        };
+        (stored.weight(), shown)
+    })?;
+    let charge = report::read(found.as_ref().map_or(0, |(bytes, _)| *bytes));
+    Ok((found.map(|(_, shown)| shown), charge))
 }
 
 /// As of a transaction of writes: a key of the wrong type is told alone, conflicts without what else fails.

@@ -8,7 +8,7 @@ use crate::engine::{Database, Error};
 use crate::value::AttributeValue;
 
 fn database() -> Database {
-    let database = Database::in_memory(settings()).unwrap();
+    let database = Database::in_memory(settings());
     for table in [plain_table("plain"), indexed_table()] {
         database.execute(&Operation::CreateTable(table)).unwrap();
     }

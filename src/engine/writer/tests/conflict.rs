@@ -25,7 +25,7 @@ impl Engine {
     /// With a table, and the item `a` in it.
     fn new() -> Self {
         let Settings { clock, ids, region } = settings();
-        let store = Store::in_memory().unwrap();
+        let store = Store::in_memory();
         let writer = Writer::default();
         let engine = Self { store, catalog: Catalog::new(region, ids), clock, writer };
         engine.submit(&Operation::CreateTable(plain_table("tab"))).unwrap();

@@ -94,7 +94,8 @@ fn exists_is_a_statement_of_its_own() {
 fn projected_paths_are_named_from_their_last_name_on() {
     let statement = parse("SELECT m.x, m.y[0], l[0], m.a.b[4].c FROM t").unwrap();
     let Body::Select(select) = statement.body else { panic!("no select") };
-    let names: Vec<_> = select.projection.unwrap().iter().map(PathAt::result_name).collect();
+    let columns = select.projection.as_ref().unwrap();
+    let names: Vec<_> = columns.iter().map(PathAt::result_name).collect();
     assert_eq!(names, ["x", "y[0]", "l[0]", "c"]);
 }
 

@@ -9,13 +9,13 @@ use crate::api::{ApiError, ErrorKind};
 use crate::engine::fixture::{attributes, index, key, plain_table, settings};
 use crate::engine::{Database, Error};
 use crate::syntax::partiql::print::literal;
-use crate::value::{AttributeValue, Item};
+use crate::value::{AttributeValue, Item, Row};
 
 pub struct Desk(Database);
 
 /// `H` (pk S) with `{pk: 'a', n: 5}`; `K` (pk S, sk N, keys-only index `gsi` on g, keys-only local index `lsi` on lk).
 pub fn desk() -> Desk {
-    let database = Database::in_memory(settings()).unwrap();
+    let database = Database::in_memory(settings());
     let keys_only = |mut index: crate::api::operation::IndexRequest| {
         index.projection_type = Some("KEYS_ONLY".to_owned());
         index
@@ -61,6 +61,10 @@ pub fn show(item: &Item) -> String {
     literal(&AttributeValue::M(item.clone()))
 }
 
+pub fn show_row(row: &Row) -> String {
+    show(&row.item())
+}
+
 impl Desk {
     pub fn execute(&self, request: ExecuteStatement) -> Result<StatementReply, ApiError> {
         match self.0.execute(&Operation::ExecuteStatement(request)) {
@@ -74,7 +78,7 @@ impl Desk {
     #[track_caller]
     pub fn ok(&self, text: &str) -> Vec<String> {
         let reply = self.execute(request(text)).unwrap_or_else(|error| panic!("{text}: {error}"));
-        reply.items.iter().map(show).collect()
+        reply.items.iter().map(show_row).collect()
     }
 
     #[track_caller]

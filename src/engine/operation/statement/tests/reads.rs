@@ -1,4 +1,4 @@
-use super::desk::{Desk, desk, request, show};
+use super::desk::{Desk, desk, request, show_row};
 use crate::api::operation::ExecuteStatement;
 use crate::api::{ApiError, Units};
 
@@ -23,7 +23,7 @@ fn page(
 ) -> Result<(Vec<String>, Option<String>), ApiError> {
     let request = ExecuteStatement { limit: Some(limit), next_token: token, ..request(text) };
     let reply = desk.execute(request)?;
-    Ok((reply.items.iter().map(show).collect(), reply.next_token))
+    Ok((reply.items.iter().map(show_row).collect(), reply.next_token))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Engine, check, delete, put, text, update, user};
 use crate::api::{ErrorKind, Reply, wire};
 use crate::engine::key::{Key, tokens_ended_before};
-use crate::storage::store::Direction;
+use crate::storage::Direction;
 
 const TEN_MINUTES_MS: u64 = 600_000;
 

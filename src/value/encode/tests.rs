@@ -49,6 +49,7 @@ fn damage_below_every_depth_is_noticed() {
     deep.extend([L, 1].repeat(127));
     deep.push(NULL);
     assert_eq!(decode(&deep), None);
+    assert!(Stored::check(&deep).is_none());
 }
 
 proptest! {
@@ -65,7 +66,9 @@ proptest! {
 
     #[test]
     fn any_bytes_are_an_item_or_damaged(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
-        if let Some(item) = decode(&bytes) {
+        let item = decode(&bytes);
+        prop_assert_eq!(Stored::check(&bytes).is_some(), item.is_some());
+        if let Some(item) = item {
             prop_assert_eq!(decode(&encoded(&item)), Some(item));
         }
     }
@@ -76,7 +79,7 @@ proptest! {
     fn an_item_weighs_the_same_where_it_lies(
         value in prop::collection::btree_map(".{0,3}", any_value(), 0..5),
     ) {
-        prop_assert_eq!(weigh(&encoded(&value)), Some(size::item_bytes(&value)));
+        prop_assert_eq!(Stored::check(&encoded(&value)).map(Stored::weight), Some(size::item_bytes(&value)));
     }
 
     #[test]
@@ -86,6 +89,7 @@ proptest! {
         let wanted = |name: &str| name.contains('a');
         let mut some = value.clone();
         some.retain(|name, _| wanted(name));
-        prop_assert_eq!(decode_some(&encoded(&value), wanted), Some(some));
+        let bytes = encoded(&value);
+        prop_assert_eq!(Stored::check(&bytes).unwrap().some(wanted), some);
     }
 }

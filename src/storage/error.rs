@@ -1,0 +1,26 @@
+//! What goes wrong with a store.
+
+use std::path::PathBuf;
+
+/// By what can be done about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    #[error(
+        "{path}: locked by another process for more than {seconds} s; try again when it is done"
+    )]
+    Locked { path: PathBuf, seconds: u64 },
+    #[error(
+        "{path}: not a dynadraft database, or damaged: {detail}; it is left as it is: move it away to start anew, \
+         or name another file"
+    )]
+    Corrupt { path: PathBuf, detail: String },
+    #[error(
+        "{path}: written by a newer version (format {found}, this one knows {known}); it is left as it is: use that \
+         version, or name another file"
+    )]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    #[error("{path}: no space left on its disk; make some and try again")]
+    Full { path: PathBuf },
+    #[error("{path}: {detail}")]
+    Io { path: PathBuf, detail: String },
+}

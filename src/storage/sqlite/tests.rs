@@ -1,0 +1,58 @@
+use super::*;
+
+fn put(file: &Sqlite, key: &[u8], value: &[u8]) {
+    let mut txn = file.write().unwrap();
+    txn.put(key, value).unwrap();
+    txn.commit().unwrap();
+}
+
+#[test]
+fn a_write_waits_for_another_handle_no_longer_than_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let first = Sqlite::open(&path).unwrap();
+    let second = Sqlite::open_waiting(&path, Duration::from_millis(20)).unwrap();
+    let open = first.write().unwrap();
+    let refused = second.write().map(|_| ());
+    assert_eq!(refused, Err(StoreError::Locked { path, seconds: 0 }));
+    drop(open);
+    assert!(second.write().is_ok());
+}
+
+#[test]
+fn a_file_of_something_else_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, but long enough to have a header".repeat(50)).unwrap();
+    assert!(matches!(Sqlite::open(&text).map(|_| ()), Err(StoreError::Corrupt { .. })));
+    let other = folder.path().join("other.db");
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    assert!(matches!(Sqlite::open(&other).map(|_| ()), Err(StoreError::Corrupt { .. })));
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    drop(Sqlite::open(&path).unwrap());
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", FORMAT + 1).unwrap();
+    let refused = Sqlite::open(&path).map(|_| ());
+    assert_eq!(refused, Err(StoreError::Newer { path, found: FORMAT + 1, known: FORMAT }));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("private/local.db");
+    let file = Sqlite::open(&path).unwrap();
+    put(&file, b"k", b"v");
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    for suffix in ["", "-wal", "-shm"] {
+        let file = folder.path().join(format!("private/local.db{suffix}"));
+        assert_eq!(mode(&file), 0o600, "{suffix}");
+    }
+}
