@@ -9,7 +9,7 @@ use crate::api::table::TableDescription;
 use crate::api::wire::value::item_to_json;
 use crate::api::{Operation, Reply, wire};
 use crate::connection::{Connection, Failure};
-use crate::value::Item;
+use crate::value::{Item, Row};
 
 /// Table descriptions by name, as far as they are known. A table that can't be described is asked for once.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub async fn describe(connection: &Connection, name: &str) -> Result<TableDescri
 pub async fn look(connection: &Connection, table: &str, key: Option<&Item>) -> Option<Item> {
     let request = json!({"TableName": table, "Key": item_to_json(key?), "ConsistentRead": true});
     match connection.call("GetItem", request.to_string()).await.reply {
-        Ok(Reply::GetItem(found)) => found.item,
+        Ok(Reply::GetItem(found)) => found.item.map(Row::into_item),
         _ => None,
     }
 }
