@@ -22,18 +22,46 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all applied; 1 failed in part or whole, cancelled or refused; 2 bad draft, \
-    config or usage; 3 the local database can't be used; 4 unknown outcome; 130 interrupted";
+    config or usage; 3 no connection, or the local database can't be used; 4 unknown outcome; 130 interrupted";
 
-/// Where drafts go. Without one of these: the local engine.
-#[derive(Args, Debug)]
+/// Where drafts go. Without one of these: the `default` of config.toml, else the local engine.
+#[derive(Args, Clone, Debug, Default)]
 pub struct ConnectionOptions {
+    /// A connection of config.toml
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Connection")]
+    pub connection: Option<String>,
+    /// AWS, with the credentials and region of this profile
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Connection")]
+    pub profile: Option<String>,
+    /// AWS in this region
+    #[arg(long, global = true, value_name = "REGION", help_heading = "Connection")]
+    pub region: Option<String>,
+    /// An endpoint that speaks as DynamoDB does
+    #[arg(long, global = true, value_name = "URL", help_heading = "Connection")]
+    pub endpoint_url: Option<String>,
+    /// Send no writes
+    #[arg(long, global = true, help_heading = "Connection")]
+    pub read_only: bool,
     /// The local engine, in its own file or in another
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true,
-          conflicts_with = "memory", help_heading = "Connection")]
+          conflicts_with_all = ["memory", "connection", "profile", "region", "endpoint_url"],
+          help_heading = "Connection")]
     pub local: Option<Option<PathBuf>>,
     /// A local engine that is gone with the process
-    #[arg(long, global = true, help_heading = "Connection")]
+    #[arg(long, global = true, help_heading = "Connection",
+          conflicts_with_all = ["connection", "profile", "region", "endpoint_url"])]
     pub memory: bool,
+}
+
+/// What is agreed to beforehand on a connection that asks before it is written to.
+#[derive(Args, Clone, Debug)]
+pub struct ConsentOptions {
+    /// Write without asking, where the connection asks for a yes
+    #[arg(long)]
+    pub yes: bool,
+    /// Write exactly what this code was shown for, where the connection is guarded
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,6 +83,11 @@ pub enum Command {
         /// Go on after a draft that was not applied in full
         #[arg(long)]
         keep_going: bool,
+        #[command(flatten)]
+        consent: ConsentOptions,
+        /// Run each draft on this connection, too, and say in what the two answers differ
+        #[arg(long, value_name = "NAME")]
+        versus: Option<String>,
     },
     /// Parse and check drafts, and say how each statement is served; send nothing
     Plan {
@@ -64,7 +97,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List, describe, create, delete and throttle tables
+    /// List, describe, create and delete tables; move their items to and from files and connections
     Tables {
         #[command(subcommand)]
         command: Option<TablesCommand>,
@@ -111,11 +144,119 @@ pub enum TablesCommand {
         json: bool,
     },
     /// Create a table from a CreateTable request in a JSON file
-    Create { file: PathBuf },
+    Create {
+        file: PathBuf,
+        #[command(flatten)]
+        consent: ConsentOptions,
+    },
     /// Delete a table and all its items
-    Delete { name: String },
+    Delete {
+        name: String,
+        #[command(flatten)]
+        consent: ConsentOptions,
+    },
+    /// Write a table's items to a file, or to stdout
+    Export(ExportOptions),
+    /// Put the items of a file into a table
+    Import(ImportOptions),
+    /// Copy a table's schema and chosen items into the local engine; the source is only read
+    Pull(PullOptions),
     /// Let a local table's provisioned throughput throttle, as the service's would
     Throttle { name: String, state: Switch },
+}
+
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct ExportOptions {
+    pub name: String,
+    /// The file to write; .gz at its end compresses it
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+    /// As the file's name says, else DynamoDB JSON
+    #[arg(long, value_enum)]
+    pub format: Option<FileFormat>,
+    /// The entries of an index instead of the table's items
+    #[arg(long, value_name = "NAME")]
+    pub index: Option<String>,
+    /// Write sets as arrays and bytes as base64 in JSON Lines, which has neither
+    #[arg(long)]
+    pub lossy: bool,
+    /// Strongly consistent reads, for twice the units
+    #[arg(long)]
+    pub consistent: bool,
+    /// Go on with what an export left that was stopped
+    #[arg(long, requires = "to")]
+    pub resume: bool,
+    /// Replace a file of that name
+    #[arg(long, requires = "to")]
+    pub replace: bool,
+    /// Print a JSON document at the end
+    #[arg(long, requires = "to")]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ImportOptions {
+    pub name: String,
+    /// DynamoDB JSON, JSON Lines or CSV, also in gzip; or the folder of an export to S3
+    pub file: PathBuf,
+    /// As the file itself says when it is left out
+    #[arg(long, value_enum)]
+    pub format: Option<FileFormat>,
+    /// Make the table with this key if it is not there: pk:S or pk:S,sk:N
+    #[arg(long, value_name = "KEY", conflicts_with = "create")]
+    pub key: Option<String>,
+    /// Make the table by this CreateTable request if it is not there
+    #[arg(long, value_name = "FILE")]
+    pub create: Option<PathBuf>,
+    /// Leave out lines that are bad, and put the others
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// Leave out the first items: those that an import put which was stopped
+    #[arg(long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
+    pub skip: u64,
+    /// Print a JSON document at the end
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub consent: ConsentOptions,
+}
+
+#[derive(Args, Debug)]
+pub struct PullOptions {
+    pub name: String,
+    /// The items whose keys this file lists, as CSV or JSON Lines
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["matching", "sample"])]
+    pub keys: Option<PathBuf>,
+    /// The items a PartiQL SELECT finds, or a condition alone
+    #[arg(long = "where", value_name = "PARTIQL", conflicts_with = "sample")]
+    pub matching: Option<String>,
+    /// So many items from all over the table
+    #[arg(long, value_name = "COUNT")]
+    pub sample: Option<usize>,
+    /// Stop when so many read units are used
+    #[arg(long, value_name = "BUDGET", default_value_t = 100.0)]
+    pub units: f64,
+    /// What the copy is called; as the table when it is left out
+    #[arg(long = "as", value_name = "NAME")]
+    pub copy: Option<String>,
+    /// The local engine to copy into: local or local=FILE
+    #[arg(long, value_name = "WHERE", default_value = "local")]
+    pub into: String,
+    /// Replace items that are in the copy already
+    #[arg(long)]
+    pub replace: bool,
+    /// Print a JSON document at the end
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How a file holds items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    DynamodbJson,
+    Jsonl,
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -134,6 +275,8 @@ pub enum SampleCommand {
         /// Write the sample's drafts to this folder; a file that exists is left alone
         #[arg(long, value_name = "DIR")]
         drafts: Option<PathBuf>,
+        #[command(flatten)]
+        consent: ConsentOptions,
     },
 }
 

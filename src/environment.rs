@@ -7,17 +7,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cli::{ColorChoice, ConnectionOptions};
-use crate::connection::{Connection, Facts, Failure, Local};
+use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
+use crate::connection::{Connection, Facts, Failure, Local, Variables};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{Exit, Printer, Stop};
-use crate::session::Session;
+use crate::session::{Consent, Session};
 use crate::workspace::files::{Overrides, create_folder};
 use crate::workspace::{Config, Folders, History};
+
+mod choice;
 
 /// The region in the local engine's ARNs.
 const LOCAL_REGION: &str = "us-east-1";
 
+#[derive(Clone)]
 pub struct Environment {
     pub folders: Folders,
     pub config: Config,
@@ -31,6 +34,13 @@ pub struct Environment {
     pub log_level: Option<String>,
     pub clock: Clock,
     pub ids: Ids,
+}
+
+/// A local engine to pull into.
+pub struct Copy {
+    pub connection: Connection,
+    /// The options of the source, if they name a local engine, name this one.
+    pub is_source: bool,
 }
 
 impl Environment {
@@ -72,7 +82,7 @@ impl Environment {
     /// The file of the local engine that the options name; `None` for one in memory.
     pub fn database_file(&self, options: &ConnectionOptions) -> Option<PathBuf> {
         match &options.local {
-            _ if options.memory => None,
+            _ if self.is_in_memory(options) => None,
             Some(Some(file)) => Some(file.clone()),
             _ => Some(self.folders.database_file()),
         }
@@ -81,9 +91,23 @@ impl Environment {
     /// Opens the connection that the options name, and the history.
     pub fn session(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
         let history = self.history()?;
-        let database = self.database(options)?;
-        let connection = Connection::Local(Local { facts: Facts::local(name(options)), database });
+        let connection = self.connection(options)?;
         Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
+    }
+
+    /// Opens the local engine that items are pulled into: `local`, or `local=FILE`.
+    pub fn copy(&self, into: &str, source: &ConnectionOptions) -> Result<Copy, Stop> {
+        let file = match into.split_once('=') {
+            None if into == "local" => None,
+            Some(("local", file)) if !file.is_empty() => Some(PathBuf::from(file)),
+            _ => return Err(Stop::usage(format!("`--into {into}`: write local or local=FILE"))),
+        };
+        let options = ConnectionOptions { local: Some(file), ..ConnectionOptions::default() };
+        let database = self.database(&options)?;
+        let real = |options| self.database_file(options).and_then(|file| file.canonicalize().ok());
+        let is_source = real(source) == real(&options);
+        let facts = Facts::local(self.local_name(&options));
+        Ok(Copy { connection: Connection::Local(Local { facts, database }), is_source })
     }
 
     /// Opens the local engine that the options name.
@@ -123,23 +147,32 @@ pub fn printer(choice: ColorChoice) -> Printer {
         ColorChoice::Never => false,
         ColorChoice::Auto => terminal && !no_color(),
     };
-    Printer::new(wanted(stdout().is_terminal()), wanted(stderr().is_terminal()))
+    let (out, talk) = (stdout().is_terminal(), stderr().is_terminal());
+    Printer::new(wanted(out), wanted(talk)).live(talk)
 }
 
-/// `local`, `local:NAME` or `memory`.
-fn name(options: &ConnectionOptions) -> String {
-    match &options.local {
-        _ if options.memory => "memory".to_owned(),
-        Some(Some(file)) => {
-            format!("local:{}", file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy())
-        }
-        _ => "local".to_owned(),
+impl From<ConsentOptions> for Consent {
+    fn from(options: ConsentOptions) -> Self {
+        Self { yes: options.yes, code: options.code, unlocked: false }
     }
 }
 
 /// The user's time zone. Finding it reads the zones of the machine, so only who shows times asks for it.
 pub fn zone() -> jiff::tz::TimeZone {
     jiff::tz::TimeZone::system()
+}
+
+/// The variables of the AWS SDK that decide where a connection leads. Its secrets it reads itself.
+fn variables() -> Variables {
+    Variables {
+        profile: text("AWS_PROFILE"),
+        region: text("AWS_REGION"),
+        default_region: text("AWS_DEFAULT_REGION"),
+        endpoint_of_service: text("AWS_ENDPOINT_URL_DYNAMODB"),
+        endpoint: text("AWS_ENDPOINT_URL"),
+        account: text("AWS_ACCOUNT_ID"),
+        has_access_key: std::env::var_os("AWS_ACCESS_KEY_ID").is_some(),
+    }
 }
 
 fn text(name: &str) -> Option<String> {

@@ -7,8 +7,8 @@
 //!
 //! A person writes a *draft*. [`draft`] makes statements, requests and findings of its text, with the help of
 //! [`syntax`]; [`session`] enters it in the history of [`workspace`] and sends its requests over a [`connection`];
-//! the local one decodes them with [`api::wire`] and has the [`engine`] run them on a [`storage::Store`]; the replies
-//! come back to [`session`], which turns them into a *report*: a verdict for every statement, what it cost, and why it
+//! the local one decodes them with [`api::wire`] and has the [`engine`] run them on a [`storage::Store`], the remote one
+//! sends them to AWS or to another endpoint and has [`api::wire`] read the answers; the replies come back to [`session`], which turns them into a *report*: a verdict for every statement, what it cost, and why it
 //! failed. [`run`] prints the report, [`workbench`] shows it. Both fronts go through `session`, so a draft can't behave
 //! differently in the two.
 //!
@@ -21,7 +21,7 @@
 //! | draft | the document being edited: a PartiQL draft or a transaction draft |
 //! | statement | one PartiQL statement of a draft, or one action of a transaction draft |
 //! | mode | how a draft is sent: single, batch, transaction, transact-write |
-//! | connection | where drafts are submitted: the local engine, in a file or in memory |
+//! | connection | where drafts are submitted: the local engine, in a file or in memory, or a service: AWS, or another endpoint |
 //! | operation, reply | what the service is asked, and what it answers |
 //! | submission | one run of one draft on one connection, numbered in the history |
 //! | verdict | what happened to one statement: applied, failed, not applied, unknown |
@@ -52,7 +52,8 @@
 //! 2. `storage` never hears of items or tables. It has keys and bytes.
 //! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
 //! 4. Only `storage::store` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
-//!    tui-textarea and syntect. Only `serve` names the HTTP crates. Types of `api` don't derive Serialize; `wire` converts.
+//!    tui-textarea and syntect. Only `serve` names the HTTP crates (`connection` one error of theirs), only `connection` the
+//!    AWS SDK. Types of `api` don't derive Serialize; `wire` converts.
 //! 5. `run`, `serve` and `workbench` never import one another.
 //! 6. An environment variable is read in `environment`, once, and nowhere else.
 //!
@@ -150,15 +151,19 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         environment.session(&cli.connection)
     };
     match command {
-        Command::Run { drafts, json, keep_going } => {
-            let options = run::submit::Options { json, keep_going };
+        Command::Run { drafts, json, keep_going, consent, versus } => {
+            let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
+            let consent = consent.into();
+            let options = run::submit::Options { json, keep_going, consent, versus };
             let cancel = cancel_on_interrupt()?;
-            block_on(run::submit::run(&session()?, &drafts, options, &cancel, printer))
+            block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
         Command::Plan { drafts, json } => {
             block_on(run::plan::run(&session()?, &drafts, json, printer))
         }
-        Command::Tables { command } => tables(command, &session()?, printer),
+        Command::Tables { command } => {
+            tables(command, &session()?, &cli.connection, environment, printer)
+        }
         Command::Sample { command } => sample(command, session, printer),
         Command::History { command } => history(command, environment, printer),
         Command::Config { command } => config(command.as_ref(), environment, printer),
@@ -181,6 +186,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     };
     let start = workbench::Start {
         session: environment.session(&cli.connection)?,
+        connections: environment.connections(),
         drafts: cli.drafts,
         folders: environment.folders.clone(),
         config: environment.config.clone(),
@@ -219,16 +225,43 @@ fn serve(
 fn tables(
     command: Option<TablesCommand>,
     session: &Session,
+    connection: &cli::ConnectionOptions,
+    environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    use run::tables;
+    use run::{export, import, pull, tables};
     match command.unwrap_or(TablesCommand::List) {
         TablesCommand::List => block_on(tables::list(session, printer)),
         TablesCommand::Describe { name, json } => {
             block_on(tables::describe(session, &name, json, printer))
         }
-        TablesCommand::Create { file } => block_on(tables::create(session, &file, printer)),
-        TablesCommand::Delete { name } => block_on(tables::delete(session, &name, printer)),
+        TablesCommand::Create { file, consent } => {
+            block_on(tables::create(session, &file, &consent.into(), printer))
+        }
+        TablesCommand::Delete { name, consent } => {
+            block_on(tables::delete(session, &name, &consent.into(), printer))
+        }
+        TablesCommand::Export(options) => {
+            let spool = environment.folders.state.join("export.csv");
+            let cancel = cancel_on_interrupt()?;
+            block_on(export::run(session, options, spool, &cancel, printer))
+        }
+        TablesCommand::Import(options) => {
+            let cancel = cancel_on_interrupt()?;
+            block_on(import::run(session, options, &cancel, printer))
+        }
+        TablesCommand::Pull(options) => {
+            let copy = environment.copy(&options.into, connection)?;
+            let is_source = copy.is_source && session.connection.is_local();
+            let name = options.copy.as_ref().unwrap_or(&options.name);
+            if is_source && *name == options.name {
+                return Err(Stop::usage(
+                    "the copy would be the table itself; `--as NAME` or `--into local=FILE` tells them apart",
+                ));
+            }
+            let cancel = cancel_on_interrupt()?;
+            block_on(pull::run(session, &copy.connection, options, &cancel, printer))
+        }
         TablesCommand::Throttle { name, state } => {
             let on = state == cli::Switch::On;
             block_on(tables::throttle(session, &name, on, printer))
@@ -243,10 +276,11 @@ fn sample(
 ) -> Result<Exit, Stop> {
     match command.unwrap_or(SampleCommand::List) {
         SampleCommand::List => run::sample::list(printer),
-        SampleCommand::Load { name, drafts } => {
+        SampleCommand::Load { name, drafts, consent } => {
             // A wrong name opens no database.
             let sample = run::sample::named(&name)?;
-            block_on(run::sample::load(&session()?, sample, drafts.as_deref(), printer))
+            let (session, consent) = (session()?, consent.into());
+            block_on(run::sample::load(&session, sample, drafts.as_deref(), &consent, printer))
         }
     }
 }
@@ -292,7 +326,7 @@ fn config(
 
 /// The headless commands wait for what they ask. The engine runs on the runtime's blocking threads.
 fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| Stop::at_start(&error))?.block_on(work)
 }
 

@@ -5,7 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::workspace::files;
 
@@ -17,12 +21,15 @@ const LOG_BYTES_MAX: u64 = 8 * 1024 * 1024;
 pub fn start(path: &Path, level: Option<&str>) -> io::Result<()> {
     let file = open(path)?;
     let filter = EnvFilter::try_new(level.unwrap_or("warn")).map_err(io::Error::other)?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(Mutex::new(file))
-        .try_init()
-        .map_err(io::Error::other)
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+    let layers = tracing_subscriber::registry().with(filter).with(filter_fn(is_ours_or_grave));
+    layers.with(lines).try_init().map_err(io::Error::other)
+}
+
+/// What the crates we use say below a warning is left out, whatever level is asked for: the AWS SDK writes requests whole,
+/// with their signatures.
+fn is_ours_or_grave(metadata: &Metadata<'_>) -> bool {
+    metadata.target().starts_with(env!("CARGO_PKG_NAME")) || *metadata.level() <= Level::WARN
 }
 
 fn open(path: &Path) -> io::Result<File> {

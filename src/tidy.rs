@@ -23,12 +23,21 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "connection",
         imports: &["value", "api", "engine", "storage"],
-        crates: &["tokio", "serde_json"],
+        crates: &[
+            "tokio",
+            "serde_json",
+            "tracing",
+            "hyper_util",
+            "aws_config",
+            "aws_sdk_dynamodb",
+            "aws_types",
+            "aws_credential_types",
+        ],
     },
     Layer {
         name: "workspace",
         imports: &["value", "api", "draft", "connection"],
-        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories"],
+        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories", "flate2"],
     },
     Layer {
         name: "session",
@@ -84,6 +93,10 @@ const LAYERS: &[Layer] = &[
 /// Crates whose use is confined.
 const GUARDED: &[&str] = &[
     "tokio",
+    "aws_config",
+    "aws_credential_types",
+    "aws_sdk_dynamodb",
+    "aws_types",
     "futures",
     "ratatui",
     "crossterm",
@@ -103,8 +116,10 @@ const GUARDED: &[&str] = &[
 ];
 
 /// Crates that single files hold, within the layers that may name them.
-const CONFINED: &[(&str, &[&str])] =
-    &[("rusqlite", &["src/storage/store.rs", "src/workspace/history.rs"])];
+const CONFINED: &[(&str, &[&str])] = &[
+    ("rusqlite", &["src/storage/store.rs", "src/workspace/history.rs"]),
+    ("hyper_util", &["src/serve/server.rs", "src/connection/remote/trouble.rs"]),
+];
 
 const FILE_LINES_MAX: usize = 900;
 

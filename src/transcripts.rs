@@ -33,7 +33,7 @@ use crate::connection::{Connection, Facts, Local};
 use crate::draft::{Draft, Format};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::report::Report;
-use crate::session::{Cancel, Request, Session, SubmitError};
+use crate::session::{Request, Session, SubmitError, Terms};
 use crate::value::Item;
 use crate::workspace::{History, samples};
 
@@ -190,8 +190,8 @@ impl Machine {
 
     fn expire(&self, limit: &str) -> String {
         let limit = limit.parse().expect("a number of items");
-        let Connection::Local(local) = &self.session.connection;
-        format!("{} expired", local.database.expire(limit).unwrap())
+        let expired = self.runtime.block_on(self.session.connection.expire(limit));
+        format!("{} expired", expired.unwrap())
     }
 
     fn sample(&self, name: &str) -> String {
@@ -221,7 +221,7 @@ impl Machine {
     fn draft(&self, name: &str, text: &str, tags: &[&str]) -> (bool, String) {
         let draft = Draft::parse(Format::of(name, text), text);
         let request = Request { name: name.into(), text: text.into(), draft, only: None };
-        match self.runtime.block_on(self.session.submit(request, Cancel::default())) {
+        match self.runtime.block_on(self.session.submit(request, Terms::default())) {
             Ok(report) => (report.outcome.name() != "applied", print_report(&report, tags)),
             Err(SubmitError::Draft(diagnostics)) => {
                 let mut shown = String::from("not sent\n");
@@ -232,6 +232,7 @@ impl Machine {
                 }
                 (true, shown)
             }
+            Err(SubmitError::Guarded(objection)) => panic!("{objection}"),
             Err(SubmitError::History(error)) => panic!("{error}"),
         }
     }

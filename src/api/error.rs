@@ -17,9 +17,11 @@ pub mod value;
 
 /// A refusal of a whole request.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{}: {message}", kind.name())]
+#[error("{}: {message}", self.name())]
 pub struct ApiError {
     pub kind: ErrorKind,
+    /// The name of an exception that is [`ErrorKind::Other`].
+    pub other: Option<Box<str>>,
     pub message: String,
     /// The item a condition failed on, when ALL_OLD was asked for.
     pub item: Option<Item>,
@@ -28,7 +30,7 @@ pub struct ApiError {
     /// A condition of a PartiQL statement that failed on an item: its body says `Message` where others say `message`.
     pub of_statement: bool,
     /// Of a cancelled transaction: what each action would have cost at most. The local engine's own, never on the wire.
-    pub units: Vec<Units>,
+    pub units: Box<[Units]>,
 }
 
 /// The exceptions, by name.
@@ -55,12 +57,16 @@ pub enum ErrorKind {
     RequestLimitExceeded,
     Throttling,
     InternalServerError,
+    /// One that another endpoint says and the local engine never does.
+    Other,
 }
 
 /// Why one statement of a batch, or one action of a transaction, failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatementFailure {
     pub code: FailureCode,
+    /// The code when it is [`FailureCode::Other`].
+    pub other: Option<String>,
     pub message: String,
     pub item: Option<Item>,
 }
@@ -79,22 +85,38 @@ pub enum FailureCode {
     ResourceNotFound,
     AccessDenied,
     DuplicateItem,
+    /// One that another endpoint says and the local engine never does.
+    Other,
 }
 
 impl ApiError {
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
+            other: None,
             message: message.into(),
             item: None,
             reasons: Vec::new(),
             of_statement: false,
-            units: Vec::new(),
+            units: Box::default(),
+        }
+    }
+
+    /// A refusal with the exception of this name, whether it is known or not.
+    pub fn named(name: &str, message: impl Into<String>) -> Self {
+        match ErrorKind::ALL.into_iter().find(|kind| kind.name() == name) {
+            Some(kind) => Self::new(kind, message),
+            None => Self { other: Some(name.into()), ..Self::new(ErrorKind::Other, message) },
         }
     }
 
     pub fn validation(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Validation, message)
+    }
+
+    /// The name of its exception.
+    pub fn name(&self) -> &str {
+        self.other.as_deref().unwrap_or(self.kind.name())
     }
 
     /// A validation error that begins as most do.
@@ -104,6 +126,31 @@ impl ApiError {
 }
 
 impl ErrorKind {
+    /// All but [`Other`](Self::Other).
+    pub const ALL: [Self; 21] = [
+        Self::Validation,
+        Self::Serialization,
+        Self::UnknownOperation,
+        Self::MissingAuthenticationToken,
+        Self::IncompleteSignature,
+        Self::InvalidSignature,
+        Self::AccessDenied,
+        Self::ResourceNotFound,
+        Self::ResourceInUse,
+        Self::LimitExceeded,
+        Self::ConditionalCheckFailed,
+        Self::DuplicateItem,
+        Self::TransactionCanceled,
+        Self::TransactionConflict,
+        Self::TransactionInProgress,
+        Self::IdempotentParameterMismatch,
+        Self::ItemCollectionSizeLimitExceeded,
+        Self::ProvisionedThroughputExceeded,
+        Self::RequestLimitExceeded,
+        Self::Throttling,
+        Self::InternalServerError,
+    ];
+
     /// The name of the exception, as `__type` carries it after the `#`.
     pub fn name(self) -> &'static str {
         match self {
@@ -128,6 +175,7 @@ impl ErrorKind {
             Self::RequestLimitExceeded => "RequestLimitExceeded",
             Self::Throttling => "ThrottlingException",
             Self::InternalServerError => "InternalServerError",
+            Self::Other => "UnknownError",
         }
     }
 
@@ -161,7 +209,8 @@ impl FailureCode {
             | ErrorKind::LimitExceeded
             | ErrorKind::TransactionCanceled
             | ErrorKind::TransactionInProgress
-            | ErrorKind::IdempotentParameterMismatch => Self::ValidationError,
+            | ErrorKind::IdempotentParameterMismatch
+            | ErrorKind::Other => Self::ValidationError,
         }
     }
 
@@ -178,38 +227,46 @@ impl FailureCode {
             Self::ResourceNotFound => "ResourceNotFound",
             Self::AccessDenied => "AccessDenied",
             Self::DuplicateItem => "DuplicateItem",
+            Self::Other => "UnknownError",
         }
     }
 }
 
 impl StatementFailure {
+    pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
+        Self { code, other: None, message: message.into(), item: None }
+    }
+
+    /// Its code.
+    pub fn name(&self) -> &str {
+        self.other.as_deref().unwrap_or(self.code.name())
+    }
+
     /// A condition that did not hold; `item` is the stored one when ALL_OLD was asked for.
     pub fn condition(item: Option<Item>) -> Self {
-        let message = conditional_request_failed().to_owned();
-        Self { code: FailureCode::ConditionalCheckFailed, message, item }
+        let code = FailureCode::ConditionalCheckFailed;
+        Self { item, ..Self::new(code, conditional_request_failed()) }
     }
 
     /// A refusal that cancels instead of standing for the whole request.
     pub fn validation(refusal: ApiError) -> Self {
-        Self { code: FailureCode::ValidationError, message: refusal.message, item: None }
+        Self::new(FailureCode::ValidationError, refusal.message)
     }
 
     /// A refusal as one statement of several is told it, under the code of its kind.
     pub fn of(refusal: ApiError) -> Self {
         let ApiError { kind, message, item, .. } = refusal;
-        Self { code: FailureCode::of(kind), message, item }
+        Self { item, ..Self::new(FailureCode::of(kind), message) }
     }
 
     /// The item is in a transaction under way (transactions.md 4).
     pub fn conflict() -> Self {
-        let message = "Transaction is ongoing for the item".to_owned();
-        Self { code: FailureCode::TransactionConflict, message, item: None }
+        Self::new(FailureCode::TransactionConflict, "Transaction is ongoing for the item")
     }
 
     /// Items and local index entries of one partition key would exceed 10 GB.
     pub fn collection_full() -> Self {
-        let message = "Collection size exceeded.".to_owned();
-        Self { code: FailureCode::ItemCollectionSizeLimitExceeded, message, item: None }
+        Self::new(FailureCode::ItemCollectionSizeLimitExceeded, "Collection size exceeded.")
     }
 }
 

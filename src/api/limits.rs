@@ -23,7 +23,13 @@ pub const SORT_KEY_BYTES_MAX: usize = 1024;
 pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65535;
 pub const GSI_MAX: usize = 20;
 pub const LSI_MAX: usize = 5;
+/// Of one index.
 pub const NON_KEY_ATTRIBUTES_MAX: usize = 20;
+/// Of all indexes of a table together.
+pub const PROJECTED_ATTRIBUTES_MAX: usize = 100;
+/// Units a second of each kind that an account may provision, for one table and for all of them; what it starts with.
+pub const TABLE_UNITS_MAX: u64 = 40_000;
+pub const ACCOUNT_UNITS_MAX: u64 = 80_000;
 pub const LIST_TABLES_MAX: usize = 100;
 /// Bytes of rows that one page of a read evaluates, at most.
 pub const PAGE_BYTES_MAX: usize = 1024 * 1024;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use super::error::StatementFailure;
-use super::operation::{KeysOfTable, UpdateTimeToLive};
+use super::operation::{KeysOfTable, UpdateTimeToLive, WritesOfTable};
 use super::table::TableDescription;
 use crate::value::Item;
 
@@ -78,14 +78,15 @@ pub struct ReadReply {
 pub struct BatchGetReply {
     /// The items found, by table as the request named it, in request order.
     pub responses: Vec<(String, Vec<Item>)>,
-    /// What was left out because the reply would have grown too large; to be sent again.
+    /// What was left out because the reply would have grown too large, or the table is throttled; to be sent again.
     pub unprocessed: Vec<KeysOfTable>,
     pub capacity: Option<Vec<ConsumedCapacity>>,
 }
 
-/// The local engine leaves no write of a batch undone, so nothing is ever unprocessed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BatchWriteReply {
+    /// What was not written because its table is throttled, or a transaction under way holds the item; to be sent again.
+    pub unprocessed: Vec<WritesOfTable>,
     pub collection_metrics: Option<BTreeMap<String, Vec<ItemCollectionMetrics>>>,
     pub capacity: Option<Vec<ConsumedCapacity>>,
 }

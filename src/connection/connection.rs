@@ -1,6 +1,6 @@
 //! A connection, and what a call on it leaves behind.
 
-use super::{Facts, Failure, Local};
+use super::{Cancel, Facts, Failure, Local, Remote, Retry};
 use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
@@ -9,6 +9,7 @@ use crate::engine::Faults;
 #[derive(Clone)]
 pub enum Connection {
     Local(Local),
+    Remote(Remote),
 }
 
 /// One request and what became of it, bodies as on the wire.
@@ -20,7 +21,11 @@ pub struct Exchange {
     pub status: Option<u16>,
     pub response: Option<String>,
     pub reply: Result<Reply, Failure>,
+    /// How often it was sent or tried to be, and why not once alone.
     pub attempts: u32,
+    pub retries: Vec<Retry>,
+    /// What can be done about a refusal, where the service does not say it.
+    pub help: Option<String>,
     pub duration_ms: f64,
 }
 
@@ -33,26 +38,48 @@ impl Connection {
     pub fn facts(&self) -> &Facts {
         match self {
             Self::Local(local) => &local.facts,
+            Self::Remote(remote) => &remote.facts,
+        }
+    }
+
+    /// The same connection, telling `listener` of every attempt that is not the last, as it happens.
+    pub fn told_to(self, listener: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        match self {
+            Self::Local(local) => Self::Local(local),
+            Self::Remote(remote) => Self::Remote(remote.told_to(listener)),
         }
     }
 
     /// Sends one request body. Never blocks the thread it is awaited on.
     pub async fn call(&self, operation: &str, body: String) -> Exchange {
-        self.call_with(operation, body, Faults::default()).await
+        self.call_with(operation, body, Faults::default(), &Cancel::default()).await
     }
 
-    /// As [`call`](Self::call), with faults to inject beside the body. Only a connection that
-    /// [`injects`](Self::injects_faults) is given any.
-    pub async fn call_with(&self, operation: &str, body: String, faults: Faults) -> Exchange {
+    /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop, after which a service
+    /// is sent nothing more. Only a connection that [`injects`](Self::injects_faults) is given any faults.
+    pub async fn call_with(
+        &self,
+        operation: &str,
+        body: String,
+        faults: Faults,
+        cancel: &Cancel,
+    ) -> Exchange {
         match self {
             Self::Local(local) => local.call(operation, body, faults).await,
+            Self::Remote(remote) => remote.call(operation, body, cancel).await,
         }
+    }
+
+    /// The embedded engine, which answers in a moment or never will.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Self::Local(_))
     }
 
     /// Whether faults can be injected: on the local engine alone.
     pub fn injects_faults(&self) -> bool {
         match self {
             Self::Local(_) => true,
+            Self::Remote(_) => false,
         }
     }
 
@@ -61,6 +88,15 @@ impl Connection {
     pub async fn expire(&self, limit: usize) -> Result<usize, Failure> {
         match self {
             Self::Local(local) => local.expire(limit).await,
+            Self::Remote(_) => Ok(0),
+        }
+    }
+
+    /// Whether a table's provisioned throughput was made to throttle; `None` where that can't be switched.
+    pub async fn is_throttled(&self, table: &str) -> Result<Option<bool>, Failure> {
+        match self {
+            Self::Local(local) => local.is_throttled(table).await.map(Some),
+            Self::Remote(_) => Ok(None),
         }
     }
 
@@ -69,6 +105,9 @@ impl Connection {
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
         match self {
             Self::Local(local) => local.set_throttled(table, on).await,
+            Self::Remote(_) => Err(Failure::Unreachable(
+                "throttling is switched on the local engine alone".to_owned(),
+            )),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A connection as the status line, the guard and `config show` see it. Nothing was asked of any service for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
@@ -44,7 +46,8 @@ pub enum Origin {
 }
 
 /// What kind of place a connection leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Class {
     Local,
     Dev,
@@ -52,7 +55,8 @@ pub enum Class {
 }
 
 /// How writes are let through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Access {
     /// Nothing is asked.
     Open,
@@ -104,8 +108,6 @@ impl fmt::Display for Origin {
 }
 
 impl Class {
-    pub const ALL: [Self; 3] = [Self::Local, Self::Dev, Self::Prod];
-
     /// As config.toml writes it.
     pub fn name(self) -> &'static str {
         match self {
@@ -117,6 +119,7 @@ impl Class {
 }
 
 impl Access {
+    #[cfg(test)]
     pub const ALL: [Self; 4] = [Self::Open, Self::ReadOnly, Self::Confirm, Self::Guarded];
 
     /// As config.toml writes it.

@@ -8,12 +8,11 @@ pub enum Failure {
     /// The service answered, and refused.
     #[error(transparent)]
     Api(ApiError),
-    /// Nothing was sent.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the local engine is always reached"))]
-    #[error("not reached: {0}")]
+    /// Nothing was sent, or the caller was turned away before the request was looked at. In words, with the next step.
+    #[error("{0}")]
     Unreachable(String),
     /// It was sent, and no answer came: the outcome is unknown.
-    #[error("no answer: {0}")]
+    #[error("the outcome is unknown: {0}")]
     Unanswered(String),
     /// We cancelled before sending.
     #[error("cancelled before it was sent")]

@@ -48,6 +48,8 @@ impl Local {
             response,
             reply,
             attempts: 1,
+            retries: Vec::new(),
+            help: None,
             duration_ms: started.elapsed().as_secs_f64() * 1000.0,
         }
     }
@@ -61,6 +63,12 @@ impl Local {
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
         let table = table.to_owned();
         self.ask(move |database| database.set_throttled(&table, on)).await
+    }
+
+    /// See [`Database::is_throttled`].
+    pub async fn is_throttled(&self, table: &str) -> Result<bool, Failure> {
+        let table = table.to_owned();
+        self.ask(move |database| database.is_throttled(&table)).await
     }
 
     /// Asks the engine for something that is no operation of the service.

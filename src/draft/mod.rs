@@ -1,7 +1,7 @@
 //! What the user writes, as data: from text to requests, and what a span means on the way.
 //!
 //! [`Draft::parse`] takes any text. A PartiQL draft (`partiql`) is cut at its semicolons; its `--@` comments (`settings`,
-//! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`). A
+//! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`, `column`). A
 //! transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB values (`values`). Either way the
 //! answer is a [`Draft`]: statements with their places, and what is wrong, as diagnostics. `lint` adds the rules of
 //! batches and transactions, with the schemas of the tables those that need one. `complete` and `format` help the one
@@ -12,6 +12,7 @@
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod draft;
 
+pub mod column;
 pub mod each;
 pub mod fault;
 mod parameters;

@@ -3,19 +3,17 @@
 //! **CSV** (comma, quotes as usual, UTF-8) begins with a header: the names of the columns. Every cell is a string, also
 //! one that looks like a number: a phone number or a key like `007` must not lose its zeros. A column whose name ends in
 //! a type holds values of that type: `amount:N` numbers, `open:BOOL` true or false, `photo:B` binary in base64, `code:S`
-//! strings. The type is no part of the name: `?amount` takes a cell of `amount:N`.
+//! strings, `tags:JSON` any value as DynamoDB JSON. The type is no part of the name: `?amount` takes a cell of `amount:N`.
 //!
 //! **JSON Lines** (a name in `.jsonl` or `.ndjson`, or a text that begins with `{`) has one object a line; its members
 //! are the columns, in their order, plain (`12`, `"x"`, `[1]`) or DynamoDB JSON (`{"N": "12"}`), as in a transaction
 //! draft.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
+use super::column::Column;
 use super::json;
 use super::values::Style;
 use crate::api::wire;
-use crate::value::{AttributeValue, Number};
+use crate::value::AttributeValue;
 
 #[cfg(test)]
 mod tests;
@@ -46,53 +44,6 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Row>, RowError> {
         json_lines(text)
     } else {
         self::csv(text)
-    }
-}
-
-/// A column of a CSV file.
-struct Column {
-    name: String,
-    kind: CellKind,
-}
-
-#[derive(Clone, Copy)]
-enum CellKind {
-    String,
-    Number,
-    Bool,
-    Binary,
-}
-
-impl Column {
-    fn of(header: &str) -> Self {
-        let header = header.trim();
-        let (name, kind) = match header.rsplit_once(':') {
-            Some((name, "S")) => (name, CellKind::String),
-            Some((name, "N")) => (name, CellKind::Number),
-            Some((name, "BOOL")) => (name, CellKind::Bool),
-            Some((name, "B")) => (name, CellKind::Binary),
-            _ => (header, CellKind::String),
-        };
-        Self { name: name.to_owned(), kind }
-    }
-
-    fn value(&self, cell: &str) -> Result<AttributeValue, String> {
-        match self.kind {
-            CellKind::String => Ok(AttributeValue::S(cell.to_owned())),
-            CellKind::Number => {
-                let number = Number::parse(cell.trim());
-                number.map(AttributeValue::N).map_err(|_| format!("`{cell}` is no number"))
-            }
-            CellKind::Bool => match cell.trim().to_ascii_lowercase().as_str() {
-                "true" => Ok(AttributeValue::Bool(true)),
-                "false" => Ok(AttributeValue::Bool(false)),
-                _ => Err(format!("`{cell}` is neither true nor false")),
-            },
-            CellKind::Binary => {
-                let bytes = STANDARD.decode(cell.trim());
-                bytes.map(AttributeValue::B).map_err(|_| format!("`{cell}` is no base64"))
-            }
-        }
     }
 }
 

@@ -21,9 +21,6 @@ use crate::storage::{Store, StoreError};
 #[cfg(test)]
 mod tests;
 
-/// The endpoint of an engine that is not served; whoever serves it puts their own in its place.
-const LOCAL_HOST: &str = "localhost";
-
 /// What an engine is told once, at its start.
 #[derive(Clone)]
 pub struct Settings {
@@ -116,6 +113,12 @@ impl Database {
         Ok(table.definition.billing)
     }
 
+    /// Whether a table's throughput throttles when it is used up; one on demand has none, switched on or not.
+    pub fn is_throttled(&self, table: &str) -> Result<bool, Error> {
+        let txn = self.store.read()?;
+        Ok(self.catalog.table(&txn, table)?.throttled)
+    }
+
     /// Runs one operation. An operation that came through `wire::decode_request` is within the model's bounds;
     /// everything else is checked here. What only reads runs on a snapshot of its own and waits for nobody; what may
     /// write joins the next lot of the one writer and is answered once it is durable.
@@ -124,6 +127,7 @@ impl Database {
             let Self { store, catalog, clock, writer, .. } = self;
             return writer.submit(Site { store, catalog, clock }, operation);
         }
+        let conflicts = self.writer.conflicts(&self.catalog, operation);
         let txn = self.store.read()?;
         let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
         match operation {
@@ -138,13 +142,17 @@ impl Database {
                 tag::list(&view, request).map(Reply::ListTagsOfResource)
             }
             Operation::DescribeLimits => Ok(Reply::DescribeLimits),
-            Operation::DescribeEndpoints => Ok(Reply::DescribeEndpoints(LOCAL_HOST.to_owned())),
+            Operation::DescribeEndpoints => {
+                // The Region's, as the service says it; whoever serves the engine puts their own in its place.
+                let host = format!("dynamodb.{}.amazonaws.com", self.catalog.region());
+                Ok(Reply::DescribeEndpoints(host))
+            }
             Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
             Operation::BatchGetItem(request) => {
                 batch_items::get(&view, request).map(Reply::BatchGetItem)
             }
             Operation::TransactGetItems(request) => {
-                transact_get::execute(&view, request).map(Reply::TransactGetItems)
+                transact_get::execute(&view, &conflicts, request).map(Reply::TransactGetItems)
             }
             Operation::Query(request) => query::query(&view, request).map(Reply::Query),
             Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
@@ -155,8 +163,7 @@ impl Database {
                 batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
             }
             Operation::ExecuteTransaction(request) => {
-                let now_ms = self.clock.now_ms();
-                transaction::execute_read(&view, now_ms, request).map(Reply::ExecuteTransaction)
+                transaction::execute_read(&view, &conflicts, request).map(Reply::ExecuteTransaction)
             }
             Operation::CreateTable(_)
             | Operation::DeleteTable(_)

@@ -15,7 +15,9 @@ use super::catalog::{Catalog, Table};
 use super::key::Key;
 use super::operation::statement::{self, bind::Bound};
 use crate::api::Operation;
-use crate::api::operation::{Action, Decoded, Statement};
+use crate::api::operation::{
+    Action, Decoded, ExecuteTransaction, Statement, TransactGet, TransactGetItems,
+};
 use crate::value::Item;
 
 /// What the requests under way hold.
@@ -37,7 +39,7 @@ type Token = (&'static str, String);
 /// Where a request met a transaction that was under way when it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clashes {
-    /// Positions of the actions or statements, in order; zero for a request on one item.
+    /// Positions of the actions, statements or writes, in order; zero for a request on one item.
     pub items: Vec<usize>,
     /// Its idempotency token is that of a transaction under way.
     pub token: bool,
@@ -69,9 +71,8 @@ impl Intents {
                 self.enter_transaction(items.collect(), token(&request.token))
             }
             Operation::ExecuteTransaction(request) => {
-                let prepared = request.statements.iter().map(statement::prepare_in_transaction);
-                let items = prepared.map(|bound| bound_key(catalog, &bound.ok()?));
-                self.enter_transaction(items.collect(), token(&request.token))
+                let items = statement_keys(catalog, request);
+                self.enter_transaction(items, token(&request.token))
             }
             operation => self.holding_nothing(self.clashes_of_write(catalog, operation)),
         }
@@ -107,6 +108,12 @@ impl Intents {
             Operation::DeleteItem(request) => {
                 vec![item_key(catalog, &request.table_name, &request.key)]
             }
+            Operation::BatchWriteItem(request) => request
+                .tables
+                .iter()
+                .flat_map(|table| table.writes.iter().map(|write| (&table.table_name, write)))
+                .map(|(table, write)| item_key(catalog, table, write.item()))
+                .collect(),
             Operation::ExecuteStatement(request) => {
                 vec![statement_key(catalog, &request.statement)]
             }
@@ -118,6 +125,18 @@ impl Intents {
             _ => Vec::new(),
         };
         Clashes { items: self.held().meets(&keys), token: false }
+    }
+
+    /// The positions of the items that a transaction of reads shares with transactions under way. Other reads see what
+    /// was committed last, whoever writes.
+    pub fn met_by_read(&self, catalog: &Catalog, operation: &Operation) -> Vec<usize> {
+        let keys = || match operation {
+            Operation::TransactGetItems(request) => get_keys(catalog, request),
+            Operation::ExecuteTransaction(request) => statement_keys(catalog, request),
+            _ => Vec::new(),
+        };
+        let is_idle = self.held().items.is_empty();
+        if is_idle { Vec::new() } else { self.held().meets(&keys()) }
     }
 
     fn holding_nothing(&self, clashes: Clashes) -> Ticket<'_> {
@@ -153,6 +172,16 @@ impl Drop for Ticket<'_> {
 
 fn action_key(catalog: &Catalog, action: &Action) -> Option<Vec<u8>> {
     item_key(catalog, &action.table_name, action.kind.item())
+}
+
+fn get_keys(catalog: &Catalog, request: &TransactGetItems) -> Vec<Option<Vec<u8>>> {
+    let key = |get: &TransactGet| item_key(catalog, &get.table_name, &get.key);
+    request.gets.iter().map(key).collect()
+}
+
+fn statement_keys(catalog: &Catalog, request: &ExecuteTransaction) -> Vec<Option<Vec<u8>>> {
+    let prepared = request.statements.iter().map(statement::prepare_in_transaction);
+    prepared.map(|bound| bound_key(catalog, &bound.ok()?)).collect()
 }
 
 fn item_key(catalog: &Catalog, table: &str, item: &Decoded<Item>) -> Option<Vec<u8>> {

@@ -3,6 +3,7 @@
 //! The order of the checks is the service's: presence and type of the table's key, type of index keys, emptiness, length.
 
 use super::catalog::{Index, Table};
+use super::index::Entry;
 use super::key::PrimaryKey;
 use crate::api::error::{key as sentence, read};
 use crate::api::table::KeySchema;
@@ -50,7 +51,26 @@ impl Table {
         }
         self.check_not_empty(item)?;
         self.check_lengths(item)?;
+        if self.outgrows_local_index(item) {
+            return Err(sentence::item_too_large());
+        }
         Ok(self.key_of(item))
+    }
+
+    /// Whether an item and its entry in one of the local indexes are together larger than an item may be
+    /// (items-tables-capacity.md 1.2, which has no sentence for it: that of a large item is said).
+    fn outgrows_local_index(&self, item: &Item) -> bool {
+        if !self.has_local_indexes() {
+            return false;
+        }
+        let item_bytes = size::item_bytes(item);
+        let outgrown = |index: Index<'_>| {
+            let entry = Entry::of(self, index, item);
+            entry.is_some_and(|entry| item_bytes + entry.bytes() > limits::ITEM_BYTES_MAX)
+        };
+        // An entry is never larger than its item.
+        2 * item_bytes > limits::ITEM_BYTES_MAX
+            && self.indexes().filter(|index| index.local).any(outgrown)
     }
 
     /// A key given by itself (`Key`): `The provided key element does not match the schema` and so on.
@@ -66,8 +86,9 @@ impl Table {
         Ok(PrimaryKey { attributes: key.clone() })
     }
 
-    /// Checks what an update made of an item: type, emptiness and length of the index key attributes it changed. Others
-    /// may be of any form: an index made later leaves out the items that do not fit it (indexes-and-tables.md 2.5).
+    /// Checks what an update made of an item: type, emptiness and length of the index key attributes it changed, and its
+    /// size with its local entries. Other index keys may be of any form: an index made later leaves out the items that do
+    /// not fit it (indexes-and-tables.md 2.5).
     pub fn check_updated_item(&self, old: Option<&Item>, item: &Item) -> Result<(), ApiError> {
         let is_changed = |name: &str| old.and_then(|old| old.get(name)) != item.get(name);
         let mut changed = false;
@@ -83,7 +104,13 @@ impl Table {
                 return Err(sentence::updated_index_key_empty(expected));
             }
         }
-        if changed { self.check_index_key_lengths(item) } else { Ok(()) }
+        if changed {
+            self.check_index_key_lengths(item)?;
+        }
+        if self.outgrows_local_index(item) {
+            return Err(sentence::updated_item_too_large());
+        }
+        Ok(())
     }
 
     /// Refuses paths into the key attributes of the table and of its indexes: they hold no documents (expressions.md 8.1

@@ -16,9 +16,9 @@ use std::time::Duration;
 
 use super::capacity::Charge;
 use super::catalog::Table;
-use crate::api::ApiError;
 use crate::api::error::load;
 use crate::api::table::{BillingMode, Throughput};
+use crate::api::{ApiError, StatementFailure};
 
 #[cfg(test)]
 mod tests;
@@ -86,8 +86,27 @@ impl Buckets {
         Ok(())
     }
 
-    /// Puts back what was drawn for a transaction that is cancelled.
-    pub fn put_back(&self, table: &Table, how: Use, charge: &Charge) {
+    /// Draws the charges of a transaction, one after another. Where one finds its bucket used up, the others put back what
+    /// they drew; the error has a reason for each charge then, `None` where there was enough.
+    pub fn draw_together(
+        &self,
+        charges: &[(&Table, Charge)],
+        how: Use,
+        now_ms: u64,
+    ) -> Result<(), Vec<Option<StatementFailure>>> {
+        let draw = |(table, charge): &(&Table, Charge)| {
+            self.draw(table, how, charge, now_ms).err().map(StatementFailure::of)
+        };
+        let reasons: Vec<_> = charges.iter().map(draw).collect();
+        if reasons.iter().all(Option::is_none) {
+            return Ok(());
+        }
+        let drawn = charges.iter().zip(&reasons).filter(|(_, reason)| reason.is_none());
+        drawn.for_each(|((table, charge), _)| self.put_back(table, how, charge));
+        Err(reasons)
+    }
+
+    fn put_back(&self, table: &Table, how: Use, charge: &Charge) {
         if is_throttled(table) {
             take(&mut self.locked(), table, how, &shares(table, how, charge), -1.0);
         }

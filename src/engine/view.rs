@@ -1,12 +1,11 @@
 //! What an operation runs against: a snapshot to read, or the open lot of the one writer.
 
-use super::Error;
 use super::capacity::Charge;
 use super::catalog::{Catalog, Table};
 use super::intent::Clashes;
 use super::row;
 use super::throttle::Use;
-use crate::api::{ApiError, error};
+use crate::api::{ApiError, Units, error};
 use crate::storage::{ReadTxn, WriteTxn};
 use crate::value::Item;
 
@@ -30,19 +29,33 @@ pub struct Lot<'a, 'txn> {
 
 impl View<'_> {
     /// Draws what a read costs on the table's throughput; refused when that is used up (`throttle`).
-    pub fn draw(&self, table: &Table, charge: &Charge) -> Result<(), Error> {
-        Ok(self.catalog.buckets.draw(table, Use::Read, charge, self.now_ms)?)
+    pub fn draw(&self, table: &Table, charge: &Charge) -> Result<(), ApiError> {
+        self.catalog.buckets.draw(table, Use::Read, charge, self.now_ms)
+    }
+
+    /// Draws what the reads of a transaction cost; it is cancelled when one of them finds its table used up.
+    pub fn draw_together(&self, charges: &[(&Table, Charge)]) -> Result<(), ApiError> {
+        let drawn = self.catalog.buckets.draw_together(charges, Use::Read, self.now_ms);
+        drawn.map_err(|reasons| {
+            let units = charges.iter().map(|(_, one)| Units { read: one.total(), write: 0.0 });
+            error::transaction::cancelled(reasons, units.collect())
+        })
     }
 }
 
 impl Lot<'_, '_> {
     /// Draws what a write will cost on the table's throughput, before it is done; refused when that is used up.
-    pub fn draw(&self, table: &Table, old: Option<&Item>, new: Option<&Item>) -> Result<(), Error> {
+    pub fn draw(
+        &self,
+        table: &Table,
+        old: Option<&Item>,
+        new: Option<&Item>,
+    ) -> Result<(), ApiError> {
         if !table.throttled {
             return Ok(());
         }
         let charge = row::charge(table, old, new);
-        Ok(self.catalog.buckets.draw(table, Use::Write, &charge, self.now_ms)?)
+        self.catalog.buckets.draw(table, Use::Write, &charge, self.now_ms)
     }
 
     /// What the lot holds so far, to read.

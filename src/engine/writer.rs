@@ -94,6 +94,12 @@ impl Writer {
         }
     }
 
+    /// The positions of the items of a transaction of reads that transactions of writes under way hold; of other reads
+    /// none. A snapshot would show them as they were, but the service cancels (transactions.md 10).
+    pub fn conflicts(&self, catalog: &Catalog, operation: &Operation) -> Vec<usize> {
+        self.intents.met_by_read(catalog, operation)
+    }
+
     /// `None` when nobody leads: the caller does.
     fn enqueue(&self, request: Request<'_>) -> Option<Arc<Job>> {
         let mut queue = locked(&self.queue);

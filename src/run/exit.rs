@@ -83,15 +83,20 @@ impl From<ReadError> for Stop {
     }
 }
 
+impl From<&Failure> for Exit {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Api(_) => Self::Failed,
+            Failure::Unreachable(_) | Failure::Store(_) => Self::Connection,
+            Failure::Unanswered(_) => Self::Unknown,
+            Failure::Cancelled => Self::Interrupted,
+        }
+    }
+}
+
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
-        let exit = match &failure {
-            Failure::Api(_) => Exit::Failed,
-            Failure::Unreachable(_) | Failure::Store(_) => Exit::Connection,
-            Failure::Unanswered(_) => Exit::Unknown,
-            Failure::Cancelled => Exit::Interrupted,
-        };
-        Self { exit, message: failure.to_string() }
+        Self { exit: Exit::from(&failure), message: failure.to_string() }
     }
 }
 

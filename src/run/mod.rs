@@ -16,13 +16,20 @@ pub mod sample;
 pub mod submit;
 pub mod tables;
 
+pub mod export;
+pub mod import;
+pub mod pull;
+
 mod diagnostics;
 mod draft_file;
 mod grid;
+mod guard;
+mod progress;
 mod report;
 mod safe_text;
 mod style;
 mod value_text;
+mod versus;
 
 pub use exit::{Exit, Stop};
 pub use print::Printer;

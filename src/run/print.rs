@@ -12,12 +12,29 @@ use super::style::Style;
 pub struct Printer {
     out: Style,
     talk: Style,
+    /// A person looks at stderr: it takes a line that changes.
+    live: bool,
 }
 
 impl Printer {
     /// Whether each stream takes colour.
     pub fn new(out_color: bool, talk_color: bool) -> Self {
-        Self { out: Style { color: out_color }, talk: Style { color: talk_color } }
+        let (out, talk) = (Style { color: out_color }, Style { color: talk_color });
+        Self { out, talk, live: false }
+    }
+
+    /// Whether stderr is a terminal.
+    pub fn live(self, live: bool) -> Self {
+        Self { live, ..self }
+    }
+
+    /// Shows a line in the place of the one shown before, where somebody looks; an empty one takes it away.
+    pub(super) fn show(self, text: &str) {
+        if self.live {
+            let mut talk = io::stderr().lock();
+            // If even that can't be written there is nobody left to tell.
+            write!(talk, "\r\u{1b}[2K{text}").and_then(|()| talk.flush()).ok();
+        }
     }
 
     /// How texts for stdout are coloured.

@@ -41,15 +41,20 @@ fn headline(report: &Report, style: Style) -> String {
     );
     let mut lines =
         format!("{}: {}\n", style.paint(report.outcome.into(), &label), sentence(report));
-    lines.extend(error_line(report).map(|line| line + "\n"));
+    lines.extend(error_lines(report).into_iter().map(|line| line + "\n"));
     lines + &style.paint(Role::Muted, &about) + "\n"
 }
 
-/// The error of a request, where no row of the table says it already.
-fn error_line(report: &Report) -> Option<String> {
-    let error = report.error.as_ref().filter(|_| report.mode != Mode::Single)?;
+/// The error of a request, where no row of the table says it already, and what can be done about it.
+fn error_lines(report: &Report) -> Vec<String> {
+    let Some(error) = &report.error else { return Vec::new() };
+    let code = Some(error.code.as_str());
+    let is_in_a_row = || report.statements.iter().any(|one| one.code.as_deref() == code);
     let mark = if report.error_is_injected() { INJECTED } else { "" };
-    Some(safe_text::line(&format!("{}{mark}: {}", error.code, error.message)).into_owned())
+    let said = format!("{}{mark}: {}", error.code, error.message);
+    let said = (report.mode != Mode::Single || !is_in_a_row()).then_some(said);
+    let help = error.help.as_ref().map(|help| format!("help: {help}"));
+    said.iter().chain(&help).map(|line| safe_text::line(line).into_owned()).collect()
 }
 
 fn sentence(report: &Report) -> String {

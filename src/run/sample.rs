@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop};
-use crate::session::{Session, samples};
+use super::{Exit, Printer, Stop, guard};
+use crate::session::{Consent, Session, samples};
 use crate::workspace::samples::{SAMPLES, Sample, find};
 use crate::workspace::{SaveError, save_file};
 
@@ -28,8 +28,13 @@ pub async fn load(
     session: &Session,
     sample: &Sample,
     drafts: Option<&Path>,
+    consent: &Consent,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    if let Err(objection) = samples::check(session.connection.facts(), sample, consent) {
+        printer.say(&guard::draw(&objection));
+        return Ok(Exit::Usage);
+    }
     let loaded = samples::load(&session.connection, sample).await?;
     for table in &loaded.existing {
         printer.say(&format!("{table}: exists already, left alone"));

@@ -3,28 +3,33 @@
 use std::path::{Path, PathBuf};
 
 use super::draft_file::DraftFile;
-use super::{Exit, Printer, Stop, diagnostics, report};
-use crate::session::{Cancel, Report, Request, Session, SubmitError, json};
+use super::{Exit, Printer, Stop, diagnostics, guard, report, versus};
+use crate::session::compare::differences;
+use crate::session::{Cancel, Consent, Report, Request, Session, SubmitError, Terms, json};
 use crate::syntax::Diagnostic;
 
 /// What the command line asked of `run`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Options {
     pub json: bool,
     pub keep_going: bool,
+    pub consent: Consent,
+    /// A second connection that every draft runs on, too.
+    pub versus: Option<Session>,
 }
 
 /// Submits the drafts in order, until one is not applied in full or `cancel` says so; ends as the worst of them.
 pub async fn run(
     session: &Session,
     drafts: &[PathBuf],
-    options: Options,
+    options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
     for path in drafts {
-        let exit = one(session, path, options.json, cancel, printer).await.or_else(|stop| {
+        let ended = compared(session, path, options, cancel, printer).await;
+        let exit = ended.or_else(|stop| {
             // With --keep-going the next draft has its turn all the same.
             if !options.keep_going {
                 return Err(stop);
@@ -44,39 +49,95 @@ pub async fn run(
     Ok(worst)
 }
 
-async fn one(
+/// One draft on one connection, or on both, and in what they differ; ends as the worse of the two.
+async fn compared(
     session: &Session,
     path: &Path,
-    json: bool,
+    options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let file = DraftFile::read(path)?;
+    let (exit, report) = one(session, &file, options, cancel, printer).await?;
+    let (Some(second), Some(report)) = (&options.versus, report) else { return Ok(exit) };
+    if cancel.is_cancelled() {
+        return Ok(exit);
+    }
+    let (other_exit, other) = one(second, &file, options, cancel, printer).await?;
+    if let Some(other) = other {
+        print_differences(&report, &other, options.json, printer)?;
+    }
+    Ok(exit.max(other_exit))
+}
+
+/// One draft on one connection; no report where nothing was sent.
+async fn one(
+    session: &Session,
+    file: &DraftFile,
+    options: &Options,
+    cancel: &Cancel,
+    printer: Printer,
+) -> Result<(Exit, Option<Report>), Stop> {
     let request = Request {
         name: file.name.clone(),
         text: file.text.clone(),
         draft: file.draft.clone(),
         only: None,
     };
-    match session.submit(request, cancel.clone()).await {
+    let consent = options.consent.clone();
+    let terms = Terms { consent, cancel: cancel.clone(), ..Terms::default() };
+    match session.submit(request, terms).await {
         Ok(report) => {
-            if !json {
-                say_findings(&file, &file.draft.diagnostics, printer);
+            if !options.json {
+                say_findings(file, &file.draft.diagnostics, printer);
             }
-            print(&report, json, printer)?;
-            Ok(Exit::of(&report))
+            print(&report, options.json, printer)?;
+            Ok((Exit::of(&report), Some(report)))
         }
         Err(SubmitError::Draft(findings)) => {
-            if json {
-                printer.json(&json::unsendable_to_json(&file.name, &file.text, &findings))?;
-            } else {
-                say_findings(&file, &findings, printer);
-                printer.say(&format!("{}: not sent; {}", file.name, diagnostics::count(&findings)));
+            print_unsendable(file, &findings, options.json, printer)?;
+            Ok((Exit::Usage, None))
+        }
+        Err(SubmitError::Guarded(objection)) => {
+            if options.json {
+                let finding = guard::finding(&objection);
+                printer.json(&json::unsendable_to_json(&file.name, &file.text, &[finding]))?;
             }
-            Ok(Exit::Usage)
+            printer.say(&format!("{}: {}", file.name, guard::draw(&objection)));
+            Ok((Exit::Usage, None))
         }
         Err(SubmitError::History(error)) => Err(error.into()),
     }
+}
+
+fn print_unsendable(
+    file: &DraftFile,
+    findings: &[Diagnostic],
+    json: bool,
+    printer: Printer,
+) -> Result<(), Stop> {
+    if json {
+        return Ok(printer.json(&json::unsendable_to_json(&file.name, &file.text, findings))?);
+    }
+    say_findings(file, findings, printer);
+    printer.say(&format!("{}: not sent; {}", file.name, diagnostics::count(findings)));
+    Ok(())
+}
+
+fn print_differences(
+    report: &Report,
+    other: &Report,
+    json: bool,
+    printer: Printer,
+) -> Result<(), Stop> {
+    let found = differences(report, other);
+    if json {
+        let names = [&report.connection, &other.connection];
+        printer.json(&json::differences_to_json(&report.draft, names, &found))?;
+    } else {
+        printer.data(&versus::draw(report, other, &found))?;
+    }
+    Ok(())
 }
 
 fn say_findings(file: &DraftFile, findings: &[Diagnostic], printer: Printer) {

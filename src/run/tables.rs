@@ -5,10 +5,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop, safe_text};
-use crate::api::table::{BillingMode, IndexDefinition, KeySchema, Projection, TableDescription};
-use crate::connection::{Connection, Exchange};
-use crate::session::Session;
+use super::{Exit, Printer, Stop, guard, safe_text};
+use crate::api::Reply;
+use crate::api::table::{
+    BillingMode, IndexDefinition, KeySchema, Projection, TableDescription, Throughput,
+};
+use crate::connection::{Connection, Exchange, Failure};
+use crate::session::guard::check_operation;
+use crate::session::{Consent, Objection, Session};
 use crate::workspace::read_file;
 
 /// Lists the tables with what they hold.
@@ -51,16 +55,71 @@ pub async fn describe(
 ) -> Result<Exit, Stop> {
     let exchange = call(&session.connection, "DescribeTable", &json!({"TableName": name})).await;
     let response = exchange.response.unwrap_or_default();
-    exchange.reply?;
+    let reply = exchange.reply?;
     if json {
         printer.data(&safe_text::json(&response))?;
         return Ok(Exit::Applied);
     }
-    let tables = session.tables().await?;
-    if let Some(table) = tables.iter().find(|table| table.definition.name == name) {
-        printer.data(&described(table, printer))?;
+    if let Reply::DescribeTable(table) = reply {
+        printer.data(&described(&table, printer))?;
+        printer.data("")?;
+        let header = ["throughput", "deletion", "expiry", "tags"];
+        let facts = facts(session, &table).await?;
+        printer.data(&grid::draw(&header, &[facts], printer.out_style()))?;
     }
     Ok(Exit::Applied)
+}
+
+/// What there is to say of a table besides its keys and indexes.
+async fn facts(session: &Session, table: &TableDescription) -> Result<Vec<Cell>, Stop> {
+    let connection = &session.connection;
+    let name = &table.definition.name;
+    let throttled = connection.is_throttled(name).await?;
+    let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply;
+    let expiry = told(expiry, |reply| match reply {
+        Reply::DescribeTimeToLive(Some(attribute)) => format!("by {attribute}"),
+        _ => "none".to_owned(),
+    })?;
+    let arn = json!({"ResourceArn": table.arn});
+    let tags =
+        told(call(connection, "ListTagsOfResource", &arn).await.reply, |reply| match reply {
+            Reply::ListTagsOfResource(tags) if !tags.is_empty() => {
+                let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
+                tags.collect::<Vec<_>>().join(", ")
+            }
+            _ => "none".to_owned(),
+        })?;
+    let deletion = if table.definition.deletion_protection { "protected" } else { "allowed" };
+    Ok(vec![
+        Cell::left(throughput(table, throttled)),
+        Cell::left(deletion),
+        Cell::left(safe_text::line(&expiry)),
+        Cell::left(safe_text::line(&tags)),
+    ])
+}
+
+/// An answer in words. Whoever may describe a table need not be allowed to ask more of it: then the refusal is named.
+fn told(reply: Result<Reply, Failure>, say: impl Fn(&Reply) -> String) -> Result<String, Failure> {
+    match reply {
+        Ok(reply) => Ok(say(&reply)),
+        Err(Failure::Api(refusal)) => Ok(refusal.name().to_owned()),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn throughput(table: &TableDescription, throttled: Option<bool>) -> String {
+    let units = match table.definition.billing {
+        BillingMode::PayPerRequest => "on demand".to_owned(),
+        BillingMode::Provisioned => {
+            let Throughput { read_units, write_units } = table.definition.throughput;
+            format!("{read_units} read and {write_units} write units a second")
+        }
+    };
+    match throttled {
+        Some(true) => format!("{units}, throttling is on"),
+        Some(false) => format!("{units}, throttling is off"),
+        None => units,
+    }
 }
 
 fn described(table: &TableDescription, printer: Printer) -> String {
@@ -109,19 +168,40 @@ fn index_row(kind: &str, index: &IndexDefinition, table: &TableDescription) -> V
 }
 
 /// Creates a table from a CreateTable request in a file.
-pub async fn create(session: &Session, file: &Path, printer: Printer) -> Result<Exit, Stop> {
+pub async fn create(
+    session: &Session,
+    file: &Path,
+    consent: &Consent,
+    printer: Printer,
+) -> Result<Exit, Stop> {
     let request = read_file(file)?.text;
     let request: Value = serde_json::from_str(&request)
         .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
-    call(&session.connection, "CreateTable", &request).await.reply?;
     let name = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
+    let facts = session.connection.facts();
+    let held = check_operation(facts, "CreateTable", name, &request.to_string(), 0, consent);
+    if let Err(objection) = held {
+        return Ok(held_back(&objection, printer));
+    }
+    call(&session.connection, "CreateTable", &request).await.reply?;
     printer.say(&format!("created {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
 
 /// Deletes a table and its items.
-pub async fn delete(session: &Session, name: &str, printer: Printer) -> Result<Exit, Stop> {
-    call(&session.connection, "DeleteTable", &json!({"TableName": name})).await.reply?;
+pub async fn delete(
+    session: &Session,
+    name: &str,
+    consent: &Consent,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let request = json!({"TableName": name});
+    let facts = session.connection.facts();
+    let held = check_operation(facts, "DeleteTable", name, &request.to_string(), 0, consent);
+    if let Err(objection) = held {
+        return Ok(held_back(&objection, printer));
+    }
+    call(&session.connection, "DeleteTable", &request).await.reply?;
     printer.say(&format!("deleted {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
@@ -142,6 +222,11 @@ pub async fn throttle(
         );
     }
     Ok(Exit::Applied)
+}
+
+fn held_back(objection: &Objection, printer: Printer) -> Exit {
+    printer.say(&guard::draw(objection));
+    Exit::Usage
 }
 
 async fn call(connection: &Connection, operation: &str, request: &Value) -> Exchange {

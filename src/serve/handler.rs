@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
@@ -14,7 +14,7 @@ use super::answer::{Answer, ContentType};
 use super::authentication;
 use super::body::{self, BodyError};
 use super::request_id::RequestIds;
-use crate::api::{ApiError, error, wire};
+use crate::api::{ApiError, Reply, error, wire};
 use crate::engine::{Database, Error};
 
 #[cfg(test)]
@@ -90,9 +90,18 @@ impl Handler {
         let body = std::str::from_utf8(body).map_err(|_| error::request::malformed_body())?;
         let request = wire::Request::read(operation(&head.headers), body)?;
         authentication::check(&head.headers, head.uri.query())?;
-        let reply = self.database.execute(&request.decode()?).map_err(refusal)?;
+        let mut reply = self.database.execute(&request.decode()?).map_err(refusal)?;
+        if let (Reply::DescribeEndpoints(endpoint), Some(asked)) = (&mut reply, asked_host(head)) {
+            asked.clone_into(endpoint);
+        }
         Ok(wire::encode_reply(&reply))
     }
+}
+
+/// The host and port the client reached the server by.
+fn asked_host(head: &Parts) -> Option<&str> {
+    let host = head.headers.get(HOST)?.to_str().ok()?;
+    Some(host).filter(|host| !host.is_empty())
 }
 
 /// The name of the operation asked for; empty when the target is none of ours.

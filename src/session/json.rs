@@ -1,11 +1,15 @@
 //! A report as the JSON document that `--json` prints and the history keeps, and back.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
+use super::compare::Difference;
 use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use crate::api::{ItemCollectionMetrics, Units, wire};
+use crate::connection::Retry;
 use crate::draft::Mode;
 use crate::syntax::{Diagnostic, Severity};
 
@@ -21,7 +25,11 @@ pub fn to_json(report: &Report) -> Value {
     document.insert("duration_ms".into(), milliseconds(report.duration_ms));
     document.insert("statements".into(), report.statements.iter().map(statement).collect());
     if let Some(error) = &report.error {
-        document.insert("error".into(), json!({"code": error.code, "message": error.message}));
+        let mut said = json!({"code": error.code, "message": error.message});
+        if let (Some(said), Some(help)) = (said.as_object_mut(), &error.help) {
+            said.insert("help".into(), help.clone().into());
+        }
+        document.insert("error".into(), said);
     }
     document.insert("capacity".into(), wire::capacities_to_json(&report.capacity));
     if !report.collection_metrics.is_empty() {
@@ -39,6 +47,21 @@ pub fn unsendable_to_json(draft: &str, text: &str, diagnostics: &[Diagnostic]) -
     let diagnostics: Value =
         diagnostics.iter().map(|finding| diagnostic_to_json(text, finding)).collect();
     json!({"draft": draft, "outcome": null, "diagnostics": diagnostics})
+}
+
+/// In what two connections answered one draft differently: `{"draft":...,"versus":[ONE,OTHER],"differences":[...]}`.
+pub fn differences_to_json(
+    draft: &str,
+    connections: [&String; 2],
+    differences: &[Difference],
+) -> Value {
+    let differences: Value = differences
+        .iter()
+        .map(|one| {
+            json!({"statement": one.statement, "what": one.what.name(), "values": [one.one, one.other]})
+        })
+        .collect();
+    json!({"draft": draft, "versus": connections, "differences": differences})
 }
 
 /// One finding; line and column from 1, column and length in characters.
@@ -103,14 +126,28 @@ fn units(units: Option<Units>) -> Value {
 }
 
 fn exchange(exchange: &ReportedExchange) -> Value {
-    json!({
+    let mut document = json!({
         "operation": exchange.operation,
         "request": body(&exchange.request),
         "status": exchange.status,
         "response": exchange.response.as_deref().map_or(Value::Null, body),
         "attempts": exchange.attempts,
         "duration_ms": milliseconds(exchange.duration_ms),
-    })
+    });
+    if let Some(members) = document.as_object_mut().filter(|_| !exchange.retries.is_empty()) {
+        members.insert("retries".into(), exchange.retries.iter().map(retry).collect());
+    }
+    document
+}
+
+fn retry(retry: &Retry) -> Value {
+    json!({"reason": retry.reason, "wait_ms": milliseconds(retry.wait.as_secs_f64() * 1000.0)})
+}
+
+fn retry_from(document: &Value) -> Option<Retry> {
+    let wait_ms = document.get("wait_ms")?.as_f64()?;
+    let wait = Duration::try_from_secs_f64(wait_ms / 1000.0).ok()?;
+    Some(Retry { reason: text(document, "reason")?, wait })
 }
 
 /// A body as JSON; one that is no JSON as a string.
@@ -220,7 +257,11 @@ fn units_from(document: &Value) -> Option<Units> {
 }
 
 fn error_from(document: &Value) -> Option<ReportedError> {
-    Some(ReportedError { code: text(document, "code")?, message: text(document, "message")? })
+    Some(ReportedError {
+        code: text(document, "code")?,
+        message: text(document, "message")?,
+        help: text(document, "help"),
+    })
 }
 
 fn exchange_from(document: &Value) -> Option<ReportedExchange> {
@@ -235,6 +276,7 @@ fn exchange_from(document: &Value) -> Option<ReportedExchange> {
         status: document.get("status").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok()),
         response: body("response"),
         attempts: u32::try_from(document.get("attempts")?.as_u64()?).ok()?,
+        retries: document.get("retries").and_then(|list| all(list, retry_from)).unwrap_or_default(),
         duration_ms: document.get("duration_ms")?.as_f64()?,
     })
 }

@@ -1,14 +1,21 @@
 //! The heart that both text fronts share: a draft is submitted, and what came back is understood.
 //!
-//! Layer 5. The life of a submission: [`Session::submit`] prepares the requests of a draft (`submission`), enters it in
-//! the history, sends them one after another, gives each statement its verdict (`verdict`), adds up what was consumed
-//! (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the entry with the report as
-//! JSON (`json`). `plan` says beforehand how each statement will be served; `samples` loads the bundled tables.
+//! Layer 5. The life of a submission: [`Session::submit`] prepares the requests of a draft (`submission`), asks the
+//! `guard` whether they may go to this connection, enters it in the history, sends them one after another (`under_way`;
+//! a `listener` hears how far it is, a wish to cancel ends it), gives each statement its verdict (`verdict`), adds up
+//! what was consumed (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), and completes the
+//! entry with the report as JSON (`json`).
+//!
+//! `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served;
+//! `samples` loads the bundled tables; `transfer` moves items between tables and files.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
 
+pub mod guard;
+mod listener;
 mod submission;
+mod under_way;
 
 mod ledger;
 mod verdict;
@@ -16,14 +23,20 @@ mod verdict;
 mod schema;
 mod why;
 
+pub mod compare;
 pub mod json;
 pub mod report;
 
 pub mod plan;
 pub mod samples;
+pub mod transfer;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::connection::Cancel;
+pub use guard::{Consent, Objection, Question};
+pub use listener::{Listener, News};
 pub use report::{Outcome, Report, StatementReport, Verdict};
-pub use session::{Cancel, Request, Session, SubmitError};
+pub use session::{Request, Session, SubmitError, Terms};
+pub use under_way::Progress;

@@ -1,6 +1,7 @@
 //! A submission, understood: what the results pane shows, `run --json` prints and the history keeps.
 
 use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Units};
+use crate::connection::Retry;
 use crate::draft::Mode;
 use crate::value::Item;
 
@@ -91,6 +92,8 @@ pub struct Clause {
 pub struct ReportedError {
     pub code: String,
     pub message: String,
+    /// What can be done about it, where the message does not say it.
+    pub help: Option<String>,
 }
 
 /// A request and its answer, bodies as on the wire.
@@ -101,6 +104,8 @@ pub struct ReportedExchange {
     pub status: Option<u16>,
     pub response: Option<String>,
     pub attempts: u32,
+    /// Why it was not one attempt.
+    pub retries: Vec<Retry>,
     pub duration_ms: f64,
 }
 

@@ -1,7 +1,8 @@
 //! Sample tables, loaded through a connection like anything else.
 
+use super::guard::{Consent, Objection, check_operation};
 use crate::api::ErrorKind;
-use crate::connection::{Connection, Failure};
+use crate::connection::{Connection, Facts, Failure};
 use crate::workspace::samples::Sample;
 
 /// What loading a sample did.
@@ -13,6 +14,13 @@ pub struct Loaded {
     pub existing: Vec<String>,
     /// How many items were put.
     pub items: usize,
+}
+
+/// Whether the connection lets the sample be made on it.
+pub fn check(facts: &Facts, sample: &Sample, consent: &Consent) -> Result<(), Objection> {
+    let names: Vec<&str> = sample.tables.iter().map(|(name, _)| *name).collect();
+    let items = sample.items.lines().count();
+    check_operation(facts, "CreateTable", &names.join(", "), sample.items, items, consent)
 }
 
 /// Makes the sample's tables and puts its items into those it made.

@@ -1,16 +1,19 @@
 //! A connection and the settings of a run.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::guard::{self, Consent, Objection};
+use super::listener::Listener;
 use super::report::{Outcome, Report, Verdict};
 use super::schema::{self, Schemas};
-use super::submission::{Submission, chosen};
+use super::submission::{self, Prepared, Submission, chosen};
+use super::under_way::UnderWay;
 use super::{json, why};
 use crate::api::operation::{Action, ListTables};
 use crate::api::table::TableDescription;
 use crate::api::{ErrorKind, Operation, Reply, wire};
-use crate::connection::{Connection, Failure};
+use crate::connection::{Cancel, Connection, Failure};
 use crate::draft::Draft;
 use crate::draft::key::key_of;
 use crate::engine::{Clock, Ids};
@@ -26,10 +29,6 @@ pub struct Session {
     pub ids: Ids,
 }
 
-/// A wish to stop, shared with whoever asked for the run: what has not been sent is not sent.
-#[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
-
 /// One draft to submit.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -42,37 +41,60 @@ pub struct Request {
     pub only: Option<Vec<usize>>,
 }
 
+/// How one draft is submitted.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    pub consent: Consent,
+    pub cancel: Cancel,
+    pub told: Listener,
+}
+
 /// Why nothing was sent, or why what was sent is not in the history.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
     /// The draft can't be sent as it stands.
     #[error("the draft can't be sent")]
     Draft(Vec<Diagnostic>),
+    /// The connection lets nothing be written without more.
+    #[error("nothing was sent")]
+    Guarded(Objection),
     /// The history could not take the entry, so nothing was sent.
     #[error(transparent)]
     History(#[from] HistoryError),
 }
 
-impl Cancel {
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
 impl Session {
     /// Submits a draft: enters it in the history, sends its requests, completes the entry, and says what it all means.
-    pub async fn submit(&self, request: Request, cancel: Cancel) -> Result<Report, SubmitError> {
+    /// Where the wait is given up, the report says what is not known; an answer that comes later completes the entry, and
+    /// `told` hears of it.
+    pub async fn submit(&self, request: Request, terms: Terms) -> Result<Report, SubmitError> {
+        let Terms { consent, cancel, told } = terms;
         let submission = Submission::prepare(&request, &self.ids).map_err(SubmitError::Draft)?;
         self.refuse_faults(&submission)?;
-        let mut report = self.begin(&request, &submission).await?;
-        submission.send(&self.connection, &cancel, &mut report).await;
-        self.explain(&request, &mut report).await;
-        self.complete(&report).await;
-        Ok(report)
+        guard::check(self.connection.facts(), &request, &consent).map_err(SubmitError::Guarded)?;
+        let Submission { requests, statements } = submission;
+        let mut report = self.begin(&request, statements.len()).await?;
+        report.statements = statements;
+        let course = Course {
+            session: self.clone(),
+            under_way: UnderWay::new(report),
+            request: Arc::new(request),
+            standing: Arc::default(),
+        };
+        let sending = tokio::spawn(course.clone().carry_out(requests, cancel.clone(), told));
+        tokio::select! {
+            done = sending => Ok(done.unwrap_or_else(|fault| resume_unwind(fault.into_panic()))),
+            () = self.left(&cancel) => Ok(course.leave().await),
+        }
+    }
+
+    /// Comes back when nobody is to wait any longer. The local engine answers in a moment and is waited for; whoever else
+    /// is asked may never answer.
+    async fn left(&self, cancel: &Cancel) {
+        if self.connection.is_local() {
+            std::future::pending::<()>().await;
+        }
+        cancel.cancelled().await;
     }
 
     /// Faults are for the local engine: a real service is never asked for one.
@@ -114,11 +136,7 @@ impl Session {
     }
 
     /// Enters the submission in the history, before anything is sent.
-    async fn begin(
-        &self,
-        request: &Request,
-        submission: &Submission,
-    ) -> Result<Report, HistoryError> {
+    async fn begin(&self, request: &Request, statements: usize) -> Result<Report, HistoryError> {
         let started_ms = self.clock.now_ms();
         let entry = NewEntry {
             draft_name: request.name.clone(),
@@ -126,7 +144,7 @@ impl Session {
             draft_text: request.text.clone(),
             connection: self.connection.name().to_owned(),
             mode: request.draft.mode.name().to_owned(),
-            statements: submission.statements.len(),
+            statements,
             started_ms,
         };
         let history = self.history.clone();
@@ -178,6 +196,60 @@ impl Session {
     }
 }
 
+/// One submission, shared by the task that carries it out and the caller who may leave before it has ended.
+#[derive(Clone)]
+struct Course {
+    session: Session,
+    under_way: UnderWay,
+    request: Arc<Request>,
+    /// Locked while an entry is completed, so that the last word stays.
+    standing: Arc<tokio::sync::Mutex<Standing>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Standing {
+    #[default]
+    AwaitedByCaller,
+    Left,
+    Ended,
+}
+
+impl Course {
+    async fn carry_out(self, requests: Vec<Prepared>, cancel: Cancel, told: Listener) -> Report {
+        let listener = told.clone();
+        let connection =
+            self.session.connection.clone().told_to(move |retry| listener.retry(retry));
+        submission::send(requests, &connection, &cancel, &self.under_way, &told).await;
+        let mut report = self.under_way.report();
+        if is_answered(&report) {
+            self.session.explain(&self.request, &mut report).await;
+        }
+        let mut standing = self.standing.lock().await;
+        self.session.complete(&report).await;
+        if *standing == Standing::Left {
+            told.late(&report);
+        }
+        *standing = Standing::Ended;
+        report
+    }
+
+    /// What is known by now. The task goes on for as long as the connection waits for an answer.
+    async fn leave(self) -> Report {
+        let mut standing = self.standing.lock().await;
+        let report = self.under_way.report();
+        if *standing == Standing::AwaitedByCaller {
+            self.session.complete(&report).await;
+            *standing = Standing::Left;
+        }
+        report
+    }
+}
+
+/// Whether anybody answered at the end, and so may be asked more.
+fn is_answered(report: &Report) -> bool {
+    report.exchanges.last().is_some_and(|exchange| exchange.status.is_some())
+}
+
 /// The actions of the transaction that was sent; none for a PartiQL draft.
 fn actions_sent(report: &Report) -> Vec<Action> {
     let [exchange] = report.exchanges.as_slice() else { return Vec::new() };
@@ -188,9 +260,9 @@ fn actions_sent(report: &Report) -> Vec<Action> {
 }
 
 /// Runs what blocks on a thread that may.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => resume_unwind(error.into_panic()),
     }
 }

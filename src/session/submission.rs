@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::listener::Listener;
 use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
-use super::session::{Cancel, Request};
+use super::session::Request;
+use super::under_way::UnderWay;
 use super::{ledger, verdict};
 use crate::api::limits::BATCH_STATEMENTS_MAX;
 use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
 use crate::api::{Operation, Reply, wire};
-use crate::connection::{Connection, Exchange, Failure};
+use crate::connection::{Cancel, Connection, Exchange, Failure};
 use crate::draft::{Draft, Fault, Mode, Statement};
 use crate::engine::{Faults, Ids};
 use crate::syntax::{Diagnostic, Severity, Span};
@@ -55,26 +57,30 @@ impl Submission {
         let statements = reports.map(|(index, statement)| report(index, statement)).collect();
         Ok(Self { requests, statements })
     }
+}
 
-    /// Sends the requests one after another, going on after those that were refused, until all are sent, one was not
-    /// answered or `cancel` says so. Fills in all of `report` but its number, its names and its keys.
-    pub async fn send(self, connection: &Connection, cancel: &Cancel, report: &mut Report) {
-        report.statements = self.statements;
-        for prepared in self.requests {
-            if cancel.is_cancelled() {
-                report.error.get_or_insert_with(|| reported_error(&Failure::Cancelled));
-                break;
-            }
-            let Prepared { operation, body, statements, faults } = prepared;
-            let exchange = connection.call_with(operation, body, faults.clone()).await;
-            let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
-            take_up(exchange, statements, &faults, report);
-            if !go_on {
-                break;
-            }
+/// Sends the requests one after another, going on after those that were refused, until all are sent, one was not
+/// answered or `cancel` says so. `told` hears of every answer.
+pub async fn send(
+    requests: Vec<Prepared>,
+    connection: &Connection,
+    cancel: &Cancel,
+    under_way: &UnderWay,
+    told: &Listener,
+) {
+    for prepared in requests {
+        if cancel.is_cancelled() {
+            return under_way.is_cancelled();
         }
-        report.outcome = verdict::outcome(report.mode, &report.statements, report.error.as_ref());
-        report.duration_ms = report.exchanges.iter().map(|exchange| exchange.duration_ms).sum();
+        under_way.asks(&prepared);
+        let Prepared { operation, body, statements, faults } = prepared;
+        let exchange = connection.call_with(operation, body, faults.clone(), cancel).await;
+        let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
+        under_way.is_told(exchange, statements, &faults);
+        told.progress(under_way);
+        if !go_on {
+            return;
+        }
     }
 }
 
@@ -233,9 +239,10 @@ fn transact_write(draft: &Draft, chosen: &[(usize, &Statement)], ids: &Ids) -> P
 }
 
 /// Enters one exchange and what it says of the statements it carried.
-fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, report: &mut Report) {
+pub fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, report: &mut Report) {
     if let Err(failure) = &exchange.reply {
-        report.error.get_or_insert_with(|| reported_error(failure));
+        let help = exchange.help.clone();
+        report.error.get_or_insert_with(|| ReportedError { help, ..reported_error(failure) });
     }
     if let Ok(reply) = &exchange.reply {
         ledger::add_reply(reply, report);
@@ -254,6 +261,7 @@ fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, report
         status: exchange.status,
         response: exchange.response,
         attempts: exchange.attempts,
+        retries: exchange.retries,
         duration_ms: exchange.duration_ms,
     });
 }
@@ -270,13 +278,13 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
 
 /// The error of a whole request. Where no service answered the code is ours: `Unreachable`, `NoAnswer`, `Cancelled`,
 /// `LocalDatabase`.
-fn reported_error(failure: &Failure) -> ReportedError {
+pub fn reported_error(failure: &Failure) -> ReportedError {
     let (code, message) = match failure {
-        Failure::Api(error) => (error.kind.name(), error.message.clone()),
+        Failure::Api(error) => (error.name(), error.message.clone()),
         Failure::Unreachable(_) => ("Unreachable", failure.to_string()),
         Failure::Unanswered(_) => ("NoAnswer", failure.to_string()),
         Failure::Cancelled => ("Cancelled", failure.to_string()),
         Failure::Store(_) => ("LocalDatabase", failure.to_string()),
     };
-    ReportedError { code: code.to_owned(), message }
+    ReportedError { code: code.to_owned(), message, help: None }
 }

@@ -5,7 +5,7 @@ use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use super::submission::Submission;
-use super::{Cancel, Request, Session, ledger, plan, samples, verdict, why};
+use super::{Cancel, Request, Session, Terms, ledger, plan, samples, verdict, why};
 use crate::api::capacity::{Arm, Arms};
 use crate::api::reply::{
     BatchReply, BatchResponse, StatementReply, TransactReply, TransactionReply,
@@ -53,13 +53,13 @@ fn string(text: &str) -> AttributeValue {
 }
 
 fn failure(code: FailureCode) -> StatementFailure {
-    let message = "The conditional request failed".to_owned();
-    StatementFailure { code, message, item: Some(item(&[("n", number("12"))])) }
+    let item = Some(item(&[("n", number("12"))]));
+    StatementFailure { item, ..StatementFailure::new(code, "The conditional request failed") }
 }
 
 fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {
     let mut error = ApiError::new(ErrorKind::TransactionCanceled, "Transaction cancelled");
-    error.units = vec![Units { read: 0.0, write: 3.0 }; reasons.len()];
+    error.units = vec![Units { read: 0.0, write: 3.0 }; reasons.len()].into();
     error.reasons = reasons;
     error
 }
@@ -75,6 +75,7 @@ fn judged(
         Err(Failure::Api(error)) => Some(ReportedError {
             code: error.kind.name().to_owned(),
             message: error.message.clone(),
+            help: None,
         }),
         _ => None,
     };
@@ -366,6 +367,7 @@ fn cancelled_report() -> Report {
     report.error = Some(ReportedError {
         code: "TransactionCanceledException".to_owned(),
         message: "Transaction cancelled".to_owned(),
+        help: None,
     });
     report.capacity = vec![ConsumedCapacity {
         table_name: "t".to_owned(),
@@ -379,6 +381,7 @@ fn cancelled_report() -> Report {
         status: Some(400),
         response: Some(r#"{"message":"no"}"#.to_owned()),
         attempts: 1,
+        retries: Vec::new(),
         duration_ms: 0.7123,
     }];
     report
@@ -446,7 +449,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
     let (runtime, session) = session();
     let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice", "balance": 12}}}]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, put, None), Cancel::default()))
+        .block_on(session.submit(request(Format::Transaction, put, None), Terms::default()))
         .expect("a report");
     assert_eq!((report.run, report.outcome), (1, Outcome::Applied));
 
@@ -456,7 +459,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
             "ConditionExpression": "balance >= :d", "ExpressionAttributeValues": {":d": 30}}},
     ]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, take, None), Cancel::default()))
+        .block_on(session.submit(request(Format::Transaction, take, None), Terms::default()))
         .expect("a report");
     assert_eq!((report.run, report.outcome), (2, Outcome::Cancelled));
     let expected =
@@ -473,7 +476,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
 fn submit(text: &str) -> Report {
     let (runtime, session) = session();
     let request = request(Format::Partiql, text, None);
-    runtime.block_on(session.submit(request, Cancel::default())).expect("a report")
+    runtime.block_on(session.submit(request, Terms::default())).expect("a report")
 }
 
 #[test]
@@ -528,9 +531,10 @@ fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
     let (runtime, session) = session();
     let cancel = Cancel::default();
     cancel.cancel();
+    let terms = Terms { cancel, ..Terms::default() };
     let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice"}}}]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, put, None), cancel))
+        .block_on(session.submit(request(Format::Transaction, put, None), terms))
         .expect("a report");
     assert_eq!(report.outcome, Outcome::Refused);
     assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));

@@ -32,7 +32,7 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
     match reply {
         Reply::ExecuteStatement(reply) => {
             let Some(statement) = statements.first_mut() else { return };
-            statement.reported = Some(single_units(statement, reply));
+            statement.reported = single_units(statement, reply);
             statement.next_token.clone_from(&reply.next_token);
             if statement.operation == "SELECT" {
                 statement.items = Some(reply.items.clone());
@@ -69,13 +69,14 @@ fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
 }
 
 /// The units of a statement sent by itself: what the reply reports, else what the local engine counted.
-fn single_units(statement: &StatementReport, reply: &StatementReply) -> Units {
+fn single_units(statement: &StatementReport, reply: &StatementReply) -> Option<Units> {
     match &reply.capacity {
         Some(capacity) if statement.operation == "SELECT" => {
-            Units { read: capacity.total.units, write: 0.0 }
+            Some(Units { read: capacity.total.units, write: 0.0 })
         }
-        Some(capacity) => Units { read: 0.0, write: capacity.total.units },
-        None => reply.units,
+        Some(capacity) => Some(Units { read: 0.0, write: capacity.total.units }),
+        // Another endpoint counts nothing that was not asked for.
+        None => Some(reply.units).filter(|units| *units != Units::default()),
     }
 }
 
@@ -101,7 +102,7 @@ fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [StatementReport
     }
     for statement in statements {
         statement.verdict = Verdict::Failed;
-        statement.code = Some(error.kind.name().to_owned());
+        statement.code = Some(error.name().to_owned());
         statement.message = Some(error.message.clone());
         statement.item.clone_from(&error.item);
     }
@@ -109,7 +110,7 @@ fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [StatementReport
 
 fn fail(statement: &mut StatementReport, failure: &StatementFailure) {
     statement.verdict = Verdict::Failed;
-    statement.code = Some(failure.code.name().to_owned());
+    statement.code = Some(failure.name().to_owned());
     statement.message = Some(failure.message.clone());
     statement.item.clone_from(&failure.item);
 }

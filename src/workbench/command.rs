@@ -2,6 +2,7 @@
 
 use super::layout::Pane;
 use super::state::State;
+use crate::connection::Access;
 
 /// What can be asked of the workbench.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +63,9 @@ pub enum Command {
     ThemeNext,
     SampleBank,
     SampleMusic,
+    Connections,
+    Versus,
+    Unlock,
     Messages,
     Escape,
     Interrupt,
@@ -185,6 +189,9 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::ThemeNext, Everywhere, "theme.next", "theme", "Next theme", "Dark, light, mono."),
     spec(C::SampleBank, Everywhere, "sample.bank", "bank", "Load the sample `bank`", "Makes the tables accounts and ledger, and opens drafts to try on them."),
     spec(C::SampleMusic, Everywhere, "sample.music", "music", "Load the sample `music`", "Makes a table with a local index, and opens drafts to try on it."),
+    spec(C::Connections, Everywhere, "connection.choose", "connect", "Connections", "Where drafts go, and where else they could: the local engine, config.toml, profiles; `:connect URL` takes any endpoint.").hint(8, "connection").when(can_run),
+    spec(C::Versus, Everywhere, "connection.versus", "versus", "Compare with a second connection", "Runs each draft on a second connection too, and shows in what the two differ; `:versus off` ends it.").when(can_run),
+    spec(C::Unlock, Everywhere, "connection.unlock", "unlock", "Unlock the connection", "A guarded connection takes a yes for a while: `:unlock 15m`; `:unlock 0` locks it again.").when(is_guarded),
     spec(C::Messages, Everywhere, "messages", "messages", "Messages", "What was said at the bottom of the screen since the start."),
     spec(C::Escape, Everywhere, "escape", "", "Cancel the innermost thing", "Selection, search, run, message, zoom; then back to the draft."),
     spec(C::Interrupt, Everywhere, "interrupt", "", "Cancel, copy, or quit", "Copies selected text, cancels a run; twice within two seconds it quits."),
@@ -243,6 +250,10 @@ fn can_run(state: &State) -> bool {
 
 fn is_running(state: &State) -> bool {
     state.is_running()
+}
+
+fn is_guarded(state: &State) -> bool {
+    state.connection.access.value == Access::Guarded
 }
 
 fn is_partiql(state: &State) -> bool {

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::command::Command;
-use super::effect::Effect;
+use super::effect::{Effect, Side};
 use super::layout::{Pane, Shape};
 use super::overlay::Overlay;
+use super::overlay::connections::Connections;
 use super::overlay::help::{Help, Topic};
 use super::overlay::palette::{Asked, Palette};
 use super::overlay::prompt::{Kind, Prompt};
@@ -23,6 +24,9 @@ use crate::draft::{Format, Mode};
 
 /// Two presses of Ctrl-C within this time quit.
 const INTERRUPT_PAUSE_MS: u64 = 2000;
+
+const UNLOCK_MINUTES_USUAL: &str = "15m";
+const UNLOCK_MINUTES_MAX: u64 = 480;
 
 /// Does a command, unless it makes no sense now.
 pub fn command(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
@@ -63,8 +67,50 @@ pub fn asked(state: &mut State, asked: Asked, effects: &mut Vec<Effect>) {
                     .fail(format!("`{argument}` is no mode; there are single, batch, transaction"));
             }
         },
+        Command::Connections => connect(state, words(&argument), effects),
+        Command::Versus => compare(state, words(&argument), effects),
+        Command::Unlock => unlock(state, &argument),
         other => command(state, other, effects),
     }
+}
+
+fn words(argument: &str) -> Vec<String> {
+    argument.split_whitespace().map(str::to_owned).collect()
+}
+
+fn choose_connection(state: &mut State, effects: &mut Vec<Effect>) {
+    state.overlay = Some(Overlay::Connections(Connections::default()));
+    effects.push(Effect::ListConnections);
+}
+
+/// Leaves this connection for another.
+pub fn connect(state: &mut State, words: Vec<String>, effects: &mut Vec<Effect>) {
+    state.say(format!("connecting to {}", words.join(" ")));
+    effects.push(Effect::Connect { words, side: Side::First });
+}
+
+/// Has each draft run on a second connection too, or no longer.
+pub fn compare(state: &mut State, words: Vec<String>, effects: &mut Vec<Effect>) {
+    if words == ["off"] {
+        state.versus = None;
+        return state.say("drafts run on one connection");
+    }
+    effects.push(Effect::Connect { words, side: Side::Second });
+}
+
+/// For so many minutes: `15m`, or `15`.
+fn unlock(state: &mut State, argument: &str) {
+    let minutes: Option<u64> = argument.trim_end_matches(['m', ' ']).parse().ok();
+    let Some(minutes) = minutes.filter(|minutes| *minutes <= UNLOCK_MINUTES_MAX) else {
+        return state
+            .fail(format!("`{argument}` is no time; `:unlock 15m` unlocks for 15 minutes"));
+    };
+    state.unlocked_until_ms = Some(state.now_ms + minutes * 60_000);
+    state.say(if state.is_unlocked() {
+        format!("{} takes a yes for {minutes} min", state.connection.name)
+    } else {
+        format!("{} is guarded again", state.connection.name)
+    });
 }
 
 fn draft_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) -> bool {
@@ -151,6 +197,8 @@ fn rail_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) 
         Command::TableSelect => select_skeleton(state),
         Command::SampleBank => effects.push(Effect::LoadSample("bank".to_owned())),
         Command::SampleMusic => effects.push(Effect::LoadSample("music".to_owned())),
+        Command::Connections | Command::Versus => choose_connection(state, effects),
+        Command::Unlock => unlock(state, UNLOCK_MINUTES_USUAL),
         _ => return false,
     }
     true
@@ -248,7 +296,7 @@ fn back(state: &mut State) {
 fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(running) = &mut state.running {
         running.cancelled = true;
-        effects.push(Effect::Cancel(running.run));
+        effects.push(Effect::Cancel(running.submit.run));
     }
 }
 
@@ -472,9 +520,10 @@ fn sideways(state: &mut State, steps: isize) {
             go_to_lower(state, tabs[next].2, tabs[next].3);
         }
         (Pane::Detail, _) => {
-            let now = View::ALL.iter().position(|view| *view == state.detail.view).unwrap_or(0);
-            let next = now.saturating_add_signed(steps).min(View::ALL.len() - 1);
-            show(state, View::ALL[next]);
+            let all = View::all(state);
+            let now = all.iter().position(|view| *view == state.detail.view).unwrap_or(0);
+            let next = now.saturating_add_signed(steps).min(all.len() - 1);
+            show(state, all[next]);
         }
         (Pane::Results | Pane::Capacity, _) => {}
     }

@@ -85,7 +85,7 @@ fn lower_title(state: &State) -> Option<String> {
 pub fn lower_tabs(state: &State) -> Vec<(&'static str, bool, Pane, Option<View>)> {
     let plain = |title, pane| (title, state.lower == pane, pane, None);
     let mut tabs = vec![plain("Results", Pane::Results), plain("Capacity", Pane::Capacity)];
-    tabs.extend(View::ALL.map(|view| {
+    tabs.extend(View::all(state).iter().map(|&view| {
         let shown = state.lower == Pane::Detail && state.detail.view == view;
         (view.title(), shown, Pane::Detail, Some(view))
     }));

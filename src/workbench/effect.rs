@@ -10,17 +10,21 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::pane::editor::Understood;
+use super::sessions::Sessions;
 use super::terminal::Wake;
 use crate::api::table::TableDescription;
-use crate::connection::Connection;
+use crate::connection::Connections;
 use crate::draft::{Draft, Format};
-use crate::session::samples::{Loaded, load};
-use crate::session::{Cancel, Request, Session, SubmitError};
+use crate::session::samples::{Loaded, check, load};
+use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
+use crate::workspace::samples::Sample;
 use crate::workspace::{
-    DraftStore, Fingerprint, Folders, SaveError, SavedDraft, files, read_file, samples, save_file,
+    DraftStore, Fingerprint, Folders, History, SaveError, SavedDraft, files, read_file, samples,
+    save_file,
 };
 
 /// A draft is written this long after it was last changed.
@@ -35,17 +39,15 @@ const FAULT: &str =
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    Submit {
-        run: RunId,
-        name: String,
-        text: String,
-        format: Format,
-        /// Where the files stand that the draft takes rows from.
-        folder: Option<PathBuf>,
-        only: Option<Vec<usize>>,
-    },
+    Submit(Submit),
     Cancel(RunId),
     ListTables,
+    ListConnections,
+    /// Opens the connection that these words ask for.
+    Connect {
+        words: Vec<String>,
+        side: Side,
+    },
     ListHistory {
         search: String,
     },
@@ -76,6 +78,30 @@ pub enum Effect {
     Suspend,
 }
 
+/// Which of two connections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// The one in use.
+    #[default]
+    First,
+    /// The one it is compared with.
+    Second,
+}
+
+/// A draft to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submit {
+    pub run: RunId,
+    pub name: String,
+    pub text: String,
+    pub format: Format,
+    /// Where the files stand that the draft takes rows from.
+    pub folder: Option<PathBuf>,
+    pub only: Option<Vec<usize>>,
+    pub consent: Consent,
+    pub side: Side,
+}
+
 /// A text to be parsed, and planned against the tables where they are known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parse {
@@ -89,7 +115,9 @@ pub struct Parse {
 /// Does effects.
 pub struct Doer {
     runtime: Runtime,
-    session: Session,
+    sessions: Arc<Sessions>,
+    connections: Connections,
+    history: History,
     folders: Folders,
     editor: Option<String>,
     events: Sender<Wake>,
@@ -107,9 +135,10 @@ struct Drafts {
 }
 
 /// Takes expired items away every minute, for as long as the window is open.
-async fn expire(connection: Connection) {
+async fn expire(sessions: Arc<Sessions>) {
     loop {
         tokio::time::sleep(EXPIRY_PAUSE).await;
+        let connection = sessions.first().connection;
         if let Err(failure) = connection.expire(EXPIRY_ITEMS_MAX).await {
             tracing::warn!("expired items are still there: {failure}");
         }
@@ -119,21 +148,26 @@ async fn expire(connection: Connection) {
 impl Doer {
     pub fn new(
         session: Session,
+        connections: Connections,
         folders: Folders,
         editor: Option<String>,
         events: Sender<Wake>,
     ) -> std::io::Result<Self> {
         let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let drafts = Arc::new(Drafts {
             folders: folders.clone(),
             store: Mutex::default(),
             waiting: Mutex::default(),
         });
-        runtime.spawn(expire(session.connection.clone()));
+        let history = session.history.clone();
+        let sessions = Arc::new(Sessions::new(session));
+        runtime.spawn(expire(Arc::clone(&sessions)));
         Ok(Self {
             runtime,
-            session,
+            sessions,
+            connections,
+            history,
             folders,
             editor,
             events,
@@ -146,24 +180,21 @@ impl Doer {
     /// Starts an effect. Those that need the screen are done by the loop and never come here.
     pub fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Submit { run, name, text, format, folder, only } => {
-                let folder = folder.unwrap_or_default();
-                let rows = |file: &str| match read_file(&folder.join(file)) {
-                    Ok(document) => Ok(document.text),
-                    Err(error) => Err(said(error)),
-                };
-                let draft = Draft::parse(format, &text).with_rows(&text, &rows);
-                self.submit(run, Request { name, text, draft, only });
-            }
+            Effect::Submit(submit) => self.submit(submit),
             Effect::Cancel(run) => {
                 if let Some(cancel) = self.runs.get(&run) {
                     cancel.cancel();
                 }
             }
             Effect::ListTables => self.list_tables(),
+            Effect::ListConnections => {
+                let connections = self.connections.clone();
+                self.blocking(move || Event::Connections(connections.list()));
+            }
+            Effect::Connect { words, side } => self.connect(words, side),
             Effect::ListHistory { search } => self.list_history(search),
             Effect::Recall(run) => {
-                let history = self.session.history.clone();
+                let history = self.history.clone();
                 self.blocking(move || {
                     Event::Recalled(history.get(run).map(|entry| entry.map(Box::new)).map_err(said))
                 });
@@ -201,11 +232,17 @@ impl Doer {
         self.runtime.shutdown_timeout(Duration::from_secs(2));
     }
 
-    fn submit(&mut self, run: RunId, request: Request) {
+    fn submit(&mut self, submit: Submit) {
+        let run = submit.run;
+        let (news, heard) = unbounded_channel();
         let cancel = Cancel::default();
-        self.runs.insert(run, cancel.clone());
-        let (session, events) = (self.session.clone(), self.events.clone());
-        let submission = self.runtime.spawn(async move { session.submit(request, cancel).await });
+        let (consent, told) = (submit.consent.clone(), Listener::new(news));
+        let terms = Terms { consent, cancel: cancel.clone(), told };
+        self.runs.insert(run, cancel);
+        self.runtime.spawn(tell_news(run, heard, self.events.clone()));
+        let (session, events) = (self.sessions.of(submit.side), self.events.clone());
+        let submission =
+            self.runtime.spawn(async move { session.submit(request(submit), terms).await });
         self.runtime.spawn(async move {
             let result = match submission.await {
                 Ok(result) => result.map(Box::new).map_err(Refusal::from),
@@ -216,14 +253,27 @@ impl Doer {
     }
 
     fn list_tables(&self) {
-        let (session, events) = (self.session.clone(), self.events.clone());
+        let (session, events) = (self.sessions.first(), self.events.clone());
         self.runtime.spawn(async move {
             tell(&events, Event::Tables(session.tables().await.map_err(said)));
         });
     }
 
+    /// No service is contacted for it, but files are read, and a local database may be locked.
+    fn connect(&self, words: Vec<String>, side: Side) {
+        let (connections, sessions) = (self.connections.clone(), Arc::clone(&self.sessions));
+        self.blocking(move || {
+            let result = sessions.open(&words, &connections).map(|connection| {
+                let facts = connection.facts().clone();
+                sessions.set(side, connection);
+                Box::new(facts)
+            });
+            Event::Connected { side, result }
+        });
+    }
+
     fn list_history(&self, search: String) {
-        let history = self.session.history.clone();
+        let history = self.history.clone();
         self.blocking(move || {
             let result = history.list(&search, HISTORY_LINES_MAX).map_err(said);
             Event::History { search, result }
@@ -231,10 +281,10 @@ impl Doer {
     }
 
     fn load_sample(&self, name: String) {
-        let (session, events) = (self.session.clone(), self.events.clone());
+        let (session, events) = (self.sessions.first(), self.events.clone());
         self.runtime.spawn(async move {
             let result = match samples::find(&name) {
-                Some(sample) => load(&session.connection, sample).await.map_err(said),
+                Some(sample) => load_sample(&session, sample).await,
                 None => Err(format!("no sample is called {name}")),
             };
             let result = result.map(|loaded| loaded_in_words(&name, &loaded));
@@ -331,6 +381,15 @@ impl Drafts {
     }
 }
 
+/// A sample is for trying things out: only a connection that asks nothing takes one.
+async fn load_sample(session: &Session, sample: &Sample) -> Result<Loaded, String> {
+    let held = check(session.connection.facts(), sample, &Consent::default());
+    held.map_err(|objection| {
+        format!("{objection}; `:connect local` goes where samples are at home")
+    })?;
+    load(&session.connection, sample).await.map_err(said)
+}
+
 fn loaded_in_words(name: &str, loaded: &Loaded) -> String {
     let made = match loaded.created.as_slice() {
         [] => "its tables were there already".to_owned(),
@@ -349,6 +408,7 @@ impl From<SubmitError> for Refusal {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Draft(diagnostics) => Self::Draft(diagnostics),
+            SubmitError::Guarded(objection) => Self::Guarded(objection),
             SubmitError::History(error) => Self::Failed(error.to_string()),
         }
     }
@@ -366,6 +426,24 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
         *slot = None;
     }
     next
+}
+
+/// Understands the text of a draft, and reads the rows it names.
+fn request(submit: Submit) -> Request {
+    let Submit { name, text, format, folder, only, .. } = submit;
+    let folder = folder.unwrap_or_default();
+    let rows = |file: &str| match read_file(&folder.join(file)) {
+        Ok(document) => Ok(document.text),
+        Err(error) => Err(said(error)),
+    };
+    let draft = Draft::parse(format, &text).with_rows(&text, &rows);
+    Request { name, text, draft, only }
+}
+
+async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {
+    while let Some(news) = heard.recv().await {
+        tell(&events, Event::News { run, news });
+    }
 }
 
 /// The loop may have ended: then nobody wants to know.

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
+use super::effect::Side;
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
-use crate::session::Report;
+use crate::connection::Facts;
+use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
 
@@ -32,12 +34,23 @@ pub enum Event {
         run: RunId,
         result: Result<Box<Report>, Refusal>,
     },
+    /// How far a submission is, or the late end of one whose wait was given up.
+    News {
+        run: RunId,
+        news: News,
+    },
     /// A long text was understood.
     Parsed {
         tab: String,
         understood: Box<Understood>,
     },
     Tables(Result<Vec<TableDescription>, String>),
+    /// The connections there are to choose from.
+    Connections(Vec<Facts>),
+    Connected {
+        side: Side,
+        result: Result<Box<Facts>, String>,
+    },
     /// The history's lines for a search; an answer to an older search is dropped.
     History {
         search: String,
@@ -82,5 +95,7 @@ pub struct WriteProblem {
 #[derive(Debug)]
 pub enum Refusal {
     Draft(Vec<Diagnostic>),
+    /// The connection asks for more before it is written to, or lets nothing be written.
+    Guarded(Objection),
     Failed(String),
 }

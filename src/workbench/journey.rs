@@ -19,14 +19,17 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
-use super::effect::Effect;
+use super::effect::{Effect, Side, Submit};
 use super::event::{Event, Refusal, RunId};
 use super::keymap::{Key, Keymap};
 use super::picture;
 use super::state::{Beginning, State};
 use super::theme::{Depth, Theme};
 use super::update::update;
+use crate::connection::{Access, Class, Facts, Told};
+use crate::draft::Draft;
 use crate::session::json::from_json;
+use crate::session::{Request, guard};
 
 /// A day in 2026, in milliseconds since the epoch.
 const NOW_MS: u64 = 1_790_000_000_000;
@@ -49,7 +52,7 @@ impl Journey {
             theme_name: "dark".to_owned(),
             depth: Depth::Many,
             keymap: Keymap::standard(),
-            connection: "memory".to_owned(),
+            connection: Facts::local("memory"),
             ascii: false,
             mouse: true,
             drafts: Vec::new(),
@@ -84,13 +87,13 @@ impl Journey {
 
     /// The report of the last run, as `--json` prints it.
     pub fn reply(&mut self, document: &str) -> &mut Self {
-        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.run);
+        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.submit.run);
         let report = from_json(document, NOW_MS).unwrap_or_else(|| panic!("no report: {document}"));
         self.event(Event::Submitted { run, result: Ok(Box::new(report)) })
     }
 
     pub fn refuse(&mut self, sentence: &str) -> &mut Self {
-        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.run);
+        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.submit.run);
         self.event(Event::Submitted { run, result: Err(Refusal::Failed(sentence.to_owned())) })
     }
 
@@ -99,6 +102,26 @@ impl Journey {
         let mut effects = std::mem::take(&mut self.effects);
         effects.retain(|effect| !matches!(effect, Effect::Autosave(_)));
         effects
+    }
+
+    /// Has the guard of the connection look at what is to be sent.
+    fn guard(&mut self) -> String {
+        let running = self.state.running.as_ref().expect("a run is under way");
+        let Submit { run, name, text, format, only, consent, side, .. } = running.submit.clone();
+        let draft = Draft::parse(format, &text);
+        let request = Request { name, text, draft, only };
+        let facts = match side {
+            Side::First => &self.state.connection,
+            Side::Second => self.state.versus.as_ref().expect("a second connection"),
+        };
+        match guard::check(facts, &request, &consent) {
+            Ok(()) => "let through\n".to_owned(),
+            Err(objection) => {
+                let result = Err(Refusal::Guarded(objection));
+                self.event(Event::Submitted { run, result });
+                "held\n".to_owned()
+            }
+        }
     }
 
     fn command(&mut self, line: &str) -> String {
@@ -116,6 +139,16 @@ impl Journey {
             "later" => self.state.now_ms += rest.parse::<u64>().expect("milliseconds"),
             "reply" => drop(self.reply(rest)),
             "refuse" => drop(self.refuse(rest)),
+            "connection" => self.state.connection = connection(rest),
+            "connections" => {
+                let list = rest.split(", ").map(connection).chain([Facts::local("local")]);
+                self.event(Event::Connections(list.collect()));
+            }
+            "versus" => {
+                let result = Ok(Box::new(connection(rest)));
+                self.event(Event::Connected { side: Side::Second, result });
+            }
+            "guard" => return self.guard(),
             "screen" => return picture::text(&self.state),
             "roles" => return picture::roles(&self.state),
             "effects" => return self.asked().iter().map(in_a_line).collect(),
@@ -125,11 +158,28 @@ impl Journey {
     }
 }
 
+/// `guarded prod-ops`: how writes are let through, and the name of a connection to production.
+fn connection(line: &str) -> Facts {
+    let (access, name) = line.split_once(' ').expect("an access and a name");
+    let access = Access::ALL.into_iter().find(|one| one.name() == access).expect("an access");
+    Facts {
+        class: Told::by_default(Class::Prod),
+        access: Told::by_default(access),
+        region: Some(Told::by_default("eu-west-1".to_owned())),
+        account: Some(Told::by_default("123456789012".to_owned())),
+        ..Facts::local(name)
+    }
+}
+
 fn in_a_line(effect: &Effect) -> String {
     match effect {
-        Effect::Submit { run, name, format, only, .. } => {
+        Effect::Submit(Submit { run, name, format, only, consent, side, .. }) => {
             let only = only.as_ref().map_or(String::new(), |only| format!(" only {only:?}"));
-            format!("Submit run {} {name} {format:?}{only}\n", run.0)
+            let yes = if consent.yes { " yes" } else { "" };
+            let code = consent.code.as_ref().map_or(String::new(), |code| format!(" code {code}"));
+            let unlocked = if consent.unlocked { " unlocked" } else { "" };
+            let side = if *side == Side::Second { " second" } else { "" };
+            format!("Submit run {} {name} {format:?}{only}{yes}{code}{unlocked}{side}\n", run.0)
         }
         other => format!("{other:?}\n"),
     }

@@ -7,17 +7,22 @@ use super::dispatch;
 use super::effect::Effect;
 use super::layout::Pane;
 use super::overlay::Overlay;
+use super::overlay::connections::Connections;
+use super::overlay::guard::Guard;
 use super::overlay::palette::Palette;
 use super::overlay::prompt::{Kind, Prompt};
 use super::overlay::welcome::{CHOICES, Choice};
 use super::state::State;
+use super::update::send_agreed;
+use crate::session::Consent;
 
 /// A paste goes where typing would, and never runs anything.
 pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     match &mut state.overlay {
         Some(Overlay::Palette(palette)) => palette.field.insert(text),
         Some(Overlay::Prompt(prompt)) => prompt.field.insert(text),
-        Some(Overlay::Welcome(_) | Overlay::Help(_)) => {}
+        Some(Overlay::Guard(_)) => state.say("the code is typed, not pasted"),
+        Some(Overlay::Welcome(_) | Overlay::Help(_) | Overlay::Connections(_)) => {}
         None if state.focus == Pane::History && state.history.searching => {
             state.history.search_mut().insert(text);
             effects.push(state.history.list());
@@ -113,6 +118,8 @@ pub fn overlay(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
         }
         Overlay::Palette(palette) => palette_key(state, palette, key, effects),
         Overlay::Prompt(prompt) => prompt_key(state, prompt, key, effects),
+        Overlay::Connections(connections) => connections_key(state, connections, key, effects),
+        Overlay::Guard(guard) => guard_key(state, guard, key, effects),
         Overlay::Help(mut help) => {
             if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1 | 9)) {
                 return;
@@ -121,6 +128,44 @@ pub fn overlay(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
             state.overlay = Some(Overlay::Help(help));
         }
     }
+}
+
+/// Enter connects to the selected one, `v` compares with it.
+fn connections_key(
+    state: &mut State,
+    mut connections: Connections,
+    key: KeyEvent,
+    effects: &mut Vec<Effect>,
+) {
+    let name = connections.selected().map(|facts| facts.name.clone());
+    match (key.code, name) {
+        (KeyCode::Enter, Some(name)) => return dispatch::connect(state, vec![name], effects),
+        (KeyCode::Char('v'), Some(name)) => return dispatch::compare(state, vec![name], effects),
+        _ => connections.step(rows(key)),
+    }
+    state.overlay = Some(Overlay::Connections(connections));
+}
+
+/// A yes by its letter, a code by its digits.
+fn guard_key(state: &mut State, mut guard: Box<Guard>, key: KeyEvent, effects: &mut Vec<Effect>) {
+    let unlocked = state.is_unlocked();
+    match (&guard.question.code, key.code) {
+        (None, KeyCode::Char('y' | 'Y')) => {
+            let consent = Consent { yes: true, code: None, unlocked };
+            return send_agreed(state, *guard, consent, effects);
+        }
+        (None, KeyCode::Char('n' | 'N')) => return state.say("not sent"),
+        (Some(_), KeyCode::Enter) if !guard.field.text().trim().is_empty() => {
+            let code = Some(guard.field.text().trim().to_owned());
+            let consent = Consent { yes: true, code, unlocked };
+            return send_agreed(state, *guard, consent, effects);
+        }
+        (_, KeyCode::Up) => guard.scroll(-1),
+        (_, KeyCode::Down) => guard.scroll(1),
+        (Some(_), _) => drop(guard.field.key(key)),
+        (None, _) => {}
+    }
+    state.overlay = Some(Overlay::Guard(guard));
 }
 
 /// How far a key moves in a list; letters move only where nothing is typed.

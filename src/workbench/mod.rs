@@ -21,6 +21,7 @@ pub mod app;
 pub mod event;
 
 pub mod effect;
+pub mod sessions;
 
 pub mod state;
 

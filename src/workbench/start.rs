@@ -12,6 +12,7 @@ use super::keymap::Keymap;
 use super::state::{Beginning, State};
 use super::terminal::{self, Screen};
 use super::theme::{Depth, Theme};
+use crate::connection::Connections;
 use crate::session::Session;
 use crate::workspace::{Config, Folders};
 
@@ -20,6 +21,7 @@ pub struct Start {
     /// Files named on the command line.
     pub drafts: Vec<PathBuf>,
     pub session: Session,
+    pub connections: Connections,
     pub folders: Folders,
     pub config: Config,
     /// What was wrong with config.toml, to be shown: the workbench starts with the defaults all the same.
@@ -42,7 +44,8 @@ pub fn start(start: Start) -> anyhow::Result<()> {
     screen.set_mouse(start.config.mouse)?;
     let clock = start.session.clock.clone();
     let (sender, events) = channel();
-    let doer = Doer::new(start.session, start.folders, start.editor, sender.clone())?;
+    let doer =
+        Doer::new(start.session, start.connections, start.folders, start.editor, sender.clone())?;
     terminal::listen_to_signals(sender.clone())?;
     let input = terminal::listen_to_input(sender)?;
     let signal = App { state, screen, doer, clock, events, input }.run()?;
@@ -71,7 +74,7 @@ fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
         theme_name: theme_name.to_owned(),
         depth,
         keymap,
-        connection: start.session.connection.name().to_owned(),
+        connection: start.session.connection.facts().clone(),
         ascii: start.config.ascii,
         mouse: start.config.mouse,
         drafts: start.drafts.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ratatui::layout::{Rect, Size};
 
-use super::effect::{Effect, Parse};
+use super::effect::{Effect, Parse, Submit};
 use super::event::RunId;
 use super::keymap::Keymap;
 use super::layout::{Areas, Pane, Shape, View};
@@ -21,8 +21,10 @@ use super::theme::{Depth, Theme};
 use super::widget::Selection;
 use crate::api::Units;
 use crate::api::table::TableDescription;
+use crate::connection::Facts;
 use crate::draft::Format;
-use crate::session::{Outcome, Report, StatementReport};
+use crate::session::compare::Difference;
+use crate::session::{Outcome, Progress, Report, StatementReport};
 use crate::workspace::{Fingerprint, SavedDraft};
 
 /// The text of the one draft there is when nothing else is.
@@ -45,8 +47,11 @@ pub struct State {
     pub theme_name: String,
     pub depth: Depth,
     pub keymap: Keymap,
-    /// The connection, as the top line says it.
-    pub connection: String,
+    pub connection: Facts,
+    /// The second connection, which every draft runs on too.
+    pub versus: Option<Facts>,
+    /// Until when a guarded connection is unlocked, in milliseconds since the epoch.
+    pub unlocked_until_ms: Option<u64>,
     /// Never empty.
     pub tabs: Vec<Tab>,
     pub current: usize,
@@ -90,7 +95,7 @@ pub struct Beginning {
     pub theme_name: String,
     pub depth: Depth,
     pub keymap: Keymap,
-    pub connection: String,
+    pub connection: Facts,
     pub ascii: bool,
     pub mouse: bool,
     pub drafts: Vec<PathBuf>,
@@ -126,16 +131,33 @@ pub struct Tab {
 pub struct Shown {
     pub report: Box<Report>,
     pub revision: u64,
+    /// What the second connection made of it.
+    pub versus: Option<Versus>,
+}
+
+/// The report of the second connection, and in what it differs.
+pub struct Versus {
+    pub report: Box<Report>,
+    pub differences: Vec<Difference>,
+}
+
+impl Versus {
+    pub fn differs(&self, statement: usize) -> bool {
+        self.differences.iter().any(|difference| difference.statement == Some(statement))
+    }
 }
 
 /// A submission under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Running {
-    pub run: RunId,
+    pub submit: Submit,
     pub tab: String,
     pub revision: u64,
     pub since_ms: u64,
     pub cancelled: bool,
+    pub progress: Option<Progress>,
+    /// How often a request of it was sent again.
+    pub retries: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -168,6 +190,8 @@ impl State {
             depth: beginning.depth,
             keymap: beginning.keymap,
             connection: beginning.connection,
+            versus: None,
+            unlocked_until_ms: None,
             tabs: Vec::new(),
             current: 0,
             tables: Tables::default(),
@@ -240,6 +264,10 @@ impl State {
 
     pub fn shape(&self) -> Shape {
         Shape::of(self.size)
+    }
+
+    pub fn is_unlocked(&self) -> bool {
+        self.unlocked_until_ms.is_some_and(|until| self.now_ms < until)
     }
 
     pub fn is_running(&self) -> bool {
@@ -395,6 +423,6 @@ impl Tab {
             .iter()
             .position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
         self.selected = Selection { index: first.unwrap_or(0), top: 0 };
-        self.shown = Some(Shown { report, revision });
+        self.shown = Some(Shown { report, revision, versus: None });
     }
 }

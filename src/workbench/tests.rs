@@ -4,13 +4,14 @@ use crate::api::table::{KeySchema, TableDescription};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
-use super::effect::Effect;
+use super::effect::{Effect, Side, Submit};
 use super::event::{Event, RunId, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
 use super::pane::editor::Understood;
 use super::picture;
 use crate::draft::Format;
+use crate::session::Consent;
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
@@ -29,14 +30,16 @@ fn f5_asks_for_one_submission_of_the_whole_text() {
     journey.type_text(STATEMENT).press("f5");
     assert_eq!(
         journey.asked(),
-        [Effect::Submit {
+        [Effect::Submit(Submit {
             run: RunId(1),
             name: "draft-1.pql".to_owned(),
             text: STATEMENT.to_owned(),
             format: Format::Partiql,
             folder: None,
             only: None,
-        }]
+            consent: Consent::default(),
+            side: Side::First,
+        })]
     );
     journey.press("f5");
     assert_eq!(journey.asked(), [], "a run is under way");
@@ -48,7 +51,7 @@ fn ctrl_j_asks_for_the_statement_at_the_cursor_alone() {
     journey.type_text(STATEMENT).press("enter").type_text(STATEMENT).press("up ctrl-j");
     let asked = journey.asked();
     assert!(
-        matches!(asked.as_slice(), [Effect::Submit { only: Some(only), .. }] if only == &[0]),
+        matches!(asked.as_slice(), [Effect::Submit(Submit { only: Some(only), .. })] if only == &[0]),
         "{asked:?}"
     );
 }

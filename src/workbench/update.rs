@@ -5,13 +5,19 @@ use std::path::{Path, PathBuf};
 use crossterm::event::KeyEvent;
 
 use super::command::{Command, Context};
-use super::effect::Effect;
+use super::effect::{Effect, Side, Submit};
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::layout::Pane;
-use super::state::{LastRun, State, Tab};
+use super::overlay::Overlay;
+use super::overlay::guard::Guard;
+use super::pane::detail::{Detail, View};
+use super::pane::tables::Tables;
+use super::state::{LastRun, Running, State, Tab, Versus};
 use super::{dispatch, keys, mouse};
-use crate::session::Report;
+use crate::connection::Facts;
+use crate::session::compare::{differences, summary};
 use crate::session::json::from_json;
+use crate::session::{Consent, News, Objection, Report};
 use crate::syntax::Severity;
 use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
 
@@ -37,6 +43,7 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.quit = true;
         }
         Event::Submitted { run, result } => submitted(state, run, result, effects),
+        Event::News { run, news: told } => news(state, run, told, effects),
         Event::Parsed { tab, understood } => {
             if let Some(tab) = state.tab_named(&tab) {
                 tab.editor.take(*understood);
@@ -44,6 +51,12 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Tables(Ok(tables)) => state.tables.set(tables),
         Event::Tables(Err(problem)) => state.fail(format!("the tables can't be read: {problem}")),
+        Event::Connections(list) => {
+            if let Some(Overlay::Connections(connections)) = &mut state.overlay {
+                connections.set(list, &state.connection.name);
+            }
+        }
+        Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),
         Event::Restored(result) => restored(state, result),
@@ -146,15 +159,36 @@ pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect
         return state.say("there is no statement to run");
     }
     let run = state.fresh_run();
-    let since_ms = state.now_ms;
+    let consent = Consent { unlocked: state.is_unlocked(), ..Consent::default() };
     let tab = state.tab_mut();
     let (name, text, format) = (tab.name.clone(), tab.editor.text(), tab.editor.format());
     let folder = tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf);
     let (id, revision) = (tab.id.clone(), tab.editor.revision());
-    state.running =
-        Some(super::state::Running { run, tab: id, revision, since_ms, cancelled: false });
+    let side = Side::First;
+    let submit = Submit { run, name, text, format, folder, only, consent, side };
+    send(state, submit, id, revision, effects);
+}
+
+fn send(state: &mut State, submit: Submit, tab: String, revision: u64, effects: &mut Vec<Effect>) {
+    let running = Running {
+        submit: submit.clone(),
+        tab,
+        revision,
+        since_ms: state.now_ms,
+        cancelled: false,
+        progress: None,
+        retries: 0,
+    };
+    state.running = Some(running);
     state.notice = None;
-    effects.push(Effect::Submit { run, name, text, format, folder, only });
+    effects.push(Effect::Submit(submit));
+}
+
+/// Sends what the guard asked about, with what was agreed to.
+pub fn send_agreed(state: &mut State, guard: Guard, consent: Consent, effects: &mut Vec<Effect>) {
+    let Guard { running: Running { submit, tab, revision, .. }, .. } = guard;
+    let run = state.fresh_run();
+    send(state, Submit { run, consent, ..submit }, tab, revision, effects);
 }
 
 fn submitted(
@@ -163,15 +197,108 @@ fn submitted(
     result: Result<Box<Report>, Refusal>,
     effects: &mut Vec<Effect>,
 ) {
-    let Some(running) = state.running.take_if(|running| running.run == run) else { return };
+    let Some(running) = state.running.take_if(|running| running.submit.run == run) else { return };
     effects.extend([state.history.list(), Effect::ListTables]);
     match result {
-        Ok(report) => reported(state, &running.tab, running.revision, report),
+        Ok(report) if running.submit.side == Side::Second => compared(state, &running.tab, report),
+        Ok(report) => {
+            reported(state, &running.tab, running.revision, report);
+            if state.versus.is_some() {
+                send_to_second(state, running, effects);
+            }
+        }
         Err(Refusal::Failed(problem)) => state.fail(problem),
+        Err(Refusal::Guarded(objection)) => guarded(state, running, objection),
         Err(Refusal::Draft(diagnostics)) => {
             let message = diagnostics.into_iter().next().map(|first| first.message);
             state.fail(format!("not sent: {}", message.unwrap_or_default()));
         }
+    }
+}
+
+/// The same draft, sent to the second connection under its own guard.
+fn send_to_second(state: &mut State, running: Running, effects: &mut Vec<Effect>) {
+    let Running { submit, tab, revision, .. } = running;
+    let run = state.fresh_run();
+    let submit = Submit { run, side: Side::Second, consent: Consent::default(), ..submit };
+    send(state, submit, tab, revision, effects);
+}
+
+fn compared(state: &mut State, tab: &str, other: Box<Report>) {
+    let Some(shown) = state.tab_named(tab).and_then(|tab| tab.shown.as_mut()) else { return };
+    let differences = differences(&shown.report, &other);
+    let said = format!("≠ {}: {}", other.connection, summary(&differences));
+    let same = differences.is_empty();
+    shown.versus = Some(Versus { report: other, differences });
+    if !same {
+        state.detail = Detail { view: View::Versus, top: 0 };
+    }
+    state.say(if same { said.replacen('≠', "=", 1) } else { said });
+}
+
+/// What was known of the tables is of the connection before.
+fn connected(
+    state: &mut State,
+    side: Side,
+    result: Result<Box<Facts>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    match (side, result) {
+        (_, Err(problem)) => state.fail(problem),
+        (Side::Second, Ok(facts)) => {
+            state.say(format!("every draft runs on {} too; `:versus off` ends it", facts.name));
+            state.versus = Some(*facts);
+        }
+        (Side::First, Ok(facts)) => {
+            state.say(format!("drafts go to {} now", facts.name));
+            state.connection = *facts;
+            state.unlocked_until_ms = None;
+            state.tables = Tables::default();
+            effects.push(Effect::ListTables);
+        }
+    }
+}
+
+/// Nothing was sent: asks for what it takes, or says that nothing will do.
+fn guarded(state: &mut State, running: Running, objection: Objection) {
+    let sentence = format!("not sent: {objection}");
+    match objection {
+        Objection::ReadOnly { .. } => state.fail(sentence),
+        Objection::Ask(question) => {
+            if question.mistyped {
+                state.fail(sentence);
+            }
+            state.overlay = Some(Overlay::Guard(Box::new(Guard::new(*question, running))));
+        }
+    }
+}
+
+fn news(state: &mut State, run: RunId, news: News, effects: &mut Vec<Effect>) {
+    match news {
+        News::Progress(progress) => {
+            if let Some(running) = state.running.as_mut().filter(|one| one.submit.run == run) {
+                running.progress = Some(progress);
+            }
+        }
+        News::Retry(reason) => {
+            if let Some(running) = state.running.as_mut().filter(|one| one.submit.run == run) {
+                running.retries += 1;
+                state.say(format!("sent again: {reason}"));
+            }
+        }
+        News::Late(report) => answered_late(state, report, effects),
+    }
+}
+
+/// What was unknown is known after all.
+fn answered_late(state: &mut State, report: Box<Report>, effects: &mut Vec<Effect>) {
+    effects.extend([state.history.list(), Effect::ListTables]);
+    let outcome = report.outcome.name();
+    state.say(format!("the answer to run {} came late: {outcome}", report.run));
+    let shown = |tab: &&mut Tab| tab.shown.as_ref().is_some_and(|old| old.report.run == report.run);
+    if let Some(tab) = state.tabs.iter_mut().find(shown) {
+        let revision = tab.shown.as_ref().map_or(0, |shown| shown.revision);
+        tab.show(report, revision);
     }
 }
 
@@ -182,6 +309,9 @@ fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
     state.last =
         Some(LastRun { run: report.run, outcome: report.outcome, duration_ms: report.duration_ms });
     state.detail.top = 0;
+    if state.detail.view == View::Versus {
+        state.detail.view = View::default();
+    }
     state.capacity_top = 0;
     if state.focus == Pane::Editor {
         state.lower = Pane::Results;

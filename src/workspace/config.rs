@@ -1,9 +1,13 @@
 //! config.toml.
 
+use std::collections::BTreeMap;
 use std::io;
+use std::num::NonZeroU32;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+use crate::connection::{Access, Class};
 
 #[cfg(test)]
 mod tests;
@@ -19,14 +23,55 @@ pub struct Config {
     pub ascii: bool,
     /// Mouse capture at the start.
     pub mouse: bool,
+    /// Where drafts go when the command line does not say: a connection below, `local` or `memory`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// Connections to services, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub connections: BTreeMap<String, ConnectionSettings>,
+    pub production: ProductionSettings,
 }
 
-/// The keys of [`Config`] as the file writes them, with the default each has, for people who write one.
-pub const KEYS: &[(&str, &str)] = &[("theme", "\"dark\""), ("ascii", "false"), ("mouse", "true")];
+/// One connection: what is left out, the AWS SDK looks for where it always does.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConnectionSettings {
+    pub profile: Option<String>,
+    pub region: Option<String>,
+    pub endpoint_url: Option<String>,
+    pub class: Option<Class>,
+    pub mode: Option<Access>,
+    /// A colour's name or `#rrggbb`.
+    pub colour: Option<String>,
+    /// How long an answer may take.
+    pub timeout_s: Option<NonZeroU32>,
+    /// How often a request is sent at most, where that can do no harm.
+    pub attempts: Option<NonZeroU32>,
+}
+
+/// What counts as production, and is guarded unless a connection says otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProductionSettings {
+    /// Names of connections or profiles; `*` stands for any characters.
+    pub names: Vec<String>,
+    /// Account ids, as strings.
+    pub accounts: Vec<String>,
+}
+
+/// What `default` may say besides the names of connections.
+const BUILT_IN: [&str; 2] = ["local", "memory"];
 
 impl Default for Config {
     fn default() -> Self {
-        Self { theme: "dark".into(), ascii: false, mouse: true }
+        Self {
+            theme: "dark".into(),
+            ascii: false,
+            mouse: true,
+            default: None,
+            connections: BTreeMap::new(),
+            production: ProductionSettings::default(),
+        }
     }
 }
 
@@ -48,17 +93,43 @@ impl Config {
 
     /// Understands the text of a config file, or says what is wrong with it: `line 2, column 1: ...`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| explain(text, &error))
+        let config: Self = toml::from_str(text).map_err(|error| explain(text, &error))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// What the types alone don't say.
+    fn check(&self) -> Result<(), String> {
+        if let Some(name) = self.connections.keys().find(|name| BUILT_IN.contains(&name.as_str())) {
+            return Err(format!(
+                "[connections.{name}]: `{name}` is the embedded engine's own name"
+            ));
+        }
+        let Some(default) = &self.default else { return Ok(()) };
+        if self.connections.contains_key(default) || BUILT_IN.contains(&default.as_str()) {
+            return Ok(());
+        }
+        Err(format!("default: {}", self.no_connection(default)))
+    }
+
+    /// The sentence about a connection that is not there.
+    pub fn no_connection(&self, name: &str) -> String {
+        let names: Vec<&str> = self.connections.keys().map(String::as_str).collect();
+        match nearest(name, &names) {
+            Some(near) => format!("there is no connection `{name}`; did you mean `{near}`?"),
+            None if names.is_empty() => {
+                format!("there is no connection `{name}`; config.toml has no [connections.NAME]")
+            }
+            None => format!("there is no connection `{name}`; there are {}", names.join(", ")),
+        }
     }
 }
 
 fn explain(text: &str, error: &toml::de::Error) -> String {
     let span = error.span().unwrap_or_default();
-    let message = match text.get(span.clone()).and_then(unknown_key) {
-        Some(unknown) => unknown,
-        // The parser's message may take several lines; a status line has one.
-        None => error.message().lines().collect::<Vec<_>>().join(", "),
-    };
+    // The parser's message may take several lines; a status line has one.
+    let message = unknown(error.message())
+        .unwrap_or_else(|| error.message().lines().collect::<Vec<_>>().join(", "));
     let (line, column) = place(text, span.start);
     format!("line {line}, column {column}: {message}")
 }
@@ -70,18 +141,20 @@ fn place(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, column)
 }
 
-/// The sentence for an error that stands on a bare key which is no setting; `None` when it stands on something else.
-fn unknown_key(written: &str) -> Option<String> {
-    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let known = KEYS.iter().any(|(key, _)| *key == written);
-    let begins_as_key = written.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    if known || !begins_as_key || !written.chars().all(is_key) {
-        return None;
-    }
-    let names: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+/// The sentence for a key that is no setting, or a word that is no choice; the parser's own names it, and then those that
+/// there are. `None` for another error.
+fn unknown(message: &str) -> Option<String> {
+    let what = match message.split_once('`')?.0 {
+        "unknown field " => "setting",
+        "unknown variant " => "choice",
+        _ => return None,
+    };
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let written = quoted.next()?;
+    let names: Vec<&str> = quoted.collect();
     Some(match nearest(written, &names) {
-        Some(name) => format!("there is no setting `{written}`; did you mean `{name}`?"),
-        None => format!("there is no setting `{written}`; there are {}", names.join(", ")),
+        Some(name) => format!("there is no {what} `{written}`; did you mean `{name}`?"),
+        None => format!("there is no {what} `{written}`; there are {}", names.join(", ")),
     })
 }
 

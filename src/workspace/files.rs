@@ -94,24 +94,38 @@ pub fn private() -> OpenOptions {
 /// Replaces a file's content so that a crash leaves either the old or the new one, whole. The file that stood there
 /// keeps its permissions; a new one is readable by its owner alone.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace_with(path, |file| file.write_all(content))
+}
+
+/// As [`replace`], with content that is written piece by piece.
+pub fn replace_with(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let temporary = temporary_beside(path)?;
-    let written = write_temporary(&temporary, path, content);
+    let written = private()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&temporary)
+        .and_then(|mut file| write(&mut file))
+        .and_then(|()| move_into_place(&temporary, path));
     if written.is_err() {
         // The error to tell is the first one; a left-over temporary file harms nobody.
         fs::remove_file(&temporary).ok();
     }
-    written?;
-    sync_folder_of(path)
+    written
 }
 
-fn write_temporary(temporary: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = private().write(true).create(true).truncate(true).open(temporary)?;
-    if let Ok(existing) = fs::metadata(path) {
+/// Lets a file that is written take its place, durably. The file that stood there gives it its permissions.
+pub fn move_into_place(from: &Path, to: &Path) -> io::Result<()> {
+    let file = private().write(true).open(from)?;
+    if let Ok(existing) = fs::metadata(to) {
         file.set_permissions(existing.permissions())?;
     }
-    file.write_all(content)?;
     file.sync_all()?;
-    fs::rename(temporary, path)
+    fs::rename(from, to)?;
+    sync_folder_of(to)
 }
 
 /// A name in the same folder, so that the rename stays within one file system, and of this process alone.

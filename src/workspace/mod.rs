@@ -2,7 +2,8 @@
 //!
 //! Layer 4. `files` says where everything lives and writes it owner-only; `document` reads and saves the user's own
 //! files; `history` keeps every submission, entered before anything is sent; `drafts` keeps what is being typed;
-//! `config` reads config.toml; `samples` are the bundled tables.
+//! `items` are the files tables are exported to and imported from; `config` reads config.toml; `samples` are the bundled
+//! tables.
 
 pub mod files;
 
@@ -10,6 +11,7 @@ pub mod config;
 pub mod document;
 pub mod drafts;
 pub mod history;
+pub mod items;
 pub mod samples;
 
 pub use config::Config;

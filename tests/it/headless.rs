@@ -197,3 +197,67 @@ fn the_shipped_keys_are_printed_as_a_file_that_can_be_edited() {
     assert!(ended.out.contains("\n\"draft.run\" = [\"f5\", "), "{}", ended.out);
     assert!(ended.out.parse::<toml::Table>().is_ok());
 }
+
+#[test]
+fn a_statement_is_sent_once_a_row() {
+    let home = bank();
+    home.write("rows.csv", "pk,amount:N\nrow#1,5\nrow#2,7\n\"row#3, quoted\",9\n");
+    home.write("more.jsonl", "{\"pk\": \"line#1\"}\n");
+    home.write(
+        "each.pql",
+        "--@ each rows.csv\nINSERT INTO \"accounts\" VALUE {'pk': ?, 'balance': ?};\n\
+         --@ each more.jsonl\nINSERT INTO \"accounts\" VALUE {'pk': ?pk};\n",
+    );
+    let ran = home.run(&["run", "--json", "each.pql"]);
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+    assert_eq!(ran.documents()[0]["statements"].as_array().expect("a list").len(), 4);
+    home.write(
+        "read.pql",
+        "--@ mode single\nSELECT balance FROM \"accounts\" WHERE pk = 'row#3, quoted';",
+    );
+    let ran = home.run(&["run", "--json", "read.pql"]);
+    let items = &ran.documents()[0]["statements"][0]["items"];
+    assert_eq!(items[0]["balance"]["N"], "9", "{items}");
+    home.write("wrong.pql", "--@ each none.csv\nINSERT INTO \"accounts\" VALUE {'pk': ?};");
+    assert_eq!(home.run(&["run", "wrong.pql"]).code, 2, "there is no such file");
+}
+
+#[test]
+fn a_table_is_described_with_its_throughput_expiry_and_tags() {
+    let home = bank();
+    let described = home.succeed(&["tables", "describe", "accounts"]);
+    assert!(
+        described.contains("on demand, throttling is off  allowed   none    none"),
+        "{described}"
+    );
+    home.write(
+        "tight.json",
+        r#"{"TableName": "tight", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+            "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 2},
+            "DeletionProtectionEnabled": true, "Tags": [{"Key": "team", "Value": "red"}]}"#,
+    );
+    home.succeed(&["tables", "create", "tight.json"]);
+    let ran = home.run(&["tables", "throttle", "tight", "on"]);
+    assert_eq!((ran.code, ran.talk.as_str()), (0, "tight: throttling is on\n"));
+    let described = home.succeed(&["tables", "describe", "tight"]);
+    assert!(
+        described.contains(
+            "1 read and 2 write units a second, throttling is on  protected  none    team=red"
+        ),
+        "{described}"
+    );
+    let inserts: String =
+        (0..4).map(|n| format!("INSERT INTO tight VALUE {{'pk': '{n}'}};\n")).collect();
+    home.write("inserts.pql", inserts);
+    let ran = home.run(&["run", "--json", "inserts.pql"]);
+    let document = ran.documents().remove(0);
+    assert_eq!((ran.code, &document["outcome"]), (1, &"partial".into()));
+    assert_eq!(document["statements"][3]["code"], "ProvisionedThroughputExceeded");
+    home.succeed(&["tables", "throttle", "tight", "off"]);
+    assert!(home.succeed(&["tables", "describe", "tight"]).contains("throttling is off"));
+    let missing = home.run(&["tables", "throttle", "none", "on"]);
+    assert_eq!(missing.code, 1, "{}", missing.talk);
+    let on_demand = home.run(&["tables", "throttle", "accounts", "on"]);
+    assert!(on_demand.talk.contains("there is nothing to throttle"), "{}", on_demand.talk);
+}

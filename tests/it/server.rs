@@ -6,7 +6,6 @@ use std::process::{Child, Command, Stdio};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
-use aws_smithy_http_client::Builder;
 
 use crate::home::Home;
 
@@ -62,7 +61,6 @@ impl Server {
             .region(Region::new("us-east-1"))
             .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
             .retry_config(RetryConfig::disabled())
-            .http_client(Builder::new().build_http())
             .build();
         Client::from_conf(config)
     }

@@ -80,6 +80,11 @@ pub fn item_too_large() -> ApiError {
     ApiError::validation("Item size has exceeded the maximum allowed size")
 }
 
+/// The same of what an update makes.
+pub fn updated_item_too_large() -> ApiError {
+    ApiError::validation("Item size to update has exceeded the maximum allowed size")
+}
+
 /// An item collection would outgrow what a table with local indexes allows.
 pub fn collection_too_large() -> ApiError {
     ApiError::new(ErrorKind::ItemCollectionSizeLimitExceeded, "Collection size exceeded.")

@@ -50,8 +50,9 @@ impl StatementFailure {
             F::ResourceNotFound => MISSING,
             F::AccessDenied => ACCESS_DENIED,
             F::DuplicateItem => DUPLICATE,
+            F::Other => code.name(),
         };
-        Self { code, message: message.to_owned(), item: None }
+        Self::new(code, message)
     }
 }
 
@@ -74,6 +75,7 @@ impl ApiError {
 }
 
 impl FailureCode {
+    /// All but [`Other`](Self::Other).
     pub const ALL: [Self; 11] = [
         Self::ConditionalCheckFailed,
         Self::ItemCollectionSizeLimitExceeded,
@@ -102,6 +104,7 @@ impl FailureCode {
             Self::ResourceNotFound => ErrorKind::ResourceNotFound,
             Self::AccessDenied => ErrorKind::AccessDenied,
             Self::DuplicateItem => ErrorKind::DuplicateItem,
+            Self::Other => ErrorKind::Other,
         }
     }
 }

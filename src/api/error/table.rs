@@ -2,6 +2,7 @@
 
 use super::{ApiError, ErrorKind};
 use crate::api::hash_order::hash_order;
+use crate::api::limits::TABLE_UNITS_MAX;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,16 @@ pub fn throughput_on_demand() -> ApiError {
 /// `member`: `ReadCapacityUnits` or `WriteCapacityUnits`.
 pub fn throughput_out_of_bounds(units: u64, member: &str) -> ApiError {
     ApiError::validation(format!("Given value {units} for {member} is out of bounds"))
+}
+
+/// `member` as above. More than the account may give one table.
+pub fn throughput_above_quota(units: u64, member: &str, region: &str) -> ApiError {
+    let message = format!(
+        "The requested {member}, {units}, is above the per table maximum for the account in {region}. \
+         Per table maximum: {TABLE_UNITS_MAX}. Refer to the Amazon DynamoDB Developer Guide for current limits \
+         and how to request higher limits."
+    );
+    ApiError::new(ErrorKind::LimitExceeded, message)
 }
 
 pub fn throughput_missing() -> ApiError {
@@ -175,6 +186,11 @@ pub fn projection_without_names() -> ApiError {
 
 pub fn projected_twice(name: &str) -> ApiError {
     ApiError::invalid_parameter(format_args!("Duplicate element in NonKeyAttributes: {name}"))
+}
+
+/// The limit is documented, the sentence is not recorded: this one is made after those of the other limits of a table.
+pub fn too_many_projected() -> ApiError {
+    ApiError::invalid_parameter("Number of NonKeyAttributes exceeds per-table limit of 100")
 }
 
 pub fn index_named_twice(name: &str) -> ApiError {

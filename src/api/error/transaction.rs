@@ -66,13 +66,14 @@ pub fn conflict() -> ApiError {
 
 /// A cancelled transaction: one entry an action, its code in the message (transactions.md 5).
 pub fn cancelled(reasons: Vec<Option<StatementFailure>>, units: Vec<Units>) -> ApiError {
-    let code = |reason: &Option<StatementFailure>| {
-        reason.as_ref().map_or("None", |failure| failure.code.name())
-    };
-    let codes: Vec<&str> = reasons.iter().map(code).collect();
+    let codes: Vec<&str> = reasons
+        .iter()
+        .map(|reason| reason.as_ref().map_or("None", StatementFailure::name))
+        .collect();
     let message = format!(
         "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
         codes.join(", ")
     );
+    let units = units.into();
     ApiError { reasons, units, ..ApiError::new(ErrorKind::TransactionCanceled, message) }
 }

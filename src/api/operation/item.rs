@@ -129,6 +129,16 @@ pub struct TransactGet {
     pub expressions: Expressions,
 }
 
+impl BatchedWrite {
+    /// The item, or the key of the item that goes.
+    pub fn item(&self) -> &Decoded<Item> {
+        match self {
+            Self::Put { item } => item,
+            Self::Delete { key } => key,
+        }
+    }
+}
+
 impl AttributeAction {
     pub fn name(self) -> &'static str {
         match self {

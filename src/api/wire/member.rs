@@ -92,6 +92,10 @@ impl Members {
         self.take(name).map(|json| whole_number(&json, "Long")).transpose()
     }
 
+    pub fn decimal(&mut self, name: &str) -> Result<Option<f64>, ApiError> {
+        self.take(name).map(|json| decimal(&json)).transpose()
+    }
+
     pub fn structure(&mut self, name: &str, structure: &str) -> Result<Option<Members>, ApiError> {
         self.take(name).map(|json| Members::of(json, structure, Place::Member)).transpose()
     }
@@ -211,6 +215,14 @@ fn decode_base64(text: &str) -> Result<Vec<u8>, ApiError> {
     STANDARD.decode(text).map_err(|_| {
         error::request::wrong_json_type("Invalid last non-pad Base64 character dectected")
     })
+}
+
+/// A number as near as a double comes to it.
+pub fn decimal(json: &Json) -> Result<f64, ApiError> {
+    match json {
+        Json::Number(text) => Ok(text.parse().unwrap_or(f64::MAX)),
+        other => Err(not_convertible(other, "Double", "java.lang.Double")),
+    }
 }
 
 fn whole_number(json: &Json, java_type: &str) -> Result<i64, ApiError> {

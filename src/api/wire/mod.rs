@@ -6,12 +6,14 @@
 //! makes the [`Operation`](super::Operation). What the service reports later, the validity of values, waits inside the
 //! operation as a [`Decoded`](super::operation::Decoded).
 //!
-//! The way back has no refusals: `encode` writes what an SDK would send and what the service answers.
+//! The way back has no refusals: `encode` writes what an SDK would send and what the service answers. `answer` reads what
+//! another endpoint answered.
 
+mod answer;
 mod decode;
 mod encode;
 mod java;
-mod json;
+pub mod json;
 mod member;
 mod raw;
 pub mod value;
@@ -20,8 +22,7 @@ mod violations;
 #[cfg(test)]
 mod tests;
 
+pub use answer::{capacity_from_json, decode_error, decode_reply, metrics_from_json};
 pub use decode::{Request, decode_request};
-pub use encode::capacity::{
-    capacities_to_json, capacity_from_json, metrics_from_json, metrics_to_json,
-};
+pub use encode::capacity::{capacities_to_json, metrics_to_json};
 pub use encode::{encode_error, encode_reply, encode_request};

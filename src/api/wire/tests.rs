@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::decode_request;
 use crate::api::Operation;
 
+mod answer;
 mod body;
 mod property;
 mod read;

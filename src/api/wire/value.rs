@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::json::Json;
 use super::{json as text, raw};
 use crate::api::error::value::Wording;
 use crate::api::{ApiError, error, limits};
@@ -36,7 +37,12 @@ pub fn item_to_json(item: &Item) -> Value {
 
 /// Reads `{"S": "x"}`, refusing what the service refuses in a request, in the same words.
 pub fn from_json(value: &Value) -> Result<AttributeValue, ApiError> {
-    let raw = raw::value(text::parse(&value.to_string())?)?;
+    value_of_json(text::parse(&value.to_string())?)
+}
+
+/// As [`from_json`], of a text that was read as the service reads it.
+pub fn value_of_json(json: Json) -> Result<AttributeValue, ApiError> {
+    let raw = raw::value(json)?;
     if raw.has_empty_name() {
         return Err(error::value::empty_attribute_name());
     }
@@ -48,7 +54,12 @@ pub fn from_json(value: &Value) -> Result<AttributeValue, ApiError> {
 
 /// Reads an item: names to values.
 pub fn item_from_json(value: &Value) -> Result<Item, ApiError> {
-    item_of(raw::map(text::parse(&value.to_string())?)?)
+    item_of_json(text::parse(&value.to_string())?)
+}
+
+/// As [`item_from_json`], of a text that was read as the service reads it.
+pub fn item_of_json(json: Json) -> Result<Item, ApiError> {
+    item_of(raw::map(json)?)
 }
 
 /// The item of a request in the words of the older layer, see [`item_in`].

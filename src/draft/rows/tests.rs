@@ -1,4 +1,5 @@
 use super::*;
+use crate::value::Number;
 
 fn string(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())

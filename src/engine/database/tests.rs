@@ -1,7 +1,9 @@
 use super::*;
 use crate::api::ErrorKind;
-use crate::engine::fixture::{get, item, plain_table, put, s, settings};
+use crate::engine::fixture::{get, indexed_table, item, plain_table, put, s, settings};
 use crate::value::Item;
+
+mod limits;
 
 fn create(database: &Database, name: &str) {
     database.execute(&Operation::CreateTable(plain_table(name))).unwrap();

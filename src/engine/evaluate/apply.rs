@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use super::refusal;
 use super::update::{SetValue, Update, UpdateAction};
 use crate::api::ApiError;
+use crate::api::error::key::updated_item_too_large;
 use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
 use crate::value::size::item_bytes;
 use crate::value::{AttributeValue, Item, Number, NumberError, Path, Step};
@@ -26,7 +27,7 @@ pub fn apply(update: &Update, old: &Item, existed: bool) -> Result<Option<Item>,
     let edits = edits(update, old, existed).map_err(ApiError::validation)?;
     let item = edits.make(old);
     if item_bytes(&item) > ITEM_BYTES_MAX {
-        return Err(ApiError::validation(refusal::result_too_large()));
+        return Err(updated_item_too_large());
     }
     Ok(Some(item))
 }

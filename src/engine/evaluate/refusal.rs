@@ -159,10 +159,6 @@ pub fn result_too_deep() -> &'static str {
     "Nesting Levels have exceeded supported limits"
 }
 
-pub fn result_too_large() -> &'static str {
-    "Item size to update has exceeded the maximum allowed size"
-}
-
 pub fn number_overflow() -> &'static str {
     "Number overflow. Attempting to store a number with magnitude larger than supported range"
 }

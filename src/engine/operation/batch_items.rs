@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::legacy;
 use crate::api::error::{key as sentence, request};
 use crate::api::limits::{BATCH_GET_BYTES_MAX, ITEM_BYTES_MAX};
-use crate::api::operation::{BatchGetItem, BatchWriteItem, BatchedWrite, KeysOfTable};
+use crate::api::operation::{
+    BatchGetItem, BatchWriteItem, BatchedWrite, KeysOfTable, WritesOfTable,
+};
 use crate::api::reply::{BatchGetReply, BatchWriteReply};
 use crate::api::{ApiError, ItemCollectionMetrics};
 use crate::engine::capacity::{Charge, Labels, Meter};
@@ -33,24 +35,23 @@ struct Located<'r> {
 }
 
 pub fn get(view: &View<'_>, request: &BatchGetItem) -> Result<BatchGetReply, Error> {
-    get_within(view, request, BATCH_GET_BYTES_MAX)
-}
-
-/// As [`get`], with its own limit of bytes read.
-fn get_within(
-    view: &View<'_>,
-    request: &BatchGetItem,
-    bytes_max: usize,
-) -> Result<BatchGetReply, Error> {
     let reads = request.tables.iter().map(bind_reads).collect::<Result<Vec<_>, _>>()?;
     let located = locate_reads(view, reads)?;
-    let mut meter = Meter::default();
+    let mut reader = Reader {
+        view,
+        room: Some(BATCH_GET_BYTES_MAX),
+        meter: Meter::default(),
+        throttled: None,
+        done: 0,
+    };
     let mut reply = BatchGetReply::default();
-    let mut room = Some(bytes_max);
     for located in &located {
-        located.read(view, &mut room, &mut meter, &mut reply)?;
+        reader.read(located, &mut reply)?;
     }
-    reply.capacity = meter.report(request.capacity, Labels::Plain);
+    if let Some(refusal) = reader.throttled.filter(|_| reader.done == 0) {
+        return Err(refusal.into());
+    }
+    reply.capacity = reader.meter.report(request.capacity, Labels::Plain);
     Ok(reply)
 }
 
@@ -88,39 +89,60 @@ fn refuse_keys_under_two_names(located: &[Located<'_>]) -> Result<(), ApiError> 
     Ok(())
 }
 
-impl Located<'_> {
-    /// Reads one item after the other until there is no room for the next; from there on everything is left over.
-    fn read(
-        &self,
-        view: &View<'_>,
-        room: &mut Option<usize>,
-        meter: &mut Meter,
-        reply: &mut BatchGetReply,
-    ) -> Result<(), Error> {
-        let Reads { request, keys, projection } = &self.reads;
+/// Reads items until there is no room for the next; from there on everything is left over. So is the rest of a table that
+/// is throttled.
+struct Reader<'a> {
+    view: &'a View<'a>,
+    /// Bytes; `None` once something did not fit.
+    room: Option<usize>,
+    meter: Meter,
+    /// The first refusal of a throttled table.
+    throttled: Option<ApiError>,
+    /// How many items were read, there or not.
+    done: usize,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, located: &Located<'_>, reply: &mut BatchGetReply) -> Result<(), Error> {
+        let Reads { request, keys, projection } = &located.reads;
         let mut found = Vec::new();
         let mut done = 0;
-        while let (Some(left), Some(key)) = (*room, self.keys.get(done)) {
-            let item = row::get(view.txn, &self.table, key)?;
-            let bytes = item.as_ref().map_or(0, size::item_bytes);
-            *room = left.checked_sub(bytes);
-            if room.is_none() {
+        for key in &located.keys {
+            let item = row::get(self.view.txn, &located.table, key)?;
+            if !self.take(located, item.as_ref()) {
                 break;
             }
-            let units = Charge::read_units(bytes, request.consistent);
-            meter.add(&request.table_name, &Charge::on_table(units));
             found.extend(item.map(|item| match projection {
                 Some(projection) => projection.apply(&item),
                 None => item,
             }));
             done += 1;
         }
+        self.done += done;
         reply.responses.push((request.table_name.clone(), found));
         if let Some(rest) = keys.get(done..).filter(|rest| !rest.is_empty()) {
             let keys = Ok(rest.to_vec());
             reply.unprocessed.push(KeysOfTable { keys, ..(*request).clone() });
         }
         Ok(())
+    }
+
+    /// Whether there is room and throughput for this item.
+    fn take(&mut self, located: &Located<'_>, item: Option<&Item>) -> bool {
+        let bytes = item.map_or(0, size::item_bytes);
+        let Some(left) = self.room.and_then(|room| room.checked_sub(bytes)) else {
+            self.room = None;
+            return false;
+        };
+        let request = located.reads.request;
+        let charge = Charge::on_table(Charge::read_units(bytes, request.consistent));
+        if let Err(refusal) = self.view.draw(&located.table, &charge) {
+            self.throttled.get_or_insert(refusal);
+            return false;
+        }
+        self.meter.add(&request.table_name, &charge);
+        self.room = Some(left);
+        true
     }
 }
 
@@ -134,7 +156,9 @@ struct Write<'r> {
     new: Option<&'r Item>,
 }
 
-/// Every write is checked before the first is done.
+/// Every write is checked before the first is done. What is throttled, or meets a transaction under way, is handed back
+/// unprocessed; when nothing is done for lack of throughput the request is refused. The service names no exception of
+/// BatchWriteItem for a conflict, so that never refuses it.
 pub fn write(lot: &mut Lot<'_, '_>, request: &BatchWriteItem) -> Result<BatchWriteReply, Error> {
     let writes = request.tables.iter().flat_map(|table| &table.writes);
     writes.clone().try_for_each(check_alone)?;
@@ -144,15 +168,60 @@ pub fn write(lot: &mut Lot<'_, '_>, request: &BatchWriteItem) -> Result<BatchWri
         row::check_collection(lot.txn, table, key, old.as_ref(), *new)?;
     }
     let mut meter = Meter::default();
-    for Write { label, table, key, new } in &writes {
-        let old = row::get(lot.txn, table, key)?;
-        meter.add(label, &row::replace(lot.txn, table, key, old.as_ref(), *new)?);
+    let mut throttled = None;
+    let mut done = vec![false; writes.len()];
+    for ((place, write), done) in writes.iter().enumerate().zip(&mut done) {
+        if lot.clashes.items.contains(&place) {
+            continue;
+        }
+        match write.run(lot)? {
+            Ok(charge) => {
+                meter.add(write.label, &charge);
+                *done = true;
+            }
+            Err(refusal) => throttled = throttled.or(Some(refusal)),
+        }
     }
-    let metrics = request.collection_metrics.then(|| collections(lot, &writes)).transpose()?;
+    if let Some(refusal) = throttled.filter(|_| !done.contains(&true)) {
+        return Err(refusal.into());
+    }
+    let metrics =
+        request.collection_metrics.then(|| collections(lot, &writes, &done)).transpose()?;
     Ok(BatchWriteReply {
+        unprocessed: unprocessed(request, &done),
         collection_metrics: metrics.filter(|metrics| !metrics.is_empty()),
         capacity: meter.report(request.capacity, Labels::Plain),
     })
+}
+
+impl Write<'_> {
+    /// Does it, or says that its table is throttled.
+    fn run(&self, lot: &mut Lot<'_, '_>) -> Result<Result<Charge, ApiError>, Error> {
+        let Self { table, key, new, .. } = self;
+        let old = row::get(lot.txn, table, key)?;
+        if let Err(refusal) = lot.draw(table, old.as_ref(), *new) {
+            return Ok(Err(refusal));
+        }
+        row::replace(lot.txn, table, key, old.as_ref(), *new).map(Ok)
+    }
+}
+
+/// What was not done, as the request has it.
+fn unprocessed(request: &BatchWriteItem, done: &[bool]) -> Vec<WritesOfTable> {
+    let mut done = done.iter();
+    let mut left = Vec::new();
+    for WritesOfTable { table_name, writes } in &request.tables {
+        let rest: Vec<_> = writes
+            .iter()
+            .zip(&mut done)
+            .filter(|(_, done)| !**done)
+            .map(|(one, _)| one.clone())
+            .collect();
+        if !rest.is_empty() {
+            left.push(WritesOfTable { table_name: table_name.clone(), writes: rest });
+        }
+    }
+    left
 }
 
 /// What can be said of a write without its table.
@@ -215,10 +284,12 @@ fn key_of<'r>(
 fn collections(
     lot: &Lot<'_, '_>,
     writes: &[Write<'_>],
+    done: &[bool],
 ) -> Result<BTreeMap<String, Vec<ItemCollectionMetrics>>, Error> {
     let mut seen = HashSet::new();
     let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
-    for Write { label, table, key, .. } in writes {
+    let done = writes.iter().zip(done).filter(|(_, done)| **done);
+    for (Write { label, table, key, .. }, _) in done {
         let partition = table.partition_value(key);
         let collection = Key::Collection { table: table.number, partition }.encode();
         if table.has_local_indexes() && seen.insert(collection) {

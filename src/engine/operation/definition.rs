@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::api::ApiError;
 use crate::api::error::table as sentence;
-use crate::api::limits::{GSI_MAX, LSI_MAX};
+use crate::api::limits::{GSI_MAX, LSI_MAX, PROJECTED_ATTRIBUTES_MAX, TABLE_UNITS_MAX};
 use crate::api::operation::{CreateTable, IndexRequest, KeyElement};
 use crate::api::table::{
     AttributeDefinition, BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition,
@@ -30,10 +30,11 @@ pub fn of(request: &CreateTable) -> Result<TableDefinition, ApiError> {
     }
     check_definitions(request)?;
     check_local_indexes(request, &key)?;
-    let global_indexes = global(request).iter().map(global_index).collect::<Result<_, _>>()?;
-    let local_indexes = local(request).iter().map(local_index).collect::<Result<_, _>>()?;
+    let global_indexes = global(request).iter().map(global_index).collect::<Result<Vec<_>, _>>()?;
+    let local_indexes = local(request).iter().map(local_index).collect::<Result<Vec<_>, _>>()?;
     check_index_throughput(request, billing)?;
     check_index_names(request)?;
+    check_projected(global_indexes.iter().chain(&local_indexes))?;
     let mut attributes = request.attributes.clone();
     attributes.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(TableDefinition {
@@ -63,6 +64,18 @@ fn check_throughput(billing: BillingMode, units: Option<Throughput>) -> Result<(
         (BillingMode::PayPerRequest, None) => Ok(()),
         (BillingMode::Provisioned, Some(units)) => check_bounds(units),
     }
+}
+
+/// What an account may give one table (indexes-and-tables.md 2.8).
+pub(super) fn check_quota(units: Throughput, region: &str) -> Result<(), ApiError> {
+    for (units, member) in
+        [(units.read_units, "ReadCapacityUnits"), (units.write_units, "WriteCapacityUnits")]
+    {
+        if units > TABLE_UNITS_MAX {
+            return Err(sentence::throughput_above_quota(units, member, region));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn check_bounds(units: Throughput) -> Result<(), ApiError> {
@@ -235,6 +248,20 @@ fn included(names: &[String]) -> Result<Vec<String>, ApiError> {
     let mut names = names.to_vec();
     names.sort();
     Ok(names)
+}
+
+/// The lists of all indexes of one table are limited together; a name in two of them counts twice.
+pub(super) fn check_projected<'a>(
+    indexes: impl Iterator<Item = &'a IndexDefinition>,
+) -> Result<(), ApiError> {
+    let names = |index: &IndexDefinition| match &index.projection {
+        Projection::Include(names) => names.len(),
+        Projection::All | Projection::KeysOnly => 0,
+    };
+    if indexes.map(names).sum::<usize>() > PROJECTED_ATTRIBUTES_MAX {
+        return Err(sentence::too_many_projected());
+    }
+    Ok(())
 }
 
 fn check_index_throughput(request: &CreateTable, billing: BillingMode) -> Result<(), ApiError> {

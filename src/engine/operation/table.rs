@@ -23,14 +23,15 @@ mod tests;
 
 /// Makes a table. It can be used at once; the reply says CREATING, as the service's does.
 pub fn create(lot: &mut Lot<'_, '_>, request: &CreateTable) -> Result<TableDescription, Error> {
-    let mut definition = definition::of(request)?;
+    let mut defined = definition::of(request)?;
     let tags = tag::checked(&request.tags)?;
+    definition::check_quota(defined.throughput, lot.catalog.region())?;
     let name = lot.catalog.bare_name(&request.table_name)?;
-    name.clone_into(&mut definition.name);
+    name.clone_into(&mut defined.name);
     if lot.catalog.find(lot.txn, name)?.is_some() {
         return Err(sentence::table_exists(name).into());
     }
-    let mut table = lot.catalog.insert(lot.txn, definition, lot.now_ms)?;
+    let mut table = lot.catalog.insert(lot.txn, defined, lot.now_ms)?;
     if !tags.is_empty() {
         table.tags = tags;
         lot.catalog.update(lot.txn, &table)?;

@@ -17,8 +17,13 @@ use crate::engine::view::View;
 use crate::engine::{Error, row};
 use crate::value::{Item, size};
 
-/// Reads every item, each stage of the checks for all of them before the next. The view is the one moment.
-pub fn execute(view: &View<'_>, request: &TransactGetItems) -> Result<TransactGetReply, Error> {
+/// Reads every item, each stage of the checks for all of them before the next. The view is the one moment. `conflicts`:
+/// the positions of items that transactions under way hold.
+pub fn execute(
+    view: &View<'_>,
+    conflicts: &[usize],
+    request: &TransactGetItems,
+) -> Result<TransactGetReply, Error> {
     let keys = request.gets.iter().map(|get| get.key.as_ref().map_err(ApiError::clone));
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
     let projections = request.gets.iter().map(|get| bind_projection(&get.expressions));
@@ -29,17 +34,22 @@ pub fn execute(view: &View<'_>, request: &TransactGetItems) -> Result<TransactGe
         table.check_documents(projection.iter().flat_map(Projection::documents))?;
     }
     let keys = check_keys(&tables, &keys)?;
+    refuse_conflicts(conflicts, keys.len())?;
     let mut meter = Meter::default();
     let mut items = Vec::with_capacity(keys.len());
+    let mut charges = Vec::with_capacity(keys.len());
     let labels = labels(&request.gets, &tables);
     for (((key, table), projection), label) in keys.iter().zip(&tables).zip(projections).zip(labels)
     {
         let item = row::get(view.txn, table, key)?;
         let bytes = item.as_ref().map_or(0, size::item_bytes);
-        meter.add(label, &Charge::on_table(Charge::read_units(bytes, true)).in_transaction());
+        let charge = Charge::on_table(Charge::read_units(bytes, true)).in_transaction();
+        meter.add(label, &charge);
+        charges.push((table.as_ref(), charge));
         items.push(projected(item, projection.as_ref()));
     }
     refuse_large(&items)?;
+    view.draw_together(&charges)?;
     Ok(TransactGetReply { items, capacity: meter.report(request.capacity, Labels::Read) })
 }
 
@@ -66,6 +76,16 @@ fn cancelled(refusal: ApiError, place: usize, count: usize) -> ApiError {
         *reason = Some(StatementFailure::validation(refusal));
     }
     sentence::cancelled(reasons, vec![Units::default(); count])
+}
+
+/// What meets transactions under way is cancelled for each item they hold (transactions.md 10).
+fn refuse_conflicts(conflicts: &[usize], count: usize) -> Result<(), ApiError> {
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    let reason = |place| conflicts.contains(&place).then(StatementFailure::conflict);
+    let reasons = (0..count).map(reason).collect();
+    Err(sentence::cancelled(reasons, vec![Units::default(); count]))
 }
 
 /// Each table as the request first named it, by name or by ARN.

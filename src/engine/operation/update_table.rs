@@ -7,7 +7,8 @@ use super::definition;
 use super::table::{describe_table, find};
 use crate::api::operation::{IndexRequest, IndexThroughput, UpdateTable};
 use crate::api::table::{
-    BillingMode, IndexDefinition, TableDescription, TableStatus, Throughput, ThroughputHistory,
+    BillingMode, IndexDefinition, TableDefinition, TableDescription, TableStatus, Throughput,
+    ThroughputHistory,
 };
 use crate::engine::catalog::{IndexRecord, Table};
 use crate::engine::view::Lot;
@@ -21,6 +22,7 @@ pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateTable) -> Result<TableDescr
     request::check(request)?;
     let table = find(lot.txn, lot.catalog, &request.table_name)?;
     against::check(request, &table)?;
+    definition::check_quota(request.throughput.unwrap_or_default(), lot.catalog.region())?;
     let mut updated = Table::clone(&table);
     change_settings(&mut updated, request, lot.now_ms);
     for create in creations(request) {
@@ -108,7 +110,8 @@ fn add_index(table: &mut Table, create: &IndexRequest, request: &UpdateTable) ->
     };
     table.index_records.insert(table.definition.global_indexes.len(), record);
     table.definition.global_indexes.push(index);
-    Ok(())
+    let TableDefinition { global_indexes, local_indexes, .. } = &table.definition;
+    Ok(definition::check_projected(global_indexes.iter().chain(local_indexes))?)
 }
 
 /// Takes an index away, with the definitions nothing else uses.

@@ -90,3 +90,23 @@ fn an_update_has_its_own_words_for_index_keys() {
         "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value."
     );
 }
+
+#[test]
+fn an_item_and_its_entry_in_a_local_index_share_the_limit_of_an_item() {
+    let filled = |index_key, bytes: usize| {
+        // Names and key values but for `x`: 2 + 1, 2 + 1, 5 + 1 and 1.
+        let x = s(&"x".repeat(bytes - 13));
+        item([("pk", s("u")), ("sk", s("1")), (index_key, s("l")), ("x", x)])
+    };
+    let half = limits::ITEM_BYTES_MAX / 2;
+    assert!(table().key_of_new_item(&filled("lsiSk", half)).is_ok());
+    assert_eq!(
+        refused(table().key_of_new_item(&filled("lsiSk", half + 1))),
+        "Item size has exceeded the maximum allowed size"
+    );
+    assert_eq!(
+        refused(table().check_updated_item(None, &filled("lsiSk", half + 1))),
+        "Item size to update has exceeded the maximum allowed size"
+    );
+    assert!(table().key_of_new_item(&filled("gsiPk", 2 * half)).is_ok(), "not of a global one");
+}

@@ -13,7 +13,11 @@ fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
         duration_ms: 0.0,
         outcome,
         statements: Vec::new(),
-        error: code.map(|code| ReportedError { code: code.to_owned(), message: String::new() }),
+        error: code.map(|code| ReportedError {
+            code: code.to_owned(),
+            message: String::new(),
+            help: None,
+        }),
         capacity: Vec::new(),
         collection_metrics: Vec::new(),
         exchanges: Vec::new(),

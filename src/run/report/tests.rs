@@ -87,6 +87,7 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
         message: "Transaction cancelled, please refer cancellation reasons for specific reasons \
                   [ConditionalCheckFailed, None]"
             .to_owned(),
+        help: None,
     });
     insta::assert_snapshot!(drawn(&report), @r#"
     CANCELLED: nothing was written. Statement 1 failed; statement 2 not applied.
@@ -192,6 +193,7 @@ fn a_refused_request_gives_the_sentence_of_the_service() {
     report.error = Some(ReportedError {
         code: "ResourceNotFoundException".to_owned(),
         message: "Requested resource not found".to_owned(),
+        help: None,
     });
     let page = drawn(&report);
     let expected = "\
@@ -224,7 +226,7 @@ fn nothing_from_data_reaches_the_terminal_raw() {
     failed.why = vec![Clause { text: evil.into(), values: evil.into(), truth: false, key: false }];
     let mut report = report(Mode::Batch, Outcome::Failed, vec![failed]);
     report.draft = evil.to_owned();
-    report.error = Some(ReportedError { code: evil.into(), message: evil.into() });
+    report.error = Some(ReportedError { code: evil.into(), message: evil.into(), help: None });
     report.capacity = vec![ConsumedCapacity { table_name: evil.into(), ..Default::default() }];
     let page = drawn(&report);
     assert!(!page.contains(|c: char| c.is_control() && c != '\n'), "{page:?}");

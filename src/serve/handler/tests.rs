@@ -55,6 +55,20 @@ fn a_request_as_an_sdk_makes_it_is_run() {
 }
 
 #[test]
+fn the_endpoint_is_the_address_that_was_asked() {
+    let endpoint =
+        |headers: &[(&str, &str)]| answer(&request("DescribeEndpoints", headers), "{}").1;
+    assert_eq!(
+        endpoint(&[("host", "localhost:8000")]),
+        r#"{"Endpoints":[{"Address":"localhost:8000","CachePeriodInMinutes":1440}]}"#
+    );
+    assert_eq!(
+        endpoint(&[]),
+        r#"{"Endpoints":[{"Address":"dynamodb.us-east-1.amazonaws.com","CachePeriodInMinutes":1440}]}"#
+    );
+}
+
+#[test]
 fn the_doors_are_passed_in_the_services_order() {
     let unsigned = [("authorization", "")];
     let refused = |head: &Parts, body: &'static str| {

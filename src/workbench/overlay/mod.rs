@@ -1,11 +1,13 @@
 //! Dialogs over the panes: one at a time, and it gets the keys first.
 //!
 //! [`Overlay`] says which; `welcome` is what a first start shows, `palette` finds commands, `prompt` asks for a line,
-//! `help` shows the keys and the messages, and the `plan`.
+//! `help` shows the keys and the messages, and the `plan`; `connections` shows where drafts can go, `guard` asks before a connection is written to.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod overlay;
 
+pub mod connections;
+pub mod guard;
 pub mod help;
 pub mod palette;
 pub mod plan;

@@ -5,6 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::state::State;
 use super::super::widget::frame::Look;
+use super::connections::Connections;
+use super::guard::Guard;
 use super::help::Help;
 use super::palette::Palette;
 use super::prompt::Prompt;
@@ -15,6 +17,8 @@ pub enum Overlay {
     Palette(Palette),
     Prompt(Prompt),
     Help(Help),
+    Guard(Box<Guard>),
+    Connections(Connections),
 }
 
 impl Overlay {
@@ -25,6 +29,8 @@ impl Overlay {
             Self::Palette(_) => "PALETTE",
             Self::Prompt(prompt) => prompt.kind.name(),
             Self::Help(help) => help.name(),
+            Self::Guard(_) => "GUARD",
+            Self::Connections(_) => "CONNECT",
         }
     }
 
@@ -35,6 +41,8 @@ impl Overlay {
             Self::Palette(_) => "↑ ↓ choose  Enter do it  Esc close",
             Self::Prompt(_) => "Enter do it  Esc close",
             Self::Help(_) => "↑ ↓ scroll  Esc close",
+            Self::Guard(guard) => guard.hints(),
+            Self::Connections(_) => "↑ ↓ choose  Enter connect  v compare with it  Esc close",
         }
     }
 
@@ -53,6 +61,11 @@ impl Overlay {
             }
             Self::Palette(palette) => palette.draw(state, look, screen, buf),
             Self::Prompt(prompt) => prompt.draw(look, screen, buf),
+            Self::Guard(guard) => guard.draw(look, screen, buf),
+            Self::Connections(connections) => {
+                connections.draw(state, look, screen, buf);
+                None
+            }
             Self::Help(help) => {
                 help.draw(state, look, screen, buf);
                 None

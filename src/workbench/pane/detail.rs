@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::super::highlight;
-use super::super::state::State;
+use super::super::state::{State, Versus};
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
@@ -24,6 +24,8 @@ pub enum View {
     Reasons,
     Item,
     Wire,
+    /// In what the second connection's answer differs, where there is one.
+    Versus,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,22 +35,33 @@ pub struct Detail {
 }
 
 impl View {
-    pub const ALL: [Self; 3] = [Self::Reasons, Self::Item, Self::Wire];
+    const ALWAYS: [Self; 3] = [Self::Reasons, Self::Item, Self::Wire];
+    const COMPARED: [Self; 4] = [Self::Reasons, Self::Item, Self::Wire, Self::Versus];
+
+    /// The views there are of what is shown.
+    pub fn all(state: &State) -> &'static [Self] {
+        if versus(state).is_some() { &Self::COMPARED } else { &Self::ALWAYS }
+    }
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Reasons => "Reasons",
             Self::Item => "Item",
             Self::Wire => "Wire",
+            Self::Versus => "Versus",
         }
     }
 }
 
 /// The title where the pane stands by itself.
 fn own_title(state: &State) -> String {
-    let statement =
-        selected(state).map_or(String::new(), |row| format!(" · statement {}", row.index));
-    format!("5 Detail{statement} · {}", tabs(state.detail.view))
+    let statement = match selected(state) {
+        // A fourth tab takes the room.
+        Some(row) if versus(state).is_some() => format!(" {}", row.index),
+        Some(row) => format!(" · statement {}", row.index),
+        None => String::new(),
+    };
+    format!("5 Detail{statement} · {}", tabs(state))
 }
 
 /// The tab at a column of the pane's own title, counted from the pane's corner.
@@ -56,7 +69,7 @@ pub fn tab_at(state: &State, column: usize) -> Option<View> {
     let title = own_title(state);
     // The title stands behind the corner and a space.
     let inside = column.checked_sub(2)?;
-    View::ALL.into_iter().find(|view| {
+    View::all(state).iter().copied().find(|view| {
         let Some((before, _)) = title.rsplit_once(view.title()) else { return false };
         let start = safe_text::width(before);
         (start..start + safe_text::width(view.title())).contains(&inside)
@@ -70,11 +83,19 @@ pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, bu
 }
 
 /// `[Reasons] Item  Wire`.
-fn tabs(shown: View) -> String {
-    let title = |view: View| {
-        if view == shown { format!("[{}]", view.title()) } else { format!(" {} ", view.title()) }
+fn tabs(state: &State) -> String {
+    let title = |view: &View| {
+        if *view == state.detail.view {
+            format!("[{}]", view.title())
+        } else {
+            format!(" {} ", view.title())
+        }
     };
-    View::ALL.map(title).concat().trim().to_owned()
+    View::all(state).iter().map(title).collect::<String>().trim().to_owned()
+}
+
+fn versus(state: &State) -> Option<&Versus> {
+    state.tab().shown.as_ref()?.versus.as_ref()
 }
 
 pub fn selected(state: &State) -> Option<&StatementReport> {
@@ -89,6 +110,10 @@ pub fn rows(state: &State, width: usize) -> Vec<Row> {
         return wrapped(" ", text, theme.text_muted, width);
     };
     match (state.detail.view, selected(state)) {
+        (View::Versus, statement) => match versus(state) {
+            Some(versus) => super::versus::rows(theme, report, versus, statement, width),
+            None => wrapped(" ", "This run was on one connection.", theme.text_muted, width),
+        },
         (View::Wire, statement) => wire(state, report, statement, width),
         (View::Reasons, Some(statement)) => reasons(theme, report, statement, width),
         (View::Item, Some(statement)) => items(theme, statement, width),

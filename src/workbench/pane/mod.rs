@@ -1,6 +1,6 @@
 //! The panes: each keeps its state, changes it, and draws itself.
 //!
-//! `editor` is the text of a draft, `findings` what is wrong with it, `margin` and `strip` what stands beside and under it, `completion` the list at the cursor; `results`, `capacity` and `detail` show its last report;
+//! `editor` is the text of a draft, `findings` what is wrong with it, `margin` and `strip` what stands beside and under it, `completion` the list at the cursor; `results`, `capacity` and `detail` show its last report, `versus` what a second connection said;
 //! `tables` and `history` are the rail; `status` the two lines at the bottom. `item` writes values in words.
 
 pub mod capacity;
@@ -16,3 +16,4 @@ pub mod rows;
 pub mod status;
 pub mod strip;
 pub mod tables;
+pub mod versus;

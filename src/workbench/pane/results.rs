@@ -51,11 +51,14 @@ fn draw_statements(
     let selected = state.tab().selected;
     let first = inner.y + 2;
     let note = capacity_note(report);
+    let versus = state.tab().shown.as_ref().and_then(|shown| shown.versus.as_ref());
     let shown = report.statements.iter().enumerate().skip(selected.top);
     let mut end = first;
     for (y, (index, statement)) in (first..inner.bottom()).zip(shown) {
         let area = Rect { y, height: 1, ..inner };
-        draw_row(&columns.row(look, statement, index == selected.index), area, buf);
+        let differs = versus.is_some_and(|versus| versus.differs(statement.index));
+        let row = columns.row(look, statement, index == selected.index, differs);
+        draw_row(&row, area, buf);
         if index == selected.index {
             let style = if look.focused { look.theme.selection } else { look.theme.selection_idle };
             buf.set_style(area, style);
@@ -355,7 +358,13 @@ impl Columns {
         row
     }
 
-    fn row(&self, look: Look<'_>, statement: &StatementReport, selected: bool) -> Row {
+    fn row(
+        &self,
+        look: Look<'_>,
+        statement: &StatementReport,
+        selected: bool,
+        differs: bool,
+    ) -> Row {
         let theme = look.theme;
         let mark = if selected { if look.ascii { ">" } else { "▸" } } else { " " };
         let verdict = format!("{} {}", statement.verdict.mark(look.ascii), verdict_text(statement));
@@ -368,7 +377,7 @@ impl Columns {
         let mut row = vec![
             (mark.to_owned(), theme.text),
             (safe_text::pad_left(&statement.index.to_string(), 3), theme.text_muted),
-            (" ".to_owned(), theme.text),
+            ((if differs { "≠" } else { " " }).to_owned(), theme.warning),
         ];
         row.extend(self.cells(
             [

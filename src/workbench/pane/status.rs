@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::super::command::{COMMANDS, Context};
 use super::super::layout::Pane;
@@ -11,6 +12,8 @@ use super::super::state::State;
 use super::super::widget::safe_text;
 use super::results;
 use super::rows::{Row, draw_row};
+use crate::connection::{Access, Class};
+use crate::session::Progress;
 
 /// The tabs in view with their positions and the columns each takes. The tab on the screen is always among them.
 pub fn tab_spans(state: &State) -> Vec<(usize, String, Range<u16>)> {
@@ -37,8 +40,40 @@ fn tab_label(state: &State, index: usize) -> String {
     if index == state.current { format!("[{label}]") } else { format!(" {label} ") }
 }
 
+/// What it is, where it leads to and whether it may be written to.
 fn connection(state: &State) -> String {
-    format!("{} · RW ", safe_text::fit(&state.connection, 32))
+    let facts = &state.connection;
+    let places = [&facts.region, &facts.endpoint, &facts.account];
+    let told = places.into_iter().flatten().map(|told| told.value.as_str());
+    let name = match &state.versus {
+        Some(other) => format!("{} ≠ {}", facts.name, other.name),
+        None => facts.name.clone(),
+    };
+    let parts: Vec<&str> = std::iter::once(name.as_str()).chain(told).collect();
+    let room = usize::from(state.size.width / 2).saturating_sub(16);
+    let badge = match facts.class.value {
+        Class::Prod => "PROD · ",
+        Class::Dev => "dev · ",
+        Class::Local => "",
+    };
+    format!("{badge}{} · {} ", safe_text::fit(&parts.join(" · "), room), access(state))
+}
+
+fn access(state: &State) -> &'static str {
+    match state.connection.access.value {
+        Access::ReadOnly => "RO",
+        Access::Guarded if !state.is_unlocked() => "guarded",
+        Access::Guarded => "UNLOCKED",
+        Access::Open | Access::Confirm => "RW",
+    }
+}
+
+/// Production is to be seen in colour and in words.
+fn connection_style(state: &State) -> Style {
+    match state.connection.class.value {
+        Class::Prod => state.theme.error,
+        Class::Dev | Class::Local => state.theme.status,
+    }
 }
 
 /// Where the connection begins.
@@ -55,7 +90,7 @@ pub fn draw_tabs(state: &State, area: Rect, buf: &mut Buffer) {
         let room = usize::from(end.saturating_sub(columns.start + 1));
         buf.set_stringn(columns.start, area.y, safe_text::fit(&text, room), room, style);
     }
-    buf.set_string(end, area.y, connection(state), theme.status);
+    buf.set_string(end, area.y, connection(state), connection_style(state));
 }
 
 pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
@@ -100,12 +135,33 @@ fn activity(state: &State) -> String {
         None => "idle".to_owned(),
         Some(running) if running.cancelled => "cancelling…".to_owned(),
         Some(running) => {
-            format!(
-                "running {:.1} s (Esc cancels)",
-                results::seconds(state.now_ms, running.since_ms)
-            )
+            let seconds = results::seconds(state.now_ms, running.since_ms);
+            let progress = running.progress.map_or(String::new(), |done| pace(done, seconds));
+            let retries = match running.retries {
+                0 => String::new(),
+                count => format!(" · sent again {count} ×"),
+            };
+            format!("running {seconds:.1} s{progress}{retries} (Esc cancels)")
         }
     }
+}
+
+/// How far it is, how fast, what it took so far, and how long it will take: ` · 250/1000 · 80/s · 34 units · 9 s left`.
+fn pace(progress: Progress, seconds: f64) -> String {
+    let Progress { done, total, units } = progress;
+    let mut text = format!(" · {done}/{total}");
+    if seconds >= 1.0 && done > 0 {
+        let (done, total) = (as_figure(done), as_figure(total));
+        let rate = done / seconds;
+        text.push_str(&format!(" · {rate:.0}/s · {} units", results::figure(units)));
+        text.push_str(&format!(" · {:.0} s left", (total - done) / rate));
+    }
+    text
+}
+
+/// Counts of statements are far below what a float holds exactly.
+fn as_figure(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
 }
 
 /// What was said last, else the keys of the pane, the least important cut first.

@@ -39,9 +39,22 @@ fn what_a_file_leaves_out_has_its_default() {
 }
 
 #[test]
-fn the_listed_keys_and_defaults_are_those_of_the_type() {
-    let written: String = KEYS.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-    assert_eq!(Config::parse(&written).expect("valid"), Config::default());
+fn a_connection_says_what_it_has_to_and_no_more() {
+    let config = Config::parse("[connections.live]\nprofile = \"p\"\nmode = \"read-only\"\n");
+    let expected = ConnectionSettings {
+        profile: Some("p".to_owned()),
+        mode: Some(Access::ReadOnly),
+        ..ConnectionSettings::default()
+    };
+    assert_eq!(config.expect("valid").connections.get("live"), Some(&expected));
+}
+
+#[test]
+fn a_connection_that_is_not_there_is_said_with_the_nearest_one() {
+    let config = Config::parse("[connections.production]\n[connections.dev]\n").expect("valid");
+    let said = |name| config.no_connection(name);
+    assert_eq!(said("prodction"), "there is no connection `prodction`; did you mean `production`?");
+    assert_eq!(said("x"), "there is no connection `x`; there are dev, production");
 }
 
 #[test]

@@ -53,6 +53,11 @@ pub fn batch_get_item(mut members: Members) -> Result<Operation, ApiError> {
     Ok(Operation::BatchGetItem(BatchGetItem { tables, capacity }))
 }
 
+/// Keys a BatchGetItem left out.
+pub fn keys_of_table(table_name: String, json: Json) -> Result<KeysOfTable, ApiError> {
+    RawKeys::read(json)?.into_keys(table_name)
+}
+
 /// The names of the tables, and that there is one.
 fn check_tables(
     tables: Option<Vec<(String, RawKeys)>>,
@@ -155,6 +160,11 @@ pub fn batch_write_item(mut members: Members) -> Result<Operation, ApiError> {
         capacity: request::capacity(capacity.as_deref()),
         collection_metrics: metrics.as_deref() == Some("SIZE"),
     }))
+}
+
+/// Writes a BatchWriteItem left undone.
+pub fn writes_of_table(table_name: String, json: Json) -> Result<WritesOfTable, ApiError> {
+    into_writes((table_name, RawWrite::read_list(json)?))
 }
 
 fn check_writes(tables: &RawWrites, violations: &mut Violations) {

@@ -1,6 +1,6 @@
 //! Bodies to operations: one file a family, each in the order the service checks.
 
-mod batch_items;
+pub mod batch_items;
 mod expressions;
 mod item;
 mod legacy;

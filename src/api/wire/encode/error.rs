@@ -31,7 +31,7 @@ fn encode_reason(reason: Option<&StatementFailure>) -> Value {
 /// The failure of a statement or an action: code, message, and the item when it was asked for.
 pub fn encode_failure(failure: &StatementFailure) -> Value {
     object([
-        ("Code", Some(json!(failure.code.name()))),
+        ("Code", Some(json!(failure.name()))),
         ("Message", Some(json!(failure.message))),
         ("Item", failure.item.as_ref().map(item_to_json)),
     ])

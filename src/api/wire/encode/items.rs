@@ -10,6 +10,7 @@ use super::request::{capacity, flag, insert, insert_expressions, item, metrics, 
 use crate::api::ItemCollectionMetrics;
 use crate::api::operation::{
     BatchGetItem, BatchWriteItem, BatchedWrite, KeysOfTable, TransactGet, TransactGetItems,
+    WritesOfTable,
 };
 use crate::api::reply::{BatchGetReply, BatchWriteReply, TransactGetReply};
 use crate::value::Item;
@@ -37,15 +38,16 @@ fn keys(table: &KeysOfTable) -> Value {
 }
 
 pub fn batch_write_request(request: &BatchWriteItem) -> Value {
-    let tables = request
-        .tables
-        .iter()
-        .map(|table| (table.table_name.clone(), table.writes.iter().map(batched_write).collect()));
     object([
-        ("RequestItems", Some(Value::Object(tables.collect()))),
+        ("RequestItems", Some(batched_writes(&request.tables))),
         ("ReturnConsumedCapacity", capacity(request.capacity)),
         ("ReturnItemCollectionMetrics", metrics(request.collection_metrics)),
     ])
+}
+
+fn batched_writes(tables: &[WritesOfTable]) -> Value {
+    let writes = |table: &WritesOfTable| table.writes.iter().map(batched_write).collect();
+    Value::Object(tables.iter().map(|table| (table.table_name.clone(), writes(table))).collect())
 }
 
 fn batched_write(write: &BatchedWrite) -> Value {
@@ -85,7 +87,7 @@ pub fn batch_get_reply(reply: &BatchGetReply) -> Value {
 /// `UnprocessedItems` is always there.
 pub fn batch_write_reply(reply: &BatchWriteReply) -> Value {
     object([
-        ("UnprocessedItems", Some(json!({}))),
+        ("UnprocessedItems", Some(batched_writes(&reply.unprocessed))),
         ("ItemCollectionMetrics", reply.collection_metrics.as_ref().map(metrics_by_table)),
         ("ConsumedCapacity", reply.capacity.as_deref().map(capacities_to_json)),
     ])

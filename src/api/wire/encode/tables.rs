@@ -6,13 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::super::value::object;
 use super::request::{attribute, billing, index, throughput};
+use crate::api::limits::{ACCOUNT_UNITS_MAX, TABLE_UNITS_MAX};
 use crate::api::operation::{
     IndexThroughput, IndexUpdate, Tag, TagResource, UntagResource, UpdateTable, UpdateTimeToLive,
 };
 
-/// What an account may use at most, in units a second: of all tables, and of one (indexes-and-tables.md 7).
-const ACCOUNT_UNITS_MAX: u64 = 80_000;
-const TABLE_UNITS_MAX: u64 = 40_000;
 /// How long an endpoint may be kept.
 const ENDPOINT_MINUTES: u64 = 1440;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::api::wire::{decode_request, encode_request};
 
-fn any_json() -> impl Strategy<Value = Value> {
+pub fn any_json() -> impl Strategy<Value = Value> {
     let names = prop::sample::select(vec![
         "TransactItems",
         "RequestItems",

@@ -156,11 +156,8 @@ fn a_statement_always_answers_items() {
 
 #[test]
 fn each_statement_of_a_batch_answers_for_itself() {
-    let failure = StatementFailure {
-        code: FailureCode::DuplicateItem,
-        message: "Duplicate primary key exists in table".to_owned(),
-        item: None,
-    };
+    let failure =
+        StatementFailure::new(FailureCode::DuplicateItem, "Duplicate primary key exists in table");
     let table_name = Some("t".to_owned());
     let item = Some(Item::new());
     let reply = BatchReply {
@@ -176,7 +173,7 @@ fn each_statement_of_a_batch_answers_for_itself() {
     );
 }
 
-fn description(status: TableStatus, billing: BillingMode) -> TableDescription {
+pub fn description(status: TableStatus, billing: BillingMode) -> TableDescription {
     let key = |name: &str| KeySchema { partition: vec![name.to_owned()], sort: Vec::new() };
     let attribute = |name: &str| AttributeDefinition {
         name: name.to_owned(),
@@ -305,11 +302,7 @@ fn a_deleted_table_keeps_its_name_and_figures_alone() {
 #[test]
 fn a_cancelled_transaction_lists_a_reason_an_action() {
     let item = Item::from([("pk".to_owned(), AttributeValue::S("x".to_owned()))]);
-    let failure = StatementFailure {
-        code: FailureCode::ConditionalCheckFailed,
-        message: "The conditional request failed".to_owned(),
-        item: Some(item),
-    };
+    let failure = StatementFailure::condition(Some(item));
     let mut cancelled = ApiError::new(ErrorKind::TransactionCanceled, "Transaction cancelled");
     cancelled.reasons = vec![None, Some(failure)];
     assert_eq!(

@@ -57,8 +57,8 @@ impl Failed {
     }
 
     /// For want of throughput: nothing was charged.
-    pub fn throttled(error: Error) -> Box<Self> {
-        Box::new(Self { error, names_table: true, units: 0.0 })
+    pub fn throttled(error: ApiError) -> Box<Self> {
+        Box::new(Self { error: error.into(), names_table: true, units: 0.0 })
     }
 
     /// Because a transaction under way is about to write the item.

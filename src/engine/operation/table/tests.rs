@@ -1,4 +1,5 @@
 use super::*;
+use crate::api::operation::{IndexRequest, IndexUpdate, UpdateTable};
 use crate::api::table::{BillingMode, Throughput};
 use crate::api::{ErrorKind, Operation, Reply};
 use crate::engine::Database;
@@ -290,4 +291,32 @@ fn index_names_are_unique_in_a_table() {
         invalid(CreateTable { local_indexes: Some(vec![]), ..plain_table("tab") }),
         "One or more parameter values were invalid: List of LocalSecondaryIndexes is empty"
     );
+}
+
+#[test]
+fn all_indexes_together_list_a_hundred_attributes_at_most() {
+    let names: Vec<String> = (0..20).map(|number| format!("a{number}")).collect();
+    let names = names.join(" ");
+    let with = |globals, locals| {
+        let index = |name: String, key| index(&name, key, Some(names.as_str()));
+        CreateTable {
+            attributes: attributes("pk:S sk:S gsiPk:S lsiSk:S"),
+            global_indexes: Some((0..globals).map(|n| index(format!("g{n}"), "gsiPk")).collect()),
+            local_indexes: Some((0..locals).map(|n| index(format!("l{n}"), "pk lsiSk")).collect()),
+            ..indexed_table()
+        }
+    };
+    let database = database();
+    create_in(&database, with(2, 3)).unwrap();
+    let message = "One or more parameter values were invalid: Number of NonKeyAttributes exceeds per-table limit of 100";
+    assert_eq!(invalid(with(2, 4)), message);
+    let create = IndexRequest { throughput: None, ..index("more", "gsiPk", Some("x")) };
+    let update = IndexUpdate { create: Some(create), ..IndexUpdate::default() };
+    let request = UpdateTable {
+        table_name: "t".to_owned(),
+        attributes: Some(attributes("gsiPk:S")),
+        index_updates: Some(vec![update]),
+        ..UpdateTable::default()
+    };
+    assert_eq!(refused(database.execute(&Operation::UpdateTable(request))).1, message);
 }

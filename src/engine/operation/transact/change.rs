@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::api::{ApiError, StatementFailure, Units, error};
+use crate::api::{ApiError, Units, error};
 use crate::engine::Error;
 use crate::engine::capacity::Charge;
 use crate::engine::catalog::Table;
@@ -81,20 +81,13 @@ pub fn draw(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<(), ApiError> {
     if changes.iter().all(|change| !change.table.throttled) {
         return Ok(());
     }
-    let buckets = &lot.catalog.buckets;
-    let draw = |change: &Change<'_>| {
-        let drawn = buckets.draw(&change.table, Use::Write, &change.charge(), lot.now_ms);
-        drawn.err().map(StatementFailure::of)
-    };
-    let reasons: Vec<_> = changes.iter().map(draw).collect();
-    if reasons.iter().all(Option::is_none) {
-        return Ok(());
-    }
-    for (change, _) in changes.iter().zip(&reasons).filter(|(_, reason)| reason.is_none()) {
-        buckets.put_back(&change.table, Use::Write, &change.charge());
-    }
-    let units = changes.iter().map(|one| Units { read: 0.0, write: one.charge().total() });
-    Err(error::transaction::cancelled(reasons, units.collect()))
+    let charges: Vec<_> =
+        changes.iter().map(|change| (change.table.as_ref(), change.charge())).collect();
+    let drawn = lot.catalog.buckets.draw_together(&charges, Use::Write, lot.now_ms);
+    drawn.map_err(|reasons| {
+        let units = charges.iter().map(|(_, one)| Units { read: 0.0, write: one.total() });
+        error::transaction::cancelled(reasons, units.collect())
+    })
 }
 
 /// Item collections of tables with local indexes, as a transaction makes them grow (items-tables-capacity.md 3.3).

@@ -19,50 +19,40 @@ use crate::value::size::item_bytes;
 /// Runs a transaction of reads. A token it has is compared with what was written under it, and not remembered.
 pub fn execute_read(
     view: &View<'_>,
-    now_ms: u64,
+    conflicts: &[usize],
     request: &ExecuteTransaction,
 ) -> Result<TransactionReply, Error> {
-    token::carried_out(view, now_ms, ticket(request).as_ref())?;
-    read(view, request, &prepare_all(&request.statements)?)
+    token::carried_out(view, view.now_ms, ticket(request).as_ref())?;
+    read(view, conflicts, request, &prepare_all(&request.statements)?)
 }
 
-/// Reads the items of bound SELECTs.
+/// Reads the items of bound SELECTs. `conflicts`: the positions of items that transactions under way hold.
 pub fn read(
     view: &View<'_>,
+    conflicts: &[usize],
     request: &ExecuteTransaction,
     bound: &[Bound],
 ) -> Result<TransactionReply, Error> {
     let targets = locate(view, request, bound)?;
-    if let Some(cancelled) = cancellation(&targets) {
+    if let Some(cancelled) = cancellation(&targets, conflicts) {
         return Err(cancelled.into());
     }
     let mut meter = Meter::default();
-    let (mut responses, mut units) = (Vec::new(), Vec::new());
+    let (mut responses, mut charges) = (Vec::new(), Vec::new());
     for target in &targets {
         let Ok(place) = &target.place else { continue };
         let (item, charge) = read_one(view, place, target.action)?;
-        if let Err(refusal) = view.draw(&place.table, &charge) {
-            return Err(throttled(refusal, responses.len(), targets.len()));
-        }
         meter.add(place.label, &charge);
         responses.push(item);
-        units.push(Units { read: charge.total(), write: 0.0 });
+        charges.push((place.table.as_ref(), charge));
     }
+    view.draw_together(&charges)?;
+    let units = charges.iter().map(|(_, charge)| Units { read: charge.total(), write: 0.0 });
     Ok(TransactionReply {
         responses,
         capacity: meter.report(request.capacity, Labels::Read),
-        units,
+        units: units.collect(),
     })
-}
-
-/// A statement that finds its table used up cancels the transaction; what the ones before it read is drawn all the same.
-fn throttled(refusal: Error, place: usize, statements: usize) -> Error {
-    let Error::Api(refusal) = refusal else { return refusal };
-    let mut reasons = vec![None; statements];
-    if let Some(reason) = reasons.get_mut(place) {
-        *reason = Some(StatementFailure::of(refusal));
-    }
-    error::transaction::cancelled(reasons, Vec::new()).into()
 }
 
 /// What a SELECT shows of its item, and what it costs.
@@ -80,13 +70,20 @@ fn read_one(
     Ok((shown, charge))
 }
 
-fn cancellation(targets: &[Target<'_>]) -> Option<ApiError> {
+/// As of a transaction of writes: a key of the wrong type is told alone, conflicts without what else fails.
+fn cancellation(targets: &[Target<'_>], conflicts: &[usize]) -> Option<ApiError> {
     let misplaced = || targets.iter().map(|target| target.place.as_ref().err());
-    misplaced().flatten().next()?;
+    if conflicts.is_empty() && misplaced().all(|misplaced| misplaced.is_none()) {
+        return None;
+    }
     let alone = misplaced().position(|misplaced| misplaced.is_some_and(|found| found.alone));
-    let told = |(index, misplaced): (usize, Option<&Misplaced>)| {
-        let told = misplaced.filter(|_| alone.is_none_or(|alone| alone == index));
-        told.map(|misplaced| misplaced.failure.clone())
+    let told = |(index, misplaced): (usize, Option<&Misplaced>)| match alone {
+        None if !conflicts.is_empty() => {
+            conflicts.contains(&index).then(StatementFailure::conflict)
+        }
+        _ => misplaced
+            .filter(|_| alone.is_none_or(|alone| alone == index))
+            .map(|misplaced| misplaced.failure.clone()),
     };
     let reasons = misplaced().enumerate().map(told).collect();
     Some(error::transaction::cancelled(reasons, Vec::new()))

@@ -31,7 +31,7 @@ pub fn execute(
     }
     let bound = prepare_all(&request.statements)?;
     if bound.iter().all(Bound::is_read) {
-        return read(&lot.view(), request, &bound);
+        return read(&lot.view(), &lot.clashes.items, request, &bound);
     }
     let targets = locate(&lot.view(), request, &bound)?;
     refuse_payload(&request.statements)?;

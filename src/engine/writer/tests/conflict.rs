@@ -9,6 +9,8 @@ use super::*;
 use crate::api::{ApiError, ErrorKind, StatementFailure, wire};
 use crate::engine::Settings;
 use crate::engine::fixture::{plain_table, settings};
+use crate::engine::operation::{transact_get, transaction};
+use crate::engine::view::View;
 
 const CONFLICT: &str = "Transaction is ongoing for the item";
 
@@ -53,6 +55,26 @@ impl Engine {
     fn until(&self, reached: impl Fn(&Queue) -> bool) {
         while !reached(&locked(&self.writer.queue)) {
             thread::yield_now();
+        }
+    }
+}
+
+impl Engine {
+    /// The answer of a transaction of reads while this was under way.
+    fn read_while_under_way(&self, first: &Operation, read: &Operation) -> Answer {
+        let ticket = self.writer.intents.enter(&self.catalog, first);
+        let conflicts = self.writer.conflicts(&self.catalog, read);
+        drop(ticket);
+        let txn = self.store.read().unwrap();
+        let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
+        match read {
+            Operation::TransactGetItems(request) => {
+                transact_get::execute(&view, &conflicts, request).map(Reply::TransactGetItems)
+            }
+            Operation::ExecuteTransaction(request) => {
+                transaction::execute_read(&view, &conflicts, request).map(Reply::ExecuteTransaction)
+            }
+            other => panic!("{other:?}"),
         }
     }
 }
@@ -229,4 +251,41 @@ fn a_token_of_another_operation_is_another_token() {
     let statements = decode("ExecuteTransaction", &statements);
     let (first, second) = engine.while_under_way(&actions, &statements);
     assert!(first.is_ok() && second.is_ok(), "{second:?}");
+}
+
+#[test]
+fn of_a_batch_of_writes_those_that_meet_a_transaction_are_handed_back() {
+    let engine = Engine::new();
+    let put = |key| json!({"PutRequest": {"Item": item(key, 2)}});
+    let body = json!({"RequestItems": {"tab": [put("x"), put("y"), put("z")]}});
+    let batch = decode("BatchWriteItem", &body);
+    let (_, second) = engine.while_under_way(&transaction(&[put_action("y", 1)]), &batch);
+    assert_eq!(
+        wire::encode_reply(&second.unwrap()),
+        r#"{"UnprocessedItems":{"tab":[{"PutRequest":{"Item":{"n":{"N":"2"},"pk":{"S":"y"}}}}]}}"#
+    );
+    let body = json!({"RequestItems": {"tab": [put("y")]}});
+    let alone = decode("BatchWriteItem", &body);
+    let (_, second) = engine.while_under_way(&transaction(&[put_action("y", 1)]), &alone);
+    let reply = wire::encode_reply(&second.unwrap());
+    assert!(reply.starts_with(r#"{"UnprocessedItems":{"tab":[{"PutRequest""#), "{reply}");
+}
+
+#[test]
+fn a_transaction_of_reads_is_cancelled_by_one_of_writes_on_its_item() {
+    let engine = Engine::new();
+    let get = |key: &str| json!({"Get": {"TableName": "tab", "Key": {"pk": {"S": key}}}});
+    let gets = decode("TransactGetItems", &json!({"TransactItems": [get("a"), get("b")]}));
+    let select = |key: &str| json!({"Statement": format!("SELECT * FROM tab WHERE pk = '{key}'")});
+    let selects = json!({"TransactStatements": [select("a"), select("b")]});
+    let selects = decode("ExecuteTransaction", &selects);
+    let conflict = Some(StatementFailure::conflict());
+    for read in [gets, selects] {
+        let answer = engine.read_while_under_way(&transaction(&[put_action("b", 1)]), &read);
+        assert_eq!(refusal(answer).reasons, [None, conflict.clone()]);
+        let answer = engine.read_while_under_way(&put("b", 1), &read);
+        assert!(answer.is_ok(), "a plain write makes no conflict: {answer:?}");
+        let answer = engine.read_while_under_way(&transaction(&[put_action("c", 1)]), &read);
+        assert!(answer.is_ok(), "{answer:?}");
+    }
 }

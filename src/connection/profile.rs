@@ -1,0 +1,69 @@
+//! What the files and variables of the AWS SDK say, read by the SDK itself, without contacting anybody.
+
+use aws_config::{BehaviorVersion, Region};
+use aws_types::service_config::ServiceConfigKey;
+
+/// One profile, and what else decides where a connection leads. Never its secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The one asked for, else that of `AWS_PROFILE`, else `default`.
+    pub name: String,
+    pub region: Option<String>,
+    /// A URL in place of the service's own, from the variables or the profile, in the order of the SDK.
+    pub endpoint: Option<String>,
+    pub account: Option<String>,
+    /// All profiles there are, in the order of the alphabet.
+    pub names: Vec<String>,
+}
+
+impl Profile {
+    /// Reads the profile of this name, or the one in force. The error says what is wrong with the files.
+    pub async fn read(name: Option<&str>) -> Result<Self, String> {
+        let chosen = name.map(|name| name.to_owned().into());
+        let (disk, variables, files) = Default::default();
+        let all = aws_config::profile::load(&disk, &variables, &files, chosen).await;
+        let all = all.map_err(|error| with_cause(&error))?;
+        let selected = all.selected_profile().to_owned();
+        let member = |key: &str| {
+            all.get_profile(&selected).and_then(|profile| profile.get(key)).map(str::to_owned)
+        };
+        let account = member("aws_account_id").or_else(|| member("sso_account_id"));
+        let mut names: Vec<String> = all.profiles().map(str::to_owned).collect();
+        names.sort();
+        Ok(Self {
+            region: member("region"),
+            account: account.or_else(|| member("role_arn").and_then(|arn| account_of(&arn))),
+            endpoint: endpoint(name).await,
+            name: selected,
+            names,
+        })
+    }
+}
+
+/// The endpoint as the SDK would find it. It is told a region, any one, or it would look for one on the network.
+async fn endpoint(profile: Option<&str>) -> Option<String> {
+    let region = Region::from_static("us-east-1");
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).region(region);
+    if let Some(profile) = profile {
+        loader = loader.profile_name(profile);
+    }
+    let shared = loader.load().await;
+    let key = ServiceConfigKey::builder()
+        .service_id("DynamoDB")
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build()
+        .ok()?;
+    let of_service = shared.service_config().and_then(|service| service.load_config(key));
+    of_service.or_else(|| shared.endpoint_url().map(str::to_owned))
+}
+
+/// `123456789012` of `arn:aws:iam::123456789012:role/name`.
+fn account_of(arn: &str) -> Option<String> {
+    arn.split(':').nth(4).filter(|account| !account.is_empty()).map(str::to_owned)
+}
+
+fn with_cause(error: &dyn std::error::Error) -> String {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    format!("{error}{}", cause.unwrap_or_default())
+}

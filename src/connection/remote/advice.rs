@@ -1,0 +1,148 @@
+//! The next step: what the user can do about a failure.
+
+use super::trouble::{Kind, Trouble};
+use crate::api::{ApiError, ErrorKind};
+use crate::connection::Facts;
+
+#[cfg(test)]
+mod tests;
+
+/// Why nothing was sent, and the next step, in one sentence each.
+pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
+    let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
+    let is_named = facts.profile.is_some();
+    let host = host(facts);
+    match trouble.kind {
+        Kind::NoCredentials if is_named => format!("profile {profile} has no credentials"),
+        Kind::NoCredentials => format!(
+            "no credentials were found; name a profile with --profile, or set AWS_ACCESS_KEY_ID and \
+             AWS_SECRET_ACCESS_KEY{}",
+            if facts.endpoint.is_some() { " (an endpoint of your own may take any)" } else { "" }
+        ),
+        Kind::SsoSession => format!(
+            "the SSO session of profile {profile} is over; `aws sso login --profile {profile}` begins a new one"
+        ),
+        Kind::Credentials => {
+            format!("the credentials of profile {profile} can't be had: {}", trouble.detail)
+        }
+        Kind::NoRegion => {
+            "no region is known; name one with --region, AWS_REGION or the profile's \
+            `region`"
+                .to_owned()
+        }
+        Kind::UnknownHost => match (&facts.endpoint, &facts.region) {
+            (None, Some(region)) => format!(
+                "{host} is not known: is the network there, and is `{}` a region?",
+                region.value
+            ),
+            _ => format!("{host} is not known: is the name right, and the network there?"),
+        },
+        Kind::Refused => {
+            format!("{host} refuses connections: is the endpoint running, and is the port right?")
+        }
+        Kind::Tls => format!(
+            "no secure connection to {host}: {}; an endpoint without TLS begins with http://",
+            trouble.detail
+        ),
+        Kind::NoConnection => format!(
+            "no connection to {host}: is the network there, and the address right? ({})",
+            trouble.detail
+        ),
+        Kind::Other => format!("the request could not be made: {}", trouble.detail),
+    }
+}
+
+/// Where a connection leads, for those who look for a mistake in it.
+fn host(facts: &Facts) -> String {
+    match (&facts.endpoint, &facts.region) {
+        (Some(endpoint), _) => endpoint.value.clone(),
+        (None, Some(region)) => format!("DynamoDB in {}", region.value),
+        (None, None) => "DynamoDB".to_owned(),
+    }
+}
+
+/// Whether a refusal is of the caller, not of the request: nothing was looked at.
+pub fn is_of_caller(error: &ApiError) -> bool {
+    const OF_CALLER: [&str; 9] = [
+        "ExpiredTokenException",
+        "ExpiredToken",
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
+        "InvalidClientTokenId",
+        "IncompleteSignatureException",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "OptInRequired",
+    ];
+    OF_CALLER.contains(&error.name())
+}
+
+/// A refusal of the caller in the service's words, and the next step.
+pub fn of_caller(error: &ApiError, facts: &Facts) -> String {
+    let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
+    let step = match error.name() {
+        "ExpiredTokenException" | "ExpiredToken" => format!(
+            "the credentials have expired; `aws sso login --profile {profile}`, or whatever made them, makes new ones"
+        ),
+        "UnrecognizedClientException" | "InvalidClientTokenId" => {
+            "the access key is not known there; look at the profile and the region".to_owned()
+        }
+        "InvalidSignatureException" | "SignatureDoesNotMatch" => {
+            "the secret key is not that of the access key, or the clock of this machine is wrong"
+                .to_owned()
+        }
+        "OptInRequired" => "the account has not opted in to this region".to_owned(),
+        _ => "the endpoint wants other credentials".to_owned(),
+    };
+    format!("{step} ({error})")
+}
+
+/// What to do about a refusal of the request, where the service's sentence does not say it.
+pub fn of_refusal(error: &ApiError, operation: &str) -> Option<String> {
+    match error.kind {
+        ErrorKind::AccessDenied => Some(match action_named(&error.message) {
+            Some(action) => format!("the IAM action {action} has to be allowed"),
+            None => {
+                format!("the IAM action for {operation} has to be allowed: {}", actions(operation))
+            }
+        }),
+        ErrorKind::UnknownOperation => Some(without(operation)),
+        ErrorKind::Other if error.name().starts_with("HTTP ") => {
+            Some("this is no answer of DynamoDB's: is the endpoint right?".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// `dynamodb:PartiQLInsert` in `... is not authorized to perform: dynamodb:PartiQLInsert on resource: ...`.
+fn action_named(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("perform: ")?;
+    rest.split_whitespace().next().filter(|action| action.contains(':'))
+}
+
+fn actions(operation: &str) -> String {
+    match operation {
+        "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => {
+            "dynamodb:PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete".to_owned()
+        }
+        "TransactWriteItems" => {
+            "dynamodb:PutItem, UpdateItem, DeleteItem or ConditionCheckItem".to_owned()
+        }
+        "TransactGetItems" => "dynamodb:GetItem".to_owned(),
+        other => format!("dynamodb:{other}"),
+    }
+}
+
+/// What can be done on an endpoint that does not know the operation.
+fn without(operation: &str) -> String {
+    match operation {
+        "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => {
+            "this endpoint has no PartiQL; a transaction draft (*.tx.json) may work there"
+        }
+        "TransactWriteItems" | "TransactGetItems" => {
+            "this endpoint has no transactions; a PartiQL draft in mode single or batch may work there"
+        }
+        _ => "this endpoint does not know the operation",
+    }
+    .to_owned()
+}

@@ -1,0 +1,43 @@
+use super::*;
+use crate::connection::Told;
+
+#[test]
+fn the_missing_permission_is_named_by_the_service_or_by_the_operation() {
+    let denied = |message: &str, operation: &str| {
+        of_refusal(&ApiError::new(ErrorKind::AccessDenied, message), operation).unwrap_or_default()
+    };
+    let sentence = "User: arn:aws:iam::1:user/x is not authorized to perform: \
+        dynamodb:PartiQLInsert on resource: arn:aws:dynamodb:eu-west-1:1:table/t because no \
+        identity-based policy allows the dynamodb:PartiQLInsert action";
+    assert_eq!(
+        denied(sentence, "ExecuteStatement"),
+        "the IAM action dynamodb:PartiQLInsert has to be allowed"
+    );
+    assert!(denied("Access is denied", "PutItem").contains("dynamodb:PutItem"));
+    assert!(denied("", "TransactWriteItems").contains("ConditionCheckItem"));
+}
+
+#[test]
+fn a_refusal_that_says_enough_needs_no_help() {
+    assert_eq!(of_refusal(&ApiError::validation("wrong"), "PutItem"), None);
+}
+
+#[test]
+fn a_wrong_region_is_told_from_a_wrong_host() {
+    let trouble = Trouble { kind: Kind::UnknownHost, detail: String::new() };
+    let mut facts = Facts::local("x");
+    facts.region = Some(Told::by_default("eu-wst-1".to_owned()));
+    assert!(of_trouble(&trouble, &facts).contains("is `eu-wst-1` a region?"));
+    facts.endpoint = Some(Told::by_default("http://nowhere".to_owned()));
+    assert!(of_trouble(&trouble, &facts).starts_with("http://nowhere is not known"));
+}
+
+#[test]
+fn who_was_turned_away_is_told_why() {
+    let facts = Facts::local("x");
+    let said = |name: &str| of_caller(&ApiError::named(name, "as told"), &facts);
+    assert!(said("ExpiredTokenException").contains("aws sso login --profile default"));
+    assert!(said("UnrecognizedClientException").contains("access key is not known there"));
+    assert!(said("InvalidSignatureException").ends_with("(InvalidSignatureException: as told)"));
+    assert!(!is_of_caller(&ApiError::validation("x")));
+}

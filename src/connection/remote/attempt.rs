@@ -1,0 +1,198 @@
+//! One request sent once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::{
+    AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+};
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use tokio::sync::Notify;
+
+use super::client::CONNECT_TIMEOUT;
+use super::trouble::{self, Trouble};
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Attempt {
+    Answered(Answer),
+    /// Nothing reached the service.
+    NotSent(Trouble),
+    /// It was sent, or may have been, and no answer came: in words, why not.
+    Lost(String),
+}
+
+/// An answer as it came, whatever its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    /// The name of the error, where a header carries it.
+    pub error_name: Option<String>,
+    pub body: String,
+}
+
+/// What is seen of a request on its way.
+#[derive(Clone, Debug, Default)]
+pub struct Tap(Arc<Seen>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    is_sent: AtomicBool,
+    sent: Notify,
+    answer: Mutex<Option<Answer>>,
+}
+
+impl Tap {
+    /// Whether it left us: signed, and given to the connection.
+    pub fn is_sent(&self) -> bool {
+        self.0.is_sent.load(Ordering::Acquire)
+    }
+
+    fn answer(&self) -> Option<Answer> {
+        self.0.answer.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Waits until it was sent and the time for connecting and answering is over.
+    async fn overdue(&self, answer: Duration) {
+        self.0.sent.notified().await;
+        tokio::time::sleep(CONNECT_TIMEOUT + answer).await;
+    }
+}
+
+impl Intercept for Tap {
+    fn name(&self) -> &'static str {
+        "Tap"
+    }
+
+    fn read_before_transmit(
+        &self,
+        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.is_sent.store(true, Ordering::Release);
+        self.0.sent.notify_one();
+        Ok(())
+    }
+
+    /// Without its body in memory the answer broke off.
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        let answer = response.body().bytes().map(|body| Answer {
+            status: response.status().as_u16(),
+            error_name: response.headers().get("x-amzn-errortype").map(str::to_owned),
+            body: String::from_utf8_lossy(body).into_owned(),
+        });
+        *self.0.answer.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        Ok(())
+    }
+}
+
+/// Sends the body once and waits for its answer so long at most. `tap` shows how far it came, if the wait is given up.
+pub async fn attempt(
+    client: &Client,
+    operation: &str,
+    body: &str,
+    tap: &Tap,
+    answer: Duration,
+) -> Attempt {
+    let sent = tokio::select! {
+        sent = send(client, operation, body, tap) => sent,
+        () = tap.overdue(answer) => return Attempt::Lost(trouble::silence(answer)),
+    };
+    match (tap.answer(), sent) {
+        (Some(answer), _) => Attempt::Answered(answer),
+        (None, Err(error)) if !tap.is_sent() => Attempt::NotSent(trouble::before_sending(&*error)),
+        (None, Err(error)) => match trouble::while_connecting(&*error) {
+            Some(trouble) => Attempt::NotSent(trouble),
+            None => Attempt::Lost(trouble::after_sending(&*error, answer)),
+        },
+        // An answer is there, or the SDK would have said why not.
+        (None, Ok(())) => Attempt::Lost(trouble::broken_off()),
+    }
+}
+
+/// Sends our bytes by the SDK's operation of this name. Of its own members it is given the one, if any, by which it chooses
+/// among the endpoints of several accounts. Its reading of the answer is not looked at: what came stands in the tap.
+macro_rules! send_by {
+    (
+        $client:expr, $operation:expr, $body:expr, $tap:expr,
+        of_table { $($of_table:ident => $of_table_method:ident),* $(,)? }
+        of_resource { $($of_resource:ident => $of_resource_method:ident),* $(,)? }
+        others { $($other:ident => $other_method:ident),* $(,)? }
+    ) => {
+        match $operation {
+            $(stringify!($of_table) => {
+                let operation = $client.$of_table_method().table_name(named($body, "TableName"));
+                send_by!(@send operation, $body, $tap)
+            })*
+            $(stringify!($of_resource) => {
+                let operation = $client.$of_resource_method();
+                let operation = operation.resource_arn(named($body, "ResourceArn"));
+                send_by!(@send operation, $body, $tap)
+            })*
+            $(stringify!($other) => send_by!(@send $client.$other_method(), $body, $tap),)*
+            unknown => Err(format!("{unknown} is no operation that can be sent").into()),
+        }
+    };
+    (@send $operation:expr, $body:expr, $tap:expr) => {{
+        let body = $body.to_owned();
+        let operation = $operation.customize().mutate_request(move |request| {
+            request.headers_mut().insert("content-length", body.len().to_string());
+            *request.body_mut() = body.clone().into();
+        });
+        let sent = operation.interceptor($tap.clone()).send().await;
+        sent.map(drop).map_err(BoxError::from)
+    }};
+}
+
+async fn send(client: &Client, operation: &str, body: &str, tap: &Tap) -> Result<(), BoxError> {
+    send_by!(client, operation, body, tap,
+        of_table {
+            CreateTable => create_table,
+            DescribeTable => describe_table,
+            DeleteTable => delete_table,
+            UpdateTable => update_table,
+            DescribeTimeToLive => describe_time_to_live,
+            UpdateTimeToLive => update_time_to_live,
+            GetItem => get_item,
+            PutItem => put_item,
+            UpdateItem => update_item,
+            DeleteItem => delete_item,
+            Query => query,
+            Scan => scan,
+        }
+        of_resource {
+            TagResource => tag_resource,
+            UntagResource => untag_resource,
+            ListTagsOfResource => list_tags_of_resource,
+        }
+        others {
+            ListTables => list_tables,
+            DescribeLimits => describe_limits,
+            DescribeEndpoints => describe_endpoints,
+            BatchGetItem => batch_get_item,
+            BatchWriteItem => batch_write_item,
+            TransactGetItems => transact_get_items,
+            ExecuteStatement => execute_statement,
+            BatchExecuteStatement => batch_execute_statement,
+            ExecuteTransaction => execute_transaction,
+            TransactWriteItems => transact_write_items,
+        }
+    )
+}
+
+/// The table or resource a body names; something the service will refuse when it names none.
+fn named(body: &str, member: &str) -> String {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let name = body.get(member).and_then(serde_json::Value::as_str).unwrap_or_default();
+    if name.trim().is_empty() { "-".to_owned() } else { name.to_owned() }
+}

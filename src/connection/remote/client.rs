@@ -1,0 +1,47 @@
+//! The SDK's client: made at the first call, with what was decided before and nothing looked up that was.
+
+use std::time::Duration;
+
+use aws_config::BehaviorVersion;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{AppName, Builder, Region};
+
+use super::Limits;
+use crate::connection::{Facts, Origin};
+
+/// How long may pass before a connection stands.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Makes the client. Nothing is contacted but what knows the region, when nothing else names one.
+pub async fn open(facts: &Facts, limits: Limits) -> Client {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(limits.answer)
+        .build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts);
+    if let Ok(name) = AppName::new("dynadraft") {
+        loader = loader.app_name(name);
+    }
+    if let Some(region) = &facts.region {
+        loader = loader.region(Region::new(region.value.clone()));
+    }
+    if let Some(profile) = &facts.profile {
+        loader = loader.profile_name(&profile.value);
+        // Who names a profile means its credentials, whatever the variables hold.
+        if matches!(profile.origin, Origin::Flag(_) | Origin::Config(_)) {
+            let credentials = ProfileFileCredentialsProvider::builder();
+            loader = loader.credentials_provider(credentials.profile_name(&profile.value).build());
+        }
+    }
+    let shared = loader.load().await;
+    let mut config = Builder::from(&shared);
+    if let Some(endpoint) = &facts.endpoint {
+        config = config.endpoint_url(&endpoint.value);
+    }
+    Client::from_conf(config.build())
+}

@@ -1,0 +1,207 @@
+//! A remote service, and a call on it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aws_sdk_dynamodb::Client;
+use tokio::sync::OnceCell;
+
+use super::attempt::{Answer, Attempt, Tap, attempt};
+use super::retry::{self, Retry, Safety};
+use super::{advice, client};
+use crate::api::{ApiError, Reply, wire};
+use crate::connection::{Cancel, Exchange, Facts, Failure};
+use crate::engine::Ids;
+
+/// A service reached over HTTP. Cheap to clone; clones share their connections.
+#[derive(Clone)]
+pub struct Remote {
+    pub facts: Facts,
+    pub limits: Limits,
+    ids: Ids,
+    client: Arc<OnceCell<Client>>,
+    listener: Option<Listener>,
+}
+
+/// Who is told of each attempt that is not the last, as it happens.
+type Listener = Arc<dyn Fn(&Retry) + Send + Sync>;
+
+/// How long and how often a service is asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Attempts of one request, the first among them.
+    pub attempts: u32,
+    /// How long an answer may take once the connection stands.
+    pub answer: Duration,
+}
+
+/// What is known once an attempt is over.
+struct Known {
+    status: Option<u16>,
+    response: Option<String>,
+    reply: Result<Reply, Failure>,
+    /// Whether the request may have been done although the reply does not say so.
+    in_doubt: bool,
+    help: Option<String>,
+    /// Why it may be sent again.
+    again: Option<String>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { attempts: 3, answer: Duration::from_secs(30) }
+    }
+}
+
+impl Remote {
+    /// Contacts nobody; the client is made at the first call.
+    pub fn new(facts: Facts, limits: Limits, ids: Ids) -> Self {
+        Self { facts, limits, ids, client: Arc::default(), listener: None }
+    }
+
+    /// The same connection, telling `listener` of every retry.
+    pub fn told_to(mut self, listener: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Sends one request body, again where that can do no harm. After a wish to stop nothing more is sent; the answer to
+    /// what was sent by then is awaited.
+    #[expect(clippy::disallowed_methods, reason = "how long a call took is told with its answer")]
+    pub async fn call(&self, operation: &str, body: String, cancel: &Cancel) -> Exchange {
+        let started = Instant::now();
+        let safety = Safety::of(operation, &body);
+        let mut retries = Vec::new();
+        let mut in_doubt = false;
+        let known = loop {
+            let known = self.once(operation, &body, safety, cancel).await;
+            in_doubt |= known.in_doubt;
+            let attempts = u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let Some(reason) = known.again.clone().filter(|_| attempts < self.limits.attempts)
+            else {
+                break known;
+            };
+            let retry = Retry { reason, wait: retry::pause(attempts, &self.ids) };
+            self.tell(operation, &retry);
+            if stops_within(retry.wait, cancel).await {
+                break known;
+            }
+            retries.push(retry);
+        };
+        Exchange {
+            operation: operation.to_owned(),
+            request: body,
+            status: known.status,
+            response: known.response,
+            reply: known.reply.map_err(|failure| doubted(failure, in_doubt)),
+            attempts: u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1),
+            retries,
+            help: known.help,
+            duration_ms: started.elapsed().as_secs_f64() * 1000.0,
+        }
+    }
+
+    fn tell(&self, operation: &str, retry: &Retry) {
+        let wait_ms = retry.wait.as_millis();
+        tracing::info!(operation, reason = retry.reason, wait_ms, "asking again");
+        if let Some(listener) = &self.listener {
+            listener(retry);
+        }
+    }
+
+    /// One attempt, read.
+    async fn once(&self, operation: &str, body: &str, safety: Safety, cancel: &Cancel) -> Known {
+        let tap = Tap::default();
+        let made = async {
+            let client = self.client.get_or_init(|| client::open(&self.facts, self.limits)).await;
+            attempt(client, operation, body, &tap, self.limits.answer).await
+        };
+        tokio::pin!(made);
+        let made = tokio::select! {
+            made = &mut made => made,
+            () = cancel.cancelled() => {
+                if !tap.is_sent() {
+                    return Known::from(Failure::Cancelled);
+                }
+                made.await
+            }
+        };
+        match made {
+            Attempt::Answered(answer) => self.read(operation, safety, answer),
+            Attempt::NotSent(trouble) => {
+                let message = advice::of_trouble(&trouble, &self.facts);
+                let again = trouble.kind.may_pass().then(|| message.clone());
+                Known { again, ..Known::from(Failure::Unreachable(message)) }
+            }
+            Attempt::Lost(reason) => Known {
+                in_doubt: safety.is_write(),
+                again: safety.is_repeatable().then(|| reason.clone()),
+                ..Known::from(Failure::Unanswered(reason))
+            },
+        }
+    }
+
+    fn read(&self, operation: &str, safety: Safety, answer: Answer) -> Known {
+        let Answer { status, error_name, body } = answer;
+        let known = if status == 200 {
+            // Done it is, whatever the answer says.
+            let unreadable =
+                |error| Failure::Unanswered(format!("the answer can't be read: {error}"));
+            Known::from(wire::decode_reply(operation, &body).map_err(unreadable))
+        } else {
+            let error = wire::decode_error(status, error_name.as_deref(), &body);
+            self.refused(operation, safety, status, error)
+        };
+        Known { status: Some(status), response: Some(body), ..known }
+    }
+
+    fn refused(&self, operation: &str, safety: Safety, status: u16, error: ApiError) -> Known {
+        if advice::is_of_caller(&error) {
+            return Known::from(Failure::Unreachable(advice::of_caller(&error, &self.facts)));
+        }
+        Known {
+            again: retry::may_be_asked_again(safety, status, &error)
+                .then(|| format!("{status} {}", error.name())),
+            // A fault of the service says nothing of what was done before it.
+            in_doubt: status >= 500 && safety.is_write(),
+            help: advice::of_refusal(&error, operation),
+            ..Known::from(Failure::Api(error))
+        }
+    }
+}
+
+impl From<Result<Reply, Failure>> for Known {
+    fn from(reply: Result<Reply, Failure>) -> Self {
+        Self { status: None, response: None, reply, in_doubt: false, help: None, again: None }
+    }
+}
+
+impl From<Failure> for Known {
+    fn from(failure: Failure) -> Self {
+        Err(failure).into()
+    }
+}
+
+/// A failure after an attempt that may have been done: unless it proves that none was, the outcome is not known.
+fn doubted(failure: Failure, in_doubt: bool) -> Failure {
+    match failure {
+        Failure::Api(error) if in_doubt && !retry::proves_not_done(&error) => {
+            Failure::Unanswered(format!("{error}; whether it was done is not known"))
+        }
+        Failure::Unreachable(message) if in_doubt => {
+            Failure::Unanswered(format!("an attempt was not answered, and then: {message}"))
+        }
+        Failure::Cancelled if in_doubt => {
+            Failure::Unanswered("an attempt was not answered".to_owned())
+        }
+        failure => failure,
+    }
+}
+
+/// Whether the wish to stop comes before the pause is over.
+async fn stops_within(pause: Duration, cancel: &Cancel) -> bool {
+    tokio::select! {
+        () = tokio::time::sleep(pause) => false,
+        () = cancel.cancelled() => true,
+    }
+}

@@ -1,0 +1,116 @@
+//! When to ask again: only where it can do no harm, and not for ever.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::api::{ApiError, ErrorKind};
+use crate::engine::Ids;
+
+#[cfg(test)]
+mod tests;
+
+/// One attempt that was not the last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Retry {
+    /// Why it did not do, in words.
+    pub reason: String,
+    /// The pause after it.
+    pub wait: Duration,
+}
+
+/// What asking twice does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// Nothing.
+    Read,
+    /// The same as asking once: a transaction with a token.
+    Token,
+    /// It may be done twice.
+    Once,
+}
+
+impl Safety {
+    /// Of a request. A statement counts as a read when it begins with SELECT.
+    pub fn of(operation: &str, body: &str) -> Self {
+        let member = |name: &str| {
+            let body: Value = serde_json::from_str(body).unwrap_or_default();
+            body.get(name).cloned().unwrap_or_default()
+        };
+        let all_read = |statements: &Value| {
+            statements
+                .as_array()
+                .is_some_and(|all| all.iter().all(|one| is_select(&one["Statement"])))
+        };
+        match operation {
+            "GetItem" | "BatchGetItem" | "TransactGetItems" | "Query" | "Scan"
+            | "DescribeTable" | "ListTables" | "DescribeTimeToLive" | "ListTagsOfResource"
+            | "DescribeLimits" | "DescribeEndpoints" => Self::Read,
+            "ExecuteStatement" if is_select(&member("Statement")) => Self::Read,
+            "BatchExecuteStatement" if all_read(&member("Statements")) => Self::Read,
+            "ExecuteTransaction" if all_read(&member("TransactStatements")) => Self::Read,
+            "ExecuteTransaction" | "TransactWriteItems"
+                if member("ClientRequestToken").is_string() =>
+            {
+                Self::Token
+            }
+            _ => Self::Once,
+        }
+    }
+
+    pub fn is_repeatable(self) -> bool {
+        self != Self::Once
+    }
+
+    pub fn is_write(self) -> bool {
+        self != Self::Read
+    }
+}
+
+fn is_select(statement: &Value) -> bool {
+    let text = statement.as_str().unwrap_or_default().trim_start();
+    text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("SELECT"))
+}
+
+/// Whether a request that was refused so may be sent again.
+pub fn may_be_asked_again(safety: Safety, status: u16, error: &ApiError) -> bool {
+    let passes = status >= 500 || error.kind == ErrorKind::TransactionInProgress;
+    is_throttled(error) || (passes && safety.is_repeatable())
+}
+
+/// Whether a refusal proves that an earlier attempt, which was not answered, was not done either: a transaction that was
+/// done answers its token with success, and what is looked at so far was not done before.
+pub fn proves_not_done(error: &ApiError) -> bool {
+    matches!(
+        error.kind,
+        ErrorKind::TransactionCanceled
+            | ErrorKind::Validation
+            | ErrorKind::Serialization
+            | ErrorKind::ResourceNotFound
+            | ErrorKind::UnknownOperation
+    )
+}
+
+/// Whether a refusal says no more than "later": nothing of the request was done.
+fn is_throttled(error: &ApiError) -> bool {
+    let ours = [
+        ErrorKind::Throttling,
+        ErrorKind::ProvisionedThroughputExceeded,
+        ErrorKind::RequestLimitExceeded,
+    ];
+    let others = ["Throttling", "ThrottledException", "TooManyRequestsException", "SlowDown"];
+    ours.contains(&error.kind) || others.contains(&error.name())
+}
+
+/// The pause after this many attempts: anything up to a ceiling that doubles and is capped, so that those who were
+/// refused together don't come back together.
+pub fn pause(attempts: u32, ids: &Ids) -> Duration {
+    const FIRST_MS: u64 = 100;
+    const LONGEST_MS: u64 = 5_000;
+    let doublings = attempts.saturating_sub(1).min(16);
+    let ceiling_ms = (FIRST_MS << doublings).min(LONGEST_MS);
+    // A fresh id is as random as anything here: its first digits are a fraction of the ceiling.
+    let digits = ids.fresh().get(..8).and_then(|digits| u64::from_str_radix(digits, 16).ok());
+    let fraction = digits.unwrap_or(u64::from(u32::MAX) / 2);
+    Duration::from_millis(ceiling_ms * fraction / u64::from(u32::MAX))
+}

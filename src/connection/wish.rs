@@ -1,0 +1,169 @@
+//! A connection to a service, decided: what was asked for, completed with what variables and profiles say.
+
+use super::facts::{Access, Class, Facts, Origin, Told};
+use super::profile::Profile;
+use super::remote::Limits;
+
+#[cfg(test)]
+mod tests;
+
+/// What the command line and config.toml ask for. A flag is in the place of what the file says.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The name in config.toml.
+    pub name: Option<String>,
+    pub profile: Option<Told<String>>,
+    pub region: Option<Told<String>>,
+    pub endpoint: Option<Told<String>>,
+    pub class: Option<Told<Class>>,
+    pub access: Option<Told<Access>>,
+    pub colour: Option<Told<String>>,
+    pub limits: Limits,
+    pub production: Production,
+}
+
+/// What config.toml marks as production.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Production {
+    /// Names of connections or profiles; `*` stands for any characters.
+    pub names: Vec<String>,
+    /// Account ids.
+    pub accounts: Vec<String>,
+}
+
+/// The variables of the AWS SDK that decide where a connection leads, as they are set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variables {
+    pub profile: Option<String>,
+    pub region: Option<String>,
+    pub default_region: Option<String>,
+    pub endpoint_of_service: Option<String>,
+    pub endpoint: Option<String>,
+    pub account: Option<String>,
+    /// Whether an access key is set. It is never read.
+    pub has_access_key: bool,
+}
+
+const PROFILE: &str = "AWS_PROFILE";
+const REGION: &str = "AWS_REGION";
+const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
+const ENDPOINT_OF_SERVICE: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+const ENDPOINT: &str = "AWS_ENDPOINT_URL";
+const ACCOUNT: &str = "AWS_ACCOUNT_ID";
+/// An endpoint of one's own takes any region: it is part of the signature alone.
+const REGION_OF_ENDPOINTS: &str = "us-east-1";
+
+impl Wish {
+    /// The profile to read: the one asked for, else that of the variable.
+    pub fn profile(&self, variables: &Variables) -> Option<Told<String>> {
+        self.profile.clone().or_else(|| told(variables.profile.as_ref(), Origin::Variable(PROFILE)))
+    }
+
+    /// Decides what was left open, in the order of the SDK: flags, config.toml, variables, profile.
+    pub fn decide(self, variables: &Variables, files: &Profile) -> Facts {
+        let profile = self.profile(variables);
+        let of_profile = || Origin::Profile(files.name.clone());
+        let endpoint = self.endpoint.clone().or_else(|| {
+            let found = files.endpoint.as_ref();
+            let origin = match found {
+                Some(_) if variables.endpoint_of_service.is_some() => {
+                    Origin::Variable(ENDPOINT_OF_SERVICE)
+                }
+                Some(url) if variables.endpoint.as_ref() == Some(url) => Origin::Variable(ENDPOINT),
+                _ => of_profile(),
+            };
+            told(found, origin)
+        });
+        let region = self
+            .region
+            .clone()
+            .or_else(|| told(variables.region.as_ref(), Origin::Variable(REGION)))
+            .or_else(|| told(variables.default_region.as_ref(), Origin::Variable(DEFAULT_REGION)))
+            .or_else(|| told(files.region.as_ref(), of_profile()))
+            .or_else(|| {
+                endpoint.as_ref().map(|_| Told::by_default(REGION_OF_ENDPOINTS.to_owned()))
+            });
+        let account = told(variables.account.as_ref(), Origin::Variable(ACCOUNT))
+            .filter(|_| !self.chooses_profile())
+            .or_else(|| told(files.account.as_ref(), of_profile()));
+        let name = self.name_of(profile.as_ref(), endpoint.as_ref());
+        let class = self.class(&name, profile.as_ref(), endpoint.as_ref(), account.as_ref());
+        let access = self.access.clone().unwrap_or_else(|| match class.value {
+            Class::Prod => Told::new(Access::Guarded, class.origin.clone()),
+            Class::Local | Class::Dev => Told::by_default(Access::Confirm),
+        });
+        Facts { name, class, access, colour: self.colour, profile, region, endpoint, account }
+    }
+
+    /// Whether a flag or config.toml names the profile: its credentials are meant then, whatever the variables hold.
+    fn chooses_profile(&self) -> bool {
+        self.profile.is_some()
+    }
+
+    /// Its own name, else that of the endpoint's host or of the profile.
+    fn name_of(&self, profile: Option<&Told<String>>, endpoint: Option<&Told<String>>) -> String {
+        let host = endpoint.map(|url| authority(&url.value).to_owned());
+        let profile = profile.map(|profile| profile.value.clone());
+        self.name.clone().or(host).or(profile).unwrap_or_else(|| "aws".to_owned())
+    }
+
+    fn class(
+        &self,
+        name: &str,
+        profile: Option<&Told<String>>,
+        endpoint: Option<&Told<String>>,
+        account: Option<&Told<String>>,
+    ) -> Told<Class> {
+        if let Some(class) = &self.class {
+            return class.clone();
+        }
+        let names = [Some(name), profile.map(|profile| profile.value.as_str())];
+        if self
+            .production
+            .names
+            .iter()
+            .any(|pattern| names.iter().flatten().any(|name| matches(pattern, name)))
+        {
+            return Told::new(Class::Prod, Origin::Rule("[production] names"));
+        }
+        if account.is_some_and(|account| self.production.accounts.contains(&account.value)) {
+            return Told::new(Class::Prod, Origin::Rule("[production] accounts"));
+        }
+        let is_local = endpoint.is_some_and(|url| is_loopback(&url.value));
+        Told::by_default(if is_local { Class::Local } else { Class::Dev })
+    }
+}
+
+fn told(value: Option<&String>, origin: Origin) -> Option<Told<String>> {
+    value.map(|value| Told::new(value.clone(), origin))
+}
+
+/// `127.0.0.1:8000` of `http://127.0.0.1:8000/`.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+}
+
+fn is_loopback(url: &str) -> bool {
+    let authority = authority(url);
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => authority.split(':').next().unwrap_or(authority),
+    };
+    let address = host.parse::<std::net::IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a name is of a pattern in which `*` stands for any characters; case makes no difference.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = name.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let Some(last) = parts.next_back() else { return rest.is_empty() };
+    for part in parts {
+        let Some((_, behind)) = rest.split_once(part) else { return false };
+        rest = behind;
+    }
+    rest.ends_with(last)
+}

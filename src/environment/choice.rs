@@ -1,0 +1,205 @@
+//! Which connection is meant: the options of the command line, config.toml, and what variables and profiles add.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use super::{Environment, variables};
+use crate::cli::ConnectionOptions;
+use crate::connection::{
+    Access, Connection, Connections, Facts, Limits, Local, Origin, Production, Profile, Remote,
+    Told, Wish,
+};
+use crate::run::Stop;
+use crate::session::Session;
+use crate::workspace::config::ProductionSettings;
+
+const READ_ONLY: Origin = Origin::Flag("--read-only");
+/// A profile chosen from the list is as good as named on the command line.
+const LISTED: Origin = Origin::Flag("--profile");
+/// The names of the engine's own connections.
+const LOCAL: &str = "local";
+const MEMORY: &str = "memory";
+
+impl Environment {
+    /// Opens the connection that the options name. A service is not contacted.
+    pub(super) fn connection(&self, options: &ConnectionOptions) -> Result<Connection, Stop> {
+        if let Some(wish) = self.wish(options)? {
+            let limits = wish.limits;
+            let facts = self.facts(wish)?;
+            return Ok(Connection::Remote(Remote::new(facts, limits, self.ids.clone())));
+        }
+        let mut facts = Facts::local(self.local_name(options));
+        if options.read_only {
+            facts.access = Told::new(Access::ReadOnly, READ_ONLY);
+        }
+        Ok(Connection::Local(Local { facts, database: self.database(options)? }))
+    }
+
+    /// A session on the connection of this name: one of config.toml, a profile, a URL, or the local engine.
+    pub fn session_on(&self, name: &str) -> Result<Session, Stop> {
+        self.session(&self.options_of(&[name.to_owned()])?)
+    }
+
+    /// Those there are to choose from, for who may not look here.
+    pub fn connections(&self) -> Connections {
+        let (listing, opening) = (self.clone(), self.clone());
+        let open = move |words: &[String]| {
+            let opened = opening.options_of(words).and_then(|options| opening.connection(&options));
+            opened.map_err(|stop| stop.message)
+        };
+        Connections::new(move || listing.list(), open)
+    }
+
+    /// The local engine, the connections of config.toml, and the profiles that none of them names.
+    fn list(&self) -> Vec<Facts> {
+        let named = self.config.connections.keys().map(|name| self.wish_named(name));
+        let named: Vec<Wish> = named.filter_map(Result::ok).collect();
+        let profiles = read_profile(None).map(|files| files.names).unwrap_or_default();
+        let is_named = |profile: &String| {
+            let names = named.iter().filter_map(|wish| wish.profile.as_ref());
+            names.into_iter().any(|told| told.value == *profile)
+        };
+        let bare = profiles
+            .into_iter()
+            .filter(|profile| !is_named(profile))
+            .map(|profile| Wish { profile: Some(Told::new(profile, LISTED)), ..Wish::default() });
+        let bare: Vec<Wish> = bare.collect();
+        let services = named.into_iter().chain(bare);
+        let services = services.filter_map(|wish| self.facts(self.with_rules(wish)).ok());
+        [LOCAL, MEMORY].map(Facts::local).into_iter().chain(services).collect()
+    }
+
+    /// The options that these words stand for: a name, a profile or a URL, and then a region and `read-only`.
+    fn options_of(&self, words: &[String]) -> Result<ConnectionOptions, Stop> {
+        let Some((first, more)) = words.split_first() else {
+            return Err(Stop::usage("name a connection, a profile or a URL"));
+        };
+        let mut options = ConnectionOptions::default();
+        let is_named = self.config.connections.contains_key(first);
+        if first.contains("://") {
+            options.endpoint_url = Some(first.clone());
+        } else if is_named || [LOCAL, MEMORY].contains(&first.as_str()) {
+            options.connection = Some(first.clone());
+        } else if read_profile(None).is_ok_and(|files| files.names.contains(first)) {
+            options.profile = Some(first.clone());
+        } else {
+            return Err(Stop::usage(self.config.no_connection(first)));
+        }
+        for word in more {
+            if word == Access::ReadOnly.name() {
+                options.read_only = true;
+            } else if options.region.is_none() {
+                options.region = Some(word.clone());
+            } else {
+                return Err(Stop::usage(format!(
+                    "`{word}` is too much: a region is there already"
+                )));
+            }
+        }
+        Ok(options)
+    }
+
+    /// What is asked for of a service; `None` when it is the local engine that is asked for.
+    pub fn wish(&self, options: &ConnectionOptions) -> Result<Option<Wish>, Stop> {
+        let ConnectionOptions { connection, profile, region, endpoint_url, .. } = options;
+        let name = connection.as_ref().or(self.default_name(options));
+        let named = name.filter(|name| ![LOCAL, MEMORY].contains(&name.as_str()));
+        if named.is_none() && profile.is_none() && region.is_none() && endpoint_url.is_none() {
+            return Ok(None);
+        }
+        let mut wish = match named {
+            Some(name) => self.wish_named(name)?,
+            None => Wish::default(),
+        };
+        let flag = |value: &Option<String>, flag| {
+            value.clone().map(|value| Told::new(value, Origin::Flag(flag)))
+        };
+        wish.profile = flag(profile, "--profile").or(wish.profile);
+        wish.region = flag(region, "--region").or(wish.region);
+        wish.endpoint = flag(endpoint_url, "--endpoint-url").or(wish.endpoint);
+        if options.read_only {
+            wish.access = Some(Told::new(Access::ReadOnly, READ_ONLY));
+        }
+        Ok(Some(self.with_rules(wish)))
+    }
+
+    fn with_rules(&self, wish: Wish) -> Wish {
+        let ProductionSettings { names, accounts } = self.config.production.clone();
+        Wish { production: Production { names, accounts }, ..wish }
+    }
+
+    /// The `default` of config.toml, where the options name nothing.
+    fn default_name(&self, options: &ConnectionOptions) -> Option<&String> {
+        let ConnectionOptions { connection, profile, region, endpoint_url, local, memory, .. } =
+            options;
+        let asked = [connection, profile, region, endpoint_url].into_iter().any(Option::is_some);
+        self.config.default.as_ref().filter(|_| !asked && local.is_none() && !memory)
+    }
+
+    /// The wish of a connection of config.toml.
+    fn wish_named(&self, name: &str) -> Result<Wish, Stop> {
+        let Some(settings) = self.config.connections.get(name) else {
+            return Err(Stop::usage(self.config.no_connection(name)));
+        };
+        let settings = settings.clone();
+        let origin = || Origin::Config(name.to_owned());
+        let told = |value: Option<String>| value.map(|value| Told::new(value, origin()));
+        let usual = Limits::default();
+        Ok(Wish {
+            name: Some(name.to_owned()),
+            profile: told(settings.profile),
+            region: told(settings.region),
+            endpoint: told(settings.endpoint_url),
+            class: settings.class.map(|class| Told::new(class, origin())),
+            access: settings.mode.map(|mode| Told::new(mode, origin())),
+            colour: told(settings.colour),
+            limits: Limits {
+                attempts: settings.attempts.map_or(usual.attempts, NonZeroU32::get),
+                answer: settings
+                    .timeout_s
+                    .map_or(usual.answer, |timeout| Duration::from_secs(u64::from(timeout.get()))),
+            },
+            production: Production::default(),
+        })
+    }
+
+    /// Completes a wish with the variables and the files of the AWS SDK. A profile that was asked for has to be there.
+    pub fn facts(&self, wish: Wish) -> Result<Facts, Stop> {
+        let variables = variables();
+        let profile = wish.profile(&variables);
+        let name = profile.as_ref().map(|profile| profile.value.as_str());
+        let files = read_profile(name)?;
+        if let Some(profile) = profile.filter(|profile| !files.names.contains(&profile.value)) {
+            return Err(Stop::usage(format!(
+                "there is no profile `{}` ({}); there are {}",
+                profile.value,
+                profile.origin,
+                if files.names.is_empty() { "none".to_owned() } else { files.names.join(", ") }
+            )));
+        }
+        Ok(wish.decide(&variables, &files))
+    }
+
+    /// `local`, `local:NAME` or `memory`.
+    pub(super) fn local_name(&self, options: &ConnectionOptions) -> String {
+        match &options.local {
+            _ if self.is_in_memory(options) => MEMORY.to_owned(),
+            Some(Some(file)) => {
+                format!("local:{}", file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy())
+            }
+            _ => LOCAL.to_owned(),
+        }
+    }
+
+    pub(super) fn is_in_memory(&self, options: &ConnectionOptions) -> bool {
+        let name = options.connection.as_ref().or(self.default_name(options));
+        options.memory || name.is_some_and(|name| name == MEMORY)
+    }
+}
+
+/// What the files of the AWS SDK say of a profile, or of the one in force.
+fn read_profile(name: Option<&str>) -> Result<Profile, Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::at_start(&error))?;
+    runtime.block_on(Profile::read(name)).map_err(Stop::usage)
+}

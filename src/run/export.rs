@@ -1,0 +1,124 @@
+//! `tables export`: a table into a file, or to stdout.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::progress::{self, ProgressLine, figure, items, seconds};
+use super::{Exit, Printer, Stop, safe_text};
+use crate::cli::ExportOptions;
+use crate::session::transfer::{Ended, Export, Exported, Target, TransferError, export};
+use crate::session::{Cancel, Session};
+use crate::workspace::items::{ItemFormat, WriteError};
+
+/// Exports a table. `spool` is a file that CSV for stdout waits in.
+pub async fn run(
+    session: &Session,
+    options: ExportOptions,
+    spool: PathBuf,
+    cancel: &Cancel,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let by_name = || options.to.as_ref().map(|path| ItemFormat::of_name(path));
+    let format = options.format.map(ItemFormat::from).or_else(by_name);
+    let format = format.unwrap_or(ItemFormat::DynamodbJson);
+    let request = Export {
+        table: options.name.clone(),
+        index: options.index.clone(),
+        format,
+        lossy: options.lossy,
+        consistent: options.consistent,
+        target: match options.to.clone() {
+            Some(path) => Target::File { path, resume: options.resume, replace: options.replace },
+            None => Target::Stream { to: Box::new(Out { format }), spool },
+        },
+    };
+    let line = ProgressLine::new(printer, &session.clock, "RCU");
+    let exported = export(&session.connection, request, cancel, &|done| line.watch(done)).await;
+    let took = line.end();
+    let exported = exported?;
+    if options.json {
+        printer.json(&document(session, &options, format, &exported, took))?;
+    }
+    let exit = progress::exit(&exported.ended, printer);
+    say(&options, format, &exported, took, printer);
+    Ok(exit)
+}
+
+fn document(
+    session: &Session,
+    options: &ExportOptions,
+    format: ItemFormat,
+    exported: &Exported,
+    took: Duration,
+) -> serde_json::Value {
+    json!({
+        "table": options.name,
+        "index": options.index,
+        "connection": session.connection.name(),
+        "to": options.to,
+        "format": format.name(),
+        "outcome": exported.ended.name(),
+        "items": exported.items,
+        "units": exported.units,
+        "partial": exported.partial,
+        "duration_ms": took.as_secs_f64() * 1000.0,
+    })
+}
+
+fn say(
+    options: &ExportOptions,
+    format: ItemFormat,
+    exported: &Exported,
+    took: Duration,
+    printer: Printer,
+) {
+    let Exported { units, ended, partial, lossy_items, .. } = exported;
+    let (count, name) = (items(exported.items), safe_text::line(&options.name));
+    let spent = format!("{} RCU, {}", figure(*units), seconds(took));
+    let to = options.to.as_ref().map(|path| format!(" to {}", path.display()));
+    let to = to.unwrap_or_default();
+    match ended {
+        Ended::Complete => printer.say(&format!("{name}: {count} exported{to}; {spent}")),
+        Ended::ReaderGone => {}
+        Ended::Interrupted | Ended::Budget | Ended::Failed(_) => {
+            printer.say(&format!("{name}: stopped after {count}; {spent}"));
+        }
+    }
+    if let Some(partial) = partial {
+        let path = partial.display();
+        printer.say(&format!("{path} holds them; the same command with --resume goes on"));
+    }
+    if *lossy_items > 0 {
+        let lossy = items(*lossy_items);
+        printer.say(&format!("{lossy} held sets or bytes, which came out as arrays and base64"));
+    }
+    let is_unfit = matches!(ended, Ended::Failed(TransferError::Write(WriteError::Unfit { .. })));
+    if is_unfit && format == ItemFormat::JsonLines {
+        printer.say("--lossy writes sets as arrays and bytes as base64; dynamodb-json holds all");
+    }
+}
+
+/// Stdout, safe for a terminal: JSON with escapes of its own, which leave it the same JSON. The cells of CSV have none.
+struct Out {
+    format: ItemFormat,
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut out = io::stdout().lock();
+        match (self.format, str::from_utf8(bytes)) {
+            (ItemFormat::DynamodbJson | ItemFormat::JsonLines, Ok(text)) => {
+                out.write_all(safe_text::json(text).as_bytes())?;
+            }
+            _ => out.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().lock().flush()
+    }
+}

@@ -1,0 +1,147 @@
+//! `tables import`: the items of a file into a table.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::progress::{self, ProgressLine, figure, items, seconds};
+use super::{Exit, Printer, Stop, guard, safe_text};
+use crate::cli::ImportOptions;
+use crate::session::transfer::{Ended, Import, Imported, NewTable, Prepared};
+use crate::session::{Cancel, Consent, Session};
+use crate::workspace::items::BadLine;
+use crate::workspace::read_file;
+
+/// Imports a file: looks it over, asks the guard, and puts its items.
+pub async fn run(
+    session: &Session,
+    options: ImportOptions,
+    cancel: &Cancel,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let connection = &session.connection;
+    let consent = Consent::from(options.consent.clone());
+    let import = Import {
+        new_table: new_table(&options)?,
+        table: options.name,
+        path: options.file,
+        format: options.format.map(Into::into),
+        skip_bad: options.skip_bad,
+        skip: options.skip,
+    };
+    let prepared = import.prepare(connection, cancel).await?;
+    if prepared.survey.bad > 0 && !prepared.import.skip_bad {
+        return refuse(&prepared, options.json, connection.name(), printer);
+    }
+    if let Err(objection) = prepared.check(connection.facts(), &consent) {
+        printer.say(&guard::draw(&objection));
+        return Ok(Exit::Usage);
+    }
+    let (import, create, format) =
+        (prepared.import.clone(), prepared.create.is_some(), prepared.format);
+    let line = ProgressLine::new(printer, &session.clock, "WCU");
+    let imported = prepared.run(connection, cancel, &|done| line.watch(done)).await;
+    let took = line.end();
+    let imported = imported?;
+    if options.json {
+        let mut document = document(&import, &imported, took);
+        document["connection"] = connection.name().into();
+        document["format"] = format.name().into();
+        document["created"] = create.into();
+        printer.json(&document)?;
+    }
+    let exit = progress::exit(&imported.ended, printer);
+    say(&import, create, &imported, took, printer);
+    Ok(if imported.bad == 0 { exit } else { exit.max(Exit::Failed) })
+}
+
+fn new_table(options: &ImportOptions) -> Result<Option<NewTable>, Stop> {
+    if let Some(key) = &options.key {
+        return Ok(Some(NewTable::Key(key.clone())));
+    }
+    let Some(file) = &options.create else { return Ok(None) };
+    let request = serde_json::from_str(&read_file(file)?.text)
+        .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
+    Ok(Some(NewTable::Request(request)))
+}
+
+/// A file with bad lines is not sent.
+fn refuse(
+    prepared: &Prepared,
+    json: bool,
+    connection: &str,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let survey = &prepared.survey;
+    if json {
+        printer.json(&json!({
+            "table": prepared.import.table,
+            "connection": connection,
+            "from": prepared.import.path,
+            "format": prepared.format.name(),
+            "outcome": null,
+            "bad": survey.bad,
+            "bad_lines": bad_lines(&survey.bad_lines),
+        }))?;
+    }
+    say_bad_lines(survey.bad, &survey.bad_lines, printer);
+    let good = items(survey.items);
+    let sentence = format!(
+        "read as {}, nothing was sent: {} bad lines beside {good}; --skip-bad leaves them out",
+        prepared.format.name(),
+        survey.bad
+    );
+    printer.complain(&sentence);
+    Ok(Exit::Usage)
+}
+
+fn bad_lines(bad: &[BadLine]) -> Value {
+    let line = |bad: &BadLine| json!({"file": *bad.file, "line": bad.line, "message": bad.message});
+    bad.iter().map(line).collect()
+}
+
+fn document(import: &Import, imported: &Imported, took: Duration) -> Value {
+    json!({
+        "table": import.table,
+        "from": import.path,
+        "outcome": imported.ended.name(),
+        "put": imported.put,
+        "superseded": imported.superseded,
+        "bad": imported.bad,
+        "bad_lines": bad_lines(&imported.bad_lines),
+        "done": imported.done,
+        "units": imported.units,
+        "duration_ms": took.as_secs_f64() * 1000.0,
+    })
+}
+
+fn say_bad_lines(count: u64, bad: &[BadLine], printer: Printer) {
+    for line in bad {
+        printer.say(&safe_text::line(&line.to_string()));
+    }
+    let told = u64::try_from(bad.len()).unwrap_or(u64::MAX);
+    if let Some(more) = count.checked_sub(told).filter(|more| *more > 0) {
+        printer.say(&format!("... and {more} more"));
+    }
+}
+
+fn say(import: &Import, created: bool, imported: &Imported, took: Duration, printer: Printer) {
+    say_bad_lines(imported.bad, &imported.bad_lines, printer);
+    let name = safe_text::line(&import.table);
+    if created {
+        printer.say(&format!("{name}: created"));
+    }
+    let mut parts = vec![format!("{} put", items(imported.put))];
+    if imported.superseded > 0 {
+        parts.push(format!("{} superseded by a later line", items(imported.superseded)));
+    }
+    if imported.bad > 0 {
+        parts.push(format!("{} bad lines left out", imported.bad));
+    }
+    let spent = format!("{} WCU, {}", figure(imported.units), seconds(took));
+    printer.say(&format!("{name}: {}; {spent}", parts.join(", ")));
+    if !matches!(imported.ended, Ended::Complete) {
+        let done = imported.done;
+        printer.say(&format!("stopped; the same command with --skip {done} goes on"));
+    }
+}

@@ -1,0 +1,127 @@
+//! How far a transfer is, on a line of the terminal that changes, and in words at its end.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use super::{Exit, Printer, Stop};
+use crate::cli::FileFormat;
+use crate::engine::Clock;
+use crate::session::transfer::{Ended, Progress, TransferError};
+use crate::workspace::items::ItemFormat;
+
+#[cfg(test)]
+mod tests;
+
+/// The line is drawn so often at most.
+const BETWEEN_LINES: Duration = Duration::from_millis(250);
+
+/// The line of one transfer. Nothing is shown where nobody looks.
+pub struct ProgressLine {
+    printer: Printer,
+    clock: Clock,
+    /// What units are called: RCU or WCU.
+    unit: &'static str,
+    started_ms: u64,
+    shown_ms: Mutex<u64>,
+}
+
+impl ProgressLine {
+    pub fn new(printer: Printer, clock: &Clock, unit: &'static str) -> Self {
+        let started_ms = clock.now_ms();
+        Self { printer, clock: clock.clone(), unit, started_ms, shown_ms: Mutex::new(started_ms) }
+    }
+
+    pub fn watch(&self, progress: Progress) {
+        let now_ms = self.clock.now_ms();
+        let Ok(mut shown_ms) = self.shown_ms.lock() else { return };
+        if Duration::from_millis(now_ms.saturating_sub(*shown_ms)) >= BETWEEN_LINES {
+            *shown_ms = now_ms;
+            let elapsed = Duration::from_millis(now_ms.saturating_sub(self.started_ms));
+            self.printer.show(&line(progress, elapsed, self.unit));
+        }
+    }
+
+    /// Takes the line away; how long it all took.
+    pub fn end(&self) -> Duration {
+        self.printer.show("");
+        Duration::from_millis(self.clock.now_ms().saturating_sub(self.started_ms))
+    }
+}
+
+/// `1200 of 4000 items · 300/s · 150.5 RCU · 9 s left`.
+fn line(progress: Progress, elapsed: Duration, unit: &str) -> String {
+    let Progress { items, total, units } = progress;
+    let of = total.filter(|total| *total >= items).map(|total| format!(" of {total}"));
+    let rate = rate(items, elapsed);
+    let mut text = format!("{items}{} items", of.unwrap_or_default());
+    if let Some(rate) = rate {
+        text.push_str(&format!(" · {rate}/s"));
+    }
+    text.push_str(&format!(" · {} {unit}", figure(units)));
+    let left = total.and_then(|total| total.checked_sub(items)).zip(rate.filter(|rate| *rate > 0));
+    if let Some((left, rate)) = left {
+        text.push_str(&format!(" · {} left", seconds(Duration::from_secs(left.div_ceil(rate)))));
+    }
+    text
+}
+
+/// Items a second; nothing can be said of the first moments.
+fn rate(items: u64, elapsed: Duration) -> Option<u64> {
+    let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    (ms >= 200).then(|| items.saturating_mul(1000) / ms)
+}
+
+/// `0.4 s`, `12 s`, `3 min 5 s`.
+pub fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        short @ 10..120 => format!("{short} s"),
+        long => format!("{} min {} s", long / 60, long % 60),
+    }
+}
+
+/// Units without a needless `.0`.
+pub fn figure(units: f64) -> String {
+    format!("{units:.1}").trim_end_matches(".0").to_owned()
+}
+
+/// `1 item`, `2 items`.
+pub fn items(count: u64) -> String {
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
+}
+
+impl From<FileFormat> for ItemFormat {
+    fn from(format: FileFormat) -> Self {
+        match format {
+            FileFormat::DynamodbJson => Self::DynamodbJson,
+            FileFormat::Jsonl => Self::JsonLines,
+            FileFormat::Csv => Self::Csv,
+        }
+    }
+}
+
+/// How a transfer that began ends the process; why it failed is said.
+pub fn exit(ended: &Ended, printer: Printer) -> Exit {
+    match ended {
+        Ended::Complete | Ended::ReaderGone => Exit::Applied,
+        Ended::Budget => Exit::Failed,
+        Ended::Interrupted => Exit::Interrupted,
+        Ended::Failed(error) => {
+            printer.complain(&error.to_string());
+            match error {
+                TransferError::Failure(failure) => failure.into(),
+                _ => Exit::Failed,
+            }
+        }
+    }
+}
+
+/// A transfer that did not begin.
+impl From<TransferError> for Stop {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::Failure(failure) => failure.into(),
+            other => Self::usage(other.to_string()),
+        }
+    }
+}

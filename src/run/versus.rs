@@ -1,0 +1,24 @@
+//! In what two connections answered differently, in text.
+
+use super::safe_text;
+use crate::session::Report;
+use crate::session::compare::{Difference, summary};
+
+/// A headline, and each difference with what the two said.
+pub fn draw(report: &Report, other: &Report, differences: &[Difference]) -> String {
+    let (one, other) = (&report.connection, &other.connection);
+    let sign = if differences.is_empty() { "=" } else { "≠" };
+    let mut text = format!("{one} {sign} {other}: {}\n", summary(differences));
+    for difference in differences {
+        let about = match difference.statement {
+            Some(index) => format!("statement {index}, {}", difference.what.name()),
+            None => difference.what.name().to_owned(),
+        };
+        text.push_str(&format!("  {about}\n"));
+        for (name, said) in [(one, &difference.one), (other, &difference.other)] {
+            let said = said.replace('\n', "\n      ");
+            text.push_str(&format!("    {name}: {said}\n"));
+        }
+    }
+    safe_text::lines(&text).into_owned()
+}

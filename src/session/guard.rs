@@ -1,0 +1,263 @@
+//! What stands between a draft and a connection that nobody wants to write to by accident.
+//!
+//! Whether a submission writes is told by what its statements are, before anything is sent. The code of a guarded
+//! connection is made of where the requests go and of their exact bytes, so a changed draft has another one; a token
+//! that was filled in is left out, so the code a process shows holds for the next process.
+
+use std::fmt::{self, Write as _};
+
+use sha2::{Digest as _, Sha256};
+
+use super::session::Request;
+use super::submission::{Submission, chosen};
+use crate::api::limits::WRITE_UNIT_BYTES;
+use crate::connection::{Access, Facts, Told};
+use crate::draft::{Mode, Statement};
+use crate::engine::Ids;
+use crate::value::size::item_bytes;
+
+#[cfg(test)]
+mod tests;
+
+/// Hexadecimal digits of a code.
+const CODE_DIGITS: usize = 4;
+
+/// What whoever submits has agreed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Consent {
+    /// To writes, on a connection that asks for a yes.
+    pub yes: bool,
+    /// The code of a guarded connection, as it was typed.
+    pub code: Option<String>,
+    /// A guarded connection was unlocked for a while, in which a yes will do.
+    pub unlocked: bool,
+}
+
+/// Why nothing was sent: what is to be agreed to first, or that nothing can be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Objection {
+    /// The connection is read-only: these statements (from 1) write.
+    ReadOnly { connection: String, writes: Vec<usize> },
+    /// A yes is needed, or a code.
+    Ask(Box<Question>),
+}
+
+/// What would be sent, and what it takes to send it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    pub facts: Facts,
+    pub operation: &'static str,
+    pub requests: usize,
+    /// All that would be sent, those that read included.
+    pub statements: Vec<Line>,
+    /// How many of them write: one item each.
+    pub items: usize,
+    /// Write units these items take at the least: what stands there already and the indexes add to it.
+    pub units_at_least: usize,
+    /// The code to be typed; a yes will do where there is none.
+    pub code: Option<String>,
+    /// A code was given, and is not this one.
+    pub mistyped: bool,
+}
+
+/// One statement, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub operation: &'static str,
+    pub table: String,
+    /// What the text says of its item, as it stands there.
+    pub text: String,
+    pub writes: bool,
+}
+
+/// Whether a draft may go to this connection as things stand.
+pub fn check(facts: &Facts, request: &Request, consent: &Consent) -> Result<(), Objection> {
+    let chosen = chosen(request);
+    let indexed = (1..).zip(&chosen).filter(|(_, (_, statement))| writes(statement));
+    let writes: Vec<usize> = indexed.map(|(index, _)| index).collect();
+    weigh(facts, &writes, consent, || of_draft(request, &chosen))
+}
+
+/// Whether one request that is no draft may go there: one that makes, changes or takes a table, or puts `items` items.
+pub fn check_operation(
+    facts: &Facts,
+    operation: &'static str,
+    table: &str,
+    body: &str,
+    items: usize,
+    consent: &Consent,
+) -> Result<(), Objection> {
+    let text = format!("{operation} {table}");
+    let line = Line { operation, table: table.to_owned(), text, writes: true };
+    let requests = vec![(operation, body.to_owned())];
+    let intent = Intent { requests, statements: vec![line], items, units_at_least: items };
+    // A table is more than an item: it always takes a yes.
+    weigh(facts, &[1, 1], consent, || intent)
+}
+
+/// What would be sent.
+struct Intent {
+    /// Operations and bodies.
+    requests: Vec<(&'static str, String)>,
+    statements: Vec<Line>,
+    items: usize,
+    units_at_least: usize,
+}
+
+fn weigh(
+    facts: &Facts,
+    writes: &[usize],
+    consent: &Consent,
+    intent: impl FnOnce() -> Intent,
+) -> Result<(), Objection> {
+    let agreed = writes.len() <= 1 || consent.yes;
+    match facts.access.value {
+        _ if writes.is_empty() => Ok(()),
+        Access::Open => Ok(()),
+        Access::ReadOnly => {
+            let (connection, writes) = (facts.name.clone(), writes.to_vec());
+            Err(Objection::ReadOnly { connection, writes })
+        }
+        Access::Confirm if agreed => Ok(()),
+        Access::Guarded if consent.unlocked && agreed => Ok(()),
+        Access::Guarded if !consent.unlocked => {
+            let intent = intent();
+            let code = code(facts, &intent);
+            match &consent.code {
+                Some(typed) if typed.trim().eq_ignore_ascii_case(&code) => Ok(()),
+                typed => Err(ask(facts, intent, Some(code), typed.is_some())),
+            }
+        }
+        Access::Confirm | Access::Guarded => Err(ask(facts, intent(), None, false)),
+    }
+}
+
+/// Whether the service would change something for it. What can't be told may.
+pub fn writes(statement: &Statement) -> bool {
+    !matches!(statement.operation, "SELECT" | "EXISTS" | "ConditionCheck")
+}
+
+/// What a draft would send, with no token where it has none of its own.
+fn of_draft(request: &Request, chosen: &[(usize, &Statement)]) -> Intent {
+    let submission = Submission::prepare(request, &Ids::new(String::new));
+    let requests = submission.map(|submission| submission.requests).unwrap_or_default();
+    let in_transaction = matches!(request.draft.mode, Mode::Transaction | Mode::TransactWrite);
+    let factor = if in_transaction { 2 } else { 1 };
+    let statements: Vec<Line> = chosen.iter().map(|(_, statement)| line(statement)).collect();
+    let written = chosen.iter().map(|(_, statement)| *statement).filter(|one| writes(one));
+    Intent {
+        requests: requests.into_iter().map(|one| (one.operation, one.body)).collect(),
+        items: statements.iter().filter(|line| line.writes).count(),
+        units_at_least: written.map(|statement| factor * units_at_least(statement)).sum(),
+        statements,
+    }
+}
+
+/// Four hexadecimal digits of where the requests go and of what they hold.
+fn code(facts: &Facts, intent: &Intent) -> String {
+    let mut digest = Sha256::new();
+    let told = [&facts.account, &facts.region, &facts.endpoint];
+    let place = told.into_iter().map(|fact| fact.as_ref().map_or("", value));
+    let texts = std::iter::once(facts.name.as_str()).chain(place);
+    let bodies = intent.requests.iter().flat_map(|(operation, body)| [*operation, body.as_str()]);
+    for text in texts.chain(bodies) {
+        digest.update(text.len().to_be_bytes());
+        digest.update(text);
+    }
+    let mut code = String::new();
+    for byte in digest.finalize().iter().take(CODE_DIGITS / 2) {
+        write!(code, "{byte:02x}").expect("a string takes everything");
+    }
+    code
+}
+
+fn value(fact: &Told<String>) -> &str {
+    &fact.value
+}
+
+fn ask(facts: &Facts, intent: Intent, code: Option<String>, mistyped: bool) -> Objection {
+    let Intent { requests, statements, items, units_at_least } = intent;
+    Objection::Ask(Box::new(Question {
+        facts: facts.clone(),
+        operation: requests.first().map_or("", |(operation, _)| operation),
+        requests: requests.len(),
+        statements,
+        items,
+        units_at_least,
+        code,
+        mistyped,
+    }))
+}
+
+fn line(statement: &Statement) -> Line {
+    Line {
+        operation: statement.operation,
+        table: statement.table.clone().unwrap_or_default(),
+        text: statement.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        writes: writes(statement),
+    }
+}
+
+/// An item put is known whole; of any other nothing is known but that it takes a unit.
+fn units_at_least(statement: &Statement) -> usize {
+    match statement.operation {
+        "INSERT" | "Put" => item_bytes(&statement.key_candidates).div_ceil(WRITE_UNIT_BYTES).max(1),
+        _ => 1,
+    }
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReadOnly { connection, writes } => {
+                let numbers: Vec<String> = writes.iter().map(usize::to_string).collect();
+                let (noun, verb) = if writes.len() == 1 {
+                    ("statement", "writes")
+                } else {
+                    ("statements", "write")
+                };
+                let numbers = numbers.join(", ");
+                write!(f, "{connection} is read-only, and {noun} {numbers} {verb}")
+            }
+            Self::Ask(question) if question.mistyped => {
+                f.write_str("this is not the code of exactly what would be sent now")
+            }
+            Self::Ask(question) => match &question.code {
+                Some(_) => write!(f, "{} is guarded: it takes the code", question.place()),
+                None => write!(f, "{} asks before it is written to", question.place()),
+            },
+        }
+    }
+}
+
+impl Question {
+    /// Where it would go: `prod-ops (account 4711, eu-west-1)`.
+    pub fn place(&self) -> String {
+        let account = self.facts.account.as_ref().map(|told| format!("account {}", told.value));
+        let region = self.facts.region.as_ref().map(|told| told.value.clone());
+        let endpoint = self.facts.endpoint.as_ref().map(|told| told.value.clone());
+        let parts: Vec<String> = [account, region, endpoint].into_iter().flatten().collect();
+        if parts.is_empty() {
+            return self.facts.name.clone();
+        }
+        format!("{} ({})", self.facts.name, parts.join(", "))
+    }
+
+    /// In one line: `ExecuteTransaction · 3 statements · 2 items · at least 4 WCU`.
+    pub fn summary(&self) -> String {
+        let (statements, items) = (self.statements.len(), self.items);
+        if items == 0 {
+            return format!("{} is about a table and all it holds", self.operation);
+        }
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let times =
+            if self.requests > 1 { format!(" × {}", self.requests) } else { String::new() };
+        format!(
+            "{}{times} · {statements} statement{} · writes {items} item{} · at least {} WCU",
+            self.operation,
+            plural(statements),
+            plural(items),
+            self.units_at_least
+        )
+    }
+}

@@ -1,0 +1,143 @@
+use super::{Consent, Objection, Question, check, check_operation};
+use crate::connection::{Access, Facts, Told};
+use crate::draft::{Draft, Format};
+use crate::session::Request;
+
+const READ: &str = "SELECT * FROM accounts WHERE pk = 'a';";
+const WRITE: &str = "UPDATE accounts SET n = 1 WHERE pk = 'a';";
+const TWO: &str =
+    "UPDATE accounts SET n = 1 WHERE pk = 'a';\nINSERT INTO accounts VALUE {'pk': 'b'};";
+
+fn facts(access: Access) -> Facts {
+    Facts { access: Told::by_default(access), ..Facts::local("ops") }
+}
+
+fn request(text: &str) -> Request {
+    let draft = Draft::parse(Format::Partiql, text);
+    Request { name: "test".to_owned(), text: text.to_owned(), draft, only: None }
+}
+
+fn held(access: Access, text: &str, consent: &Consent) -> Option<Objection> {
+    check(&facts(access), &request(text), consent).err()
+}
+
+fn asked(access: Access, text: &str) -> Question {
+    match held(access, text, &Consent::default()) {
+        Some(Objection::Ask(question)) => *question,
+        other => panic!("no question: {other:?}"),
+    }
+}
+
+fn code(code: &str) -> Consent {
+    Consent { code: Some(code.to_owned()), ..Consent::default() }
+}
+
+fn yes() -> Consent {
+    Consent { yes: true, ..Consent::default() }
+}
+
+#[test]
+fn reads_go_everywhere_and_writes_to_an_open_connection() {
+    for access in Access::ALL {
+        assert_eq!(held(access, READ, &Consent::default()), None);
+    }
+    assert_eq!(held(Access::Open, TWO, &Consent::default()), None);
+}
+
+#[test]
+fn a_read_only_connection_says_which_statements_write_and_no_consent_helps() {
+    let consent = Consent { yes: true, code: Some("0000".to_owned()), unlocked: true };
+    let text = format!("--@ mode single\n{READ}\n{TWO}");
+    let objection = held(Access::ReadOnly, &text, &consent).expect("an objection");
+    assert_eq!(objection.to_string(), "ops is read-only, and statements 2, 3 write");
+}
+
+#[test]
+fn a_yes_is_asked_for_when_more_than_one_item_is_written() {
+    assert_eq!(held(Access::Confirm, WRITE, &Consent::default()), None);
+    assert_eq!(held(Access::Confirm, TWO, &yes()), None);
+    let question = asked(Access::Confirm, TWO);
+    assert_eq!(question.code, None);
+    assert_eq!(
+        question.summary(),
+        "BatchExecuteStatement · 2 statements · writes 2 items · at least 2 WCU"
+    );
+}
+
+#[test]
+fn a_guarded_connection_takes_the_code_of_exactly_this_draft() {
+    let shown = asked(Access::Guarded, WRITE).code.expect("a code");
+    assert_eq!((shown.len(), shown.chars().all(|c| c.is_ascii_hexdigit())), (4, true));
+    assert_eq!(held(Access::Guarded, WRITE, &code(&shown)), None);
+    assert_eq!(held(Access::Guarded, WRITE, &code(&shown.to_uppercase())), None);
+    assert!(held(Access::Guarded, WRITE, &yes()).is_some());
+
+    let changed = WRITE.replace('1', "2");
+    match held(Access::Guarded, &changed, &code(&shown)) {
+        Some(Objection::Ask(question)) => {
+            assert!(question.mistyped && question.code != Some(shown));
+        }
+        other => panic!("no question: {other:?}"),
+    }
+}
+
+#[test]
+fn the_code_knows_where_the_draft_would_go() {
+    let here = asked(Access::Guarded, WRITE).code;
+    let elsewhere =
+        Facts { region: Some(Told::by_default("eu-west-1".to_owned())), ..facts(Access::Guarded) };
+    match check(&elsewhere, &request(WRITE), &Consent::default()) {
+        Err(Objection::Ask(question)) => assert_ne!(question.code, here),
+        other => panic!("no question: {other:?}"),
+    }
+}
+
+#[test]
+fn the_code_of_a_transaction_holds_for_the_next_process_unless_its_token_is_its_own() {
+    let transaction = format!("--@ mode transaction\n{TWO}");
+    assert_eq!(
+        asked(Access::Guarded, &transaction).code,
+        asked(Access::Guarded, &transaction).code
+    );
+    let with_token = |token: &str| {
+        asked(Access::Guarded, &format!("--@ mode transaction\n--@ token {token}\n{TWO}")).code
+    };
+    assert_ne!(with_token("one"), with_token("two"));
+}
+
+#[test]
+fn a_transaction_costs_double_and_a_large_item_its_size() {
+    let large = format!(
+        "--@ mode transaction\n{WRITE}\nINSERT INTO accounts VALUE {{'pk': 'b', 'text': '{}'}};",
+        "x".repeat(2000)
+    );
+    assert_eq!(asked(Access::Confirm, &large).units_at_least, 2 + 4);
+}
+
+#[test]
+fn an_unlocked_connection_takes_a_yes() {
+    let unlocked = Consent { unlocked: true, ..Consent::default() };
+    assert_eq!(held(Access::Guarded, WRITE, &unlocked), None);
+    match held(Access::Guarded, TWO, &unlocked) {
+        Some(Objection::Ask(question)) => assert_eq!(question.code, None),
+        other => panic!("no question: {other:?}"),
+    }
+    assert_eq!(held(Access::Guarded, TWO, &Consent { yes: true, ..unlocked }), None);
+}
+
+#[test]
+fn a_table_is_not_deleted_without_a_yes() {
+    let delete = |consent: &Consent| {
+        let facts = facts(Access::Confirm);
+        check_operation(
+            &facts,
+            "DeleteTable",
+            "accounts",
+            r#"{"TableName":"accounts"}"#,
+            0,
+            consent,
+        )
+    };
+    assert!(delete(&Consent::default()).is_err());
+    assert_eq!(delete(&yes()), Ok(()));
+}

@@ -1,0 +1,111 @@
+//! A submission that is being sent, shared between the task that sends it and whoever waits for it.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::report::{Report, ReportedExchange, Verdict};
+use super::submission::{Prepared, reported_error, take_up};
+use super::verdict;
+use crate::connection::{Exchange, Failure};
+use crate::engine::Faults;
+
+/// Said of what was sent when the wait for its answer was given up.
+const GIVEN_UP: &str = "the wait was given up before the answer came";
+
+/// Clones are one and the same.
+#[derive(Clone)]
+pub struct UnderWay(Arc<Mutex<Course>>);
+
+struct Course {
+    report: Report,
+    /// The request that was sent and is not answered yet.
+    asked: Option<Asked>,
+}
+
+struct Asked {
+    operation: &'static str,
+    request: String,
+    statements: Range<usize>,
+}
+
+/// How far a submission has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Statements answered for, of so many.
+    pub done: usize,
+    pub total: usize,
+    /// Capacity units reported so far.
+    pub units: f64,
+}
+
+impl UnderWay {
+    pub fn new(report: Report) -> Self {
+        Self(Arc::new(Mutex::new(Course { report, asked: None })))
+    }
+
+    /// A request goes out.
+    pub fn asks(&self, prepared: &Prepared) {
+        self.lock().asked = Some(Asked {
+            operation: prepared.operation,
+            request: prepared.body.clone(),
+            statements: prepared.statements.clone(),
+        });
+    }
+
+    /// Its answer came, or its failure.
+    pub fn is_told(&self, exchange: Exchange, statements: Range<usize>, faults: &Faults) {
+        let mut course = self.lock();
+        course.asked = None;
+        take_up(exchange, statements, faults, &mut course.report);
+    }
+
+    /// Nothing more is sent, since somebody wished so.
+    pub fn is_cancelled(&self) {
+        self.lock().report.error.get_or_insert_with(|| reported_error(&Failure::Cancelled));
+    }
+
+    pub fn progress(&self) -> Progress {
+        let course = self.lock();
+        let statements = &course.report.statements;
+        // They are sent in their order.
+        let done = statements.partition_point(|statement| statement.exchange.is_some());
+        let units = course.report.capacity.iter().map(|table| table.total.units).sum();
+        Progress { done, total: statements.len(), units }
+    }
+
+    /// The report as far as it goes: what is not answered is unknown, what was not sent is not applied.
+    pub fn report(&self) -> Report {
+        let course = self.lock();
+        let mut report = course.report.clone();
+        if let Some(asked) = &course.asked {
+            leave_unanswered(asked, &mut report);
+        }
+        report.outcome = verdict::outcome(report.mode, &report.statements, report.error.as_ref());
+        report.duration_ms = report.exchanges.iter().map(|exchange| exchange.duration_ms).sum();
+        report
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Course> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn leave_unanswered(asked: &Asked, report: &mut Report) {
+    let number = report.exchanges.len();
+    for statement in report.statements.get_mut(asked.statements.clone()).into_iter().flatten() {
+        statement.verdict = Verdict::Unknown;
+        statement.message = Some(GIVEN_UP.to_owned());
+        statement.exchange = Some(number);
+    }
+    let failure = Failure::Unanswered(GIVEN_UP.to_owned());
+    report.error.get_or_insert_with(|| reported_error(&failure));
+    report.exchanges.push(ReportedExchange {
+        operation: asked.operation.to_owned(),
+        request: asked.request.clone(),
+        status: None,
+        response: None,
+        attempts: 1,
+        retries: Vec::new(),
+        duration_ms: 0.0,
+    });
+}

@@ -1,0 +1,123 @@
+//! Where drafts go, and where else they could: a list to choose from, and what is known of the chosen one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::pane::rows::{self, Row, row};
+use super::super::state::State;
+use super::super::theme::Theme;
+use super::super::widget::frame::{self, Look};
+use super::super::widget::{Selection, safe_text};
+use super::overlay::centred;
+use crate::connection::{Class, Facts, Told};
+
+/// Connections shown at once.
+const LIST_ROWS: usize = 8;
+const WIDTH: u16 = 78;
+
+#[derive(Default)]
+pub struct Connections {
+    /// `None` until the files were read.
+    list: Option<Vec<Facts>>,
+    selection: Selection,
+}
+
+impl Connections {
+    /// Puts what was found in, the one in use selected.
+    pub fn set(&mut self, list: Vec<Facts>, in_use: &str) {
+        let index = list.iter().position(|facts| facts.name == in_use).unwrap_or(0);
+        self.selection = Selection { index, top: 0 };
+        self.selection.keep_in_view(LIST_ROWS, list.len());
+        self.list = Some(list);
+    }
+
+    pub fn step(&mut self, rows: isize) {
+        let count = self.list.as_ref().map_or(0, Vec::len);
+        self.selection.step(rows, count);
+        self.selection.keep_in_view(LIST_ROWS, count);
+    }
+
+    pub fn selected(&self) -> Option<&Facts> {
+        self.list.as_ref()?.get(self.selection.index)
+    }
+
+    pub fn draw(&self, state: &State, look: Look<'_>, screen: Rect, buf: &mut Buffer) {
+        let lines = self.lines(state);
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let area = centred(screen, WIDTH, height);
+        let keys = "Enter connect · v compare with it · Esc";
+        let inner = frame::overlay(look, "Connections", keys, area, buf);
+        rows::draw(&lines, 0, inner, buf);
+        let y = inner.y + u16::try_from(self.selection.index - self.selection.top).unwrap_or(0);
+        if self.selected().is_some() && y < inner.bottom() {
+            buf.set_style(Rect { y, height: 1, ..inner }, look.theme.selection);
+        }
+    }
+
+    fn lines(&self, state: &State) -> Vec<Row> {
+        let theme = &state.theme;
+        let Some(list) = &self.list else {
+            return vec![row(" Looking for connections…", theme.text_muted)];
+        };
+        let shown = list.iter().skip(self.selection.top).take(LIST_ROWS);
+        let mut lines: Vec<Row> = shown.map(|facts| line(state, facts)).collect();
+        lines.push(Row::new());
+        lines.extend(self.selected().into_iter().flat_map(|facts| known(theme, facts)));
+        let more = ":connect URL [REGION] [read-only] takes any other endpoint.";
+        lines.push(row(format!(" {more}"), theme.text_muted));
+        lines
+    }
+}
+
+/// `▸ dev       dev   eu-west-1   confirm   in use`.
+fn line(state: &State, facts: &Facts) -> Row {
+    let theme = &state.theme;
+    let place = facts.endpoint.as_ref().or(facts.region.as_ref());
+    let use_of = match &state.versus {
+        _ if facts.name == state.connection.name => "in use",
+        Some(other) if facts.name == other.name => "compared",
+        _ => "",
+    };
+    let style = match facts.class.value {
+        Class::Prod => theme.error,
+        Class::Dev => theme.text_strong,
+        Class::Local => theme.text,
+    };
+    let class = match facts.class.value {
+        Class::Prod => "PROD",
+        other => other.name(),
+    };
+    vec![
+        (format!(" {}", safe_text::pad(&facts.name, 22)), style),
+        (safe_text::pad(class, 7), style),
+        (safe_text::pad(place.map_or("", |told| &told.value), 26), theme.text),
+        (safe_text::pad(facts.access.value.name(), 11), theme.text_muted),
+        (safe_text::pad(use_of, 9), theme.note),
+    ]
+}
+
+/// Each fact with where it was found.
+fn known(theme: &Theme, facts: &Facts) -> Vec<Row> {
+    let fact = |name: &str, value: &str, origin: String| -> Row {
+        vec![
+            (format!("   {}", safe_text::pad(name, 10)), theme.text_muted),
+            (safe_text::pad(value, 30), theme.text),
+            (safe_text::fit(&origin, 32), theme.text_muted),
+        ]
+    };
+    let optional = |name: &str, told: &Option<Told<String>>, without: &str| match told {
+        Some(told) => fact(name, &told.value, told.origin.to_string()),
+        None => fact(name, without, String::new()),
+    };
+    let mut lines = Vec::new();
+    if facts.class.value != Class::Local || facts.endpoint.is_some() {
+        lines.push(optional("profile", &facts.profile, "the SDK's own choice"));
+        lines.push(optional("region", &facts.region, "the SDK's own choice"));
+        lines.push(optional("endpoint", &facts.endpoint, "the service's own"));
+        lines.push(optional("account", &facts.account, "not known"));
+    }
+    let (class, access) = (&facts.class, &facts.access);
+    lines.push(fact("class", class.value.name(), class.origin.to_string()));
+    lines.push(fact("mode", access.value.name(), access.origin.to_string()));
+    lines
+}

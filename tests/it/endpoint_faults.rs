@@ -1,0 +1,244 @@
+//! What is said when the way to a service fails, and whether it is true.
+
+use serde_json::{Value, json};
+
+use crate::endpoint::{connect, program, run};
+use crate::home::{Home, Ran};
+use crate::proxy::{Fault, Proxy};
+use crate::server::Server;
+
+const TABLE: &str = r#"{"TableName":"things","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+    "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"}"#;
+
+const WRITE: &str = "UPDATE things SET n = n + 1 WHERE pk = 'a';";
+const TRANSACTION: &str = "--@ mode transaction\nUPDATE things SET n = n + 1 WHERE pk = 'a';";
+const READ: &str = "--@ consistent\nSELECT * FROM things WHERE pk = 'a';";
+
+/// A server with one item, whose `n` is 1, and a connection to it on which things go wrong.
+struct Course {
+    home: Home,
+    server: Server,
+    proxy: Proxy,
+}
+
+impl Course {
+    fn with(faults: &[Fault]) -> Self {
+        let (home, server) = (Home::new(), Server::start());
+        let url = format!("http://{}", server.address());
+        connect(&home, "sound", &url);
+        home.write("table.json", TABLE);
+        home.write("item.pql", "INSERT INTO things VALUE {'pk': 'a', 'n': 1};");
+        for arguments in [["tables", "create", "table.json"], ["run", "item.pql", "--json"]] {
+            let ran = run(&home, &[&arguments[..], &["--connection", "sound"]].concat());
+            assert_eq!(ran.code, 0, "{}", ran.talk);
+        }
+        let proxy = Proxy::to(server.address(), faults);
+        connect(&home, "flaky", &proxy.url());
+        Self { home, server, proxy }
+    }
+
+    /// Runs a draft over the proxy, which has to meet all its faults: exit code and document.
+    fn run(&self, text: &str) -> (i32, Value) {
+        self.home.write("draft.pql", text);
+        let ran = run(&self.home, &["run", "draft.pql", "--json", "--connection", "flaky"]);
+        assert_eq!(self.proxy.left(), 0, "{}", ran.talk);
+        let document = ran.documents().remove(0);
+        let kept = self.home.succeed(&["history", "show", "2", "--json"]);
+        let kept: Value = serde_json::from_str(&kept).expect("a document");
+        assert_eq!(kept["outcome"], document["outcome"], "the history says the same");
+        (ran.code, document)
+    }
+
+    /// The item's `n` as it stands on the server.
+    fn n(&self) -> String {
+        connect(&self.home, "sound", &format!("http://{}", self.server.address()));
+        self.home.write("read.pql", READ);
+        let ran = run(&self.home, &["run", "read.pql", "--json", "--connection", "sound"]);
+        ran.documents()[0]["statements"][0]["items"][0]["n"]["N"].as_str().expect("n").to_owned()
+    }
+}
+
+/// Exit code, outcome, the first statement's verdict, attempts.
+fn told((code, document): &(i32, Value)) -> (i32, String, String, u64) {
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let attempts = document["exchanges"][0]["attempts"].as_u64().expect("attempts");
+    (*code, text(&document["outcome"]), text(&document["statements"][0]["verdict"]), attempts)
+}
+
+fn expected(code: i32, outcome: &str, verdict: &str, attempts: u64) -> (i32, String, String, u64) {
+    (code, outcome.to_owned(), verdict.to_owned(), attempts)
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_is_unknown_and_not_sent_again() {
+    let lost = [Fault::Lost, Fault::Silence];
+    let applied = [Fault::AnswerLost, Fault::HalfAnswer, Fault::HalfSilence];
+    for (faults, n) in [(&lost[..], "1"), (&applied[..], "2")] {
+        for fault in faults {
+            let course = Course::with(&[*fault]);
+            let ran = course.run(WRITE);
+            assert_eq!(told(&ran), expected(4, "unknown", "unknown", 1), "{fault:?}");
+            assert_eq!(ran.1["error"]["code"], "NoAnswer", "{fault:?}");
+            assert_eq!(course.n(), n, "{fault:?}");
+        }
+    }
+}
+
+#[test]
+fn a_transaction_whose_answer_is_lost_is_asked_again_with_its_token() {
+    for fault in [Fault::Lost, Fault::AnswerLost, Fault::HalfAnswer, Fault::Silence] {
+        let course = Course::with(&[fault]);
+        let ran = course.run(TRANSACTION);
+        assert_eq!(told(&ran), expected(0, "applied", "applied", 2), "{fault:?}");
+        assert_eq!(course.n(), "2", "once, {fault:?}");
+    }
+}
+
+#[test]
+fn a_transaction_that_is_never_answered_is_unknown() {
+    let course = Course::with(&[Fault::AnswerLost, Fault::Lost, Fault::Lost]);
+    let ran = course.run(TRANSACTION);
+    assert_eq!(told(&ran), expected(4, "unknown", "unknown", 3));
+    assert_eq!(course.n(), "2");
+}
+
+#[test]
+fn what_was_not_answered_stays_unknown_when_the_next_attempt_is_turned_away() {
+    let throttled = Fault::Answer(400, "ThrottlingException");
+    let course = Course::with(&[Fault::AnswerLost, throttled, throttled]);
+    assert_eq!(told(&course.run(TRANSACTION)), expected(4, "unknown", "unknown", 3));
+}
+
+#[test]
+fn a_read_is_asked_again_whatever_went_wrong() {
+    let fault = Fault::Answer(500, "InternalServerError");
+    for fault in [fault, Fault::Lost, Fault::HalfAnswer, Fault::Page(503), Fault::Silence] {
+        let course = Course::with(&[fault]);
+        let ran = course.run(READ);
+        assert_eq!(told(&ran), expected(0, "applied", "applied", 2), "{fault:?}");
+        assert_eq!(ran.1["statements"][0]["items"][0]["n"], json!({"N": "1"}));
+        assert_eq!(ran.1["exchanges"][0]["retries"].as_array().map(Vec::len), Some(1));
+    }
+}
+
+#[test]
+fn a_read_that_keeps_failing_fails_in_the_words_of_the_service() {
+    let course = Course::with(&[Fault::Answer(500, "InternalServerError"); 3]);
+    let ran = course.run(READ);
+    assert_eq!(told(&ran), expected(1, "failed", "failed", 3));
+    assert_eq!(ran.1["statements"][0]["code"], "InternalServerError");
+    assert_eq!(ran.1["statements"][0]["message"], "as told");
+}
+
+#[test]
+fn a_fault_of_the_service_leaves_a_write_unknown() {
+    let faults = [
+        (Fault::Answer(500, "InternalServerError"), "1"),
+        (Fault::AnsweredOver(503, "ServiceUnavailable"), "2"),
+        (Fault::Page(502), "1"),
+    ];
+    for (fault, n) in faults {
+        let course = Course::with(&[fault]);
+        let ran = course.run(WRITE);
+        assert_eq!(told(&ran), expected(4, "unknown", "unknown", 1), "{fault:?}");
+        assert_eq!(course.n(), n, "{fault:?}");
+    }
+}
+
+#[test]
+fn throttling_passes_and_is_told() {
+    for name in
+        ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"]
+    {
+        let course = Course::with(&[Fault::Answer(400, name); 2]);
+        let ran = course.run(WRITE);
+        assert_eq!(told(&ran), expected(0, "applied", "applied", 3), "{name}");
+        let retries = ran.1["exchanges"][0]["retries"].as_array().expect("retries");
+        assert_eq!(retries[0]["reason"], format!("400 {name}"));
+        assert_eq!(course.n(), "2", "{name}");
+    }
+}
+
+#[test]
+fn throttling_that_does_not_pass_is_a_failure_and_nothing_was_done() {
+    let course = Course::with(&[Fault::Answer(400, "ThrottlingException"); 3]);
+    let ran = course.run(WRITE);
+    assert_eq!(told(&ran), expected(1, "failed", "failed", 3));
+    assert_eq!(course.n(), "1");
+}
+
+#[test]
+fn credentials_that_have_expired_are_no_connection() {
+    let course = Course::with(&[Fault::Answer(400, "ExpiredTokenException")]);
+    let ran = course.run(WRITE);
+    assert_eq!(told(&ran), expected(3, "refused", "not_applied", 1));
+    let message = ran.1["error"]["message"].as_str().expect("a message");
+    assert!(message.contains("have expired") && message.contains("as told"), "{message}");
+}
+
+#[test]
+fn what_was_answered_before_the_way_broke_is_kept() {
+    let course = Course::with(&[Fault::None, Fault::AnswerLost]);
+    let text = format!("--@ mode single\n{WRITE}\n{WRITE}\n{WRITE}");
+    let (code, document) = course.run(&text);
+    assert_eq!(code, 4);
+    let verdicts: Vec<_> = document["statements"].as_array().expect("statements").iter().collect();
+    let verdicts: Vec<_> = verdicts.iter().map(|one| one["verdict"].as_str()).collect();
+    assert_eq!(verdicts, [Some("applied"), Some("unknown"), Some("not_applied")]);
+    assert_eq!(course.n(), "3");
+}
+
+#[test]
+fn an_endpoint_without_partiql_is_said_to_be_one() {
+    let course = Course::with(&[Fault::Answer(400, "UnknownOperationException")]);
+    let (code, document) = course.run(WRITE);
+    assert_eq!(code, 1);
+    let help = document["error"]["help"].as_str().expect("help");
+    assert!(help.contains("has no PartiQL") && help.contains("*.tx.json"), "{help}");
+}
+
+/// Runs a read with these options, and without credentials in the variables: exit code and what is said.
+fn refused(home: &Home, with_credentials: bool, options: &[&str]) -> (i32, String) {
+    home.write("one.pql", "SELECT * FROM t;");
+    let mut command = program(home);
+    if !with_credentials {
+        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    }
+    let output = command.args(["run", "one.pql"]).args(options).output();
+    let ran = Ran::from(output.expect("the program starts"));
+    (ran.code, ran.out)
+}
+
+#[test]
+fn each_way_not_to_be_connected_has_its_sentence_and_next_step() {
+    let home = Home::new();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr();
+    let nobody = format!("http://{}", free.expect("an address"));
+    let (server, somebody) = (Server::start(), |server: &Server| server.address().to_owned());
+    let plain = format!("https://{}", somebody(&server));
+    let url = format!("http://{}", somebody(&server));
+    home.write("aws-config", "[profile sso]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = r\nregion = eu-west-1\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://example.invalid/start\n[profile bare]\nregion = eu-west-1\n[profile process]\ncredential_process = /bin/false\nregion = eu-west-1\n[profile nowhere]\naws_access_key_id = a\naws_secret_access_key = b\n");
+    let cases: [(bool, &[&str], &str); 8] = [
+        (true, &["--endpoint-url", &nobody], "refuses connections: is the endpoint running"),
+        (
+            true,
+            &["--endpoint-url", "http://no-such-host.invalid"],
+            "is not known: is the name right",
+        ),
+        (true, &["--endpoint-url", &plain], "an endpoint without TLS begins with http://"),
+        (
+            false,
+            &["--endpoint-url", &url],
+            "no credentials were found; name a profile with --profile",
+        ),
+        (false, &["--endpoint-url", &url, "--profile", "bare"], "profile bare has no credentials"),
+        (false, &["--profile", "sso"], "`aws sso login --profile sso`"),
+        (false, &["--profile", "process"], "the credentials of profile process can't be had"),
+        (false, &["--profile", "nowhere"], "no region is known; name one with --region"),
+    ];
+    for (with_credentials, options, sentence) in cases {
+        let (code, said) = refused(&home, with_credentials, options);
+        assert_eq!(code, 3, "{options:?}: {said}");
+        assert!(said.contains(sentence), "{options:?}: {said}");
+    }
+}
