@@ -53,6 +53,13 @@ pub struct ConnectionOptions {
     pub memory: bool,
 }
 
+impl ConnectionOptions {
+    /// Whether a service is asked for, by whatever option but the name of a connection.
+    pub fn names_a_service(&self) -> bool {
+        [&self.profile, &self.region, &self.endpoint_url].into_iter().any(Option::is_some)
+    }
+}
+
 /// What is agreed to beforehand on a connection that asks before it is written to.
 #[derive(Args, Clone, Debug)]
 pub struct ConsentOptions {
@@ -313,7 +320,7 @@ pub const HISTORY_LIST_DEFAULT: usize = 50;
 pub enum ConfigCommand {
     /// Print where files are kept (the default)
     Path,
-    /// Print the settings in force
+    /// Print the settings in force and what is known of the connection, and where each was found
     Show,
     /// Check config.toml
     Validate,

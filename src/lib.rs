@@ -166,7 +166,9 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         }
         Command::Sample { command } => sample(command, session, printer),
         Command::History { command } => history(command, environment, printer),
-        Command::Config { command } => config(command.as_ref(), environment, printer),
+        Command::Config { command } => {
+            config(command.as_ref(), &cli.connection, environment, printer)
+        }
         Command::Serve { host, port } => {
             environment.good_config()?;
             serve(&host, port, &cli.connection, environment, printer)
@@ -178,7 +180,8 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
 
 fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     let file = environment.database_file(&cli.connection);
-    let first_run = file.is_some_and(|file| !file.exists());
+    let is_local = environment.described(&cli.connection)?.1.is_none();
+    let first_run = is_local && file.is_some_and(|file| !file.exists());
     let no_color = match cli.color {
         cli::ColorChoice::Always => false,
         cli::ColorChoice::Never => true,
@@ -208,6 +211,9 @@ fn serve(
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    if connection.names_a_service() {
+        return Err(Stop::usage("`serve` is of the local engine: a service is there already"));
+    }
     let database = environment.database(connection)?;
     let server = serve::Server::bind(host, port, database, &environment.ids);
     let server = server.map_err(|error| Stop {
@@ -310,13 +316,18 @@ fn history(
 
 fn config(
     command: Option<&ConfigCommand>,
+    connection: &cli::ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     use run::config;
     match command.unwrap_or(&ConfigCommand::Path) {
         ConfigCommand::Path => config::path(&environment.folders, printer),
-        ConfigCommand::Show => config::show(environment.good_config()?, printer),
+        ConfigCommand::Show => {
+            let config = environment.good_config()?;
+            let (facts, limits) = environment.described(connection)?;
+            config::show(config, &facts, limits, printer)
+        }
         ConfigCommand::Keys => config::keys(printer),
         ConfigCommand::Validate => {
             config::validate(&environment.folders, environment.config_problem.as_deref(), printer)

@@ -20,6 +20,8 @@ pub struct Facts {
     pub endpoint: Option<Told<String>>,
     /// The account id, if the profile or the variables carry it; nobody is asked for it.
     pub account: Option<Told<String>>,
+    /// What kind of credentials there are, never themselves; `None` when they are for the machine to know, if at all.
+    pub credentials: Option<Told<&'static str>>,
 }
 
 /// A fact and where it was found.
@@ -80,6 +82,7 @@ impl Facts {
             region: None,
             endpoint: None,
             account: None,
+            credentials: None,
         }
     }
 }

@@ -12,9 +12,21 @@ pub struct Profile {
     /// A URL in place of the service's own, from the variables or the profile, in the order of the SDK.
     pub endpoint: Option<String>,
     pub account: Option<String>,
+    /// What kind of credentials it has.
+    pub credentials: Option<&'static str>,
     /// All profiles there are, in the order of the alphabet.
     pub names: Vec<String>,
 }
+
+/// The members of a profile that credentials come from, in the order of the SDK.
+const KINDS: [(&str, &str); 6] = [
+    ("role_arn", "role"),
+    ("sso_session", "SSO"),
+    ("sso_start_url", "SSO"),
+    ("web_identity_token_file", "web identity"),
+    ("credential_process", "process"),
+    ("aws_access_key_id", "access key"),
+];
 
 impl Profile {
     /// Reads the profile of this name, or the one in force. The error says what is wrong with the files.
@@ -27,12 +39,14 @@ impl Profile {
         let member = |key: &str| {
             all.get_profile(&selected).and_then(|profile| profile.get(key)).map(str::to_owned)
         };
+        let kind = KINDS.into_iter().find(|(key, _)| member(key).is_some());
         let account = member("aws_account_id").or_else(|| member("sso_account_id"));
         let mut names: Vec<String> = all.profiles().map(str::to_owned).collect();
         names.sort();
         Ok(Self {
             region: member("region"),
             account: account.or_else(|| member("role_arn").and_then(|arn| account_of(&arn))),
+            credentials: kind.map(|(_, kind)| kind),
             endpoint: endpoint(name).await,
             name: selected,
             names,

@@ -50,6 +50,7 @@ const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
 const ENDPOINT_OF_SERVICE: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 const ACCOUNT: &str = "AWS_ACCOUNT_ID";
+const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
 /// An endpoint of one's own takes any region: it is part of the signature alone.
 const REGION_OF_ENDPOINTS: &str = "us-east-1";
 
@@ -92,7 +93,18 @@ impl Wish {
             Class::Prod => Told::new(Access::Guarded, class.origin.clone()),
             Class::Local | Class::Dev => Told::by_default(Access::Confirm),
         });
-        Facts { name, class, access, colour: self.colour, profile, region, endpoint, account }
+        let credentials = self.credentials(variables, files);
+        let colour = self.colour;
+        Facts { name, class, access, colour, profile, region, endpoint, account, credentials }
+    }
+
+    /// An access key of the variables comes before the profile, unless the profile was asked for.
+    fn credentials(&self, variables: &Variables, files: &Profile) -> Option<Told<&'static str>> {
+        if variables.has_access_key && !self.chooses_profile() {
+            return Some(Told::new("access key", Origin::Variable(ACCESS_KEY)));
+        }
+        let kind = files.credentials?;
+        Some(Told::new(kind, Origin::Profile(files.name.clone())))
     }
 
     /// Whether a flag or config.toml names the profile: its credentials are meant then, whatever the variables hold.

@@ -23,16 +23,24 @@ const MEMORY: &str = "memory";
 impl Environment {
     /// Opens the connection that the options name. A service is not contacted.
     pub(super) fn connection(&self, options: &ConnectionOptions) -> Result<Connection, Stop> {
+        let (facts, limits) = self.described(options)?;
+        Ok(match limits {
+            Some(limits) => Connection::Remote(Remote::new(facts, limits, self.ids.clone())),
+            None => Connection::Local(Local { facts, database: self.database(options)? }),
+        })
+    }
+
+    /// What is known of the connection that the options name, and the limits of a service.
+    pub fn described(&self, options: &ConnectionOptions) -> Result<(Facts, Option<Limits>), Stop> {
         if let Some(wish) = self.wish(options)? {
             let limits = wish.limits;
-            let facts = self.facts(wish)?;
-            return Ok(Connection::Remote(Remote::new(facts, limits, self.ids.clone())));
+            return Ok((self.facts(wish)?, Some(limits)));
         }
         let mut facts = Facts::local(self.local_name(options));
         if options.read_only {
             facts.access = Told::new(Access::ReadOnly, READ_ONLY);
         }
-        Ok(Connection::Local(Local { facts, database: self.database(options)? }))
+        Ok((facts, None))
     }
 
     /// A session on the connection of this name: one of config.toml, a profile, a URL, or the local engine.

@@ -1,7 +1,9 @@
 //! `config`: the settings and where they stand.
 
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop};
+use super::{Exit, Printer, Stop, safe_text};
+use crate::connection::{Facts, Limits, Origin};
+use crate::workspace::config::ProductionSettings;
 use crate::workspace::{Config, Folders};
 
 /// Prints where everything is kept.
@@ -21,11 +23,78 @@ pub fn path(folders: &Folders, printer: Printer) -> Result<Exit, Stop> {
     Ok(Exit::Applied)
 }
 
-/// Prints the settings in force, as a config.toml would have them.
-pub fn show(config: &Config, printer: Printer) -> Result<Exit, Stop> {
-    let text = toml::to_string(config).map_err(|error| Stop::usage(error.to_string()))?;
-    printer.data(&text)?;
+/// Prints the settings in force and what is known of the connection, each with where it was found. Nobody is contacted.
+pub fn show(
+    config: &Config,
+    facts: &Facts,
+    limits: Option<Limits>,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let mut rows = settings(config);
+    rows.extend(connection(facts, limits));
+    let rows: Vec<Vec<Cell>> = rows
+        .into_iter()
+        .map(|row| row.into_iter().map(|text| Cell::left(safe_text::line(&text))).collect())
+        .collect();
+    printer.data(&grid::draw(&["setting", "value", "from"], &rows, printer.out_style()))?;
     Ok(Exit::Applied)
+}
+
+/// A name, a value, and where it was found.
+type Line = [String; 3];
+
+fn settings(config: &Config) -> Vec<Line> {
+    let usual = Config::default();
+    let line = |name: &str, value: String, is_usual: bool| {
+        let origin = if is_usual { "default" } else { "config.toml" };
+        [name.to_owned(), value, origin.to_owned()]
+    };
+    let mut lines = vec![
+        line("theme", config.theme.clone(), config.theme == usual.theme),
+        line("ascii", config.ascii.to_string(), config.ascii == usual.ascii),
+        line("mouse", config.mouse.to_string(), config.mouse == usual.mouse),
+    ];
+    lines.extend(config.default.iter().map(|name| line("default", name.clone(), false)));
+    let ProductionSettings { names, accounts } = &config.production;
+    for (name, values) in [("production.names", names), ("production.accounts", accounts)] {
+        lines.extend((!values.is_empty()).then(|| line(name, values.join(", "), false)));
+    }
+    lines
+}
+
+fn connection(facts: &Facts, limits: Option<Limits>) -> Vec<Line> {
+    let line = |name: &str, value: &str, origin: String| {
+        [format!("connection.{name}"), value.to_owned(), origin]
+    };
+    let mut lines = vec![
+        line("name", &facts.name, String::new()),
+        line("class", facts.class.value.name(), facts.class.origin.to_string()),
+        line("mode", facts.access.value.name(), facts.access.origin.to_string()),
+    ];
+    let told = [
+        ("profile", &facts.profile),
+        ("region", &facts.region),
+        ("endpoint_url", &facts.endpoint),
+        ("account", &facts.account),
+        ("colour", &facts.colour),
+    ];
+    let told = told.into_iter().filter_map(|(name, told)| Some((name, told.as_ref()?)));
+    lines.extend(told.map(|(name, told)| line(name, &told.value, told.origin.to_string())));
+    let Some(limits) = limits else { return lines };
+    let credentials = match &facts.credentials {
+        Some(told) => line("credentials", told.value, told.origin.to_string()),
+        None => line("credentials", "of the machine, if it has any", "default".to_owned()),
+    };
+    let usual = Limits::default();
+    let origin = |is_usual: bool| {
+        if is_usual { Origin::Default } else { Origin::Config(facts.name.clone()) }.to_string()
+    };
+    let timeout = limits.answer.as_secs().to_string();
+    let attempts = limits.attempts.to_string();
+    lines.push(credentials);
+    lines.push(line("timeout_s", &timeout, origin(limits.answer == usual.answer)));
+    lines.push(line("attempts", &attempts, origin(limits.attempts == usual.attempts)));
+    lines
 }
 
 /// Prints the keys the workbench comes with, as a keys.toml has them.

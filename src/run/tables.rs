@@ -213,6 +213,12 @@ pub async fn throttle(
     on: bool,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    if !session.connection.is_local() {
+        let name = session.connection.name();
+        return Err(Stop::usage(format!(
+            "{name} throttles as it will: only the local engine can be told to; --local asks it"
+        )));
+    }
     let billing = session.connection.set_throttled(name, on).await?;
     let name = safe_text::line(name);
     printer.say(&format!("{name}: throttling is {}", if on { "on" } else { "off" }));

@@ -1,5 +1,7 @@
 //! Drafts on a service over HTTP: `serve`, and another endpoint when DYNADRAFT_TEST_ENDPOINT names one.
 
+use std::io::ErrorKind;
+use std::net::TcpListener;
 use std::process::Command;
 
 use serde_json::Value;
@@ -81,7 +83,7 @@ fn essence(document: &Value) -> Vec<String> {
 fn outcomes(home: &Home, table: &str, options: &[&str]) -> Vec<(String, i32, Vec<String>)> {
     let definition = home.write("table.json", TABLE.replace("TABLE", table));
     let definition = definition.to_str().expect("UTF-8");
-    let created = run(home, &[&["tables", "create", definition], options].concat());
+    let created = run(home, &[&["tables", "create", definition, "--yes"], options].concat());
     assert_eq!(created.code, 0, "{}", created.talk);
     let drafts = DRAFTS.iter().map(|(name, text)| {
         home.write(name, text.replace("TABLE", table));
@@ -177,4 +179,59 @@ fn the_default_of_the_config_is_where_drafts_go() {
     assert_eq!(connection(&[]), "mine");
     assert_eq!(connection(&["--memory"]), "memory");
     assert_eq!(connection(&["--connection", "local"]), "local");
+}
+
+#[test]
+fn the_config_is_shown_with_where_each_value_was_found_and_nobody_is_asked() {
+    let (home, network) = (Home::new(), TcpListener::bind("127.0.0.1:0").expect("a port"));
+    let url = format!("http://{}", network.local_addr().expect("an address"));
+    home.write(
+        "aws-config",
+        "[profile live]\nsso_account_id = 111122223333\nsso_start_url = https://x\nregion = ap-south-1\n",
+    );
+    home.write(
+        "config/config.toml",
+        "[connections.ops]\nprofile = \"live\"\nattempts = 5\n[production]\naccounts = [\"111122223333\"]\n",
+    );
+    let mut command = program(&home);
+    command.env("AWS_REGION", "eu-west-1").env("AWS_ENDPOINT_URL_DYNAMODB", &url);
+    command.env_remove("AWS_EC2_METADATA_DISABLED");
+    command.env("AWS_EC2_METADATA_SERVICE_ENDPOINT", &url);
+    let output = command.args(["config", "show", "--connection", "ops"]).output();
+    let ran = Ran::from(output.expect("the program starts"));
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+    let squeezed: Vec<String> =
+        ran.out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for line in [
+        "theme dark default".to_owned(),
+        "connection.name ops".to_owned(),
+        "connection.class prod config.toml [production] accounts".to_owned(),
+        "connection.mode guarded config.toml [production] accounts".to_owned(),
+        "connection.profile live config.toml [connections.ops]".to_owned(),
+        "connection.region eu-west-1 AWS_REGION".to_owned(),
+        format!("connection.endpoint_url {url} AWS_ENDPOINT_URL_DYNAMODB"),
+        "connection.account 111122223333 profile live".to_owned(),
+        "connection.credentials SSO profile live".to_owned(),
+        "connection.timeout_s 30 default".to_owned(),
+        "connection.attempts 5 config.toml [connections.ops]".to_owned(),
+    ] {
+        assert!(squeezed.contains(&line), "{line}\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("kept-secret"));
+    network.set_nonblocking(true).expect("set");
+    assert_eq!(network.accept().err().map(|error| error.kind()), Some(ErrorKind::WouldBlock));
+}
+
+#[test]
+fn what_only_the_local_engine_does_is_not_asked_of_a_service() {
+    let (server, home) = (Server::start(), Home::new());
+    let url = format!("http://{}", server.address());
+    let ran = run(&home, &["serve", "--port", "0", "--endpoint-url", &url]);
+    assert_eq!(ran.code, 2, "{}", ran.talk);
+    let ran = run(&home, &["tables", "throttle", "any", "on", "--endpoint-url", &url]);
+    assert_eq!(ran.code, 2, "{}", ran.talk);
+    assert!(ran.talk.contains("only the local engine can be told to"), "{}", ran.talk);
+    home.write("fault.pql", "--@ fault ThrottlingError\nSELECT * FROM things WHERE pk = 'a';");
+    let ran = run(&home, &["run", "fault.pql", "--endpoint-url", &url]);
+    assert_eq!(ran.code, 2, "{}", ran.talk);
 }

@@ -10,6 +10,7 @@ mod crash;
 mod differential;
 mod endpoint;
 mod endpoint_faults;
+mod guard;
 mod headless;
 mod home;
 mod http;

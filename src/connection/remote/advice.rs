@@ -98,7 +98,7 @@ pub fn of_caller(error: &ApiError, facts: &Facts) -> String {
 }
 
 /// What to do about a refusal of the request, where the service's sentence does not say it.
-pub fn of_refusal(error: &ApiError, operation: &str) -> Option<String> {
+pub fn of_refusal(error: &ApiError, operation: &str, facts: &Facts) -> Option<String> {
     match error.kind {
         ErrorKind::AccessDenied => Some(match action_named(&error.message) {
             Some(action) => format!("the IAM action {action} has to be allowed"),
@@ -107,6 +107,9 @@ pub fn of_refusal(error: &ApiError, operation: &str) -> Option<String> {
             }
         }),
         ErrorKind::UnknownOperation => Some(without(operation)),
+        ErrorKind::ResourceNotFound => {
+            Some(format!("it was looked for at {}: is that the place?", host(facts)))
+        }
         ErrorKind::Other if error.name().starts_with("HTTP ") => {
             Some("this is no answer of DynamoDB's: is the endpoint right?".to_owned())
         }

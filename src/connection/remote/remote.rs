@@ -164,7 +164,7 @@ impl Remote {
                 .then(|| format!("{status} {}", error.name())),
             // A fault of the service says nothing of what was done before it.
             in_doubt: status >= 500 && safety.is_write(),
-            help: advice::of_refusal(&error, operation),
+            help: advice::of_refusal(&error, operation, &self.facts),
             ..Known::from(Failure::Api(error))
         }
     }

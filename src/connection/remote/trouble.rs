@@ -5,6 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
+use hyper_util::client::legacy::Error as SendError;
 
 /// Why nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +60,7 @@ pub fn before_sending(error: &(dyn Error + 'static)) -> Trouble {
 
 /// What kept a connection from being made; `None` when it stood and the request may have been sent.
 pub fn while_connecting(error: &(dyn Error + 'static)) -> Option<Trouble> {
-    let connecting =
-        find::<hyper_util::client::legacy::Error>(error).is_some_and(hyper_util::client::legacy::Error::is_connect);
+    let connecting = find::<SendError>(error).is_some_and(SendError::is_connect);
     if !connecting {
         return None;
     }

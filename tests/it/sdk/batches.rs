@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::{
-    DeleteRequest, KeysAndAttributes, PutRequest, ReturnConsumedCapacity, WriteRequest,
+    ConsumedCapacity, DeleteRequest, KeysAndAttributes, PutRequest, ReturnConsumedCapacity,
+    WriteRequest,
 };
 
 use super::{bank, create, get, item, n, put, s};
@@ -38,7 +39,8 @@ async fn a_batch_writes_to_several_tables() {
         .await
         .expect("a batch");
     assert_eq!(written.unprocessed_items, Some(HashMap::new()));
-    let units: f64 = written.consumed_capacity().iter().filter_map(ConsumedCapacity::capacity_units).sum();
+    let units: f64 =
+        written.consumed_capacity().iter().filter_map(ConsumedCapacity::capacity_units).sum();
     assert!((units - 3.0).abs() < f64::EPSILON, "{units}");
     assert!(get(&client, "new").await.is_some() && get(&client, "old").await.is_none());
 

@@ -4,7 +4,8 @@ use crate::connection::Told;
 #[test]
 fn the_missing_permission_is_named_by_the_service_or_by_the_operation() {
     let denied = |message: &str, operation: &str| {
-        of_refusal(&ApiError::new(ErrorKind::AccessDenied, message), operation).unwrap_or_default()
+        of_refusal(&ApiError::new(ErrorKind::AccessDenied, message), operation, &Facts::local("x"))
+            .unwrap_or_default()
     };
     let sentence = "User: arn:aws:iam::1:user/x is not authorized to perform: \
         dynamodb:PartiQLInsert on resource: arn:aws:dynamodb:eu-west-1:1:table/t because no \
@@ -19,7 +20,7 @@ fn the_missing_permission_is_named_by_the_service_or_by_the_operation() {
 
 #[test]
 fn a_refusal_that_says_enough_needs_no_help() {
-    assert_eq!(of_refusal(&ApiError::validation("wrong"), "PutItem"), None);
+    assert_eq!(of_refusal(&ApiError::validation("wrong"), "PutItem", &Facts::local("x")), None);
 }
 
 #[test]
@@ -40,4 +41,13 @@ fn who_was_turned_away_is_told_why() {
     assert!(said("UnrecognizedClientException").contains("access key is not known there"));
     assert!(said("InvalidSignatureException").ends_with("(InvalidSignatureException: as told)"));
     assert!(!is_of_caller(&ApiError::validation("x")));
+}
+
+#[test]
+fn a_table_that_is_not_there_may_be_elsewhere() {
+    let mut facts = Facts::local("x");
+    facts.region = Some(Told::by_default("eu-west-1".to_owned()));
+    let help = of_refusal(&crate::api::error::resource_not_found(), "GetItem", &facts);
+    let expected = "it was looked for at DynamoDB in eu-west-1: is that the place?";
+    assert_eq!(help.as_deref(), Some(expected));
 }
