@@ -169,7 +169,8 @@ pub const KNOWN: &[Known] = &[
         reason: "the values of actions are checked before anything else of an update",
         operations: "UpdateItem",
         ours: "*: One or more parameter values were invalid: *action*is not supported for the type *\
-               |ValidationException: Empty attribute name",
+               |ValidationException: Empty attribute name\
+               |ValidationException: 1 validation error detected: One or more parameter values were invalid: *",
         theirs: "*Exception: *",
         request: "*\"AttributeUpdates\":*",
         ..OUTCOME

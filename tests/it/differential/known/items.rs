@@ -47,7 +47,7 @@ pub const KNOWN: &[Known] = &[
         reason: "members out of bounds are said with their place",
         ours: "ValidationException: *validation error* detected: Value *\
                |ValidationException: *validation error* detected: Failed to satisfy constraint: *",
-        theirs: "200|*Exception: *",
+        theirs: "200|*Exception: *|DuplicateItem: *",
         ..OUTCOME
     },
     Known {

@@ -134,4 +134,53 @@ pub const KNOWN: &[Known] = &[
         request: "*\"IndexName\":\"l-*",
         ..ANY
     },
+    Known {
+        fact: "indexes-and-tables.md 3.4",
+        reason: "a start key at the end of the range is within it",
+        operations: "Query",
+        ours: "200",
+        theirs: "*The provided starting key does not match the range key predicate",
+        ..OUTCOME
+    },
+    Known {
+        fact: "indexes-and-tables.md 3.4",
+        reason: "a start key is checked before the key condition",
+        operations: "Query",
+        ours: "*The provided starting key is invalid",
+        theirs: "*Condition parameter type does not match schema type",
+        ..OUTCOME
+    },
+    Known {
+        fact: "expressions.md 4",
+        reason: "of an unused name and a bad key condition either is told",
+        operations: "Query",
+        ours: "*Invalid KeyConditionExpression: *",
+        theirs: "*Value provided in ExpressionAttribute* unused in expressions: *",
+        ..OUTCOME
+    },
+    Known {
+        fact: "expressions.md 11",
+        reason: "the missed key attribute is named",
+        operations: "Query",
+        ours: "*Query condition missed key schema element: *",
+        theirs: "*Query condition missed key schema element",
+        ..OUTCOME
+    },
+    Known {
+        fact: "expressions.md 14",
+        reason: "Local has no text for an operator that is no key condition",
+        operations: "Query",
+        ours: "*The BETWEEN condition was provided a range *",
+        theirs: "*Only scalar types can be used as *",
+        ..OUTCOME
+    },
+    Known {
+        fact: "expressions.md 3",
+        reason: "expressions are checked before the table",
+        operations: "Query|Scan|BatchGetItem",
+        ours: "ValidationException: Invalid *Expression: *",
+        theirs: "*The table does not have the specified index: *\
+                 |*The AttributeValue for a key attribute cannot contain an empty *",
+        ..OUTCOME
+    },
 ];

@@ -372,4 +372,56 @@ pub const KNOWN: &[Known] = &[
         path: "state * after a refusal",
         ..ANY
     },
+    Known {
+        fact: "partiql.md 5.1",
+        reason: "what the text alone shows is told before the table is looked for",
+        operations: "BatchExecuteStatement",
+        path: "Responses[].Error.Code",
+        ours: "ValidationError",
+        theirs: "ResourceNotFound",
+        ..ANY
+    },
+    Known {
+        fact: "partiql.md 5.1",
+        reason: "what the text alone shows is told before the table is looked for",
+        operations: STATEMENTS,
+        path: "|Responses[].Error.Message",
+        ours: "*Invalid returning clause: *|*Unexpected path component at *",
+        theirs: "*Cannot do operations on a non-existent table|*Statement wasn't well formed, *",
+        ..ANY
+    },
+    Known {
+        fact: "partiql.md 5.1",
+        reason: "overlapping conditions are told with the keys",
+        operations: "ExecuteStatement",
+        ours: "*Overlapping conditions with range keys are not supported in where clause",
+        theirs: "*Key attributes must be scalars; *",
+        ..OUTCOME
+    },
+    Known {
+        fact: "partiql.md 8.2",
+        reason: "a comparison is no statement",
+        operations: "ExecuteStatement",
+        ours: "*EXISTS can only be used in ExecuteTransaction write requests.",
+        theirs: "*Only select from a single table or index is supported.",
+        ..OUTCOME
+    },
+    Known {
+        fact: "partiql.md 8.1",
+        reason: "a clause where a value should be",
+        operations: STATEMENTS,
+        path: "|Responses[].Error.Message",
+        ours: "*: Unexpected keyword",
+        theirs: "*Unsupported token in expression: *",
+        ..ANY
+    },
+    Known {
+        fact: "partiql.md 5.3",
+        reason: "values are checked before any text is read",
+        operations: "ExecuteTransaction|BatchExecuteStatement",
+        ours: "ValidationException: Supplied AttributeValue *\
+               |ValidationException: Provided list of item keys contains duplicates",
+        theirs: "*Statement wasn't well formed, *|*One or more parameter values were invalid: *",
+        ..OUTCOME
+    },
 ];

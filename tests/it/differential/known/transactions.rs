@@ -122,4 +122,28 @@ pub const KNOWN: &[Known] = &[
         ours: "None|-",
         ..ANY
     },
+    Known {
+        fact: "indexes-and-tables.md 3.2",
+        reason: "Local lets an update give the key of an index another type",
+        operations: "TransactWriteItems",
+        ours: "TransactionCanceledException: ",
+        theirs: "200",
+        request: "*\"UpdateExpression\":*",
+        ..OUTCOME
+    },
+    Known {
+        fact: "transactions.md 2.4",
+        reason: "numbers that are equal are one item, however they are written",
+        ours: "ValidationException: Transaction request cannot include multiple operations on one item",
+        theirs: "200",
+        ..OUTCOME
+    },
+    Known {
+        fact: "transactions.md 2",
+        reason: "values are checked before expressions, action by action",
+        operations: "TransactWriteItems",
+        ours: "ValidationException: Supplied AttributeValue *|ValidationException: Number *",
+        theirs: "ValidationException: Invalid *Expression: *",
+        ..OUTCOME
+    },
 ];
