@@ -47,7 +47,7 @@ fn single(random: &mut Random) -> Request {
     } else {
         Pages::Union { segments: 1, order: None }
     };
-    Request::read("ExecuteStatement", body).to_the_end(pages)
+    Request::read("ExecuteStatement", body).following(pages)
 }
 
 /// Local orders partitions, and in descending order with a limit, otherwise than the service

@@ -70,7 +70,6 @@ pub const KNOWN: &[Known] = &[
         ours: "-",
         theirs: "{\"Code\":\"ConditionalCheckFailed\",*",
         request: "*\"Statement\":\"DELETE *",
-        ..ANY
     },
     Known {
         fact: "partiql.md 20",
@@ -271,7 +270,6 @@ pub const KNOWN: &[Known] = &[
         ours: "ConditionalCheckFailed|The conditional request failed",
         theirs: "None|-",
         request: "*\"Statement\":\"DELETE *",
-        ..ANY
     },
     Known {
         fact: "partiql.md 5.2",
