@@ -220,7 +220,8 @@ impl Machine {
 
     fn draft(&self, name: &str, text: &str, tags: &[&str]) -> (bool, String) {
         let draft = Draft::parse(Format::of(name, text), text);
-        let request = Request { name: name.into(), text: text.into(), draft, only: None };
+        let request =
+            Request { name: name.into(), text: text.into(), draft, only: None, token: None };
         match self.runtime.block_on(self.session.submit(request, Terms::default())) {
             Ok(report) => (report.outcome.name() != "applied", print_report(&report, tags)),
             Err(SubmitError::Draft(diagnostics)) => {

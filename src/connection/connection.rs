@@ -1,6 +1,8 @@
 //! A connection, and what a call on it leaves behind.
 
 use super::{Cancel, Facts, Failure, Local, Remote, Retry};
+use std::time::Duration;
+
 use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
@@ -73,6 +75,15 @@ impl Connection {
     /// The embedded engine, which answers in a moment or never will.
     pub fn is_local(&self) -> bool {
         matches!(self, Self::Local(_))
+    }
+
+    /// How long to wait before what was throttled is sent once more, after so many attempts; `None` when it is not.
+    pub fn pause_after(&self, attempts: u32) -> Option<Duration> {
+        match self {
+            // It throttles when it is told to, and that is to be seen.
+            Self::Local(_) => None,
+            Self::Remote(remote) => remote.pause_after(attempts),
+        }
     }
 
     /// Whether faults can be injected: on the local engine alone.

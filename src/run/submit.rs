@@ -83,6 +83,7 @@ async fn one(
         text: file.text.clone(),
         draft: file.draft.clone(),
         only: None,
+        token: None,
     };
     let consent = options.consent.clone();
     let terms = Terms { consent, cancel: cancel.clone(), ..Terms::default() };

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::api::operation::TableName;
 use crate::api::table::TableDescription;
+use crate::api::wire::value::item_to_json;
 use crate::api::{Operation, Reply, wire};
 use crate::connection::{Connection, Failure};
+use crate::value::Item;
 
 /// Table descriptions by name, as far as they are known. A table that can't be described is asked for once.
 #[derive(Debug, Default)]
@@ -32,6 +36,15 @@ pub async fn describe(connection: &Connection, name: &str) -> Result<TableDescri
     match call(connection, &operation).await? {
         Reply::DescribeTable(description) => Ok(description),
         _ => Err(unexpected(&operation)),
+    }
+}
+
+/// Reads the item of this key as it is by now; `None` when there is none, or none can be read.
+pub async fn look(connection: &Connection, table: &str, key: Option<&Item>) -> Option<Item> {
+    let request = json!({"TableName": table, "Key": item_to_json(key?), "ConsistentRead": true});
+    match connection.call("GetItem", request.to_string()).await.reply {
+        Ok(Reply::GetItem(found)) => found.item,
+        _ => None,
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Request {
     pub draft: Draft,
     /// Positions (from 0) of the statements to send; all that are on when `None`.
     pub only: Option<Vec<usize>>,
+    /// The token of an earlier submission that is asked again; a fresh one when the draft has none either.
+    pub token: Option<String>,
 }
 
 /// How one draft is submitted.
@@ -69,7 +71,11 @@ impl Session {
     /// `told` hears of it.
     pub async fn submit(&self, request: Request, terms: Terms) -> Result<Report, SubmitError> {
         let Terms { consent, cancel, told } = terms;
-        let submission = Submission::prepare(&request, &self.ids).map_err(SubmitError::Draft)?;
+        let ids = match request.token.clone() {
+            Some(token) => Ids::new(move || token.clone()),
+            None => self.ids.clone(),
+        };
+        let submission = Submission::prepare(&request, &ids).map_err(SubmitError::Draft)?;
         self.refuse_faults(&submission)?;
         guard::check(self.connection.facts(), &request, &consent).map_err(SubmitError::Guarded)?;
         let Submission { requests, statements } = submission;
@@ -174,6 +180,10 @@ impl Session {
             let described = schemas.table(&self.connection, table).await;
             let key = described.map(|table| &table.definition.key);
             statement.key = key.and_then(|key| key_of(key, &source.key_candidates));
+            if statement.verdict == Verdict::Unknown {
+                statement.item =
+                    schema::look(&self.connection, table, statement.key.as_ref()).await;
+            }
             if statement.verdict == Verdict::Failed && !statement.injected {
                 let action = actions.get(statement.index - 1);
                 statement.why = why::of_statement(source, action, key, statement);

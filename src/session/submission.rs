@@ -1,6 +1,8 @@
 //! One run of one draft: its requests in order, their answers, and what they mean together.
 
+use std::collections::VecDeque;
 use std::ops::Range;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -12,7 +14,7 @@ use super::{ledger, verdict};
 use crate::api::limits::BATCH_STATEMENTS_MAX;
 use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
 use crate::api::{Operation, Reply, wire};
-use crate::connection::{Cancel, Connection, Exchange, Failure};
+use crate::connection::{Cancel, Connection, Exchange, Failure, Retry};
 use crate::draft::{Draft, Fault, Mode, Statement};
 use crate::engine::{Faults, Ids};
 use crate::syntax::{Diagnostic, Severity, Span};
@@ -22,9 +24,12 @@ use crate::syntax::{Diagnostic, Severity, Span};
 pub struct Prepared {
     pub operation: &'static str,
     pub body: String,
-    pub statements: Range<usize>,
+    /// In order.
+    pub statements: Vec<usize>,
     /// What is to be injected into it, beside the body.
     pub faults: Faults,
+    /// How often its statements were sent before, and throttled.
+    pub attempts: u32,
 }
 
 /// A draft ready to be sent.
@@ -51,7 +56,8 @@ impl Submission {
             Mode::Transaction => vec![transaction(draft, &statements, ids)],
         };
         for request in &mut requests {
-            request.faults = faults(statements.get(request.statements.clone()).unwrap_or(&[]));
+            let carried: Vec<_> = request.statements.iter().map(|at| statements[*at]).collect();
+            request.faults = faults(&carried);
         }
         let reports = statements.iter().enumerate();
         let statements = reports.map(|(index, statement)| report(index, statement)).collect();
@@ -60,7 +66,8 @@ impl Submission {
 }
 
 /// Sends the requests one after another, going on after those that were refused, until all are sent, one was not
-/// answered or `cancel` says so. `told` hears of every answer.
+/// answered or `cancel` says so. Statements of a batch that a service throttled are sent again, a few times, after a pause.
+/// `told` hears of every answer.
 pub async fn send(
     requests: Vec<Prepared>,
     connection: &Connection,
@@ -68,20 +75,59 @@ pub async fn send(
     under_way: &UnderWay,
     told: &Listener,
 ) {
-    for prepared in requests {
+    let mut waiting = VecDeque::from(requests);
+    while let Some(prepared) = waiting.pop_front() {
         if cancel.is_cancelled() {
             return under_way.is_cancelled();
         }
         under_way.asks(&prepared);
-        let Prepared { operation, body, statements, faults } = prepared;
-        let exchange = connection.call_with(operation, body, faults.clone(), cancel).await;
+        let (body, faults) = (prepared.body.clone(), prepared.faults.clone());
+        let exchange = connection.call_with(prepared.operation, body, faults, cancel).await;
         let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
-        under_way.is_told(exchange, statements, &faults);
+        under_way.is_told(exchange, &prepared);
         told.progress(under_way);
         if !go_on {
             return;
         }
+        if let Some((again, wait)) = throttled(&prepared, connection, under_way) {
+            let reason = format!("{} throttled", count_of(again.statements.len()));
+            told.retry(&Retry { reason, wait });
+            tokio::select! {
+                () = tokio::time::sleep(wait) => waiting.push_front(again),
+                () = cancel.cancelled() => {}
+            }
+        }
     }
+}
+
+fn count_of(statements: usize) -> String {
+    if statements == 1 {
+        "1 statement was".to_owned()
+    } else {
+        format!("{statements} statements were")
+    }
+}
+
+/// The statements of a batch that were throttled, as a batch of their own, and the pause before it is sent.
+fn throttled(
+    prepared: &Prepared,
+    connection: &Connection,
+    under_way: &UnderWay,
+) -> Option<(Prepared, Duration)> {
+    if prepared.operation != "BatchExecuteStatement" {
+        return None;
+    }
+    let statements = under_way.throttled_of(&prepared.statements);
+    let attempts = prepared.attempts + 1;
+    let pause = connection.pause_after(attempts).filter(|_| !statements.is_empty())?;
+    let mut request: Value = serde_json::from_str(&prepared.body).ok()?;
+    let mut places = prepared.statements.iter();
+    request
+        .get_mut("Statements")?
+        .as_array_mut()?
+        .retain(|_| places.next().is_some_and(|position| statements.contains(position)));
+    let (body, faults) = (request.to_string(), Faults::default());
+    Some((Prepared { body, statements, faults, attempts, ..prepared.clone() }, pause))
 }
 
 /// The statements to send with their positions in the draft.
@@ -200,8 +246,9 @@ fn prepared(operation: &Operation, statements: Range<usize>) -> Prepared {
     Prepared {
         operation: operation.name(),
         body: wire::encode_request(operation),
-        statements,
+        statements: statements.collect(),
         faults: Faults::default(),
+        attempts: 0,
     }
 }
 
@@ -233,13 +280,14 @@ fn transact_write(draft: &Draft, chosen: &[(usize, &Statement)], ids: &Ids) -> P
     Prepared {
         operation: "TransactWriteItems",
         body: request.to_string(),
-        statements: 0..chosen.len(),
+        statements: (0..chosen.len()).collect(),
         faults: Faults::default(),
+        attempts: 0,
     }
 }
 
 /// Enters one exchange and what it says of the statements it carried.
-pub fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, report: &mut Report) {
+pub fn take_up(exchange: Exchange, prepared: &Prepared, report: &mut Report) {
     if let Err(failure) = &exchange.reply {
         let help = exchange.help.clone();
         report.error.get_or_insert_with(|| ReportedError { help, ..reported_error(failure) });
@@ -248,12 +296,11 @@ pub fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, re
         ledger::add_reply(reply, report);
     }
     let number = report.exchanges.len();
-    if let Some(carried) = report.statements.get_mut(statements) {
-        verdict::judge(report.mode, &exchange.reply, carried);
-        for (place, statement) in carried.iter_mut().enumerate() {
-            statement.exchange = Some(number);
-            statement.injected = is_injected(&exchange.reply, faults, place);
-        }
+    let mut carried = carried(&mut report.statements, &prepared.statements);
+    verdict::judge(report.mode, &exchange.reply, &mut carried);
+    for (place, statement) in carried.into_iter().enumerate() {
+        statement.exchange = Some(number);
+        statement.injected = is_injected(&exchange.reply, &prepared.faults, place);
     }
     report.exchanges.push(ReportedExchange {
         operation: exchange.operation,
@@ -264,6 +311,22 @@ pub fn take_up(exchange: Exchange, statements: Range<usize>, faults: &Faults, re
         retries: exchange.retries,
         duration_ms: exchange.duration_ms,
     });
+}
+
+/// The statements at these positions, which ascend.
+fn carried<'a>(
+    statements: &'a mut [StatementReport],
+    positions: &[usize],
+) -> Vec<&'a mut StatementReport> {
+    let Some(first) = positions.first() else { return Vec::new() };
+    let from_first = statements.iter_mut().enumerate().skip(*first);
+    let mut wanted = positions.iter().peekable();
+    let carried = from_first.take(positions.last().map_or(0, |last| last - first + 1));
+    carried
+        .filter_map(|(at, statement)| {
+            wanted.next_if(|position| **position == at).map(|_| statement)
+        })
+        .collect()
 }
 
 /// Whether the statement at this place of a request met a fault on demand.

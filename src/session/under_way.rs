@@ -1,14 +1,15 @@
 //! A submission that is being sent, shared between the task that sends it and whoever waits for it.
 
-use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::report::{Report, ReportedExchange, Verdict};
 use super::submission::{Prepared, reported_error, take_up};
 use super::verdict;
 use crate::connection::{Exchange, Failure};
-use crate::engine::Faults;
 
+/// The codes of a statement that was not run because there was too much to do.
+const THROTTLED: [&str; 3] =
+    ["ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"];
 /// Said of what was sent when the wait for its answer was given up.
 const GIVEN_UP: &str = "the wait was given up before the answer came";
 
@@ -25,7 +26,7 @@ struct Course {
 struct Asked {
     operation: &'static str,
     request: String,
-    statements: Range<usize>,
+    statements: Vec<usize>,
 }
 
 /// How far a submission has come.
@@ -53,10 +54,20 @@ impl UnderWay {
     }
 
     /// Its answer came, or its failure.
-    pub fn is_told(&self, exchange: Exchange, statements: Range<usize>, faults: &Faults) {
+    pub fn is_told(&self, exchange: Exchange, prepared: &Prepared) {
         let mut course = self.lock();
         course.asked = None;
-        take_up(exchange, statements, faults, &mut course.report);
+        take_up(exchange, prepared, &mut course.report);
+    }
+
+    /// Those at these positions that came back throttled.
+    pub fn throttled_of(&self, positions: &[usize]) -> Vec<usize> {
+        let course = self.lock();
+        let is_throttled = |position: &&usize| {
+            let code = course.report.statements.get(**position).and_then(|one| one.code.as_deref());
+            code.is_some_and(|code| THROTTLED.contains(&code))
+        };
+        positions.iter().filter(is_throttled).copied().collect()
     }
 
     /// Nothing more is sent, since somebody wished so.
@@ -92,7 +103,8 @@ impl UnderWay {
 
 fn leave_unanswered(asked: &Asked, report: &mut Report) {
     let number = report.exchanges.len();
-    for statement in report.statements.get_mut(asked.statements.clone()).into_iter().flatten() {
+    for position in &asked.statements {
+        let Some(statement) = report.statements.get_mut(*position) else { continue };
         statement.verdict = Verdict::Unknown;
         statement.message = Some(GIVEN_UP.to_owned());
         statement.exchange = Some(number);

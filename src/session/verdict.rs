@@ -7,7 +7,7 @@ use crate::connection::Failure;
 use crate::draft::Mode;
 
 /// What an exchange says of the statements it carried, which are `statements` in request order.
-pub fn judge(mode: Mode, reply: &Result<Reply, Failure>, statements: &mut [StatementReport]) {
+pub fn judge(mode: Mode, reply: &Result<Reply, Failure>, statements: &mut [&mut StatementReport]) {
     match reply {
         Ok(reply) => judge_reply(reply, statements),
         Err(Failure::Api(error)) if error.kind == ErrorKind::TransactionCanceled => {
@@ -25,9 +25,11 @@ pub fn judge(mode: Mode, reply: &Result<Reply, Failure>, statements: &mut [State
     }
 }
 
-fn judge_reply(reply: &Reply, statements: &mut [StatementReport]) {
+fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
     for statement in statements.iter_mut() {
         statement.verdict = Verdict::Applied;
+        // What an attempt before this one said.
+        (statement.code, statement.message) = (None, None);
     }
     match reply {
         Reply::ExecuteStatement(reply) => {
@@ -82,7 +84,7 @@ fn single_units(statement: &StatementReport, reply: &StatementReply) -> Option<U
 
 /// A cancelled transaction: those with a reason failed, the others were not applied. It reports no capacity; what each
 /// would have cost is an estimate.
-fn judge_cancelled(error: &ApiError, statements: &mut [StatementReport]) {
+fn judge_cancelled(error: &ApiError, statements: &mut [&mut StatementReport]) {
     for (statement, reason) in statements.iter_mut().zip(&error.reasons) {
         match reason {
             Some(failure) => fail(statement, failure),
@@ -96,7 +98,7 @@ fn judge_cancelled(error: &ApiError, statements: &mut [StatementReport]) {
 
 /// A request of one statement that was refused is that statement's own failure; of a batch or a transaction that was
 /// refused as a whole no statement was applied, and the error stands with the submission.
-fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [StatementReport]) {
+fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [&mut StatementReport]) {
     if mode != Mode::Single {
         return;
     }

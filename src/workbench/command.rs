@@ -10,6 +10,7 @@ pub enum Command {
     Run,
     RunHere,
     CancelRun,
+    AskAgain,
     ModeNext,
     Plan,
     Format,
@@ -136,6 +137,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::Run, Everywhere, "draft.run", "run", "Run the draft", "Sends every statement of the draft in its mode; the verdicts come back into the margin.").hint(0, "run").when(can_run),
     spec(C::RunHere, Everywhere, "draft.run-here", "here", "Run the statement at the cursor", "Sends that one statement, in the draft's mode, as a request of its own.").hint(4, "at cursor").when(can_run),
     spec(C::CancelRun, Everywhere, "run.cancel", "cancel", "Cancel the run", "What has not been sent is not sent; what was sent without an answer stays unknown.").when(is_running),
+    spec(C::AskAgain, Everywhere, "run.ask-again", "again", "Ask again with the same token", "Sends a transaction that was not answered once more: its ClientRequestToken keeps it from being done twice, for ten minutes.").when(is_unanswered),
     spec(C::ModeNext, Everywhere, "draft.mode", "mode", "Next run mode", "Single, batch, transaction: writes the `--@ mode` line of the draft.").hint(5, "mode").when(is_partiql),
     spec(C::Plan, Everywhere, "draft.plan", "plan", "Plan the draft", "How each statement would be served: by key, query or scan; and what is wrong. Nothing is sent.").hint(6, "plan"),
     spec(C::Format, Everywhere, "draft.format", "format", "Format the draft", "Lays the text out anew; comments and settings stay where they stand.").hint(8, "format"),
@@ -250,6 +252,10 @@ fn can_run(state: &State) -> bool {
 
 fn is_running(state: &State) -> bool {
     state.is_running()
+}
+
+fn is_unanswered(state: &State) -> bool {
+    !state.is_running() && super::update::unanswered_token(state).is_some()
 }
 
 fn is_guarded(state: &State) -> bool {

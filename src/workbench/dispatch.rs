@@ -15,7 +15,7 @@ use super::pane::completion::Popup;
 use super::pane::detail::{self, View};
 use super::state::State;
 use super::theme::Theme;
-use super::update::run;
+use super::update::{ask_again, run};
 use super::widget::list;
 use crate::api::wire::value::item_to_json;
 use crate::draft::complete::complete as complete_at;
@@ -118,6 +118,7 @@ fn draft_command(state: &mut State, command: Command, effects: &mut Vec<Effect>)
         Command::Run => run(state, None, effects),
         Command::RunHere => run_here(state, effects),
         Command::CancelRun => cancel(state, effects),
+        Command::AskAgain => ask_again(state, effects),
         Command::ModeNext => next_mode(state),
         Command::Format => format(state),
         Command::DraftNew => {

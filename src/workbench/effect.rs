@@ -100,6 +100,8 @@ pub struct Submit {
     pub only: Option<Vec<usize>>,
     pub consent: Consent,
     pub side: Side,
+    /// The token of the run that is asked again.
+    pub token: Option<String>,
 }
 
 /// A text to be parsed, and planned against the tables where they are known.
@@ -430,14 +432,14 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
 
 /// Understands the text of a draft, and reads the rows it names.
 fn request(submit: Submit) -> Request {
-    let Submit { name, text, format, folder, only, .. } = submit;
+    let Submit { name, text, format, folder, only, token, .. } = submit;
     let folder = folder.unwrap_or_default();
     let rows = |file: &str| match read_file(&folder.join(file)) {
         Ok(document) => Ok(document.text),
         Err(error) => Err(said(error)),
     };
     let draft = Draft::parse(format, &text).with_rows(&text, &rows);
-    Request { name, text, draft, only }
+    Request { name, text, draft, only, token }
 }
 
 async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {

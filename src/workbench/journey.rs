@@ -109,7 +109,7 @@ impl Journey {
         let running = self.state.running.as_ref().expect("a run is under way");
         let Submit { run, name, text, format, only, consent, side, .. } = running.submit.clone();
         let draft = Draft::parse(format, &text);
-        let request = Request { name, text, draft, only };
+        let request = Request { name, text, draft, only, token: None };
         let facts = match side {
             Side::First => &self.state.connection,
             Side::Second => self.state.versus.as_ref().expect("a second connection"),

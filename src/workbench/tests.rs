@@ -39,6 +39,7 @@ fn f5_asks_for_one_submission_of_the_whole_text() {
             only: None,
             consent: Consent::default(),
             side: Side::First,
+            token: None,
         })]
     );
     journey.press("f5");

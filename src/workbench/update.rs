@@ -17,7 +17,7 @@ use super::{dispatch, keys, mouse};
 use crate::connection::Facts;
 use crate::session::compare::{differences, summary};
 use crate::session::json::from_json;
-use crate::session::{Consent, News, Objection, Report};
+use crate::session::{Consent, News, Objection, Outcome, Report};
 use crate::syntax::Severity;
 use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
 
@@ -165,7 +165,7 @@ pub fn run(state: &mut State, only: Option<Vec<usize>>, effects: &mut Vec<Effect
     let folder = tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf);
     let (id, revision) = (tab.id.clone(), tab.editor.revision());
     let side = Side::First;
-    let submit = Submit { run, name, text, format, folder, only, consent, side };
+    let submit = Submit { run, name, text, format, folder, only, consent, side, token: None };
     send(state, submit, id, revision, effects);
 }
 
@@ -182,6 +182,32 @@ fn send(state: &mut State, submit: Submit, tab: String, revision: u64, effects: 
     state.running = Some(running);
     state.notice = None;
     effects.push(Effect::Submit(submit));
+}
+
+/// Sends a transaction that was not answered once more, with its token: one that was done is not done twice.
+pub fn ask_again(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(token) = unanswered_token(state) else { return };
+    let unchanged = state.tab().shown.as_ref().is_some_and(|shown| !state.tab().is_stale(shown));
+    if !unchanged {
+        return state.fail("the draft was changed since: with its old token it would be refused");
+    }
+    run(state, None, effects);
+    for effect in effects {
+        if let Effect::Submit(submit) = effect {
+            submit.token = Some(token.clone());
+        }
+    }
+    if let Some(running) = &mut state.running {
+        running.submit.token = Some(token);
+    }
+}
+
+/// The ClientRequestToken of the run on the screen, where asking again says what became of it.
+pub fn unanswered_token(state: &State) -> Option<String> {
+    let report = state.report().filter(|report| report.outcome == Outcome::Unknown)?;
+    let [exchange] = report.exchanges.as_slice() else { return None };
+    let request: serde_json::Value = serde_json::from_str(&exchange.request).ok()?;
+    Some(request.get("ClientRequestToken")?.as_str()?.to_owned())
 }
 
 /// Sends what the guard asked about, with what was agreed to.

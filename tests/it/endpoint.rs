@@ -52,7 +52,7 @@ const DRAFTS: [(&str, &str); 8] = [
     ),
     (
         "transaction.pql",
-        "--@ mode transaction\n--@ token one\nUPDATE TABLE SET n = 9 WHERE pk = 'a';\nDELETE FROM TABLE WHERE pk = 'b';",
+        "--@ mode transaction\n--@ token TABLE\nUPDATE TABLE SET n = 9 WHERE pk = 'a';\nDELETE FROM TABLE WHERE pk = 'b';",
     ),
     (
         "writes.tx.json",

@@ -4,9 +4,9 @@ use crate::endpoint::run;
 use crate::home::Home;
 use crate::server::Server;
 
-const TABLE: &str = r#"{"TableName":"t","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+const TABLE: &str = r#"{"TableName":"pair","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
     "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"}"#;
-const TWO: &str = "INSERT INTO t VALUE {'pk': 'a'};\nINSERT INTO t VALUE {'pk': 'b'};";
+const TWO: &str = "INSERT INTO pair VALUE {'pk': 'a'};\nINSERT INTO pair VALUE {'pk': 'b'};";
 
 /// A home whose connection `ops` leads to the server in this mode; `free` leads there, too, and asks nothing.
 fn home(server: &Server, mode: &str) -> Home {
@@ -26,7 +26,7 @@ fn home(server: &Server, mode: &str) -> Home {
 
 /// How many items the table holds.
 fn count(home: &Home) -> usize {
-    home.write("all.pql", "SELECT * FROM t;");
+    home.write("all.pql", "SELECT * FROM pair;");
     let ran = run(home, &["run", "all.pql", "--json", "--connection", "free"]);
     ran.documents()[0]["statements"][0]["items"].as_array().expect("items").len()
 }
@@ -71,8 +71,8 @@ fn a_connection_that_confirms_takes_a_yes_and_a_table_is_never_deleted_without_o
     assert_eq!(run(&home, &["run", "two.pql", "--connection", "ops"]).code, 2);
     assert_eq!(run(&home, &["run", "two.pql", "--yes", "--connection", "ops"]).code, 0);
     assert_eq!(count(&home), 2);
-    assert_eq!(run(&home, &["tables", "delete", "t", "--connection", "ops"]).code, 2);
-    assert_eq!(run(&home, &["tables", "delete", "t", "--yes", "--connection", "ops"]).code, 0);
+    assert_eq!(run(&home, &["tables", "delete", "pair", "--connection", "ops"]).code, 2);
+    assert_eq!(run(&home, &["tables", "delete", "pair", "--yes", "--connection", "ops"]).code, 0);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_draft_on_two_connections_says_in_what_they_differ() {
     assert_eq!(documents[2]["versus"], serde_json::json!(["ops", "local"]));
     assert_eq!(documents[2]["differences"], serde_json::json!([]));
 
-    home.write("one.pql", "DELETE FROM t WHERE pk = 'a';");
+    home.write("one.pql", "DELETE FROM pair WHERE pk = 'a';");
     assert_eq!(run(&home, &["run", "one.pql", "--local"]).code, 0);
     let other = run(&home, &["run", "two.pql", "--connection", "ops", "--versus", "local"]);
     assert_eq!(other.code, 1);

@@ -65,6 +65,11 @@ impl Remote {
         self
     }
 
+    /// The pause after so many attempts; `None` when there were enough.
+    pub fn pause_after(&self, attempts: u32) -> Option<Duration> {
+        (attempts < self.limits.attempts).then(|| retry::pause(attempts, &self.ids))
+    }
+
     /// Sends one request body, again where that can do no harm. After a wish to stop nothing more is sent; the answer to
     /// what was sent by then is awaited.
     #[expect(clippy::disallowed_methods, reason = "how long a call took is told with its answer")]

@@ -14,7 +14,7 @@ fn facts(access: Access) -> Facts {
 
 fn request(text: &str) -> Request {
     let draft = Draft::parse(Format::Partiql, text);
-    Request { name: "test".to_owned(), text: text.to_owned(), draft, only: None }
+    Request { name: "test".to_owned(), text: text.to_owned(), draft, only: None, token: None }
 }
 
 fn held(access: Access, text: &str, consent: &Consent) -> Option<Objection> {

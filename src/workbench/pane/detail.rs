@@ -142,8 +142,13 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
         }
     };
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
-    if let Some(found) = statement.item.as_ref().filter(|_| statement.verdict == Verdict::Failed) {
-        lines.push(row(" Item it failed on (ALL_OLD):", theme.text_muted));
+    let about_item = match statement.verdict {
+        Verdict::Failed => " Item it failed on (ALL_OLD):",
+        _ => " Item, read afterwards (it may have moved since):",
+    };
+    let shows_item = matches!(statement.verdict, Verdict::Failed | Verdict::Unknown);
+    if let Some(found) = statement.item.as_ref().filter(|_| shows_item) {
+        lines.push(row(about_item, theme.text_muted));
         lines.extend(item::in_words(theme, found, width));
     }
     if let Some(next) = next_step(statement) {
@@ -227,7 +232,9 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
         (Verdict::Failed, Some("ResourceNotFound")) => {
             Some("Next: Alt-1 shows the tables there are; ^P loads a sample.")
         }
-        (Verdict::Unknown, _) => Some("Next: read the item before trying again."),
+        (Verdict::Unknown, _) => Some(
+            "Next: compare the item before trying again; a transaction is asked again with its token by `:again`.",
+        ),
         _ => None,
     }
 }
