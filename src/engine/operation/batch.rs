@@ -60,6 +60,9 @@ pub fn execute(
             Ok(bound) => {
                 let attempt = if lot.clashes.items.contains(&position) {
                     Err(Failed::conflict())
+                } else if bound.is_read() {
+                    // The others are no statements, whatever they begin with.
+                    read(&lot.view(), &bound, statement)
                 } else {
                     write::run(lot, &bound, statement.on_failure)
                 };

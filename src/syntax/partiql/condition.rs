@@ -57,6 +57,9 @@ impl Resolver<'_> {
             | TermKind::List(_)
             | TermKind::Struct(_)
             | TermKind::Bag(_) => self.operand(term),
+            TermKind::Path(_) => {
+                Err(SyntaxError::bare("The arguments to AND/OR must be Expressions", term.span))
+            }
             _ => self.condition(term),
         }
     }

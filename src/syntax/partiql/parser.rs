@@ -130,9 +130,9 @@ impl<'t> Parser<'t> {
         } else if self.peek().is_some() {
             return self.fail("Unexpected token after expression");
         }
-        match (&statement, self.alias) {
-            (RawStatement::Other(..), _) | (_, None) => Ok(statement),
-            (_, Some(alias)) => Err(SyntaxError::bare("Aliasing is not supported", alias)),
+        match self.alias.filter(|_| !is_refused_by_kind(&statement)) {
+            Some(alias) => Err(SyntaxError::bare("Aliasing is not supported", alias)),
+            None => Ok(statement),
         }
     }
 
@@ -605,4 +605,16 @@ pub fn unquoted(token: Token, text: &str) -> String {
     let inside = written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
     let doubled: String = [quote, quote].iter().collect();
     inside.unwrap_or(written).replace(&doubled, quote.encode_utf8(&mut [0; 4]))
+}
+
+/// Whether it is no statement but an expression, which is refused for that before all else.
+fn is_refused_by_kind(statement: &RawStatement) -> bool {
+    match statement {
+        RawStatement::Expression(term) => !matches!(term.kind, TermKind::Exists(_)),
+        RawStatement::Other(..) => true,
+        RawStatement::Select(_)
+        | RawStatement::Insert(_)
+        | RawStatement::Update(_)
+        | RawStatement::Delete(_) => false,
+    }
 }

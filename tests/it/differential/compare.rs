@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::number::plain;
 use super::request::Request;
 use super::side::Outcome;
 
@@ -19,7 +20,9 @@ pub const ABSENT: &str = "-";
 
 /// All differences of two answers to a request.
 pub fn differences(request: &Request, ours: &Outcome, theirs: &Outcome) -> Vec<Difference> {
-    let (ours, theirs) = (normal(request, ours), normal(request, theirs));
+    let mut theirs = Outcome { status: theirs.status, body: theirs.body.clone() };
+    write_numbers_plainly(&mut theirs.body);
+    let (ours, theirs) = (normal(request, ours), normal(request, &theirs));
     let mut found = Vec::new();
     let (our_outcome, their_outcome) = (in_words(&ours), in_words(&theirs));
     if our_outcome == their_outcome {
@@ -129,6 +132,22 @@ fn sort_sets(value: &mut Value) {
     }
 }
 
+/// Of their answers: ours have to be plain as they come.
+fn write_numbers_plainly(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                match value {
+                    Value::String(digits) if name == "N" => *digits = plain(digits),
+                    other => write_numbers_plainly(other),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(write_numbers_plainly),
+        _ => {}
+    }
+}
+
 fn compare(path: &str, ours: Option<&Value>, theirs: Option<&Value>, found: &mut Vec<Difference>) {
     match (ours, theirs) {
         (Some(Value::Object(our_members)), Some(Value::Object(their_members))) => {
@@ -179,6 +198,7 @@ pub fn state(
     let more = theirs.keys().filter(|key| !ours.contains_key(*key));
     let differing = ours.keys().chain(more).filter_map(|key| {
         let [mut our_item, mut their_item] = [ours, theirs].map(|items| items.get(key).cloned());
+        their_item.iter_mut().for_each(write_numbers_plainly);
         our_item.iter_mut().chain(&mut their_item).for_each(sort_sets);
         if our_item == their_item {
             return None;

@@ -158,7 +158,7 @@ fn query(random: &mut Random) -> Request {
     attributes_to_get(random, &mut body);
     consistent_where_it_may(random, &mut body, index.is_some_and(|index| index.global));
     random.ask_for_capacity(&mut body);
-    Request::read("Query", body).to_the_end(ordered_pages(index))
+    Request::read("Query", body).following(ordered_pages(index))
 }
 
 fn consistent_where_it_may(random: &mut Random, body: &mut Item, global: bool) {
@@ -186,5 +186,5 @@ fn scan(random: &mut Random) -> Request {
     }
     attributes_to_get(random, &mut body);
     random.ask_for_capacity(&mut body);
-    Request::read("Scan", body).to_the_end(Pages::Union { segments: 1, order: None })
+    Request::read("Scan", body).following(Pages::Union { segments: 1, order: None })
 }

@@ -34,6 +34,7 @@ mod side;
 
 mod compare;
 mod known;
+mod number;
 mod pattern;
 mod report;
 

@@ -43,7 +43,7 @@ fn query(random: &mut Random) -> Request {
         body.insert("ExclusiveStartKey".to_owned(), key);
     }
     options(random, &mut body, index);
-    Request::read("Query", body).to_the_end(ordered_pages(index))
+    Request::read("Query", body).following(ordered_pages(index))
 }
 
 /// Of a Query: rows with equal index keys come in no particular order.
@@ -150,5 +150,5 @@ fn scan(random: &mut Random) -> Request {
     }
     options(random, &mut body, index);
     let segments = if random.one_in(6) { random.between(2, 4) } else { 1 };
-    Request::read("Scan", body).to_the_end(Pages::Union { segments, order: None })
+    Request::read("Scan", body).following(Pages::Union { segments, order: None })
 }

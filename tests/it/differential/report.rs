@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::compare::Difference;
-use super::known::KNOWN;
+use super::known::{KNOWN, Known};
 use super::request::Request;
 
 const GROUPS_SHOWN: usize = 30;
@@ -26,7 +26,7 @@ struct Group {
 impl Report {
     /// Takes note of what was different in the answers to a request; whether it is explained.
     pub fn add(&mut self, number: usize, request: &Request, difference: &Difference) -> bool {
-        let known = KNOWN.iter().position(|known| known.explains(request, difference));
+        let known = table().position(|known| known.explains(request, difference));
         if let Some(entry) = known {
             *self.explained.entry(entry).or_default() += 1;
             return true;
@@ -69,13 +69,17 @@ impl Report {
     /// One line for each entry of the table of known differences.
     pub fn explained(&self) -> String {
         let mut text = String::new();
-        for (entry, known) in KNOWN.iter().enumerate() {
+        for (entry, known) in table().enumerate() {
             let count = self.explained.get(&entry).copied().unwrap_or(0);
             writeln!(text, "{count:7} {}: {}", known.fact, known.reason)
                 .expect("a string takes it");
         }
         text
     }
+}
+
+fn table() -> impl Iterator<Item = &'static Known> {
+    KNOWN.iter().copied().flatten()
 }
 
 fn shortened(text: &str) -> String {

@@ -41,7 +41,7 @@ impl Request {
         Self { changes, ..Self::read(operation, body) }
     }
 
-    pub fn to_the_end(mut self, pages: Pages) -> Self {
+    pub fn following(mut self, pages: Pages) -> Self {
         self.pages = pages;
         self
     }

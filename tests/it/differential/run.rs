@@ -18,7 +18,10 @@ const DEFAULT_SEED: u64 = 1;
 const DEFAULT_COUNT: usize = 20_000;
 
 #[test]
-#[expect(clippy::print_stdout, reason = "whoever runs it wants the figures")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it is asked for, and told where, by whoever runs it"
+)]
 fn dynamodb_local_gives_the_same_answers() {
     let Ok(endpoint) = env::var(ENDPOINT) else {
         println!("not compared with DynamoDB Local: {ENDPOINT} is not set");
@@ -72,16 +75,24 @@ impl Comparison {
         let same = in_words(&ours) == in_words(&theirs)
             && !differences.iter().any(|difference| difference.path == "Responses[].Error");
         for table in &request.changes {
-            self.settle(number, request, Table::named(table), same);
+            self.settle(number, request, Table::named(table), same, !ours.is_success());
         }
         same
     }
 
     /// Compares the items of a table, and makes theirs like ours. Where the outcomes differ their effects do, too.
-    fn settle(&mut self, number: usize, request: &Request, table: &'static Table, same: bool) {
+    fn settle(
+        &mut self,
+        number: usize,
+        request: &Request,
+        table: &'static Table,
+        same: bool,
+        refused: bool,
+    ) {
         let (ours, theirs) = (self.ours.items(table), self.theirs.items(table));
-        for (key, difference) in state(table.name, &ours, &theirs) {
+        for (key, mut difference) in state(table.name, &ours, &theirs) {
             if same {
+                difference.path.push_str(if refused { " after a refusal" } else { "" });
                 self.report.add(number, request, &difference);
             }
             self.theirs.replace(table, &key, ours.get(&key.to_string()));

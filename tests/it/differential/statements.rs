@@ -8,6 +8,7 @@ use super::reads::{key_equality, range_condition, source};
 use super::request::{Pages, Request, Scene};
 use super::tables::{Keys, TABLES, Table};
 use super::text::{Dialect, Text, maybe_broken};
+use super::transactions::token;
 use super::update::assignment;
 use super::values::Item;
 
@@ -46,16 +47,16 @@ fn single(random: &mut Random) -> Request {
     } else {
         Pages::Union { segments: 1, order: None }
     };
-    Request::read("ExecuteStatement", body).to_the_end(pages)
+    Request::read("ExecuteStatement", body).following(pages)
 }
 
-/// Local orders by a partition key alone, and in descending order with a limit, otherwise than the service
+/// Local orders partitions, and in descending order with a limit, otherwise than the service
 /// (partiql.md 20).
 fn is_ordered_alike(body: &Item) -> bool {
     let statement = body["Statement"].as_str().unwrap_or_default();
     let Some((_, order)) = statement.split_once("ORDER BY ") else { return false };
     let descending = order.contains("DESC") && body.contains_key("Limit");
-    (order.starts_with("sk") || order.contains(',')) && !descending
+    order.starts_with("sk") && !descending
 }
 
 fn all_tables() -> Vec<&'static str> {
@@ -281,7 +282,7 @@ fn transaction(random: &mut Random) -> Scene {
     if !random.one_in(5) {
         return vec![Request::write("ExecuteTransaction", body, all_tables())];
     }
-    body.insert("ClientRequestToken".to_owned(), json!(format!("{:032x}", random.seed())));
+    body.insert("ClientRequestToken".to_owned(), token(random));
     let again = Request::write("ExecuteTransaction", body.clone(), all_tables());
     vec![Request::write("ExecuteTransaction", body, all_tables()), again]
 }

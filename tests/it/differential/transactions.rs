@@ -34,7 +34,7 @@ fn write(random: &mut Random) -> Scene {
     if !random.one_in(4) {
         return vec![request(body)];
     }
-    body.insert("ClientRequestToken".to_owned(), json!(format!("{:032x}", random.seed())));
+    body.insert("ClientRequestToken".to_owned(), token(random));
     let mut again = body.clone();
     again.remove("ReturnConsumedCapacity");
     random.ask_for_capacity(&mut again);
@@ -42,6 +42,11 @@ fn write(random: &mut Random) -> Scene {
         again.insert("TransactItems".to_owned(), transaction(random)["TransactItems"].clone());
     }
     vec![request(body), request(again)]
+}
+
+/// A token no other run of this test has used: they are remembered for ten minutes.
+pub fn token(random: &mut Random) -> Value {
+    json!(format!("{}-{:016x}", std::process::id(), random.seed()))
 }
 
 fn request(body: Item) -> Request {

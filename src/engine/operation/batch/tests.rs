@@ -44,6 +44,18 @@ fn every_statement_is_answered_in_its_slot() {
 }
 
 #[test]
+fn reads_beside_what_is_no_statement_are_answered() {
+    let reply = desk().batch_of(&["SELECT * FROM H WHERE pk='a'", "DELETE"]).unwrap();
+    assert_eq!(
+        slots(&reply),
+        [
+            "[H] {'n': 5, 'pk': 'a'}",
+            "ValidationError: Statement wasn't well formed, can't be processed: Expected FROM after DELETE [-]",
+        ]
+    );
+}
+
+#[test]
 fn reads_name_their_table_and_item() {
     let reply = desk()
         .batch_of(&[

@@ -183,7 +183,6 @@ impl Binder<'_> {
                 let kind = self.value(value).attribute_type();
                 Err(refusal::operand_type(binary.operator.text(), kind))
             }
-            Expression::Path(_) => Err("The arguments to AND/OR must be Expressions".to_owned()),
             expression => self.condition(expression).map(Box::new),
         };
         let (left, right) = (side(&binary.left)?, side(&binary.right)?);

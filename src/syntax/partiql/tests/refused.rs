@@ -119,6 +119,7 @@ fn aliases() {
         ("SELECT pk AS x FROM t", "Aliasing is not supported"),
         ("SELECT pk x FROM t", "Aliasing is not supported"),
         ("SELECT * FROM t x WHERE foo(a)", "Aliasing is not supported"),
+        ("SELECT * FROM t x = 1", "EXISTS can only be used in ExecuteTransaction write requests."),
     ]);
     malformed(&[
         ("SELECT a b.c FROM t", "Expected FROM keyword"),
@@ -188,6 +189,7 @@ fn conditions_the_service_does_not_take() {
         ("SELECT * FROM t WHERE bo", boolean),
         ("SELECT * FROM t WHERE size(s)", boolean),
         ("SELECT * FROM t WHERE NOT bo", "The argument to NOT must be a Type or Expression"),
+        ("SELECT * FROM t WHERE a = 1 AND bo", "The arguments to AND/OR must be Expressions"),
         (
             "SELECT * FROM t WHERE a LIKE 'x'",
             "Unsupported operator in Condition Expression. Operator: like",
