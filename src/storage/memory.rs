@@ -14,11 +14,14 @@ pub struct Memory {
 
 type Pairs = BTreeMap<Box<[u8]>, Box<[u8]>>;
 
+/// A key, and the value it had.
+type Before = (Box<[u8]>, Option<Box<[u8]>>);
+
 /// A transaction of either kind. What it changes is changed at once, and changed back unless it is committed.
 pub struct MemoryTxn<'a> {
     pairs: Guard<'a>,
     /// What was there before, the latest change last.
-    undo: Vec<(Box<[u8]>, Option<Box<[u8]>>)>,
+    undo: Vec<Before>,
 }
 
 enum Guard<'a> {
