@@ -103,7 +103,8 @@ pub fn overwrite(
     key: &PrimaryKey,
     item: &Item,
 ) -> Result<Charge, Error> {
-    let old_bytes = get_with(txn, table, key, Stored::weight)?;
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
+    let old_bytes = get_with(txn, table, key, |stored| stored.weight())?;
     let new_bytes = Some(size::item_bytes(item));
     txn.put(&table.item_key(key), &encode(item))?;
     count(txn, table, 0, old_bytes, new_bytes)?;
