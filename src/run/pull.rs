@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::progress::{self, ProgressLine, figure, items, seconds};
+use super::progress::{self, ProgressLine, figure, seconds};
 use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::PullOptions;
 use crate::connection::Connection;
@@ -77,7 +77,7 @@ fn say(request: &Pull, pulled: &Pulled, into: &str, took: Duration, printer: Pri
     if request.choice == Choice::Nothing {
         printer.say("the schema alone: --keys, --where or --sample chooses items");
     } else {
-        printer.say(&format!("{name}: {}; {spent}", counts(pulled)));
+        printer.say(&format!("{name}: {}; {spent}", pulled.counts.in_words()));
     }
     if pulled.counts.kept > 0 {
         printer
@@ -91,18 +91,4 @@ fn say(request: &Pull, pulled: &Pulled, into: &str, took: Duration, printer: Pri
         Ended::Interrupted => printer.say("stopped; the items above are in the copy"),
         Ended::Complete | Ended::ReaderGone | Ended::Failed(_) => {}
     }
-}
-
-fn counts(pulled: &Pulled) -> String {
-    let counts = pulled.counts;
-    let told = [
-        (counts.replaced, "replaced"),
-        (counts.same, "there already"),
-        (counts.kept, "kept as they were"),
-        (counts.missing, "not found"),
-    ];
-    let told = told.into_iter().filter(|(count, _)| *count > 0);
-    let told = told.map(|(count, what)| format!("{count} {what}"));
-    let first = format!("{} put", items(counts.put));
-    std::iter::once(first).chain(told).collect::<Vec<_>>().join(", ")
 }

@@ -66,6 +66,7 @@ pub enum Command {
     SampleMusic,
     Connections,
     Versus,
+    Pull,
     Unlock,
     Messages,
     Escape,
@@ -193,6 +194,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::SampleMusic, Everywhere, "sample.music", "music", "Load the sample `music`", "Makes a table with a local index, and opens drafts to try on it."),
     spec(C::Connections, Everywhere, "connection.choose", "connect", "Connections", "Where drafts go, and where else they could: the local engine, config.toml, profiles; `:connect URL` takes any endpoint.").hint(8, "connection").when(can_run),
     spec(C::Versus, Everywhere, "connection.versus", "versus", "Compare with a second connection", "Runs each draft on a second connection too, and shows in what the two differ; `:versus off` ends it.").when(can_run),
+    spec(C::Pull, Everywhere, "tables.pull", "pull", "Pull into the local engine", "Copies the schema and the items of the SELECT at the cursor from this connection into the local engine, for 100 RCU at most; `:pull TABLE 50` takes a sample.").when(is_remote),
     spec(C::Unlock, Everywhere, "connection.unlock", "unlock", "Unlock the connection", "A guarded connection takes a yes for a while: `:unlock 15m`; `:unlock 0` locks it again.").when(is_guarded),
     spec(C::Messages, Everywhere, "messages", "messages", "Messages", "What was said at the bottom of the screen since the start."),
     spec(C::Escape, Everywhere, "escape", "", "Cancel the innermost thing", "Selection, search, run, message, zoom; then back to the draft."),
@@ -256,6 +258,10 @@ fn is_running(state: &State) -> bool {
 
 fn is_unanswered(state: &State) -> bool {
     !state.is_running() && super::update::unanswered_token(state).is_some()
+}
+
+fn is_remote(state: &State) -> bool {
+    state.connection.region.is_some() || state.connection.endpoint.is_some()
 }
 
 fn is_guarded(state: &State) -> bool {

@@ -21,6 +21,7 @@ use crate::api::wire::value::item_to_json;
 use crate::draft::complete::complete as complete_at;
 use crate::draft::format::formatted;
 use crate::draft::{Format, Mode};
+use crate::session::transfer::Choice;
 
 /// Two presses of Ctrl-C within this time quit.
 const INTERRUPT_PAUSE_MS: u64 = 2000;
@@ -69,6 +70,7 @@ pub fn asked(state: &mut State, asked: Asked, effects: &mut Vec<Effect>) {
         },
         Command::Connections => connect(state, words(&argument), effects),
         Command::Versus => compare(state, words(&argument), effects),
+        Command::Pull => pull_sample(state, &words(&argument), effects),
         Command::Unlock => unlock(state, &argument),
         other => command(state, other, effects),
     }
@@ -96,6 +98,30 @@ pub fn compare(state: &mut State, words: Vec<String>, effects: &mut Vec<Effect>)
         return state.say("drafts run on one connection");
     }
     effects.push(Effect::Connect { words, side: Side::Second });
+}
+
+/// What the SELECT at the cursor reads.
+fn pull_selected(state: &mut State, effects: &mut Vec<Effect>) {
+    let editor = &state.tab().editor;
+    let statement = editor.statement_at_cursor().and_then(|at| editor.draft().statements.get(at));
+    let select = statement.filter(|statement| statement.operation == "SELECT");
+    let Some((table, text)) = select.and_then(|one| Some((one.table.clone()?, one.text.clone())))
+    else {
+        return state.say("the cursor is in no SELECT; `:pull TABLE 50` takes a sample");
+    };
+    state.say(format!("pulling from {table}"));
+    effects.push(Effect::Pull { table, choice: Choice::Where(text) });
+}
+
+/// `accounts 50`.
+fn pull_sample(state: &mut State, words: &[String], effects: &mut Vec<Effect>) {
+    let (Some(table), Some(Ok(count))) =
+        (words.first(), words.get(1).map(|word| word.parse::<usize>()))
+    else {
+        return state.fail("`:pull TABLE 50` takes a sample of so many items");
+    };
+    state.say(format!("pulling from {table}"));
+    effects.push(Effect::Pull { table: table.clone(), choice: Choice::Sample(count) });
 }
 
 /// For so many minutes: `15m`, or `15`.
@@ -199,6 +225,7 @@ fn rail_command(state: &mut State, command: Command, effects: &mut Vec<Effect>) 
         Command::SampleBank => effects.push(Effect::LoadSample("bank".to_owned())),
         Command::SampleMusic => effects.push(Effect::LoadSample("music".to_owned())),
         Command::Connections | Command::Versus => choose_connection(state, effects),
+        Command::Pull => pull_selected(state, effects),
         Command::Unlock => unlock(state, UNLOCK_MINUTES_USUAL),
         _ => return false,
     }

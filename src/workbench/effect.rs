@@ -14,12 +14,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::pane::editor::Understood;
+use super::pane::results;
 use super::sessions::Sessions;
 use super::terminal::Wake;
 use crate::api::table::TableDescription;
-use crate::connection::Connections;
+use crate::connection::{Connection, Connections};
 use crate::draft::{Draft, Format};
 use crate::session::samples::{Loaded, check, load};
+use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
 use crate::workspace::samples::Sample;
 use crate::workspace::{
@@ -53,6 +55,11 @@ pub enum Effect {
     },
     Recall(i64),
     Restore,
+    /// Copies a table's schema and items of it from the connection in use into the local engine.
+    Pull {
+        table: String,
+        choice: Choice,
+    },
     /// Written a moment later; the newest of a draft wins.
     Autosave(SavedDraft),
     Discard(String),
@@ -218,6 +225,7 @@ impl Doer {
                 Event::Written { tab, path, revision, result }
             }),
             Effect::LoadSample(name) => self.load_sample(name),
+            Effect::Pull { table, choice } => self.pull(table, choice),
             Effect::LendToEditor { .. }
             | Effect::Copy(_)
             | Effect::SetMouse(_)
@@ -291,6 +299,24 @@ impl Doer {
             };
             let result = result.map(|loaded| loaded_in_words(&name, &loaded));
             tell(&events, Event::SampleLoaded { name, result });
+        });
+    }
+
+    fn pull(&self, table: String, choice: Choice) {
+        let (connections, sessions) = (self.connections.clone(), Arc::clone(&self.sessions));
+        let events = self.events.clone();
+        let units = PULL_UNITS_USUAL;
+        let request = Pull { table, name: None, choice, units, replace: false };
+        self.runtime.spawn(async move {
+            let source = sessions.first().connection;
+            let opening = tokio::task::spawn_blocking(move || sessions.open_local(&connections));
+            let result = match opening.await {
+                Ok(Ok(copy)) if !source.is_local() => pulled(&source, &copy, request).await,
+                Ok(Ok(_)) => Err("the local engine is where items are pulled to".to_owned()),
+                Ok(Err(problem)) => Err(problem),
+                Err(_) => Err(FAULT.to_owned()),
+            };
+            tell(&events, Event::Pulled(result));
         });
     }
 
@@ -390,6 +416,19 @@ async fn load_sample(session: &Session, sample: &Sample) -> Result<Loaded, Strin
         format!("{objection}; `:connect local` goes where samples are at home")
     })?;
     load(&session.connection, sample).await.map_err(said)
+}
+
+/// What a pull did, in a sentence.
+async fn pulled(source: &Connection, copy: &Connection, request: Pull) -> Result<String, String> {
+    let done = pull(source, copy, request, &Cancel::default(), &|_| {}).await.map_err(said)?;
+    let counts = done.counts.in_words();
+    let spent = format!("{} RCU", results::figure(done.units));
+    let sentence = format!("{} in {}: {counts}; {spent}", done.name, copy.name());
+    match done.ended {
+        Ended::Complete => Ok(sentence),
+        Ended::Failed(error) => Err(format!("{sentence}; then: {error}")),
+        ended => Err(format!("{sentence}; it stopped: {}", ended.name())),
+    }
 }
 
 fn loaded_in_words(name: &str, loaded: &Loaded) -> String {

@@ -51,6 +51,8 @@ pub enum Event {
         side: Side,
         result: Result<Box<Facts>, String>,
     },
+    /// What was pulled, in a sentence.
+    Pulled(Result<String, String>),
     /// The history's lines for a search; an answer to an older search is dropped.
     History {
         search: String,

@@ -22,6 +22,11 @@ impl Sessions {
         Self { first: Mutex::new(session), second: Mutex::default(), opened: Mutex::new(opened) }
     }
 
+    /// The local engine in its own file.
+    pub fn open_local(&self, connections: &Connections) -> Result<Connection, String> {
+        self.open(&["local".to_owned()], connections)
+    }
+
     /// Opens what these words ask for, unless it is open.
     pub fn open(&self, words: &[String], connections: &Connections) -> Result<Connection, String> {
         if let Some(connection) = lock(&self.opened).get(words) {

@@ -56,6 +56,8 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
                 connections.set(list, &state.connection.name);
             }
         }
+        Event::Pulled(Ok(said)) => state.say(format!("{said}; `:connect local` goes there")),
+        Event::Pulled(Err(problem)) => state.fail(format!("not all was pulled: {problem}")),
         Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),

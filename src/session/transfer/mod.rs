@@ -34,4 +34,4 @@ pub use export::{Export, Exported, Target, export};
 pub use import::{Import, Imported, Prepared};
 pub use new_table::NewTable;
 pub use progress::Progress;
-pub use pull::{Pull, Pulled, pull};
+pub use pull::{PULL_UNITS_USUAL, Pull, Pulled, pull};

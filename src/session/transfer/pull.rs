@@ -16,6 +16,8 @@ use crate::connection::{Connection, Failure};
 use crate::session::{Cancel, schema};
 use crate::value::Item;
 
+/// Read units that a pull takes at most unless it is told otherwise.
+pub const PULL_UNITS_USUAL: f64 = 100.0;
 /// Items that are put into the copy at a time.
 const PUTS_MAX: usize = 25;
 
@@ -60,6 +62,25 @@ pub struct Counts {
     pub kept: u64,
     /// Keys that no item has.
     pub missing: u64,
+}
+
+impl Counts {
+    /// `3 items put, 1 kept as they were`.
+    pub fn in_words(&self) -> String {
+        let told = [
+            (self.replaced, "replaced"),
+            (self.same, "there already"),
+            (self.kept, "kept as they were"),
+            (self.missing, "not found"),
+        ];
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        let told = told.map(|(count, what)| format!("{count} {what}"));
+        let noun = if self.put == 1 { "item" } else { "items" };
+        std::iter::once(format!("{} {noun} put", self.put))
+            .chain(told)
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
 }
 
 /// Copies from `source`, which is only ever read, to `copy`.
