@@ -10,6 +10,7 @@ use super::journey::Journey;
 use super::layout::Pane;
 use super::pane::editor::Understood;
 use super::picture;
+use crate::connection::Facts;
 use crate::draft::Format;
 use crate::session::Consent;
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
@@ -356,6 +357,19 @@ fn accounts() -> TableDescription {
         "accounts",
         KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() },
     )
+}
+
+#[test]
+fn a_draft_is_judged_anew_by_the_tables_of_another_connection() {
+    let mut journey = Journey::new();
+    journey.event(Event::Resize(Size::new(120, 40))).event(Event::Tables(Ok(Vec::new())));
+    journey.type_text("SELECT * FROM \"accounts\" WHERE \"pk\" = 'a';");
+    assert!(picture::text(&journey.state).contains("there is no table `accounts` here"));
+    let facts = Box::new(Facts::local("local:other"));
+    journey.event(Event::Connected { side: Side::First, result: Ok(facts) });
+    assert!(journey.asked().contains(&Effect::ListTables));
+    journey.event(Event::Tables(Ok(vec![accounts()])));
+    assert!(!picture::text(&journey.state).contains("there is no table"));
 }
 
 fn text(journey: &Journey) -> String {

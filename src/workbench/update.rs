@@ -11,7 +11,6 @@ use super::layout::Pane;
 use super::overlay::Overlay;
 use super::overlay::guard::Guard;
 use super::pane::detail::{Detail, View};
-use super::pane::tables::Tables;
 use super::state::{LastRun, Running, State, Tab, Versus};
 use super::{dispatch, keys, mouse};
 use crate::connection::Facts;
@@ -281,7 +280,7 @@ fn connected(
             state.say(format!("drafts go to {} now", facts.name));
             state.connection = *facts;
             state.unlocked_until_ms = None;
-            state.tables = Tables::default();
+            state.tables.forget();
             effects.push(Effect::ListTables);
         }
     }

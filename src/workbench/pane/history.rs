@@ -112,6 +112,9 @@ fn draw_search(
     (history.searching && x < inner.right()).then(|| Position::new(x, inner.y))
 }
 
+/// From so many columns on a line also says which connection it was.
+const WIDE: usize = 40;
+
 fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) -> Row {
     let theme = look.theme;
     let outcome = entry.outcome.as_deref().and_then(outcome);
@@ -137,7 +140,12 @@ fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) ->
         (safe_text::pad_left(&age(state.now_ms, entry.started_ms), 4), theme.text_muted),
     ];
     let rest = usize::from(width).saturating_sub(15 + numbers);
-    row.push((format!(" {}", safe_text::fit(&entry.draft_name, rest)), theme.text));
+    if rest < WIDE {
+        row.push((format!(" {}", safe_text::fit(&entry.draft_name, rest)), theme.text));
+        return row;
+    }
+    row.push((format!(" {} ", safe_text::pad(&entry.draft_name, rest / 2)), theme.text));
+    row.push((safe_text::fit(&entry.connection, rest / 2 - 2), theme.text_muted));
     row
 }
 

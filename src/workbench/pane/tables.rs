@@ -47,6 +47,11 @@ impl Tables {
         self.selected.select(self.selected.index, count);
     }
 
+    /// Another connection has other tables. What was judged by these is to be judged anew.
+    pub fn forget(&mut self) {
+        *self = Self { version: self.version, ..Self::default() };
+    }
+
     /// All tables and the version of that list, once they were told.
     pub fn known(&self) -> Option<(Arc<Vec<TableDescription>>, u64)> {
         Some((self.list.clone()?, self.version))
