@@ -36,7 +36,7 @@ pub struct Consent {
 /// Why nothing was sent: what is to be agreed to first, or that nothing can be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Objection {
-    /// The connection is read-only: these statements (from 1) write.
+    /// The connection is read-only: these statements (from 1) write; none where it is no draft.
     ReadOnly { connection: String, writes: Vec<usize> },
     /// A yes is needed, or a code.
     Ask(Box<Question>),
@@ -92,7 +92,12 @@ pub fn check_operation(
     let requests = vec![(operation, body.to_owned())];
     let intent = Intent { requests, statements: vec![line], items, units_at_least: items };
     // A table is more than an item: it always takes a yes.
-    weigh(facts, &[1, 1], consent, || intent)
+    weigh(facts, &[1, 1], consent, || intent).map_err(|objection| match objection {
+        Objection::ReadOnly { connection, .. } => {
+            Objection::ReadOnly { connection, writes: Vec::new() }
+        }
+        other => other,
+    })
 }
 
 /// What would be sent.
@@ -209,6 +214,9 @@ fn units_at_least(statement: &Statement) -> usize {
 impl fmt::Display for Objection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::ReadOnly { connection, writes } if writes.is_empty() => {
+                write!(f, "{connection} is read-only")
+            }
             Self::ReadOnly { connection, writes } => {
                 let numbers: Vec<String> = writes.iter().map(usize::to_string).collect();
                 let (noun, verb) = if writes.len() == 1 {

@@ -87,6 +87,8 @@ fn choose_connection(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Leaves this connection for another.
 pub fn connect(state: &mut State, words: Vec<String>, effects: &mut Vec<Effect>) {
+    // What was unlocked is this connection: a run may meet the other one before its name is on the screen.
+    state.unlocked_until_ms = None;
     state.say(format!("connecting to {}", words.join(" ")));
     effects.push(Effect::Connect { words, side: Side::First });
 }

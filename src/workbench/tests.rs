@@ -360,6 +360,19 @@ fn accounts() -> TableDescription {
 }
 
 #[test]
+fn what_is_unlocked_is_one_connection_and_not_the_next() {
+    let mut journey = Journey::new();
+    journey.state.unlocked_until_ms = Some(u64::MAX);
+    journey.type_text(STATEMENT).press("ctrl-p").type_text(":connect prod").press("enter f5");
+    let asked = journey.asked();
+    let submitted = asked.iter().find_map(|effect| match effect {
+        Effect::Submit(submit) => Some(submit.consent.unlocked),
+        _ => None,
+    });
+    assert_eq!(submitted, Some(false), "{asked:?}");
+}
+
+#[test]
 fn a_draft_is_judged_anew_by_the_tables_of_another_connection() {
     let mut journey = Journey::new();
     journey.event(Event::Resize(Size::new(120, 40))).event(Event::Tables(Ok(Vec::new())));

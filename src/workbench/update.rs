@@ -279,7 +279,10 @@ fn connected(
         (Side::First, Ok(facts)) => {
             state.say(format!("drafts go to {} now", facts.name));
             state.connection = *facts;
-            state.unlocked_until_ms = None;
+            // A question about the connection before is not to be answered for this one.
+            if matches!(state.overlay, Some(Overlay::Guard(_))) {
+                state.overlay = None;
+            }
             state.tables.forget();
             effects.push(Effect::ListTables);
         }

@@ -126,6 +126,13 @@ fn an_unlocked_connection_takes_a_yes() {
 }
 
 #[test]
+fn a_read_only_connection_names_no_statements_where_there_are_none() {
+    let facts = facts(Access::ReadOnly);
+    let held = check_operation(&facts, "DeleteTable", "accounts", "{}", 0, &yes());
+    assert_eq!(held.map_err(|objection| objection.to_string()), Err("ops is read-only".to_owned()));
+}
+
+#[test]
 fn a_table_is_not_deleted_without_a_yes() {
     let delete = |consent: &Consent| {
         let facts = facts(Access::Confirm);
