@@ -96,7 +96,7 @@ pub fn check_operation(
         Objection::ReadOnly { connection, .. } => {
             Objection::ReadOnly { connection, writes: Vec::new() }
         }
-        other => other,
+        ask @ Objection::Ask(_) => ask,
     })
 }
 
