@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
-//! loads a sample, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling, and
+//! loads a sample, `> convert NAME` shows its input in its other form and what is not the same, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling, and
 //! `> expire LIMIT` looks for expired items. `[capacity]` after a command shows consumed capacity, `[wire]` the response
 //! body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
 
@@ -30,8 +30,10 @@ use serde_json::Value;
 use crate::api::ConsumedCapacity;
 use crate::api::wire;
 use crate::connection::{Connection, Facts, Local};
+use crate::draft::convert::Converted;
 use crate::draft::{Draft, Format};
 use crate::engine::{Clock, Database, Ids, Settings};
+use crate::session::convert::ConvertError;
 use crate::session::report::Report;
 use crate::session::{Request, Session, SubmitError, Terms};
 use crate::value::Item;
@@ -165,6 +167,7 @@ impl Machine {
         }
         let (failed, shown) = match verb {
             "draft" => self.draft(rest.first().expect("a draft has a name"), &block.input, &tags),
+            "convert" => self.convert(rest.first().expect("a draft has a name"), &block.input),
             "sample" => (false, self.sample(rest.first().expect("a sample has a name"))),
             "throttle" => (false, self.throttle(&rest)),
             "expire" => (false, self.expire(rest.first().expect("a number of items"))),
@@ -218,6 +221,11 @@ impl Machine {
         (status != 200, format!("{status}\n{shown}"))
     }
 
+    fn convert(&self, name: &str, text: &str) -> (bool, String) {
+        let draft = Draft::parse(Format::of(name, text), text);
+        print_converted(text, self.runtime.block_on(self.session.convert(&draft, text)))
+    }
+
     fn draft(&self, name: &str, text: &str, tags: &[&str]) -> (bool, String) {
         let draft = Draft::parse(Format::of(name, text), text);
         let request =
@@ -237,6 +245,20 @@ impl Machine {
             Err(SubmitError::History(error)) => panic!("{error}"),
         }
     }
+}
+
+/// An empty line would end the block.
+fn print_converted(text: &str, result: Result<Converted, ConvertError>) -> (bool, String) {
+    let (failed, mut shown, findings) = match result {
+        Ok(converted) => (false, converted.text.replace("\n\n", "\n"), converted.notes),
+        Err(ConvertError::Draft(findings)) => (true, "not converted\n".to_owned(), findings),
+        Err(ConvertError::Failed(failure)) => panic!("{failure}"),
+    };
+    for finding in findings {
+        let (line, column) = finding.span.line_column(text);
+        writeln!(shown, "{line}:{column} {}", finding.message).unwrap();
+    }
+    (failed, shown)
 }
 
 fn print_report(report: &Report, tags: &[&str]) -> String {

@@ -4,8 +4,8 @@
 //! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`, `column`). A
 //! transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB values (`values`). Either way the
 //! answer is a [`Draft`]: statements with their places, and what is wrong, as diagnostics. `lint` adds the rules of
-//! batches and transactions, with the schemas of the tables those that need one. `complete` and `format` help the one
-//! who types.
+//! batches and transactions, with the schemas of the tables those that need one. `convert` turns one kind into the
+//! other. `complete` and `format` help the one who types.
 //!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
 
@@ -28,6 +28,8 @@ mod values;
 pub mod clauses;
 pub mod key;
 pub mod lint;
+
+pub mod convert;
 
 pub mod complete;
 pub mod format;

@@ -46,6 +46,16 @@ pub fn parse(text: &str) -> Draft {
     }
 }
 
+/// Every action of a draft as it would be sent, those that are off too; none of a text that is no JSON.
+pub fn actions(text: &str) -> Vec<Value> {
+    let Ok(document) = json::parse(text) else { return Vec::new() };
+    let mut reading = Reading::new(text, &document);
+    let elements = reading.elements();
+    reading.settle_style(elements);
+    let action = |element| reading.action(element, 0, Settings::default());
+    elements.iter().map(action).collect()
+}
+
 fn empty() -> Draft {
     Draft {
         format: Format::Transaction,

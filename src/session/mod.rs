@@ -7,7 +7,8 @@
 //! entry with the report as JSON (`json`).
 //!
 //! `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served;
-//! `samples` loads the bundled tables; `transfer` moves items between tables and files.
+//! `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items between
+//! tables and files.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
@@ -27,6 +28,7 @@ pub mod compare;
 pub mod json;
 pub mod report;
 
+pub mod convert;
 pub mod plan;
 pub mod samples;
 pub mod transfer;

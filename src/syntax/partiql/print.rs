@@ -1,6 +1,7 @@
-//! The canonical spelling of statements: every name in double quotes, keywords in capitals, parentheses where the tree
-//! needs them. Parsing it gives the same tree again, spans aside.
+//! The canonical spelling of statements: tables in double quotes, attributes where they need them, keywords in capitals,
+//! parentheses where the tree needs them. Parsing it gives the same tree again, spans aside.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 use base64::Engine as _;
@@ -10,6 +11,7 @@ use super::ast::{
     Between, Binary, BinaryOperator, Body, Call, Change, Delete, Direction, Expression, In, Insert,
     Is, OrderBy, PathAt, Returning, Select, Source, Statement, Update, Value,
 };
+use super::keyword::is_keyword;
 use crate::value::{AttributeValue, Step};
 
 impl Display for Statement {
@@ -52,7 +54,7 @@ impl Display for Select {
 impl Display for OrderBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Attribute(name) => f.write_str(&quoted_name(name)),
+            Self::Attribute(name) => f.write_str(&attribute_name(name)),
             Self::Other { kind, .. } => f.write_str(&quoted_string(kind)),
         }
     }
@@ -119,10 +121,10 @@ impl Display for Source {
 
 impl Display for PathAt {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&quoted_name(&self.path.root))?;
+        f.write_str(&attribute_name(&self.path.root))?;
         for step in &self.path.steps {
             match step {
-                Step::Name(name) => write!(f, ".{}", quoted_name(name))?,
+                Step::Name(name) => write!(f, ".{}", attribute_name(name))?,
                 Step::Index(index) => write!(f, "[{index}]")?,
             }
         }
@@ -245,6 +247,13 @@ impl Display for Is {
         let not = if self.negated { "NOT " } else { "" };
         write!(f, "{} IS {not}{}", Inside(&self.operand), self.kind.text())
     }
+}
+
+/// A plain word that is no keyword as it is, any other name in double quotes.
+fn attribute_name(name: &str) -> Cow<'_, str> {
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if is_plain && !is_keyword(name) { name.into() } else { quoted_name(name).into() }
 }
 
 /// `"name"`, inner double quotes doubled.

@@ -1,0 +1,383 @@
+//! A TransactWriteItems request as PartiQL, in mode transaction.
+//!
+//! | action | statement | not the same |
+//! |---|---|---|
+//! | Put | INSERT | writes over nothing: where there is an item, it fails |
+//! | Update | UPDATE | makes no item: where there is none, it fails |
+//! | Delete | DELETE | succeeds where there is no item, whatever it asks |
+//! | ConditionCheck | EXISTS | never holds where there is no item |
+
+use serde_json::{Map, Value};
+
+use super::absence::holds_without_item;
+use super::remarks::{Remarks, line};
+use super::statement::{Clauses, Made, NOWHERE, has_literal, members_of_and, source};
+use super::{CODE, Converted, NO_COUNTERPART, error, table};
+use crate::api::limits::STATEMENT_CHARS_MAX;
+use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::table::TableDescription;
+use crate::api::wire::value::{from_json, to_json};
+use crate::draft::format::formatted;
+use crate::draft::{Draft, Fault, Format, Statement, json, transaction};
+use crate::syntax::expression::{self, ast as from};
+use crate::syntax::partiql::ast::{self, Body};
+use crate::syntax::partiql::print::literal;
+use crate::syntax::{Diagnostic, Span};
+use crate::value::AttributeValue;
+
+pub fn converted(
+    draft: &Draft,
+    text: &str,
+    tables: &[TableDescription],
+) -> Result<Converted, Vec<Diagnostic>> {
+    let document = json::parse(text).map_err(|problem| vec![problem])?;
+    let mut remarks = Remarks::of_transaction(draft, text, &document);
+    let mut notes: Vec<_> = metrics_left_out(draft).into_iter().collect();
+    let mut errors = Vec::new();
+    let mut pieces = vec![head(draft)];
+    let is_alone = draft.active().count() == 1;
+    for (statement, action) in draft.statements.iter().zip(transaction::actions(text)) {
+        let mut lines = remarks.take(statement.origin);
+        let piece = match piece(statement, &action, tables, is_alone) {
+            Ok((piece, said)) => {
+                lines.extend(said.iter().map(|note| format!("note: {note}")));
+                let note = |message| Diagnostic::warning(CODE, statement.span, message);
+                notes.extend(said.into_iter().map(note));
+                Some(piece)
+            }
+            // It is not sent, so it may stay what it is.
+            Err(_) if statement.off => {
+                lines.push(NO_COUNTERPART.to_owned());
+                lines.extend(statement.text.lines().map(str::to_owned));
+                None
+            }
+            Err(problem) => {
+                errors.push(problem);
+                continue;
+            }
+        };
+        pieces.push(commented(&lines) + piece.as_deref().unwrap_or_default());
+    }
+    pieces.push(commented(&remarks.at_the_end));
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    let text = formatted(Format::Partiql, &pieces.join("\n"));
+    Ok(Converted { format: Format::Partiql, text, notes })
+}
+
+fn metrics_left_out(draft: &Draft) -> Option<Diagnostic> {
+    const MEMBER: &str = "ReturnItemCollectionMetrics";
+    let asked = draft.request.as_ref()?.get(MEMBER)? == "SIZE"
+        && !draft.filled.iter().any(|filled| filled == MEMBER);
+    let message = "item collection metrics are left out: ExecuteTransaction has none";
+    asked.then(|| Diagnostic::note(CODE, NOWHERE, message))
+}
+
+/// The settings of the whole draft.
+fn head(draft: &Draft) -> String {
+    let mut head = "--@ mode transaction\n".to_owned();
+    match draft.capacity {
+        ReturnConsumedCapacity::Indexes => {}
+        ReturnConsumedCapacity::Total => head.push_str("--@ capacity total\n"),
+        ReturnConsumedCapacity::None => head.push_str("--@ capacity none\n"),
+    }
+    if let Some(token) = &draft.token {
+        head.push_str(&format!("--@ token {token}\n"));
+    }
+    head
+}
+
+fn commented(lines: &[String]) -> String {
+    lines.iter().map(|text| line("--", text) + "\n").collect()
+}
+
+/// The statement's settings and text, and what is not the same.
+fn piece(
+    statement: &Statement,
+    action: &Value,
+    tables: &[TableDescription],
+    is_alone: bool,
+) -> Made<(String, Vec<String>)> {
+    let made = |all_as_parameters| {
+        let mut making = Making::new(statement, action, tables, is_alone)?;
+        making.clauses.all_as_parameters = all_as_parameters;
+        let body = making.body()?;
+        let Clauses { parameters, said, .. } = making.clauses;
+        let text = ast::Statement { body, parameters: parameters.len() }.to_string();
+        Ok::<_, Diagnostic>((text, parameters, said))
+    };
+    let (mut text, mut parameters, mut said) = made(false)?;
+    if text.chars().count() > STATEMENT_CHARS_MAX {
+        (text, parameters, said) = made(true)?;
+    }
+    Ok((settings(statement, &parameters) + &text + ";\n", said))
+}
+
+fn settings(statement: &Statement, parameters: &[AttributeValue]) -> String {
+    let mut settings = String::new();
+    if statement.off {
+        settings.push_str("--@ off\n");
+    }
+    match statement.fault {
+        Some(Fault::Statement(code)) => {
+            settings.push_str(&format!("--@ fault {}\n", code.name()));
+        }
+        Some(Fault::Request(kind)) => {
+            settings.push_str(&format!("--@ fault request {}\n", kind.name()));
+        }
+        None => {}
+    }
+    if statement.on_failure == OnFailure::None {
+        settings.push_str("--@ on-failure none\n");
+    }
+    if !parameters.is_empty() {
+        let written = |value: &AttributeValue| {
+            if has_literal(value) { literal(value) } else { to_json(value).to_string() }
+        };
+        let written: Vec<_> = parameters.iter().map(written).collect();
+        settings.push_str(&format!("--@ params {}\n", written.join(", ")));
+    }
+    settings
+}
+
+/// One action on its way to a statement.
+struct Making<'a> {
+    operation: &'static str,
+    table: &'a str,
+    /// The names of the key attributes; none when the table is not known.
+    key_names: Vec<&'a str>,
+    /// In the order of the table's key, else as written.
+    key: Vec<(String, AttributeValue)>,
+    /// As written.
+    item: Vec<(String, AttributeValue)>,
+    condition: Option<from::Condition>,
+    update: Option<from::Update>,
+    is_alone: bool,
+    clauses: Clauses<'a>,
+}
+
+impl<'a> Making<'a> {
+    fn new(
+        statement: &'a Statement,
+        action: &'a Value,
+        tables: &'a [TableDescription],
+        is_alone: bool,
+    ) -> Made<Self> {
+        let at = statement.span;
+        let body = action.get(statement.operation).and_then(Value::as_object);
+        let body = body.ok_or_else(|| error(at, "this is no action that could be converted"))?;
+        let name = statement.table.as_deref();
+        let name = name.ok_or_else(|| error(at, "the action names no table"))?;
+        let text = |member: &str| body.get(member).and_then(Value::as_str);
+        let wrong = |problem: expression::SyntaxError| error(at, problem.to_string());
+        let parse_condition = |text| expression::parse_condition(text).map_err(wrong);
+        let parse_update = |text| expression::parse_update(text).map_err(wrong);
+        let object = |member: &str| body.get(member).and_then(Value::as_object);
+        let known = table(Some(name), tables);
+        let key_names: Vec<&str> = match known {
+            Some(table) => table.key.names().collect(),
+            None => statement.key_candidates.keys().map(String::as_str).collect(),
+        };
+        if known.is_none() && statement.operation == "Put" {
+            let message =
+                format!("the key of {name} is not known: the connection has no such table");
+            return Err(error(at, message));
+        }
+        Ok(Self {
+            operation: statement.operation,
+            table: name,
+            key: in_order(attributes(object("Key"), at)?, &key_names),
+            item: attributes(object("Item"), at)?,
+            key_names,
+            condition: text("ConditionExpression").map(parse_condition).transpose()?,
+            update: text("UpdateExpression").map(parse_update).transpose()?,
+            is_alone,
+            clauses: clauses(statement, object),
+        })
+    }
+
+    fn body(&mut self) -> Made<Body> {
+        match self.operation {
+            "Put" => self.insert(),
+            "Update" => self.update(),
+            "Delete" => self.delete(),
+            _ => self.exists(),
+        }
+    }
+
+    fn insert(&mut self) -> Made<Body> {
+        let without_item = self.condition.as_ref().map(holds_without_item);
+        let is_new =
+            self.condition.as_ref().is_some_and(|condition| self.asks_for_no_item(condition));
+        match without_item {
+            Some(Some(true)) if is_new => {}
+            None | Some(Some(true)) => self.say(
+                "INSERT writes over nothing: where there is an item, the statement fails and the Put would replace it",
+            ),
+            Some(_) => {
+                let message = "this Put replaces an item; an INSERT would make one where there is none";
+                return Err(self.error(message));
+            }
+        }
+        let entries = std::mem::take(&mut self.item).into_iter();
+        let entries = entries
+            .map(|(text, value)| (ast::Name { text, span: NOWHERE }, self.clauses.written(value)));
+        let item = entries.collect();
+        Ok(Body::Insert(ast::Insert { table: source(self.table), item, span: NOWHERE }))
+    }
+
+    fn update(&mut self) -> Made<Body> {
+        let Some(update) = self.update.take() else {
+            return Err(
+                self.error("an UPDATE changes something: there is no UpdateExpression here")
+            );
+        };
+        let changes = self.clauses.changes(&update)?;
+        let mut condition = self.condition.take();
+        if condition.as_ref().and_then(holds_without_item) != Some(false) {
+            self.say("UPDATE makes no item: where there is none, the statement fails and the Update might make one");
+        }
+        condition = condition.and_then(|condition| self.without_existence(condition));
+        Ok(Body::Update(ast::Update {
+            source: source(self.table),
+            changes,
+            condition: self.clauses.condition_on_key(&self.key, condition.as_ref())?,
+            returning: None,
+            span: NOWHERE,
+        }))
+    }
+
+    fn delete(&mut self) -> Made<Body> {
+        let condition = self.condition.take().map(|condition| self.without_absence(condition));
+        let condition = match condition {
+            Some(Err(same)) if holds_without_item(&same) != Some(true) => {
+                let message = "a DELETE succeeds where there is no item, whatever it asks; this Delete would fail there";
+                if !self.is_alone {
+                    return Err(self.error(&format!("{message} and cancel the transaction")));
+                }
+                self.say(message);
+                Some(same)
+            }
+            Some(Ok(rest) | Err(rest)) => Some(rest),
+            None => None,
+        };
+        Ok(Body::Delete(ast::Delete {
+            source: source(self.table),
+            condition: self.clauses.condition_on_key(&self.key, condition.as_ref())?,
+            returning: None,
+            span: NOWHERE,
+        }))
+    }
+
+    fn exists(&mut self) -> Made<Body> {
+        let Some(condition) = self.condition.take() else {
+            return Err(
+                self.error("an EXISTS asks something: there is no ConditionExpression here")
+            );
+        };
+        if self.asks_for_no_item(&condition) {
+            let message =
+                "EXISTS never holds where there is no item, and that is what this check asks for";
+            return Err(self.error(message));
+        }
+        if holds_without_item(&condition) != Some(false) {
+            self.say("EXISTS never holds where there is no item; the ConditionCheck might");
+        }
+        let condition = self.clauses.condition_on_key(&self.key, Some(&condition))?;
+        Ok(Body::Exists(std::sync::Arc::new(ast::Select {
+            projection: None,
+            source: source(self.table),
+            condition,
+            order: Vec::new(),
+            span: NOWHERE,
+        })))
+    }
+
+    /// Whether one of the conditions is that a key attribute is missing.
+    fn asks_for_no_item(&self, condition: &from::Condition) -> bool {
+        members_of_and(condition)
+            .iter()
+            .any(|member| self.is_of_key(member, from::Function::AttributeNotExists))
+    }
+
+    /// `attribute_exists(key) AND rest`: the rest, which an UPDATE asks of an item that is there anyway.
+    fn without_existence(&self, condition: from::Condition) -> Option<from::Condition> {
+        let members = members_of_and(&condition).iter();
+        let rest =
+            members.filter(|member| !self.is_of_key(member, from::Function::AttributeExists));
+        super::condition::and(rest.cloned().collect())
+    }
+
+    /// `attribute_not_exists(key) OR rest`: the rest; `Err` is the condition itself.
+    fn without_absence(
+        &self,
+        condition: from::Condition,
+    ) -> Result<from::Condition, from::Condition> {
+        let from::Condition::Or(members) = &condition else { return Err(condition) };
+        let is_absent =
+            |member: &&from::Condition| self.is_of_key(member, from::Function::AttributeNotExists);
+        let mut rest: Vec<_> =
+            members.iter().filter(|member| !is_absent(member)).cloned().collect();
+        match (rest.len() < members.len(), rest.len()) {
+            (false, _) | (true, 0) => Err(condition),
+            (true, 1) => Ok(rest.remove(0)),
+            (true, _) => Ok(from::Condition::Or(rest)),
+        }
+    }
+
+    fn is_of_key(&self, condition: &from::Condition, function: from::Function) -> bool {
+        let from::Condition::Call(call) = condition else { return false };
+        let [from::Operand::Path(path)] = call.arguments.as_slice() else { return false };
+        let name = self.clauses.name(&path.root).unwrap_or_default();
+        call.function == function
+            && path.steps.is_empty()
+            && self.key_names.iter().any(|key| *key == name)
+    }
+
+    fn say(&mut self, note: &str) {
+        self.clauses.said.push(note.to_owned());
+    }
+
+    fn error(&self, message: &str) -> Diagnostic {
+        error(self.clauses.at, message)
+            .with_help("turn it off with //@ off, or leave the draft what it is")
+    }
+}
+
+/// The attributes of an `Item` or a `Key`, as written.
+fn attributes(
+    object: Option<&Map<String, Value>>,
+    at: Span,
+) -> Made<Vec<(String, AttributeValue)>> {
+    let read = |(name, value): (&String, &Value)| match from_json(value) {
+        Ok(value) => Ok((name.clone(), value)),
+        Err(problem) => Err(error(at, format!("{name}: {}", problem.message))),
+    };
+    object.into_iter().flatten().map(read).collect()
+}
+
+/// Those with these names first, in their order.
+fn in_order(
+    mut attributes: Vec<(String, AttributeValue)>,
+    names: &[&str],
+) -> Vec<(String, AttributeValue)> {
+    let place = |name: &str| names.iter().position(|known| *known == name);
+    attributes.sort_by_key(|(name, _)| place(name).unwrap_or(names.len()));
+    attributes
+}
+
+fn clauses<'a>(
+    statement: &Statement,
+    object: impl Fn(&str) -> Option<&'a Map<String, Value>>,
+) -> Clauses<'a> {
+    Clauses {
+        at: statement.span,
+        names: object("ExpressionAttributeNames"),
+        values: object("ExpressionAttributeValues"),
+        all_as_parameters: false,
+        parameters: Vec::new(),
+        said: Vec::new(),
+    }
+}

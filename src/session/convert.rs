@@ -1,0 +1,53 @@
+//! A draft in its other form, by the keys that the connection's tables have.
+
+use std::collections::BTreeSet;
+
+use super::report::Report;
+use super::schema;
+use super::session::Session;
+use crate::api::ErrorKind;
+use crate::connection::Failure;
+use crate::draft::convert::{Converted, convert};
+use crate::draft::{Draft, Mode};
+use crate::syntax::Diagnostic;
+
+#[cfg(test)]
+mod tests;
+
+/// Why there is no other form.
+#[derive(Debug, thiserror::Error)]
+pub enum ConvertError {
+    /// What of the draft has no counterpart, or is wrong anyway.
+    #[error("the draft can't be converted")]
+    Draft(Vec<Diagnostic>),
+    /// The tables could not be asked for.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl Session {
+    /// The draft, its rows made into statements, in its other form. Nothing is sent for it but the descriptions of the
+    /// tables it names.
+    pub async fn convert(&self, draft: &Draft, text: &str) -> Result<Converted, ConvertError> {
+        let names: BTreeSet<&str> =
+            draft.statements.iter().filter_map(|statement| statement.table.as_deref()).collect();
+        let mut tables = Vec::with_capacity(names.len());
+        for name in names {
+            match schema::describe(&self.connection, name).await {
+                Ok(table) => tables.push(table),
+                Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => {}
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        convert(draft, text, &tables).map_err(ConvertError::Draft)
+    }
+}
+
+impl Report {
+    /// Whether the endpoint has no PartiQL, so that a transaction draft may do what this one could not.
+    pub fn lacks_partiql(&self) -> bool {
+        let unknown = ErrorKind::UnknownOperation.name();
+        self.mode != Mode::TransactWrite
+            && self.error.as_ref().is_some_and(|error| error.code == unknown)
+    }
+}
