@@ -104,6 +104,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print a draft in another form: PartiQL as a transaction, a transaction as PartiQL, either as its requests
+    Export {
+        draft: PathBuf,
+        /// The form to print
+        #[arg(long, value_enum, value_name = "FORM")]
+        to: Form,
+    },
     /// List, describe, create and delete tables; move their items to and from files and connections
     Tables {
         #[command(subcommand)]
@@ -256,6 +263,17 @@ pub struct PullOptions {
     /// Print a JSON document at the end
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a draft is printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// PartiQL statements, in mode transaction
+    Partiql,
+    /// A TransactWriteItems request as a transaction draft
+    TransactWrite,
+    /// The bodies of the requests it is sent as, one a line
+    Request,
 }
 
 /// How a file holds items.

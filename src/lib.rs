@@ -165,6 +165,9 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Plan { drafts, json } => {
             block_on(run::plan::run(&session()?, &drafts, json, printer))
         }
+        Command::Export { draft, to } => {
+            block_on(run::convert::run(&session()?, &draft, to, printer))
+        }
         Command::Tables { command } => {
             tables(command, &session()?, &cli.connection, environment, printer)
         }

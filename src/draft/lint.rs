@@ -10,7 +10,7 @@ use super::{Draft, Mode, Statement};
 use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
 use crate::api::table::{TableDefinition, TableDescription};
 use crate::syntax::partiql::{self, ast::Body};
-use crate::syntax::{Diagnostic, Span};
+use crate::syntax::{Diagnostic, Span, is_hidden};
 
 const MIXED_BATCH: &str = "Read and write requests together in the same batch is not supported.";
 const DUPLICATE_IN_BATCH: &str = "Provided list of item keys contains duplicates";
@@ -66,9 +66,9 @@ pub fn table_name(name: &str) -> &str {
     name.rsplit_once(":table/").map_or(name, |(_, name)| name)
 }
 
-/// Control characters are drawn by no editor and sent as they are.
+/// What no editor draws, or lets others be drawn in another order, is sent as it is.
 fn control_characters(text: &str) -> Vec<Diagnostic> {
-    let hidden = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let hidden = |c: &char| is_hidden(*c) && !matches!(c, '\n' | '\r' | '\t');
     let found = text.char_indices().filter(|(_, c)| hidden(c)).take(20);
     let finding = |(at, c): (usize, char)| {
         let message = format!("a control character (U+{:04X}) stands here unseen", u32::from(c));

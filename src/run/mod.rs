@@ -9,6 +9,7 @@ pub mod exit;
 pub mod print;
 
 pub mod config;
+pub mod convert;
 pub mod history;
 pub mod manual;
 pub mod plan;

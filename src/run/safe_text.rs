@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::syntax::is_hidden;
+
 #[cfg(test)]
 mod tests;
 
@@ -10,14 +12,14 @@ mod tests;
 /// written as `\u{1b}`.
 pub fn line(text: &str) -> Cow<'_, str> {
     escaped(text, |character| {
-        is_unsafe(character).then(|| format!("\\u{{{:x}}}", u32::from(character)))
+        is_hidden(character).then(|| format!("\\u{{{:x}}}", u32::from(character)))
     })
 }
 
 /// As [`line()`], with line breaks and tabs left in place.
 pub fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |character| {
-        let kept = matches!(character, '\n' | '\t') || !is_unsafe(character);
+        let kept = matches!(character, '\n' | '\t') || !is_hidden(character);
         (!kept).then(|| format!("\\u{{{:x}}}", u32::from(character)))
     })
 }
@@ -26,7 +28,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 pub fn json(document: &str) -> Cow<'_, str> {
     escaped(document, |character| {
         // Whitespace between members is JSON's own; within strings the printer has escaped it.
-        let kept = character.is_ascii_whitespace() || !is_unsafe(character);
+        let kept = character.is_ascii_whitespace() || !is_hidden(character);
         (!kept).then(|| format!("\\u{:04x}", u32::from(character)))
     })
 }
@@ -44,11 +46,4 @@ fn escaped(text: &str, escape: impl Fn(char) -> Option<String>) -> Cow<'_, str> 
         }
     }
     Cow::Owned(safe)
-}
-
-/// Control characters (C0, DEL, C1), line separators, and the bidirectional marks.
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

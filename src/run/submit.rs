@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::draft_file::DraftFile;
-use super::{Exit, Printer, Stop, diagnostics, guard, report, versus};
+use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, versus};
 use crate::session::compare::differences;
 use crate::session::{Cancel, Consent, Report, Request, Session, SubmitError, Terms, json};
 use crate::syntax::Diagnostic;
@@ -93,6 +93,11 @@ async fn one(
                 say_findings(file, &file.draft.diagnostics, printer);
             }
             print(&report, options.json, printer)?;
+            if report.lacks_partiql()
+                && let Some(offer) = convert::offer(session, file).await
+            {
+                printer.say(&offer);
+            }
             Ok((Exit::of(&report), Some(report)))
         }
         Err(SubmitError::Draft(findings)) => {

@@ -94,6 +94,16 @@ impl Session {
         }
     }
 
+    /// The bodies of the requests that the draft would be sent as, with a fresh token where it has none.
+    ///
+    /// # Errors
+    ///
+    /// What keeps the draft from being sent.
+    pub fn requests(&self, request: &Request) -> Result<Vec<String>, Vec<Diagnostic>> {
+        let submission = Submission::prepare(request, &self.ids)?;
+        Ok(submission.requests.into_iter().map(|prepared| prepared.body).collect())
+    }
+
     /// Comes back when nobody is to wait any longer. The local engine answers in a moment and is waited for; whoever else
     /// is asked may never answer.
     async fn left(&self, cancel: &Cancel) {

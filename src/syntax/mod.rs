@@ -5,8 +5,10 @@
 
 pub mod diagnostic;
 pub mod expression;
+pub mod hidden;
 pub mod partiql;
 pub mod span;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use hidden::is_hidden;
 pub use span::Span;

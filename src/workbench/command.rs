@@ -12,6 +12,7 @@ pub enum Command {
     CancelRun,
     AskAgain,
     ModeNext,
+    Convert,
     Plan,
     Format,
     DraftNew,
@@ -139,7 +140,8 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::RunHere, Everywhere, "draft.run-here", "here", "Run the statement at the cursor", "Sends that one statement, in the draft's mode, as a request of its own.").hint(4, "at cursor").when(can_run),
     spec(C::CancelRun, Everywhere, "run.cancel", "cancel", "Cancel the run", "What has not been sent is not sent; what was sent without an answer stays unknown.").when(is_running),
     spec(C::AskAgain, Everywhere, "run.ask-again", "again", "Ask again with the same token", "Sends a transaction that was not answered once more: its ClientRequestToken keeps it from being done twice, for ten minutes.").when(is_unanswered),
-    spec(C::ModeNext, Everywhere, "draft.mode", "mode", "Next run mode", "Single, batch, transaction: writes the `--@ mode` line of the draft.").hint(5, "mode").when(is_partiql),
+    spec(C::ModeNext, Everywhere, "draft.mode", "mode", "Next run mode", "Single, batch, transaction: writes the `--@ mode` line of the draft. A transaction draft becomes PartiQL in a tab of its own.").hint(5, "mode"),
+    spec(C::Convert, Everywhere, "draft.convert", "convert", "Convert the draft", "Opens PartiQL writes as a TransactWriteItems request, and such a request as PartiQL, in a tab of its own; what is not quite the same stands in comments."),
     spec(C::Plan, Everywhere, "draft.plan", "plan", "Plan the draft", "How each statement would be served: by key, query or scan; and what is wrong. Nothing is sent.").hint(6, "plan"),
     spec(C::Format, Everywhere, "draft.format", "format", "Format the draft", "Lays the text out anew; comments and settings stay where they stand.").hint(8, "format"),
     spec(C::DraftNew, Everywhere, "draft.new", "new", "New draft", "Opens an empty draft in a tab of its own."),
@@ -266,10 +268,6 @@ fn is_remote(state: &State) -> bool {
 
 fn is_guarded(state: &State) -> bool {
     state.connection.access.value == Access::Guarded
-}
-
-fn is_partiql(state: &State) -> bool {
-    state.tab().editor.format() == crate::draft::Format::Partiql
 }
 
 fn has_problems(state: &State) -> bool {

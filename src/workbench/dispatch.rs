@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::command::Command;
+use super::conversion;
 use super::effect::{Effect, Side};
 use super::layout::{Pane, Shape};
 use super::overlay::Overlay;
@@ -147,7 +148,8 @@ fn draft_command(state: &mut State, command: Command, effects: &mut Vec<Effect>)
         Command::RunHere => run_here(state, effects),
         Command::CancelRun => cancel(state, effects),
         Command::AskAgain => ask_again(state, effects),
-        Command::ModeNext => next_mode(state),
+        Command::ModeNext => next_mode(state, effects),
+        Command::Convert => conversion::ask(state, effects),
         Command::Format => format(state),
         Command::DraftNew => {
             state.add_draft(None, "");
@@ -359,12 +361,13 @@ fn run_here(state: &mut State, effects: &mut Vec<Effect>) {
     run(state, Some(vec![position]), effects);
 }
 
-fn next_mode(state: &mut State) {
-    let draft = state.tab().editor.draft();
-    let next = match draft.mode {
+/// A transaction draft has no mode line: its other mode is another draft.
+fn next_mode(state: &mut State, effects: &mut Vec<Effect>) {
+    let next = match state.tab().editor.draft().mode {
         Mode::Single => Mode::Batch,
         Mode::Batch => Mode::Transaction,
-        Mode::Transaction | Mode::TransactWrite => Mode::Single,
+        Mode::Transaction => Mode::Single,
+        Mode::TransactWrite => return conversion::ask(state, effects),
     };
     state.tab_mut().editor.write_mode(next.name());
 }

@@ -12,6 +12,7 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use super::conversion::Problem;
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::pane::editor::Understood;
 use super::pane::results;
@@ -20,6 +21,7 @@ use super::terminal::Wake;
 use crate::api::table::TableDescription;
 use crate::connection::{Connection, Connections};
 use crate::draft::{Draft, Format};
+use crate::session::convert::ConvertError;
 use crate::session::samples::{Loaded, check, load};
 use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
@@ -55,6 +57,7 @@ pub enum Effect {
     },
     Recall(i64),
     Restore,
+    Convert(Conversion),
     /// Copies a table's schema and items of it from the connection in use into the local engine.
     Pull {
         table: String,
@@ -109,6 +112,19 @@ pub struct Submit {
     pub side: Side,
     /// The token of the run that is asked again.
     pub token: Option<String>,
+}
+
+/// A draft whose other form is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversion {
+    pub tab: String,
+    pub name: String,
+    pub text: String,
+    pub format: Format,
+    /// Where the files stand that the draft takes rows from.
+    pub folder: Option<PathBuf>,
+    /// Not asked for by the user: what comes of it is offered.
+    pub is_offer: bool,
 }
 
 /// A text to be parsed, and planned against the tables where they are known.
@@ -225,6 +241,7 @@ impl Doer {
                 Event::Written { tab, path, revision, result }
             }),
             Effect::LoadSample(name) => self.load_sample(name),
+            Effect::Convert(conversion) => self.convert(conversion),
             Effect::Pull { table, choice } => self.pull(table, choice),
             Effect::LendToEditor { .. }
             | Effect::Copy(_)
@@ -259,6 +276,15 @@ impl Doer {
                 Err(_) => Err(Refusal::Failed(FAULT.to_owned())),
             };
             tell(&events, Event::Submitted { run, result });
+        });
+    }
+
+    fn convert(&self, asked: Conversion) {
+        let (session, events) = (self.sessions.first(), self.events.clone());
+        self.runtime.spawn(async move {
+            let draft = understood(asked.format, &asked.text, asked.folder.as_deref());
+            let result = session.convert(&draft, &asked.text).await.map_err(Problem::from);
+            tell(&events, Event::Converted { asked, result });
         });
     }
 
@@ -455,6 +481,15 @@ impl From<SubmitError> for Refusal {
     }
 }
 
+impl From<ConvertError> for Problem {
+    fn from(error: ConvertError) -> Self {
+        match error {
+            ConvertError::Draft(diagnostics) => Self::Draft(diagnostics),
+            ConvertError::Failed(failure) => Self::Failed(failure.to_string()),
+        }
+    }
+}
+
 /// The control sequence that asks the terminal to fill the clipboard (OSC 52).
 pub fn clipboard_sequence(text: &str) -> String {
     format!("\x1b]52;c;{}\x07", base64::engine::general_purpose::STANDARD.encode(text))
@@ -469,16 +504,19 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
     next
 }
 
-/// Understands the text of a draft, and reads the rows it names.
 fn request(submit: Submit) -> Request {
     let Submit { name, text, format, folder, only, token, .. } = submit;
-    let folder = folder.unwrap_or_default();
-    let rows = |file: &str| match read_file(&folder.join(file)) {
+    let draft = understood(format, &text, folder.as_deref());
+    Request { name, text, draft, only, token }
+}
+
+/// Understands the text of a draft, and reads the rows it names.
+fn understood(format: Format, text: &str, folder: Option<&Path>) -> Draft {
+    let rows = |file: &str| match read_file(&folder.unwrap_or(Path::new("")).join(file)) {
         Ok(document) => Ok(document.text),
         Err(error) => Err(said(error)),
     };
-    let draft = Draft::parse(format, &text).with_rows(&text, &rows);
-    Request { name, text, draft, only, token }
+    Draft::parse(format, text).with_rows(text, &rows)
 }
 
 async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::effect::Side;
+use super::conversion::Problem;
+use super::effect::{Conversion, Side};
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
+use crate::draft::convert::Converted;
 use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
@@ -47,6 +49,11 @@ pub enum Event {
     Tables(Result<Vec<TableDescription>, String>),
     /// The connections there are to choose from.
     Connections(Vec<Facts>),
+    /// The other form of a draft, or why it has none.
+    Converted {
+        asked: Conversion,
+        result: Result<Converted, Problem>,
+    },
     Connected {
         side: Side,
         result: Result<Box<Facts>, String>,

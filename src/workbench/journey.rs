@@ -19,15 +19,18 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
-use super::effect::{Effect, Side, Submit};
+use super::conversion::Problem;
+use super::effect::{Conversion, Effect, Side, Submit};
 use super::event::{Event, Refusal, RunId};
 use super::keymap::{Key, Keymap};
 use super::picture;
 use super::state::{Beginning, State};
 use super::theme::{Depth, Theme};
 use super::update::update;
+use crate::api::table::{KeySchema, TableDescription};
 use crate::connection::{Access, Class, Facts, Told};
 use crate::draft::Draft;
+use crate::draft::convert::convert;
 use crate::session::json::from_json;
 use crate::session::{Request, guard};
 
@@ -124,6 +127,20 @@ impl Journey {
         }
     }
 
+    /// Answers the last wish for another form, on a connection whose one table, accounts, has the key pk.
+    fn convert(&mut self) {
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Convert(asked) => Some(asked.clone()),
+            _ => None,
+        });
+        let asked = asked.expect("a conversion was asked for");
+        let key = KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
+        let tables = [TableDescription::empty("accounts", key)];
+        let draft = Draft::parse(asked.format, &asked.text);
+        let result = convert(&draft, &asked.text, &tables).map_err(Problem::Draft);
+        self.event(Event::Converted { asked, result });
+    }
+
     fn command(&mut self, line: &str) -> String {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
@@ -149,6 +166,7 @@ impl Journey {
                 self.event(Event::Connected { side: Side::Second, result });
             }
             "guard" => return self.guard(),
+            "convert" => self.convert(),
             "screen" => return picture::text(&self.state),
             "roles" => return picture::roles(&self.state),
             "effects" => return self.asked().iter().map(in_a_line).collect(),
@@ -180,6 +198,9 @@ fn in_a_line(effect: &Effect) -> String {
             let unlocked = if consent.unlocked { " unlocked" } else { "" };
             let side = if *side == Side::Second { " second" } else { "" };
             format!("Submit run {} {name} {format:?}{only}{yes}{code}{unlocked}{side}\n", run.0)
+        }
+        Effect::Convert(Conversion { name, is_offer, .. }) => {
+            format!("Convert {name}{}\n", if *is_offer { " to offer it" } else { "" })
         }
         other => format!("{other:?}\n"),
     }

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::command::{Command, Context};
+use super::conversion;
 use super::dispatch;
 use super::effect::Effect;
 use super::layout::Pane;
@@ -22,7 +23,9 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
         Some(Overlay::Palette(palette)) => palette.field.insert(text),
         Some(Overlay::Prompt(prompt)) => prompt.field.insert(text),
         Some(Overlay::Guard(_)) => state.say("the code is typed, not pasted"),
-        Some(Overlay::Welcome(_) | Overlay::Help(_) | Overlay::Connections(_)) => {}
+        Some(
+            Overlay::Welcome(_) | Overlay::Help(_) | Overlay::Connections(_) | Overlay::Offer(_),
+        ) => {}
         None if state.focus == Pane::History && state.history.searching => {
             state.history.search_mut().insert(text);
             effects.push(state.history.list());
@@ -120,6 +123,10 @@ pub fn overlay(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
         Overlay::Prompt(prompt) => prompt_key(state, prompt, key, effects),
         Overlay::Connections(connections) => connections_key(state, connections, key, effects),
         Overlay::Guard(guard) => guard_key(state, guard, key, effects),
+        Overlay::Offer(offer) if key.code == KeyCode::Enter => {
+            conversion::open(state, &offer.name, &offer.converted);
+        }
+        offer @ Overlay::Offer(_) => state.overlay = Some(offer),
         Overlay::Help(mut help) => {
             if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1 | 9)) {
                 return;

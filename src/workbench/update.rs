@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crossterm::event::KeyEvent;
 
 use super::command::{Command, Context};
+use super::conversion;
 use super::effect::{Effect, Side, Submit};
 use super::event::{Event, Refusal, RunId, WriteProblem};
 use super::layout::Pane;
@@ -57,6 +58,7 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Pulled(Ok(said)) => state.say(format!("{said}; `:connect local` goes there")),
         Event::Pulled(Err(problem)) => state.fail(format!("not all was pulled: {problem}")),
+        Event::Converted { asked, result } => conversion::converted(state, &asked, result),
         Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),
@@ -229,6 +231,7 @@ fn submitted(
     match result {
         Ok(report) if running.submit.side == Side::Second => compared(state, &running.tab, report),
         Ok(report) => {
+            conversion::look_for_offer(state, &running, &report, effects);
             reported(state, &running.tab, running.revision, report);
             if state.versus.is_some() {
                 send_to_second(state, running, effects);

@@ -197,6 +197,36 @@ fn an_endpoint_without_partiql_is_said_to_be_one() {
     assert!(help.contains("has no PartiQL") && help.contains("*.tx.json"), "{help}");
 }
 
+#[test]
+fn writes_that_met_no_partiql_go_as_a_transaction() {
+    let course = Course::with(&[Fault::Answer(400, "UnknownOperationException")]);
+    let home = &course.home;
+    home.write("add.pql", "UPDATE things SET n = n + 1 WHERE pk = 'a' RETURNING ALL NEW *;");
+    let refused = run(home, &["run", "add.pql", "--connection", "flaky"]);
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.talk.contains("`dynadraft export add.pql --to transact-write`"),
+        "{}",
+        refused.talk
+    );
+    let form = ["export", "add.pql", "--to", "transact-write", "--connection", "flaky"];
+    let exported = run(home, &form);
+    assert_eq!(exported.code, 0, "{}", exported.talk);
+    assert!(exported.talk.contains("RETURNING ALL NEW * is left out"), "{}", exported.talk);
+    home.write("add.tx.json", &exported.out);
+    let ran = run(home, &["run", "add.tx.json", "--connection", "flaky"]);
+    assert_eq!((ran.code, course.n().as_str()), (0, "2"), "{}", ran.talk);
+}
+
+#[test]
+fn reads_that_met_no_partiql_have_no_other_form() {
+    let course = Course::with(&[Fault::Answer(400, "UnknownOperationException")]);
+    course.home.write("read.pql", READ);
+    let refused = run(&course.home, &["run", "read.pql", "--connection", "flaky"]);
+    let said = "no other form of it can be sent: line 2: a SELECT has no counterpart";
+    assert!(refused.talk.contains(said), "{}", refused.talk);
+}
+
 /// Runs a read with these options, and without credentials in the variables: exit code and what is said.
 fn refused(home: &Home, with_credentials: bool, options: &[&str]) -> (i32, String) {
     home.write("one.pql", "SELECT * FROM t;");

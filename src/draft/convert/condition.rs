@@ -1,6 +1,6 @@
 //! The conditions of a WHERE as a condition expression.
 
-use super::error;
+use super::convert::error;
 use super::placeholders::Placeholders;
 use crate::syntax::expression::ast as to;
 use crate::syntax::partiql::ast::{
@@ -22,7 +22,8 @@ impl Expressions<'_> {
     /// All of these at once; `None` where there are none.
     pub fn all(&mut self, conditions: &[&Expression]) -> Made<Option<to::Condition>> {
         let made = conditions.iter().map(|condition| self.condition(condition));
-        Ok(and(made.collect::<Made<Vec<_>>>()?))
+        let made = made.collect::<Made<Vec<_>>>()?;
+        Ok(made.into_iter().reduce(|left, right| all_of([left, right])))
     }
 
     pub fn condition(&mut self, expression: &Expression) -> Made<to::Condition> {
@@ -55,18 +56,12 @@ impl Expressions<'_> {
     fn binary(&mut self, binary: &Binary) -> Made<to::Condition> {
         let operator = match binary.operator {
             BinaryOperator::And => {
-                let members = vec![self.condition(&binary.left)?, self.condition(&binary.right)?];
-                return Ok(to::Condition::And(flat(members, |member| match member {
-                    to::Condition::And(members) => Ok(members),
-                    other => Err(other),
-                })));
+                let sides = [self.condition(&binary.left)?, self.condition(&binary.right)?];
+                return Ok(all_of(sides));
             }
             BinaryOperator::Or => {
-                let members = vec![self.condition(&binary.left)?, self.condition(&binary.right)?];
-                return Ok(to::Condition::Or(flat(members, |member| match member {
-                    to::Condition::Or(members) => Ok(members),
-                    other => Err(other),
-                })));
+                let sides = [self.condition(&binary.left)?, self.condition(&binary.right)?];
+                return Ok(any_of(sides));
             }
             BinaryOperator::Equal => to::Comparator::Equal,
             BinaryOperator::NotEqual => to::Comparator::NotEqual,
@@ -210,24 +205,28 @@ fn no_value(span: Span) -> Diagnostic {
     error(span, "there is no value for this `?`")
 }
 
-/// The conditions joined by AND; `None` of none.
-pub fn and(conditions: Vec<to::Condition>) -> Option<to::Condition> {
-    let mut members = flat(conditions, |member| match member {
-        to::Condition::And(members) => Ok(members),
-        other => Err(other),
-    });
-    if members.len() > 1 { Some(to::Condition::And(members)) } else { members.pop() }
+/// Two conditions joined by AND, chains as one list.
+pub fn all_of(sides: [to::Condition; 2]) -> to::Condition {
+    let mut members = Vec::new();
+    for side in sides {
+        match side {
+            to::Condition::And(inner) => members.extend(inner),
+            other => members.push(other),
+        }
+    }
+    to::Condition::And(members)
 }
 
-/// Chains of one operator as one list.
-fn flat(
-    members: Vec<to::Condition>,
-    same: impl Fn(to::Condition) -> Result<Vec<to::Condition>, to::Condition>,
-) -> Vec<to::Condition> {
-    members
-        .into_iter()
-        .flat_map(|member| same(member).unwrap_or_else(|other| vec![other]))
-        .collect()
+/// Two conditions joined by OR, chains as one list.
+pub fn any_of(sides: [to::Condition; 2]) -> to::Condition {
+    let mut members = Vec::new();
+    for side in sides {
+        match side {
+            to::Condition::Or(inner) => members.extend(inner),
+            other => members.push(other),
+        }
+    }
+    to::Condition::Or(members)
 }
 
 fn not(condition: to::Condition) -> to::Condition {

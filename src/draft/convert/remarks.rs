@@ -2,9 +2,9 @@
 
 use crate::draft::Draft;
 use crate::draft::json::Document;
-use crate::syntax::Span;
 use crate::syntax::partiql::lexer::lex;
 use crate::syntax::partiql::token::TokenKind;
+use crate::syntax::{Diagnostic, Span};
 
 /// The lines of a draft's comments, settings left out.
 #[derive(Debug, Default)]
@@ -64,4 +64,9 @@ fn lines(comment: &str) -> Vec<String> {
 /// A comment line of the other form.
 pub fn line(mark: &str, text: &str) -> String {
     format!("{mark} {text}").trim_end().to_owned()
+}
+
+/// What is not the same, as a line of a comment.
+pub fn note(finding: &Diagnostic) -> String {
+    format!("note: {}", finding.message)
 }

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::error;
+use super::convert::error;
 use crate::api::wire;
 use crate::syntax::expression::ast as from;
 use crate::syntax::partiql::ast::{
     Between, Binary, BinaryOperator, Call, Change, Expression, Function, In, Name, PathAt, Source,
     Value,
 };
-use crate::syntax::{Diagnostic, Span};
+use crate::syntax::{Diagnostic, Span, is_hidden};
 use crate::value::{self, AttributeType, AttributeValue};
 
 /// What is made, or why nothing can be.
@@ -216,9 +216,9 @@ impl Clauses<'_> {
     }
 }
 
-/// Binary values have no literal; control characters would stand in the text unseen.
+/// Binary values have no literal; control characters and their like would stand in the text unseen.
 pub fn has_literal(value: &AttributeValue) -> bool {
-    let is_visible = |text: &str| !text.contains(char::is_control);
+    let is_visible = |text: &str| !text.contains(is_hidden);
     match value {
         AttributeValue::B(_) | AttributeValue::Bs(_) => false,
         AttributeValue::S(text) => is_visible(text),

@@ -10,9 +10,10 @@
 use serde_json::{Map, Value};
 
 use super::absence::holds_without_item;
-use super::remarks::{Remarks, line};
+use super::condition::{all_of, any_of};
+use super::convert::{CODE, Converted, NO_COUNTERPART, error, table};
+use super::remarks::{Remarks, line, note};
 use super::statement::{Clauses, Made, NOWHERE, has_literal, members_of_and, source};
-use super::{CODE, Converted, NO_COUNTERPART, error, table};
 use crate::api::limits::STATEMENT_CHARS_MAX;
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::table::TableDescription;
@@ -22,7 +23,7 @@ use crate::draft::{Draft, Fault, Format, Statement, json, transaction};
 use crate::syntax::expression::{self, ast as from};
 use crate::syntax::partiql::ast::{self, Body};
 use crate::syntax::partiql::print::literal;
-use crate::syntax::{Diagnostic, Span};
+use crate::syntax::{Diagnostic, Span, is_hidden};
 use crate::value::AttributeValue;
 
 pub fn converted(
@@ -34,15 +35,19 @@ pub fn converted(
     let mut remarks = Remarks::of_transaction(draft, text, &document);
     let mut notes: Vec<_> = metrics_left_out(draft).into_iter().collect();
     let mut errors = Vec::new();
-    let mut pieces = vec![head(draft)];
+    let first_lines: Vec<_> = notes.iter().map(note).collect();
+    let mut pieces = vec![commented(&first_lines) + &head(draft)];
     let is_alone = draft.active().count() == 1;
     for (statement, action) in draft.statements.iter().zip(transaction::actions(text)) {
         let mut lines = remarks.take(statement.origin);
         let piece = match piece(statement, &action, tables, is_alone) {
             Ok((piece, said)) => {
-                lines.extend(said.iter().map(|note| format!("note: {note}")));
-                let note = |message| Diagnostic::warning(CODE, statement.span, message);
-                notes.extend(said.into_iter().map(note));
+                let said: Vec<_> = said
+                    .into_iter()
+                    .map(|message| Diagnostic::warning(CODE, statement.span, message))
+                    .collect();
+                lines.extend(said.iter().map(note));
+                notes.extend(said);
                 Some(piece)
             }
             // It is not sent, so it may stay what it is.
@@ -134,12 +139,25 @@ fn settings(statement: &Statement, parameters: &[AttributeValue]) -> String {
     }
     if !parameters.is_empty() {
         let written = |value: &AttributeValue| {
-            if has_literal(value) { literal(value) } else { to_json(value).to_string() }
+            if has_literal(value) { literal(value) } else { visible(&to_json(value).to_string()) }
         };
         let written: Vec<_> = parameters.iter().map(written).collect();
         settings.push_str(&format!("--@ params {}\n", written.join(", ")));
     }
     settings
+}
+
+/// JSON in which everything can be seen.
+fn visible(json: &str) -> String {
+    let mut visible = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) {
+            visible.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
 }
 
 /// One action on its way to a statement.
@@ -239,7 +257,7 @@ impl<'a> Making<'a> {
         if condition.as_ref().and_then(holds_without_item) != Some(false) {
             self.say("UPDATE makes no item: where there is none, the statement fails and the Update might make one");
         }
-        condition = condition.and_then(|condition| self.without_existence(condition));
+        condition = condition.and_then(|condition| self.without_existence(&condition));
         Ok(Body::Update(ast::Update {
             source: source(self.table),
             changes,
@@ -250,17 +268,8 @@ impl<'a> Making<'a> {
     }
 
     fn delete(&mut self) -> Made<Body> {
-        let condition = self.condition.take().map(|condition| self.without_absence(condition));
-        let condition = match condition {
-            Some(Err(same)) if holds_without_item(&same) != Some(true) => {
-                let message = "a DELETE succeeds where there is no item, whatever it asks; this Delete would fail there";
-                if !self.is_alone {
-                    return Err(self.error(&format!("{message} and cancel the transaction")));
-                }
-                self.say(message);
-                Some(same)
-            }
-            Some(Ok(rest) | Err(rest)) => Some(rest),
+        let condition = match self.condition.take() {
+            Some(condition) => Some(self.asked_of_present(condition)?),
             None => None,
         };
         Ok(Body::Delete(ast::Delete {
@@ -269,6 +278,21 @@ impl<'a> Making<'a> {
             returning: None,
             span: NOWHERE,
         }))
+    }
+
+    /// What a Delete asks of an item that is there; a DELETE asks nothing else.
+    fn asked_of_present(&mut self, condition: from::Condition) -> Made<from::Condition> {
+        if let Some(rest) = self.without_absence(&condition) {
+            return Ok(rest);
+        }
+        if holds_without_item(&condition) != Some(true) {
+            let message = "a DELETE succeeds where there is no item, whatever it asks; this Delete would fail there";
+            if !self.is_alone {
+                return Err(self.error(&format!("{message} and cancel the transaction")));
+            }
+            self.say(message);
+        }
+        Ok(condition)
     }
 
     fn exists(&mut self) -> Made<Body> {
@@ -303,28 +327,21 @@ impl<'a> Making<'a> {
     }
 
     /// `attribute_exists(key) AND rest`: the rest, which an UPDATE asks of an item that is there anyway.
-    fn without_existence(&self, condition: from::Condition) -> Option<from::Condition> {
-        let members = members_of_and(&condition).iter();
+    fn without_existence(&self, condition: &from::Condition) -> Option<from::Condition> {
+        let members = members_of_and(condition).iter();
         let rest =
             members.filter(|member| !self.is_of_key(member, from::Function::AttributeExists));
-        super::condition::and(rest.cloned().collect())
+        rest.cloned().reduce(|left, right| all_of([left, right]))
     }
 
-    /// `attribute_not_exists(key) OR rest`: the rest; `Err` is the condition itself.
-    fn without_absence(
-        &self,
-        condition: from::Condition,
-    ) -> Result<from::Condition, from::Condition> {
-        let from::Condition::Or(members) = &condition else { return Err(condition) };
-        let is_absent =
+    /// `attribute_not_exists(key) OR rest`: the rest; `None` of any other condition.
+    fn without_absence(&self, condition: &from::Condition) -> Option<from::Condition> {
+        let from::Condition::Or(members) = condition else { return None };
+        let is_absence =
             |member: &&from::Condition| self.is_of_key(member, from::Function::AttributeNotExists);
-        let mut rest: Vec<_> =
-            members.iter().filter(|member| !is_absent(member)).cloned().collect();
-        match (rest.len() < members.len(), rest.len()) {
-            (false, _) | (true, 0) => Err(condition),
-            (true, 1) => Ok(rest.remove(0)),
-            (true, _) => Ok(from::Condition::Or(rest)),
-        }
+        members.iter().find(is_absence)?;
+        let rest = members.iter().filter(|member| !is_absence(member)).cloned();
+        rest.reduce(|left, right| any_of([left, right]))
     }
 
     fn is_of_key(&self, condition: &from::Condition, function: from::Function) -> bool {

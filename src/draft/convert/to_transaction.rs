@@ -10,11 +10,11 @@
 use serde_json::{Map, Value, json};
 
 use super::absence::holds_without_item;
-use super::condition::{Expressions, Made, and};
+use super::condition::{Expressions, Made, all_of, any_of};
+use super::convert::{CODE, Converted, NO_COUNTERPART, error, table};
 use super::json_text::{broken, laid_out};
 use super::placeholders::Placeholders;
-use super::remarks::{Remarks, line};
-use super::{Converted, NO_COUNTERPART, error, table};
+use super::remarks::{Remarks, line, note};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::table::{TableDefinition, TableDescription};
 use crate::api::wire::value::{item_to_json, to_json};
@@ -35,8 +35,9 @@ pub fn converted(
     text: &str,
     tables: &[TableDescription],
 ) -> Result<Converted, Vec<Diagnostic>> {
-    let mut errors = unfit(draft, text, tables);
+    let mut errors = Vec::new();
     let mut notes: Vec<_> = no_longer_alone(draft).into_iter().collect();
+    let first_lines: Vec<_> = notes.iter().map(note).collect();
     let mut remarks = Remarks::of_partiql(draft, text);
     let mut elements = Vec::new();
     for statement in &draft.statements {
@@ -44,7 +45,7 @@ pub fn converted(
         let made = action(statement, tables);
         let element = match made {
             Ok((action, said)) => {
-                lines.extend(said.iter().map(|note| format!("note: {}", note.message)));
+                lines.extend(said.iter().map(note));
                 notes.extend(said);
                 Some(action)
             }
@@ -61,11 +62,12 @@ pub fn converted(
         };
         elements.push((lines, element.map(|action| with_settings(statement, &action))));
     }
+    errors.extend(unfit(draft, text, tables));
     if !errors.is_empty() {
         errors.sort_by_key(|problem| problem.span);
         return Err(errors);
     }
-    let text = request(draft, elements, &remarks.at_the_end);
+    let text = request(draft, &first_lines, elements, &remarks.at_the_end);
     Ok(Converted { format: Format::Transaction, text, notes })
 }
 
@@ -83,7 +85,7 @@ fn no_longer_alone(draft: &Draft) -> Option<Diagnostic> {
     let message =
         "each statement was done or failed by itself; as a transaction it is all or nothing";
     let is_alone = matches!(draft.mode, Mode::Single | Mode::Batch);
-    is_alone.then(|| Diagnostic::note(super::CODE, first.span, message))
+    is_alone.then(|| Diagnostic::note(CODE, first.span, message))
 }
 
 type Action = (&'static str, Map<String, Value>);
@@ -100,7 +102,7 @@ fn action(
         return Err(error(statement.span, "a template is converted with its rows alone"));
     }
     if matches!(parsed.body, Body::Select(_)) {
-        let message = "a SELECT is no write, and TransactWriteItems takes nothing else";
+        let message = "a SELECT has no counterpart: TransactWriteItems only writes";
         return Err(error(statement.span, message)
             .with_help("turn it off with `--@ off`, or send it as a draft of its own"));
     }
@@ -175,7 +177,7 @@ fn body(
     let lost = returning.map(|returning| {
         let clause = returning.image.text();
         let message = format!("RETURNING {clause} is left out: a transaction returns no images");
-        Diagnostic::warning(super::CODE, returning.span, message)
+        Diagnostic::warning(CODE, returning.span, message)
     });
     Ok((action, lost.into_iter().collect()))
 }
@@ -248,7 +250,7 @@ impl Making<'_> {
             return Ok(own);
         }
         let exists = self.asked_of_key(to::Function::AttributeExists);
-        Ok(and([Some(exists), own].into_iter().flatten().collect()))
+        Ok(Some(own.map_or(exists.clone(), |own| all_of([exists, own]))))
     }
 
     /// These conditions, or no item.
@@ -258,7 +260,7 @@ impl Making<'_> {
             return Ok(Some(own));
         }
         let absent = self.asked_of_key(to::Function::AttributeNotExists);
-        Ok(Some(to::Condition::Or(vec![absent, own])))
+        Ok(Some(any_of([absent, own])))
     }
 
     /// Every item has its partition key.
@@ -321,10 +323,12 @@ fn element(action: &Value) -> String {
 /// The whole draft. An element without an action is a comment alone.
 fn request(
     draft: &Draft,
+    first_lines: &[String],
     elements: Vec<(Vec<String>, Option<String>)>,
     at_the_end: &[String],
 ) -> String {
-    let mut lines = vec!["{".to_owned(), "  \"TransactItems\": [".to_owned()];
+    let mut lines: Vec<_> = first_lines.iter().map(|text| line("//", text)).collect();
+    lines.extend(["{".to_owned(), "  \"TransactItems\": [".to_owned()]);
     let mut left = elements.iter().filter(|(_, action)| action.is_some()).count();
     let remark = |text: &String| format!("{}{}", " ".repeat(INDENT), line("//", text));
     for (remarks, action) in elements {

@@ -1,7 +1,7 @@
 //! The changes of an UPDATE as an update expression.
 
 use super::condition::{Expressions, Made, last_name, name_in};
-use super::error;
+use super::convert::error;
 use crate::syntax::expression::ast as to;
 use crate::syntax::partiql::ast::{BinaryOperator, Call, Change, Expression, Function, PathAt};
 

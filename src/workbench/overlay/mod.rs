@@ -1,7 +1,8 @@
 //! Dialogs over the panes: one at a time, and it gets the keys first.
 //!
 //! [`Overlay`] says which; `welcome` is what a first start shows, `palette` finds commands, `prompt` asks for a line,
-//! `help` shows the keys and the messages, and the `plan`; `connections` shows where drafts can go, `guard` asks before a connection is written to.
+//! `help` shows the keys and the messages, and the `plan`; `connections` shows where drafts can go, `guard` asks before a connection is
+//! written to, `offer` has a way out where an endpoint lacks something.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod overlay;
@@ -9,6 +10,7 @@ pub mod overlay;
 pub mod connections;
 pub mod guard;
 pub mod help;
+pub mod offer;
 pub mod palette;
 pub mod plan;
 pub mod prompt;

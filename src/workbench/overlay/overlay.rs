@@ -8,6 +8,7 @@ use super::super::widget::frame::Look;
 use super::connections::Connections;
 use super::guard::Guard;
 use super::help::Help;
+use super::offer::Offer;
 use super::palette::Palette;
 use super::prompt::Prompt;
 use super::welcome::Welcome;
@@ -18,6 +19,7 @@ pub enum Overlay {
     Prompt(Prompt),
     Help(Help),
     Guard(Box<Guard>),
+    Offer(Box<Offer>),
     Connections(Connections),
 }
 
@@ -30,6 +32,7 @@ impl Overlay {
             Self::Prompt(prompt) => prompt.kind.name(),
             Self::Help(help) => help.name(),
             Self::Guard(_) => "GUARD",
+            Self::Offer(_) => "OFFER",
             Self::Connections(_) => "CONNECT",
         }
     }
@@ -42,6 +45,7 @@ impl Overlay {
             Self::Prompt(_) => "Enter do it  Esc close",
             Self::Help(_) => "↑ ↓ scroll  Esc close",
             Self::Guard(guard) => guard.hints(),
+            Self::Offer(_) => "Enter opens the transaction  Esc leaves it",
             Self::Connections(_) => "↑ ↓ choose  Enter connect  v compare with it  Esc close",
         }
     }
@@ -62,6 +66,10 @@ impl Overlay {
             Self::Palette(palette) => palette.draw(state, look, screen, buf),
             Self::Prompt(prompt) => prompt.draw(look, screen, buf),
             Self::Guard(guard) => guard.draw(look, screen, buf),
+            Self::Offer(offer) => {
+                offer.draw(look, screen, buf);
+                None
+            }
             Self::Connections(connections) => {
                 connections.draw(state, look, screen, buf);
                 None

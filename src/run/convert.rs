@@ -1,0 +1,99 @@
+//! `export`: a draft in another form. Sends nothing but the question what keys its tables have.
+
+use std::path::Path;
+
+use super::draft_file::DraftFile;
+use super::{Exit, Printer, Stop, diagnostics, safe_text};
+use crate::cli::Form;
+use crate::draft::Format;
+use crate::session::convert::ConvertError;
+use crate::session::{Request, Session};
+use crate::syntax::Diagnostic;
+
+/// Prints the draft in this form; what is not the same is said. Ends with [`Exit::Usage`] when there is no such form.
+pub async fn run(
+    session: &Session,
+    path: &Path,
+    form: Form,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let file = DraftFile::read(path)?;
+    let text = match (form, file.draft.format) {
+        (Form::Partiql, Format::Partiql) | (Form::TransactWrite, Format::Transaction) => {
+            return Err(Stop::usage(format!("{} has this form already", file.name)));
+        }
+        (Form::Partiql | Form::TransactWrite, _) => converted(session, &file, printer).await?,
+        (Form::Request, _) => requests(session, &file),
+    };
+    match text {
+        Ok(text) => {
+            // Literals with anything unseen in them are JSON by now: what is left of it stands in comments.
+            let is_json = form != Form::Partiql;
+            printer.data(&if is_json {
+                safe_text::json(&text)
+            } else {
+                safe_text::lines(&text)
+            })?;
+            Ok(Exit::Applied)
+        }
+        Err(findings) => {
+            say(&file, &findings, printer);
+            printer.say(&format!(
+                "{}: not converted; {}",
+                file.name,
+                diagnostics::count(&findings)
+            ));
+            Ok(Exit::Usage)
+        }
+    }
+}
+
+async fn converted(
+    session: &Session,
+    file: &DraftFile,
+    printer: Printer,
+) -> Result<Result<String, Vec<Diagnostic>>, Stop> {
+    match session.convert(&file.draft, &file.text).await {
+        Ok(converted) => {
+            say(file, &converted.notes, printer);
+            Ok(Ok(converted.text))
+        }
+        Err(ConvertError::Draft(findings)) => Ok(Err(findings)),
+        Err(ConvertError::Failed(failure)) => Err(failure.into()),
+    }
+}
+
+/// The body of each request, one a line.
+fn requests(session: &Session, file: &DraftFile) -> Result<String, Vec<Diagnostic>> {
+    let request = Request {
+        name: file.name.clone(),
+        text: file.text.clone(),
+        draft: file.draft.clone(),
+        only: None,
+        token: None,
+    };
+    Ok(session.requests(&request)?.iter().map(|body| format!("{body}\n")).collect())
+}
+
+fn say(file: &DraftFile, findings: &[Diagnostic], printer: Printer) {
+    if !findings.is_empty() {
+        let style = printer.talk_style();
+        printer.say(&diagnostics::draw(&file.name, &file.text, findings, style));
+    }
+}
+
+/// What can be done with a draft that met an endpoint without PartiQL.
+pub async fn offer(session: &Session, file: &DraftFile) -> Option<String> {
+    let name = &file.name;
+    match session.convert(&file.draft, &file.text).await {
+        Ok(_) => Some(format!(
+            "{name}: its writes can be sent as one TransactWriteItems request, all or nothing: `dynadraft export {name} --to transact-write` prints it"
+        )),
+        Err(ConvertError::Draft(findings)) => {
+            let first = findings.first()?;
+            let line = first.span.line_column(&file.text).0;
+            Some(format!("{name}: no other form of it can be sent: line {line}: {}", first.message))
+        }
+        Err(ConvertError::Failed(_)) => None,
+    }
+}
