@@ -87,7 +87,7 @@ pub async fn offer(session: &Session, file: &DraftFile) -> Option<String> {
     let name = &file.name;
     match session.convert(&file.draft, &file.text).await {
         Ok(_) => Some(format!(
-            "{name}: its writes can be sent as one TransactWriteItems request, all or nothing: `dynadraft export {name} --to transact-write` prints it"
+            "{name}: its writes can be sent as one TransactWriteItems request, all or nothing: `dynadraft export {name} --to transact-write`, on the same connection, prints it"
         )),
         Err(ConvertError::Draft(findings)) => {
             let first = findings.first()?;
