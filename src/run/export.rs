@@ -35,7 +35,7 @@ pub async fn run(
             None => Target::Stream { to: Box::new(Out { format }), spool },
         },
     };
-    let line = ProgressLine::new(printer, &session.clock, "RCU");
+    let line = ProgressLine::new(printer, &session.clock, progress::ITEMS_READ);
     let exported = export(&session.connection, request, cancel, &|done| line.watch(done)).await;
     let took = line.end();
     let exported = exported?;

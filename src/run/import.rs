@@ -39,7 +39,7 @@ pub async fn run(
     }
     let (import, create, format) =
         (prepared.import.clone(), prepared.create.is_some(), prepared.format);
-    let line = ProgressLine::new(printer, &session.clock, "WCU");
+    let line = ProgressLine::new(printer, &session.clock, progress::ITEMS_WRITTEN);
     let imported = prepared.run(connection, cancel, &|done| line.watch(done)).await;
     let took = line.end();
     let imported = imported?;

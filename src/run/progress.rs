@@ -1,4 +1,4 @@
-//! How far a transfer is, on a line of the terminal that changes, and in words at its end.
+//! How far a transfer or a submission is, on a line of the terminal that changes, and in words at its end.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Exit, Printer, Stop};
 use crate::cli::FileFormat;
 use crate::engine::Clock;
+use crate::session;
 use crate::session::transfer::{Ended, Progress, TransferError};
 use crate::workspace::items::ItemFormat;
 
@@ -15,20 +16,37 @@ mod tests;
 /// The line is drawn so often at most.
 const BETWEEN_LINES: Duration = Duration::from_millis(250);
 
-/// The line of one transfer. Nothing is shown where nobody looks.
+/// What is counted, and what units are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub things: &'static str,
+    pub units: &'static str,
+}
+
+pub const ITEMS_READ: Counted = Counted { things: "items", units: "RCU" };
+pub const ITEMS_WRITTEN: Counted = Counted { things: "items", units: "WCU" };
+/// Reads and writes may stand in one draft.
+pub const STATEMENTS: Counted = Counted { things: "statements", units: "units" };
+
+/// The line of one transfer or submission. Nothing is shown where nobody looks.
 pub struct ProgressLine {
     printer: Printer,
     clock: Clock,
-    /// What units are called: RCU or WCU.
-    unit: &'static str,
+    counted: Counted,
     started_ms: u64,
     shown_ms: Mutex<u64>,
 }
 
 impl ProgressLine {
-    pub fn new(printer: Printer, clock: &Clock, unit: &'static str) -> Self {
+    pub fn new(printer: Printer, clock: &Clock, counted: Counted) -> Self {
         let started_ms = clock.now_ms();
-        Self { printer, clock: clock.clone(), unit, started_ms, shown_ms: Mutex::new(started_ms) }
+        Self {
+            printer,
+            clock: clock.clone(),
+            counted,
+            started_ms,
+            shown_ms: Mutex::new(started_ms),
+        }
     }
 
     pub fn watch(&self, progress: Progress) {
@@ -37,7 +55,7 @@ impl ProgressLine {
         if Duration::from_millis(now_ms.saturating_sub(*shown_ms)) >= BETWEEN_LINES {
             *shown_ms = now_ms;
             let elapsed = Duration::from_millis(now_ms.saturating_sub(self.started_ms));
-            self.printer.show(&line(progress, elapsed, self.unit));
+            self.printer.show(&line(progress, elapsed, self.counted));
         }
     }
 
@@ -49,15 +67,15 @@ impl ProgressLine {
 }
 
 /// `1200 of 4000 items · 300/s · 150.5 RCU · 9 s left`.
-fn line(progress: Progress, elapsed: Duration, unit: &str) -> String {
+fn line(progress: Progress, elapsed: Duration, counted: Counted) -> String {
     let Progress { items, total, units } = progress;
     let of = total.filter(|total| *total >= items).map(|total| format!(" of {total}"));
     let rate = rate(items, elapsed);
-    let mut text = format!("{items}{} items", of.unwrap_or_default());
+    let mut text = format!("{items}{} {}", of.unwrap_or_default(), counted.things);
     if let Some(rate) = rate {
         text.push_str(&format!(" · {rate}/s"));
     }
-    text.push_str(&format!(" · {} {unit}", figure(units)));
+    text.push_str(&format!(" · {} {}", figure(units), counted.units));
     let left = total.and_then(|total| total.checked_sub(items)).zip(rate.filter(|rate| *rate > 0));
     if let Some((left, rate)) = left {
         text.push_str(&format!(" · {} left", seconds(Duration::from_secs(left.div_ceil(rate)))));
@@ -97,6 +115,15 @@ impl From<FileFormat> for ItemFormat {
             FileFormat::Jsonl => Self::JsonLines,
             FileFormat::Csv => Self::Csv,
         }
+    }
+}
+
+/// Of a submission: its statements are what is counted.
+impl From<session::Progress> for Progress {
+    fn from(progress: session::Progress) -> Self {
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let session::Progress { done, total, units } = progress;
+        Self { items: count(done), total: Some(count(total)), units }
     }
 }
 

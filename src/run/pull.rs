@@ -34,7 +34,7 @@ pub async fn run(
         units: options.units,
         replace: options.replace,
     };
-    let line = ProgressLine::new(printer, &session.clock, "RCU");
+    let line = ProgressLine::new(printer, &session.clock, progress::ITEMS_READ);
     let watch = |done| line.watch(done);
     let pulled = pull(&session.connection, copy, request.clone(), cancel, &watch).await;
     let took = line.end();

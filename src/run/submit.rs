@@ -2,10 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::task::JoinHandle;
+
 use super::draft_file::DraftFile;
-use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, versus};
+use super::progress::{ProgressLine, STATEMENTS};
+use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text, versus};
 use crate::session::compare::differences;
-use crate::session::{Cancel, Consent, Report, Request, Session, SubmitError, Terms, json};
+use crate::session::{
+    Cancel, Consent, Listener, News, Report, Request, Session, SubmitError, Terms, json,
+};
 use crate::syntax::Diagnostic;
 
 /// What the command line asked of `run`.
@@ -86,8 +92,12 @@ async fn one(
         token: None,
     };
     let consent = options.consent.clone();
-    let terms = Terms { consent, cancel: cancel.clone(), ..Terms::default() };
-    match session.submit(request, terms).await {
+    let (told, telling) = tell_progress(session, printer);
+    let terms = Terms { consent, cancel: cancel.clone(), told };
+    let submitted = session.submit(request, terms).await;
+    telling.abort();
+    printer.show("");
+    match submitted {
         Ok(report) => {
             if !options.json {
                 say_findings(file, &file.draft.diagnostics, printer);
@@ -114,6 +124,25 @@ async fn one(
         }
         Err(SubmitError::History(error)) => Err(error.into()),
     }
+}
+
+/// Shows how far a long submission is, and says when a request is sent again.
+fn tell_progress(session: &Session, printer: Printer) -> (Listener, JoinHandle<()>) {
+    let (news, mut heard) = unbounded_channel();
+    let line = ProgressLine::new(printer, &session.clock, STATEMENTS);
+    let telling = tokio::spawn(async move {
+        while let Some(news) = heard.recv().await {
+            match news {
+                News::Progress(progress) => line.watch(progress.into()),
+                News::Retry(reason) => {
+                    printer.show("");
+                    printer.say(&format!("sent again: {}", safe_text::line(&reason)));
+                }
+                News::Late(_) => {}
+            }
+        }
+    });
+    (Listener::new(news), telling)
 }
 
 fn print_unsendable(

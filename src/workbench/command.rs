@@ -136,7 +136,7 @@ use Context::{Detail, Everywhere, History, Panes, Results, Tables, Text};
 
 #[rustfmt::skip]
 pub const COMMANDS: &[Spec] = &[
-    spec(C::Run, Everywhere, "draft.run", "run", "Run the draft", "Sends every statement of the draft in its mode; the verdicts come back into the margin.").hint(0, "run").when(can_run),
+    spec(C::Run, Everywhere, "draft.run", "run", "Run the draft", "Sends every statement of the draft in its mode; the verdicts come back into the margin. A scan on a service wants a second press.").hint(0, "run").when(can_run),
     spec(C::RunHere, Everywhere, "draft.run-here", "here", "Run the statement at the cursor", "Sends that one statement, in the draft's mode, as a request of its own.").hint(4, "at cursor").when(can_run),
     spec(C::CancelRun, Everywhere, "run.cancel", "cancel", "Cancel the run", "What has not been sent is not sent; what was sent without an answer stays unknown.").when(is_running),
     spec(C::AskAgain, Everywhere, "run.ask-again", "again", "Ask again with the same token", "Sends a transaction that was not answered once more: its ClientRequestToken keeps it from being done twice, for ten minutes.").when(is_unanswered),

@@ -14,6 +14,7 @@ use super::overlay::prompt::{Kind, Prompt};
 use super::pane::capacity;
 use super::pane::completion::Popup;
 use super::pane::detail::{self, View};
+use super::scan;
 use super::state::State;
 use super::theme::Theme;
 use super::update::{ask_again, run};
@@ -40,6 +41,12 @@ pub fn command(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     }
     let confirmed = state.confirming.take() == Some(command);
     match command {
+        Command::Run | Command::RunHere
+            if !confirmed && let Some(question) = scan::question(state, command) =>
+        {
+            state.confirming = Some(command);
+            state.say(question);
+        }
         Command::Quit => quit(state, confirmed),
         Command::DraftClose => close(state, confirmed, effects),
         other => {

@@ -127,17 +127,15 @@ impl Journey {
         }
     }
 
-    /// Answers the last wish for another form, on a connection whose one table, accounts, has the key pk.
+    /// Answers the last wish for another form, on a connection with one table.
     fn convert(&mut self) {
         let asked = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Convert(asked) => Some(asked.clone()),
             _ => None,
         });
         let asked = asked.expect("a conversion was asked for");
-        let key = KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
-        let tables = [TableDescription::empty("accounts", key)];
         let draft = Draft::parse(asked.format, &asked.text);
-        let result = convert(&draft, &asked.text, &tables).map_err(Problem::Draft);
+        let result = convert(&draft, &asked.text, &[accounts()]).map_err(Problem::Draft);
         self.event(Event::Converted { asked, result });
     }
 
@@ -161,6 +159,7 @@ impl Journey {
                 let list = rest.split(", ").map(connection).chain([Facts::local("local")]);
                 self.event(Event::Connections(list.collect()));
             }
+            "tables" => drop(self.event(Event::Tables(Ok(vec![accounts()])))),
             "versus" => {
                 let result = Ok(Box::new(connection(rest)));
                 self.event(Event::Connected { side: Side::Second, result });
@@ -176,8 +175,17 @@ impl Journey {
     }
 }
 
-/// `guarded prod-ops`: how writes are let through, and the name of a connection to production.
+/// A table with the key pk.
+fn accounts() -> TableDescription {
+    let key = KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
+    TableDescription::empty("accounts", key)
+}
+
+/// `guarded prod-ops`: how writes are let through, and the name of a connection to production; or `local`.
 fn connection(line: &str) -> Facts {
+    if line == "local" {
+        return Facts::local("memory");
+    }
     let (access, name) = line.split_once(' ').expect("an access and a name");
     let access = Access::ALL.into_iter().find(|one| one.name() == access).expect("an access");
     Facts {

@@ -5,7 +5,7 @@
 //! 1. The input thread of [`terminal`] reads what waits and sends it as one lot of [`event`]s.
 //! 2. The loop of [`app`] wakes, and drains everything that waits.
 //! 3. [`update`] gives a key to the dialog on top, else asks the [`keymap`] for the [`command`] it means in the focused
-//!    pane, else puts it into the text. [`dispatch`] does commands (`conversion` one that takes some doing), `keys` the rest, `mouse` the
+//!    pane, else puts it into the text. [`dispatch`] does commands (`conversion` and `scan` have parts that take some doing), `keys` the rest, `mouse` the
 //!    mouse.
 //! 4. What is changed is the [`state`], and nothing else; what is asked of the world is pushed as an [`effect`].
 //! 5. The effects are performed: spawned, never awaited. What comes of them arrives as another event.
@@ -27,6 +27,7 @@ pub mod sessions;
 pub mod state;
 
 pub mod conversion;
+pub mod scan;
 pub mod update;
 
 pub mod command;

@@ -99,7 +99,10 @@ fn press(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
             state.popup = None;
             dispatch::command(state, command, effects);
         }
-        None => keys::unbound(state, key),
+        None => {
+            state.confirming = None;
+            keys::unbound(state, key);
+        }
     }
 }
 

@@ -1,0 +1,37 @@
+//! A scan on a service is paid for by the size of the table: the first press asks, the second sends.
+
+use super::command::Command;
+use super::state::State;
+use super::update::understand;
+use crate::connection::Facts;
+use crate::draft::Mode;
+use crate::session::plan::{Access, PlannedStatement};
+
+/// What a run would read whole, and where, as a question; `None` where nothing is to be asked.
+pub fn question(state: &mut State, command: Command) -> Option<String> {
+    let place = [Some(&state.connection), state.versus.as_ref()];
+    let place = place.into_iter().flatten().find(|facts| is_paid_for(facts))?.name.clone();
+    understand(state);
+    let editor = &state.tab().editor;
+    if editor.draft().mode != Mode::Single {
+        // Batches and transactions read by full key, or are refused.
+        return None;
+    }
+    let here = if command == Command::RunHere { editor.statement_at_cursor() } else { None };
+    let is_asked_about = |statement: &&PlannedStatement| {
+        let draft = editor.draft().statements.get(statement.position);
+        let is_limited = draft.is_some_and(|draft| draft.limit.is_some());
+        let is_run = here.is_none_or(|here| statement.position == here);
+        statement.access == Access::Scan && is_run && !is_limited
+    };
+    let mut scans = editor.plan().statements.iter().filter(is_asked_about);
+    let (first, more) = (scans.next()?, scans.count());
+    let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+    let table = first.table.as_deref().unwrap_or("a table");
+    let key = if command == Command::RunHere { "^J" } else { "F5" };
+    Some(format!("statement {} scans {table} on {place}{more}: {key} again sends it", first.index))
+}
+
+fn is_paid_for(facts: &Facts) -> bool {
+    facts.region.is_some() || facts.endpoint.is_some()
+}
