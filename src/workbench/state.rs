@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ratatui::layout::{Rect, Size};
+use ratatui::style::Style;
 
 use super::effect::{Effect, Parse, Submit};
 use super::event::RunId;
@@ -17,7 +18,7 @@ use super::pane::editor::Editor;
 use super::pane::history::History;
 use super::pane::margin;
 use super::pane::tables::Tables;
-use super::theme::{Depth, Theme};
+use super::theme::{Depth, Theme, in_colour};
 use super::widget::Selection;
 use crate::api::Units;
 use crate::api::table::TableDescription;
@@ -264,6 +265,12 @@ impl State {
 
     pub fn shape(&self) -> Shape {
         Shape::of(self.size)
+    }
+
+    /// What belongs to a connection, in the colour it was given.
+    pub fn style_of(&self, facts: &Facts, style: Style) -> Style {
+        let colour = facts.colour.as_ref().filter(|_| self.theme_name != "mono");
+        in_colour(style, colour.map(|colour| colour.value.as_str()), self.depth)
     }
 
     pub fn is_unlocked(&self) -> bool {

@@ -124,6 +124,15 @@ impl Theme {
     }
 }
 
+/// A style in a colour that the user gave a connection, on terminals that have it.
+pub fn in_colour(style: Style, written: Option<&str>, depth: Depth) -> Style {
+    let has_it = |name: &&str| depth == Depth::Many || !name.starts_with('#');
+    match written.filter(has_it).and_then(|name| Color::from_str(name).ok()) {
+        Some(colour) => style.fg(colour),
+        None => style,
+    }
+}
+
 impl Look {
     fn style(&self, palette: &Palette, depth: Depth) -> Result<Style, ThemeError> {
         let mut style = Style::new();
@@ -184,6 +193,14 @@ mod tests {
         assert_eq!(mono.selection.add_modifier, Modifier::REVERSED);
         assert_eq!((mono.failed.fg, mono.selection.bg), (None, None));
         assert!(mono.underline_error.add_modifier.contains(Modifier::UNDERLINED));
+    }
+
+    #[test]
+    fn a_connection_has_its_colour_where_the_terminal_has_it() {
+        let fg = |written, depth| in_colour(Style::new(), Some(written), depth).fg;
+        assert_eq!(fg("magenta", Depth::Sixteen), Some(Color::Magenta));
+        assert_eq!(fg("#ff8800", Depth::Many), Some(Color::Rgb(0xff, 0x88, 0)));
+        assert_eq!(fg("#ff8800", Depth::Sixteen), None);
     }
 
     #[test]

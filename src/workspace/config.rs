@@ -41,7 +41,7 @@ pub struct ConnectionSettings {
     pub endpoint_url: Option<String>,
     pub class: Option<Class>,
     pub mode: Option<Access>,
-    /// A colour's name or `#rrggbb`.
+    /// One of the terminal's sixteen by its name, or `#rrggbb`.
     pub colour: Option<String>,
     /// How long an answer may take.
     pub timeout_s: Option<NonZeroU32>,
@@ -58,6 +58,26 @@ pub struct ProductionSettings {
     /// Account ids, as strings.
     pub accounts: Vec<String>,
 }
+
+/// The colours every terminal has.
+const COLOURS: [&str; 16] = [
+    "black",
+    "red",
+    "green",
+    "yellow",
+    "blue",
+    "magenta",
+    "cyan",
+    "gray",
+    "darkgray",
+    "lightred",
+    "lightgreen",
+    "lightyellow",
+    "lightblue",
+    "lightmagenta",
+    "lightcyan",
+    "white",
+];
 
 /// What `default` may say besides the names of connections.
 const BUILT_IN: [&str; 2] = ["local", "memory"];
@@ -105,6 +125,12 @@ impl Config {
                 "[connections.{name}]: `{name}` is the embedded engine's own name"
             ));
         }
+        for (name, connection) in &self.connections {
+            let colour = connection.colour.as_deref();
+            if let Some(colour) = colour.filter(|colour| !is_colour(colour)) {
+                return Err(format!("[connections.{name}]: {}", no_colour(colour)));
+            }
+        }
         let Some(default) = &self.default else { return Ok(()) };
         if self.connections.contains_key(default) || BUILT_IN.contains(&default.as_str()) {
             return Ok(());
@@ -122,6 +148,18 @@ impl Config {
             }
             None => format!("there is no connection `{name}`; there are {}", names.join(", ")),
         }
+    }
+}
+
+fn is_colour(text: &str) -> bool {
+    let is_hex = |digits: &str| digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit());
+    COLOURS.contains(&text) || text.strip_prefix('#').is_some_and(is_hex)
+}
+
+fn no_colour(text: &str) -> String {
+    match nearest(text, &COLOURS) {
+        Some(near) => format!("`{text}` is no colour; did you mean `{near}`?"),
+        None => format!("`{text}` is no colour; there are {}, and #rrggbb", COLOURS.join(", ")),
     }
 }
 

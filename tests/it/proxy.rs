@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 /// What becomes of one request.
@@ -25,16 +25,38 @@ pub enum Fault {
     Page(u16),
     /// The server does what it is asked, and somebody on the way says that it is not there.
     AnsweredOver(u16, &'static str),
+    /// A batch of writes comes back as if the service had done none of it.
+    Unprocessed,
+    /// The server is not asked before the test lets it.
+    Held,
     None,
 }
 
+/// Where held requests wait, and where the test waits for them.
+#[derive(Default)]
+struct Gate {
+    /// Whether a request is held, and whether it may go on.
+    state: Mutex<(bool, bool)>,
+    changed: Condvar,
+}
+
+impl Gate {
+    fn hold(&self) {
+        let mut state = self.state.lock().expect("a lock");
+        state.0 = true;
+        self.changed.notify_all();
+        drop(self.changed.wait_while(state, |(_, open)| !*open).expect("a lock"));
+    }
+}
+
 /// Listens on a port of its own until the test is over. Requests that read or write data meet the faults in their order,
-/// and none when they are used up; questions about tables meet none.
+/// and none when they are used up; those about tables meet none.
 pub struct Proxy {
     address: String,
     faults: Arc<Mutex<VecDeque<Fault>>>,
     /// Connections that are silent, kept open.
     silent: Arc<Mutex<Vec<TcpStream>>>,
+    gate: Arc<Gate>,
 }
 
 impl Proxy {
@@ -45,8 +67,10 @@ impl Proxy {
             address,
             faults: Arc::new(Mutex::new(faults.iter().copied().collect())),
             silent: Arc::default(),
+            gate: Arc::default(),
         };
         let (faults, silent) = (Arc::clone(&proxy.faults), Arc::clone(&proxy.silent));
+        let gate = Arc::clone(&proxy.gate);
         let server = server.to_owned();
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -54,6 +78,7 @@ impl Proxy {
                     server: server.clone(),
                     faults: Arc::clone(&faults),
                     silent: Arc::clone(&silent),
+                    gate: Arc::clone(&gate),
                 };
                 thread::spawn(move || way.serve(client));
             }
@@ -63,6 +88,18 @@ impl Proxy {
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Waits until a request is held.
+    pub fn wait_until_held(&self) {
+        let state = self.gate.state.lock().expect("a lock");
+        drop(self.gate.changed.wait_while(state, |(held, _)| !*held).expect("a lock"));
+    }
+
+    /// Lets what is held, and will be, go on.
+    pub fn release(&self) {
+        self.gate.state.lock().expect("a lock").1 = true;
+        self.gate.changed.notify_all();
     }
 
     /// Faults nobody met.
@@ -75,16 +112,23 @@ struct Way {
     server: String,
     faults: Arc<Mutex<VecDeque<Fault>>>,
     silent: Arc<Mutex<Vec<TcpStream>>>,
+    gate: Arc<Gate>,
 }
 
 impl Way {
     fn serve(&self, mut client: TcpStream) {
         while let Some(request) = message(&mut client) {
-            let is_of_data = !String::from_utf8_lossy(&request).contains("DescribeTable");
+            let text = String::from_utf8_lossy(&request);
+            let is_of_data = !["DescribeTable", "CreateTable"].iter().any(|one| text.contains(one));
             let next = || self.faults.lock().expect("a lock").pop_front();
             let fault = if is_of_data { next() } else { None }.unwrap_or(Fault::None);
             match fault {
                 Fault::None => send(&mut client, &self.forward(&request)),
+                Fault::Unprocessed => send(&mut client, &unprocessed(&request)),
+                Fault::Held => {
+                    self.gate.hold();
+                    send(&mut client, &self.forward(&request));
+                }
                 Fault::Lost => return,
                 Fault::AnswerLost => return drop(self.forward(&request)),
                 Fault::Silence => return self.silent.lock().expect("a lock").push(client),
@@ -119,6 +163,14 @@ fn refusal(status: u16, name: &str) -> Vec<u8> {
     let body =
         format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{name}","message":"as told"}}"#);
     answer(status, &body)
+}
+
+/// All that was asked for comes back.
+fn unprocessed(request: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(request);
+    let (_, body) = text.split_once("\r\n\r\n").expect("a body");
+    let asked: serde_json::Value = serde_json::from_str(body).expect("JSON");
+    answer(200, &serde_json::json!({"UnprocessedItems": asked["RequestItems"]}).to_string())
 }
 
 fn answer(status: u16, body: &str) -> Vec<u8> {

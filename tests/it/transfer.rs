@@ -1,9 +1,11 @@
 //! Tables to files and back, and from one database into another.
 
 use std::fs;
+use std::process::{Command, Stdio};
 
 use crate::endpoint;
-use crate::home::Home;
+use crate::home::{Home, Ran};
+use crate::proxy::{Fault, Proxy};
 use crate::server::Server;
 
 fn music() -> Home {
@@ -160,4 +162,58 @@ fn an_endpoint_is_exported_pulled_from_and_after_a_yes_imported_into() {
     assert_eq!(pulled.code, 0, "{}", pulled.talk);
     let here = home.succeed(&["tables", "export", "here"]);
     assert!(here.lines().count() > 1 && here.lines().all(|line| line.contains("The Night Ferry")));
+}
+
+/// A server, the way to it on which these things happen, and a file of 300 items.
+fn way(faults: &[Fault]) -> (Home, Server, Proxy) {
+    let (home, server) = (Home::new(), Server::start());
+    let proxy = Proxy::to(server.address(), faults);
+    endpoint::connect(&home, "way", &proxy.url());
+    let items = (0..300).map(|n| format!("{{\"Item\":{{\"pk\":{{\"S\":\"{n:03}\"}}}}}}\n"));
+    home.write("items.json", items.collect::<String>());
+    (home, server, proxy)
+}
+
+const IMPORT: [&str; 9] =
+    ["tables", "import", "there", "items.json", "--key", "pk:S", "--yes", "--connection", "way"];
+
+/// What the table holds, as it is exported.
+fn there(home: &Home) -> String {
+    let exported = endpoint::run(home, &["tables", "export", "there", "--connection", "way"]);
+    let mut lines: Vec<_> = exported.out.lines().collect();
+    lines.sort_unstable();
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn items_that_come_back_unprocessed_are_put_again() {
+    let (home, _server, proxy) = way(&[Fault::Unprocessed, Fault::Unprocessed, Fault::None]);
+    let ran = endpoint::run(&home, &[IMPORT.as_slice(), &["--json"]].concat());
+    assert_eq!((ran.code, proxy.left()), (0, 0), "{}", ran.talk);
+    assert_eq!(ran.documents()[0]["put"], 300, "{}", ran.out);
+    assert_eq!(there(&home), fs::read_to_string(home.path("items.json")).expect("a file"));
+}
+
+#[test]
+fn an_interrupted_import_ends_its_request_and_says_how_to_go_on() {
+    let (home, _server, proxy) = way(&[Fault::None, Fault::Held]);
+    let mut program = endpoint::program(&home);
+    let started = program.args(IMPORT).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = started.expect("the program starts");
+    proxy.wait_until_held();
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill").success());
+    // Another program starts and ends meanwhile: the signal has long arrived when the answer does.
+    home.succeed(&["config", "path"]);
+    proxy.release();
+    let ran = Ran::from(child.wait_with_output().expect("an end"));
+    assert_eq!(ran.code, 130, "{}", ran.talk);
+    let (_, behind) = ran.talk.split_once("--skip ").expect("how to go on");
+    let skip = behind.split(|c: char| !c.is_ascii_digit()).next().expect("a number");
+    let put = there(&home).lines().count();
+    let skipped: usize = skip.parse().expect("a number");
+    assert!((25..=put).contains(&skipped) && put < 300, "{skipped} of {put}: {}", ran.talk);
+    let again = endpoint::run(&home, &[IMPORT.as_slice(), &["--skip", skip]].concat());
+    assert_eq!(again.code, 0, "{}", again.talk);
+    assert_eq!(there(&home), fs::read_to_string(home.path("items.json")).expect("a file"));
 }

@@ -83,6 +83,7 @@ fn line(state: &State, facts: &Facts) -> Row {
         Class::Dev => theme.text_strong,
         Class::Local => theme.text,
     };
+    let style = state.style_of(facts, style);
     let class = match facts.class.value {
         Class::Prod => "PROD",
         other => other.name(),

@@ -68,12 +68,13 @@ fn access(state: &State) -> &'static str {
     }
 }
 
-/// Production is to be seen in colour and in words.
+/// Production is to be seen in colour and in words; a colour of the user's own comes first.
 fn connection_style(state: &State) -> Style {
-    match state.connection.class.value {
+    let style = match state.connection.class.value {
         Class::Prod => state.theme.error,
         Class::Dev | Class::Local => state.theme.status,
-    }
+    };
+    state.style_of(&state.connection, style)
 }
 
 /// Where the connection begins.
