@@ -324,6 +324,14 @@ pub enum HistoryCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Read the items of writes that were not answered, and say of each whether it is as the write leaves it
+    Look {
+        #[arg(value_name = "ID")]
+        run: i64,
+        /// Print the submission's JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// List the submissions that hold all these words, or words that begin so
     Search {
         #[arg(required = true)]

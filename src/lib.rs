@@ -172,7 +172,7 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             tables(command, &session()?, &cli.connection, environment, printer)
         }
         Command::Sample { command } => sample(command, session, printer),
-        Command::History { command } => history(command, environment, printer),
+        Command::History { command } => history(command, &cli.connection, environment, printer),
         Command::Config { command } => {
             config(command.as_ref(), &cli.connection, environment, printer)
         }
@@ -300,6 +300,7 @@ fn sample(
 
 fn history(
     command: Option<HistoryCommand>,
+    connection: &cli::ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -317,6 +318,10 @@ fn history(
         }
         Some(HistoryCommand::Show { run, json }) => {
             history::show(&entries, run, json, zone, printer)
+        }
+        Some(HistoryCommand::Look { run, json }) => {
+            let session = environment.session_of_run(run, connection)?;
+            block_on(history::look(&session, run, json, printer))
         }
     }
 }

@@ -48,6 +48,26 @@ impl Environment {
         self.session(&self.options_of(&[name.to_owned()])?)
     }
 
+    /// A session on the connection that the options name; where they name none, on the one an earlier run was on.
+    pub fn session_of_run(&self, run: i64, options: &ConnectionOptions) -> Result<Session, Stop> {
+        let ConnectionOptions { connection, profile, region, endpoint_url, local, memory, .. } =
+            options;
+        let texts = [connection, profile, region, endpoint_url];
+        let entry = self.history()?.get(run)?.map(|entry| entry.summary.connection);
+        match entry {
+            Some(name) if texts.iter().all(|text| text.is_none()) && local.is_none() && !memory => {
+                self.session_on(&name).map_err(|stop| {
+                    let message = format!("run {run} was on {name}: {}", stop.message);
+                    Stop {
+                        message: format!("{message}; --endpoint-url or --profile names it"),
+                        ..stop
+                    }
+                })
+            }
+            _ => self.session(options),
+        }
+    }
+
     /// Those there are to choose from, for who may not look here.
     pub fn connections(&self) -> Connections {
         let (listing, opening) = (self.clone(), self.clone());

@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 use super::grid::{self, Cell};
 use super::style::Role;
 use super::{Exit, Printer, Stop, report, safe_text};
-use crate::session::json;
+use crate::session::afterwards::LookError;
+use crate::session::{Session, json};
 use crate::workspace::{Entry, EntrySummary, History};
 
 /// Lists the newest entries that hold every word of `search`.
@@ -79,6 +80,27 @@ pub fn show(
         printer.data(&shown(&entry, zone, printer))?;
     }
     Ok(Exit::Applied)
+}
+
+/// Reads the items of a run's unknown writes, and shows the run with what they tell.
+pub async fn look(session: &Session, run: i64, json: bool, printer: Printer) -> Result<Exit, Stop> {
+    let report = session.look(run).await?;
+    if json {
+        printer.json(&json::to_json(&report))?;
+    } else {
+        printer.data(&report::draw(&report, printer.out_style()))?;
+    }
+    Ok(Exit::of(&report))
+}
+
+impl From<LookError> for Stop {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::History(error) => error.into(),
+            LookError::Failed(failure) => failure.into(),
+            other => Self::usage(other.to_string()),
+        }
+    }
 }
 
 fn shown(entry: &Entry, zone: &TimeZone, printer: Printer) -> String {

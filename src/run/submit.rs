@@ -108,6 +108,12 @@ async fn one(
             {
                 printer.say(&offer);
             }
+            if report.has_unknown_writes() {
+                let run = report.run;
+                printer.say(&format!(
+                    "run {run}: `dynadraft history look {run}` reads the items it may have written, and compares"
+                ));
+            }
             Ok((Exit::of(&report), Some(report)))
         }
         Err(SubmitError::Draft(findings)) => {

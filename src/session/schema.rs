@@ -39,12 +39,16 @@ pub async fn describe(connection: &Connection, name: &str) -> Result<TableDescri
     }
 }
 
-/// Reads the item of this key as it is by now; `None` when there is none, or none can be read.
-pub async fn look(connection: &Connection, table: &str, key: Option<&Item>) -> Option<Item> {
-    let request = json!({"TableName": table, "Key": item_to_json(key?), "ConsistentRead": true});
-    match connection.call("GetItem", request.to_string()).await.reply {
-        Ok(Reply::GetItem(found)) => found.item.map(Row::into_item),
-        _ => None,
+/// Reads the item of this key as it is by now.
+pub async fn read(
+    connection: &Connection,
+    table: &str,
+    key: &Item,
+) -> Result<Option<Item>, Failure> {
+    let request = json!({"TableName": table, "Key": item_to_json(key), "ConsistentRead": true});
+    match connection.call("GetItem", request.to_string()).await.reply? {
+        Reply::GetItem(found) => Ok(found.item.map(Row::into_item)),
+        _ => Err(Failure::Unanswered("the answer to GetItem is not one".to_owned())),
     }
 }
 

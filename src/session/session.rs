@@ -9,7 +9,7 @@ use super::report::{Outcome, Report, Verdict};
 use super::schema::{self, Schemas};
 use super::submission::{self, Prepared, Submission, chosen};
 use super::under_way::UnderWay;
-use super::{json, why};
+use super::{afterwards, json, why};
 use crate::api::operation::{Action, ListTables};
 use crate::api::table::TableDescription;
 use crate::api::{ErrorKind, Operation, Reply, wire};
@@ -190,10 +190,6 @@ impl Session {
             let described = schemas.table(&self.connection, table).await;
             let key = described.map(|table| &table.definition.key);
             statement.key = key.and_then(|key| key_of(key, &source.key_candidates));
-            if statement.verdict == Verdict::Unknown {
-                statement.item =
-                    schema::look(&self.connection, table, statement.key.as_ref()).await;
-            }
             if statement.verdict == Verdict::Failed && !statement.injected {
                 let action = actions.get(statement.index - 1);
                 statement.why = why::of_statement(source, action, key, statement);
@@ -203,7 +199,7 @@ impl Session {
 
     /// Completes the entry. What was sent has happened whatever becomes of the history: an entry that can't be
     /// completed stays as one whose outcome is unknown, and the caller still has its report.
-    async fn complete(&self, report: &Report) {
+    pub async fn complete(&self, report: &Report) {
         let document = json::to_json(report).to_string();
         let applied = report.statements.iter().filter(|s| s.verdict == Verdict::Applied).count();
         let history = self.history.clone();
@@ -243,6 +239,8 @@ impl Course {
         let mut report = self.under_way.report();
         if is_answered(&report) {
             self.session.explain(&self.request, &mut report).await;
+            // What can't be read stays unknown, as it is.
+            afterwards::look(&self.session.connection, &mut report).await.ok();
         }
         let mut standing = self.standing.lock().await;
         self.session.complete(&report).await;

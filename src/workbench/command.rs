@@ -3,6 +3,7 @@
 use super::layout::Pane;
 use super::state::State;
 use crate::connection::Access;
+use crate::session::Outcome;
 
 /// What can be asked of the workbench.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,6 +12,7 @@ pub enum Command {
     RunHere,
     CancelRun,
     AskAgain,
+    Look,
     ModeNext,
     Convert,
     Plan,
@@ -140,6 +142,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(C::RunHere, Everywhere, "draft.run-here", "here", "Run the statement at the cursor", "Sends that one statement, in the draft's mode, as a request of its own.").hint(4, "at cursor").when(can_run),
     spec(C::CancelRun, Everywhere, "run.cancel", "cancel", "Cancel the run", "What has not been sent is not sent; what was sent without an answer stays unknown.").when(is_running),
     spec(C::AskAgain, Everywhere, "run.ask-again", "again", "Ask again with the same token", "Sends a transaction that was not answered once more: its ClientRequestToken keeps it from being done twice, for ten minutes.").when(is_unanswered),
+    spec(C::Look, Everywhere, "run.look", "look", "Look what became of it", "Reads the items of writes that were not answered, and says of each whether it is as the write leaves it.").when(is_unknown),
     spec(C::ModeNext, Everywhere, "draft.mode", "mode", "Next run mode", "Single, batch, transaction: writes the `--@ mode` line of the draft. A transaction draft becomes PartiQL in a tab of its own.").hint(5, "mode"),
     spec(C::Convert, Everywhere, "draft.convert", "convert", "Convert the draft", "Opens PartiQL writes as a TransactWriteItems request, and such a request as PartiQL, in a tab of its own; what is not quite the same stands in comments."),
     spec(C::Plan, Everywhere, "draft.plan", "plan", "Plan the draft", "How each statement would be served: by key, query or scan; and what is wrong. Nothing is sent.").hint(6, "plan"),
@@ -260,6 +263,11 @@ fn is_running(state: &State) -> bool {
 
 fn is_unanswered(state: &State) -> bool {
     !state.is_running() && super::update::unanswered_token(state).is_some()
+}
+
+fn is_unknown(state: &State) -> bool {
+    let outcome = state.report().map(|report| report.outcome);
+    !state.is_running() && outcome == Some(Outcome::Unknown)
 }
 
 fn is_remote(state: &State) -> bool {

@@ -155,6 +155,11 @@ fn draft_command(state: &mut State, command: Command, effects: &mut Vec<Effect>)
         Command::RunHere => run_here(state, effects),
         Command::CancelRun => cancel(state, effects),
         Command::AskAgain => ask_again(state, effects),
+        Command::Look => {
+            let run = state.report().map_or(0, |report| report.run);
+            state.say(format!("reading the items of run {run}"));
+            effects.push(Effect::Look(run));
+        }
         Command::ModeNext => next_mode(state, effects),
         Command::Convert => conversion::ask(state, effects),
         Command::Format => format(state),

@@ -56,6 +56,8 @@ pub enum Effect {
         search: String,
     },
     Recall(i64),
+    /// Reads the items of a run's unknown writes.
+    Look(i64),
     Restore,
     Convert(Conversion),
     /// Copies a table's schema and items of it from the connection in use into the local engine.
@@ -224,6 +226,7 @@ impl Doer {
                     Event::Recalled(history.get(run).map(|entry| entry.map(Box::new)).map_err(said))
                 });
             }
+            Effect::Look(run) => self.look(run),
             Effect::Restore => {
                 let drafts = self.drafts.clone();
                 self.blocking(move || Event::Restored(drafts.with(DraftStore::restore)));
@@ -276,6 +279,14 @@ impl Doer {
                 Err(_) => Err(Refusal::Failed(FAULT.to_owned())),
             };
             tell(&events, Event::Submitted { run, result });
+        });
+    }
+
+    fn look(&self, run: i64) {
+        let (session, events) = (self.sessions.first(), self.events.clone());
+        self.runtime.spawn(async move {
+            let result = session.look(run).await.map(Box::new).map_err(said);
+            tell(&events, Event::Looked(result));
         });
     }
 

@@ -67,6 +67,8 @@ pub enum Event {
     },
     /// An entry of the history, to be opened as a draft.
     Recalled(Result<Option<Box<Entry>>, String>),
+    /// A run with what the items of its unknown writes tell by now.
+    Looked(Result<Box<Report>, String>),
     /// Recovery copies of earlier windows.
     Restored(Result<Vec<SavedDraft>, String>),
     /// Only failures are told.

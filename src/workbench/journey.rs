@@ -153,6 +153,10 @@ impl Journey {
             "paste" => drop(self.event(Event::Paste(rest.replace("\\n", "\n")))),
             "later" => self.state.now_ms += rest.parse::<u64>().expect("milliseconds"),
             "reply" => drop(self.reply(rest)),
+            "looked" => {
+                let report = from_json(rest, NOW_MS).expect("a report");
+                self.event(Event::Looked(Ok(Box::new(report))));
+            }
             "refuse" => drop(self.refuse(rest)),
             "connection" => self.state.connection = connection(rest),
             "connections" => {

@@ -62,6 +62,8 @@ fn route(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),
+        Event::Looked(Ok(report)) => looked(state, report),
+        Event::Looked(Err(problem)) => state.fail(problem),
         Event::Restored(result) => restored(state, result),
         Event::AutosaveFailed(problem) => state.fail(format!("the draft is not kept: {problem}")),
         Event::Opened(files) => all_opened(state, files),
@@ -331,6 +333,20 @@ fn answered_late(state: &mut State, report: Box<Report>, effects: &mut Vec<Effec
     effects.extend([state.history.list(), Effect::ListTables]);
     let outcome = report.outcome.name();
     state.say(format!("the answer to run {} came late: {outcome}", report.run));
+    show_anew(state, report);
+}
+
+fn looked(state: &mut State, report: Box<Report>) {
+    state.say(format!(
+        "run {}: the items were read, and the reasons say what they tell",
+        report.run
+    ));
+    state.detail = Detail::default();
+    show_anew(state, report);
+}
+
+/// Shows a newer report of a run where the older one is shown.
+fn show_anew(state: &mut State, report: Box<Report>) {
     let shown = |tab: &&mut Tab| tab.shown.as_ref().is_some_and(|old| old.report.run == report.run);
     if let Some(tab) = state.tabs.iter_mut().find(shown) {
         let revision = tab.shown.as_ref().map_or(0, |shown| shown.revision);

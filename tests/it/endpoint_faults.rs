@@ -189,6 +189,35 @@ fn what_was_answered_before_the_way_broke_is_kept() {
 }
 
 #[test]
+fn what_a_write_without_an_answer_left_is_read_afterwards_and_kept() {
+    let course = Course::with(&[Fault::AnswerLost]);
+    let text = "UPDATE things SET n = 7 WHERE pk = 'a';\nINSERT INTO things VALUE {'pk': 'b'};";
+    let (code, document) = course.run(text);
+    assert_eq!((code, &document["outcome"]), (4, &json!("unknown")));
+    assert_eq!(document["statements"][0]["item"], Value::Null);
+    let looked = run(&course.home, &["history", "look", "2", "--json"]);
+    assert_eq!(looked.code, 4, "{}", looked.talk);
+    let looked = looked.documents().remove(0);
+    let told: Vec<_> = (0..2).map(|at| looked["statements"][at]["message"].clone()).collect();
+    assert_eq!(told, ["read afterwards: the item is as this leaves it"; 2]);
+    assert_eq!(looked["statements"][0]["item"], json!({"pk": {"S": "a"}, "n": {"N": "7"}}));
+    assert_eq!(looked["outcome"], "unknown");
+    let kept = course.home.succeed(&["history", "show", "2", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&kept).expect("a document"), looked);
+}
+
+#[test]
+fn a_run_whose_answer_came_is_not_looked_at() {
+    let course = Course::with(&[Fault::None]);
+    course.run(WRITE);
+    let looked = run(&course.home, &["history", "look", "2"]);
+    assert_eq!(looked.code, 2);
+    assert!(looked.talk.contains("run 2 has no write that is unknown"), "{}", looked.talk);
+    let elsewhere = run(&course.home, &["history", "look", "1", "--local"]);
+    assert!(elsewhere.talk.contains("run 1 was on sound"), "{}", elsewhere.talk);
+}
+
+#[test]
 fn an_endpoint_without_partiql_is_said_to_be_one() {
     let course = Course::with(&[Fault::Answer(400, "UnknownOperationException")]);
     let (code, document) = course.run(WRITE);

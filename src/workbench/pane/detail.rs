@@ -132,7 +132,10 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
         }
         Verdict::NotApplied => not_applied(theme, report, statement, width),
         Verdict::Unknown => {
-            wrapped(" ", "No answer came: it may have been written, or not.", verdict, width)
+            let none = "No answer came: it may have been written, or not.";
+            let told = statement.message.as_deref();
+            let told = told.map(|told| wrapped(" ", told, theme.text, width)).unwrap_or_default();
+            [wrapped(" ", none, verdict, width), told].concat()
         }
         Verdict::Failed => {
             let code = statement.code.as_deref().unwrap_or("failed");
@@ -233,7 +236,7 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
             Some("Next: Alt-1 shows the tables there are; ^P loads a sample.")
         }
         (Verdict::Unknown, _) => Some(
-            "Next: compare the item before trying again; a transaction is asked again with its token by `:again`.",
+            "Next: `:look` reads the item and compares; a transaction is asked again with its token by `:again`.",
         ),
         _ => None,
     }

@@ -1,0 +1,236 @@
+//! Writes that were not answered, held against their items as they are by now.
+//!
+//! An item that is as a write leaves it may have been so before, and one that is not may have been written over since: so
+//! what is found is told, and the verdict stays unknown.
+
+use super::report::{Report, ReportedExchange, StatementReport, Verdict};
+use super::schema::{self, Schemas};
+use super::session::{Session, blocking};
+use crate::api::error::value::Wording;
+use crate::api::operation::{self, ActionKind};
+use crate::api::{Operation, wire};
+use crate::connection::{Connection, Failure};
+use crate::draft::key::key_of;
+use crate::engine::evaluate::bind::bind_update;
+use crate::engine::evaluate::condition::{Condition, Operand};
+use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
+use crate::engine::operation::statement;
+use crate::engine::operation::statement::bind::Action;
+use crate::engine::operation::statement::keyed::{conjuncts, equality};
+use crate::value::{AttributeValue, Item, Path, Step};
+use crate::workspace::HistoryError;
+
+#[cfg(test)]
+mod tests;
+
+/// Why a submission was not looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    #[error("there is no run {0} in the history")]
+    Missing(i64),
+    #[error("run {0} has no report; what was sent is not known")]
+    NoReport(i64),
+    #[error("run {0} has no write that is unknown")]
+    NothingUnknown(i64),
+    #[error("run {run} was on {connection}; its items are to be read there")]
+    Elsewhere { run: i64, connection: String },
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl Session {
+    /// Reads the items of the unknown writes of a run, says of each whether it is as the write leaves it, and keeps that
+    /// in the history.
+    pub async fn look(&self, run: i64) -> Result<Report, LookError> {
+        let history = self.history.clone();
+        let entry = blocking(move || history.get(run)).await?.ok_or(LookError::Missing(run))?;
+        let started_ms = entry.summary.started_ms;
+        let report = entry.report.and_then(|text| super::json::from_json(&text, started_ms));
+        let mut report = report.ok_or(LookError::NoReport(run))?;
+        if report.connection != self.connection.name() {
+            let connection = report.connection;
+            return Err(LookError::Elsewhere { run, connection });
+        }
+        if !report.has_unknown_writes() {
+            return Err(LookError::NothingUnknown(run));
+        }
+        look(&self.connection, &mut report).await?;
+        self.complete(&report).await;
+        Ok(report)
+    }
+}
+
+impl Report {
+    pub fn has_unknown_writes(&self) -> bool {
+        self.statements.iter().any(is_unknown_write)
+    }
+}
+
+fn is_unknown_write(statement: &StatementReport) -> bool {
+    let reads = ["SELECT", "EXISTS", "ConditionCheck", "?"];
+    statement.verdict == Verdict::Unknown && !reads.contains(&statement.operation.as_str())
+}
+
+/// Reads the items of a report's unknown writes, until one can't be read.
+pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Failure> {
+    let mut schemas = Schemas::default();
+    for number in 0..report.exchanges.len() {
+        let writes = report.exchanges.get(number).map(writes_of).unwrap_or_default();
+        // Those of an exchange that was not answered are unknown, all of them, and stand in its order.
+        let of_exchange = |statement: &&mut StatementReport| statement.exchange == Some(number);
+        for (statement, write) in report.statements.iter_mut().filter(of_exchange).zip(writes) {
+            if !is_unknown_write(statement) {
+                continue;
+            }
+            let Some(Write { table, candidates, leaves }) = write else { continue };
+            let Some(described) = schemas.table(connection, &table).await else { continue };
+            let Some(key) = key_of(&described.definition.key, &candidates) else { continue };
+            let now = schema::read(connection, &table, &key).await?;
+            statement.message = Some(leaves.told_by(now.as_ref()).to_owned());
+            (statement.key, statement.item) = (Some(key), now);
+        }
+    }
+    Ok(())
+}
+
+/// A write as it was sent.
+struct Write {
+    table: String,
+    /// The attributes it fixes, those of the key among them.
+    candidates: Item,
+    leaves: Leaves,
+}
+
+/// What a write leaves behind.
+#[derive(Debug, PartialEq)]
+enum Leaves {
+    Whole(Item),
+    Nothing,
+    Changed(Update),
+}
+
+/// The statements or actions of an exchange in their order; `None` for one that writes nothing or can't be read.
+fn writes_of(exchange: &ReportedExchange) -> Vec<Option<Write>> {
+    match wire::decode_request(&exchange.operation, &exchange.request) {
+        Ok(Operation::ExecuteStatement(request)) => vec![of_statement(&request.statement)],
+        Ok(Operation::BatchExecuteStatement(request)) => {
+            request.statements.iter().map(of_statement).collect()
+        }
+        Ok(Operation::ExecuteTransaction(request)) => {
+            request.statements.iter().map(of_statement).collect()
+        }
+        Ok(Operation::TransactWriteItems(request)) => {
+            request.actions.iter().map(of_action).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_statement(statement: &operation::Statement) -> Option<Write> {
+    let bound = statement::prepare(statement).ok()?;
+    let (candidates, leaves) = match bound.action {
+        Action::Insert { item } => (item.clone(), Leaves::Whole(item)),
+        Action::Update { update, condition, .. } => {
+            (fixed(condition.as_ref()), Leaves::Changed(update))
+        }
+        Action::Delete { condition, .. } => (fixed(condition.as_ref()), Leaves::Nothing),
+        Action::Select { .. } | Action::Exists { .. } => return None,
+    };
+    Some(Write { table: bound.table, candidates, leaves })
+}
+
+fn fixed(condition: Option<&Condition>) -> Item {
+    let equalities = conjuncts(condition).into_iter().filter_map(equality);
+    equalities.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+}
+
+fn of_action(action: &operation::Action) -> Option<Write> {
+    let (candidates, leaves) = match &action.kind {
+        ActionKind::Put { item } => {
+            let item = item.as_ref().ok()?.clone();
+            (item.clone(), Leaves::Whole(item))
+        }
+        ActionKind::Update { key } => {
+            let (_, update) = bind_update(&action.expressions, Wording::Older).ok()?;
+            (key.as_ref().ok()?.clone(), Leaves::Changed(update?))
+        }
+        ActionKind::Delete { key } => (key.as_ref().ok()?.clone(), Leaves::Nothing),
+        ActionKind::ConditionCheck { .. } => return None,
+    };
+    Some(Write { table: action.table_name.clone(), candidates, leaves })
+}
+
+impl Leaves {
+    /// What the item, read afterwards, tells of the write.
+    fn told_by(&self, now: Option<&Item>) -> &'static str {
+        match (self, now) {
+            (Self::Nothing, None) => "read afterwards: there is no item, as this leaves it",
+            (Self::Nothing, Some(_)) => "read afterwards: the item is there, not as this leaves it",
+            (_, None) => "read afterwards: there is no item, not as this leaves it",
+            (Self::Whole(item), Some(now)) if item == now => SAME,
+            (Self::Whole(_), Some(_)) => OTHER,
+            (Self::Changed(update), Some(now)) => match holds(update, now) {
+                Some(true) => SAME,
+                Some(false) => OTHER,
+                None => "read afterwards: the item does not tell whether this was done",
+            },
+        }
+    }
+}
+
+const SAME: &str = "read afterwards: the item is as this leaves it";
+const OTHER: &str = "read afterwards: the item is not as this leaves it";
+
+/// Whether the item is as the update leaves it; `None` when it depends on how the item was before.
+fn holds(update: &Update, now: &Item) -> Option<bool> {
+    let told: Vec<_> = update.actions.iter().map(|action| action_holds(action, now)).collect();
+    if told.contains(&Some(false)) {
+        return Some(false);
+    }
+    told.iter().all(Option::is_some).then_some(true)
+}
+
+fn action_holds(action: &UpdateAction, now: &Item) -> Option<bool> {
+    match action {
+        UpdateAction::Set(path, SetValue::Operand(Operand::Value(value))) if !is_of_list(path) => {
+            Some(path.get(now) == Some(value))
+        }
+        UpdateAction::Remove(path) if !is_of_list(path) => Some(path.get(now).is_none()),
+        UpdateAction::Add(path, members) => has_members(path.get(now), members, true),
+        UpdateAction::Delete(path, members) => has_members(path.get(now), members, false),
+        UpdateAction::Set(..) | UpdateAction::Remove(_) => None,
+    }
+}
+
+/// Whether all of these are members, or none of them; `None` where it is no question of members.
+fn has_members(
+    held: Option<&AttributeValue>,
+    members: &AttributeValue,
+    wanted: bool,
+) -> Option<bool> {
+    use AttributeValue as V;
+    let Some(held) = held else { return is_set(members).then_some(!wanted) };
+    match (held, members) {
+        (V::Ss(held), V::Ss(members)) => {
+            Some(members.iter().all(|one| held.contains(one) == wanted))
+        }
+        (V::Ns(held), V::Ns(members)) => {
+            Some(members.iter().all(|one| held.contains(one) == wanted))
+        }
+        (V::Bs(held), V::Bs(members)) => {
+            Some(members.iter().all(|one| held.contains(one) == wanted))
+        }
+        _ => None,
+    }
+}
+
+fn is_set(value: &AttributeValue) -> bool {
+    matches!(value, AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_))
+}
+
+/// Elements of a list move when others come and go.
+fn is_of_list(path: &Path) -> bool {
+    path.steps.iter().any(|step| matches!(step, Step::Index(_)))
+}
