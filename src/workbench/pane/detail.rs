@@ -163,9 +163,10 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
 
 /// `UPDATE accounts acct#alice: 2 WCU`.
 fn in_short(statement: &StatementReport) -> String {
-    let table = statement.table.as_deref().unwrap_or("");
-    let key = statement.key.as_ref().map(item::key).unwrap_or_default();
-    format!("{} {table} {key}: {}", statement.operation, results::units_note(statement))
+    let key = statement.key.as_ref().map(item::key);
+    let words = [Some(statement.operation.clone()), statement.table.clone(), key];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    format!("{}: {}", words.join(" "), results::units_note(statement))
 }
 
 fn applied(report: &Report, statement: &StatementReport) -> &'static str {
