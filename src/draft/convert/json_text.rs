@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::syntax::is_hidden;
+
 const WIDTH: usize = 96;
 
 /// A value whose lines stand `indent` blanks from the left; the first begins at `column` and is not indented.
@@ -42,10 +44,23 @@ fn one_line(value: &Value) -> String {
         Value::Array(list) => {
             format!("[{}]", list.iter().map(one_line).collect::<Vec<_>>().join(", "))
         }
-        scalar => scalar.to_string(),
+        scalar => visible(&scalar.to_string()),
     }
 }
 
 fn quoted(name: &str) -> String {
-    Value::from(name).to_string()
+    visible(&Value::from(name).to_string())
+}
+
+/// JSON in which everything can be seen.
+pub fn visible(json: &str) -> String {
+    let mut visible = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) {
+            visible.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
 }

@@ -24,4 +24,7 @@ mod update;
 mod statement;
 mod to_partiql;
 
+#[cfg(test)]
+mod tests;
+
 pub use convert::{Converted, convert, other_name};

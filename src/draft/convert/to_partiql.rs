@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::absence::holds_without_item;
 use super::condition::{all_of, any_of};
 use super::convert::{CODE, Converted, NO_COUNTERPART, error, table};
+use super::json_text::visible;
 use super::remarks::{Remarks, line, note};
 use super::statement::{Clauses, Made, NOWHERE, has_literal, members_of_and, source};
 use crate::api::limits::STATEMENT_CHARS_MAX;
@@ -23,7 +24,7 @@ use crate::draft::{Draft, Fault, Format, Statement, json, transaction};
 use crate::syntax::expression::{self, ast as from};
 use crate::syntax::partiql::ast::{self, Body};
 use crate::syntax::partiql::print::literal;
-use crate::syntax::{Diagnostic, Span, is_hidden};
+use crate::syntax::{Diagnostic, Span};
 use crate::value::AttributeValue;
 
 pub fn converted(
@@ -145,19 +146,6 @@ fn settings(statement: &Statement, parameters: &[AttributeValue]) -> String {
         settings.push_str(&format!("--@ params {}\n", written.join(", ")));
     }
     settings
-}
-
-/// JSON in which everything can be seen.
-fn visible(json: &str) -> String {
-    let mut visible = String::with_capacity(json.len());
-    for character in json.chars() {
-        if is_hidden(character) {
-            visible.push_str(&format!("\\u{:04x}", u32::from(character)));
-        } else {
-            visible.push(character);
-        }
-    }
-    visible
 }
 
 /// One action on its way to a statement.

@@ -8,15 +8,10 @@ use crate::syntax::partiql::ast::{BinaryOperator, Call, Change, Expression, Func
 impl Expressions<'_> {
     /// The changes, section by section: each may stand once.
     pub fn update(&mut self, changes: &[Change]) -> Made<to::Update> {
-        let actions = changes.iter().map(|change| self.change(change));
-        let mut actions = actions.collect::<Made<Vec<_>>>()?;
-        actions.sort_by_key(|action| match action {
-            to::Action::Set(..) => 0,
-            to::Action::Remove(_) => 1,
-            to::Action::Add(..) => 2,
-            to::Action::Delete(..) => 3,
-        });
-        Ok(to::Update { actions })
+        let mut changes: Vec<&Change> = changes.iter().collect();
+        changes.sort_by_key(|change| section(change));
+        let actions = changes.into_iter().map(|change| self.change(change));
+        Ok(to::Update { actions: actions.collect::<Made<Vec<_>>>()? })
     }
 
     fn change(&mut self, change: &Change) -> Made<to::Action> {
@@ -88,5 +83,15 @@ impl Expressions<'_> {
         let arguments = call.arguments.iter().map(|value| self.operand_of_set(value, target));
         let arguments = arguments.collect::<Made<Vec<_>>>()?;
         Ok(to::Operand::Call(to::Call { function, arguments }))
+    }
+}
+
+/// The order of SET, REMOVE, ADD and DELETE.
+fn section(change: &Change) -> u8 {
+    match change {
+        Change::Set(_, Expression::Call(call)) if call.function == Function::SetAdd => 2,
+        Change::Set(_, Expression::Call(call)) if call.function == Function::SetDelete => 3,
+        Change::Set(..) => 0,
+        Change::Remove(_) => 1,
     }
 }
