@@ -3,12 +3,15 @@
 //! An item that is as a write leaves it may have been so before, and one that is not may have been written over since: so
 //! what is found is told, and the verdict stays unknown.
 
+use std::collections::BTreeMap;
+
 use super::report::{Report, ReportedExchange, StatementReport, Verdict};
-use super::schema::{self, Schemas};
+use super::schema;
 use super::session::{Session, blocking};
 use crate::api::error::value::Wording;
 use crate::api::operation::{self, ActionKind};
-use crate::api::{Operation, wire};
+use crate::api::table::KeySchema;
+use crate::api::{ErrorKind, Operation, wire};
 use crate::connection::{Connection, Failure};
 use crate::draft::key::key_of;
 use crate::engine::evaluate::bind::bind_update;
@@ -56,8 +59,10 @@ impl Session {
         if !report.has_unknown_writes() {
             return Err(LookError::NothingUnknown(run));
         }
-        look(&self.connection, &mut report).await?;
+        let looked = look(&self.connection, &mut report).await;
+        // What was found before something could not be read is kept, too.
         self.complete(&report).await;
+        looked?;
         Ok(report)
     }
 }
@@ -75,7 +80,7 @@ fn is_unknown_write(statement: &StatementReport) -> bool {
 
 /// Reads the items of a report's unknown writes, until one can't be read.
 pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Failure> {
-    let mut schemas = Schemas::default();
+    let mut keys = BTreeMap::new();
     for number in 0..report.exchanges.len() {
         let writes = report.exchanges.get(number).map(writes_of).unwrap_or_default();
         // Those of an exchange that was not answered are unknown, all of them, and stand in its order.
@@ -84,15 +89,38 @@ pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Fa
             if !is_unknown_write(statement) {
                 continue;
             }
-            let Some(Write { table, candidates, leaves }) = write else { continue };
-            let Some(described) = schemas.table(connection, &table).await else { continue };
-            let Some(key) = key_of(&described.definition.key, &candidates) else { continue };
+            let key = match &write {
+                Some(write) => key_of_write(connection, write, &mut keys).await?,
+                None => None,
+            };
+            let (Some(Write { table, leaves, .. }), Some(key)) = (write, key) else {
+                statement.message = Some(NOT_FOUND.to_owned());
+                continue;
+            };
             let now = schema::read(connection, &table, &key).await?;
             statement.message = Some(leaves.told_by(now.as_ref()).to_owned());
             (statement.key, statement.item) = (Some(key), now);
         }
     }
     Ok(())
+}
+
+/// The key of the item a write is about, by the key its table has; a table is asked for once.
+async fn key_of_write(
+    connection: &Connection,
+    write: &Write,
+    keys: &mut BTreeMap<String, Option<KeySchema>>,
+) -> Result<Option<Item>, Failure> {
+    if !keys.contains_key(&write.table) {
+        let key = match schema::describe(connection, &write.table).await {
+            Ok(table) => Some(table.definition.key),
+            Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => None,
+            Err(failure) => return Err(failure),
+        };
+        keys.insert(write.table.clone(), key);
+    }
+    let key = keys.get(&write.table).and_then(Option::as_ref);
+    Ok(key.and_then(|key| key_of(key, &write.candidates)))
 }
 
 /// A write as it was sent.
@@ -180,6 +208,8 @@ impl Leaves {
     }
 }
 
+/// The table is gone, or the statement names no item of it.
+const NOT_FOUND: &str = "which item this wrote can't be told: it was not read";
 const SAME: &str = "read afterwards: the item is as this leaves it";
 const OTHER: &str = "read afterwards: the item is not as this leaves it";
 

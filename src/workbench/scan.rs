@@ -17,7 +17,10 @@ pub fn question(state: &mut State, command: Command) -> Option<String> {
         // Batches and transactions read by full key, or are refused.
         return None;
     }
-    let here = if command == Command::RunHere { editor.statement_at_cursor() } else { None };
+    let here = match command {
+        Command::RunHere => Some(editor.statement_at_cursor()?),
+        _ => None,
+    };
     let is_asked_about = |statement: &&PlannedStatement| {
         let draft = editor.draft().statements.get(statement.position);
         let is_limited = draft.is_some_and(|draft| draft.limit.is_some());

@@ -104,7 +104,7 @@ impl Expressions<'_> {
             (to::Comparator::Equal, Some(truth)) => truth,
             (to::Comparator::NotEqual, Some(truth)) => !truth,
             _ => {
-                let message = "a condition expression holds conditions against nothing";
+                let message = "a condition expression can't compare a condition with anything but true and false";
                 return Err(error(condition.span(), message));
             }
         };
@@ -114,7 +114,10 @@ impl Expressions<'_> {
 
     fn is(&mut self, is: &Is) -> Made<to::Condition> {
         let Expression::Path(path) = &is.operand else {
-            return Err(error(is.span, "only an attribute can be asked for its type there"));
+            return Err(error(
+                is.span,
+                "a condition expression asks nothing but attributes for their type",
+            ));
         };
         let kind = match is.kind {
             IsKind::Missing => {

@@ -1,5 +1,6 @@
 //! Which way a draft goes, and what both ways share.
 
+use super::remarks::note;
 use super::{to_partiql, to_transaction};
 use crate::api::table::{TableDefinition, TableDescription};
 use crate::draft::{Draft, Format, lint};
@@ -53,6 +54,14 @@ pub fn other_name(name: &str, format: Format) -> String {
         Format::Partiql => format!("{stem}.pql"),
         Format::Transaction => format!("{stem}.tx.json"),
     }
+}
+
+/// Adds what is not there yet, and gives those as lines of a comment. Statements made of one template say the same.
+pub fn add(findings: &mut Vec<Diagnostic>, said: Vec<Diagnostic>) -> Vec<String> {
+    let new: Vec<_> = said.into_iter().filter(|one| !findings.contains(one)).collect();
+    let lines = new.iter().map(note).collect();
+    findings.extend(new);
+    lines
 }
 
 /// What has no counterpart.

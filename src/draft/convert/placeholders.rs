@@ -12,6 +12,8 @@ use crate::syntax::expression::reserved::is_reserved;
 use crate::syntax::expression::token::Keyword;
 use crate::value::{self, AttributeValue};
 
+/// Expressions are 4 KB at most, placeholders 255 bytes.
+const STEM_CHARS_MAX: usize = 24;
 /// What a value is called that is held against nothing with a name.
 const NAMELESS: &str = "value";
 
@@ -89,7 +91,8 @@ fn may_stand_bare(name: &str) -> bool {
 
 /// The name in letters, digits and `_` alone.
 fn plain(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if is_word(c) { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().take(STEM_CHARS_MAX).map(|c| if is_word(c) { c } else { '_' }).collect();
     if plain.is_empty() { NAMELESS.to_owned() } else { plain }
 }
 

@@ -1,53 +1,80 @@
 //! Comments on their way from one form to the other: what they say, line by line, and which statement they stand with.
 
-use crate::draft::Draft;
+use super::convert::NO_COUNTERPART;
 use crate::draft::json::Document;
+use crate::draft::{Draft, Format};
 use crate::syntax::partiql::lexer::lex;
 use crate::syntax::partiql::token::TokenKind;
 use crate::syntax::{Diagnostic, Span};
 
-/// The lines of a draft's comments, settings left out.
+/// The lines of a draft's comments.
 #[derive(Debug, Default)]
 pub struct Remarks {
-    /// For each statement of the text.
-    of_statements: Vec<Vec<String>>,
-    /// What follows the last one.
-    pub at_the_end: Vec<String>,
+    of_statements: Vec<Remark>,
+    /// What follows the last statement.
+    at_the_end: Vec<String>,
+}
+
+/// What stands with one statement of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Remark {
+    pub comments: Vec<String>,
+    /// Its settings, as written.
+    pub settings: Vec<String>,
 }
 
 impl Remarks {
-    pub fn of_partiql(draft: &Draft, text: &str) -> Self {
+    pub fn of_partiql(text: &str) -> Self {
         let comments = lex(text).into_iter().filter(|token| token.kind == TokenKind::Comment);
-        Self::gathered(draft, text, comments.map(|token| token.span), "--@")
+        let comments: Vec<Span> = comments.map(|token| token.span).collect();
+        Self::gathered(Format::Partiql, text, &comments, "--@")
     }
 
-    pub fn of_transaction(draft: &Draft, text: &str, document: &Document) -> Self {
-        Self::gathered(draft, text, document.comments.iter().copied(), "//@")
+    pub fn of_transaction(text: &str, document: &Document) -> Self {
+        Self::gathered(Format::Transaction, text, &document.comments, "//@")
     }
 
     /// A comment stands with the statement it is inside of, or with the next one.
-    fn gathered(
-        draft: &Draft,
-        text: &str,
-        comments: impl Iterator<Item = Span>,
-        setting: &str,
-    ) -> Self {
-        // Statements made of one template share their place.
-        let mut spans: Vec<Span> =
-            draft.statements.iter().map(|statement| statement.span).collect();
-        spans.dedup();
-        let mut remarks = Self { of_statements: vec![Vec::new(); spans.len()], ..Self::default() };
-        for comment in comments.filter(|comment| !comment.of(text).starts_with(setting)) {
-            let next = spans.partition_point(|span| span.end <= comment.start);
-            let place = remarks.of_statements.get_mut(next).unwrap_or(&mut remarks.at_the_end);
-            place.extend(lines(comment.of(text)));
+    fn gathered(format: Format, text: &str, comments: &[Span], setting: &str) -> Self {
+        // The statements as they are written: a template is one, however many rows it has.
+        let written = Draft::parse(format, text).statements;
+        let mut remarks =
+            Self { of_statements: vec![Remark::default(); written.len()], ..Self::default() };
+        for comment in comments {
+            let text = comment.of(text);
+            let next = written.partition_point(|statement| statement.span.end <= comment.start);
+            let remark = remarks.of_statements.get_mut(next);
+            match (remark, text.starts_with(setting)) {
+                (Some(remark), true) => remark.settings.push(text.trim_end().to_owned()),
+                (Some(remark), false) => remark.comments.extend(lines(text)),
+                (None, true) => {}
+                (None, false) => remarks.at_the_end.extend(lines(text)),
+            }
         }
         remarks
     }
 
-    /// Those of the next statement that has any of its own; taken once.
-    pub fn take(&mut self, place: usize) -> Vec<String> {
-        self.of_statements.get_mut(place).map(std::mem::take).unwrap_or_default()
+    /// Those of a statement of the text, by its number from 0. They are given once: statements made of one template share
+    /// them.
+    pub fn take(&mut self, origin: usize) -> Remark {
+        self.of_statements.get_mut(origin).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Those nobody took, and those behind the last statement.
+    pub fn rest(self) -> Vec<String> {
+        let left = self.of_statements.into_iter().flat_map(|remark| remark.comments);
+        left.chain(self.at_the_end).collect()
+    }
+}
+
+impl Remark {
+    /// The comments that a statement becomes which is off and can't be said in the other form.
+    pub fn kept(self, statement: &str) -> Vec<String> {
+        let Self { mut comments, settings } = self;
+        comments.push(NO_COUNTERPART.to_owned());
+        comments.extend(settings);
+        comments.extend(statement.lines().map(str::to_owned));
+        comments
     }
 }
 

@@ -1,5 +1,8 @@
 //! The expressions of an action as the trees of a PartiQL statement.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use super::convert::error;
@@ -30,6 +33,8 @@ pub struct Clauses<'a> {
     pub parameters: Vec<AttributeValue>,
     /// What is not the same any more.
     pub said: Vec<String>,
+    /// The placeholders met so far.
+    pub used: RefCell<BTreeSet<String>>,
 }
 
 impl Clauses<'_> {
@@ -46,9 +51,42 @@ impl Clauses<'_> {
             terms.push(binary(BinaryOperator::Equal, left, right));
         }
         for condition in condition.map(members_of_and).unwrap_or_default() {
-            terms.push(self.condition(condition)?);
+            terms.push(match self.asked_of_key(condition, key)? {
+                Some(name) => exists(&name),
+                None => self.condition(condition)?,
+            });
         }
         Ok(chain(BinaryOperator::And, terms))
+    }
+
+    /// The key attribute that a condition holds against the value it has: a WHERE fixes no key attribute twice.
+    fn asked_of_key(
+        &self,
+        condition: &from::Condition,
+        key: &[(String, AttributeValue)],
+    ) -> Made<Option<String>> {
+        let from::Condition::Compare { operator: from::Comparator::Equal, left, right } = condition
+        else {
+            return Ok(None);
+        };
+        let ((from::Operand::Path(path), from::Operand::Value(value))
+        | (from::Operand::Value(value), from::Operand::Path(path))) = (left, right)
+        else {
+            return Ok(None);
+        };
+        let path = self.path(path)?.path;
+        let Some((name, held)) =
+            key.iter().find(|(name, _)| *name == path.root && path.steps.is_empty())
+        else {
+            return Ok(None);
+        };
+        if self.value(value)? == *held {
+            return Ok(Some(name.clone()));
+        }
+        Err(error(
+            self.at,
+            format!("{name} is never what this condition asks for: the Key says otherwise"),
+        ))
     }
 
     fn condition(&mut self, condition: &from::Condition) -> Made<Expression> {
@@ -176,15 +214,18 @@ impl Clauses<'_> {
     }
 
     fn path(&self, path: &from::Path) -> Made<PathAt> {
-        let steps = path.steps.iter().map(|step| match step {
-            from::Step::Name(name) => self.name(name).map(value::Step::Name),
-            from::Step::Index(digits) => {
-                let index = digits.text.parse().map(value::Step::Index);
-                index.map_err(|_| error(self.at, format!("[{}] is no index", digits.text)))
-            }
-        });
-        let steps = steps.collect::<Made<Vec<_>>>()?;
-        Ok(PathAt { path: value::Path { root: self.name(&path.root)?, steps }, span: NOWHERE })
+        let root = self.name(&path.root)?;
+        let mut steps = Vec::with_capacity(path.steps.len());
+        for step in &path.steps {
+            steps.push(match step {
+                from::Step::Name(name) => value::Step::Name(self.name(name)?),
+                from::Step::Index(digits) => {
+                    let no_index = |_| error(self.at, format!("[{}] is no index", digits.text));
+                    value::Step::Index(digits.text.parse().map_err(no_index)?)
+                }
+            });
+        }
+        Ok(PathAt { path: value::Path { root, steps }, span: NOWHERE })
     }
 
     /// An attribute name, taken from behind its placeholder.
@@ -192,13 +233,37 @@ impl Clauses<'_> {
         if !name.text.starts_with('#') {
             return Ok(name.text.clone());
         }
+        self.used.borrow_mut().insert(name.text.clone());
         let meaning = self.names.and_then(|names| names.get(&name.text)).and_then(Json::as_str);
-        meaning.map(str::to_owned).ok_or_else(|| {
+        let meaning = meaning.ok_or_else(|| {
             error(self.at, format!("{} is not in ExpressionAttributeNames", name.text))
-        })
+        })?;
+        self.writable(meaning)
+    }
+
+    /// A name that can be written in PartiQL, which has no escapes.
+    pub fn writable(&self, name: &str) -> Made<String> {
+        if name.contains(is_hidden) || name.is_empty() {
+            let message = format!("PartiQL can't write the name {name:?}");
+            return Err(error(self.at, message));
+        }
+        Ok(name.to_owned())
+    }
+
+    /// Refuses placeholders that nothing uses, as the service does.
+    pub fn check_used(&self) -> Made<()> {
+        let names = self.names.into_iter().chain(self.values).flat_map(Map::keys);
+        let used = self.used.borrow();
+        match names.into_iter().find(|name| !used.contains(*name)) {
+            None => Ok(()),
+            Some(name) => {
+                Err(error(self.at, format!("{name} is not used, which the service refuses")))
+            }
+        }
     }
 
     fn value(&self, name: &from::Name) -> Made<AttributeValue> {
+        self.used.borrow_mut().insert(name.text.clone());
         let meaning = self.values.and_then(|values| values.get(&name.text)).ok_or_else(|| {
             error(self.at, format!("{} is not in ExpressionAttributeValues", name.text))
         })?;
@@ -240,6 +305,11 @@ pub fn members_of_and(condition: &from::Condition) -> &[from::Condition] {
         from::Condition::And(members) => members,
         other => std::slice::from_ref(other),
     }
+}
+
+fn exists(name: &str) -> Expression {
+    let arguments = vec![Expression::Path(attribute(name))];
+    Expression::Call(called(Function::AttributeExists, arguments))
 }
 
 fn attribute(name: &str) -> PathAt {

@@ -7,24 +7,27 @@
 //! | Delete | DELETE | succeeds where there is no item, whatever it asks |
 //! | ConditionCheck | EXISTS | never holds where there is no item |
 
+use std::cell::RefCell;
+
 use serde_json::{Map, Value};
 
 use super::absence::holds_without_item;
 use super::condition::{all_of, any_of};
-use super::convert::{CODE, Converted, NO_COUNTERPART, error, table};
+use super::convert::{CODE, Converted, add, error, table};
 use super::json_text::visible;
 use super::remarks::{Remarks, line, note};
 use super::statement::{Clauses, Made, NOWHERE, has_literal, members_of_and, source};
 use crate::api::limits::STATEMENT_CHARS_MAX;
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::table::TableDescription;
+use crate::api::wire;
 use crate::api::wire::value::{from_json, to_json};
 use crate::draft::format::formatted;
 use crate::draft::{Draft, Fault, Format, Statement, json, transaction};
 use crate::syntax::expression::{self, ast as from};
-use crate::syntax::partiql::ast::{self, Body};
 use crate::syntax::partiql::print::literal;
-use crate::syntax::{Diagnostic, Span};
+use crate::syntax::partiql::{self, ast, ast::Body};
+use crate::syntax::{Diagnostic, Span, is_hidden};
 use crate::value::AttributeValue;
 
 pub fn converted(
@@ -33,44 +36,48 @@ pub fn converted(
     tables: &[TableDescription],
 ) -> Result<Converted, Vec<Diagnostic>> {
     let document = json::parse(text).map_err(|problem| vec![problem])?;
-    let mut remarks = Remarks::of_transaction(draft, text, &document);
+    let mut remarks = Remarks::of_transaction(text, &document);
     let mut notes: Vec<_> = metrics_left_out(draft).into_iter().collect();
-    let mut errors = Vec::new();
+    let mut errors: Vec<_> = refused(draft).into_iter().chain(unsayable(draft)).collect();
     let first_lines: Vec<_> = notes.iter().map(note).collect();
     let mut pieces = vec![commented(&first_lines) + &head(draft)];
     let is_alone = draft.active().count() == 1;
     for (statement, action) in draft.statements.iter().zip(transaction::actions(text)) {
-        let mut lines = remarks.take(statement.origin);
-        let piece = match piece(statement, &action, tables, is_alone) {
+        let mut remark = remarks.take(statement.origin);
+        match piece(statement, &action, tables, is_alone) {
             Ok((piece, said)) => {
-                let said: Vec<_> = said
-                    .into_iter()
-                    .map(|message| Diagnostic::warning(CODE, statement.span, message))
-                    .collect();
-                lines.extend(said.iter().map(note));
-                notes.extend(said);
-                Some(piece)
+                let note = |message| Diagnostic::warning(CODE, statement.span, message);
+                remark.comments.extend(add(&mut notes, said.into_iter().map(note).collect()));
+                pieces.push(commented(&remark.comments) + &piece);
             }
             // It is not sent, so it may stay what it is.
-            Err(_) if statement.off => {
-                lines.push(NO_COUNTERPART.to_owned());
-                lines.extend(statement.text.lines().map(str::to_owned));
-                None
-            }
-            Err(problem) => {
-                errors.push(problem);
-                continue;
-            }
-        };
-        pieces.push(commented(&lines) + piece.as_deref().unwrap_or_default());
+            Err(_) if statement.off => pieces.push(commented(&remark.kept(&statement.text))),
+            Err(problem) => errors.push(problem),
+        }
     }
-    pieces.push(commented(&remarks.at_the_end));
+    pieces.push(commented(&remarks.rest()));
     if !errors.is_empty() {
         return Err(errors);
     }
     pieces.retain(|piece| !piece.is_empty());
-    let text = formatted(Format::Partiql, &pieces.join("\n"));
+    let text = pieces.join("\n");
     Ok(Converted { format: Format::Partiql, text, notes })
+}
+
+/// What the service refuses of the request as it is: converted, it might be done.
+fn refused(draft: &Draft) -> Option<Diagnostic> {
+    let request = draft.request.as_ref()?.to_string();
+    let problem = wire::decode_request("TransactWriteItems", &request).err()?;
+    let message = format!("the service refuses this as it is: {}", problem.message);
+    Some(error(NOWHERE, message))
+}
+
+/// What the settings of a PartiQL draft can't hold.
+fn unsayable(draft: &Draft) -> Option<Diagnostic> {
+    let token = draft.token.as_deref()?;
+    let is_word = !token.is_empty() && !token.contains(|c: char| c.is_whitespace() || is_hidden(c));
+    let message = "a PartiQL draft's token is one word: this ClientRequestToken is none";
+    (!is_word).then(|| error(NOWHERE, message))
 }
 
 fn metrics_left_out(draft: &Draft) -> Option<Diagnostic> {
@@ -110,15 +117,25 @@ fn piece(
         let mut making = Making::new(statement, action, tables, is_alone)?;
         making.clauses.all_as_parameters = all_as_parameters;
         let body = making.body()?;
+        making.clauses.check_used()?;
         let Clauses { parameters, said, .. } = making.clauses;
         let text = ast::Statement { body, parameters: parameters.len() }.to_string();
-        Ok::<_, Diagnostic>((text, parameters, said))
+        let head = settings(statement, &parameters);
+        Ok::<_, Diagnostic>((text, head, said))
     };
-    let (mut text, mut parameters, mut said) = made(false)?;
-    if text.chars().count() > STATEMENT_CHARS_MAX {
-        (text, parameters, said) = made(true)?;
+    for all_as_parameters in [false, true] {
+        let (text, head, said) = made(all_as_parameters)?;
+        partiql::parse(&text).map_err(|problem| error(statement.span, problem.message))?;
+        let laid_out = formatted(Format::Partiql, &format!("{text};\n"));
+        // What is sent is the text as it stands.
+        for written in [laid_out, format!("{text};\n")] {
+            if written.trim_end().chars().count() <= STATEMENT_CHARS_MAX + 1 {
+                return Ok((head + &written, said));
+            }
+        }
     }
-    Ok((settings(statement, &parameters) + &text + ";\n", said))
+    let message = format!("the statement would be longer than {STATEMENT_CHARS_MAX} characters");
+    Err(error(statement.span, message))
 }
 
 fn settings(statement: &Statement, parameters: &[AttributeValue]) -> String {
@@ -172,6 +189,9 @@ impl<'a> Making<'a> {
         is_alone: bool,
     ) -> Made<Self> {
         let at = statement.span;
+        if action.as_object().is_none_or(|members| members.len() != 1) {
+            return Err(error(at, "an action has one member, and the service refuses any other"));
+        }
         let body = action.get(statement.operation).and_then(Value::as_object);
         let body = body.ok_or_else(|| error(at, "this is no action that could be converted"))?;
         let name = statement.table.as_deref();
@@ -223,14 +243,16 @@ impl<'a> Making<'a> {
                 "INSERT writes over nothing: where there is an item, the statement fails and the Put would replace it",
             ),
             Some(_) => {
-                let message = "this Put replaces an item; an INSERT would make one where there is none";
+                let message = "this Put asks for more than that there is no item yet, which is all an INSERT asks for";
                 return Err(self.error(message));
             }
         }
         let entries = std::mem::take(&mut self.item).into_iter();
-        let entries = entries
-            .map(|(text, value)| (ast::Name { text, span: NOWHERE }, self.clauses.written(value)));
-        let item = entries.collect();
+        let entries = entries.map(|(text, value)| {
+            let text = self.clauses.writable(&text)?;
+            Ok((ast::Name { text, span: NOWHERE }, self.clauses.written(value)))
+        });
+        let item = entries.collect::<Made<Vec<_>>>()?;
         Ok(Body::Insert(ast::Insert { table: source(self.table), item, span: NOWHERE }))
     }
 
@@ -384,5 +406,6 @@ fn clauses<'a>(
         all_as_parameters: false,
         parameters: Vec::new(),
         said: Vec::new(),
+        used: RefCell::default(),
     }
 }

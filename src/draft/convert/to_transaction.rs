@@ -11,10 +11,11 @@ use serde_json::{Map, Value, json};
 
 use super::absence::holds_without_item;
 use super::condition::{Expressions, Made, all_of, any_of};
-use super::convert::{CODE, Converted, NO_COUNTERPART, error, table};
+use super::convert::{CODE, Converted, add, error, table};
 use super::json_text::{broken, laid_out};
 use super::placeholders::Placeholders;
 use super::remarks::{Remarks, line, note};
+use crate::api::limits::EXPRESSION_BYTES_MAX;
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::table::{TableDefinition, TableDescription};
 use crate::api::wire::value::{item_to_json, to_json};
@@ -24,7 +25,7 @@ use crate::syntax::expression::ast as to;
 use crate::syntax::partiql::ast::{Body, Expression, Insert, Value as Written};
 use crate::syntax::partiql::facts::equality;
 use crate::syntax::partiql::{self, ast};
-use crate::syntax::{Diagnostic, Span};
+use crate::syntax::{Diagnostic, Severity, Span};
 use crate::value::Item;
 
 /// How deep an action stands in the request.
@@ -38,45 +39,41 @@ pub fn converted(
     let mut errors = Vec::new();
     let mut notes: Vec<_> = no_longer_alone(draft).into_iter().collect();
     let first_lines: Vec<_> = notes.iter().map(note).collect();
-    let mut remarks = Remarks::of_partiql(draft, text);
+    let mut remarks = Remarks::of_partiql(text);
     let mut elements = Vec::new();
     for statement in &draft.statements {
-        let mut lines = remarks.take(statement.origin);
-        let made = action(statement, tables);
-        let element = match made {
+        let mut remark = remarks.take(statement.origin);
+        match action(statement, tables) {
             Ok((action, said)) => {
-                lines.extend(said.iter().map(note));
-                notes.extend(said);
-                Some(action)
+                remark.comments.extend(add(&mut notes, said));
+                elements.push((remark.comments, Some(with_settings(statement, &action))));
             }
             // It is not sent, so it may stay what it is.
-            Err(_) if statement.off => {
-                lines.push(NO_COUNTERPART.to_owned());
-                lines.extend(statement.text.lines().map(str::to_owned));
-                None
-            }
-            Err(problem) => {
-                errors.push(problem);
-                continue;
-            }
-        };
-        elements.push((lines, element.map(|action| with_settings(statement, &action))));
+            Err(_) if statement.off => elements.push((remark.kept(&statement.text), None)),
+            Err(problem) => drop(add(&mut errors, vec![problem])),
+        }
     }
     errors.extend(unfit(draft, text, tables));
     if !errors.is_empty() {
         errors.sort_by_key(|problem| problem.span);
         return Err(errors);
     }
-    let text = request(draft, &first_lines, elements, &remarks.at_the_end);
+    let text = request(draft, &first_lines, elements, &remarks.rest());
     Ok(Converted { format: Format::Transaction, text, notes })
 }
 
-/// What no transaction can hold, whatever its statements are.
+/// What no transaction can hold, and what the service refuses of the draft as it is: converted, it might be done.
 fn unfit(draft: &Draft, text: &str, tables: &[TableDescription]) -> Vec<Diagnostic> {
+    const REFUSED: [&str; 2] = ["returning", "exists"];
+    let mut findings = draft.diagnostics.clone();
+    findings.extend(lint::lint(draft, tables));
+    findings
+        .retain(|finding| finding.severity == Severity::Warning && REFUSED.contains(&finding.code));
     let transaction = Draft { mode: Mode::Transaction, ..draft.clone() };
-    let mut findings = lint::of_text(&transaction, text);
-    findings.extend(lint::lint(&transaction, tables));
-    findings.retain(|finding| matches!(finding.code, "too-many" | "duplicate-item"));
+    let mut of_transaction = lint::of_text(&transaction, text);
+    of_transaction.extend(lint::lint(&transaction, tables));
+    of_transaction.retain(|finding| matches!(finding.code, "too-many" | "duplicate-item"));
+    findings.extend(of_transaction);
     findings.into_iter().map(|finding| error(finding.span, finding.message)).collect()
 }
 
@@ -158,19 +155,19 @@ fn body(
             let condition = making.existing(&found.rest)?;
             let update_expression = ("UpdateExpression", changes.to_string().into());
             let first = [("Key", item_to_json(&found.key)), update_expression];
-            (making.action("Update", first, condition), update.returning)
+            (making.action("Update", first, condition)?, update.returning)
         }
         Body::Delete(delete) => {
             let found = making.found(delete.condition.as_ref())?;
             let condition = making.absent_or(&found.rest)?;
             let first = [("Key", item_to_json(&found.key))];
-            (making.action("Delete", first, condition), delete.returning)
+            (making.action("Delete", first, condition)?, delete.returning)
         }
         Body::Exists(select) => {
             let found = making.found(select.condition.as_ref())?;
             let condition = making.existing(&found.rest)?;
             let first = [("Key", item_to_json(&found.key))];
-            (making.action("ConditionCheck", first, condition), None)
+            (making.action("ConditionCheck", first, condition)?, None)
         }
         Body::Select(_) => return Err(error(Span::default(), "a SELECT is no write")),
     };
@@ -206,7 +203,7 @@ impl Making<'_> {
             return Err(error(insert.span, message));
         }
         let is_new = self.asked_of_key(to::Function::AttributeNotExists);
-        Ok(self.action("Put", [("Item", Value::Object(item))], Some(is_new)))
+        self.action("Put", [("Item", Value::Object(item))], Some(is_new))
     }
 
     /// Each key attribute fixed once by `=`.
@@ -219,7 +216,9 @@ impl Making<'_> {
             };
             let value = self.expressions.value(value)?.clone();
             if found.key.insert(name.to_owned(), value).is_some() {
-                let message = format!("the WHERE fixes the key attribute \"{name}\" twice");
+                let message = format!(
+                    "the WHERE fixes the key attribute \"{name}\" twice, which the service refuses"
+                );
                 return Err(error(clause.span(), message));
             }
         }
@@ -269,24 +268,36 @@ impl Making<'_> {
         self.expressions.asked_of(function, attribute)
     }
 
+    /// No expression is longer than the service takes.
     fn action<const COUNT: usize>(
         &self,
         operation: &'static str,
         first: [(&str, Value); COUNT],
         condition: Option<to::Condition>,
-    ) -> Action {
+    ) -> Made<Action> {
+        let condition = condition.map(|condition| condition.to_string());
+        let update = first.iter().find(|(name, _)| *name == "UpdateExpression");
+        let expressions = [condition.as_deref(), update.and_then(|(_, text)| text.as_str())];
+        if let Some(bytes) = expressions.into_iter().flatten().map(str::len).max()
+            && bytes > EXPRESSION_BYTES_MAX
+        {
+            let message = format!(
+                "an expression of {bytes} bytes would come of this: the service takes {EXPRESSION_BYTES_MAX}"
+            );
+            return Err(error(Span::default(), message));
+        }
         let placeholders = &self.expressions.placeholders;
         let mut members = Map::new();
         members.insert("TableName".to_owned(), self.name.clone().into());
         members.extend(first.map(|(name, value)| (name.to_owned(), value)));
         let rest = [
-            ("ConditionExpression", condition.map(|condition| condition.to_string().into())),
+            ("ConditionExpression", condition.map(Into::into)),
             ("ExpressionAttributeNames", placeholders.names_to_json()),
             ("ExpressionAttributeValues", placeholders.values_to_json()),
         ];
         let rest = rest.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         members.extend(rest);
-        (operation, members)
+        Ok((operation, members))
     }
 }
 

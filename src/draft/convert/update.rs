@@ -3,7 +3,9 @@
 use super::condition::{Expressions, Made, last_name, name_in};
 use super::convert::error;
 use crate::syntax::expression::ast as to;
+use crate::syntax::partiql::assign::set_argument;
 use crate::syntax::partiql::ast::{BinaryOperator, Call, Change, Expression, Function, PathAt};
+use crate::value::AttributeValue;
 
 impl Expressions<'_> {
     /// The changes, section by section: each may stand once.
@@ -36,6 +38,13 @@ impl Expressions<'_> {
             return Err(error(call.span, message));
         };
         let members = self.value(members)?.clone();
+        use AttributeValue as V;
+        if !matches!(members, V::Ss(_) | V::Ns(_) | V::Bs(_)) {
+            return Err(error(
+                call.span,
+                format!("{}, which this is not", set_argument(call.function)),
+            ));
+        }
         let path = self.placeholders.path(&target.path);
         let members = self.placeholders.value(&members, Some(last_name(target)));
         Ok(match call.function {
