@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::draft_file::DraftFile;
+use super::submit::say_findings;
 use super::{Exit, Printer, Stop, diagnostics, safe_text};
 use crate::cli::Form;
 use crate::draft::Format;
@@ -37,7 +38,7 @@ pub async fn run(
             Ok(Exit::Applied)
         }
         Err(findings) => {
-            say(&file, &findings, printer);
+            say_findings(&file, &findings, printer);
             printer.say(&format!(
                 "{}: not converted; {}",
                 file.name,
@@ -55,7 +56,7 @@ async fn converted(
 ) -> Result<Result<String, Vec<Diagnostic>>, Stop> {
     match session.convert(&file.draft, &file.text).await {
         Ok(converted) => {
-            say(file, &converted.notes, printer);
+            say_findings(file, &converted.notes, printer);
             Ok(Ok(converted.text))
         }
         Err(ConvertError::Draft(findings)) => Ok(Err(findings)),
@@ -73,13 +74,6 @@ fn requests(session: &Session, file: &DraftFile) -> Result<String, Vec<Diagnosti
         token: None,
     };
     Ok(session.requests(&request)?.iter().map(|body| format!("{body}\n")).collect())
-}
-
-fn say(file: &DraftFile, findings: &[Diagnostic], printer: Printer) {
-    if !findings.is_empty() {
-        let style = printer.talk_style();
-        printer.say(&diagnostics::draw(&file.name, &file.text, findings, style));
-    }
 }
 
 /// What can be done with a draft that met an endpoint without PartiQL.

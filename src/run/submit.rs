@@ -181,7 +181,8 @@ fn print_differences(
     Ok(())
 }
 
-fn say_findings(file: &DraftFile, findings: &[Diagnostic], printer: Printer) {
+/// Findings about a draft, drawn where they stand.
+pub(super) fn say_findings(file: &DraftFile, findings: &[Diagnostic], printer: Printer) {
     if !findings.is_empty() {
         let style = printer.talk_style();
         printer.say(&diagnostics::draw(&file.name, &file.text, findings, style));

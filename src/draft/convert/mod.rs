@@ -1,6 +1,6 @@
 //! A draft in its other form: PartiQL writes as a TransactWriteItems request, and such a request as PartiQL.
 //!
-//! [`convert`] keeps one promise: the new draft never writes what the old one would not have written. Where it may fail
+//! [`convert()`] keeps one promise: the new draft never writes what the old one would not have written. Where it may fail
 //! though the old one would not, or a clause is lost that changes no item, a note says so, beside the new draft and in it.
 //! What can't be said in the other form at all is an error, and nothing is converted.
 //!

@@ -46,7 +46,7 @@ impl Clauses<'_> {
     ) -> Made<Option<Expression>> {
         let mut terms = Vec::new();
         for (name, value) in key {
-            let left = Expression::Path(attribute(name));
+            let left = Expression::Path(attribute(&self.writable(name)?));
             let right = Expression::Value(self.written(value.clone()));
             terms.push(binary(BinaryOperator::Equal, left, right));
         }

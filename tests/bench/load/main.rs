@@ -6,7 +6,7 @@
 //! hold it.
 //!
 //! `--soak COUNT` sends so many requests of all kinds over 8 connections to each instead, and tells the memory of the
-//! server as it goes.
+//! server as it goes; a word behind it (`file`) picks one.
 
 #![expect(clippy::print_stdout, reason = "a table is what this is for")]
 #![expect(clippy::disallowed_methods, reason = "it measures")]
@@ -27,7 +27,8 @@ fn main() {
         std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let Some(at) = arguments.iter().position(|argument| argument == "--soak") {
         let count = arguments.get(at + 1).and_then(|count| count.parse().ok());
-        return soak::run(count.expect("--soak is followed by a count"));
+        let words = arguments.get(at + 2..).unwrap_or_default();
+        return soak::run(count.expect("--soak is followed by a count"), words);
     }
     let addresses: Vec<String> =
         arguments.extract_if(.., |argument| argument.contains("http://")).collect();

@@ -14,8 +14,15 @@ const SCAN_EVERY: usize = 2_500;
 
 /// Sends `count` requests to a server in memory, and to one with a file. An answer that is no 200 ends the run. What is
 /// inserted is deleted again, so the memory has to level off.
-pub fn run(count: usize) {
-    for endpoint in [Endpoint::memory(), Endpoint::file()] {
+///
+/// `words` pick the servers whose names hold one of them.
+pub fn run(count: usize, words: &[String]) {
+    let kinds: [fn() -> Endpoint; 2] = [Endpoint::memory, Endpoint::file];
+    for start in kinds {
+        let endpoint = start();
+        if !words.is_empty() && !words.iter().any(|word| endpoint.name.contains(word.as_str())) {
+            continue;
+        }
         workload::prepare(&endpoint);
         println!("{}", endpoint.name);
         tell(&endpoint, 0);
