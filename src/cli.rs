@@ -66,9 +66,9 @@ pub struct ConsentOptions {
     /// Write without asking, where the connection asks for a yes
     #[arg(long)]
     pub yes: bool,
-    /// Write exactly what this code was shown for, where the connection is guarded
+    /// Write exactly what this code was shown for, where the connection is guarded; may be given again
     #[arg(long, value_name = "CODE")]
-    pub code: Option<String>,
+    pub code: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -153,7 +153,7 @@ pub fn printer(choice: ColorChoice) -> Printer {
 
 impl From<ConsentOptions> for Consent {
     fn from(options: ConsentOptions) -> Self {
-        Self { yes: options.yes, code: options.code, unlocked: false }
+        Self { yes: options.yes, codes: options.code, unlocked: false }
     }
 }
 

@@ -221,11 +221,21 @@ fn serve(
     if connection.names_a_service() {
         return Err(Stop::usage("`serve` is of the local engine: a service is there already"));
     }
+    if connection.connection.is_some() && environment.described(connection)?.1.is_some() {
+        return Err(Stop::usage("`serve` is of the local engine: that connection is to a service"));
+    }
+    if connection.read_only {
+        return Err(Stop::usage(
+            "`serve` does what its clients ask, writes too: it has no --read-only",
+        ));
+    }
     let database = environment.database(connection)?;
     let server = serve::Server::bind(host, port, database, &environment.ids);
     let server = server.map_err(|error| Stop {
         exit: Exit::Failed,
-        message: format!("can't listen on {host}, port {port}: {error}"),
+        message: format!(
+            "can't listen on {host}, port {port}: {error}; --port 0 picks a free port"
+        ),
     })?;
     if !server.address().ip().is_loopback() {
         printer.say("other machines may reach this address: whoever does can read and write");

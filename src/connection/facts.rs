@@ -70,6 +70,18 @@ pub enum Access {
     Guarded,
 }
 
+/// Whether this is the address of an endpoint: `http://HOST:PORT` or `https://HOST`, with a path or without.
+pub fn is_endpoint(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = match place.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse::<u16>().ok()),
+        _ => (place, Some(0)),
+    };
+    let is_http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    is_http && !host.is_empty() && port.is_some() && !url.contains(char::is_whitespace)
+}
+
 impl Facts {
     /// Of the embedded engine under this name.
     pub fn local(name: impl Into<String>) -> Self {

@@ -19,7 +19,7 @@ pub mod wish;
 pub use cancel::Cancel;
 pub use connection::{Connection, Exchange};
 pub use connections::Connections;
-pub use facts::{Access, Class, Facts, Origin, Told};
+pub use facts::{Access, Class, Facts, Origin, Told, is_endpoint};
 pub use failure::Failure;
 pub use local::Local;
 pub use profile::Profile;

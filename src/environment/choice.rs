@@ -7,7 +7,7 @@ use super::{Environment, variables};
 use crate::cli::ConnectionOptions;
 use crate::connection::{
     Access, Connection, Connections, Facts, Limits, Local, Origin, Production, Profile, Remote,
-    Told, Wish,
+    Told, Wish, is_endpoint,
 };
 use crate::run::Stop;
 use crate::session::Session;
@@ -205,7 +205,14 @@ impl Environment {
                 if files.names.is_empty() { "none".to_owned() } else { files.names.join(", ") }
             )));
         }
-        Ok(wish.decide(&variables, &files))
+        let facts = wish.decide(&variables, &files);
+        match facts.endpoint.as_ref().filter(|endpoint| !is_endpoint(&endpoint.value)) {
+            None => Ok(facts),
+            Some(told) => Err(Stop::usage(format!(
+                "`{}` ({}) is no endpoint: write it as http://HOST:PORT",
+                told.value, told.origin
+            ))),
+        }
     }
 
     /// `local`, `local:NAME` or `memory`.

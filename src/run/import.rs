@@ -33,6 +33,12 @@ pub async fn run(
     if prepared.survey.bad > 0 && !prepared.import.skip_bad {
         return refuse(&prepared, options.json, connection.name(), printer);
     }
+    if prepared.survey.items == 0 && prepared.survey.bad == 0 {
+        let (name, format) = (prepared.import.path.display(), prepared.format.name());
+        let behind =
+            if prepared.import.skip > 0 { " behind those that --skip leaves out" } else { "" };
+        return Err(Stop::usage(format!("{name} holds no items{behind} (read as {format})")));
+    }
     if let Err(objection) = prepared.check(connection.facts(), &consent) {
         printer.say(&guard::draw(&objection));
         return Ok(Exit::Usage);

@@ -8,7 +8,7 @@ use super::draft_file::DraftFile;
 use super::grid::{self, Cell};
 use super::{Exit, Printer, Stop, diagnostics, safe_text, value_text};
 use crate::api::wire;
-use crate::session::plan::{Plan, PlannedStatement, plan};
+use crate::session::plan::{Plan, PlannedStatement, plan, plan_without_tables};
 use crate::session::{Session, json};
 use crate::syntax::Severity;
 
@@ -19,11 +19,18 @@ pub async fn run(
     json: bool,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    let tables = session.tables().await?;
+    let tables = session.tables().await;
+    if let Err(failure) = &tables {
+        let failure = failure.to_string();
+        printer.say(&format!("planned without its tables: {}", safe_text::line(&failure)));
+    }
     let mut worst = Exit::Applied;
     for path in drafts {
         let file = DraftFile::read(path)?;
-        let plan = plan(&file.draft, &tables);
+        let plan = match &tables {
+            Ok(tables) => plan(&file.draft, tables),
+            Err(_) => plan_without_tables(&file.draft),
+        };
         if json {
             printer.json(&document(&file, &plan))?;
         } else {

@@ -67,7 +67,10 @@ fn sentence(report: &Report) -> String {
         Outcome::Failed => "nothing was applied.".to_owned(),
         Outcome::Cancelled => "nothing was written.".to_owned(),
         Outcome::Refused => "nothing ran.".to_owned(),
-        Outcome::Unknown => "no answer came; it may have been applied or not.".to_owned(),
+        Outcome::Unknown if report.has_unknown_writes() => {
+            "no answer came; it may have been applied or not.".to_owned()
+        }
+        Outcome::Unknown => "no answer came; nothing was to be written.".to_owned(),
     }];
     if report.outcome != Outcome::Applied {
         let verdicts = [
@@ -191,7 +194,9 @@ fn findings(report: &Report, style: Style) -> String {
 
 fn finding(statement: &StatementReport, style: Style) -> String {
     let mut lines = Vec::new();
-    if let (Verdict::Failed, Some(message)) = (statement.verdict, &statement.message) {
+    if let (Verdict::Failed | Verdict::Unknown, Some(message)) =
+        (statement.verdict, &statement.message)
+    {
         let message = safe_text::line(message).into_owned();
         // The row says it already, unless it had to be cut or gives a clause in its place.
         if why(statement) != message {

@@ -8,11 +8,13 @@ use tokio::task::JoinHandle;
 use super::draft_file::DraftFile;
 use super::progress::{ProgressLine, STATEMENTS};
 use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text, versus};
+use crate::session::Objection;
 use crate::session::compare::differences;
+use crate::session::guard::check;
 use crate::session::{
     Cancel, Consent, Listener, News, Report, Request, Session, SubmitError, Terms, json,
 };
-use crate::syntax::Diagnostic;
+use crate::syntax::{Diagnostic, Severity};
 
 /// What the command line asked of `run`.
 #[derive(Clone)]
@@ -33,6 +35,10 @@ pub async fn run(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
+    let files = drafts.iter().filter_map(|path| DraftFile::read(path).ok());
+    if !options.keep_going && held_back(session, &files.collect::<Vec<_>>(), options, printer)? {
+        return Ok(Exit::Usage);
+    }
     for path in drafts {
         let ended = compared(session, path, options, cancel, printer).await;
         let exit = ended.or_else(|stop| {
@@ -64,6 +70,9 @@ async fn compared(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let file = DraftFile::read(path)?;
+    if options.keep_going && held_back(session, std::slice::from_ref(&file), options, printer)? {
+        return Ok(Exit::Usage);
+    }
     let (exit, report) = one(session, &file, options, cancel, printer).await?;
     let (Some(second), Some(report)) = (&options.versus, report) else { return Ok(exit) };
     if cancel.is_cancelled() {
@@ -76,6 +85,54 @@ async fn compared(
     Ok(exit.max(other_exit))
 }
 
+/// Asks the guards of all connections about all these drafts, before any of them is sent. True when one objects, which
+/// is said.
+fn held_back(
+    session: &Session,
+    files: &[DraftFile],
+    options: &Options,
+    printer: Printer,
+) -> Result<bool, Stop> {
+    let mut is_held = false;
+    // What is wrong with a draft is said when it is its turn.
+    let is_good = |file: &&DraftFile| {
+        file.draft.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
+    };
+    for file in files.iter().filter(is_good) {
+        for session in std::iter::once(session).chain(&options.versus) {
+            let facts = session.connection.facts();
+            let Err(objection) = check(facts, &request(file), &options.consent) else { continue };
+            is_held = true;
+            print_objection(file, &objection, options.json, printer)?;
+        }
+    }
+    Ok(is_held)
+}
+
+fn request(file: &DraftFile) -> Request {
+    Request {
+        name: file.name.clone(),
+        text: file.text.clone(),
+        draft: file.draft.clone(),
+        only: None,
+        token: None,
+    }
+}
+
+fn print_objection(
+    file: &DraftFile,
+    objection: &Objection,
+    json: bool,
+    printer: Printer,
+) -> Result<(), Stop> {
+    if json {
+        let finding = guard::finding(objection);
+        printer.json(&json::unsendable_to_json(&file.name, &file.text, &[finding]))?;
+    }
+    printer.say(&format!("{}: {}", file.name, guard::draw(objection)));
+    Ok(())
+}
+
 /// One draft on one connection; no report where nothing was sent.
 async fn one(
     session: &Session,
@@ -84,17 +141,10 @@ async fn one(
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<(Exit, Option<Report>), Stop> {
-    let request = Request {
-        name: file.name.clone(),
-        text: file.text.clone(),
-        draft: file.draft.clone(),
-        only: None,
-        token: None,
-    };
     let consent = options.consent.clone();
     let (told, telling) = tell_progress(session, printer);
     let terms = Terms { consent, cancel: cancel.clone(), told };
-    let submitted = session.submit(request, terms).await;
+    let submitted = session.submit(request(file), terms).await;
     telling.abort();
     printer.show("");
     match submitted {
@@ -121,11 +171,7 @@ async fn one(
             Ok((Exit::Usage, None))
         }
         Err(SubmitError::Guarded(objection)) => {
-            if options.json {
-                let finding = guard::finding(&objection);
-                printer.json(&json::unsendable_to_json(&file.name, &file.text, &[finding]))?;
-            }
-            printer.say(&format!("{}: {}", file.name, guard::draw(&objection)));
+            print_objection(file, &objection, options.json, printer)?;
             Ok((Exit::Usage, None))
         }
         Err(SubmitError::History(error)) => Err(error.into()),

@@ -20,7 +20,7 @@ pub async fn list(session: &Session, printer: Printer) -> Result<Exit, Stop> {
     let tables = session.tables().await?;
     let rows: Vec<Vec<Cell>> = tables.iter().map(row).collect();
     if rows.is_empty() {
-        printer.say("no tables; `dynadraft sample load bank` makes some");
+        printer.say("no tables; `dynadraft sample load bank`, on the same connection, makes some");
     } else {
         let header = ["table", "key", "items", "bytes", "indexes"];
         printer.data(&grid::draw(&header, &rows, printer.out_style()))?;

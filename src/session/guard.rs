@@ -27,8 +27,8 @@ const CODE_DIGITS: usize = 4;
 pub struct Consent {
     /// To writes, on a connection that asks for a yes.
     pub yes: bool,
-    /// The code of a guarded connection, as it was typed.
-    pub code: Option<String>,
+    /// The codes of guarded connections and drafts, as they were typed.
+    pub codes: Vec<String>,
     /// A guarded connection was unlocked for a while, in which a yes will do.
     pub unlocked: bool,
 }
@@ -128,10 +128,11 @@ fn weigh(
         Access::Guarded if !consent.unlocked => {
             let intent = intent();
             let code = code(facts, &intent);
-            match &consent.code {
-                Some(typed) if typed.trim().eq_ignore_ascii_case(&code) => Ok(()),
-                typed => Err(ask(facts, intent, Some(code), typed.is_some())),
+            let is_typed = |typed: &String| typed.trim().eq_ignore_ascii_case(&code);
+            if consent.codes.iter().any(is_typed) {
+                return Ok(());
             }
+            Err(ask(facts, intent, Some(code), !consent.codes.is_empty()))
         }
         Access::Confirm | Access::Guarded => Err(ask(facts, intent(), None, false)),
     }

@@ -70,6 +70,12 @@ pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
     Plan { mode: draft.mode, statements, diagnostics }
 }
 
+/// Plans a draft whose tables can't be asked for: what its text alone tells.
+pub fn plan_without_tables(draft: &Draft) -> Plan {
+    let statements = draft.active().enumerate().map(|(i, s)| planned(i + 1, s, &[])).collect();
+    Plan { mode: draft.mode, statements, diagnostics: draft.diagnostics.clone() }
+}
+
 fn planned(index: usize, statement: &Statement, tables: &[TableDescription]) -> PlannedStatement {
     let name = statement.table.as_deref().map(table_name);
     let table =

@@ -206,7 +206,7 @@ fn in_a_line(effect: &Effect) -> String {
         Effect::Submit(Submit { run, name, format, only, consent, side, .. }) => {
             let only = only.as_ref().map_or(String::new(), |only| format!(" only {only:?}"));
             let yes = if consent.yes { " yes" } else { "" };
-            let code = consent.code.as_ref().map_or(String::new(), |code| format!(" code {code}"));
+            let code = consent.codes.first().map_or(String::new(), |code| format!(" code {code}"));
             let unlocked = if consent.unlocked { " unlocked" } else { "" };
             let side = if *side == Side::Second { " second" } else { "" };
             format!("Submit run {} {name} {format:?}{only}{yes}{code}{unlocked}{side}\n", run.0)

@@ -158,13 +158,13 @@ fn guard_key(state: &mut State, mut guard: Box<Guard>, key: KeyEvent, effects: &
     let unlocked = state.is_unlocked();
     match (&guard.question.code, key.code) {
         (None, KeyCode::Char('y' | 'Y')) => {
-            let consent = Consent { yes: true, code: None, unlocked };
+            let consent = Consent { yes: true, codes: Vec::new(), unlocked };
             return send_agreed(state, *guard, consent, effects);
         }
         (None, KeyCode::Char('n' | 'N')) => return state.say("not sent"),
         (Some(_), KeyCode::Enter) if !guard.field.text().trim().is_empty() => {
-            let code = Some(guard.field.text().trim().to_owned());
-            let consent = Consent { yes: true, code, unlocked };
+            let codes = vec![guard.field.text().trim().to_owned()];
+            let consent = Consent { yes: true, codes, unlocked };
             return send_agreed(state, *guard, consent, effects);
         }
         (_, KeyCode::Up) => guard.scroll(-1),

@@ -38,7 +38,8 @@ pub struct Start {
 pub fn start(start: Start) -> anyhow::Result<()> {
     // The first lines to be coloured must not wait for the grammars.
     std::thread::spawn(highlight::warm_up);
-    let mut screen = Screen::take(start.config.mouse).context("the terminal can't be used")?;
+    let mut screen = Screen::take(start.config.mouse)
+        .context("the workbench needs a terminal, `dynadraft run DRAFT` does not")?;
     let size = screen.size()?;
     let state = State::new(beginning(&start, size));
     screen.set_mouse(start.config.mouse)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::{Access, Class};
+use crate::connection::{Access, Class, is_endpoint};
 
 #[cfg(test)]
 mod tests;
@@ -126,10 +126,20 @@ impl Config {
             ));
         }
         for (name, connection) in &self.connections {
+            let endpoint = connection.endpoint_url.as_deref();
+            if let Some(url) = endpoint.filter(|url| !is_endpoint(url)) {
+                return Err(format!(
+                    "[connections.{name}]: `{url}` is no endpoint: write it as http://HOST:PORT"
+                ));
+            }
             let colour = connection.colour.as_deref();
             if let Some(colour) = colour.filter(|colour| !is_colour(colour)) {
                 return Err(format!("[connections.{name}]: {}", no_colour(colour)));
             }
+        }
+        let is_account = |id: &&String| id.len() == 12 && id.chars().all(|c| c.is_ascii_digit());
+        if let Some(id) = self.production.accounts.iter().find(|id| !is_account(id)) {
+            return Err(format!("[production]: `{id}` is no account: an account id has 12 digits"));
         }
         let Some(default) = &self.default else { return Ok(()) };
         if self.connections.contains_key(default) || BUILT_IN.contains(&default.as_str()) {

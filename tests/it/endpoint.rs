@@ -223,6 +223,43 @@ fn the_config_is_shown_with_where_each_value_was_found_and_nobody_is_asked() {
 }
 
 #[test]
+fn what_is_no_endpoint_is_not_tried() {
+    let home = Home::new();
+    home.write("one.pql", "SELECT * FROM t;");
+    for url in ["127.0.0.1:8000", "nohost", "http://", "ftp://x", "http://h:99999"] {
+        let ran = run(&home, &["run", "one.pql", "--endpoint-url", url]);
+        assert_eq!(ran.code, 2, "{url}: {}", ran.talk);
+        let said = format!("`{url}` (--endpoint-url) is no endpoint: write it as http://HOST:PORT");
+        assert!(ran.talk.contains(&said), "{}", ran.talk);
+    }
+    for url in ["http://[::1]:1", "https://x.example/path", "HTTP://localhost:1"] {
+        let ran = run(&home, &["plan", "one.pql", "--endpoint-url", url]);
+        assert!(!ran.talk.contains("is no endpoint"), "{url}: {}", ran.talk);
+    }
+}
+
+#[test]
+fn a_draft_is_planned_without_its_tables_where_they_cannot_be_asked_for() {
+    let home = Home::new();
+    home.write("two.pql", "SELECT * FROM t;\nDELETE FROM t WHERE pk = 'a';");
+    let planned = run(&home, &["plan", "two.pql", "--endpoint-url", "http://127.0.0.1:1"]);
+    assert_eq!(planned.code, 0, "{}", planned.talk);
+    assert!(planned.talk.contains("planned without its tables: "), "{}", planned.talk);
+    assert!(planned.talk.contains("reads and writes in one batch"), "{}", planned.talk);
+    assert!(!planned.talk.contains("there is no table"), "{}", planned.talk);
+}
+
+#[test]
+fn what_is_served_is_the_local_engine_and_may_be_written_to() {
+    let home = Home::new();
+    connect(&home, "far", "http://127.0.0.1:1");
+    for options in [["--read-only", "--memory"], ["--connection", "far"]] {
+        let ran = run(&home, &[&["serve", "--port", "0"], &options[..]].concat());
+        assert_eq!(ran.code, 2, "{}", ran.talk);
+    }
+}
+
+#[test]
 fn what_only_the_local_engine_does_is_not_asked_of_a_service() {
     let (server, home) = (Server::start(), Home::new());
     let url = format!("http://{}", server.address());

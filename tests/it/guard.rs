@@ -76,6 +76,26 @@ fn a_connection_that_confirms_takes_a_yes_and_a_table_is_never_deleted_without_o
 }
 
 #[test]
+fn every_guard_is_asked_before_anything_is_sent() {
+    let server = Server::start();
+    let home = home(&server, "guarded");
+    let versus = run(&home, &["run", "two.pql", "--connection", "free", "--versus", "ops"]);
+    assert_eq!((versus.code, count(&home)), (2, 0), "{}", versus.talk);
+    home.write("more.pql", TWO.replace("'a'", "'c'").replace("'b'", "'d'"));
+    let run_both = |codes: &[&str]| {
+        run(&home, &[&["run", "two.pql", "more.pql", "--connection", "ops"], codes].concat())
+    };
+    let held = run_both(&[]);
+    assert_eq!((held.code, count(&home)), (2, 0), "{}", held.talk);
+    let codes: Vec<_> = held.talk.split("--code ").skip(1).map(|rest| &rest[..4]).collect();
+    let [first, second] = codes.as_slice() else { panic!("{}", held.talk) };
+    let half = run_both(&["--code", first]);
+    assert_eq!((half.code, count(&home)), (2, 0), "{}", half.talk);
+    let sent = run_both(&["--code", first, "--code", second]);
+    assert_eq!((sent.code, count(&home)), (0, 4), "{}", sent.talk);
+}
+
+#[test]
 fn a_draft_on_two_connections_says_in_what_they_differ() {
     let server = Server::start();
     let home = home(&server, "open");

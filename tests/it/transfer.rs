@@ -164,6 +164,19 @@ fn an_endpoint_is_exported_pulled_from_and_after_a_yes_imported_into() {
     assert!(here.lines().count() > 1 && here.lines().all(|line| line.contains("The Night Ferry")));
 }
 
+#[test]
+fn a_file_without_items_is_no_import() {
+    let home = music();
+    home.write("none.csv", "Artist,SongTitle\n");
+    let none = home.run(&["tables", "import", "songs", "none.csv"]);
+    assert_eq!(none.code, 2);
+    assert!(none.talk.contains("none.csv holds no items (read as csv)"), "{}", none.talk);
+    home.write("one.json", "{\"Item\":{\"Artist\":{\"S\":\"a\"},\"SongTitle\":{\"S\":\"b\"}}}\n");
+    let behind = home.run(&["tables", "import", "songs", "one.json", "--skip", "5"]);
+    assert_eq!(behind.code, 2, "{}", behind.talk);
+    assert!(behind.talk.contains("behind those that --skip leaves out"), "{}", behind.talk);
+}
+
 /// A server, the way to it on which these things happen, and a file of 300 items.
 fn way(faults: &[Fault]) -> (Home, Server, Proxy) {
     let (home, server) = (Home::new(), Server::start());

@@ -29,7 +29,7 @@ fn asked(access: Access, text: &str) -> Question {
 }
 
 fn code(code: &str) -> Consent {
-    Consent { code: Some(code.to_owned()), ..Consent::default() }
+    Consent { codes: vec![code.to_owned()], ..Consent::default() }
 }
 
 fn yes() -> Consent {
@@ -46,7 +46,7 @@ fn reads_go_everywhere_and_writes_to_an_open_connection() {
 
 #[test]
 fn a_read_only_connection_says_which_statements_write_and_no_consent_helps() {
-    let consent = Consent { yes: true, code: Some("0000".to_owned()), unlocked: true };
+    let consent = Consent { yes: true, codes: vec!["0000".to_owned()], unlocked: true };
     let text = format!("--@ mode single\n{READ}\n{TWO}");
     let objection = held(Access::ReadOnly, &text, &consent).expect("an objection");
     assert_eq!(objection.to_string(), "ops is read-only, and statements 2, 3 write");

@@ -270,7 +270,8 @@ fn an_import_asks_the_guard_and_the_code_is_of_its_items() {
             Err(Objection::Ask(question)) => {
                 assert_eq!(question.items, 1);
                 let code = question.code.clone();
-                let consent = Consent { code: code.clone(), ..Consent::default() };
+                let consent =
+                    Consent { codes: code.clone().into_iter().collect(), ..Consent::default() };
                 assert_eq!(prepared.check(&guarded, &consent), Ok(()));
                 code.unwrap()
             }

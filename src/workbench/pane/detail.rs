@@ -132,7 +132,10 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
         }
         Verdict::NotApplied => not_applied(theme, report, statement, width),
         Verdict::Unknown => {
-            let none = "No answer came: it may have been written, or not.";
+            let none = match statement.operation.as_str() {
+                "SELECT" => "No answer came.",
+                _ => "No answer came: it may have been written, or not.",
+            };
             let told = statement.message.as_deref();
             let told = told.map(|told| wrapped(" ", told, theme.text, width)).unwrap_or_default();
             [wrapped(" ", none, verdict, width), told].concat()
