@@ -8,7 +8,8 @@ pub enum Failure {
     /// The service answered, and refused.
     #[error(transparent)]
     Api(ApiError),
-    /// Nothing was sent, or the caller was turned away before the request was looked at. In words, with the next step.
+    /// Nothing was sent, or the caller was turned away before the request was looked at, or a mere question was not
+    /// answered. In words, with the next step.
     #[error("{0}")]
     Unreachable(String),
     /// It was sent, and no answer came: the outcome is unknown.

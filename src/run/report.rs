@@ -67,6 +67,9 @@ fn sentence(report: &Report) -> String {
         Outcome::Failed => "nothing was applied.".to_owned(),
         Outcome::Cancelled => "nothing was written.".to_owned(),
         Outcome::Refused => "nothing ran.".to_owned(),
+        Outcome::Unknown if applied > 0 => {
+            format!("{applied} of {total} applied; then no answer came.")
+        }
         Outcome::Unknown if report.has_unknown_writes() => {
             "no answer came; it may have been applied or not.".to_owned()
         }

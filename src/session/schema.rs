@@ -46,7 +46,7 @@ pub async fn read(
     key: &Item,
 ) -> Result<Option<Item>, Failure> {
     let request = json!({"TableName": table, "Key": item_to_json(key), "ConsistentRead": true});
-    match connection.call("GetItem", request.to_string()).await.reply? {
+    match connection.call("GetItem", request.to_string()).await.reply.map_err(asked_in_vain)? {
         Reply::GetItem(found) => Ok(found.item.map(Row::into_item)),
         _ => Err(Failure::Unanswered("the answer to GetItem is not one".to_owned())),
     }
@@ -54,7 +54,17 @@ pub async fn read(
 
 /// Sends an operation for its reply alone.
 pub async fn call(connection: &Connection, operation: &Operation) -> Result<Reply, Failure> {
-    connection.call(operation.name(), wire::encode_request(operation)).await.reply
+    let reply = connection.call(operation.name(), wire::encode_request(operation)).await.reply;
+    let is_question = ["List", "Describe"].iter().any(|word| operation.name().starts_with(word));
+    if is_question { reply.map_err(asked_in_vain) } else { reply }
+}
+
+/// A question without an answer leaves nothing unknown: nobody was there to answer it.
+fn asked_in_vain(failure: Failure) -> Failure {
+    match failure {
+        Failure::Unanswered(why) => Failure::Unreachable(why),
+        other => other,
+    }
 }
 
 /// An answer to another question than the one asked.

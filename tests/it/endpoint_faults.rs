@@ -218,6 +218,15 @@ fn a_run_whose_answer_came_is_not_looked_at() {
 }
 
 #[test]
+fn a_question_without_an_answer_leaves_nothing_unknown() {
+    let course = Course::with(&[Fault::Silence; 3]);
+    let listed = run(&course.home, &["tables", "list", "--connection", "flaky"]);
+    assert_eq!(listed.code, 3, "{}", listed.talk);
+    assert!(listed.talk.contains("no answer within 1 s"), "{}", listed.talk);
+    assert!(!listed.talk.contains("unknown"), "{}", listed.talk);
+}
+
+#[test]
 fn an_endpoint_without_partiql_is_said_to_be_one() {
     let course = Course::with(&[Fault::Answer(400, "UnknownOperationException")]);
     let (code, document) = course.run(WRITE);
