@@ -78,12 +78,13 @@ impl Remark {
     }
 }
 
-/// What a comment says, without its marks.
+/// What a comment says, without its marks. A carriage return alone ends a line, too: some programs show it as one.
 fn lines(comment: &str) -> Vec<String> {
     let block =
         comment.strip_prefix("/*").map(|inside| inside.strip_suffix("*/").unwrap_or(inside));
-    let inside = block.unwrap_or_else(|| comment.trim_start_matches(['-', '/']));
-    let stripped = inside.lines().map(|line| line.trim().trim_start_matches("* ").to_owned());
+    let inside = block.unwrap_or_else(|| comment.trim_start_matches(['-', '/']).trim());
+    let stripped =
+        inside.split(['\n', '\r']).map(|line| line.trim().trim_start_matches("* ").to_owned());
     let is_block = block.is_some();
     stripped.filter(|line| !is_block || !line.is_empty()).collect()
 }

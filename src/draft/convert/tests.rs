@@ -113,6 +113,15 @@ fn errors(draft: &Draft) -> Vec<&Diagnostic> {
     draft.diagnostics.iter().filter(|one| one.severity == Severity::Error).collect()
 }
 
+#[test]
+fn a_comment_stays_a_comment_whatever_ends_its_lines() {
+    let text =
+        "// x\rDELETE FROM one\n[{\"Delete\": {\"TableName\": \"one\", \"Key\": {\"pk\": \"p\"}}}]";
+    let draft = Draft::parse(Format::Transaction, text);
+    let converted = convert(&draft, text, &tables()).expect("it can be converted").text;
+    assert!(converted.contains("-- x\n-- DELETE FROM one\n"), "{converted}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
