@@ -186,7 +186,8 @@ impl Database {
     }
 }
 
-fn only_reads(operation: &Operation) -> bool {
+/// Whether an operation leaves everything as it is, whatever becomes of it.
+pub fn only_reads(operation: &Operation) -> bool {
     match operation {
         Operation::DescribeTable(_)
         | Operation::ListTables(_)

@@ -43,5 +43,5 @@ pub mod view;
 pub mod writer;
 
 pub use clock::{Clock, Ids};
-pub use database::{Database, Error, Settings};
+pub use database::{Database, Error, Settings, only_reads};
 pub use fault::Faults;

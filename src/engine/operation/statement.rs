@@ -33,7 +33,8 @@ pub const EXISTS_MISPLACED: &str = "EXISTS can only be used in ExecuteTransactio
 /// The words every statement that writes begins with, unless a comment does.
 const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 
-/// Whether the statement only reads. A text that can't be parsed is answered without writing.
+/// Whether the statement only reads. A text that can't be parsed does not count as one: the engine will refuse it, but
+/// another service may know more PartiQL, and what is taken for a read may be sent twice.
 pub fn is_read(text: &str) -> bool {
     let verb = text.trim_start();
     let verb = verb.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
@@ -41,7 +42,7 @@ pub fn is_read(text: &str) -> bool {
         return false;
     }
     parsed::statement(text)
-        .map_or(true, |statement| matches!(statement.body, Body::Select(_) | Body::Exists(_)))
+        .is_ok_and(|statement| matches!(statement.body, Body::Select(_) | Body::Exists(_)))
 }
 
 pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<StatementReply, Error> {
