@@ -77,8 +77,17 @@ impl Failed {
     }
 }
 
-/// Runs a bound write. It writes nothing unless it succeeds.
+/// Runs a bound write. It writes nothing unless it succeeds, which is looked at here once more: a batch goes on after a
+/// statement that failed, and is not refused for it.
 pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
+    let before = lot.txn.writes();
+    attempt(lot, bound, on_failure).map_err(|failed| {
+        let Failed { error, names_table, units } = *failed;
+        Box::new(Failed { error: lot.refusal(before, error), names_table, units })
+    })
+}
+
+fn attempt(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
     let table = lot.catalog.table(lot.txn, &bound.table).map_err(Failed::refused)?;
     let site = Site::of(&table, &bound.action, on_failure).map_err(Failed::refused)?;
     let Images { old, new } = site.images(lot.txn, &bound.action)?;
