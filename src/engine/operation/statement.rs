@@ -17,18 +17,17 @@ pub mod write;
 use std::sync::Arc;
 
 use crate::api::capacity::Units;
+use crate::api::error::statement as sentence;
 use crate::api::operation::{ExecuteStatement, Statement};
 use crate::api::reply::StatementReply;
 use crate::api::{ApiError, ConsumedCapacity};
 use crate::engine::capacity::{Labels, Meter};
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, parsed};
+use crate::syntax::partiql::SyntaxError;
 use crate::syntax::partiql::ast::{self, Body};
 use bind::{Action, Bound, bind};
 use write::Done;
-
-/// Of a statement that is a condition, where conditions are no statements.
-pub const EXISTS_MISPLACED: &str = "EXISTS can only be used in ExecuteTransaction write requests.";
 
 /// The words every statement that writes begins with, unless a comment does.
 const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
@@ -48,7 +47,7 @@ pub fn is_read(text: &str) -> bool {
 pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<StatementReply, Error> {
     let bound = prepare(&request.statement)?;
     let Action::Select { select, condition } = &bound.action else {
-        return Err(ApiError::validation("Unexpected write statement").into());
+        return Err(sentence::unexpected_write().into());
     };
     let page = select::run(view, select, condition.as_ref(), request)?;
     let read = page.done.charge.total();
@@ -77,7 +76,7 @@ pub fn execute_write(
 pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
     let parsed = parse(statement)?;
     if matches!(parsed.body, Body::Exists(_)) {
-        return Err(ApiError::validation(EXISTS_MISPLACED));
+        return Err(sentence::exists_misplaced());
     }
     bind_parsed(statement, &parsed)
 }
@@ -90,7 +89,12 @@ pub fn prepare_in_transaction(statement: &Statement) -> Result<Bound, ApiError> 
 
 fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
     statement.parameters.as_ref().map_err(Clone::clone)?;
-    parsed::statement(&statement.text).map_err(|error| ApiError::validation(error.message))
+    parsed::statement(&statement.text).map_err(unparsed)
+}
+
+/// What the parser says is what the request is told.
+fn unparsed(error: SyntaxError) -> ApiError {
+    sentence::unparsed(error.message, error.is_expression)
 }
 
 fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<Bound, ApiError> {
