@@ -117,7 +117,10 @@ const GUARDED: &[&str] = &[
 
 /// Crates that single files hold, within the layers that may name them.
 const CONFINED: &[(&str, &[&str])] = &[
-    ("rusqlite", &["src/storage/sqlite.rs", "src/workspace/history.rs"]),
+    (
+        "rusqlite",
+        &["src/storage/sqlite.rs", "src/workspace/history.rs", "src/workspace/history/format.rs"],
+    ),
     ("hyper_util", &["src/serve/server.rs", "src/connection/remote/trouble.rs"]),
 ];
 
