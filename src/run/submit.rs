@@ -1,6 +1,6 @@
 //! `run`: drafts, submitted without a screen.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::JoinHandle;
@@ -35,12 +35,18 @@ pub async fn run(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
-    let files = drafts.iter().filter_map(|path| DraftFile::read(path).ok());
-    if !options.keep_going && held_back(session, &files.collect::<Vec<_>>(), options, printer)? {
+    // Each is read once: a draft that comes from a pipe is gone when it has been read. One that can't be read stops the
+    // command when it is its turn, as one does that can't be parsed: those before it are sent.
+    let files: Vec<_> = drafts.iter().map(|path| DraftFile::read(path)).collect();
+    let readable = files.iter().flatten();
+    if !options.keep_going && held_back(session, readable, options, printer)? {
         return Ok(Exit::Usage);
     }
-    for path in drafts {
-        let ended = compared(session, path, options, cancel, printer).await;
+    for file in files {
+        let ended = match file {
+            Ok(file) => compared(session, &file, options, cancel, printer).await,
+            Err(stop) => Err(stop),
+        };
         let exit = ended.or_else(|stop| {
             // With --keep-going the next draft has its turn all the same.
             if !options.keep_going {
@@ -64,21 +70,20 @@ pub async fn run(
 /// One draft on one connection, or on both, and in what they differ; ends as the worse of the two.
 async fn compared(
     session: &Session,
-    path: &Path,
+    file: &DraftFile,
     options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    let file = DraftFile::read(path)?;
-    if options.keep_going && held_back(session, std::slice::from_ref(&file), options, printer)? {
+    if options.keep_going && held_back(session, std::iter::once(file), options, printer)? {
         return Ok(Exit::Usage);
     }
-    let (exit, report) = one(session, &file, options, cancel, printer).await?;
+    let (exit, report) = one(session, file, options, cancel, printer).await?;
     let (Some(second), Some(report)) = (&options.versus, report) else { return Ok(exit) };
     if cancel.is_cancelled() {
         return Ok(exit);
     }
-    let (other_exit, other) = one(second, &file, options, cancel, printer).await?;
+    let (other_exit, other) = one(second, file, options, cancel, printer).await?;
     if let Some(other) = other {
         print_differences(&report, &other, options.json, printer)?;
     }
@@ -87,9 +92,9 @@ async fn compared(
 
 /// Asks the guards of all connections about all these drafts, before any of them is sent. True when one objects, which
 /// is said.
-fn held_back(
+fn held_back<'a>(
     session: &Session,
-    files: &[DraftFile],
+    files: impl Iterator<Item = &'a DraftFile>,
     options: &Options,
     printer: Printer,
 ) -> Result<bool, Stop> {
@@ -98,7 +103,7 @@ fn held_back(
     let is_good = |file: &&DraftFile| {
         file.draft.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
     };
-    for file in files.iter().filter(is_good) {
+    for file in files.filter(is_good) {
         for session in std::iter::once(session).chain(&options.versus) {
             let facts = session.connection.facts();
             let Err(objection) = check(facts, &request(file), &options.consent) else { continue };
