@@ -349,7 +349,7 @@ fn a_value_with_an_escape_code_does_not_reach_the_screen() {
         assert!(!text.contains('\u{1b}'), "{text}");
     }
     journey.press("alt-4");
-    assert!(picture::text(&journey.state).contains("^[[2Jx"));
+    assert!(picture::text(&journey.state).contains("\\u{1b}[2Jx"));
 }
 
 fn accounts() -> TableDescription {
