@@ -26,14 +26,14 @@ pub struct Source<'a> {
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     pub source: Source<'a>,
-    pub access: Access,
+    pub extent: Extent,
     /// Through each partition.
     pub direction: Direction,
 }
 
 /// Which rows are walked.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Access {
+pub enum Extent {
     /// All of them, or those of one segment.
     Scan(Option<Segment>),
     /// Some partitions, in this order.
@@ -164,10 +164,10 @@ impl Plan<'_> {
     /// The keys to walk, one range after the other, each in the plan's direction.
     pub fn ranges(&self) -> Vec<KeyRange> {
         let rows = self.source.rows();
-        match &self.access {
-            Access::Scan(None) => vec![rows],
-            Access::Scan(Some(segment)) => vec![segment_range(&rows, *segment)],
-            Access::Query(partitions) => {
+        match &self.extent {
+            Extent::Scan(None) => vec![rows],
+            Extent::Scan(Some(segment)) => vec![segment_range(&rows, *segment)],
+            Extent::Query(partitions) => {
                 let ranges = partitions.iter().flat_map(|partition| {
                     let mut ranges = partition.ranges(&rows.from);
                     if self.direction == Direction::Backward {
@@ -273,14 +273,14 @@ impl Slice {
 
 impl fmt::Display for Plan<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verb = if matches!(self.access, Access::Scan(_)) { "scan" } else { "query" };
+        let verb = if matches!(self.extent, Extent::Scan(_)) { "scan" } else { "query" };
         write!(f, "{verb} {}", self.source)?;
-        match &self.access {
-            Access::Scan(None) => {}
-            Access::Scan(Some(segment)) => {
+        match &self.extent {
+            Extent::Scan(None) => {}
+            Extent::Scan(Some(segment)) => {
                 write!(f, ", segment {} of {}", segment.number, segment.total)?;
             }
-            Access::Query(partitions) => {
+            Extent::Query(partitions) => {
                 let slices = partitions.iter().flat_map(|partition| {
                     partition.slices.iter().map(|slice| slice.print(&partition.key, &self.source))
                 });

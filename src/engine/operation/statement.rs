@@ -3,11 +3,11 @@
 //! The text and its parameters are bound (`bind`) without the table; then a write addresses one item (`keyed`) and runs
 //! like the classic operations (`write`), and a SELECT reads a page (`select`).
 
-pub mod access;
 pub mod bind;
 pub mod keyed;
 pub mod order;
 pub mod project;
+pub mod reach;
 pub mod select;
 #[cfg(test)]
 pub mod tests;
