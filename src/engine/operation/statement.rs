@@ -24,6 +24,7 @@ use crate::engine::capacity::{Labels, Meter};
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, parsed};
 use crate::syntax::partiql::ast::{self, Body};
+use crate::value::AttributeValue;
 use bind::{Action, Bound, bind};
 use write::Done;
 
@@ -75,26 +76,32 @@ pub fn execute_write(
 /// Everything that can be refused before the table is known.
 pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
     let parsed = parse(statement)?;
+    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
+    bind_statement(&statement.text, &parsed, parameters)
+}
+
+/// Binds a statement by itself or of a batch, where conditions are none.
+pub fn bind_statement(
+    text: &str,
+    parsed: &ast::Statement,
+    parameters: &[AttributeValue],
+) -> Result<Bound, ApiError> {
     if matches!(parsed.body, Body::Exists(_)) {
         return Err(ApiError::validation(EXISTS_MISPLACED));
     }
-    bind_parsed(statement, &parsed)
+    bind(text, parsed, parameters)
 }
 
 /// As [`prepare`], for a statement of a transaction: EXISTS may be one.
 pub fn prepare_in_transaction(statement: &Statement) -> Result<Bound, ApiError> {
     let parsed = parse(statement)?;
-    bind_parsed(statement, &parsed)
+    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
+    bind(&statement.text, &parsed, parameters)
 }
 
 fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
     statement.parameters.as_ref().map_err(Clone::clone)?;
     parsed::statement(&statement.text).map_err(|error| ApiError::validation(error.message))
-}
-
-fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<Bound, ApiError> {
-    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
-    bind(&statement.text, parsed, parameters)
 }
 
 fn reply(bound: &Bound, request: &ExecuteStatement, done: Done) -> StatementReply {

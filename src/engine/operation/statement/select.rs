@@ -26,22 +26,22 @@ pub struct Page {
 
 /// A SELECT that is ready to read.
 #[derive(Debug)]
-pub struct Prepared<'a> {
-    pub plan: Plan<'a>,
+pub struct Prepared<'t, 'c> {
+    pub plan: Plan<'t>,
     /// What rows still have to pass.
-    pub filters: Vec<&'a Condition>,
+    pub filters: Vec<&'c Condition>,
     /// Whether rows of a local index are completed from the table.
     pub fetches: bool,
 }
 
 /// How a SELECT reaches its rows, or why it is refused. Asks no store: a plan that is only shown is made here, too, so
 /// that it can't differ from the one that is walked. The checks are in the order of partiql.md 5.1, 10 to 19.
-pub fn prepare<'a>(
-    table: &'a Table,
+pub fn prepare<'t, 'c>(
+    table: &'t Table,
     select: &Select,
-    condition: Option<&'a Condition>,
+    condition: Option<&'c Condition>,
     consistent: bool,
-) -> Result<Prepared<'a>, ApiError> {
+) -> Result<Prepared<'t, 'c>, ApiError> {
     let source = Source { table, index: index(table, select)? };
     order::check_terms(&source, select)?;
     let reach = Reach::of(&source, condition)?;

@@ -2,9 +2,11 @@
 
 use crate::api::operation::{ExecuteTransaction, Statement};
 use crate::api::{ApiError, error};
-use crate::engine::operation::statement::bind::{Action, Bound};
+use crate::engine::operation::statement::bind::{Action, Bound, bind};
 use crate::engine::operation::statement::{EXISTS_MISPLACED, prepare_in_transaction};
+use crate::syntax::partiql::ast;
 use crate::syntax::partiql::lexer::begins_with_select;
+use crate::value::AttributeValue;
 
 /// Whether every statement reads, as far as their first words tell. EXISTS counts as a write.
 pub fn is_read(request: &ExecuteTransaction) -> bool {
@@ -45,6 +47,20 @@ fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
             refusal
         }
     })?;
+    fit(bound)
+}
+
+/// Binds one statement of a transaction.
+pub fn bind_in_transaction(
+    text: &str,
+    parsed: &ast::Statement,
+    parameters: &[AttributeValue],
+) -> Result<Bound, ApiError> {
+    fit(bind(text, parsed, parameters)?)
+}
+
+/// Refuses clauses that are not for transactions.
+fn fit(bound: Bound) -> Result<Bound, ApiError> {
     match &bound.action {
         Action::Update { returning: Some(_), .. } | Action::Delete { returning_old: true, .. } => {
             let message = "RETURNING clause is not supported in ExecuteTransaction.";
