@@ -8,14 +8,14 @@ use std::fmt;
 
 use super::catalog::Table;
 use super::key::PrimaryKey;
-use super::operation::statement::bind::{Action, Bound};
+use super::operation::statement::bind::{Action, Bound, bind};
 use super::operation::statement::keyed::{Keyed, conjuncts};
 use super::operation::statement::write::{Site, target};
 use super::operation::statement::{bind_statement, select};
 use super::operation::{batch, transaction};
 use super::plan::{Extent, Plan, equality};
 use crate::api::ApiError;
-use crate::api::operation::OnFailure;
+use crate::api::operation::{ActionVerb, OnFailure};
 use crate::syntax::partiql::ast;
 use crate::value::{AttributeValue, Item};
 
@@ -57,7 +57,7 @@ pub struct OneItem<'t> {
     pub table: &'t Table,
     pub task: Task,
     pub key: PrimaryKey,
-    /// Whether it asks something of the item besides its key.
+    /// Whether a WHERE asks something of the item besides its key. Actions keep that to themselves.
     pub is_conditional: bool,
 }
 
@@ -105,6 +105,7 @@ pub enum Way {
     Index,
     /// Every row of a table or of an index.
     Scan,
+    /// Not at all.
     Refused,
 }
 
@@ -112,21 +113,26 @@ impl Asked<'_> {
     /// How it is served, on the table it names.
     pub fn on<'t>(&self, table: &'t Table) -> Served<'t> {
         match self.bound() {
-            Ok(bound) => self.serve(table, &bound),
+            Ok(bound) => self.serve(table, &bound.action),
             Err(error) => Served::Refused(Refused { cause: Cause::Statement, error, key: None }),
         }
     }
 
     fn bound(&self) -> Result<Bound, ApiError> {
-        let bind = match self.within {
-            Within::Itself | Within::Batch => bind_statement,
-            Within::Transaction => transaction::bind_in_transaction,
-        };
-        bind(self.text, self.tree, self.parameters)
+        match self.within {
+            Within::Itself | Within::Batch => bind_statement(self.text, self.tree, self.parameters),
+            Within::Transaction => bind(self.text, self.tree, self.parameters),
+        }
     }
 
-    fn serve<'t>(&self, table: &'t Table, bound: &Bound) -> Served<'t> {
-        let action = &bound.action;
+    fn serve<'t>(&self, table: &'t Table, action: &Action) -> Served<'t> {
+        let refused =
+            |cause, error| Served::Refused(Refused { cause, error, key: target(table, action) });
+        if self.within == Within::Transaction
+            && let Err(error) = transaction::refuse_clauses(action)
+        {
+            return refused(Cause::Statement, error);
+        }
         let served = match (self.within, action) {
             (Within::Itself, Action::Select { select, condition }) => {
                 select::prepare(table, select, condition.as_ref(), self.consistent)
@@ -142,8 +148,8 @@ impl Asked<'_> {
             }
         };
         served.unwrap_or_else(|error| {
-            let cause = if self.names_item(table, action) { Cause::Schema } else { Cause::Key };
-            Served::Refused(Refused { cause, error, key: target(table, action) })
+            let names_item = self.names_item(table, action);
+            refused(if names_item { Cause::Schema } else { Cause::Key }, error)
         })
     }
 
@@ -188,16 +194,19 @@ fn one_item<'t>(table: &'t Table, action: &Action, key: PrimaryKey) -> Served<'t
 }
 
 /// How an action of a transaction is served, by what it gives: the item of a Put, the key of the others.
-pub fn action<'t>(table: &'t Table, task: Task, given: &Item) -> Served<'t> {
-    let key = match task {
-        Task::Put | Task::Insert => table.key_of_new_item(given),
-        Task::Get | Task::Update | Task::Delete | Task::Check => table.key(given),
+pub fn action<'t>(table: &'t Table, verb: ActionVerb, given: &Item) -> Served<'t> {
+    let has_key = table.key_names().all(|name| given.contains_key(name));
+    let is_key = has_key && given.len() == table.key_names().count();
+    let (task, key, names_item) = match verb {
+        ActionVerb::Put => (Task::Put, table.key_of_new_item(given), has_key),
+        ActionVerb::Update => (Task::Update, table.key(given), is_key),
+        ActionVerb::Delete => (Task::Delete, table.key(given), is_key),
+        ActionVerb::ConditionCheck => (Task::Check, table.key(given), is_key),
     };
     match key {
         Ok(key) => Served::Item(OneItem { table, task, key, is_conditional: false }),
         Err(error) => {
-            let has_key = table.key_names().all(|name| given.contains_key(name));
-            let cause = if has_key { Cause::Schema } else { Cause::Key };
+            let cause = if names_item { Cause::Schema } else { Cause::Key };
             Served::Refused(Refused { cause, error, key: None })
         }
     }
@@ -222,6 +231,19 @@ impl Served<'_> {
             Self::Item(item) => Some(item.key.clone()),
             Self::Rows(plan) => plan.only_item(),
             Self::Refused(refused) => refused.key.clone(),
+        }
+    }
+}
+
+impl Way {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Put => "put",
+            Self::Query => "query",
+            Self::Index => "index",
+            Self::Scan => "scan",
+            Self::Refused => "refused",
         }
     }
 }

@@ -325,16 +325,16 @@ fn an_action_names_its_item_by_what_it_gives() {
     let more = item([("pk", s("a")), ("sk", n("1")), ("n", n("2"))]);
     let wrong = item([("pk", s("a")), ("sk", s("1"))]);
     let lines = [
-        (Task::Put, &more),
-        (Task::Update, &full),
-        (Task::Delete, &full),
-        (Task::Check, &full),
-        (Task::Put, &wrong),
-        (Task::Delete, &more),
-        (Task::Delete, &wrong),
-        (Task::Update, &Item::new()),
+        (ActionVerb::Put, &more),
+        (ActionVerb::Update, &full),
+        (ActionVerb::Delete, &full),
+        (ActionVerb::ConditionCheck, &full),
+        (ActionVerb::Put, &wrong),
+        (ActionVerb::Delete, &more),
+        (ActionVerb::Delete, &wrong),
+        (ActionVerb::Update, &Item::new()),
     ]
-    .map(|(task, given)| action(&table, task, given).to_string());
+    .map(|(verb, given)| action(&table, verb, given).to_string());
     insta::assert_snapshot!(lines.join("\n"), @r#"
 put ledger: pk = 'a' and sk = 1
 update ledger: pk = 'a' and sk = 1

@@ -2,11 +2,9 @@
 
 use crate::api::operation::{ExecuteTransaction, Statement};
 use crate::api::{ApiError, error};
-use crate::engine::operation::statement::bind::{Action, Bound, bind};
+use crate::engine::operation::statement::bind::{Action, Bound};
 use crate::engine::operation::statement::{EXISTS_MISPLACED, prepare_in_transaction};
-use crate::syntax::partiql::ast;
 use crate::syntax::partiql::lexer::begins_with_select;
-use crate::value::AttributeValue;
 
 /// Whether every statement reads, as far as their first words tell. EXISTS counts as a write.
 pub fn is_read(request: &ExecuteTransaction) -> bool {
@@ -47,21 +45,13 @@ fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
             refusal
         }
     })?;
-    fit(bound)
-}
-
-/// Binds one statement of a transaction.
-pub fn bind_in_transaction(
-    text: &str,
-    parsed: &ast::Statement,
-    parameters: &[AttributeValue],
-) -> Result<Bound, ApiError> {
-    fit(bind(text, parsed, parameters)?)
+    refuse_clauses(&bound.action)?;
+    Ok(bound)
 }
 
 /// Refuses clauses that are not for transactions.
-fn fit(bound: Bound) -> Result<Bound, ApiError> {
-    match &bound.action {
+pub fn refuse_clauses(action: &Action) -> Result<(), ApiError> {
+    match action {
         Action::Update { returning: Some(_), .. } | Action::Delete { returning_old: true, .. } => {
             let message = "RETURNING clause is not supported in ExecuteTransaction.";
             Err(ApiError::validation(message))
@@ -74,6 +64,6 @@ fn fit(bound: Bound) -> Result<Bound, ApiError> {
             let message = "Operations on indices are not supported in transactions";
             Err(ApiError::validation(message))
         }
-        _ => Ok(bound),
+        _ => Ok(()),
     }
 }
