@@ -436,7 +436,7 @@ fn a_draft_that_cannot_be_sent_says_where() {
 fn a_plan_without_tables_knows_no_access() {
     let draft = Draft::parse(Format::Partiql, "SELECT * FROM t WHERE pk = 'a';");
     let plan = plan::plan(&draft, &[]);
-    assert_eq!(plan.statements[0].access.name(), "unknown");
+    assert_eq!(plan.statements[0].access(), "unknown");
     assert_eq!(plan.diagnostics[0].code, "unknown-table");
 }
 
