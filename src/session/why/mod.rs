@@ -6,8 +6,10 @@ use crate::api::table::KeySchema;
 use crate::api::{ErrorKind, FailureCode};
 use crate::draft::Statement;
 use crate::draft::clauses::clauses;
+use crate::engine::evaluate::bind::bind_text;
 use crate::engine::evaluate::condition::Condition;
-use crate::engine::evaluate::trace::{self, trace, trace_text};
+use crate::engine::evaluate::seen::seen;
+use crate::engine::evaluate::trace::trace;
 use crate::engine::operation::statement;
 use crate::engine::operation::statement::bind::Action;
 use crate::engine::operation::statement::keyed::{conjuncts, equality};
@@ -42,8 +44,8 @@ fn of_action(action: &operation::Action, item: Option<&Item>) -> Vec<Clause> {
         Some(Ok(values)) => values.clone(),
         _ => Default::default(),
     };
-    let traced = trace_text(condition, &names, &values, item);
-    traced.map(|traced| traced.clauses.into_iter().map(seen).collect()).unwrap_or_default()
+    let bound = bind_text(condition, &names, &values);
+    bound.map(|condition| traced(&condition, item)).unwrap_or_default()
 }
 
 fn of_where(statement: &Statement, key: Option<&KeySchema>, item: Option<&Item>) -> Vec<Clause> {
@@ -73,7 +75,7 @@ fn of_clause(
     key: Option<&KeySchema>,
     item: Option<&Item>,
 ) -> Vec<Clause> {
-    let mut clauses: Vec<_> = trace(bound, item).clauses.into_iter().map(seen).collect();
+    let mut clauses = traced(bound, item);
     if let [clause] = clauses.as_mut_slice() {
         written.span().of(&statement.text).clone_into(&mut clause.text);
         clause.key = key.is_some_and(|key| is_key_equality(bound, key));
@@ -86,6 +88,13 @@ fn is_key_equality(condition: &Condition, key: &KeySchema) -> bool {
     equality(condition).is_some_and(|(name, _)| names.any(|attribute| attribute == name))
 }
 
-fn seen(clause: trace::Clause) -> Clause {
-    Clause { text: clause.text, values: clause.values, truth: clause.holds, key: false }
+fn traced(condition: &Condition, item: Option<&Item>) -> Vec<Clause> {
+    let clauses = trace(condition, item).clauses().into_iter();
+    let reported = clauses.map(|clause| Clause {
+        text: clause.condition.to_string(),
+        values: seen(clause.condition, item),
+        truth: clause.holds,
+        key: false,
+    });
+    reported.collect()
 }
