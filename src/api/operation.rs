@@ -192,6 +192,15 @@ pub enum ActionKind {
     ConditionCheck { key: Decoded<Item> },
 }
 
+/// What an action does to its item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActionVerb {
+    Put,
+    Update,
+    Delete,
+    ConditionCheck,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReturnConsumedCapacity {
     #[default]
@@ -251,12 +260,30 @@ impl ActionKind {
         subject
     }
 
-    pub fn name(&self) -> &'static str {
+    pub fn verb(&self) -> ActionVerb {
         match self {
-            Self::Put { .. } => "Put",
-            Self::Update { .. } => "Update",
-            Self::Delete { .. } => "Delete",
-            Self::ConditionCheck { .. } => "ConditionCheck",
+            Self::Put { .. } => ActionVerb::Put,
+            Self::Update { .. } => ActionVerb::Update,
+            Self::Delete { .. } => ActionVerb::Delete,
+            Self::ConditionCheck { .. } => ActionVerb::ConditionCheck,
         }
+    }
+}
+
+impl ActionVerb {
+    pub const ALL: [Self; 4] = [Self::Put, Self::Update, Self::Delete, Self::ConditionCheck];
+
+    /// The member of an entry of TransactItems: `Put`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Put => "Put",
+            Self::Update => "Update",
+            Self::Delete => "Delete",
+            Self::ConditionCheck => "ConditionCheck",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verb| verb.name() == name)
     }
 }

@@ -13,6 +13,7 @@ use crate::api::operation::{self, ActionKind};
 use crate::api::table::KeySchema;
 use crate::api::{ErrorKind, Operation, wire};
 use crate::connection::{Connection, Failure};
+use crate::draft::Verb;
 use crate::draft::key::key_of;
 use crate::engine::evaluate::bind::bind_update;
 use crate::engine::evaluate::condition::{Condition, Operand};
@@ -74,8 +75,8 @@ impl Report {
 }
 
 fn is_unknown_write(statement: &StatementReport) -> bool {
-    let reads = ["SELECT", "EXISTS", "ConditionCheck", "?"];
-    statement.verdict == Verdict::Unknown && !reads.contains(&statement.operation.as_str())
+    let writes = !statement.verb.is_read() && statement.verb != Verb::Unreadable;
+    statement.verdict == Verdict::Unknown && writes
 }
 
 /// Reads the items of a report's unknown writes, until one can't be read.

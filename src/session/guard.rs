@@ -12,7 +12,7 @@ use super::session::Request;
 use super::submission::{Submission, chosen};
 use crate::api::limits::WRITE_UNIT_BYTES;
 use crate::connection::{Access, Facts, Told};
-use crate::draft::{Mode, Statement};
+use crate::draft::{Mode, Statement, Verb};
 use crate::engine::Ids;
 use crate::value::size::item_bytes;
 
@@ -63,7 +63,8 @@ pub struct Question {
 /// One statement, in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    pub operation: &'static str,
+    /// `None` where it is no statement of a draft.
+    pub verb: Option<Verb>,
     pub table: String,
     /// What the text says of its item, as it stands there.
     pub text: String,
@@ -73,7 +74,7 @@ pub struct Line {
 /// Whether a draft may go to this connection as things stand.
 pub fn check(facts: &Facts, request: &Request, consent: &Consent) -> Result<(), Objection> {
     let chosen = chosen(request);
-    let indexed = (1..).zip(&chosen).filter(|(_, (_, statement))| writes(statement));
+    let indexed = (1..).zip(&chosen).filter(|(_, (_, statement))| !statement.verb().is_read());
     let writes: Vec<usize> = indexed.map(|(index, _)| index).collect();
     weigh(facts, &writes, consent, || of_draft(request, &chosen))
 }
@@ -88,7 +89,7 @@ pub fn check_operation(
     consent: &Consent,
 ) -> Result<(), Objection> {
     let text = format!("{operation} {table}");
-    let line = Line { operation, table: table.to_owned(), text, writes: true };
+    let line = Line { verb: None, table: table.to_owned(), text, writes: true };
     let requests = vec![(operation, body.to_owned())];
     let intent = Intent { requests, statements: vec![line], items, units_at_least: items };
     // A table is more than an item: it always takes a yes.
@@ -138,11 +139,6 @@ fn weigh(
     }
 }
 
-/// Whether the service would change something for it. What can't be told may.
-pub fn writes(statement: &Statement) -> bool {
-    !matches!(statement.operation, "SELECT" | "EXISTS" | "ConditionCheck")
-}
-
 /// What a draft would send, with no token where it has none of its own.
 fn of_draft(request: &Request, chosen: &[(usize, &Statement)]) -> Intent {
     let submission = Submission::prepare(request, &Ids::new(String::new));
@@ -150,7 +146,8 @@ fn of_draft(request: &Request, chosen: &[(usize, &Statement)]) -> Intent {
     let in_transaction = matches!(request.draft.mode, Mode::Transaction | Mode::TransactWrite);
     let factor = if in_transaction { 2 } else { 1 };
     let statements: Vec<Line> = chosen.iter().map(|(_, statement)| line(statement)).collect();
-    let written = chosen.iter().map(|(_, statement)| *statement).filter(|one| writes(one));
+    let written =
+        chosen.iter().map(|(_, statement)| *statement).filter(|one| !one.verb().is_read());
     Intent {
         requests: requests.into_iter().map(|one| (one.operation, one.body)).collect(),
         items: statements.iter().filter(|line| line.writes).count(),
@@ -197,19 +194,19 @@ fn ask(facts: &Facts, intent: Intent, code: Option<String>, mistyped: bool) -> O
 
 fn line(statement: &Statement) -> Line {
     Line {
-        operation: statement.operation,
+        verb: Some(statement.verb()),
         table: statement.table.clone().unwrap_or_default(),
         text: statement.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        writes: writes(statement),
+        writes: !statement.verb().is_read(),
     }
 }
 
 /// An item put is known whole; of any other nothing is known but that it takes a unit.
 fn units_at_least(statement: &Statement) -> usize {
-    match statement.operation {
-        "INSERT" | "Put" => item_bytes(&statement.key_candidates).div_ceil(WRITE_UNIT_BYTES).max(1),
-        _ => 1,
+    if !statement.verb().writes_whole_item() {
+        return 1;
     }
+    item_bytes(&statement.key_candidates).div_ceil(WRITE_UNIT_BYTES).max(1)
 }
 
 impl fmt::Display for Objection {

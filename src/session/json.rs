@@ -10,7 +10,7 @@ use super::report::{
 };
 use crate::api::{ItemCollectionMetrics, Units, wire};
 use crate::connection::Retry;
-use crate::draft::Mode;
+use crate::draft::{Mode, Verb};
 use crate::syntax::{Diagnostic, Severity};
 
 /// The document of one submission. Members that say nothing (no error, no item) are left out, but for those a reader
@@ -89,7 +89,7 @@ fn statement(statement: &StatementReport) -> Value {
     if statement.position + 1 != statement.index {
         document.insert("position".into(), statement.position.into());
     }
-    document.insert("operation".into(), statement.operation.clone().into());
+    document.insert("operation".into(), statement.verb.name().into());
     document.insert("table".into(), statement.table.clone().into());
     document.insert("key".into(), statement.key.as_ref().map(wire::value::item_to_json).into());
     document.insert("verdict".into(), statement.verdict.name().into());
@@ -226,7 +226,7 @@ fn statement_from(document: &Value) -> Option<StatementReport> {
     Some(StatementReport {
         index,
         position: count("position").unwrap_or(index.saturating_sub(1)),
-        operation: text(document, "operation")?,
+        verb: Verb::named(document.get("operation")?.as_str()?)?,
         table: text(document, "table"),
         key: item("key"),
         verdict: verdict(document.get("verdict")?.as_str()?)?,

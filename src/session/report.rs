@@ -2,7 +2,7 @@
 
 use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use crate::connection::Retry;
-use crate::draft::Mode;
+use crate::draft::{Mode, Verb};
 use crate::value::Item;
 
 /// One submission of one draft.
@@ -54,7 +54,7 @@ pub struct StatementReport {
     pub index: usize,
     /// From 0, among all statements of the text: those that are off count; those made of one template share its place.
     pub position: usize,
-    pub operation: String,
+    pub verb: Verb,
     pub table: Option<String>,
     /// The item's key, when the schema is known.
     pub key: Option<Item>,

@@ -188,7 +188,7 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
     StatementReport {
         index: index + 1,
         position: statement.origin,
-        operation: statement.operation.to_owned(),
+        verb: statement.verb(),
         table: statement.table.clone(),
         key: None,
         verdict: Verdict::NotApplied,

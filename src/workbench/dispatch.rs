@@ -114,7 +114,7 @@ pub fn compare(state: &mut State, words: Vec<String>, effects: &mut Vec<Effect>)
 fn pull_selected(state: &mut State, effects: &mut Vec<Effect>) {
     let editor = &state.tab().editor;
     let statement = editor.statement_at_cursor().and_then(|at| editor.draft().statements.get(at));
-    let select = statement.filter(|statement| statement.operation == "SELECT");
+    let select = statement.filter(|statement| statement.verb().is_select());
     let Some((table, text)) = select.and_then(|one| Some((one.table.clone()?, one.text.clone())))
     else {
         return state.say("the cursor is in no SELECT; `:pull TABLE 50` takes a sample");

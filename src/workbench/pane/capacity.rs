@@ -161,7 +161,7 @@ fn split(arm: &Arm, reads: bool) -> Units {
 
 fn reads_only(report: &Report, table: &str) -> bool {
     let mut named = report.statements.iter().filter(|one| one.table.as_deref() == Some(table));
-    named.all(|one| one.operation == "SELECT" || one.operation == "EXISTS")
+    named.all(|one| one.verb.is_read())
 }
 
 fn shown(units: Units, sign: &str) -> [String; 2] {
