@@ -2,7 +2,7 @@
 
 use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
-    Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
+    Absence, Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use super::submission::Submission;
 use super::why::Asked;
@@ -428,6 +428,30 @@ fn a_report_survives_its_document() {
     let document = to_json(&report).to_string();
     assert_eq!(from_json(&document, 7), Some(report));
     assert_eq!(from_json("{}", 7), None);
+}
+
+#[test]
+fn a_document_of_before_the_marks_blames_its_false_clauses() {
+    let mut document = to_json(&cancelled_report());
+    let statement = document["statements"][0].as_object_mut().expect("a statement");
+    statement.remove("reason");
+    let clause = statement["why"][0].as_object_mut().expect("a clause");
+    clause.remove("decisive");
+    clause.remove("sentence");
+    let read = from_json(&document.to_string(), 7).expect("a report").statements.remove(0);
+    assert_eq!(read.reason.as_deref(), Some("12 >= 30"));
+    assert!(read.why[0].decisive && read.why[0].sentence == "12 >= 30");
+}
+
+#[test]
+fn what_is_known_of_an_absent_item_survives_its_document() {
+    for absence in Absence::ALL {
+        let mut report = cancelled_report();
+        report.exchanges[0].duration_ms = 0.712;
+        report.statements[0].item = None;
+        report.statements[0].absence = Some(absence);
+        assert_eq!(from_json(&to_json(&report).to_string(), 7), Some(report));
+    }
 }
 
 #[test]
