@@ -29,7 +29,7 @@ pub fn compare(desk: &mut Desk, words: Vec<String>, effects: &mut Vec<Effect>) {
 pub fn pull_selected(desk: &mut Desk, effects: &mut Vec<Effect>) {
     let editor = &desk.tab().editor;
     let statement = editor.statement_at_cursor().and_then(|at| editor.draft().statements.get(at));
-    let select = statement.filter(|statement| statement.operation == "SELECT");
+    let select = statement.filter(|statement| statement.verb().is_select());
     let Some((table, text)) = select.and_then(|one| Some((one.table.clone()?, one.text.clone())))
     else {
         return desk.say("the cursor is in no SELECT; `:pull TABLE 50` takes a sample");

@@ -54,8 +54,7 @@ impl Shown {
             return None;
         }
         let [exchange] = self.report.exchanges.as_slice() else { return None };
-        let request: serde_json::Value = serde_json::from_str(&exchange.request).ok()?;
-        Some(request.get("ClientRequestToken")?.as_str()?.to_owned())
+        exchange.sent.operation.as_ref().ok()?.token().map(str::to_owned)
     }
 }
 

@@ -34,17 +34,17 @@ pub fn rows(theme: &Theme, statement: &StatementReport, width: usize) -> Vec<Row
 }
 
 fn item_title(theme: &Theme, statement: &StatementReport) -> Row {
-    let text = match (statement.verdict, statement.operation.as_str()) {
+    let text = match (statement.verdict, statement.verb) {
         (Verdict::Failed, _) => "as it was when the condition failed (ALL_OLD)",
-        (_, "SELECT") => "as it was read",
+        (_, verb) if verb.is_select() => "as it was read",
         _ => "as RETURNING asked for it",
     };
     row(format!(" {text}"), theme.text_muted)
 }
 
 fn no_item(statement: &StatementReport) -> &'static str {
-    match (statement.verdict, statement.operation.as_str()) {
-        (Verdict::Applied, "SELECT" | "EXISTS") => "No item has this key.",
+    match (statement.verdict, statement.verb) {
+        (Verdict::Applied, verb) if verb.is_read() => "No item has this key.",
         (Verdict::Applied, _) => {
             "A write returns no item unless the statement asks for it with RETURNING."
         }

@@ -11,15 +11,16 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
     let verdict = results::verdict_style(theme, statement.verdict);
     let mut lines = match statement.verdict {
         Verdict::Applied => {
-            let mut lines = wrapped(" ", applied(report, statement), verdict, width);
+            let mut lines = wrapped(" ", applied(statement), verdict, width);
             lines.extend(wrapped(" ", &in_short(statement), theme.text_muted, width));
             lines
         }
         Verdict::NotApplied => not_applied(theme, report, statement, width),
         Verdict::Unknown => {
-            let none = match statement.operation.as_str() {
-                "SELECT" => "No answer came.",
-                _ => "No answer came: it may have been written, or not.",
+            let none = if statement.verb.is_read() {
+                "No answer came."
+            } else {
+                "No answer came: it may have been written, or not."
             };
             let told = statement.message.as_deref();
             let told = told.map(|told| wrapped(" ", told, theme.text, width)).unwrap_or_default();
@@ -52,15 +53,15 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
 /// `UPDATE accounts acct#alice: 2 WCU`.
 fn in_short(statement: &StatementReport) -> String {
     let key = statement.key.as_ref().map(item::key);
-    let words = [Some(statement.operation.clone()), statement.table.clone(), key];
+    let words = [Some(statement.verb.name().to_owned()), statement.table.clone(), key];
     let words: Vec<String> = words.into_iter().flatten().collect();
     format!("{}: {}", words.join(" "), results::units_note(statement))
 }
 
-fn applied(report: &Report, statement: &StatementReport) -> &'static str {
-    match (statement.operation.as_str(), report.statements.len()) {
-        ("SELECT", _) => "Answered.",
-        ("ConditionCheck", _) => "The condition held.",
+fn applied(statement: &StatementReport) -> &'static str {
+    match statement.verb {
+        verb if verb.is_select() => "Answered.",
+        verb if verb.is_read() => "The condition held.",
         _ => "Applied.",
     }
 }

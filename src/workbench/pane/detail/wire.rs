@@ -19,7 +19,7 @@ pub fn copied(desk: &Desk) -> Option<String> {
     let exchange = desk.tab().selected_statement()?.exchange?;
     let exchange = desk.report()?.exchanges.get(exchange)?;
     let response = exchange.response.as_deref().unwrap_or("");
-    Some(format!("{}\n{response}", exchange.request))
+    Some(format!("{}\n{response}", exchange.sent.body))
 }
 
 /// The exchange that carried the statement, or all of them when none is selected.
@@ -73,11 +73,11 @@ fn exchange_rows(
     };
     let time = results::duration(exchange.duration_ms);
     lines.push(vec![
-        (format!(" {} · {status}", exchange.operation), theme.text_strong),
+        (format!(" {} · {status}", exchange.sent.name), theme.text_strong),
         (format!(" · {time}{attempts}"), theme.text_muted),
     ]);
     lines.push(row(" request", theme.text_muted));
-    lines.extend(body(theme, &exchange.request, filled));
+    lines.extend(body(theme, &exchange.sent.body, filled));
     lines.push(row(" response", theme.text_muted));
     lines.extend(exchange.response.iter().flat_map(|response| body(theme, response, &[])));
 }
