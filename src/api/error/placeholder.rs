@@ -1,4 +1,4 @@
-//! What is said about ExpressionAttributeNames and ExpressionAttributeValues as maps (expressions.md 4 and 5).
+//! What is said about ExpressionAttributeNames and ExpressionAttributeValues (expressions.md 3 and 4).
 
 use super::{ApiError, Cause};
 
