@@ -6,7 +6,7 @@
 //! what was consumed (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), holds writes without an answer against
 //! their items (`afterwards`), and completes the entry with the report as JSON (`json`).
 //!
-//! `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served;
+//! `words` puts a report into words, the same for both fronts. `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served;
 //! `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items between
 //! tables and files.
 
@@ -28,6 +28,7 @@ mod why;
 pub mod compare;
 pub mod json;
 pub mod report;
+pub mod words;
 
 pub mod convert;
 pub mod plan;

@@ -1,5 +1,6 @@
 //! The whole screen from the state: areas, panes, lines at the edges, the dialog on top. Changes nothing.
 
+use crate::session::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -76,7 +77,7 @@ fn lower_title(state: &State) -> Option<String> {
         .map(|(title, shown, ..)| if shown { format!("[{title}]") } else { format!(" {title} ") });
     let run = state.report().map_or(String::new(), |report| {
         let rule = if state.ascii { "--" } else { "──" };
-        format!(" {rule} {}", results::run_and_time(report))
+        format!(" {rule} {}", words::run_and_time(report))
     });
     Some(format!("{}{run}", tabs.collect::<String>().trim()))
 }

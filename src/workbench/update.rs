@@ -17,6 +17,7 @@ use super::{dispatch, keys, mouse};
 use crate::connection::Facts;
 use crate::session::compare::{differences, summary};
 use crate::session::json::from_json;
+use crate::session::words;
 use crate::session::{Consent, News, Objection, Outcome, Report};
 use crate::syntax::Severity;
 use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
@@ -355,7 +356,7 @@ fn show_anew(state: &mut State, report: Box<Report>) {
 }
 
 fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
-    let units = super::pane::capacity::reported_total(&report);
+    let units = words::capacity::reported(&report);
     state.session_units.read += units.read;
     state.session_units.write += units.write;
     state.last =

@@ -1,12 +1,12 @@
 //! How each statement of the draft would be served, and what is wrong with it; nothing was sent for it.
 
-use super::super::pane::item;
 use super::super::pane::rows::{Row, row, wrapped};
 use super::super::pane::strip::severity_style;
 use super::super::state::State;
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use crate::session::plan::{Access, PlannedStatement};
+use crate::session::words::value;
 
 /// The lines of the overlay.
 pub fn rows(state: &State, width: usize) -> Vec<Row> {
@@ -45,7 +45,7 @@ pub fn rows(state: &State, width: usize) -> Vec<Row> {
 fn planned(theme: &Theme, statement: &PlannedStatement, width: usize) -> Row {
     let style = if statement.access == Access::Scan { theme.warning } else { theme.text };
     let table = statement.table.as_deref().unwrap_or("");
-    let key = statement.key.as_ref().map(item::key).unwrap_or_default();
+    let key = statement.key.as_ref().map(value::key).unwrap_or_default();
     let room = width.saturating_sub(51);
     vec![
         (safe_text::pad_left(&statement.index.to_string(), 4), theme.gutter),

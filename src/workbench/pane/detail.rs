@@ -13,6 +13,7 @@ use super::rows::{self, Row, row, wrapped};
 use super::{item, margin, results};
 use crate::draft::Format;
 use crate::session::report::{Clause, ReportedExchange};
+use crate::session::words::{self, value};
 use crate::session::{Report, StatementReport, Verdict};
 
 /// Bodies longer than this are shown as they came, cut.
@@ -143,7 +144,7 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
         Verdict::Failed => {
             let code = statement.code.as_deref().unwrap_or("failed");
             let message = statement.message.as_deref().unwrap_or("");
-            let mark = if statement.injected { results::INJECTED } else { "" };
+            let mark = if statement.injected { words::INJECTED } else { "" };
             wrapped(" ", &format!("{code}{mark}: {message}"), verdict, width)
         }
     };
@@ -166,10 +167,10 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
 
 /// `UPDATE accounts acct#alice: 2 WCU`.
 fn in_short(statement: &StatementReport) -> String {
-    let key = statement.key.as_ref().map(item::key);
+    let key = statement.key.as_ref().map(value::key);
     let words = [Some(statement.operation.clone()), statement.table.clone(), key];
     let words: Vec<String> = words.into_iter().flatten().collect();
-    format!("{}: {}", words.join(" "), results::units_note(statement))
+    format!("{}: {}", words.join(" "), words::capacity::cost(statement))
 }
 
 fn applied(report: &Report, statement: &StatementReport) -> &'static str {
@@ -188,13 +189,8 @@ fn not_applied(
 ) -> Vec<Row> {
     let code = statement.code.as_deref().unwrap_or("None");
     let mut lines = vec![row(format!(" {code}: not applied"), theme.not_applied)];
-    if let Some(error) = &report.error {
-        lines.extend(wrapped(
-            " ",
-            &format!("{}{}: {}", error.code, results::error_mark(report), error.message),
-            theme.text,
-            width,
-        ));
+    if let Some(error) = words::error(report) {
+        lines.extend(wrapped(" ", &error, theme.text, width));
     }
     let culprit = report.statements.iter().find(|row| row.verdict == Verdict::Failed);
     if let Some(culprit) = culprit {
@@ -247,10 +243,7 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
 }
 
 fn refusal(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
-    let text = report.error.as_ref().map_or_else(
-        || "No statement is selected.".to_owned(),
-        |error| format!("{}{}: {}", error.code, results::error_mark(report), error.message),
-    );
+    let text = words::error(report).unwrap_or_else(|| "No statement is selected.".to_owned());
     wrapped(" ", &text, theme.text, width)
 }
 
@@ -350,7 +343,7 @@ fn exchange_rows(
     } else {
         String::new()
     };
-    let time = results::duration(exchange.duration_ms);
+    let time = words::duration(exchange.duration_ms);
     lines.push(vec![
         (format!(" {} · {status}", exchange.operation), theme.text_strong),
         (format!(" · {time}{attempts}"), theme.text_muted),
