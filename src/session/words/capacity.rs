@@ -79,9 +79,13 @@ pub fn note(report: &Report) -> Option<String> {
     }
 }
 
-/// What the whole submission was reported to consume.
+/// What the whole submission was reported to consume. Units that nobody can tell apart count as written: that is the
+/// dearer of the two, and a bill should not look smaller than it is.
 pub fn reported(report: &Report) -> Units {
-    total(report.capacity.iter().map(|of_table| split(report, of_table, of_table.total)))
+    total(report.capacity.iter().map(|of_table| {
+        let written = Units { read: 0.0, write: of_table.total.units };
+        split(report, of_table, of_table.total).unwrap_or(written)
+    }))
 }
 
 fn estimated(report: &Report) -> Units {
@@ -96,20 +100,26 @@ fn total(all: impl Iterator<Item = Units>) -> Units {
 }
 
 /// The units of a table or of one of its arms as reads and writes. Only transactional replies say which they are;
-/// elsewhere the statements do.
-pub fn split(report: &Report, of_table: &ConsumedCapacity, arm: Arm) -> Units {
-    match (arm.read, arm.write) {
-        (None, None) if only_reads(report, &of_table.table_name) => {
-            Units { read: arm.units, write: 0.0 }
-        }
-        (None, None) => Units { read: 0.0, write: arm.units },
-        (read, write) => Units { read: read.unwrap_or(0.0), write: write.unwrap_or(0.0) },
+/// elsewhere the statements on the table do: those that only read, those that only write, and of both the figures they
+/// reported themselves, when these make up the whole. `None` when it can't be told.
+pub fn split(report: &Report, of_table: &ConsumedCapacity, arm: Arm) -> Option<Units> {
+    if let (read @ Some(_), write) | (read, write @ Some(_)) = (arm.read, arm.write) {
+        return Some(Units { read: read.unwrap_or(0.0), write: write.unwrap_or(0.0) });
     }
-}
-
-fn only_reads(report: &Report, table: &str) -> bool {
-    let mut named = report.statements.iter().filter(|one| one.table.as_deref() == Some(table));
-    named.all(|one| one.operation == "SELECT" || one.operation == "EXISTS")
+    let (reads, writes): (Vec<&StatementReport>, Vec<&StatementReport>) = report
+        .statements
+        .iter()
+        .filter(|one| one.table.as_ref() == Some(&of_table.table_name))
+        .partition(|one| one.operation == "SELECT" || one.operation == "EXISTS");
+    match (reads.is_empty(), writes.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(Units { read: arm.units, write: 0.0 }),
+        (true, false) => Some(Units { read: 0.0, write: arm.units }),
+        (false, false) => {
+            let own = total(reads.into_iter().chain(writes).filter_map(|one| one.reported));
+            (own.read + own.write == arm.units).then_some(own)
+        }
+    }
 }
 
 /// What a table's units went to: the table itself, its indexes, statements that failed. Nothing when it all went to the

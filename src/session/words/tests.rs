@@ -1,5 +1,7 @@
 use super::capacity;
 use super::*;
+use crate::api::capacity::{Arm, Arms};
+use crate::api::{ConsumedCapacity, Units};
 use crate::session::json::from_json;
 use crate::session::report::{Outcome, Report, Verdict};
 use crate::value::{AttributeValue, Item};
@@ -118,7 +120,7 @@ fn an_estimate_is_told_apart_by_its_sign() {
         Some("Capacity: a cancelled call reports none.")
     );
     for one in &mut cancelled.statements {
-        one.estimated = Some(crate::api::Units { read: 0.0, write: 2.0 });
+        one.estimated = Some(Units { read: 0.0, write: 2.0 });
     }
     let note = capacity::note(&cancelled);
     assert_eq!(
@@ -127,6 +129,43 @@ fn an_estimate_is_told_apart_by_its_sign() {
     );
     assert_eq!(Charge::of_all(&cancelled).in_words(), "≤ 4 WCU");
     assert_eq!(capacity::note(&report("UPDATE", "applied", "a")), None);
+}
+
+fn charged(units: f64) -> ConsumedCapacity {
+    let total = Arm { units, ..Arm::default() };
+    ConsumedCapacity { table_name: "t".to_owned(), total, arms: None }
+}
+
+#[test]
+fn units_are_reads_or_writes_as_the_statements_were() {
+    let of = |report: &Report| capacity::split(report, &charged(1.5), charged(1.5).total);
+    let read = Some(Units { read: 1.5, write: 0.0 });
+    let written = Some(Units { read: 0.0, write: 1.5 });
+    assert_eq!(of(&report("SELECT", "applied", "aa")), read);
+    assert_eq!(of(&report("UPDATE", "applied", "aa")), written);
+    let mut mixed = report("UPDATE", "applied", "aa");
+    mixed.statements[0].operation = "SELECT".to_owned();
+    assert_eq!(of(&mixed), None, "neither says what it took");
+    mixed.statements[0].reported = Some(Units { read: 0.5, write: 0.0 });
+    mixed.statements[1].reported = Some(Units { read: 0.0, write: 1.0 });
+    assert_eq!(of(&mixed), Some(Units { read: 0.5, write: 1.0 }));
+    mixed.capacity = vec![charged(7.0)];
+    assert_eq!(capacity::reported(&mixed), Units { read: 0.0, write: 7.0 });
+}
+
+#[test]
+fn arms_are_told_only_where_units_went_elsewhere() {
+    let arm = |units| Arm { units, ..Arm::default() };
+    let mut of_table = charged(3.0);
+    of_table.arms = Some(Arms { table: arm(3.0), ..Arms::default() });
+    assert_eq!(capacity::arms(&of_table), []);
+    of_table.arms = Some(Arms {
+        table: arm(1.0),
+        global: [("ix".to_owned(), arm(1.0))].into(),
+        local: [("by".to_owned(), arm(0.5))].into(),
+    });
+    let names: Vec<String> = capacity::arms(&of_table).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["table", "GSI ix", "LSI by", "failed statements"]);
 }
 
 #[test]

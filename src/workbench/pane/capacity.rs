@@ -12,7 +12,7 @@ use super::super::widget::safe_text;
 use super::rows::{self, Row, row, wrapped};
 use crate::api::ConsumedCapacity;
 use crate::api::capacity::Arm;
-use crate::session::words::{Charge, capacity};
+use crate::session::words::{Charge, capacity, figure};
 use crate::session::{Report, StatementReport};
 
 pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
@@ -98,7 +98,10 @@ impl Table<'_> {
     fn consumed(&self, report: &Report, consumed: &ConsumedCapacity, lines: &mut Vec<Row>) {
         let mut push = |name: &str, arm: Arm, style: Style| {
             let units = capacity::split(report, consumed, arm);
-            let figures = shown(Some(Charge { units, is_estimate: false }));
+            let figures = units.map_or_else(
+                || [String::new(), format!("{} CU", figure(arm.units))],
+                |units| shown(Some(Charge { units, is_estimate: false })),
+            );
             lines.push(self.line("", name, [&figures[0], &figures[1]], style, self.theme.units));
         };
         push(&consumed.table_name, consumed.total, self.theme.text_strong);
