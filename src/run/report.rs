@@ -67,7 +67,7 @@ fn row(statement: &StatementReport) -> Vec<Cell> {
         Cell::right(statement.index.to_string()),
         Cell::left(verdict.mark(false)).painted(verdict.into()),
         Cell::left(safe_text::line(&words::verdict(statement))).painted(verdict.into()),
-        Cell::left(statement.operation.clone()),
+        Cell::left(statement.verb.name()),
         Cell::left(statement.table.as_deref().map_or("".into(), safe_text::line)),
         Cell::left(statement.key.as_ref().map(key).unwrap_or_default()),
         Cell::right(read.unwrap_or_default()),

@@ -7,11 +7,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::statement;
-use super::statement::bind::{Action, Bound};
+use super::statement::bind::{Action, BoundStatement};
 use super::statement::keyed::Keyed;
 use super::statement::project::project;
 use super::statement::write::{self, Attempt, Done, Failed};
 use crate::api::capacity::Units;
+use crate::api::error::{request::repeated_keys, statement as sentence};
 use crate::api::operation::{BatchExecuteStatement, ReturnConsumedCapacity, Statement};
 use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::{ApiError, StatementFailure};
@@ -77,42 +78,40 @@ pub fn execute(
 fn prepare(
     view: &View<'_>,
     request: &BatchExecuteStatement,
-) -> Result<Vec<Result<Bound, ApiError>>, Error> {
+) -> Result<Vec<Result<BoundStatement, ApiError>>, Error> {
     let slots: Vec<_> = request.statements.iter().map(statement::prepare).collect();
     let bound = || slots.iter().flatten();
     let reads = bound().filter(|bound| bound.is_read()).count();
     if reads > 0 && reads < bound().count() {
-        let message = "Read and write requests together in the same batch is not supported.";
-        Err(ApiError::validation(message))?;
+        Err(sentence::reads_and_writes_in_batch())?;
     }
     let mut targets = HashSet::new();
     for bound in bound() {
         if let Some(target) = target(view, bound)?
             && !targets.insert(target)
         {
-            let message = "Provided list of item keys contains duplicates";
-            Err(ApiError::validation(message))?;
+            Err(repeated_keys())?;
         }
     }
     Ok(slots)
 }
 
 /// The place in the store of the item a statement is about, if it names one.
-fn target(view: &View<'_>, bound: &Bound) -> Result<Option<Vec<u8>>, Error> {
+fn target(view: &View<'_>, bound: &BoundStatement) -> Result<Option<Vec<u8>>, Error> {
     let Some(table) = view.catalog.find(view.txn, &bound.table)? else { return Ok(None) };
     Ok(write::target(&table, &bound.action).map(|key| table.item_key(&key)))
 }
 
 /// A SELECT in a batch: one item, by its full primary key and nothing else.
-fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
+fn read(view: &View<'_>, bound: &BoundStatement, statement: &Statement) -> Attempt {
     let table = view.catalog.table(view.txn, &bound.table).map_err(Failed::refused)?;
     let Action::Select { select, condition } = &bound.action else {
-        return Err(Failed::refused(must_be_keyed()));
+        return Err(Failed::refused(sentence::no_key_in_batch_read()));
     };
     refuse_multi_attribute(&table, select).map_err(Failed::refused)?;
     let keyed = Keyed::of_read(&table, condition.as_ref())
         .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
-        .ok_or_else(|| Failed::refused(must_be_keyed()))?;
+        .ok_or_else(|| Failed::refused(sentence::no_key_in_batch_read()))?;
     let key = keyed.checked(&table).map_err(Failed::refused)?;
     let read = |stored: Stored<'_>| (stored.weight(), project(select, stored));
     let found = row::get_with(view.txn, &table, &key, read).map_err(Failed::refused)?;
@@ -126,15 +125,9 @@ fn refuse_multi_attribute(table: &Arc<Table>, select: &Select) -> Result<(), Api
     let index = select.source.index.as_ref().and_then(|name| table.index(&name.text));
     let Some(index) = index else { return Ok(()) };
     if index.definition.key.partition.len() > 1 || index.definition.key.sort.len() > 1 {
-        let message = "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.";
-        return Err(ApiError::validation(message));
+        return Err(sentence::multi_attribute_index());
     }
     Ok(())
-}
-
-fn must_be_keyed() -> ApiError {
-    let message = "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
-    ApiError::validation(message)
 }
 
 /// What the slots came to so far.
@@ -154,7 +147,7 @@ impl<'a> Tally<'a> {
     /// Enters the outcome of the next statement; a fault of the store ends the batch.
     fn enter(
         &mut self,
-        statement: Option<(&Bound, &Statement)>,
+        statement: Option<(&BoundStatement, &Statement)>,
         attempt: Attempt,
     ) -> Result<(), Error> {
         let bound = statement.map(|(bound, _)| bound);
@@ -163,7 +156,7 @@ impl<'a> Tally<'a> {
             Ok(done) => done.charge.total(),
             Err(failed) => failed.units,
         };
-        let is_read = bound.is_some_and(Bound::is_read);
+        let is_read = bound.is_some_and(BoundStatement::is_read);
         self.units.push(match is_read {
             true => Units { read: units, write: 0.0 },
             false => Units { read: 0.0, write: units },
@@ -211,7 +204,7 @@ impl<'a> Tally<'a> {
     }
 }
 
-impl Bound {
+impl BoundStatement {
     pub fn is_read(&self) -> bool {
         matches!(self.action, Action::Select { .. })
     }

@@ -110,7 +110,7 @@ pub fn split(report: &Report, of_table: &ConsumedCapacity, arm: Arm) -> Option<U
         .statements
         .iter()
         .filter(|one| one.table.as_ref() == Some(&of_table.table_name))
-        .partition(|one| one.operation == "SELECT" || one.operation == "EXISTS");
+        .partition(|one| one.verb.is_read());
     match (reads.is_empty(), writes.is_empty()) {
         (true, true) => None,
         (false, true) => Some(Units { read: arm.units, write: 0.0 }),

@@ -1,7 +1,7 @@
 //! What became of a submission, in a sentence. It never sounds better than what happened.
 
 use super::figure::duration;
-use super::statement::{INJECTED, is_select};
+use super::statement::INJECTED;
 use crate::session::report::{Outcome, Report, Verdict};
 
 /// Numbers in more pieces than this are counted and not listed: the rows below the sentence have them all.
@@ -32,7 +32,11 @@ pub fn sentence(report: &Report) -> String {
 
 /// A draft that only asks has its answers; nothing of it was applied.
 fn verb(report: &Report) -> &'static str {
-    if report.statements.iter().all(is_select) { "answered" } else { "applied" }
+    if report.statements.iter().all(|statement| statement.verb.is_select()) {
+        "answered"
+    } else {
+        "applied"
+    }
 }
 
 fn no_answer(report: &Report, applied: usize) -> String {

@@ -10,7 +10,7 @@ pub const INJECTED: &str = " (injected)";
 pub fn verdict(statement: &StatementReport) -> String {
     let mark = if statement.injected { INJECTED } else { "" };
     match statement.verdict {
-        Verdict::Applied if is_select(statement) => "answered".to_owned(),
+        Verdict::Applied if statement.verb.is_select() => "answered".to_owned(),
         Verdict::Failed => {
             format!("{}{mark}", statement.code.as_deref().unwrap_or(plain(statement.verdict)))
         }
@@ -47,12 +47,7 @@ fn found(statement: &StatementReport) -> String {
         }
         (Some(items), _) => counted(items.len(), "item"),
         (None, Some(_)) => "1 item".to_owned(),
-        (None, None) if is_select(statement) => "no item".to_owned(),
+        (None, None) if statement.verb.is_select() => "no item".to_owned(),
         (None, None) => String::new(),
     }
-}
-
-/// A statement that only asks is answered; what it did was not applied to anything.
-pub fn is_select(statement: &StatementReport) -> bool {
-    statement.operation == "SELECT"
 }

@@ -2,8 +2,10 @@ use super::capacity;
 use super::*;
 use crate::api::capacity::{Arm, Arms};
 use crate::api::{ConsumedCapacity, Units};
+use crate::draft::Verb;
 use crate::session::json::from_json;
 use crate::session::report::{Outcome, Report, Verdict};
+use crate::syntax::partiql;
 use crate::value::{AttributeValue, Item};
 
 /// A report of so many statements with these verdicts: `a`pplied, `f`ailed, `n`ot applied, `u`nknown.
@@ -144,7 +146,7 @@ fn units_are_reads_or_writes_as_the_statements_were() {
     assert_eq!(of(&report("SELECT", "applied", "aa")), read);
     assert_eq!(of(&report("UPDATE", "applied", "aa")), written);
     let mut mixed = report("UPDATE", "applied", "aa");
-    mixed.statements[0].operation = "SELECT".to_owned();
+    mixed.statements[0].verb = Verb::Statement(partiql::Verb::Select);
     assert_eq!(of(&mixed), None, "neither says what it took");
     mixed.statements[0].reported = Some(Units { read: 0.5, write: 0.0 });
     mixed.statements[1].reported = Some(Units { read: 0.0, write: 1.0 });

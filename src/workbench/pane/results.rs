@@ -160,7 +160,7 @@ impl Columns {
         };
         let wide = width >= WIDE_COLUMNS;
         let verdict = widest(&words::verdict, 9, 24) + 2;
-        let operation = if wide { widest(&|row| row.operation.clone(), 6, 14) } else { 0 };
+        let operation = if wide { widest(&|row| row.verb.name().to_owned(), 6, 14) } else { 0 };
         let table =
             if wide { widest(&|row| row.table.clone().unwrap_or_default(), 6, 16) } else { 0 };
         let units = widest(&words::capacity::cost, 5, 14);
@@ -204,7 +204,7 @@ impl Columns {
         row.extend(self.cells(
             [
                 verdict,
-                statement.operation.clone(),
+                statement.verb.name().to_owned(),
                 table,
                 key,
                 words::capacity::cost(statement),

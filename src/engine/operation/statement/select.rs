@@ -6,6 +6,7 @@ use super::project::refuse_unprojected;
 use super::token;
 use super::write::Done;
 use crate::api::ApiError;
+use crate::api::error::statement as sentence;
 use crate::api::operation::ExecuteStatement;
 use crate::engine::Error;
 use crate::engine::catalog::{Index, Table};
@@ -18,7 +19,7 @@ use crate::syntax::partiql::ast::Select;
 use crate::value::Item;
 
 /// One page: what it shows and where the next one starts.
-pub struct Page {
+pub struct SelectPage {
     pub done: Done,
     pub next_token: Option<String>,
     pub last_evaluated_key: Option<Item>,
@@ -30,7 +31,7 @@ pub fn run(
     select: &Select,
     condition: Option<&Condition>,
     request: &ExecuteStatement,
-) -> Result<Page, Error> {
+) -> Result<SelectPage, Error> {
     let table = view.catalog.table(view.txn, &select.source.table.text)?;
     let source = Source { table: &table, index: index(&table, select)? };
     order::check_terms(&source, select)?;
@@ -41,8 +42,7 @@ pub fn run(
     order::check_reach(&source, select, &reach)?;
     let consistent = request.statement.consistent;
     if consistent && source.index.is_some_and(|index| !index.local) {
-        let message = "Strongly consistent read is not supported on Global Secondary Indexes";
-        Err(ApiError::validation(message))?;
+        Err(sentence::consistent_global_read())?;
     }
     let fetches = refuse_unprojected(&source, select, &reach)?;
     let direction = order::direction(&source, select);
@@ -58,7 +58,7 @@ pub fn run(
         consistent,
     };
     let page = reading.page(view, after.transpose()?.as_ref())?;
-    Ok(Page {
+    Ok(SelectPage {
         next_token: page.end.as_ref().map(|end| token::write(&end.place, request)),
         last_evaluated_key: page.end.map(|end| end.key),
         done: Done { items: page.items, charge: page.charge },
@@ -69,12 +69,11 @@ pub fn run(
 fn index<'a>(table: &'a Table, select: &Select) -> Result<Option<Index<'a>>, ApiError> {
     let Some(name) = &select.source.index else { return Ok(None) };
     let Some(index) = table.index(&name.text) else {
-        return Err(ApiError::validation("The table does not have the specified index"));
+        return Err(sentence::unknown_index());
     };
     let key = &index.definition.key;
     if key.partition.len() > 1 || key.sort.len() > 1 {
-        let message = "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.";
-        return Err(ApiError::validation(message));
+        return Err(sentence::multi_attribute_index());
     }
     Ok(Some(index))
 }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::bind::{Action, Bound};
-use super::keyed::{Keyed, schema_mismatch};
-use crate::api::error::{conditional_request_failed, key, resource_not_found, transaction};
+use super::bind::{Action, BoundStatement};
+use super::keyed::Keyed;
+use crate::api::error::expression::result_too_deep;
+use crate::api::error::statement as sentence;
+use crate::api::error::{condition_failed, key, resource_not_found, transaction};
 use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
 use crate::api::operation::OnFailure;
 use crate::api::{ApiError, ErrorKind};
@@ -13,7 +15,6 @@ use crate::engine::catalog::Table;
 use crate::engine::evaluate::apply::{apply, is_deeper_than};
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::paths::documents;
-use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::Update;
 use crate::engine::key::PrimaryKey;
 use crate::engine::view::Lot;
@@ -49,7 +50,7 @@ impl Failed {
         let error = error.into();
         let names_table = match &error {
             Error::Api(error) => {
-                error.kind == ErrorKind::ResourceNotFound || names_table(&error.message)
+                error.kind == ErrorKind::ResourceNotFound || error.cause.names_table()
             }
             Error::Store(_) => false,
         };
@@ -76,24 +77,25 @@ impl Failed {
     }
 }
 
-/// Over-long keys and updates of a key are reported with their table.
-fn names_table(message: &str) -> bool {
-    message.starts_with("One or more parameter values were invalid: ")
-        && ["Size of hashkey", "Aggregated size of all range keys", "Cannot update attribute"]
-            .iter()
-            .any(|part| message.contains(part))
+/// Runs a bound write. It writes nothing unless it succeeds, which is looked at here once more: a batch goes on after a
+/// statement that failed, and is not refused for it.
+pub fn run(lot: &mut Lot<'_, '_>, bound: &BoundStatement, on_failure: OnFailure) -> Attempt {
+    let before = lot.txn.writes();
+    attempt(lot, bound, on_failure).map_err(|failed| {
+        let Failed { error, names_table, units } = *failed;
+        Box::new(Failed { error: lot.refusal(before, error), names_table, units })
+    })
 }
 
-/// Runs a bound write. It writes nothing unless it succeeds.
-pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
+fn attempt(lot: &mut Lot<'_, '_>, bound: &BoundStatement, on_failure: OnFailure) -> Attempt {
     let table = lot.catalog.table(lot.txn, &bound.table).map_err(Failed::refused)?;
-    let site = Site::of(&table, &bound.action, on_failure).map_err(Failed::refused)?;
-    let Images { old, new } = site.images(lot.txn, &bound.action)?;
+    let subject = Subject::of(&table, &bound.action, on_failure).map_err(Failed::refused)?;
+    let Images { old, new } = subject.images(lot.txn, &bound.action)?;
     if let Some(new) = new.as_deref() {
-        check_collection(lot, &site, (old.as_ref(), new))?;
+        check_collection(lot, &subject, (old.as_ref(), new))?;
     }
     lot.draw(&table, old.as_ref(), new.as_deref()).map_err(Failed::throttled)?;
-    let charge = row::replace(lot.txn, &table, &site.key, old.as_ref(), new.as_deref())
+    let charge = row::replace(lot.txn, &table, &subject.key, old.as_ref(), new.as_deref())
         .map_err(Failed::refused)?;
     Ok(Done { items: returned(&bound.action, old.as_ref(), new.as_deref()), charge })
 }
@@ -115,7 +117,7 @@ pub fn target(table: &Table, action: &Action) -> Option<PrimaryKey> {
 }
 
 /// The item a write is about, and what its WHERE asks besides the key.
-pub struct Site<'a> {
+pub struct Subject<'a> {
     pub table: &'a Table,
     pub key: PrimaryKey,
     pub rest: Vec<Condition>,
@@ -128,7 +130,7 @@ pub struct Images<'a> {
     pub new: Option<Cow<'a, Item>>,
 }
 
-impl<'a> Site<'a> {
+impl<'a> Subject<'a> {
     /// Of a statement by itself or in a batch, whose keys are refused in its own words.
     fn of(table: &'a Table, action: &Action, on_failure: OnFailure) -> Result<Self, ApiError> {
         let (key, rest) = match action {
@@ -191,13 +193,10 @@ impl<'a> Site<'a> {
             return Err(Failed::refused(key::item_too_large()));
         }
         if let Some(old) = self.stored(txn)? {
-            let message = "Duplicate primary key exists in table";
-            let error = ApiError::new(ErrorKind::DuplicateItem, message);
-            return Err(Failed::running(error, Some(&old), Some(item)));
+            return Err(Failed::running(sentence::duplicate_item(), Some(&old), Some(item)));
         }
         if item.values().any(|value| is_deeper_than(value, VALUE_DEPTH_MAX)) {
-            let error = ApiError::validation(refusal::result_too_deep());
-            return Err(Failed::running(error, None, Some(item)));
+            return Err(Failed::running(result_too_deep(), None, Some(item)));
         }
         Ok(Images { old: None, new: Some(Cow::Borrowed(item)) })
     }
@@ -226,12 +225,9 @@ impl<'a> Site<'a> {
 
     /// The refusal of a false condition; the item goes along when it was asked for and there is one.
     fn condition_failed(&self, old: Option<&Item>) -> Box<Failed> {
-        let mut error =
-            ApiError::new(ErrorKind::ConditionalCheckFailed, conditional_request_failed());
-        if self.on_failure == OnFailure::AllOld {
-            error.item = old.cloned();
-            error.of_statement = true;
-        }
+        let asked = self.on_failure == OnFailure::AllOld;
+        let item = old.filter(|_| asked).cloned();
+        let error = ApiError { of_statement: asked, ..condition_failed(item) };
         Failed::running(error, old, None)
     }
 }
@@ -239,10 +235,10 @@ impl<'a> Site<'a> {
 /// Refuses a write that makes an item collection too large.
 fn check_collection(
     lot: &Lot<'_, '_>,
-    site: &Site<'_>,
+    subject: &Subject<'_>,
     (old, new): (Option<&Item>, &Item),
 ) -> Result<(), Box<Failed>> {
-    let checked = row::check_collection(lot.txn, site.table, &site.key, old, Some(new));
+    let checked = row::check_collection(lot.txn, subject.table, &subject.key, old, Some(new));
     checked.map_err(|error| match error {
         Error::Api(error) => Failed::running(error, old, Some(new)),
         fault @ Error::Store(_) => Failed::refused(fault),
@@ -252,7 +248,9 @@ fn check_collection(
 /// INSERT has one sentence for key values of any wrong type.
 fn insert_key_types(table: &Table, item: &Item) -> Result<(), ApiError> {
     table.key_names().try_for_each(|name| match item.get(name) {
-        Some(value) if value.attribute_type() != table.type_of(name) => Err(schema_mismatch(name)),
+        Some(value) if value.attribute_type() != table.type_of(name) => {
+            Err(sentence::key_type(name))
+        }
         Some(_) => Ok(()),
         None => Err(key::missing_key(name)),
     })

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::bind::Work;
 use super::change::{Change, Collections};
 use super::target::Target;
+use crate::api::error::Cause;
 use crate::api::operation::OnFailure;
 use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::Error;
@@ -12,10 +13,10 @@ use crate::engine::evaluate::apply::apply;
 use crate::engine::key::PrimaryKey;
 use crate::engine::row;
 use crate::engine::view::Lot;
-use crate::value::{AttributeType, Item};
+use crate::value::Item;
 
-/// An action with the images of its item.
-pub struct Plan<'r> {
+/// An action with the images of its item, and what stands against it.
+pub struct Judged<'r> {
     pub change: Change<'r>,
     failure: Option<Failure>,
 }
@@ -31,24 +32,24 @@ enum Failure {
 }
 
 /// Reads every item and works out what becomes of it. Nothing is written.
-pub fn plan_all<'r>(
+pub fn judge_all<'r>(
     lot: &Lot<'_, '_>,
     targets: Vec<Target<'r>>,
     collection_bytes_max: u64,
-) -> Result<Vec<Plan<'r>>, Error> {
-    let mut plans =
-        targets.into_iter().map(|target| plan(lot, target)).collect::<Result<Vec<_>, _>>()?;
-    weigh_collections(lot, &mut plans, collection_bytes_max)?;
-    Ok(plans)
+) -> Result<Vec<Judged<'r>>, Error> {
+    let mut judged =
+        targets.into_iter().map(|target| judge(lot, target)).collect::<Result<Vec<_>, _>>()?;
+    weigh_collections(lot, &mut judged, collection_bytes_max)?;
+    Ok(judged)
 }
 
-fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
+fn judge<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Judged<'r>, Error> {
     let key = match &target.key {
         Ok(key) => key,
         Err(refusal) => {
             let failure = Failure::Key(StatementFailure::validation(refusal.clone()));
             let new = target.bound.work.item().map(Cow::Borrowed);
-            return Ok(Plan { change: change(target, (None, new)), failure: Some(failure) });
+            return Ok(Judged { change: change(target, (None, new)), failure: Some(failure) });
         }
     };
     let old = row::get(lot.txn, &target.table, key)?;
@@ -65,10 +66,13 @@ fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
     };
     let new = match image {
         Ok(new) => new,
-        Err(refusal) if holds && is_about_empty_key(&refusal) => return Err(refusal.into()),
+        // The one fault of an item that refuses the whole request (transactions.md 2.3).
+        Err(refusal) if holds && refusal.cause == Cause::EmptiedIndexKey => {
+            return Err(refusal.into());
+        }
         Err(_) => old.clone().map(Cow::Owned),
     };
-    Ok(Plan { change: change(target, (old, new)), failure })
+    Ok(Judged { change: change(target, (old, new)), failure })
 }
 
 /// An action with what its item was and is to be.
@@ -96,22 +100,16 @@ fn new_image<'r>(
     }
 }
 
-/// An index key that an update makes empty refuses the whole request (transactions.md 2.3).
-fn is_about_empty_key(refusal: &ApiError) -> bool {
-    let kinds = [AttributeType::S, AttributeType::B];
-    kinds.into_iter().any(|kind| *refusal == error::key::updated_index_key_empty(kind))
-}
-
 /// Item collections of tables with local indexes may not grow beyond a limit (items-tables-capacity.md 3.3).
 fn weigh_collections(
     lot: &Lot<'_, '_>,
-    plans: &mut [Plan<'_>],
+    judged: &mut [Judged<'_>],
     bytes_max: u64,
 ) -> Result<(), Error> {
     let mut collections = Collections::default();
-    for plan in plans {
-        if plan.failure.is_none() && collections.overflow(lot, &plan.change, bytes_max)? {
-            plan.failure = Some(Failure::Collection(StatementFailure::collection_full()));
+    for one in judged {
+        if one.failure.is_none() && collections.overflow(lot, &one.change, bytes_max)? {
+            one.failure = Some(Failure::Collection(StatementFailure::collection_full()));
         }
     }
     Ok(())
@@ -120,8 +118,8 @@ fn weigh_collections(
 /// The refusal of a transaction in which something stands against an action. A wrong key is told before a wrong update,
 /// and either alone, the first in the request; then `conflicts`, the positions of items that other transactions hold, alone,
 /// since nobody can say what those items will be; failed conditions and full collections are all told.
-pub fn cancellation(plans: &[Plan<'_>], conflicts: &[usize]) -> Option<ApiError> {
-    let failures = || plans.iter().map(|plan| plan.failure.as_ref());
+pub fn cancellation(judged: &[Judged<'_>], conflicts: &[usize]) -> Option<ApiError> {
+    let failures = || judged.iter().map(|one| one.failure.as_ref());
     let key = failures().position(|failure| matches!(failure, Some(Failure::Key(_))));
     let update = || failures().position(|failure| matches!(failure, Some(Failure::Update(_))));
     let alone = key.or_else(update);
@@ -134,7 +132,7 @@ pub fn cancellation(plans: &[Plan<'_>], conflicts: &[usize]) -> Option<ApiError>
         None => conflicts.contains(&index).then(StatementFailure::conflict),
     };
     let reasons = failures().enumerate().map(told).collect();
-    let units = plans.iter().map(|plan| Units { read: 0.0, write: plan.change.charge().total() });
+    let units = judged.iter().map(|one| Units { read: 0.0, write: one.change.charge().total() });
     Some(error::transaction::cancelled(reasons, units.collect()))
 }
 
