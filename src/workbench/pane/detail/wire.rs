@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::super::super::desk::Desk;
 use super::super::super::highlight;
 use super::super::super::theme::Theme;
+use super::super::editor;
 use super::super::rows::{Row, row, wrapped};
-use super::super::{editor, results};
 use crate::draft::Format;
 use crate::session::report::ReportedExchange;
+use crate::session::words;
 use crate::session::{Report, StatementReport};
 
 /// Bodies longer than this are shown as they came, cut.
@@ -71,7 +72,7 @@ fn exchange_rows(
     } else {
         String::new()
     };
-    let time = results::duration(exchange.duration_ms);
+    let time = words::duration(exchange.duration_ms);
     lines.push(vec![
         (format!(" {} · {status}", exchange.sent.name), theme.text_strong),
         (format!(" · {time}{attempts}"), theme.text_muted),
