@@ -5,8 +5,8 @@
 //!
 //! `condition`, `update` and `projection` hold what is bound, `apply` makes an item from an update, `trace` tells which
 //! clauses made a condition false, `print` and `seen` write conditions down. `bind` is the way in for expressions;
-//! `check`, `path_tree` and `refusal` are what it shares with PartiQL: what operators ask of operands, which paths leave
-//! each other room, and the sentences.
+//! `check` and `path_tree` are what it shares with PartiQL: what operators ask of operands, and which paths leave each
+//! other room. The sentences of both are in `api::error::expression`.
 
 pub mod apply;
 pub mod bind;
@@ -16,7 +16,6 @@ pub mod path_tree;
 pub mod paths;
 pub mod print;
 pub mod projection;
-pub mod refusal;
 pub mod seen;
 pub mod trace;
 pub mod update;
