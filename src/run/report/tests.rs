@@ -113,6 +113,26 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
 }
 
 #[test]
+fn a_reason_that_is_cut_in_its_row_is_told_in_full_below() {
+    let mut failed = statement(1, "Update", "accounts", Verdict::Failed);
+    let reason = "balance is 12, not at least 30; status is \"open\", not \"closed\"";
+    failed.reason = Some(reason.to_owned());
+    failed.why = vec![Clause {
+        text: "currency = 'USD'".to_owned(),
+        values: "\"EUR\" = \"USD\"".to_owned(),
+        truth: false,
+        key: false,
+        decisive: false,
+        sentence: "currency is \"EUR\", not \"USD\"".to_owned(),
+    }];
+    let page = drawn(&report(Mode::Batch, Outcome::Failed, vec![failed]));
+    assert!(page.contains("balance is 12, not at least 30; status is \"open…\n"), "{page}");
+    assert!(page.contains(&format!("\n    {reason}\n")), "{page}");
+    // What decided nothing is not pointed at.
+    assert!(page.contains("\"EUR\" = \"USD\"   false\n"), "{page}");
+}
+
+#[test]
 fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
     let mut applied = statement(1, "UPDATE", "accounts", Verdict::Applied);
     applied.reported = Some(Units { read: 0.0, write: 2.0 });
