@@ -28,6 +28,7 @@
 //! | outcome | what happened to the whole: applied, partial, failed, cancelled, refused, unknown |
 //! | report | a submission, understood: verdicts, outcome, capacity, reasons, exchanges |
 //! | why | the condition of a failed statement, clause by clause, on the item that made it fail |
+//! | reason | the clauses that decided, in one sentence; or that the item is not known |
 //! | plan | before anything is sent: how each statement is served, and what is wrong with it |
 //!
 //! # Layers

@@ -48,8 +48,7 @@ fn headline(report: &Report, style: Style) -> String {
 /// The error of a request, where no row of the table says it already, and what can be done about it.
 fn error_lines(report: &Report) -> Vec<String> {
     let Some(error) = &report.error else { return Vec::new() };
-    let code = Some(error.code.as_str());
-    let is_in_a_row = || report.statements.iter().any(|one| one.code.as_deref() == code);
+    let is_in_a_row = || report.statements.iter().any(|one| one.code.as_ref() == Some(&error.code));
     let said = words::error(report).filter(|_| report.mode != Mode::Single || !is_in_a_row());
     let help = error.help.as_ref().map(|help| format!("help: {help}"));
     said.iter().chain(&help).map(|line| safe_text::line(line).into_owned()).collect()

@@ -1,7 +1,7 @@
 //! What became of one statement, and why.
 
 use super::figure::counted;
-use crate::session::report::{StatementReport, Verdict};
+use crate::session::report::{Code, StatementReport, Verdict};
 
 /// What failed because the draft asked for it.
 pub const INJECTED: &str = " (injected)";
@@ -12,7 +12,10 @@ pub fn verdict(statement: &StatementReport) -> String {
     match statement.verdict {
         Verdict::Applied if statement.verb.is_select() => "answered".to_owned(),
         Verdict::Failed => {
-            format!("{}{mark}", statement.code.as_deref().unwrap_or(plain(statement.verdict)))
+            format!(
+                "{}{mark}",
+                statement.code.as_ref().map_or(plain(statement.verdict), Code::name)
+            )
         }
         Verdict::NotApplied => format!("{}{mark}", plain(statement.verdict)),
         Verdict::Applied | Verdict::Unknown => plain(statement.verdict).to_owned(),
