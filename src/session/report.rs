@@ -98,6 +98,20 @@ pub struct ReportedError {
     pub help: Option<String>,
 }
 
+/// The codes of errors that no service gave. A report keeps an error's code as text, for the service's own are many; these
+/// are ours, and nothing else is called so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnCode {
+    /// Nothing was sent.
+    Unreachable,
+    /// Sent, and not answered.
+    NoAnswer,
+    /// Not sent: the user did not want to wait.
+    Cancelled,
+    /// The file of the local engine took nothing.
+    LocalDatabase,
+}
+
 /// A request and its answer, bodies as on the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportedExchange {
@@ -108,6 +122,28 @@ pub struct ReportedExchange {
     /// Why it was not one attempt.
     pub retries: Vec<Retry>,
     pub duration_ms: f64,
+}
+
+impl OwnCode {
+    const ALL: [Self; 4] =
+        [Self::Unreachable, Self::NoAnswer, Self::Cancelled, Self::LocalDatabase];
+
+    /// As `--json` and the history name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreachable => "Unreachable",
+            Self::NoAnswer => "NoAnswer",
+            Self::Cancelled => "Cancelled",
+            Self::LocalDatabase => "LocalDatabase",
+        }
+    }
+}
+
+impl ReportedError {
+    /// `None` when the error is the service's.
+    pub fn own_code(&self) -> Option<OwnCode> {
+        OwnCode::ALL.into_iter().find(|code| code.name() == self.code)
+    }
 }
 
 impl Report {
@@ -130,10 +166,6 @@ impl Report {
     }
 }
 
-fn is_wanted(capacity: ReturnConsumedCapacity) -> bool {
-    capacity != ReturnConsumedCapacity::None
-}
-
 impl Absence {
     pub const ALL: [Self; 3] = [Self::Missing, Self::NotReturned, Self::NotAsked];
 
@@ -144,4 +176,8 @@ impl Absence {
             Self::NotAsked => "not_asked",
         }
     }
+}
+
+fn is_wanted(capacity: ReturnConsumedCapacity) -> bool {
+    capacity != ReturnConsumedCapacity::None
 }
