@@ -1,5 +1,7 @@
 //! A report as text: the headline, the statements, what failed and why, what was read, and what it cost.
 
+use std::borrow::Cow;
+
 use super::grid::{self, Cell};
 use super::safe_text;
 use super::style::{Role, Style};
@@ -90,24 +92,11 @@ fn findings(report: &Report, style: Style) -> String {
 }
 
 fn finding(statement: &StatementReport, style: Style) -> String {
-    let mut lines = Vec::new();
-    if let (Verdict::Failed | Verdict::Unknown, Some(message)) =
-        (statement.verdict, &statement.message)
-    {
-        let message = safe_text::line(message).into_owned();
-        // The row says it already, unless it had to be cut or gives a clause in its place.
-        if short(&reason(statement)) != message {
-            lines.push(message);
-        }
-    }
+    let mut lines = in_full(statement);
     for clause in &statement.why {
-        let truth = match (clause.truth, clause.key) {
-            (true, true) => "true (key)",
-            (true, false) => "true",
-            (false, _) => "FALSE <-",
-        };
+        let arrow = if clause.decisive { " <-" } else { "" };
         let (text, values) = (safe_text::line(&clause.text), safe_text::line(&clause.values));
-        lines.push(format!("{text}   {values}   {truth}"));
+        lines.push(format!("{text}   {values}   {}{arrow}", words::truth(clause)));
     }
     lines.extend(statement.item.as_ref().map(|item| format!("item {}", value::item(item))));
     lines.extend(statement.items.iter().flatten().map(value::item));
@@ -119,6 +108,17 @@ fn finding(statement: &StatementReport, style: Style) -> String {
     }
     let title = style.paint(Role::Strong, &format!("statement {}", statement.index));
     format!("{title}\n    {}\n", lines.join("\n    "))
+}
+
+/// The message of a failure and the reason behind it, where the row says another thing or had to cut it.
+fn in_full(statement: &StatementReport) -> Vec<String> {
+    let message = match statement.verdict {
+        Verdict::Failed | Verdict::Unknown => statement.message.as_deref(),
+        Verdict::Applied | Verdict::NotApplied => None,
+    };
+    let row = short(&reason(statement));
+    let said = message.into_iter().chain(statement.reason.as_deref()).map(safe_text::line);
+    said.filter(|line| *line != row).map(Cow::into_owned).collect()
 }
 
 /// Per table and index, as reported; or why nothing was.

@@ -1,7 +1,7 @@
 //! What became of one statement, and why.
 
 use super::figure::counted;
-use crate::session::report::{StatementReport, Verdict};
+use crate::session::report::{Clause, StatementReport, Verdict};
 
 /// What failed because the draft asked for it.
 pub const INJECTED: &str = " (injected)";
@@ -29,12 +29,10 @@ pub fn plain(verdict: Verdict) -> &'static str {
     }
 }
 
-/// In a few words: the clause that was false with its values, else the message; of a read, what it found.
+/// Why its condition was false, else the message; of a read, what it found.
 pub fn reason(statement: &StatementReport) -> String {
-    if let Some(clause) = statement.why.iter().find(|clause| !clause.truth) {
-        return clause.values.clone();
-    }
-    statement.message.clone().unwrap_or_else(|| found(statement))
+    let said = statement.reason.as_ref().or(statement.message.as_ref());
+    said.cloned().unwrap_or_else(|| found(statement))
 }
 
 fn found(statement: &StatementReport) -> String {
@@ -49,5 +47,17 @@ fn found(statement: &StatementReport) -> String {
         (None, Some(_)) => "1 item".to_owned(),
         (None, None) if statement.verb.is_select() => "no item".to_owned(),
         (None, None) => String::new(),
+    }
+}
+
+/// What a clause came out as, in capitals where that decided. A condition that says NOT can be false for a clause that is
+/// true.
+pub fn truth(clause: &Clause) -> &'static str {
+    match (clause.decisive, clause.truth, clause.key) {
+        (true, false, _) => "FALSE",
+        (true, true, _) => "TRUE",
+        (false, true, true) => "true (key)",
+        (false, true, false) => "true",
+        (false, false, _) => "false",
     }
 }

@@ -149,6 +149,9 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
             wrapped(" ", &format!("{code}{mark}: {message}"), verdict, width)
         }
     };
+    if let Some(reason) = &statement.reason {
+        lines.extend(wrapped(" ", reason, theme.text_strong, width));
+    }
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
     let about_item = match statement.verdict {
         Verdict::Failed => " Item it failed on (ALL_OLD):",
@@ -209,16 +212,13 @@ fn clause(theme: &Theme, all: &[Clause], clause: &Clause) -> Row {
     let widest = |text: fn(&Clause) -> &str, most: usize| {
         all.iter().map(|one| width(text(one))).max().unwrap_or(0).min(most)
     };
-    let (truth, style) = match (clause.truth, clause.key) {
-        (true, true) => ("true  (key)", theme.text_muted),
-        (true, false) => ("true", theme.text_muted),
-        (false, _) => ("FALSE ←", theme.failed),
-    };
-    let values = if clause.truth { theme.text_muted } else { theme.text_strong };
+    let arrow = if clause.decisive { " ←" } else { "" };
+    let style = if clause.decisive { theme.failed } else { theme.text_muted };
+    let values = if clause.decisive { theme.text_strong } else { theme.text_muted };
     vec![
         (format!("   {}  ", pad(&clause.text, widest(|one| &one.text, 32))), theme.text),
         (format!("{}  ", pad(&clause.values, widest(|one| &one.values, 32))), values),
-        (truth.to_owned(), style),
+        (format!("{}{arrow}", words::truth(clause)), style),
     ]
 }
 

@@ -13,7 +13,7 @@ use super::editor::{Editor, cells};
 use super::results::verdict_style;
 use super::strip::{self, severity_style};
 use crate::draft::Mode;
-use crate::session::plan::Access;
+use crate::engine::planner::Way;
 use crate::session::words::capacity::cost;
 use crate::syntax::Severity;
 
@@ -208,5 +208,5 @@ fn access_note(editor: &Editor, position: usize) -> Option<&'static str> {
     let planned = &editor.plan().statements;
     let at = planned.partition_point(|one| one.position < position);
     let planned = planned.get(at).filter(|one| one.position == position)?;
-    (planned.access != Access::Unknown).then(|| planned.access.name())
+    planned.way().map(Way::name)
 }
