@@ -163,6 +163,7 @@ fn collections(report: &Report, style: Style) -> String {
 
 /// A cell of the table; the whole stands below it, or in `--json`.
 fn short(text: &str) -> String {
+    // Key and reason, both as long as they may be, leave a row of some 160 columns.
     const CHARS_MAX: usize = 48;
     if text.chars().count() <= CHARS_MAX {
         return text.to_owned();
