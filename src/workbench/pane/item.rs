@@ -3,11 +3,24 @@
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use super::rows::{Row, row};
+use crate::api::wire::value::item_to_json;
+use crate::session::StatementReport;
 use crate::session::words::{counted, value};
 use crate::value::{AttributeType, AttributeValue, Item};
 
 /// Maps and lists are opened this deep; what is deeper stays on its line.
 const DEPTH_MAX: usize = 32;
+
+/// What a statement is about, for the clipboard: what it read, else its item, else its key.
+pub fn copied(statement: &StatementReport) -> Option<String> {
+    match (&statement.items, &statement.item, &statement.key) {
+        (Some(items), ..) => {
+            Some(serde_json::Value::Array(items.iter().map(item_to_json).collect()).to_string())
+        }
+        (None, Some(found), _) => Some(item_to_json(found).to_string()),
+        (None, None, key) => key.as_ref().map(|key| item_to_json(key).to_string()),
+    }
+}
 
 /// A value on one line; bytes with how many they are, which their base64 does not show.
 fn short(value: &AttributeValue) -> String {
