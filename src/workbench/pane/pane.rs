@@ -1,6 +1,5 @@
 //! All panes, each by its name: the only place that knows which there are.
 
-use crate::session::words;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,6 +17,7 @@ use super::editor::EditorPane;
 use super::history::History;
 use super::results::Results;
 use super::tables::Tables;
+use crate::session::words;
 
 #[derive(Default)]
 pub struct Panes {

@@ -1,6 +1,5 @@
 //! A line of the text on the screen: number and verdict in the margin, colours, what is wrong, units at the right.
 
-use crate::session::words::capacity::cost;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -14,6 +13,7 @@ use super::super::results::verdict_style;
 use super::editor::{Editor, cells};
 use super::strip::{self, severity_style};
 use crate::engine::planner::Way;
+use crate::session::words::capacity::cost;
 use crate::syntax::Severity;
 
 /// A number of three digits or more, finding, mark, space.
