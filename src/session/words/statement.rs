@@ -32,7 +32,7 @@ pub fn plain(verdict: Verdict) -> &'static str {
     }
 }
 
-/// In a few words: why its condition was false, else the message; of a read, what it found.
+/// Why its condition was false, else the message; of a read, what it found.
 pub fn reason(statement: &StatementReport) -> String {
     let said = statement.reason.as_ref().or(statement.message.as_ref());
     said.cloned().unwrap_or_else(|| found(statement))
@@ -50,5 +50,17 @@ fn found(statement: &StatementReport) -> String {
         (None, Some(_)) => "1 item".to_owned(),
         (None, None) if statement.verb.is_select() => "no item".to_owned(),
         (None, None) => String::new(),
+    }
+}
+
+/// What a clause came out as, in capitals where that decided. A condition that says NOT can be false for a clause that is
+/// true.
+pub fn truth(clause: &Clause) -> &'static str {
+    match (clause.decisive, clause.truth, clause.key) {
+        (true, false, _) => "FALSE",
+        (true, true, _) => "TRUE",
+        (false, true, true) => "true (key)",
+        (false, true, false) => "true",
+        (false, false, _) => "false",
     }
 }

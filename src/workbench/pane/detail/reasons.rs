@@ -98,18 +98,13 @@ fn clause(theme: &Theme, all: &[Clause], clause: &Clause) -> Row {
     let widest = |text: fn(&Clause) -> &str, most: usize| {
         all.iter().map(|one| width(text(one))).max().unwrap_or(0).min(most)
     };
-    let (truth, style) = match (clause.decisive, clause.truth, clause.key) {
-        (true, false, _) => ("FALSE ←", theme.failed),
-        (true, true, _) => ("TRUE ←", theme.failed),
-        (false, true, true) => ("true  (key)", theme.text_muted),
-        (false, true, false) => ("true", theme.text_muted),
-        (false, false, _) => ("false", theme.text_muted),
-    };
+    let arrow = if clause.decisive { " ←" } else { "" };
+    let style = if clause.decisive { theme.failed } else { theme.text_muted };
     let values = if clause.decisive { theme.text_strong } else { theme.text_muted };
     vec![
         (format!("   {}  ", pad(&clause.text, widest(|one| &one.text, 32))), theme.text),
         (format!("{}  ", pad(&clause.values, widest(|one| &one.values, 32))), values),
-        (truth.to_owned(), style),
+        (format!("{}{arrow}", words::truth(clause)), style),
     ]
 }
 
