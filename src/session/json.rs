@@ -1,5 +1,6 @@
 //! A report as the JSON document that `--json` prints and the history keeps, and back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -8,8 +9,8 @@ use super::compare::Difference;
 use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
-use crate::api::{ItemCollectionMetrics, Units, wire};
-use crate::connection::Retry;
+use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
+use crate::connection::{Retry, Sent};
 use crate::draft::{Mode, Verb};
 use crate::syntax::{Diagnostic, Severity};
 
@@ -127,8 +128,8 @@ fn units(units: Option<Units>) -> Value {
 
 fn exchange(exchange: &ReportedExchange) -> Value {
     let mut document = json!({
-        "operation": exchange.operation,
-        "request": body(&exchange.request),
+        "operation": exchange.sent.name.text(),
+        "request": body(&exchange.sent.body),
         "status": exchange.status,
         "response": exchange.response.as_deref().map_or(Value::Null, body),
         "attempts": exchange.attempts,
@@ -271,8 +272,10 @@ fn exchange_from(document: &Value) -> Option<ReportedExchange> {
         json => Some(json.to_string()),
     };
     Some(ReportedExchange {
-        operation: text(document, "operation")?,
-        request: body("request")?,
+        sent: Arc::new(Sent::read(
+            OperationName::named(document.get("operation")?.as_str()?)?,
+            body("request")?,
+        )),
         status: document.get("status").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok()),
         response: body("response"),
         attempts: u32::try_from(document.get("attempts")?.as_u64()?).ok()?,

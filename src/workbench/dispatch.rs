@@ -668,5 +668,5 @@ fn copy_value(state: &mut State, effects: &mut Vec<Effect>) {
 fn wire_text(state: &State) -> Option<String> {
     let exchange = state.report()?.exchanges.get(detail::selected(state)?.exchange?)?;
     let response = exchange.response.as_deref().unwrap_or("");
-    Some(format!("{}\n{response}", exchange.request))
+    Some(format!("{}\n{response}", exchange.sent.body))
 }

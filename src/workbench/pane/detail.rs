@@ -353,11 +353,11 @@ fn exchange_rows(
     };
     let time = results::duration(exchange.duration_ms);
     lines.push(vec![
-        (format!(" {} · {status}", exchange.operation), theme.text_strong),
+        (format!(" {} · {status}", exchange.sent.name), theme.text_strong),
         (format!(" · {time}{attempts}"), theme.text_muted),
     ]);
     lines.push(row(" request", theme.text_muted));
-    lines.extend(body(theme, &exchange.request, filled));
+    lines.extend(body(theme, &exchange.sent.body, filled));
     lines.push(row(" response", theme.text_muted));
     lines.extend(exchange.response.iter().flat_map(|response| body(theme, response, &[])));
 }
