@@ -8,11 +8,11 @@ use std::fmt;
 
 use super::catalog::Table;
 use super::key::PrimaryKey;
-use super::operation::statement::bind::{Action, Bound, bind};
+use super::operation::statement::bind::{Action, BoundStatement, bind};
 use super::operation::statement::keyed::{Keyed, conjuncts};
-use super::operation::statement::write::{Site, target};
+use super::operation::statement::write::{Subject, target};
 use super::operation::statement::{bind_statement, select};
-use super::operation::{batch, transaction};
+use super::operation::{batch, execute_transaction};
 use super::plan::{Extent, Plan, equality};
 use crate::api::ApiError;
 use crate::api::operation::{ActionVerb, OnFailure};
@@ -118,7 +118,7 @@ impl Asked<'_> {
         }
     }
 
-    fn bound(&self) -> Result<Bound, ApiError> {
+    fn bound(&self) -> Result<BoundStatement, ApiError> {
         match self.within {
             Within::Itself | Within::Batch => bind_statement(self.text, self.tree, self.parameters),
             Within::Transaction => bind(self.text, self.tree, self.parameters),
@@ -129,7 +129,7 @@ impl Asked<'_> {
         let refused =
             |about, error| Served::Refused(Refused { about, error, key: target(table, action) });
         if self.within == Within::Transaction
-            && let Err(error) = transaction::refuse_clauses(action)
+            && let Err(error) = execute_transaction::refuse_clauses(action)
         {
             return refused(About::Statement, error);
         }
@@ -144,7 +144,7 @@ impl Asked<'_> {
             }
             (Within::Itself | Within::Batch, action) => written(table, action),
             (Within::Transaction, action) => {
-                transaction::sought(table, action).map(|key| one_item(table, action, key))
+                execute_transaction::sought(table, action).map(|key| one_item(table, action, key))
             }
         };
         served.unwrap_or_else(|error| {
@@ -175,7 +175,7 @@ impl Asked<'_> {
 
 /// A write by itself or in a batch.
 fn written<'t>(table: &'t Table, action: &Action) -> Result<Served<'t>, ApiError> {
-    let site = Site::of(table, action, OnFailure::None)?;
+    let site = Subject::of(table, action, OnFailure::None)?;
     site.check(action)?;
     Ok(one_item(table, action, site.key))
 }
