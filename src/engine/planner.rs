@@ -217,7 +217,7 @@ impl Served<'_> {
         match self {
             Self::Item(OneItem { task: Task::Insert | Task::Put, .. }) => Way::Put,
             Self::Item(_) => Way::Key,
-            Self::Rows(plan) if plan.only_item().is_some() => Way::Key,
+            Self::Rows(plan) if plan.is_only_item() => Way::Key,
             Self::Rows(Plan { extent: Extent::Scan(_), .. }) => Way::Scan,
             Self::Rows(plan) if plan.source.index.is_some() => Way::Index,
             Self::Rows(_) => Way::Query,
@@ -231,6 +231,15 @@ impl Served<'_> {
             Self::Item(item) => Some(item.key.clone()),
             Self::Rows(plan) => plan.only_item(),
             Self::Refused(refused) => refused.key.clone(),
+        }
+    }
+
+    /// The same, of one that is not asked again. Of a long draft the keys are most of what a plan holds.
+    pub fn into_key(self) -> Option<PrimaryKey> {
+        match self {
+            Self::Item(item) => Some(item.key),
+            Self::Rows(plan) => plan.only_item(),
+            Self::Refused(refused) => refused.key,
         }
     }
 }
