@@ -1,7 +1,7 @@
 //! What became of one statement, and why.
 
 use super::figure::counted;
-use crate::session::report::{Code, StatementReport, Verdict};
+use crate::session::report::{Clause, Code, StatementReport, Verdict};
 
 /// What failed because the draft asked for it.
 pub const INJECTED: &str = " (injected)";
