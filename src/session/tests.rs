@@ -436,7 +436,7 @@ fn a_draft_that_cannot_be_sent_says_where() {
 fn a_plan_without_tables_knows_no_access() {
     let draft = Draft::parse(Format::Partiql, "SELECT * FROM t WHERE pk = 'a';");
     let plan = plan::plan(&draft, &[]);
-    assert_eq!(plan.statements[0].access.name(), "unknown");
+    assert_eq!(plan.statements[0].access(), "unknown");
     assert_eq!(plan.diagnostics[0].code, "unknown-table");
 }
 
@@ -573,7 +573,7 @@ fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
     assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));
     assert_eq!(report.exchanges, []);
     let entry = session.history.get(1).expect("a readable history").expect("an entry");
-    assert_eq!(entry.summary.outcome.as_deref(), Some("refused"));
+    assert_eq!(entry.summary.outcome, Some(Outcome::Refused));
 }
 
 #[test]

@@ -4,10 +4,9 @@
 //! writes, or two statements on one item, refuse the whole request; then the statements run one by one.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::statement;
-use super::statement::bind::{Action, Bound};
+use super::statement::bind::{Action, BoundStatement};
 use super::statement::keyed::Keyed;
 use super::statement::project::project;
 use super::statement::write::{self, Attempt, Done, Failed};
@@ -18,6 +17,8 @@ use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::{ApiError, StatementFailure};
 use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::catalog::Table;
+use crate::engine::evaluate::condition::Condition;
+use crate::engine::key::PrimaryKey;
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, row};
 use crate::syntax::partiql::ast::Select;
@@ -78,7 +79,7 @@ pub fn execute(
 fn prepare(
     view: &View<'_>,
     request: &BatchExecuteStatement,
-) -> Result<Vec<Result<Bound, ApiError>>, Error> {
+) -> Result<Vec<Result<BoundStatement, ApiError>>, Error> {
     let slots: Vec<_> = request.statements.iter().map(statement::prepare).collect();
     let bound = || slots.iter().flatten();
     let reads = bound().filter(|bound| bound.is_read()).count();
@@ -97,22 +98,18 @@ fn prepare(
 }
 
 /// The place in the store of the item a statement is about, if it names one.
-fn target(view: &View<'_>, bound: &Bound) -> Result<Option<Vec<u8>>, Error> {
+fn target(view: &View<'_>, bound: &BoundStatement) -> Result<Option<Vec<u8>>, Error> {
     let Some(table) = view.catalog.find(view.txn, &bound.table)? else { return Ok(None) };
     Ok(write::target(&table, &bound.action).map(|key| table.item_key(&key)))
 }
 
 /// A SELECT in a batch: one item, by its full primary key and nothing else.
-fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
+fn read(view: &View<'_>, bound: &BoundStatement, statement: &Statement) -> Attempt {
     let table = view.catalog.table(view.txn, &bound.table).map_err(Failed::refused)?;
     let Action::Select { select, condition } = &bound.action else {
         return Err(Failed::refused(sentence::no_key_in_batch_read()));
     };
-    refuse_multi_attribute(&table, select).map_err(Failed::refused)?;
-    let keyed = Keyed::of_read(&table, condition.as_ref())
-        .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
-        .ok_or_else(|| Failed::refused(sentence::no_key_in_batch_read()))?;
-    let key = keyed.checked(&table).map_err(Failed::refused)?;
+    let key = sought(&table, select, condition.as_ref()).map_err(Failed::refused)?;
     let read = |stored: Stored<'_>| (stored.weight(), project(select, stored));
     let found = row::get_with(view.txn, &table, &key, read).map_err(Failed::refused)?;
     let bytes = found.as_ref().map_or(0, |(bytes, _)| *bytes);
@@ -121,7 +118,20 @@ fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
     Ok(Done { items: found.into_iter().map(|(_, row)| row).collect(), charge })
 }
 
-fn refuse_multi_attribute(table: &Arc<Table>, select: &Select) -> Result<(), ApiError> {
+/// The key of the item a SELECT reads, or why it is refused.
+pub fn sought(
+    table: &Table,
+    select: &Select,
+    condition: Option<&Condition>,
+) -> Result<PrimaryKey, ApiError> {
+    refuse_multi_attribute(table, select)?;
+    let keyed = Keyed::of_read(table, condition)
+        .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
+        .ok_or_else(sentence::no_key_in_batch_read)?;
+    keyed.checked(table)
+}
+
+fn refuse_multi_attribute(table: &Table, select: &Select) -> Result<(), ApiError> {
     let index = select.source.index.as_ref().and_then(|name| table.index(&name.text));
     let Some(index) = index else { return Ok(()) };
     if index.definition.key.partition.len() > 1 || index.definition.key.sort.len() > 1 {
@@ -147,7 +157,7 @@ impl<'a> Tally<'a> {
     /// Enters the outcome of the next statement; a fault of the store ends the batch.
     fn enter(
         &mut self,
-        statement: Option<(&Bound, &Statement)>,
+        statement: Option<(&BoundStatement, &Statement)>,
         attempt: Attempt,
     ) -> Result<(), Error> {
         let bound = statement.map(|(bound, _)| bound);
@@ -156,7 +166,7 @@ impl<'a> Tally<'a> {
             Ok(done) => done.charge.total(),
             Err(failed) => failed.units,
         };
-        let is_read = bound.is_some_and(Bound::is_read);
+        let is_read = bound.is_some_and(BoundStatement::is_read);
         self.units.push(match is_read {
             true => Units { read: units, write: 0.0 },
             false => Units { read: 0.0, write: units },
@@ -204,7 +214,7 @@ impl<'a> Tally<'a> {
     }
 }
 
-impl Bound {
+impl BoundStatement {
     pub fn is_read(&self) -> bool {
         matches!(self.action, Action::Select { .. })
     }

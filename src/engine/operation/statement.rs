@@ -3,11 +3,11 @@
 //! The text and its parameters are bound (`bind`) without the table; then a write addresses one item (`keyed`) and runs
 //! like the classic operations (`write`), and a SELECT reads a page (`select`).
 
-pub mod access;
 pub mod bind;
 pub mod keyed;
 pub mod order;
 pub mod project;
+pub mod reach;
 pub mod select;
 #[cfg(test)]
 pub mod tests;
@@ -26,7 +26,8 @@ use crate::engine::view::{Lot, View};
 use crate::engine::{Error, parsed};
 use crate::syntax::partiql::SyntaxError;
 use crate::syntax::partiql::ast::{self, Body};
-use bind::{Action, Bound, bind};
+use crate::value::AttributeValue;
+use bind::{Action, BoundStatement, bind};
 use write::Done;
 
 /// The words every statement that writes begins with, unless a comment does.
@@ -73,18 +74,29 @@ pub fn execute_write(
 }
 
 /// Everything that can be refused before the table is known.
-pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
+pub fn prepare(statement: &Statement) -> Result<BoundStatement, ApiError> {
     let parsed = parse(statement)?;
+    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
+    bind_statement(&statement.text, &parsed, parameters)
+}
+
+/// Binds a statement by itself or of a batch, where conditions are none.
+pub fn bind_statement(
+    text: &str,
+    parsed: &ast::Statement,
+    parameters: &[AttributeValue],
+) -> Result<BoundStatement, ApiError> {
     if matches!(parsed.body, Body::Exists(_)) {
         return Err(sentence::exists_misplaced());
     }
-    bind_parsed(statement, &parsed)
+    bind(text, parsed, parameters)
 }
 
 /// As [`prepare`], for a statement of a transaction: EXISTS may be one.
-pub fn prepare_in_transaction(statement: &Statement) -> Result<Bound, ApiError> {
+pub fn prepare_in_transaction(statement: &Statement) -> Result<BoundStatement, ApiError> {
     let parsed = parse(statement)?;
-    bind_parsed(statement, &parsed)
+    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
+    bind(&statement.text, &parsed, parameters)
 }
 
 fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
@@ -97,17 +109,16 @@ fn unparsed(error: SyntaxError) -> ApiError {
     sentence::unparsed(error.message, error.is_expression)
 }
 
-fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<Bound, ApiError> {
-    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
-    bind(&statement.text, parsed, parameters)
-}
-
-fn reply(bound: &Bound, request: &ExecuteStatement, done: Done) -> StatementReply {
+fn reply(bound: &BoundStatement, request: &ExecuteStatement, done: Done) -> StatementReply {
     let capacity = consumed(bound, request, &done);
     StatementReply { items: done.items, capacity, ..StatementReply::default() }
 }
 
-fn consumed(bound: &Bound, request: &ExecuteStatement, done: &Done) -> Option<ConsumedCapacity> {
+fn consumed(
+    bound: &BoundStatement,
+    request: &ExecuteStatement,
+    done: &Done,
+) -> Option<ConsumedCapacity> {
     let mut meter = Meter::default();
     meter.add(&bound.table, &done.charge);
     meter.report(request.capacity, Labels::Plain)?.pop()
