@@ -45,11 +45,12 @@ pub fn submitted(
 }
 
 fn compared(state: &mut State, tab: &str, other: Box<Report>) {
-    let Some(shown) = state.desk.tab_named(tab).and_then(|tab| tab.shown.as_mut()) else { return };
+    let Some(tab) = state.desk.tab_named(tab) else { return };
+    let Some(shown) = &tab.shown else { return };
     let differences = differences(&shown.report, &other);
     let said = format!("≠ {}: {}", other.connection, summary(&differences));
     let same = differences.is_empty();
-    shown.versus = Some(Versus { report: other, differences });
+    tab.compare(Versus { report: other, differences });
     if !same {
         state.panes.detail.turn_to(View::Versus);
     }

@@ -29,6 +29,8 @@ pub struct Tab {
     /// The revision that the recovery copy holds, or will.
     pub kept: u64,
     pub shown: Option<Shown>,
+    /// Goes up whenever something else is shown: lines that were laid out for it are laid out anew.
+    showing: u64,
     /// The statement selected in the results.
     pub selected: Selection,
 }
@@ -65,6 +67,23 @@ impl Versus {
 }
 
 impl Tab {
+    pub fn new(id: String, name: String, editor: Editor) -> Self {
+        Self {
+            id,
+            name,
+            file: None,
+            known: None,
+            overwrite: None,
+            editor,
+            parsing: None,
+            filed: None,
+            kept: 0,
+            shown: None,
+            showing: 0,
+            selected: Selection::default(),
+        }
+    }
+
     /// Nothing would be lost with it.
     pub fn is_untouched(&self) -> bool {
         self.file.is_none()
@@ -139,5 +158,19 @@ impl Tab {
             .position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
         self.selected = Selection { index: first.unwrap_or(0), top: 0 };
         self.shown = Some(Shown { report, revision, versus: None });
+        self.showing += 1;
+    }
+
+    /// Shows what the second connection made of the run, if it is still there.
+    pub fn compare(&mut self, versus: Versus) {
+        if let Some(shown) = &mut self.shown {
+            shown.versus = Some(versus);
+            self.showing += 1;
+        }
+    }
+
+    /// Names what is shown: no other report of any tab has it.
+    pub fn shown_as(&self) -> (String, u64) {
+        (self.id.clone(), self.showing)
     }
 }

@@ -13,9 +13,9 @@ use super::super::widget::frame::{self, Look};
 use super::super::widget::{list, safe_text};
 use super::behaviour::{Behaviour, inside};
 use super::item;
-use super::rows::{self, Row, row, wrapped};
-use crate::api::ConsumedCapacity;
+use super::rows::{self, Kept, Row, row, wrapped};
 use crate::api::capacity::Arm;
+use crate::api::{ConsumedCapacity, Units};
 use crate::session::words::{Charge, capacity, figure};
 use crate::session::{Report, StatementReport};
 
@@ -23,6 +23,16 @@ use crate::session::{Report, StatementReport};
 pub struct Capacity {
     /// The first line in view.
     top: usize,
+    lines: Kept<Basis>,
+}
+
+/// What the lines are made of.
+#[derive(Debug, PartialEq)]
+struct Basis {
+    shown: (String, u64),
+    session: Units,
+    theme: String,
+    width: usize,
 }
 
 impl Capacity {
@@ -45,9 +55,8 @@ impl Behaviour for Capacity {
         vec![("Capacity", true)]
     }
 
-    fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk) {
-        let (width, height) = inside(area);
-        self.top = list::scroll(self.top, rows, lines(desk, width).len(), height);
+    fn step(&mut self, rows: isize, area: Rect, _desk: &mut Desk) {
+        self.top = list::scroll(self.top, rows, self.lines.rows().len(), inside(area).1);
     }
 
     fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
@@ -56,6 +65,15 @@ impl Behaviour for Capacity {
 
     fn copied(&self, desk: &Desk) -> Option<String> {
         item::copied(desk.tab().selected_statement()?)
+    }
+
+    fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        if area.is_empty() {
+            return;
+        }
+        let (shown, session) = (desk.tab().shown_as(), desk.session_units);
+        let (theme, width) = (desk.theme_name.clone(), inside(area).0);
+        self.lines.keep(Basis { shown, session, theme, width }, || lines(desk, width));
     }
 
     fn draw(
@@ -70,7 +88,7 @@ impl Behaviour for Capacity {
         let title = title.unwrap_or_else(|| format!("8 Capacity{run}"));
         let total = desk.report().map_or(String::new(), sum);
         let inner = frame::draw(look, &title, &total, area, buf);
-        rows::draw(&lines(desk, usize::from(inner.width)), self.top, inner, buf);
+        rows::draw(self.lines.rows(), self.top, inner, buf);
         None
     }
 }

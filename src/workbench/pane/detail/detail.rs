@@ -11,7 +11,7 @@ use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::{list, safe_text};
 use super::super::behaviour::{Behaviour, Click, inside};
 use super::super::item;
-use super::super::rows::{self, Row, wrapped};
+use super::super::rows::{self, Kept, Row, wrapped};
 use super::{items, reasons, versus, wire};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,14 +31,25 @@ pub struct Detail {
     top: usize,
     /// What `top` was scrolled for.
     subject: Option<Subject>,
+    lines: Kept<Basis>,
 }
 
 /// What is looked at from close by. When it changes, the pane begins at its top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Subject {
-    tab: String,
-    run: Option<i64>,
+    shown: (String, u64),
     statement: usize,
+}
+
+/// What the lines are made of.
+#[derive(Debug, PartialEq)]
+struct Basis {
+    subject: Subject,
+    view: View,
+    /// Of the wire alone: what else depends on the text would be laid out with every key.
+    filled: Vec<String>,
+    theme: String,
+    width: usize,
 }
 
 impl View {
@@ -119,24 +130,24 @@ impl Detail {
             (start..start + safe_text::width(view.title())).contains(&inside)
         })
     }
+}
 
-    /// The lines of the pane at this width.
-    fn lines(&self, desk: &Desk, width: usize) -> Vec<Row> {
-        let theme = &desk.theme;
-        let Some(report) = desk.report() else {
-            let text = "After a run: why a statement failed, its item, its request and response.";
-            return wrapped(" ", text, theme.text_muted, width);
-        };
-        match (self.view, desk.tab().selected_statement()) {
-            (View::Versus, statement) => match desk.tab().versus() {
-                Some(other) => versus::rows(theme, report, other, statement, width),
-                None => wrapped(" ", "This run was on one connection.", theme.text_muted, width),
-            },
-            (View::Wire, statement) => wire::rows(desk, report, statement, width),
-            (View::Reasons, Some(statement)) => reasons::rows(theme, report, statement, width),
-            (View::Item, Some(statement)) => items::rows(theme, statement, width),
-            (View::Reasons | View::Item, None) => reasons::refusal(theme, report, width),
-        }
+/// The lines of a view at this width. What they look at is in their [`Basis`].
+fn lines(view: View, filled: &[String], desk: &Desk, width: usize) -> Vec<Row> {
+    let theme = &desk.theme;
+    let Some(report) = desk.report() else {
+        let text = "After a run: why a statement failed, its item, its request and response.";
+        return wrapped(" ", text, theme.text_muted, width);
+    };
+    match (view, desk.tab().selected_statement()) {
+        (View::Versus, statement) => match desk.tab().versus() {
+            Some(other) => versus::rows(theme, report, other, statement, width),
+            None => wrapped(" ", "This run was on one connection.", theme.text_muted, width),
+        },
+        (View::Wire, statement) => wire::rows(theme, report, filled, statement, width),
+        (View::Reasons, Some(statement)) => reasons::rows(theme, report, statement, width),
+        (View::Item, Some(statement)) => items::rows(theme, statement, width),
+        (View::Reasons | View::Item, None) => reasons::refusal(theme, report, width),
     }
 }
 
@@ -166,9 +177,8 @@ impl Behaviour for Detail {
         }
     }
 
-    fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk) {
-        let (width, height) = inside(area);
-        self.top = list::scroll(self.top, rows, self.lines(desk, width).len(), height);
+    fn step(&mut self, rows: isize, area: Rect, _desk: &mut Desk) {
+        self.top = list::scroll(self.top, rows, self.lines.rows().len(), inside(area).1);
     }
 
     fn sideways(&mut self, steps: isize, desk: &mut Desk) {
@@ -191,16 +201,21 @@ impl Behaviour for Detail {
         }
     }
 
-    fn settle(&mut self, _area: Rect, desk: &mut Desk) {
-        let subject = Subject {
-            tab: desk.tab().id.clone(),
-            run: desk.report().map(|report| report.run),
-            statement: desk.tab().selected.index,
-        };
+    fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        let subject =
+            Subject { shown: desk.tab().shown_as(), statement: desk.tab().selected.index };
         if self.subject.as_ref() != Some(&subject) {
             self.top = 0;
-            self.subject = Some(subject);
+            self.subject = Some(subject.clone());
         }
+        if area.is_empty() {
+            return;
+        }
+        let (view, width) = (self.view, inside(area).0);
+        let filled = if view == View::Wire { wire::filled(desk) } else { Vec::new() };
+        let theme = desk.theme_name.clone();
+        let basis = Basis { subject, view, filled: filled.clone(), theme, width };
+        self.lines.keep(basis, || lines(view, &filled, desk, width));
     }
 
     fn draw(
@@ -213,7 +228,7 @@ impl Behaviour for Detail {
     ) -> Option<Position> {
         let title = title.unwrap_or_else(|| self.own_title(desk));
         let inner = frame::draw(look, &title, "", area, buf);
-        rows::draw(&self.lines(desk, usize::from(inner.width)), self.top, inner, buf);
+        rows::draw(self.lines.rows(), self.top, inner, buf);
         None
     }
 }

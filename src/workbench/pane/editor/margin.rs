@@ -90,6 +90,11 @@ pub fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &
         (end, _) = buf.set_stringn(area.x + offset, area.y, &cell.text, room, style);
     }
     draw_end_mark(editor, theme, line, area, end, buf);
+    // What is hidden at the left would else look like the start of the line.
+    if left > 0 && !editor.lines()[line].is_empty() {
+        buf.set_string(area.x, area.y, "…", theme.gutter);
+        end = end.max(area.x + 1);
+    }
     end
 }
 
