@@ -97,6 +97,8 @@ mod log;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[cfg(test)]
+mod counted;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod transcripts;

@@ -80,7 +80,7 @@ pub fn show(
 pub async fn look(session: &Session, run: i64, json: bool, printer: Printer) -> Result<Exit, Stop> {
     let report = session.look(run).await?;
     if json {
-        printer.json(&json::to_json(&report))?;
+        printer.document(&json::to_json(&report))?;
     } else {
         printer.data(&report::draw(&report, printer.out_style()))?;
     }

@@ -61,7 +61,12 @@ impl Printer {
 
     /// Prints a document on one line.
     pub fn json(self, document: &Value) -> io::Result<()> {
-        self.data(&safe_text::json(&document.to_string()))
+        self.document(&document.to_string())
+    }
+
+    /// Prints a JSON document that is text already.
+    pub fn document(self, document: &str) -> io::Result<()> {
+        self.data(&safe_text::json(document))
     }
 
     /// Says something to the person at the terminal. If even that can't be written there is nobody left to tell.

@@ -269,7 +269,7 @@ pub(super) fn say_findings(file: &DraftFile, findings: &[Diagnostic], printer: P
 
 fn print(report: &Report, json: bool, printer: Printer) -> Result<(), Stop> {
     if json {
-        printer.json(&json::to_json(report))?;
+        printer.document(&json::to_json(report))?;
     } else {
         printer.data(&report::draw(report, printer.out_style()))?;
     }

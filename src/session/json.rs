@@ -1,8 +1,10 @@
 //! A report as the JSON document that `--json` prints and the history keeps, and back.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 use super::compare::Difference;
@@ -16,8 +18,23 @@ use crate::draft::{Mode, Verb};
 use crate::syntax::{Diagnostic, Severity};
 
 /// The document of one submission. Members that say nothing (no error, no item) are left out, but for those a reader
-/// counts on: a statement's table, key and capacity are there, if null.
-pub fn to_json(report: &Report) -> Value {
+/// counts on: a statement's table, key and capacity are there, if null. On one line.
+pub fn to_json(report: &Report) -> String {
+    let mut document = members(report).to_string();
+    // The bodies are put in as they went over the wire: read and printed again they would no longer be exactly that, and
+    // a page of a megabyte would cost it twice.
+    document.pop();
+    document.push_str(",\"exchanges\":[");
+    for (number, exchange) in report.exchanges.iter().enumerate() {
+        document.push_str(if number > 0 { "," } else { "" });
+        push_exchange(exchange, &mut document);
+    }
+    document.push_str("]}");
+    document
+}
+
+/// All of the document but the exchanges.
+fn members(report: &Report) -> Value {
     let mut document = Map::new();
     document.insert("run".into(), report.run.into());
     document.insert("draft".into(), report.draft.clone().into());
@@ -40,7 +57,6 @@ pub fn to_json(report: &Report) -> Value {
         });
         document.insert("item_collection_metrics".into(), Value::Object(by_table.collect()));
     }
-    document.insert("exchanges".into(), report.exchanges.iter().map(exchange).collect());
     Value::Object(document)
 }
 
@@ -136,19 +152,21 @@ fn units(units: Option<Units>) -> Value {
     )
 }
 
-fn exchange(exchange: &ReportedExchange) -> Value {
-    let mut document = json!({
-        "operation": exchange.sent.name.text(),
-        "request": body(&exchange.sent.body),
-        "status": exchange.status,
-        "response": exchange.response.as_deref().map_or(Value::Null, body),
-        "attempts": exchange.attempts,
-        "duration_ms": milliseconds(exchange.duration_ms),
-    });
-    if let Some(members) = document.as_object_mut().filter(|_| !exchange.retries.is_empty()) {
-        members.insert("retries".into(), exchange.retries.iter().map(retry).collect());
+fn push_exchange(exchange: &ReportedExchange, document: &mut String) {
+    let response = exchange.response.as_deref().map_or("null".into(), body);
+    let status = exchange.status.map_or("null".into(), |status| status.to_string());
+    document.push_str(&format!(
+        "{{\"operation\":\"{}\",\"request\":{},\"status\":{status},\"response\":{response},\"attempts\":{},\"duration_ms\":{}",
+        exchange.sent.name,
+        body(&exchange.sent.body),
+        exchange.attempts,
+        milliseconds(exchange.duration_ms),
+    ));
+    if !exchange.retries.is_empty() {
+        let retries: Value = exchange.retries.iter().map(retry).collect();
+        document.push_str(&format!(",\"retries\":{retries}"));
     }
-    document
+    document.push('}');
 }
 
 fn retry(retry: &Retry) -> Value {
@@ -161,9 +179,14 @@ fn retry_from(document: &Value) -> Option<Retry> {
     Some(Retry { reason: text(document, "reason")?, wait })
 }
 
-/// A body as JSON; one that is no JSON as a string.
-fn body(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+/// A body as it stands, where it is JSON on one line; one that is no JSON as a string.
+fn body(text: &str) -> Cow<'_, str> {
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) if !text.contains(['\n', '\r']) => text.into(),
+        // Between members a line break means nothing; within strings there are none.
+        Ok(_) => text.replace(['\n', '\r'], " ").into(),
+        Err(_) => Value::from(text).to_string().into(),
+    }
 }
 
 /// Whole numbers without a fraction, as the wire has them.

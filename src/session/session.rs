@@ -221,7 +221,7 @@ impl Session {
     /// Completes the entry. What was sent has happened whatever becomes of the history: an entry that can't be
     /// completed stays as one whose outcome is unknown, and the caller still has its report.
     pub async fn complete(&self, report: &Report) {
-        let document = json::to_json(report).to_string();
+        let document = json::to_json(report);
         let applied = report.statements.iter().filter(|s| s.verdict == Verdict::Applied).count();
         let history = self.history.clone();
         let (run, outcome, duration_ms) = (report.run, report.outcome, report.duration_ms);

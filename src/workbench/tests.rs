@@ -562,3 +562,17 @@ fn a_drag_selects_text_and_a_click_on_a_tab_of_the_detail_shows_it() {
     journey.event(mouse(MouseEventKind::Down(MouseButton::Left), at("Wire") + 1, row));
     assert!(picture::text(&journey.state).contains("[Wire]"));
 }
+
+#[test]
+fn a_key_press_parses_each_statement_once() {
+    use crate::counted::{Work, counted};
+    let mut journey = Journey::new();
+    journey.event(Event::Tables(Ok(vec![accounts()])));
+    let (first, second) = ("DELETE FROM accounts WHERE pk = 'counted'", "SELECT * FROM accounts");
+    journey.event(Event::Paste(format!("{first};\n{second}")));
+    let before = counted(Work::Parse, first);
+    assert_eq!(before, 1, "parsing, planning and lint share one tree");
+    journey.type_text("x");
+    assert_eq!(counted(Work::Parse, first) - before, 1);
+    assert_eq!(counted(Work::Parse, &format!("{second}x")), 1);
+}

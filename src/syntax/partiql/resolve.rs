@@ -19,6 +19,8 @@ use crate::syntax::Span;
 /// Reads one statement. All that its text alone can be refused for is refused here, in the service's words; the rest
 /// (parameter values, operand types, the table) is the engine's to check.
 pub fn parse(text: &str) -> Result<Statement, SyntaxError> {
+    #[cfg(test)]
+    crate::counted::count(crate::counted::Work::Parse, text);
     let mut parser = Parser::new(text)?;
     let raw = parser.whole()?;
     let body = Resolver { text }.statement(raw)?;

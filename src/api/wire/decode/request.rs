@@ -40,6 +40,8 @@ impl<'a> Request<'a> {
 /// `operation` is the name without its prefix (`PutItem`); an unknown one is an UnknownOperationException, told after
 /// the body proved to be JSON (indexes-and-tables.md 8.1).
 pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError> {
+    #[cfg(test)]
+    crate::counted::count(crate::counted::Work::Read, body);
     Request::read(operation, body)?.decode()
 }
 

@@ -44,7 +44,10 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::ExecuteTransaction(request) => execute_transaction(request),
         Operation::TransactWriteItems(request) => transact_write_items(request),
     };
-    body.to_string()
+    let text = body.to_string();
+    #[cfg(test)]
+    crate::counted::count(crate::counted::Work::Write, &text);
+    text
 }
 
 fn create_table(request: &CreateTable) -> Value {
