@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::progress::{self, ProgressLine, figure, items, seconds};
+use super::progress::{self, ProgressLine};
 use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::ExportOptions;
 use crate::session::transfer::{Ended, Export, Exported, Target, TransferError, export};
+use crate::session::words::{counted, figure, time};
 use crate::session::{Cancel, Session};
 use crate::workspace::items::{ItemFormat, WriteError};
 
@@ -76,8 +77,8 @@ fn say(
     printer: Printer,
 ) {
     let Exported { units, ended, partial, lossy_items, .. } = exported;
-    let (count, name) = (items(exported.items), safe_text::line(&options.name));
-    let spent = format!("{} RCU, {}", figure(*units), seconds(took));
+    let (count, name) = (counted(exported.items, "item"), safe_text::line(&options.name));
+    let spent = format!("{} RCU, {}", figure(*units), time(took));
     let to = options.to.as_ref().map(|path| format!(" to {}", path.display()));
     let to = to.unwrap_or_default();
     match ended {
@@ -92,7 +93,7 @@ fn say(
         printer.say(&format!("{path} holds them; the same command with --resume goes on"));
     }
     if *lossy_items > 0 {
-        let lossy = items(*lossy_items);
+        let lossy = counted(*lossy_items, "item");
         printer.say(&format!("{lossy} held sets or bytes, which came out as arrays and base64"));
     }
     let is_unfit = matches!(ended, Ended::Failed(TransferError::Write(WriteError::Unfit { .. })));

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 
 use super::draft_file::DraftFile;
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop, diagnostics, safe_text, value_text};
+use super::{Exit, Printer, Stop, diagnostics, safe_text};
 use crate::api::wire;
 use crate::session::plan::{Plan, PlannedStatement, plan, plan_without_tables};
+use crate::session::words::value;
 use crate::session::{Session, json};
 use crate::syntax::Severity;
+use crate::value::Item;
 
 /// Plans each draft against the tables there are; ends with [`Exit::Usage`] when one of them can't be sent.
 pub async fn run(
@@ -65,9 +67,13 @@ fn row(statement: &PlannedStatement) -> Vec<Cell> {
         Cell::right(statement.index.to_string()),
         Cell::left(statement.verb.name()),
         Cell::left(statement.table.as_deref().map_or("".into(), safe_text::line)),
-        Cell::left(statement.key.as_ref().map(value_text::key).unwrap_or_default()),
+        Cell::left(statement.key.as_ref().map(key).unwrap_or_default()),
         Cell::left(safe_text::line(statement.served_by())),
     ]
+}
+
+fn key(key: &Item) -> String {
+    safe_text::line(&value::key(key)).into_owned()
 }
 
 fn document(file: &DraftFile, plan: &Plan) -> Value {

@@ -52,8 +52,12 @@ pub struct StatementReport {
     /// A SELECT in single mode.
     pub items: Option<Vec<Item>>,
     pub next_token: Option<String>,
-    /// The failed condition, clause by clause, on that item.
+    /// Why there is no `item`, of a statement whose condition was false.
+    pub absence: Option<Absence>,
+    /// The failed condition, clause by clause, on that item; nothing where it is not known what the item was.
     pub why: Vec<Clause>,
+    /// Why the condition was false, in a sentence: the clauses that decided, or that the item is not known.
+    pub reason: Option<String>,
     pub reported: Option<Units>,
     pub estimated: Option<Units>,
     /// Which of `exchanges` carried it.
@@ -68,8 +72,22 @@ pub struct Clause {
     /// With values in place: `12 >= 30`.
     pub values: String,
     pub truth: bool,
-    /// A key equality, which can't fail here.
+    /// A key equality, which fails only where there is no item.
     pub key: bool,
+    /// It belongs to a smallest set of clauses that would make the condition true if each came out the other way.
+    pub decisive: bool,
+    /// `balance is 12, not at least 30`.
+    pub sentence: String,
+}
+
+/// What is known of an item that did not come back with a false condition. Only the first is a fact about the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// There was none.
+    Missing,
+    /// It was asked for. Either there was none, or whoever was asked does not return it.
+    NotReturned,
+    NotAsked,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +96,20 @@ pub struct ReportedError {
     pub message: String,
     /// What can be done about it, where the message does not say it.
     pub help: Option<String>,
+}
+
+/// The codes of errors that no service gave. A report keeps an error's code as text, for the service's own are many; these
+/// are ours, and nothing else is called so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnCode {
+    /// Nothing was sent.
+    Unreachable,
+    /// Sent, and not answered.
+    NoAnswer,
+    /// Not sent: the user did not want to wait.
+    Cancelled,
+    /// The file of the local engine took nothing.
+    LocalDatabase,
 }
 
 /// A request and its answer, bodies as on the wire.
@@ -90,6 +122,28 @@ pub struct ReportedExchange {
     /// Why it was not one attempt.
     pub retries: Vec<Retry>,
     pub duration_ms: f64,
+}
+
+impl OwnCode {
+    const ALL: [Self; 4] =
+        [Self::Unreachable, Self::NoAnswer, Self::Cancelled, Self::LocalDatabase];
+
+    /// As `--json` and the history name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreachable => "Unreachable",
+            Self::NoAnswer => "NoAnswer",
+            Self::Cancelled => "Cancelled",
+            Self::LocalDatabase => "LocalDatabase",
+        }
+    }
+}
+
+impl ReportedError {
+    /// `None` when the error is the service's.
+    pub fn own_code(&self) -> Option<OwnCode> {
+        OwnCode::ALL.into_iter().find(|code| code.name() == self.code)
+    }
 }
 
 impl Report {
@@ -109,6 +163,18 @@ impl Report {
         let refused = self.exchanges.iter().position(|exchange| exchange.status != Some(200));
         let carried = |statement: &&StatementReport| statement.exchange == refused;
         refused.is_some() && self.statements.iter().filter(carried).any(|one| one.injected)
+    }
+}
+
+impl Absence {
+    pub const ALL: [Self; 3] = [Self::Missing, Self::NotReturned, Self::NotAsked];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::NotReturned => "not_returned",
+            Self::NotAsked => "not_asked",
+        }
     }
 }
 

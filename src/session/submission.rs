@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::listener::Listener;
-use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
+use super::report::{OwnCode, Report, ReportedError, ReportedExchange, StatementReport, Verdict};
 use super::session::Request;
 use super::target::Target;
 use super::under_way::UnderWay;
@@ -256,7 +256,9 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
         item: None,
         items: None,
         next_token: None,
+        absence: None,
         why: Vec::new(),
+        reason: None,
         reported: None,
         estimated: None,
         exchange: None,
@@ -408,15 +410,14 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
     }
 }
 
-/// The error of a whole request. Where no service answered the code is ours: `Unreachable`, `NoAnswer`, `Cancelled`,
-/// `LocalDatabase`.
+/// The error of a whole request. Where no service answered the code is ours.
 pub fn reported_error(failure: &Failure) -> ReportedError {
     let (code, message) = match failure {
         Failure::Api(error) => (error.name(), error.message.clone()),
-        Failure::Unreachable(_) => ("Unreachable", failure.to_string()),
-        Failure::Unanswered(_) => ("NoAnswer", failure.to_string()),
-        Failure::Cancelled => ("Cancelled", failure.to_string()),
-        Failure::Store(_) => ("LocalDatabase", failure.to_string()),
+        Failure::Unreachable(_) => (OwnCode::Unreachable.name(), failure.to_string()),
+        Failure::Unanswered(_) => (OwnCode::NoAnswer.name(), failure.to_string()),
+        Failure::Cancelled => (OwnCode::Cancelled.name(), failure.to_string()),
+        Failure::Store(_) => (OwnCode::LocalDatabase.name(), failure.to_string()),
     };
     ReportedError { code: code.to_owned(), message, help: None }
 }

@@ -7,12 +7,12 @@ use super::event::Refusal;
 use super::layout::Pane;
 use super::overlay::Overlay;
 use super::overlay::guard::Guard;
-use super::pane::capacity;
 use super::pane::detail::View;
 use super::state::State;
 use super::submission;
 use super::tab::{Tab, Versus};
 use crate::session::compare::{differences, summary};
+use crate::session::words;
 use crate::session::{News, Objection, Report};
 
 /// The end of a run. One that is not waited for any more is dropped.
@@ -117,7 +117,7 @@ fn show_anew(state: &mut State, report: Box<Report>) {
 }
 
 fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
-    let units = capacity::reported_total(&report);
+    let units = words::capacity::reported(&report);
     state.desk.session_units.read += units.read;
     state.desk.session_units.write += units.write;
     state.desk.last =

@@ -214,12 +214,6 @@ impl<'a> Tally<'a> {
     }
 }
 
-impl BoundStatement {
-    pub fn is_read(&self) -> bool {
-        matches!(self.action, Action::Select { .. })
-    }
-}
-
 fn succeeded(table_name: Option<String>, items: Vec<Row>) -> BatchResponse {
     BatchResponse { failure: None, table_name, item: items.into_iter().next() }
 }

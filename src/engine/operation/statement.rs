@@ -36,6 +36,7 @@ const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 /// Whether the statement only reads. A text that can't be parsed does not count as one: the engine will refuse it, but
 /// another service may know more PartiQL, and what is taken for a read may be sent twice.
 pub fn is_read(text: &str) -> bool {
+    // Most writes are known by their first word, and are parsed when it is their turn, not once more before.
     let verb = text.trim_start();
     let verb = verb.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
     if WRITES.iter().any(|write| write.eq_ignore_ascii_case(verb)) {

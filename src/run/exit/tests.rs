@@ -1,7 +1,6 @@
 use super::*;
 use crate::api::{ApiError, ErrorKind};
 use crate::draft::Mode;
-use crate::session::report::ReportedError;
 
 fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
     Exit::of(&Report {

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::api::ItemCollectionMetrics;
 use crate::api::capacity::Arms;
+use crate::api::{ItemCollectionMetrics, Units};
 use crate::draft::Mode;
+use crate::session::Outcome;
 use crate::session::report::{Clause, ReportedError};
 use crate::value::{AttributeValue, Item, Number};
 
@@ -33,7 +34,9 @@ fn statement(index: usize, operation: &str, table: &str, verdict: Verdict) -> St
         item: None,
         items: None,
         next_token: None,
+        absence: None,
         why: Vec::new(),
+        reason: None,
         reported: None,
         estimated: None,
         exchange: Some(0),
@@ -77,7 +80,10 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
         values: "12 >= 30".to_owned(),
         truth: false,
         key: false,
+        decisive: true,
+        sentence: "balance is 12, not at least 30".to_owned(),
     }];
+    failed.reason = Some("balance is 12, not at least 30".to_owned());
     let mut other = statement(2, "Put", "ledger", Verdict::NotApplied);
     other.code = Some("None".to_owned());
     other.estimated = Some(Units { read: 0.0, write: 2.0 });
@@ -90,12 +96,12 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
         help: None,
     });
     insta::assert_snapshot!(drawn(&report), @r#"
-    CANCELLED: nothing was written. Statement 1 failed; statement 2 not applied.
+    CANCELLED: nothing was written. Statement 1 failed; 2 was not applied.
     TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, None]
     run 42 · transfer.tx.json · local · transact-write · 0.8 ms
 
     #     verdict                 op      table     key     write  why
-    1  ✗  ConditionalCheckFailed  Update  accounts  acct#1    ≤ 4  12 >= 30
+    1  ✗  ConditionalCheckFailed  Update  accounts  acct#1    ≤ 4  balance is 12, not at least 30
     2  ○  not applied             Put     ledger    acct#2    ≤ 2
 
     statement 1
@@ -103,7 +109,7 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
         balance >= :amount   12 >= 30   FALSE <-
         item {"balance": 12, "pk": "acct#1"}
 
-    A cancelled call reports no capacity; at most 6 units (estimate).
+    Capacity: a cancelled call reports none; at most 6 WCU (estimate).
     "#);
 }
 
@@ -126,17 +132,17 @@ fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
         }),
     }];
     insta::assert_snapshot!(drawn(&report), @r#"
-    PARTIAL: 1 of 2 applied. Statement 2 failed.
+    PARTIAL: 1 of 2 applied, each on its own. Statement 2 failed.
     run 42 · transfer.tx.json · local · batch · 0.8 ms
 
     #     verdict        op      table     key     write  why
     1  ✓  applied        UPDATE  accounts  acct#1      2
     2  ✗  DuplicateItem  INSERT  accounts  acct#2      1  Duplicate primary key exists in table
 
-    capacity          units
-    accounts              3
-      table               2
-      owner-ix (GSI)      1
+    capacity        units
+    accounts            3
+      table             2
+      GSI owner-ix      1
     "#);
 }
 
@@ -151,14 +157,13 @@ fn what_was_read_is_printed_and_a_page_says_that_it_is_one() {
     select.next_token = Some("token".to_owned());
     select.reported = Some(Units { read: 0.5, write: 0.0 });
     insta::assert_snapshot!(drawn(&report(Mode::Single, Outcome::Applied, vec![select])), @r#"
-    APPLIED: the statement.
+    APPLIED: the one statement was answered.
     run 42 · transfer.tx.json · local · single · 0.8 ms
 
-    #     verdict  op      table  read
-    1  ✓  applied  SELECT  songs   0.5
+    #     verdict   op      table  read  why
+    1  ✓  answered  SELECT  songs   0.5  2 items, and there is more
 
     statement 1
-        2 items
         {"pk": "a", "tags": <<"x">>}
         {"pk": "b", "raw": b64"AQI="}
         there is more: this is the first page
@@ -175,7 +180,7 @@ fn item_collections_are_listed_with_their_sizes() {
     };
     report.collection_metrics = vec![("songs".to_owned(), vec![collection])];
     insta::assert_snapshot!(drawn(&report), @r#"
-    APPLIED: the statement.
+    APPLIED: the one statement was applied.
     run 42 · transfer.tx.json · local · transact-write · 0.8 ms
 
     #     verdict  op   table  key
@@ -204,17 +209,6 @@ ResourceNotFoundException: Requested resource not found
 }
 
 #[test]
-fn statements_in_a_row_are_named_as_a_range() {
-    assert_eq!(numbered(&[], "failed"), None);
-    assert_eq!(numbered(&[2], "failed").as_deref(), Some("statement 2 failed"));
-    assert_eq!(numbered(&[1, 2], "failed").as_deref(), Some("statements 1 and 2 failed"));
-    assert_eq!(
-        numbered(&[1, 3, 4, 5, 9], "unknown").as_deref(),
-        Some("statements 1, 3 to 5 and 9 unknown")
-    );
-}
-
-#[test]
 fn nothing_from_data_reaches_the_terminal_raw() {
     let evil = "\u{1b}]0;title\u{7}\u{9b}31m\n";
     let mut failed = statement(1, "Update", evil, Verdict::Failed);
@@ -223,7 +217,15 @@ fn nothing_from_data_reaches_the_terminal_raw() {
     failed.key = Some(item(&[("pk", s(evil))]));
     failed.item = Some(item(&[(evil, s(evil))]));
     failed.items = Some(vec![item(&[(evil, AttributeValue::Ss([evil.to_owned()].into()))])]);
-    failed.why = vec![Clause { text: evil.into(), values: evil.into(), truth: false, key: false }];
+    failed.why = vec![Clause {
+        text: evil.into(),
+        values: evil.into(),
+        truth: false,
+        key: false,
+        decisive: true,
+        sentence: evil.into(),
+    }];
+    failed.reason = Some(evil.into());
     let mut report = report(Mode::Batch, Outcome::Failed, vec![failed]);
     report.draft = evil.to_owned();
     report.error = Some(ReportedError { code: evil.into(), message: evil.into(), help: None });
@@ -236,5 +238,8 @@ fn nothing_from_data_reaches_the_terminal_raw() {
 fn colour_is_added_to_words_that_say_the_same() {
     let put = statement(1, "Put", "songs", Verdict::Applied);
     let page = draw(&report(Mode::Batch, Outcome::Applied, vec![put]), Style { color: true });
-    assert!(page.starts_with("\u{1b}[32mAPPLIED\u{1b}[0m: the statement.\n"), "{page:?}");
+    assert!(
+        page.starts_with("\u{1b}[32mAPPLIED\u{1b}[0m: the one statement was applied.\n"),
+        "{page:?}"
+    );
 }

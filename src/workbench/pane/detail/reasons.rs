@@ -4,6 +4,7 @@ use super::super::super::theme::Theme;
 use super::super::rows::{Row, row, wrapped};
 use super::super::{item, results};
 use crate::session::report::Clause;
+use crate::session::words::{self, value};
 use crate::session::{Report, StatementReport, Verdict};
 
 /// Why the statement came out as it did.
@@ -29,10 +30,13 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
         Verdict::Failed => {
             let code = statement.code.as_deref().unwrap_or("failed");
             let message = statement.message.as_deref().unwrap_or("");
-            let mark = if statement.injected { results::INJECTED } else { "" };
+            let mark = if statement.injected { words::INJECTED } else { "" };
             wrapped(" ", &format!("{code}{mark}: {message}"), verdict, width)
         }
     };
+    if let Some(reason) = &statement.reason {
+        lines.extend(wrapped(" ", reason, theme.text_strong, width));
+    }
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
     let about_item = match statement.verdict {
         Verdict::Failed => " Item it failed on (ALL_OLD):",
@@ -52,10 +56,10 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
 
 /// `UPDATE accounts acct#alice: 2 WCU`.
 fn in_short(statement: &StatementReport) -> String {
-    let key = statement.key.as_ref().map(item::key);
+    let key = statement.key.as_ref().map(value::key);
     let words = [Some(statement.verb.name().to_owned()), statement.table.clone(), key];
     let words: Vec<String> = words.into_iter().flatten().collect();
-    format!("{}: {}", words.join(" "), results::units_note(statement))
+    format!("{}: {}", words.join(" "), words::capacity::cost(statement))
 }
 
 fn applied(statement: &StatementReport) -> &'static str {
@@ -74,13 +78,8 @@ fn not_applied(
 ) -> Vec<Row> {
     let code = statement.code.as_deref().unwrap_or("None");
     let mut lines = vec![row(format!(" {code}: not applied"), theme.not_applied)];
-    if let Some(error) = &report.error {
-        lines.extend(wrapped(
-            " ",
-            &format!("{}{}: {}", error.code, results::error_mark(report), error.message),
-            theme.text,
-            width,
-        ));
+    if let Some(error) = words::error(report) {
+        lines.extend(wrapped(" ", &error, theme.text, width));
     }
     let culprit = report.statements.iter().find(|row| row.verdict == Verdict::Failed);
     if let Some(culprit) = culprit {
@@ -98,12 +97,14 @@ fn clause(theme: &Theme, all: &[Clause], clause: &Clause) -> Row {
     let widest = |text: fn(&Clause) -> &str, most: usize| {
         all.iter().map(|one| width(text(one))).max().unwrap_or(0).min(most)
     };
-    let (truth, style) = match (clause.truth, clause.key) {
-        (true, true) => ("true  (key)", theme.text_muted),
-        (true, false) => ("true", theme.text_muted),
-        (false, _) => ("FALSE ←", theme.failed),
+    let (truth, style) = match (clause.decisive, clause.truth, clause.key) {
+        (true, false, _) => ("FALSE ←", theme.failed),
+        (true, true, _) => ("TRUE ←", theme.failed),
+        (false, true, true) => ("true  (key)", theme.text_muted),
+        (false, true, false) => ("true", theme.text_muted),
+        (false, false, _) => ("false", theme.text_muted),
     };
-    let values = if clause.truth { theme.text_muted } else { theme.text_strong };
+    let values = if clause.decisive { theme.text_strong } else { theme.text_muted };
     vec![
         (format!("   {}  ", pad(&clause.text, widest(|one| &one.text, 32))), theme.text),
         (format!("{}  ", pad(&clause.values, widest(|one| &one.values, 32))), values),
@@ -134,9 +135,6 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
 
 /// A request that was refused as a whole, or a run without statements.
 pub fn refusal(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
-    let text = report.error.as_ref().map_or_else(
-        || "No statement is selected.".to_owned(),
-        |error| format!("{}{}: {}", error.code, results::error_mark(report), error.message),
-    );
+    let text = words::error(report).unwrap_or_else(|| "No statement is selected.".to_owned());
     wrapped(" ", &text, theme.text, width)
 }

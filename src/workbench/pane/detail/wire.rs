@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::super::super::desk::Desk;
 use super::super::super::highlight::Token;
 use super::super::super::theme::Theme;
+use super::super::editor;
 use super::super::rows::{Row, row, wrapped};
-use super::super::{editor, results};
 use crate::session::report::ReportedExchange;
+use crate::session::words;
 use crate::session::{Report, StatementReport};
 
 /// Bodies longer than this are shown as they came, cut.
@@ -68,7 +69,7 @@ fn exchange_rows(
     } else {
         String::new()
     };
-    let time = results::duration(exchange.duration_ms);
+    let time = words::duration(exchange.duration_ms);
     lines.push(vec![
         (format!(" {} · {status}", exchange.sent.name), theme.text_strong),
         (format!(" · {time}{attempts}"), theme.text_muted),
