@@ -10,10 +10,11 @@ use crate::syntax::{Diagnostic, Severity, Span};
 #[cfg(test)]
 mod tests;
 
-/// How many findings of one draft are drawn; the rest are counted.
+/// How many findings of one draft are drawn; the rest are counted. Hundreds mostly come of one mistake near the first,
+/// which would be out of sight.
 const DRAWN_MAX: usize = 50;
 
-/// A line longer than this is cut around the place.
+/// A line longer than this is cut around the place: JSON that a program wrote is one line of any length.
 const LINE_CHARS_MAX: usize = 140;
 
 /// How many characters of a long line are shown before the place, of the place, and after it.

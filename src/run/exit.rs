@@ -23,6 +23,7 @@ pub enum Exit {
     Connection = 3,
     /// Sent, and not answered.
     Unknown = 4,
+    /// 128 and the number of SIGINT, as shells have it.
     Interrupted = 130,
 }
 

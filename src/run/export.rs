@@ -1,7 +1,7 @@
 //! `tables export`: a table into a file, or to stdout.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::json;
@@ -79,7 +79,7 @@ fn say(
     let Exported { units, ended, partial, lossy_items, .. } = exported;
     let (count, name) = (counted(exported.items, "item"), safe_text::line(&options.name));
     let spent = format!("{} RCU, {}", figure(*units), time(took));
-    let to = options.to.as_ref().map(|path| format!(" to {}", path.display()));
+    let to = options.to.as_ref().map(|path| format!(" to {}", said(path)));
     let to = to.unwrap_or_default();
     match ended {
         Ended::Complete => printer.say(&format!("{name}: {count} exported{to}; {spent}")),
@@ -89,7 +89,7 @@ fn say(
         }
     }
     if let Some(partial) = partial {
-        let path = partial.display();
+        let path = said(partial);
         printer.say(&format!("{path} holds them; the same command with --resume goes on"));
     }
     if *lossy_items > 0 {
@@ -100,6 +100,10 @@ fn say(
     if is_unfit && format == ItemFormat::JsonLines {
         printer.say("--lossy writes sets as arrays and bytes as base64; dynamodb-json holds all");
     }
+}
+
+fn said(path: &Path) -> String {
+    safe_text::line(&path.display().to_string()).into_owned()
 }
 
 /// Stdout, safe for a terminal: JSON with escapes of its own, which leave it the same JSON. The cells of CSV have none.

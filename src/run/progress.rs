@@ -14,7 +14,7 @@ use crate::workspace::items::ItemFormat;
 #[cfg(test)]
 mod tests;
 
-/// The line is drawn so often at most.
+/// The line is drawn so often at most: it looks alive, and its figures can still be read.
 const BETWEEN_LINES: Duration = Duration::from_millis(250);
 
 /// What is counted, and what units are called.
@@ -84,7 +84,8 @@ fn line(progress: Progress, elapsed: Duration, counted: Counted) -> String {
     text
 }
 
-/// Items a second; nothing can be said of the first moments.
+/// Items a second. Nothing is said of the first moments: one batch more or less would change it, and the time left with
+/// it, several times over.
 fn rate(items: u64, elapsed: Duration) -> Option<u64> {
     let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     (ms >= 200).then(|| items.saturating_mul(1000) / ms)

@@ -48,8 +48,7 @@ fn headline(report: &Report, style: Style) -> String {
 /// The error of a request, where no row of the table says it already, and what can be done about it.
 fn error_lines(report: &Report) -> Vec<String> {
     let Some(error) = &report.error else { return Vec::new() };
-    let code = Some(error.code.as_str());
-    let is_in_a_row = || report.statements.iter().any(|one| one.code.as_deref() == code);
+    let is_in_a_row = || report.statements.iter().any(|one| one.code.as_ref() == Some(&error.code));
     let said = words::error(report).filter(|_| report.mode != Mode::Single || !is_in_a_row());
     let help = error.help.as_ref().map(|help| format!("help: {help}"));
     said.iter().chain(&help).map(|line| safe_text::line(line).into_owned()).collect()
@@ -92,29 +91,11 @@ fn findings(report: &Report, style: Style) -> String {
 }
 
 fn finding(statement: &StatementReport, style: Style) -> String {
-    let mut lines = Vec::new();
-    if let (Verdict::Failed | Verdict::Unknown, Some(message)) =
-        (statement.verdict, &statement.message)
-    {
-        let message = safe_text::line(message).into_owned();
-        // The row says it already, unless it had to be cut or gives a clause in its place.
-        if short(&reason(statement)) != message {
-            lines.push(message);
-        }
-    }
-    let cause = statement.reason.as_deref().map(safe_text::line);
-    // Likewise.
-    lines.extend(cause.filter(|cause| short(&reason(statement)) != *cause).map(Cow::into_owned));
+    let mut lines = in_full(statement);
     for clause in &statement.why {
-        let truth = match (clause.decisive, clause.truth, clause.key) {
-            (true, false, _) => "FALSE <-",
-            (true, true, _) => "TRUE <-",
-            (false, true, true) => "true (key)",
-            (false, true, false) => "true",
-            (false, false, _) => "false",
-        };
+        let arrow = if clause.decisive { " <-" } else { "" };
         let (text, values) = (safe_text::line(&clause.text), safe_text::line(&clause.values));
-        lines.push(format!("{text}   {values}   {truth}"));
+        lines.push(format!("{text}   {values}   {}{arrow}", words::truth(clause)));
     }
     lines.extend(statement.item.as_ref().map(|item| format!("item {}", value::item(item))));
     lines.extend(statement.items.iter().flatten().map(value::item));
@@ -126,6 +107,17 @@ fn finding(statement: &StatementReport, style: Style) -> String {
     }
     let title = style.paint(Role::Strong, &format!("statement {}", statement.index));
     format!("{title}\n    {}\n", lines.join("\n    "))
+}
+
+/// The message of a failure and the reason behind it, where the row says another thing or had to cut it.
+fn in_full(statement: &StatementReport) -> Vec<String> {
+    let message = match statement.verdict {
+        Verdict::Failed | Verdict::Unknown => statement.message.as_deref(),
+        Verdict::Applied | Verdict::NotApplied => None,
+    };
+    let row = short(&reason(statement));
+    let said = message.into_iter().chain(statement.reason.as_deref()).map(safe_text::line);
+    said.filter(|line| *line != row).map(Cow::into_owned).collect()
 }
 
 /// Per table and index, as reported; or why nothing was.
@@ -170,6 +162,7 @@ fn collections(report: &Report, style: Style) -> String {
 
 /// A cell of the table; the whole stands below it, or in `--json`.
 fn short(text: &str) -> String {
+    // Key and reason, both as long as they may be, leave a row of some 160 columns.
     const CHARS_MAX: usize = 48;
     if text.chars().count() <= CHARS_MAX {
         return text.to_owned();

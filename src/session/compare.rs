@@ -2,7 +2,7 @@
 //!
 //! Timing, request ids, tokens and the order of attempts differ always and are not compared.
 
-use super::report::{Report, StatementReport};
+use super::report::{Code, Report, StatementReport};
 use super::words;
 use crate::api::ConsumedCapacity;
 use crate::api::wire::value::item_to_json;
@@ -82,7 +82,7 @@ pub fn differences(one: &Report, other: &Report) -> Vec<Difference> {
 fn compare(one: &StatementReport, other: &StatementReport, found: &mut Vec<Difference>) {
     let sides: [(What, Said); 4] = [
         (What::Verdict, |side| words::statement::plain(side.verdict).to_owned()),
-        (What::Code, |side| side.code.clone().unwrap_or_else(nothing)),
+        (What::Code, |side| side.code.as_ref().map_or_else(nothing, Code::to_string)),
         (What::Message, |side| side.message.clone().unwrap_or_else(nothing)),
         (What::Item, items),
     ];

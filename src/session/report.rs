@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use super::code::{Code, OwnCode};
 use crate::api::operation::ReturnConsumedCapacity;
 use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Operation, Units};
 use crate::connection::{Retry, Sent};
@@ -43,7 +44,7 @@ pub struct StatementReport {
     /// The item's key, when the schema is known.
     pub key: Option<Item>,
     pub verdict: Verdict,
-    pub code: Option<String>,
+    pub code: Option<Code>,
     pub message: Option<String>,
     /// A fault was injected here, or into the request that carried it: what failed did so on demand.
     pub injected: bool,
@@ -92,24 +93,10 @@ pub enum Absence {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportedError {
-    pub code: String,
+    pub code: Code,
     pub message: String,
     /// What can be done about it, where the message does not say it.
     pub help: Option<String>,
-}
-
-/// The codes of errors that no service gave. A report keeps an error's code as text, for the service's own are many; these
-/// are ours, and nothing else is called so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnCode {
-    /// Nothing was sent.
-    Unreachable,
-    /// Sent, and not answered.
-    NoAnswer,
-    /// Not sent: the user did not want to wait.
-    Cancelled,
-    /// The file of the local engine took nothing.
-    LocalDatabase,
 }
 
 /// A request and its answer, bodies as on the wire.
@@ -124,25 +111,13 @@ pub struct ReportedExchange {
     pub duration_ms: f64,
 }
 
-impl OwnCode {
-    const ALL: [Self; 4] =
-        [Self::Unreachable, Self::NoAnswer, Self::Cancelled, Self::LocalDatabase];
-
-    /// As `--json` and the history name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unreachable => "Unreachable",
-            Self::NoAnswer => "NoAnswer",
-            Self::Cancelled => "Cancelled",
-            Self::LocalDatabase => "LocalDatabase",
-        }
-    }
-}
-
 impl ReportedError {
     /// `None` when the error is the service's.
     pub fn own_code(&self) -> Option<OwnCode> {
-        OwnCode::ALL.into_iter().find(|code| code.name() == self.code)
+        match self.code {
+            Code::Own(code) => Some(code),
+            Code::Failure(_) | Code::Exception(_) | Code::Without | Code::Other(_) => None,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::listener::Listener;
-use super::report::{OwnCode, Report, ReportedError, ReportedExchange, StatementReport, Verdict};
+use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
 use super::session::Request;
 use super::target::Target;
 use super::under_way::UnderWay;
@@ -412,12 +412,9 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
 
 /// The error of a whole request. Where no service answered the code is ours.
 pub fn reported_error(failure: &Failure) -> ReportedError {
-    let (code, message) = match failure {
-        Failure::Api(error) => (error.name(), error.message.clone()),
-        Failure::Unreachable(_) => (OwnCode::Unreachable.name(), failure.to_string()),
-        Failure::Unanswered(_) => (OwnCode::NoAnswer.name(), failure.to_string()),
-        Failure::Cancelled => (OwnCode::Cancelled.name(), failure.to_string()),
-        Failure::Store(_) => (OwnCode::LocalDatabase.name(), failure.to_string()),
+    let message = match failure {
+        Failure::Api(error) => error.message.clone(),
+        ours => ours.to_string(),
     };
-    ReportedError { code: code.to_owned(), message, help: None }
+    ReportedError { code: failure.into(), message, help: None }
 }

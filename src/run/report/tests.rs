@@ -5,7 +5,7 @@ use crate::api::capacity::Arms;
 use crate::api::{ItemCollectionMetrics, Units};
 use crate::draft::Mode;
 use crate::session::Outcome;
-use crate::session::report::{Clause, ReportedError};
+use crate::session::report::{Clause, Code, ReportedError};
 use crate::value::{AttributeValue, Item, Number};
 
 fn s(text: &str) -> AttributeValue {
@@ -71,7 +71,7 @@ fn arm(units: f64) -> Arm {
 #[test]
 fn a_cancelled_transaction_says_which_failed_and_why() {
     let mut failed = statement(1, "Update", "accounts", Verdict::Failed);
-    failed.code = Some("ConditionalCheckFailed".to_owned());
+    failed.code = Some(Code::named("ConditionalCheckFailed"));
     failed.message = Some("The conditional request failed".to_owned());
     failed.item = Some(item(&[("pk", s("acct#1")), ("balance", n("12"))]));
     failed.estimated = Some(Units { read: 0.0, write: 4.0 });
@@ -85,11 +85,11 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
     }];
     failed.reason = Some("balance is 12, not at least 30".to_owned());
     let mut other = statement(2, "Put", "ledger", Verdict::NotApplied);
-    other.code = Some("None".to_owned());
+    other.code = Some(Code::named("None"));
     other.estimated = Some(Units { read: 0.0, write: 2.0 });
     let mut report = report(Mode::TransactWrite, Outcome::Cancelled, vec![failed, other]);
     report.error = Some(ReportedError {
-        code: "TransactionCanceledException".to_owned(),
+        code: Code::named("TransactionCanceledException"),
         message: "Transaction cancelled, please refer cancellation reasons for specific reasons \
                   [ConditionalCheckFailed, None]"
             .to_owned(),
@@ -114,11 +114,31 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
 }
 
 #[test]
+fn a_reason_that_is_cut_in_its_row_is_told_in_full_below() {
+    let mut failed = statement(1, "Update", "accounts", Verdict::Failed);
+    let reason = "balance is 12, not at least 30; status is \"open\", not \"closed\"";
+    failed.reason = Some(reason.to_owned());
+    failed.why = vec![Clause {
+        text: "currency = 'USD'".to_owned(),
+        values: "\"EUR\" = \"USD\"".to_owned(),
+        truth: false,
+        key: false,
+        decisive: false,
+        sentence: "currency is \"EUR\", not \"USD\"".to_owned(),
+    }];
+    let page = drawn(&report(Mode::Batch, Outcome::Failed, vec![failed]));
+    assert!(page.contains("balance is 12, not at least 30; status is \"open…\n"), "{page}");
+    assert!(page.contains(&format!("\n    {reason}\n")), "{page}");
+    // What decided nothing is not pointed at.
+    assert!(page.contains("\"EUR\" = \"USD\"   false\n"), "{page}");
+}
+
+#[test]
 fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
     let mut applied = statement(1, "UPDATE", "accounts", Verdict::Applied);
     applied.reported = Some(Units { read: 0.0, write: 2.0 });
     let mut failed = statement(2, "INSERT", "accounts", Verdict::Failed);
-    failed.code = Some("DuplicateItem".to_owned());
+    failed.code = Some(Code::named("DuplicateItem"));
     failed.message = Some("Duplicate primary key exists in table".to_owned());
     failed.reported = Some(Units { read: 0.0, write: 1.0 });
     let mut report = report(Mode::Batch, Outcome::Partial, vec![applied, failed]);
@@ -196,7 +216,7 @@ fn a_refused_request_gives_the_sentence_of_the_service() {
     let put = statement(1, "Put", "nowhere", Verdict::NotApplied);
     let mut report = report(Mode::TransactWrite, Outcome::Refused, vec![put]);
     report.error = Some(ReportedError {
-        code: "ResourceNotFoundException".to_owned(),
+        code: Code::named("ResourceNotFoundException"),
         message: "Requested resource not found".to_owned(),
         help: None,
     });
@@ -212,7 +232,7 @@ ResourceNotFoundException: Requested resource not found
 fn nothing_from_data_reaches_the_terminal_raw() {
     let evil = "\u{1b}]0;title\u{7}\u{9b}31m\n";
     let mut failed = statement(1, "Update", evil, Verdict::Failed);
-    failed.code = Some(evil.to_owned());
+    failed.code = Some(Code::named(evil));
     failed.message = Some(evil.to_owned());
     failed.key = Some(item(&[("pk", s(evil))]));
     failed.item = Some(item(&[(evil, s(evil))]));
@@ -228,7 +248,8 @@ fn nothing_from_data_reaches_the_terminal_raw() {
     failed.reason = Some(evil.into());
     let mut report = report(Mode::Batch, Outcome::Failed, vec![failed]);
     report.draft = evil.to_owned();
-    report.error = Some(ReportedError { code: evil.into(), message: evil.into(), help: None });
+    report.error =
+        Some(ReportedError { code: Code::named(evil), message: evil.into(), help: None });
     report.capacity = vec![ConsumedCapacity { table_name: evil.into(), ..Default::default() }];
     let page = drawn(&report);
     assert!(!page.contains(|c: char| c.is_control() && c != '\n'), "{page:?}");

@@ -17,4 +17,4 @@ mod tests;
 pub use capacity::Charge;
 pub use figure::{counted, duration, figure, time};
 pub use headline::{error, error_code, run_and_time, sentence, tally};
-pub use statement::{INJECTED, reason, verdict};
+pub use statement::{INJECTED, reason, truth, verdict};

@@ -1,7 +1,7 @@
 //! What became of one statement, and why.
 
 use super::figure::counted;
-use crate::session::report::{StatementReport, Verdict};
+use crate::session::report::{Clause, Code, StatementReport, Verdict};
 
 /// What failed because the draft asked for it.
 pub const INJECTED: &str = " (injected)";
@@ -12,7 +12,10 @@ pub fn verdict(statement: &StatementReport) -> String {
     match statement.verdict {
         Verdict::Applied if statement.verb.is_select() => "answered".to_owned(),
         Verdict::Failed => {
-            format!("{}{mark}", statement.code.as_deref().unwrap_or(plain(statement.verdict)))
+            format!(
+                "{}{mark}",
+                statement.code.as_ref().map_or(plain(statement.verdict), Code::name)
+            )
         }
         Verdict::NotApplied => format!("{}{mark}", plain(statement.verdict)),
         Verdict::Applied | Verdict::Unknown => plain(statement.verdict).to_owned(),
@@ -29,7 +32,7 @@ pub fn plain(verdict: Verdict) -> &'static str {
     }
 }
 
-/// In a few words: why its condition was false, else the message; of a read, what it found.
+/// Why its condition was false, else the message; of a read, what it found.
 pub fn reason(statement: &StatementReport) -> String {
     let said = statement.reason.as_ref().or(statement.message.as_ref());
     said.cloned().unwrap_or_else(|| found(statement))
@@ -47,5 +50,17 @@ fn found(statement: &StatementReport) -> String {
         (None, Some(_)) => "1 item".to_owned(),
         (None, None) if statement.verb.is_select() => "no item".to_owned(),
         (None, None) => String::new(),
+    }
+}
+
+/// What a clause came out as, in capitals where that decided. A condition that says NOT can be false for a clause that is
+/// true.
+pub fn truth(clause: &Clause) -> &'static str {
+    match (clause.decisive, clause.truth, clause.key) {
+        (true, false, _) => "FALSE",
+        (true, true, _) => "TRUE",
+        (false, true, true) => "true (key)",
+        (false, true, false) => "true",
+        (false, false, _) => "false",
     }
 }
