@@ -25,6 +25,7 @@ pub fn submitted(
     let Some(running) = state.desk.running.take_if(|running| running.submit.run == run) else {
         return;
     };
+    // Whatever came of it, the history has it, and a statement may have been the first to meet a table that is gone.
     effects.extend([state.panes.history.list(), Effect::ListTables]);
     match result {
         Ok(report) if running.submit.side == Side::Second => compared(state, &running.tab, report),

@@ -68,7 +68,7 @@ pub fn open(desk: &mut Desk, name: &str, converted: &Converted) {
         count => format!("{name}: as {kind}; {count} comments say what is not the same"),
     };
     let tab = desk.add_draft(Some(name), &converted.text);
-    tab.kept = u64::MAX;
+    tab.keep_as_it_is();
     desk.focus(Pane::Editor);
     desk.say(said);
 }

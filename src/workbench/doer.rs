@@ -31,9 +31,11 @@ use crate::workspace::{
 
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
-/// Between two looks for expired items, of which each looks at so many.
+/// Between two looks for expired items, of which each looks at so many: taking them away is a write, and the writes
+/// of a run wait for it.
 const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
 const EXPIRY_ITEMS_MAX: usize = 1000;
+/// More than anybody scrolls through: what is older is searched for.
 const HISTORY_LINES_MAX: usize = 500;
 /// Said of a run that met a fault of ours.
 const FAULT: &str =
@@ -81,6 +83,7 @@ impl Doer {
         events: Sender<Wake>,
     ) -> std::io::Result<Self> {
         let runtime =
+            // Little is computed on these: requests wait for the network, and the engine runs on the blocking threads.
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let drafts = Arc::new(Drafts {
             folders: folders.clone(),

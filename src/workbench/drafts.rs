@@ -182,7 +182,7 @@ pub fn written(
         tab.filed = Some(revision);
         tab.known = Some(known);
         tab.overwrite = None;
-        tab.kept = u64::MAX;
+        tab.keep_as_it_is();
         tab.file = Some(path);
     }
 }
@@ -218,7 +218,7 @@ pub fn sample_loaded(desk: &mut Desk, name: &str, said: String, effects: &mut Ve
     let first = if desk.tab().is_untouched() { desk.current } else { desk.tabs.len() };
     for (file, text) in drafts {
         let tab = desk.add_draft(Some((*file).to_owned()), text);
-        tab.kept = u64::MAX;
+        tab.keep_as_it_is();
     }
     desk.current = first.min(desk.tabs.len() - 1);
     desk.focus(Pane::Editor);

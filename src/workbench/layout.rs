@@ -82,6 +82,7 @@ impl Shape {
     pub fn of(size: Size) -> Self {
         if size.width < SIZE_MIN.width || size.height < SIZE_MIN.height {
             Self::TooSmall
+        // Beside the rail a draft still has its 80 columns, and each of the three rows of panes something to show.
         } else if size.width >= 110 && size.height >= 30 {
             Self::Wide
         } else if size.height >= 46 {

@@ -101,6 +101,7 @@ pub fn send_agreed(
 pub fn send_to_second(desk: &mut Desk, running: Running, effects: &mut Vec<Effect>) {
     let Running { submit, tab, revision, .. } = running;
     let run = desk.fresh_run();
+    // A yes was given to the first connection: the second one asks for its own.
     let submit = Submit { run, side: Side::Second, consent: Consent::default(), ..submit };
     send(desk, submit, tab, revision, effects);
 }

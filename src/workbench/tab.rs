@@ -130,6 +130,12 @@ impl Tab {
         }
     }
 
+    /// Has a recovery copy written though nothing was typed: a text that came from elsewhere is lost as easily.
+    pub fn keep_as_it_is(&mut self) {
+        // No revision, so the next update finds the copy out of date.
+        self.kept = u64::MAX;
+    }
+
     /// Selects what was reported of the statement at this position. True when there is such a row.
     pub fn select_statement(&mut self, position: usize) -> bool {
         let rows = self.shown.as_ref().map(|shown| &shown.report.statements);

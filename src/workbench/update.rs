@@ -170,8 +170,8 @@ fn recalled(
             let has_report = report.is_some();
             let tab = drafts::tab_of(&mut state.desk, &entry);
             let revision = tab.editor.revision();
-            // A recalled text is a draft like any other: it is kept from the start.
-            tab.kept = u64::MAX;
+            // A recalled text is a draft like any other.
+            tab.keep_as_it_is();
             if let Some(report) = report {
                 tab.show(Box::new(report), revision);
             }

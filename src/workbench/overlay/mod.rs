@@ -1,8 +1,11 @@
 //! Dialogs over the panes: one at a time, and it gets the keys first.
 //!
-//! [`Overlay`] says which, and [`dialog`] what each can do; `welcome` is what a first start shows, `palette` finds commands, `prompt` asks for a line,
-//! `help` shows the keys and the messages, and the `plan`; `connections` shows where drafts can go, `guard` asks before a connection is
-//! written to, `offer` has a way out where an endpoint lacks something.
+//! A dialog is one file, written in the order of [`dialog`]: its name, its keys, how it is drawn. It is handed the desk;
+//! what it can't do by itself it asks for as it closes. [`Overlay`] alone knows which there are.
+//!
+//! [`welcome`] is what a first start shows, [`palette`] finds commands, [`prompt`] asks for a line, [`help`] shows the keys,
+//! the messages and the [`plan`]; [`connections`] shows where drafts can go, [`guard`] asks before a connection is written
+//! to, [`offer`] has a way out where an endpoint lacks something.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod overlay;

@@ -101,6 +101,7 @@ impl Behaviour for History {
                 self.searching = false;
                 self.clear_search(effects);
             }
+            // Each key asks anew, and a late answer to an older search is dropped: so nothing has to be waited for.
             _ if self.search.key(key) => effects.push(self.list()),
             _ => {
                 if let Some(command) = desk.keymap.resolve(&[Context::Everywhere], key) {

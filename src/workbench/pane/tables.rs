@@ -56,7 +56,7 @@ impl Tables {
         debug_assert_eq!(tab.editor.format(), Format::Partiql);
         let column = text.split("''").next().map_or(0, |before| before.chars().count() + 1);
         tab.editor.put_cursor(0, column);
-        tab.kept = u64::MAX;
+        tab.keep_as_it_is();
         desk.focus(Pane::Editor);
     }
 

@@ -11,7 +11,8 @@ use crate::session::report::ReportedExchange;
 use crate::session::words;
 use crate::session::{Report, StatementReport};
 
-/// Bodies longer than this are shown as they came, cut.
+/// Bodies longer than this are shown as they came, cut: laid out they would be more lines than anybody reads here, and
+/// `y` copies the whole.
 const PRETTY_BYTES_MAX: usize = 256 * 1024;
 
 /// What `y` copies: both bodies, one after the other.
