@@ -143,9 +143,8 @@ impl Asked<'_> {
                     .map(|key| one_item(table, action, key))
             }
             (Within::Itself | Within::Batch, action) => written(table, action),
-            (Within::Transaction, action) => {
-                execute_transaction::sought(table, action).map(|key| one_item(table, action, key))
-            }
+            (Within::Transaction, action) => execute_transaction::sought(table, action)
+                .and_then(|key| checked(table, action, key)),
         };
         served.unwrap_or_else(|error| {
             let names_item = self.names_item(table, action);
@@ -175,9 +174,15 @@ impl Asked<'_> {
 
 /// A write by itself or in a batch.
 fn written<'t>(table: &'t Table, action: &Action) -> Result<Served<'t>, ApiError> {
-    let site = Subject::of(table, action, OnFailure::None)?;
-    site.check(action)?;
-    Ok(one_item(table, action, site.key))
+    let subject = Subject::of(table, action, OnFailure::None)?;
+    checked(table, action, subject.key)
+}
+
+/// One item, unless what is asked of it is refused whatever it holds.
+fn checked<'t>(table: &'t Table, action: &Action, key: PrimaryKey) -> Result<Served<'t>, ApiError> {
+    let subject = Subject { table, key, rest: Vec::new(), on_failure: OnFailure::None };
+    subject.check(action)?;
+    Ok(one_item(table, action, subject.key))
 }
 
 fn one_item<'t>(table: &'t Table, action: &Action, key: PrimaryKey) -> Served<'t> {

@@ -410,6 +410,17 @@ fn rows_of(plan: &Plan<'_>) -> usize {
     rows().filter(is_read).count()
 }
 
+#[test]
+fn a_transaction_that_would_change_a_key_is_refused_in_its_plan() {
+    let database = database();
+    let table = Table::described(&described(&database, "ledger"), 0).unwrap();
+    let text = "UPDATE ledger SET sk = 1 WHERE pk = 'a' AND sk = 1";
+    let Served::Refused(refused) = plan(&table, Within::Transaction, text) else {
+        panic!("{text}")
+    };
+    assert!(refused.error.message.ends_with("This attribute is part of the key"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
