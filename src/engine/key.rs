@@ -14,6 +14,7 @@
 //! `<table>` is the number of the table: a new one for every table ever made. `<hash>` is of the partition key, so a scan
 //! goes through partitions in an order that means nothing but does not change, as the service's does.
 
+use crate::api::OperationName;
 use crate::storage::{KeyRange, keycode};
 use crate::value::{AttributeValue, Item};
 
@@ -49,13 +50,13 @@ pub enum Key<'a> {
         partition: &'a AttributeValue,
     },
     Token {
-        operation: &'a str,
+        operation: OperationName,
         token: &'a str,
     },
     /// Lists tokens by the end of their windows, in milliseconds since the epoch.
     TokenEnd {
         at_ms: u64,
-        operation: &'a str,
+        operation: OperationName,
         token: &'a str,
     },
 }
@@ -107,12 +108,12 @@ impl Key<'_> {
             }
             Self::Token { operation, token } => {
                 out.push(TOKEN);
-                keycode::push_bytes(&mut out, operation.as_bytes());
+                keycode::push_bytes(&mut out, operation.text().as_bytes());
                 keycode::push_bytes(&mut out, token.as_bytes());
             }
             Self::TokenEnd { at_ms, operation, token } => {
                 push_table_prefix(&mut out, TOKEN_END, *at_ms);
-                keycode::push_bytes(&mut out, operation.as_bytes());
+                keycode::push_bytes(&mut out, operation.text().as_bytes());
                 keycode::push_bytes(&mut out, token.as_bytes());
             }
         }

@@ -1,6 +1,7 @@
 //! What is said about bodies and the types of their members (items-tables-capacity.md 10).
 
 use super::{ApiError, ErrorKind};
+use crate::api::OperationName;
 
 /// A body that is not JSON, is empty, has a member twice or something after its end. The service adds no sentence.
 pub fn malformed_body() -> ApiError {
@@ -85,12 +86,12 @@ pub fn only_old_values_returned() -> ApiError {
 }
 
 /// A BatchGetItem or BatchWriteItem that names no table.
-pub fn no_request_items(operation: &str) -> ApiError {
+pub fn no_request_items(operation: OperationName) -> ApiError {
     ApiError::validation(format!("The requestItems parameter is required for {operation}"))
 }
 
 /// More than a BatchGetItem or BatchWriteItem takes, over several tables.
-pub fn too_many_items(operation: &str) -> ApiError {
+pub fn too_many_items(operation: OperationName) -> ApiError {
     ApiError::validation(format!("Too many items requested for the {operation} call"))
 }
 

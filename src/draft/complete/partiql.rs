@@ -5,6 +5,7 @@ use super::vocabulary::{
     CONDITION_FUNCTIONS, OPENINGS, SETTINGS, UPDATE_FUNCTIONS, keywords, setting_values,
 };
 use crate::syntax::Span;
+use crate::syntax::partiql::Verb;
 use crate::syntax::partiql::lexer::lex;
 use crate::syntax::partiql::token::{Token, TokenKind};
 
@@ -84,7 +85,10 @@ fn candidates(known: &Known<'_>, before: &Before<'_>, behind: &str) -> Vec<Candi
     };
     let takes_table = |word: Option<&&str>| is(word, &["from", "update", "into"]);
     match words {
-        [] => OPENINGS.iter().map(|word| Candidate::new(Kind::Keyword, *word)).collect(),
+        [] => {
+            let opening = |(verb, rest): &(Verb, &str)| format!("{}{rest}", verb.name());
+            OPENINGS.iter().map(|one| Candidate::new(Kind::Keyword, opening(one))).collect()
+        }
         [.., last] if takes_table(Some(last)) => {
             known.table_names().map(|name| Candidate::new(Kind::Table, quoted(name))).collect()
         }
@@ -104,7 +108,8 @@ fn candidates(known: &Known<'_>, before: &Before<'_>, behind: &str) -> Vec<Candi
 fn anything(known: &Known<'_>, first: &str, words: &[&str], table: Option<&str>) -> Vec<Candidate> {
     let attributes = known.attributes(table).into_iter();
     let attributes = attributes.map(|name| Candidate::new(Kind::Attribute, quoted(&name)));
-    let keywords = keywords(first).iter().map(|word| Candidate::new(Kind::Keyword, *word));
+    let keywords = Verb::leading(first).map(keywords).unwrap_or_default();
+    let keywords = keywords.iter().map(|word| Candidate::new(Kind::Keyword, *word));
     let has = |keyword: &str| words.iter().any(|word| keyword.eq_ignore_ascii_case(word));
     let functions = match (has("where"), has("set")) {
         (true, _) => CONDITION_FUNCTIONS,

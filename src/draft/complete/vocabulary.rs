@@ -1,16 +1,20 @@
 //! The words that are offered, in the order they are.
 
-/// At the start of a statement.
-pub const OPENINGS: &[&str] = &["SELECT", "UPDATE", "INSERT INTO", "DELETE FROM"];
+use crate::syntax::partiql::Verb;
 
-/// Inside a statement, by its first word.
-pub fn keywords(first: &str) -> &'static [&'static str] {
-    match first.to_ascii_uppercase().as_str() {
-        "SELECT" => &[
+/// At the start of a statement, the most wanted first; with the word that always follows.
+pub const OPENINGS: &[(Verb, &str)] =
+    &[(Verb::Select, ""), (Verb::Update, ""), (Verb::Insert, " INTO"), (Verb::Delete, " FROM")];
+
+/// Inside a statement that begins so.
+pub fn keywords(verb: Verb) -> &'static [&'static str] {
+    match verb {
+        // An EXISTS holds a SELECT.
+        Verb::Select | Verb::Exists => &[
             "FROM", "WHERE", "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "MISSING", "NULL",
             "ORDER BY", "ASC", "DESC",
         ],
-        "UPDATE" => &[
+        Verb::Update => &[
             "SET",
             "REMOVE",
             "WHERE",
@@ -27,7 +31,7 @@ pub fn keywords(first: &str) -> &'static [&'static str] {
             "RETURNING MODIFIED OLD *",
             "RETURNING MODIFIED NEW *",
         ],
-        "DELETE" => &[
+        Verb::Delete => &[
             "FROM",
             "WHERE",
             "AND",
@@ -40,8 +44,7 @@ pub fn keywords(first: &str) -> &'static [&'static str] {
             "NULL",
             "RETURNING ALL OLD *",
         ],
-        "INSERT" => &["INTO", "VALUE"],
-        _ => &[],
+        Verb::Insert => &["INTO", "VALUE"],
     }
 }
 

@@ -24,22 +24,17 @@ use crate::api::{ApiError, ConsumedCapacity};
 use crate::engine::capacity::{Labels, Meter};
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, parsed};
-use crate::syntax::partiql::SyntaxError;
 use crate::syntax::partiql::ast::{self, Body};
+use crate::syntax::partiql::{SyntaxError, Verb};
 use crate::value::AttributeValue;
 use bind::{Action, BoundStatement, bind};
 use write::Done;
-
-/// The words every statement that writes begins with, unless a comment does.
-const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 
 /// Whether the statement only reads. A text that can't be parsed does not count as one: the engine will refuse it, but
 /// another service may know more PartiQL, and what is taken for a read may be sent twice.
 pub fn is_read(text: &str) -> bool {
     // Most writes are known by their first word, and are parsed when it is their turn, not once more before.
-    let verb = text.trim_start();
-    let verb = verb.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-    if WRITES.iter().any(|write| write.eq_ignore_ascii_case(verb)) {
+    if Verb::leading(text.trim_start()).is_some_and(|verb| !verb.is_read()) {
         return false;
     }
     parsed::statement(text)

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::api::OperationName;
 use crate::api::error;
 use crate::api::limits::TOKEN_WINDOW_SECONDS;
 use crate::engine::Error;
@@ -26,7 +27,7 @@ type Digest = [u8; 32];
 /// What a request with a token is known by.
 pub struct Ticket<'r> {
     /// Tokens of different operations have nothing to do with each other.
-    pub operation: &'static str,
+    pub operation: OperationName,
     pub token: &'r str,
     pub digest: Digest,
 }

@@ -11,6 +11,7 @@ use super::super::violations::{Violations, is_name};
 use super::expressions::RawExpressions;
 use super::item::{check_attributes, take_map};
 use super::request::{self, is_arn};
+use crate::api::OperationName;
 use crate::api::operation::{
     BatchGetItem, BatchWriteItem, BatchedWrite, Decoded, KeysOfTable, WritesOfTable,
 };
@@ -45,7 +46,7 @@ pub fn batch_get_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let count = |table: &RawKeys| table.keys.as_ref().map_or(0, Vec::len);
     let total: usize = tables.iter().map(|(_, table)| count(table)).sum();
     if total > limits::BATCH_KEYS_MAX {
-        return Err(error::request::too_many_items("BatchGetItem"));
+        return Err(error::request::too_many_items(OperationName::BatchGetItem));
     }
     let tables =
         tables.into_iter().map(|(name, table)| table.into_keys(name)).collect::<Result<_, _>>()?;
@@ -149,10 +150,10 @@ pub fn batch_write_item(mut members: Members<'_>) -> Result<Operation, ApiError>
     violations.refuse()?;
 
     if tables.is_empty() {
-        return Err(error::request::no_request_items("BatchWriteItem"));
+        return Err(error::request::no_request_items(OperationName::BatchWriteItem));
     }
     if tables.iter().map(|(_, writes)| writes.len()).sum::<usize>() > limits::BATCH_WRITES_MAX {
-        return Err(error::request::too_many_items("BatchWriteItem"));
+        return Err(error::request::too_many_items(OperationName::BatchWriteItem));
     }
     let tables = tables.into_iter().map(into_writes).collect::<Result<_, _>>()?;
     Ok(Operation::BatchWriteItem(BatchWriteItem {

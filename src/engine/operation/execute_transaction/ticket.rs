@@ -1,6 +1,7 @@
 //! What a request with a ClientRequestToken is remembered by.
 
 use crate::api::ApiError;
+use crate::api::OperationName;
 use crate::api::operation::{ExecuteTransaction, OnFailure, Statement};
 use crate::engine::operation::token::{Fingerprint, Ticket};
 
@@ -14,7 +15,7 @@ pub fn ticket(request: &ExecuteTransaction) -> Option<Ticket<'_>> {
         push_parameters(&mut print, statement);
         print.count(usize::from(statement.on_failure == OnFailure::AllOld));
     }
-    Some(Ticket { operation: "ExecuteTransaction", token, digest: print.digest() })
+    Some(Ticket { operation: OperationName::ExecuteTransaction, token, digest: print.digest() })
 }
 
 /// Refused parameters were never carried out, so their refusal may stand for them.

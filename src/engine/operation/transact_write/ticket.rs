@@ -1,6 +1,7 @@
 //! What a request with a ClientRequestToken is remembered by.
 
 use crate::api::ApiError;
+use crate::api::OperationName;
 use crate::api::operation::{ActionKind, Decoded, OnFailure, TransactWriteItems};
 use crate::engine::operation::token::{Fingerprint, Ticket};
 use crate::value::Item;
@@ -31,7 +32,7 @@ pub fn ticket(request: &TransactWriteItems) -> Result<Option<Ticket<'_>>, ApiErr
         expressions.values.iter().try_for_each(|values| push_item(&mut print, values))?;
         print.count(usize::from(action.on_failure == OnFailure::AllOld));
     }
-    Ok(Some(Ticket { operation: "TransactWriteItems", token, digest: print.digest() }))
+    Ok(Some(Ticket { operation: OperationName::TransactWriteItems, token, digest: print.digest() }))
 }
 
 fn push_item(print: &mut Fingerprint, item: &Decoded<Item>) -> Result<(), ApiError> {

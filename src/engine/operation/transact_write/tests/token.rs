@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Engine, check, delete, put, text, update, user};
+use crate::api::OperationName;
 use crate::api::{ErrorKind, Reply, wire};
 use crate::engine::key::{Key, tokens_ended_before};
 use crate::storage::Direction;
@@ -137,7 +138,7 @@ fn ended_tokens_are_taken_away_a_few_at_a_time() {
     engine.store("users", &user("b"));
     assert_eq!(stored(), 1);
     let txn = engine.store.read().expect("a snapshot");
-    let key = Key::Token { operation: "TransactWriteItems", token: "T9" }.encode();
+    let key = Key::Token { operation: OperationName::TransactWriteItems, token: "T9" }.encode();
     assert!(txn.get(&key).expect("memory holds").is_some());
 }
 
