@@ -37,7 +37,13 @@ pub fn finding(objection: &Objection) -> Diagnostic {
 
 fn draw_line(number: usize, line: &Line) -> String {
     let mark = if line.writes { "" } else { " (reads)" };
-    format!("  {number:>3}  {}{mark}\n", safe(&line.in_words()))
+    // The item first: it is what one must not get wrong.
+    match line.heading() {
+        Some(heading) => {
+            format!("  {number:>3}  {}{mark}\n       {}\n", safe(&heading), safe(&line.text))
+        }
+        None => format!("  {number:>3}  {}{mark}\n", safe(&line.text)),
+    }
 }
 
 fn consent(question: &Question) -> String {

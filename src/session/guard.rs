@@ -268,11 +268,11 @@ impl fmt::Display for Objection {
 }
 
 impl Line {
-    /// The item first, since it is what one must not get wrong: `UPDATE accounts pk = 'acct#alice': UPDATE ...`.
-    pub fn in_words(&self) -> String {
-        let (Some(verb), Some(item)) = (self.verb, &self.item) else { return self.text.clone() };
+    /// What is done, and to which item, where that is known: `UPDATE accounts pk = 'acct#alice'`.
+    pub fn heading(&self) -> Option<String> {
+        let (verb, item) = (self.verb?, self.item.as_ref()?);
         let fixed: Vec<_> = item.iter().map(fixed_in_words).collect();
-        format!("{} {} {}: {}", verb.name(), self.table, fixed.join(", "), self.text)
+        Some(format!("{} {} {}", verb.name(), self.table, fixed.join(", ")))
     }
 }
 

@@ -154,3 +154,11 @@ fn a_table_is_not_deleted_without_a_yes() {
     assert!(delete(&Consent::default()).is_err());
     assert_eq!(delete(&yes()), Ok(()));
 }
+
+#[test]
+fn a_statement_is_shown_with_its_item_and_with_its_parameters_in_their_places() {
+    let text = "--@ params 30, 'acct#alice'\nUPDATE accounts SET n = ?  WHERE pk = ?;";
+    let line = asked(Access::Guarded, text).statements.remove(0);
+    assert_eq!(line.heading().as_deref(), Some("UPDATE accounts pk = 'acct#alice'"));
+    assert_eq!(line.text, "UPDATE accounts SET n = 30 WHERE pk = 'acct#alice'");
+}

@@ -19,7 +19,7 @@ use crate::session::{Consent, Question};
 
 /// Statements shown at once.
 const STATEMENTS_SHOWN: usize = 5;
-/// Rows of each: the key a statement names stands towards its end.
+/// Rows of each: its item, and the beginning of its text.
 const ROWS_EACH: usize = 2;
 const WIDTH: u16 = 78;
 
@@ -131,16 +131,27 @@ impl Dialog for Guard {
     }
 }
 
+/// The item in a row of its own: it is what one must not get wrong. Below it the text, as far as its rows go.
 fn statement(theme: &Theme, number: usize, line: &Line, width: usize) -> Vec<Row> {
     let style = if line.writes { theme.text } else { theme.text_muted };
     let room = width.saturating_sub(8);
-    let mut rows = safe_text::wrap(&line.in_words(), room);
-    if rows.len() > ROWS_EACH {
-        rows.truncate(ROWS_EACH);
-        rows.last_mut()
-            .into_iter()
-            .for_each(|last| *last = safe_text::fit(&format!("{last}…"), room));
-    }
+    let heading = line.heading().map(|heading| (safe_text::fit(&heading, room), theme.text_strong));
+    let rows_left = ROWS_EACH - usize::from(heading.is_some());
+    let text = first_rows(&line.text, room, rows_left).into_iter().map(|text| (text, style));
     let numbers = std::iter::once(format!("{number:>5}  ")).chain(std::iter::repeat(" ".repeat(7)));
-    numbers.zip(rows).map(|(number, text)| vec![(number, theme.gutter), (text, style)]).collect()
+    let rows = numbers.zip(heading.into_iter().chain(text));
+    rows.map(|(number, shown)| vec![(number, theme.gutter), shown]).collect()
+}
+
+/// So many rows of a text, which may be 400 KB long: the rest of it is not even looked at.
+fn first_rows(text: &str, room: usize, rows: usize) -> Vec<String> {
+    let shown: String = text.chars().take(room * (rows + 1)).collect();
+    let mut wrapped = safe_text::wrap(&shown, room);
+    if wrapped.len() > rows {
+        wrapped.truncate(rows);
+        if let Some(last) = wrapped.last_mut() {
+            *last = safe_text::fit(&format!("{last}…"), room);
+        }
+    }
+    wrapped
 }
