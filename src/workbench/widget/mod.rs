@@ -1,10 +1,12 @@
 //! Pieces of drawing that know nothing of DynamoDB.
 //!
 //! `safe_text` is the door every text that comes from data goes through; `frame` draws the border of a pane;
-//! `field` is a line of input; `list` keeps a selection in view.
+//! `field` is a line of input; `list` keeps a selection in view. `grid` is a table of rows and columns: it
+//! shows what it is handed, and asks for what is in view alone.
 
 pub mod field;
 pub mod frame;
+pub mod grid;
 pub mod list;
 pub mod safe_text;
 
