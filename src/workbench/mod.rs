@@ -37,6 +37,7 @@ pub mod keys;
 pub mod mouse;
 
 pub mod draw;
+pub mod found;
 pub mod layout;
 
 pub mod overlay;
