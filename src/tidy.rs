@@ -271,6 +271,26 @@ fn the_middle_reads_no_clock_and_no_environment() {
     report(&faults);
 }
 
+/// Who finds a refusal's sentence in one folder can reword it there, and nobody's behaviour changes.
+#[test]
+fn the_engine_refuses_in_the_words_of_api_error() {
+    let mut faults = Vec::new();
+    let makes =
+        ["ApiError::new(", "ApiError::named(", "ApiError::validation(", "invalid_parameter("];
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let says = makes.into_iter().find(|make| source.code.contains(make));
+        if let (true, Some(make)) = (source.path.starts_with("src/engine/"), says) {
+            faults.push(format!("{}: {make}..) belongs into api::error", source.path));
+        }
+        // A sentence is looked into to show it, never to decide by it.
+        let asks = [".message ==", ".message !=", ".message.starts_with", ".message.contains"];
+        if let Some(ask) = asks.into_iter().find(|ask| source.code.contains(ask)) {
+            faults.push(format!("{}: {ask} compares a sentence", source.path));
+        }
+    }
+    report(&faults);
+}
+
 #[test]
 fn inside_the_workbench_only_effects_meet_the_world() {
     let mut faults = Vec::new();

@@ -28,7 +28,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::Value;
 
 use crate::api::ConsumedCapacity;
+use crate::api::OperationName;
 use crate::api::wire;
+use crate::connection::Sent;
 use crate::connection::{Connection, Facts, Local};
 use crate::draft::convert::Converted;
 use crate::draft::{Draft, Format};
@@ -36,6 +38,7 @@ use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::convert::ConvertError;
 use crate::session::report::Report;
 use crate::session::{Request, Session, SubmitError, Terms};
+use crate::syntax::Diagnostic;
 use crate::value::Item;
 use crate::workspace::{History, samples};
 
@@ -210,9 +213,19 @@ impl Machine {
     }
 
     fn call(&self, operation: &str, body: &str, tags: &[&str]) -> (bool, String) {
-        let exchange = self.runtime.block_on(self.session.connection.call(operation, body.into()));
-        let status = exchange.status.expect("the local engine answers");
-        let response = exchange.response.expect("the local engine answers");
+        let (status, response) = match OperationName::named(operation) {
+            Some(name) => {
+                let sent = Sent::read(name, body.into());
+                let exchange = self.runtime.block_on(self.session.connection.call(sent));
+                let answered = exchange.status.zip(exchange.response);
+                answered.expect("the local engine answers")
+            }
+            // Only over HTTP can an operation be asked for that there is not: the wire refuses it.
+            None => {
+                let refusal = wire::decode_request(operation, body).expect_err("no operation");
+                (refusal.kind.status(), wire::encode_error(&refusal))
+            }
+        };
         let shown = match response.as_str() {
             _ if tags.contains(&"[quiet]") => String::new(),
             "" => "empty".to_owned(),
@@ -228,23 +241,33 @@ impl Machine {
 
     fn draft(&self, name: &str, text: &str, tags: &[&str]) -> (bool, String) {
         let draft = Draft::parse(Format::of(name, text), text);
-        let request =
-            Request { name: name.into(), text: text.into(), draft, only: None, token: None };
-        match self.runtime.block_on(self.session.submit(request, Terms::default())) {
+        let request = Request {
+            name: name.into(),
+            text: text.into(),
+            draft,
+            only: None,
+            token: None,
+            next_token: None,
+        };
+        let submission = match self.session.prepare(request) {
+            Ok(submission) => submission,
+            Err(findings) => return (true, print_unsendable(text, &findings)),
+        };
+        match self.runtime.block_on(self.session.submit(submission, Terms::default())) {
             Ok(report) => (report.outcome.name() != "applied", print_report(&report, tags)),
-            Err(SubmitError::Draft(diagnostics)) => {
-                let mut shown = String::from("not sent\n");
-                for diagnostic in diagnostics {
-                    let (line, column) = diagnostic.span.line_column(text);
-                    writeln!(shown, "{line}:{column} {}: {}", diagnostic.code, diagnostic.message)
-                        .unwrap();
-                }
-                (true, shown)
-            }
             Err(SubmitError::Guarded(objection)) => panic!("{objection}"),
             Err(SubmitError::History(error)) => panic!("{error}"),
         }
     }
+}
+
+fn print_unsendable(text: &str, findings: &[Diagnostic]) -> String {
+    let mut shown = String::from("not sent\n");
+    for finding in findings {
+        let (line, column) = finding.span.line_column(text);
+        writeln!(shown, "{line}:{column} {}: {}", finding.code, finding.message).unwrap();
+    }
+    shown
 }
 
 /// An empty line would end the block.

@@ -4,22 +4,31 @@
 use super::capacity::Units;
 use crate::value::Item;
 
+pub mod cause;
 pub mod change;
+pub mod expression;
 pub mod key;
+pub mod key_condition;
 pub mod legacy;
 pub mod load;
+pub mod placeholder;
 pub mod read;
 pub mod request;
+pub mod statement;
 pub mod table;
 pub mod tag;
 pub mod transaction;
 pub mod value;
+
+pub use cause::Cause;
 
 /// A refusal of a whole request.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}: {message}", self.name())]
 pub struct ApiError {
     pub kind: ErrorKind,
+    /// What it is about, where that matters. The local engine's own, never on the wire.
+    pub cause: Cause,
     /// The name of an exception that is [`ErrorKind::Other`].
     pub other: Option<Box<str>>,
     pub message: String,
@@ -93,6 +102,7 @@ impl ApiError {
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
+            cause: Cause::default(),
             other: None,
             message: message.into(),
             item: None,
@@ -275,6 +285,12 @@ pub fn resource_not_found() -> ApiError {
     ApiError::new(ErrorKind::ResourceNotFound, "Requested resource not found")
 }
 
-pub fn conditional_request_failed() -> &'static str {
+/// A condition that did not hold; `item` is the stored one when ALL_OLD was asked for.
+pub fn condition_failed(item: Option<Item>) -> ApiError {
+    let failed = ApiError::new(ErrorKind::ConditionalCheckFailed, conditional_request_failed());
+    ApiError { item, ..failed }
+}
+
+fn conditional_request_failed() -> &'static str {
     "The conditional request failed"
 }

@@ -15,5 +15,5 @@ pub mod wire;
 
 pub use capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 pub use error::{ApiError, ErrorKind, FailureCode, StatementFailure};
-pub use operation::Operation;
+pub use operation::{Operation, OperationName};
 pub use reply::Reply;

@@ -1,6 +1,7 @@
 //! What the service is asked.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::error::ApiError;
 use super::table::{AttributeDefinition, BillingMode, Throughput};
@@ -30,8 +31,46 @@ pub use tables::{
 /// the error waits in its place until its turn comes (transactions.md 2, partiql.md 5).
 pub type Decoded<T> = Result<T, ApiError>;
 
-#[derive(Clone, Debug, PartialEq)]
-pub enum Operation {
+/// One table of operations: a line gives the variant of [`Operation`] and that of [`OperationName`], so that neither can be
+/// without the other.
+macro_rules! operations {
+    ($($name:ident $(($request:ty))?),* $(,)?) => {
+        /// What the service is asked, with all it is told.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Operation {
+            $($name $(($request))?,)*
+        }
+
+        /// What the service is asked, by its name alone.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum OperationName {
+            $($name,)*
+        }
+
+        impl Operation {
+            pub fn name(&self) -> OperationName {
+                match self {
+                    $(operations!(@pattern $name $(($request))?) => OperationName::$name,)*
+                }
+            }
+        }
+
+        impl OperationName {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// As `X-Amz-Target` carries it, behind the service's prefix.
+            pub fn text(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+        }
+    };
+    (@pattern $name:ident ($request:ty)) => { Self::$name(_) };
+    (@pattern $name:ident) => { Self::$name };
+}
+
+operations! {
     CreateTable(CreateTable),
     DescribeTable(TableName),
     DeleteTable(TableName),
@@ -57,6 +96,27 @@ pub enum Operation {
     BatchExecuteStatement(BatchExecuteStatement),
     ExecuteTransaction(ExecuteTransaction),
     TransactWriteItems(TransactWriteItems),
+}
+
+impl OperationName {
+    /// The operation of this name; nothing where there is none.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|name| name.text() == text)
+    }
+
+    /// Whether it is PartiQL, which not every endpoint knows.
+    pub fn is_partiql(self) -> bool {
+        matches!(
+            self,
+            Self::ExecuteStatement | Self::BatchExecuteStatement | Self::ExecuteTransaction
+        )
+    }
+}
+
+impl fmt::Display for OperationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text())
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -192,6 +252,15 @@ pub enum ActionKind {
     ConditionCheck { key: Decoded<Item> },
 }
 
+/// What an action does to its item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActionVerb {
+    Put,
+    Update,
+    Delete,
+    ConditionCheck,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReturnConsumedCapacity {
     #[default]
@@ -209,34 +278,44 @@ pub enum OnFailure {
 }
 
 impl Operation {
-    /// Its name, as `X-Amz-Target` carries it.
-    pub fn name(&self) -> &'static str {
+    /// The ClientRequestToken, by which asking again is asking once.
+    pub fn token(&self) -> Option<&str> {
         match self {
-            Self::CreateTable(_) => "CreateTable",
-            Self::DescribeTable(_) => "DescribeTable",
-            Self::DeleteTable(_) => "DeleteTable",
-            Self::ListTables(_) => "ListTables",
-            Self::UpdateTable(_) => "UpdateTable",
-            Self::DescribeTimeToLive(_) => "DescribeTimeToLive",
-            Self::UpdateTimeToLive(_) => "UpdateTimeToLive",
-            Self::TagResource(_) => "TagResource",
-            Self::UntagResource(_) => "UntagResource",
-            Self::ListTagsOfResource(_) => "ListTagsOfResource",
-            Self::DescribeLimits => "DescribeLimits",
-            Self::DescribeEndpoints => "DescribeEndpoints",
-            Self::GetItem(_) => "GetItem",
-            Self::PutItem(_) => "PutItem",
-            Self::UpdateItem(_) => "UpdateItem",
-            Self::DeleteItem(_) => "DeleteItem",
-            Self::BatchGetItem(_) => "BatchGetItem",
-            Self::BatchWriteItem(_) => "BatchWriteItem",
-            Self::TransactGetItems(_) => "TransactGetItems",
-            Self::Query(_) => "Query",
-            Self::Scan(_) => "Scan",
-            Self::ExecuteStatement(_) => "ExecuteStatement",
-            Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
-            Self::ExecuteTransaction(_) => "ExecuteTransaction",
-            Self::TransactWriteItems(_) => "TransactWriteItems",
+            Self::ExecuteTransaction(request) => request.token.as_deref(),
+            Self::TransactWriteItems(request) => request.token.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The table or resource it is about, by name or ARN, where it names exactly one beside its items: by it the SDK
+    /// chooses among the endpoints of several accounts.
+    pub fn resource(&self) -> Option<&str> {
+        match self {
+            Self::CreateTable(request) => Some(&request.table_name),
+            Self::DescribeTable(request)
+            | Self::DeleteTable(request)
+            | Self::DescribeTimeToLive(request) => Some(&request.table_name),
+            Self::UpdateTable(request) => Some(&request.table_name),
+            Self::UpdateTimeToLive(request) => Some(&request.table_name),
+            Self::GetItem(request) => Some(&request.table_name),
+            Self::PutItem(request) => Some(&request.table_name),
+            Self::UpdateItem(request) => Some(&request.table_name),
+            Self::DeleteItem(request) => Some(&request.table_name),
+            Self::Query(request) => Some(&request.read.table_name),
+            Self::Scan(request) => Some(&request.read.table_name),
+            Self::TagResource(request) => Some(&request.arn),
+            Self::UntagResource(request) => Some(&request.arn),
+            Self::ListTagsOfResource(request) => Some(&request.arn),
+            Self::ListTables(_)
+            | Self::DescribeLimits
+            | Self::DescribeEndpoints
+            | Self::BatchGetItem(_)
+            | Self::BatchWriteItem(_)
+            | Self::TransactGetItems(_)
+            | Self::ExecuteStatement(_)
+            | Self::BatchExecuteStatement(_)
+            | Self::ExecuteTransaction(_)
+            | Self::TransactWriteItems(_) => None,
         }
     }
 }
@@ -251,12 +330,30 @@ impl ActionKind {
         subject
     }
 
-    pub fn name(&self) -> &'static str {
+    pub fn verb(&self) -> ActionVerb {
         match self {
-            Self::Put { .. } => "Put",
-            Self::Update { .. } => "Update",
-            Self::Delete { .. } => "Delete",
-            Self::ConditionCheck { .. } => "ConditionCheck",
+            Self::Put { .. } => ActionVerb::Put,
+            Self::Update { .. } => ActionVerb::Update,
+            Self::Delete { .. } => ActionVerb::Delete,
+            Self::ConditionCheck { .. } => ActionVerb::ConditionCheck,
         }
+    }
+}
+
+impl ActionVerb {
+    pub const ALL: [Self; 4] = [Self::Put, Self::Update, Self::Delete, Self::ConditionCheck];
+
+    /// The member of an entry of TransactItems: `Put`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Put => "Put",
+            Self::Update => "Update",
+            Self::Delete => "Delete",
+            Self::ConditionCheck => "ConditionCheck",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verb| verb.name() == name)
     }
 }

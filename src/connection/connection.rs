@@ -1,8 +1,9 @@
 //! A connection, and what a call on it leaves behind.
 
-use super::{Cancel, Facts, Failure, Local, Remote, Retry};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::{Cancel, Facts, Failure, Local, Remote, Retry, Sent};
 use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
@@ -17,8 +18,7 @@ pub enum Connection {
 /// One request and what became of it, bodies as on the wire.
 #[derive(Debug)]
 pub struct Exchange {
-    pub operation: String,
-    pub request: String,
+    pub sent: Arc<Sent>,
     /// HTTP status; `None` without an answer.
     pub status: Option<u16>,
     pub response: Option<String>,
@@ -52,23 +52,17 @@ impl Connection {
         }
     }
 
-    /// Sends one request body. Never blocks the thread it is awaited on.
-    pub async fn call(&self, operation: &str, body: String) -> Exchange {
-        self.call_with(operation, body, Faults::default(), &Cancel::default()).await
+    /// Sends one request. Never blocks the thread it is awaited on.
+    pub async fn call(&self, sent: impl Into<Arc<Sent>>) -> Exchange {
+        self.call_with(sent.into(), Faults::default(), &Cancel::default()).await
     }
 
     /// As [`call`](Self::call), with faults to inject beside the body, and with a wish to stop, after which a service
     /// is sent nothing more. Only a connection that [`injects`](Self::injects_faults) is given any faults.
-    pub async fn call_with(
-        &self,
-        operation: &str,
-        body: String,
-        faults: Faults,
-        cancel: &Cancel,
-    ) -> Exchange {
+    pub async fn call_with(&self, sent: Arc<Sent>, faults: Faults, cancel: &Cancel) -> Exchange {
         match self {
-            Self::Local(local) => local.call(operation, body, faults).await,
-            Self::Remote(remote) => remote.call(operation, body, cancel).await,
+            Self::Local(local) => local.call(sent, faults).await,
+            Self::Remote(remote) => remote.call(sent, cancel).await,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Exchange, Facts, Failure};
+use super::{Exchange, Facts, Failure, Sent};
 use crate::api::table::BillingMode;
 use crate::api::{ApiError, Reply, wire};
 use crate::engine::{Database, Error, Faults};
@@ -24,14 +24,12 @@ enum Answer {
 }
 
 impl Local {
-    /// Runs one request body, decoded and checked as the service decodes and checks it.
+    /// Runs one request, or refuses it as the service refuses such a body.
     #[expect(clippy::disallowed_methods, reason = "how long a call took is told with its answer")]
-    pub async fn call(&self, operation: &str, body: String, faults: Faults) -> Exchange {
+    pub async fn call(&self, sent: Arc<Sent>, faults: Faults) -> Exchange {
         let started = Instant::now();
-        let database = Arc::clone(&self.database);
-        let (name, shared) = (operation.to_owned(), Arc::new(body));
-        let body = Arc::clone(&shared);
-        let task = tokio::task::spawn_blocking(move || answer(&database, &name, &shared, &faults));
+        let (database, asked) = (Arc::clone(&self.database), Arc::clone(&sent));
+        let task = tokio::task::spawn_blocking(move || answer(&database, &asked, &faults));
         let (status, response, reply) = match task.await {
             Ok(Answer::Reply(reply, response)) => (Some(200), Some(response), Ok(*reply)),
             Ok(Answer::Refusal(error, response)) => {
@@ -42,8 +40,7 @@ impl Local {
             Err(error) => (None, None, Err(Failure::Unanswered(error.to_string()))),
         };
         Exchange {
-            operation: operation.to_owned(),
-            request: Arc::unwrap_or_clone(body),
+            sent,
             status,
             response,
             reply,
@@ -86,10 +83,11 @@ impl Local {
     }
 }
 
-fn answer(database: &Database, operation: &str, body: &str, faults: &Faults) -> Answer {
-    let reply = wire::decode_request(operation, body)
-        .map_err(Error::Api)
-        .and_then(|operation| database.execute_with(&operation, faults));
+fn answer(database: &Database, sent: &Sent, faults: &Faults) -> Answer {
+    let reply = match &sent.operation {
+        Ok(operation) => database.execute_with(operation, faults),
+        Err(refusal) => Err(Error::Api(refusal.clone())),
+    };
     match reply {
         Ok(reply) => {
             let response = wire::encode_reply(&reply);

@@ -1,4 +1,4 @@
-//! Where operations go: a request body in, an [`Exchange`] out, whatever became of it.
+//! Where operations go: a request in ([`Sent`]: an operation and its bytes), an [`Exchange`] out, whatever became of it.
 //!
 //! Layer 4. A [`Connection`] is one of two: the embedded engine (`local`), or a service reached through the AWS SDK
 //! (`remote`), which nothing else names. What is known of it beforehand are its [`Facts`]; what can go wrong is told apart
@@ -12,6 +12,7 @@ pub mod facts;
 pub mod failure;
 pub mod local;
 pub mod remote;
+pub mod sent;
 
 pub mod profile;
 pub mod wish;
@@ -24,4 +25,5 @@ pub use failure::Failure;
 pub use local::Local;
 pub use profile::Profile;
 pub use remote::{Limits, Remote, Retry};
+pub use sent::Sent;
 pub use wish::{Production, Variables, Wish};

@@ -1,8 +1,12 @@
 //! A draft, parsed.
 
+use std::sync::Arc;
+
 use super::each::Each;
 use super::fault::Fault;
-use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use super::verb::Verb;
+use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
+use crate::syntax::partiql::{self, ast};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::{AttributeValue, Item};
 
@@ -54,8 +58,7 @@ pub struct Statement {
     pub span: Span,
     /// PartiQL: the text as it is sent. Transaction drafts: the action's JSON as written.
     pub text: String,
-    /// `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `EXISTS`; or `Put`, `Update`, `Delete`, `ConditionCheck`; `?` when it can't be told.
-    pub operation: &'static str,
+    pub kind: Kind,
     pub table: Option<String>,
     /// What the text says of the item's key: every attribute a PartiQL WHERE fixes by equality (more than the key,
     /// perhaps), all of an INSERT's or Put's item, or an action's Key. The schema says which of them are the key.
@@ -73,6 +76,35 @@ pub struct Statement {
     pub each: Option<Each>,
     /// Which statement of the text it is, from 0: statements made of one template share it.
     pub origin: usize,
+}
+
+/// What a statement was understood to be. Whoever needs its tree takes it from here: a text is parsed once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Statements made of one template share their tree. Its spans are places in the statement's text.
+    Partiql(Arc<ast::Statement>),
+    /// The entry of TransactItems as it would be sent: values in DynamoDB JSON, what the draft leaves out filled in.
+    Action { verb: ActionVerb, sent: Arc<serde_json::Value> },
+    /// No statement and no action; of a PartiQL text, the verb it begins with.
+    Unreadable(Option<partiql::Verb>),
+}
+
+impl Statement {
+    pub fn verb(&self) -> Verb {
+        match &self.kind {
+            Kind::Partiql(tree) => Verb::Statement(tree.verb()),
+            Kind::Action { verb, .. } => Verb::Action(*verb),
+            Kind::Unreadable(verb) => verb.map_or(Verb::Unreadable, Verb::Statement),
+        }
+    }
+
+    /// The tree of a PartiQL statement that can be parsed.
+    pub fn tree(&self) -> Option<&ast::Statement> {
+        match &self.kind {
+            Kind::Partiql(tree) => Some(tree),
+            Kind::Action { .. } | Kind::Unreadable(_) => None,
+        }
+    }
 }
 
 impl Mode {

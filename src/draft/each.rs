@@ -5,9 +5,11 @@
 //! statements, of texts handed in. Each has the place of its template. A draft with a template in it is sent as a batch
 //! unless it names its mode.
 
+use std::sync::Arc;
+
 use super::partiql::fixed;
 use super::rows::{self, Row, RowError};
-use super::{Draft, Statement, lint};
+use super::{Draft, Kind, Statement, lint};
 use crate::syntax::partiql::lexer::lex;
 use crate::syntax::partiql::token::TokenKind;
 use crate::syntax::partiql::{self, ast};
@@ -154,7 +156,8 @@ fn made(
         findings.push(Diagnostic::warning("each", each.span, message));
     }
     let template = Template::of(&statement.text);
-    let parsed = partiql::parse(&template.text).ok();
+    // Once for all rows. A template with columns by name is longer than what is sent, so its own tree has other places.
+    let parsed = partiql::parse(&template.text).ok().map(Arc::new);
     let mut statements = Vec::with_capacity(rows.len());
     let mut wrong = 0;
     for row in &rows {
@@ -172,11 +175,12 @@ fn made(
 fn filled(
     statement: &Statement,
     template: &Template,
-    parsed: Option<&ast::Statement>,
+    parsed: Option<&Arc<ast::Statement>>,
     parameters: Vec<AttributeValue>,
 ) -> Statement {
     Statement {
         text: template.text.clone(),
+        kind: parsed.map_or(statement.kind.clone(), |parsed| Kind::Partiql(Arc::clone(parsed))),
         key_candidates: parsed.map(|parsed| fixed(parsed, &parameters)).unwrap_or_default(),
         parameters,
         each: None,

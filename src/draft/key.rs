@@ -3,8 +3,7 @@
 use super::Statement;
 use super::clauses::clauses;
 use crate::api::table::{KeySchema, TableDefinition};
-use crate::syntax::partiql;
-use crate::syntax::partiql::ast::Expression;
+use crate::syntax::partiql::ast::{self, Expression};
 use crate::value::Item;
 
 /// How a statement finds what it is about.
@@ -26,11 +25,11 @@ impl Addressing {
     /// How this statement names its items in this table.
     pub fn of(statement: &Statement, table: &TableDefinition) -> Self {
         let fixed = &statement.key_candidates;
-        let parsed = partiql::parse(&statement.text).ok();
-        if parsed.as_ref().is_some_and(|parsed| parsed.source().index.is_some()) {
+        let tree = statement.tree();
+        if tree.is_some_and(|tree| tree.source().index.is_some()) {
             return Self::Index;
         }
-        let condition = parsed.as_ref().and_then(partiql::ast::Statement::condition);
+        let condition = tree.and_then(ast::Statement::condition);
         let conditions = condition.map(clauses).unwrap_or_default();
         let listed = |name: &String| conditions.iter().any(|condition| is_list_of(condition, name));
         if !table.key.partition.iter().all(|name| fixed.contains_key(name) || listed(name)) {

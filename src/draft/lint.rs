@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::key::{Addressing, key_of};
-use super::{Draft, Mode, Statement};
+use super::{Draft, Mode, Statement, Verb};
 use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
+use crate::api::operation::ActionVerb as A;
 use crate::api::table::{TableDefinition, TableDescription};
-use crate::syntax::partiql::{self, ast::Body};
+use crate::syntax::partiql::Verb as S;
+use crate::syntax::partiql::ast::Body;
 use crate::syntax::{Diagnostic, Span, is_hidden};
 
 const MIXED_BATCH: &str = "Read and write requests together in the same batch is not supported.";
@@ -92,13 +94,14 @@ fn mixed_batches(draft: &Draft) -> Vec<Diagnostic> {
     if draft.mode != Mode::Batch {
         return Vec::new();
     }
-    let active: Vec<_> = draft.active().filter(|statement| statement.operation != "?").collect();
+    let active: Vec<_> =
+        draft.active().filter(|statement| statement.verb() != Verb::Unreadable).collect();
     let batches = active.chunks(BATCH_STATEMENTS_MAX);
     batches.filter_map(mixed).collect()
 }
 
 fn mixed(batch: &[&Statement]) -> Option<Diagnostic> {
-    let reads = |statement: &Statement| statement.operation == "SELECT";
+    let reads = |statement: &Statement| statement.verb().is_select();
     let first = batch.first()?;
     let other = batch.iter().find(|statement| reads(statement) != reads(first))?;
     let message = format!("reads and writes in one batch. The service will say: {MIXED_BATCH}");
@@ -111,8 +114,8 @@ fn mixed_transaction(draft: &Draft) -> Option<Diagnostic> {
     if draft.mode != Mode::Transaction {
         return None;
     }
-    let reads = |statement: &&Statement| statement.operation == "SELECT";
-    let mut known = draft.active().filter(|statement| statement.operation != "?");
+    let reads = |statement: &&Statement| statement.verb().is_select();
+    let mut known = draft.active().filter(|statement| statement.verb() != Verb::Unreadable);
     let first = known.next()?;
     let other = known.find(|statement| reads(statement) != reads(&first))?;
     let message =
@@ -130,7 +133,7 @@ fn misplaced(draft: &Draft) -> Vec<Diagnostic> {
             );
             return Some(Diagnostic::warning("returning", statement.span, message));
         }
-        if draft.mode != Mode::Transaction && statement.operation == "EXISTS" {
+        if draft.mode != Mode::Transaction && statement.verb() == Verb::Statement(S::Exists) {
             let message = format!(
                 "EXISTS is for transactions of writes. The service will say: {EXISTS_MISPLACED}"
             );
@@ -144,12 +147,11 @@ fn misplaced(draft: &Draft) -> Vec<Diagnostic> {
 }
 
 fn returns(statement: &Statement) -> bool {
-    matches!(statement.operation, "UPDATE" | "DELETE")
-        && partiql::parse(&statement.text).is_ok_and(|parsed| match parsed.body {
-            Body::Update(update) => update.returning.is_some(),
-            Body::Delete(delete) => delete.returning.is_some(),
-            Body::Select(_) | Body::Insert(_) | Body::Exists(_) => false,
-        })
+    statement.tree().is_some_and(|tree| match &tree.body {
+        Body::Update(update) => update.returning.is_some(),
+        Body::Delete(delete) => delete.returning.is_some(),
+        Body::Select(_) | Body::Insert(_) | Body::Exists(_) => false,
+    })
 }
 
 fn unknown_table(statement: &Statement, name: &str) -> Diagnostic {
@@ -170,8 +172,8 @@ fn of_statement(
     {
         return Some(finding);
     }
-    match (statement.operation, addressing) {
-        ("SELECT", Addressing::Query | Addressing::Scan | Addressing::Index)
+    match (statement.verb(), addressing) {
+        (Verb::Statement(S::Select), Addressing::Query | Addressing::Scan | Addressing::Index)
             if mode == Mode::Batch =>
         {
             let message = format!(
@@ -179,31 +181,31 @@ fn of_statement(
             );
             Some(Diagnostic::warning("no-key", span, message))
         }
-        ("SELECT", Addressing::Scan) => {
+        (Verb::Statement(S::Select), Addressing::Scan) => {
             let message =
                 format!("this reads all of {}: no key attribute is fixed by `=`", table.name);
             Some(Diagnostic::note("scan", span, message))
         }
-        ("UPDATE" | "DELETE", Addressing::Query | Addressing::Scan) => {
+        (Verb::Statement(S::Update | S::Delete), Addressing::Query | Addressing::Scan) => {
             let message = format!(
                 "a write names its item by `=` on {}. The service will say: {NO_KEY_IN_WRITE}",
                 key_names(table)
             );
             Some(Diagnostic::warning("no-key", span, message))
         }
-        ("UPDATE", Addressing::Key) => {
+        (Verb::Statement(S::Update), Addressing::Key) => {
             let message =
                 format!("statement {number} is no upsert: it fails if the item is missing");
             Some(Diagnostic::note("no-upsert", span, message))
         }
-        ("Update" | "Delete" | "ConditionCheck", addressing)
+        (Verb::Action(A::Update | A::Delete | A::ConditionCheck), addressing)
             if addressing != Addressing::Key || !is_key_alone(statement, table) =>
         {
             let message =
                 format!("the key is not {}. The service will say: {WRONG_KEY}", key_names(table));
             Some(Diagnostic::warning("no-key", span, message))
         }
-        ("INSERT" | "Put", Addressing::Query | Addressing::Scan) => {
+        (verb, Addressing::Query | Addressing::Scan) if verb.writes_whole_item() => {
             let message = format!(
                 "the item lacks a key attribute: the key of {} is {}",
                 table.name,
@@ -217,20 +219,23 @@ fn of_statement(
 
 /// A SELECT of a transaction reads one item by its key alone; an EXISTS asks something of it besides.
 fn of_transaction_read(statement: &Statement, addressing: Addressing) -> Option<Diagnostic> {
-    let (code, message) = match (statement.operation, addressing) {
-        ("SELECT", Addressing::Index) => (
+    let (code, message) = match (statement.verb(), addressing) {
+        (Verb::Statement(S::Select), Addressing::Index) => (
             "index-read",
             format!(
                 "a transaction reads tables alone. The service will say: {INDEX_IN_TRANSACTION}"
             ),
         ),
-        ("SELECT", Addressing::Query | Addressing::Scan | Addressing::KeyAndCondition) => (
+        (
+            Verb::Statement(S::Select),
+            Addressing::Query | Addressing::Scan | Addressing::KeyAndCondition,
+        ) => (
             "no-key",
             format!(
                 "a transaction reads by full key alone. The service will say: {NO_KEY_IN_TRANSACTION_READ}"
             ),
         ),
-        ("EXISTS", Addressing::Key | Addressing::Query | Addressing::Scan) => (
+        (Verb::Statement(S::Exists), Addressing::Key | Addressing::Query | Addressing::Scan) => (
             "exists",
             format!(
                 "EXISTS asks for a full key and a condition. The service will say: {EXISTS_WITHOUT_CONDITION}"

@@ -19,6 +19,7 @@ mod parameters;
 pub mod partiql;
 mod rows;
 mod settings;
+pub mod verb;
 
 mod expressions;
 mod json;
@@ -38,5 +39,6 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use draft::{Draft, Format, Mode, Statement};
+pub use draft::{Draft, Format, Kind, Mode, Statement};
 pub use fault::Fault;
+pub use verb::Verb;

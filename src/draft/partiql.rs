@@ -3,9 +3,11 @@
 //! A draft is cut at its semicolons by the lexer, so that quotes and comments hold what they hold, and one broken statement
 //! leaves the others whole. Of each piece, the `--@` comments before its first word are its settings.
 
+use std::sync::Arc;
+
 use super::each::Template;
 use super::settings::{DraftSettings, Setting, StatementSettings};
-use super::{Draft, Format, Mode, Statement};
+use super::{Draft, Format, Kind, Mode, Statement};
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::syntax::partiql::split::{Piece, split};
 use crate::syntax::partiql::token::{Token, TokenKind};
@@ -80,9 +82,12 @@ impl Reading<'_> {
         self.statements.push(Statement {
             span,
             text: text.to_owned(),
-            operation: parsed.as_ref().map_or_else(|| first_word(text), ast::Statement::operation),
             table: parsed.as_ref().map(|parsed| parsed.source().table.text.clone()),
             key_candidates: fixed.unwrap_or_default(),
+            kind: match parsed {
+                Some(parsed) => Kind::Partiql(Arc::new(parsed)),
+                None => Kind::Unreadable(partiql::Verb::leading(text)),
+            },
             parameters: settings.parameters,
             consistent: settings.consistent.is_some(),
             on_failure: settings.on_failure.unwrap_or(OnFailure::AllOld),
@@ -197,13 +202,6 @@ fn syntax_error(error: &partiql::SyntaxError, text: &str, statement: Span) -> Di
 
 fn last_of(place: Span, statement: Span) -> Span {
     if place.end < statement.end { place } else { statement }
-}
-
-/// What a statement that can't be parsed begins with.
-fn first_word(text: &str) -> &'static str {
-    let word = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-    let known = ["SELECT", "INSERT", "UPDATE", "DELETE", "EXISTS"];
-    known.into_iter().find(|known| known.eq_ignore_ascii_case(word)).unwrap_or("?")
 }
 
 /// The attributes the statement fixes; a `?` without a value fixes nothing.

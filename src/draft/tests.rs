@@ -28,7 +28,7 @@ fn picture(format: Format, text: &str) -> String {
         let keys: Vec<_> = statement.key_candidates.keys().cloned().collect();
         lines.push(format!(
             "{} {} [{}] {}",
-            statement.operation,
+            statement.verb().name(),
             statement.table.as_deref().unwrap_or("?"),
             keys.join(","),
             settings.join(", ")

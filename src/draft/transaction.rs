@@ -4,12 +4,15 @@
 //! the submission. What the service refuses is left to the service to refuse, in its own words: here only what can't be sent
 //! as it was meant is an error.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
+use super::draft;
 use super::json::{self, Document, Kind, Node};
 use super::values::Style;
 use super::{Draft, Fault, Format, Mode, Statement, expressions, suggest};
-use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
 use crate::api::wire;
 use crate::syntax::{Diagnostic, Span};
 use crate::value::Item;
@@ -21,8 +24,6 @@ const REQUEST_MEMBERS: &[&str] = &[
     "ClientRequestToken",
     "$values",
 ];
-
-const ACTIONS: &[&str] = &["Put", "Update", "Delete", "ConditionCheck"];
 
 const ACTION_MEMBERS: &[&str] = &[
     "TableName",
@@ -44,16 +45,6 @@ pub fn parse(text: &str) -> Draft {
         Ok(document) => Reading::new(text, &document).draft(),
         Err(diagnostic) => Draft { diagnostics: vec![diagnostic], ..empty() },
     }
-}
-
-/// Every action of a draft as it would be sent, those that are off too; none of a text that is no JSON.
-pub fn actions(text: &str) -> Vec<Value> {
-    let Ok(document) = json::parse(text) else { return Vec::new() };
-    let mut reading = Reading::new(text, &document);
-    let elements = reading.elements();
-    reading.settle_style(elements);
-    let action = |element| reading.action(element, 0, Settings::default());
-    elements.iter().map(action).collect()
 }
 
 fn empty() -> Draft {
@@ -98,7 +89,7 @@ impl<'a> Reading<'a> {
         for (element, settings) in elements.iter().zip(settings) {
             let action = self.action(element, sent.len(), settings);
             if !settings.off {
-                sent.push(action);
+                sent.push(Value::clone(&action));
             }
         }
         let request = self.request(sent);
@@ -225,16 +216,15 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes up one action: its statement, and the JSON it is sent as (its place in the request is `index`).
-    fn action(&mut self, element: &Node, index: usize, settings: Settings) -> Value {
-        let known = element.members().iter().find_map(|member| {
-            let name = ACTIONS.iter().find(|name| **name == member.name)?;
-            Some((*name, &member.value))
-        });
+    fn action(&mut self, element: &Node, index: usize, settings: Settings) -> Arc<Value> {
+        let known = element
+            .members()
+            .iter()
+            .find_map(|member| Some((ActionVerb::named(&member.name)?, &member.value)));
         self.check_action_name(element, known.is_some());
-        let (operation, body) = known.map_or(("?", None), |(name, body)| (name, Some(body)));
         let mut sent = Map::new();
         for member in element.members() {
-            let value = if ACTIONS.contains(&member.name.as_str()) {
+            let value = if ActionVerb::named(&member.name).is_some() {
                 self.check_members(&member.value, ACTION_MEMBERS);
                 self.draft.diagnostics.extend(expressions::check(self.text, &member.value));
                 let path = format!("TransactItems.{index}.{}", member.name);
@@ -246,7 +236,8 @@ impl<'a> Reading<'a> {
         }
         let sent =
             if element.members().is_empty() { element.to_value() } else { Value::Object(sent) };
-        let statement = self.statement(element, operation, body, &sent, settings);
+        let sent = Arc::new(sent);
+        let statement = self.statement(element, known, &sent, settings);
         self.draft.statements.push(statement);
         sent
     }
@@ -257,7 +248,7 @@ impl<'a> Reading<'a> {
         let finding = match names.as_slice() {
             [_] if known => return,
             [] => "an action is an object with one member: Put, Update, Delete or ConditionCheck".to_owned(),
-            [name] => format!("`{name}` is no action; {}", suggest::help(name, ACTIONS)),
+            [name] => format!("`{name}` is no action; {}", suggest::help(name, &ActionVerb::ALL.map(ActionVerb::name))),
             _ => "the service says: TransactItems can only contain one of Check, Put, Update or Delete".to_owned(),
         };
         let span = element.members().first().map_or(element.span, |member| member.name_span);
@@ -286,22 +277,24 @@ impl<'a> Reading<'a> {
     fn statement(
         &self,
         element: &Node,
-        operation: &'static str,
-        body: Option<&Node>,
-        sent: &Value,
+        known: Option<(ActionVerb, &Node)>,
+        sent: &Arc<Value>,
         settings: Settings,
     ) -> Statement {
-        let member = |name| body.and_then(|body| body.get(name)).and_then(Node::as_str);
+        let member = |name| known.and_then(|(_, body)| body.get(name)).and_then(Node::as_str);
         let on_failure = match member("ReturnValuesOnConditionCheckFailure") {
             Some("NONE") => OnFailure::None,
             _ => OnFailure::AllOld,
         };
-        let sent_body = sent.get(operation);
+        let sent_body = known.and_then(|(verb, _)| sent.get(verb.name()));
         let key = sent_body.and_then(|body| body.get("Key").or_else(|| body.get("Item")));
         Statement {
             span: element.span,
             text: element.span.of(self.text).to_owned(),
-            operation,
+            kind: match known {
+                Some((verb, _)) => draft::Kind::Action { verb, sent: Arc::clone(sent) },
+                None => draft::Kind::Unreadable(None),
+            },
             table: member("TableName").map(str::to_owned),
             key_candidates: key.map(item).unwrap_or_default(),
             parameters: Vec::new(),

@@ -4,11 +4,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::expiry::Sweep;
-use super::operation::{
-    batch, batch_items, item, query, scan, statement, table, tag, time_to_live, transact,
-    transact_get, transaction, update, update_table,
-};
-use super::view::{Lot, View};
+use super::task::Task;
+use super::view::View;
 use super::writer::{Site, Writer};
 use super::{Clock, Faults, Ids};
 use crate::api::operation::BatchExecuteStatement;
@@ -116,7 +113,7 @@ impl Database {
     /// Whether an operation may have to wait for a disk. Whoever has others to serve on the same thread lets them go on
     /// elsewhere meanwhile.
     pub fn waits_for_disk(&self, operation: &Operation) -> bool {
-        self.store.is_durable() && !only_reads(operation)
+        self.store.is_durable() && !Task::of(operation).is_read()
     }
 
     /// Whether a table's throughput throttles when it is used up; one on demand has none, switched on or not.
@@ -129,138 +126,14 @@ impl Database {
     /// everything else is checked here. What only reads runs on a snapshot of its own and waits for nobody; what may
     /// write joins the next lot of the one writer and is answered once it is durable.
     pub fn execute(&self, operation: &Operation) -> Result<Reply, Error> {
-        if !only_reads(operation) {
+        let Task::Read(read) = Task::of(operation) else {
             let Self { store, catalog, clock, writer, .. } = self;
             return writer.submit(Site { store, catalog, clock }, operation);
-        }
+        };
+        // Before the snapshot: a transaction that was under way when this came is met here, or was committed and is seen.
         let conflicts = self.writer.conflicts(&self.catalog, operation);
         let txn = self.store.read()?;
         let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
-        match operation {
-            Operation::DescribeTable(request) => {
-                table::describe(&view, request).map(Reply::DescribeTable)
-            }
-            Operation::ListTables(request) => table::list(&view, request).map(Reply::ListTables),
-            Operation::DescribeTimeToLive(request) => {
-                time_to_live::describe(&view, request).map(Reply::DescribeTimeToLive)
-            }
-            Operation::ListTagsOfResource(request) => {
-                tag::list(&view, request).map(Reply::ListTagsOfResource)
-            }
-            Operation::DescribeLimits => Ok(Reply::DescribeLimits),
-            Operation::DescribeEndpoints => {
-                // The Region's, as the service says it; whoever serves the engine puts their own in its place.
-                let host = format!("dynamodb.{}.amazonaws.com", self.catalog.region());
-                Ok(Reply::DescribeEndpoints(host))
-            }
-            Operation::GetItem(request) => item::get(&view, request).map(Reply::GetItem),
-            Operation::BatchGetItem(request) => {
-                batch_items::get(&view, request).map(Reply::BatchGetItem)
-            }
-            Operation::TransactGetItems(request) => {
-                transact_get::execute(&view, &conflicts, request).map(Reply::TransactGetItems)
-            }
-            Operation::Query(request) => query::query(&view, request).map(Reply::Query),
-            Operation::Scan(request) => scan::scan(&view, request).map(Reply::Scan),
-            Operation::ExecuteStatement(request) => {
-                statement::execute_read(&view, request).map(Reply::ExecuteStatement)
-            }
-            Operation::BatchExecuteStatement(request) => {
-                batch::execute_read(&view, request).map(Reply::BatchExecuteStatement)
-            }
-            Operation::ExecuteTransaction(request) => {
-                transaction::execute_read(&view, &conflicts, request).map(Reply::ExecuteTransaction)
-            }
-            Operation::CreateTable(_)
-            | Operation::DeleteTable(_)
-            | Operation::UpdateTable(_)
-            | Operation::UpdateTimeToLive(_)
-            | Operation::TagResource(_)
-            | Operation::UntagResource(_)
-            | Operation::PutItem(_)
-            | Operation::UpdateItem(_)
-            | Operation::DeleteItem(_)
-            | Operation::BatchWriteItem(_)
-            | Operation::TransactWriteItems(_) => unreachable!("a write goes to the writer"),
-        }
-    }
-}
-
-fn only_reads(operation: &Operation) -> bool {
-    match operation {
-        Operation::DescribeTable(_)
-        | Operation::ListTables(_)
-        | Operation::DescribeTimeToLive(_)
-        | Operation::ListTagsOfResource(_)
-        | Operation::DescribeLimits
-        | Operation::DescribeEndpoints
-        | Operation::GetItem(_)
-        | Operation::Query(_)
-        | Operation::Scan(_)
-        | Operation::BatchGetItem(_)
-        | Operation::TransactGetItems(_) => true,
-        Operation::ExecuteStatement(request) => statement::is_read(&request.statement.text),
-        Operation::BatchExecuteStatement(request) => batch::is_read(request),
-        Operation::ExecuteTransaction(request) => transaction::is_read(request),
-        Operation::CreateTable(_)
-        | Operation::DeleteTable(_)
-        | Operation::UpdateTable(_)
-        | Operation::UpdateTimeToLive(_)
-        | Operation::TagResource(_)
-        | Operation::UntagResource(_)
-        | Operation::PutItem(_)
-        | Operation::UpdateItem(_)
-        | Operation::DeleteItem(_)
-        | Operation::BatchWriteItem(_)
-        | Operation::TransactWriteItems(_) => false,
-    }
-}
-
-/// Runs one operation in an open lot.
-pub(super) fn write(lot: &mut Lot<'_, '_>, operation: &Operation) -> Result<Reply, Error> {
-    match operation {
-        Operation::CreateTable(request) => table::create(lot, request).map(Reply::CreateTable),
-        Operation::DeleteTable(request) => table::delete(lot, request).map(Reply::DeleteTable),
-        Operation::UpdateTable(request) => {
-            update_table::update(lot, request).map(Reply::UpdateTable)
-        }
-        Operation::UpdateTimeToLive(request) => {
-            time_to_live::update(lot, request).map(Reply::UpdateTimeToLive)
-        }
-        Operation::TagResource(request) => tag::add(lot, request).map(|()| Reply::TagResource),
-        Operation::UntagResource(request) => {
-            tag::remove(lot, request).map(|()| Reply::UntagResource)
-        }
-        Operation::PutItem(request) => item::put(lot, request).map(Reply::PutItem),
-        Operation::UpdateItem(request) => update::update(lot, request).map(Reply::UpdateItem),
-        Operation::DeleteItem(request) => item::delete(lot, request).map(Reply::DeleteItem),
-        Operation::BatchWriteItem(request) => {
-            batch_items::write(lot, request).map(Reply::BatchWriteItem)
-        }
-        Operation::ExecuteStatement(request) => {
-            statement::execute_write(lot, request).map(Reply::ExecuteStatement)
-        }
-        Operation::BatchExecuteStatement(request) => {
-            batch::execute(lot, request).map(Reply::BatchExecuteStatement)
-        }
-        Operation::ExecuteTransaction(request) => {
-            transaction::execute(lot, request).map(Reply::ExecuteTransaction)
-        }
-        Operation::TransactWriteItems(request) => {
-            transact::execute(lot, request).map(Reply::TransactWriteItems)
-        }
-        Operation::DescribeTable(_)
-        | Operation::ListTables(_)
-        | Operation::DescribeTimeToLive(_)
-        | Operation::ListTagsOfResource(_)
-        | Operation::DescribeLimits
-        | Operation::DescribeEndpoints
-        | Operation::GetItem(_)
-        | Operation::Query(_)
-        | Operation::Scan(_)
-        | Operation::BatchGetItem(_)
-        | Operation::TransactGetItems(_) => {
-            unreachable!("a read runs on a snapshot")
-        }
+        read(&view, &conflicts)
     }
 }

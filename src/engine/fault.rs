@@ -50,10 +50,7 @@ impl Faults {
                 Some(self.cancelled(request.statements.len()))
             }
             Operation::TransactWriteItems(request) => Some(self.cancelled(request.actions.len())),
-            _ => {
-                let message = StatementFailure::without_cause(*first).message;
-                Some(ApiError::new(first.exception(), message))
-            }
+            _ => Some(ApiError::without_cause(first.exception())),
         }
     }
 

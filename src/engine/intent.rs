@@ -14,10 +14,10 @@ use std::sync::{Mutex, PoisonError};
 use super::catalog::{Catalog, Table};
 use super::key::Key;
 use super::operation::statement::{self, bind::Bound};
-use crate::api::Operation;
 use crate::api::operation::{
     Action, Decoded, ExecuteTransaction, Statement, TransactGet, TransactGetItems,
 };
+use crate::api::{Operation, OperationName};
 use crate::value::Item;
 
 /// What the requests under way hold.
@@ -34,7 +34,7 @@ struct Held {
 }
 
 /// A token counts for one operation alone (transactions.md 6).
-type Token = (&'static str, String);
+type Token = (OperationName, String);
 
 /// Where a request met a transaction that was under way when it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 //!
 //! Layer 3. The life of a PutItem:
 //!
-//! 1. `database` sends it to the `writer`, which looks for transactions on the same item (`intent`) and runs it in the
-//!    open lot: one write transaction for all who wait.
+//! 1. `task` says that it writes, so `database` sends it to the `writer`, which looks for transactions on the same item
+//!    (`intent`) and runs it in the open lot: one write transaction for all who wait.
 //! 2. `operation::item` holds the order of the checks. What needs no table comes first: the item's size, and its
 //!    expressions, which `evaluate` binds.
 //! 3. `catalog` finds the table; `schema` checks the item against its keys and takes its primary key.
@@ -38,6 +38,7 @@ pub mod plan;
 pub mod record;
 pub mod row;
 pub mod schema;
+mod task;
 pub mod throttle;
 pub mod view;
 pub mod writer;
@@ -45,3 +46,4 @@ pub mod writer;
 pub use clock::{Clock, Ids};
 pub use database::{Database, Error, Settings};
 pub use fault::Faults;
+pub use task::only_reads;

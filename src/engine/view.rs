@@ -2,12 +2,16 @@
 
 use super::capacity::Charge;
 use super::catalog::{Catalog, Table};
+use super::database::Error;
 use super::intent::Clashes;
 use super::row;
 use super::throttle::Use;
 use crate::api::{ApiError, Units, error};
 use crate::storage::{ReadTxn, WriteTxn};
 use crate::value::Item;
+
+#[cfg(test)]
+mod tests;
 
 /// A snapshot and the tables in it.
 pub struct View<'a> {
@@ -18,7 +22,8 @@ pub struct View<'a> {
 }
 
 /// The write transaction of a lot of requests. `WriteTxn` dereferences to `ReadTxn`, so everything that reads takes it too.
-/// An operation checks everything before its first write: one that fails has written nothing.
+/// An operation checks everything before its first write: one that fails has written nothing, and the lot goes on without
+/// it. [`Lot::refusal`] makes sure.
 pub struct Lot<'a, 'txn> {
     pub txn: &'a mut WriteTxn<'txn>,
     pub catalog: &'a Catalog,
@@ -56,6 +61,21 @@ impl Lot<'_, '_> {
         }
         let charge = row::charge(table, old, new);
         self.catalog.buckets.draw(table, Use::Write, &charge, self.now_ms)
+    }
+
+    /// What somebody is told who was refused, and began when the lot had written `before` times: a refusal as it is if
+    /// nothing was written since.
+    ///
+    /// Otherwise half a write would be committed with the rest of the lot, and of a store transaction no part can be taken
+    /// back alone. So it becomes a fault, which ends the lot as every fault does: nobody's write is better than half of one.
+    /// Not a `debug_assert`, whose panic would end the lot as well, but only where nobody's data is at stake.
+    pub fn refusal(&self, before: u64, error: Error) -> Error {
+        match error {
+            Error::Api(refusal) if self.txn.writes() != before => {
+                self.txn.failure(format!("refused when half of it was written: {refusal}")).into()
+            }
+            error => error,
+        }
     }
 
     /// What the lot holds so far, to read.

@@ -6,8 +6,8 @@
 //! first of them leads the next one, so that nobody serves others for ever, and other processes get their turn at the
 //! file in between.
 //!
-//! An operation that is refused has written nothing, so the lot goes on without it. A fault of the store, or a panic,
-//! ends the lot: nothing of it is applied and everybody in it is told.
+//! An operation that is refused has written nothing, so the lot goes on without it; were it otherwise, that would be a
+//! fault too. A fault of the store, or a panic, ends the lot: nothing of it is applied and everybody in it is told.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,8 +15,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Clock;
 use super::catalog::Catalog;
-use super::database::{self, Error};
+use super::database::Error;
 use super::intent::{Clashes, Intents};
+use super::task::Task;
 use super::view::Lot;
 use crate::api::{Operation, Reply};
 use crate::storage::{Store, StoreError, WriteTxn};
@@ -144,14 +145,15 @@ impl Writer {
             taken.extend(locked(&self.queue).waiting.drain(..));
         })?;
         let started_ms = site.clock.now_ms();
-        let own = site.run(&mut txn, own)?;
+        let own = site.run(&mut txn, own.clashes, |lot| Task::of(own.operation).run_in(lot))?;
         let mut others = Vec::new();
         while taken.len() + 1 < LOT_REQUESTS_MAX
             && site.clock.now_ms().saturating_sub(started_ms) <= LOT_MILLISECONDS_MAX
         {
             let Some(job) = locked(&self.queue).waiting.pop_front() else { break };
             taken.push(Arc::clone(&job));
-            let answer = site.run(&mut txn, job.request())?;
+            let run = |lot: &mut Lot<'_, '_>| Task::of(&job.operation).run_in(lot);
+            let answer = site.run(&mut txn, &job.clashes, run)?;
             others.push((job, answer));
         }
         txn.commit()?;
@@ -170,10 +172,16 @@ impl Writer {
 
 impl Site<'_> {
     /// The answer of one operation, which may be a refusal; an error is a fault of the store and ends the lot.
-    fn run(self, txn: &mut WriteTxn<'_>, request: Request<'_>) -> Result<Answer, StoreError> {
-        let Request { operation, clashes } = request;
+    fn run(
+        self,
+        txn: &mut WriteTxn<'_>,
+        clashes: &Clashes,
+        write: impl FnOnce(&mut Lot<'_, '_>) -> Answer,
+    ) -> Result<Answer, StoreError> {
         let mut lot = Lot { txn, catalog: self.catalog, now_ms: self.clock.now_ms(), clashes };
-        match database::write(&mut lot, operation) {
+        let before = lot.txn.writes();
+        let answer = write(&mut lot);
+        match answer.map_err(|error| lot.refusal(before, error)) {
             Err(Error::Store(fault)) => Err(fault),
             answer => Ok(answer),
         }
@@ -181,10 +189,6 @@ impl Site<'_> {
 }
 
 impl Job {
-    fn request(&self) -> Request<'_> {
-        Request { operation: &self.operation, clashes: &self.clashes }
-    }
-
     /// The answer, or `None` when the caller is to lead.
     fn wait(&self) -> Option<Answer> {
         let mut state = locked(&self.state);

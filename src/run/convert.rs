@@ -8,6 +8,7 @@ use super::{Exit, Printer, Stop, diagnostics, safe_text};
 use crate::cli::Form;
 use crate::draft::Format;
 use crate::session::convert::ConvertError;
+use crate::session::submission::Submission;
 use crate::session::{Request, Session};
 use crate::syntax::Diagnostic;
 
@@ -72,8 +73,10 @@ fn requests(session: &Session, file: &DraftFile) -> Result<String, Vec<Diagnosti
         draft: file.draft.clone(),
         only: None,
         token: None,
+        next_token: None,
     };
-    Ok(session.requests(&request)?.iter().map(|body| format!("{body}\n")).collect())
+    let requests = Submission::prepare(request, &session.ids)?.requests;
+    Ok(requests.iter().map(|request| format!("{}\n", request.sent.body)).collect())
 }
 
 /// What can be done with a draft that met an endpoint without PartiQL.

@@ -36,7 +36,7 @@ pub fn finding(objection: &Objection) -> Diagnostic {
 
 fn draw_line(number: usize, line: &Line) -> String {
     let mark = if line.writes { "" } else { " (reads)" };
-    format!("  {number:>3}  {}{mark}\n", safe(&line.text))
+    format!("  {number:>3}  {}{mark}\n", safe(&line.in_words()))
 }
 
 fn consent(question: &Question) -> String {

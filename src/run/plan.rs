@@ -63,7 +63,7 @@ fn print(file: &DraftFile, plan: &Plan, printer: Printer) -> Result<(), Stop> {
 fn row(statement: &PlannedStatement) -> Vec<Cell> {
     vec![
         Cell::right(statement.index.to_string()),
-        Cell::left(statement.operation),
+        Cell::left(statement.verb.name()),
         Cell::left(statement.table.as_deref().map_or("".into(), safe_text::line)),
         Cell::left(statement.key.as_ref().map(value_text::key).unwrap_or_default()),
         Cell::left(statement.access.name()),
@@ -83,7 +83,7 @@ fn document(file: &DraftFile, plan: &Plan) -> Value {
 fn planned(statement: &PlannedStatement) -> Value {
     json!({
         "index": statement.index,
-        "operation": statement.operation,
+        "operation": statement.verb.name(),
         "table": statement.table,
         "key": statement.key.as_ref().map(wire::value::item_to_json),
         "access": statement.access.name(),

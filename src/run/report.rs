@@ -149,7 +149,7 @@ fn row(statement: &StatementReport) -> Vec<Cell> {
         Cell::right(statement.index.to_string()),
         Cell::left(verdict.mark(false)).painted(verdict.into()),
         Cell::left(verdict_words(statement)).painted(verdict.into()),
-        Cell::left(statement.operation.clone()),
+        Cell::left(statement.verb.name()),
         Cell::left(statement.table.as_deref().map_or("".into(), safe_text::line)),
         Cell::left(
             statement.key.as_ref().map(|key| short(&value_text::key(key))).unwrap_or_default(),

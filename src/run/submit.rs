@@ -10,7 +10,6 @@ use super::progress::{ProgressLine, STATEMENTS};
 use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text, versus};
 use crate::session::Objection;
 use crate::session::compare::differences;
-use crate::session::guard::check;
 use crate::session::{
     Cancel, Consent, Listener, News, Report, Request, Session, SubmitError, Terms, json,
 };
@@ -36,7 +35,9 @@ pub async fn run(
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
     let files = drafts.iter().filter_map(|path| DraftFile::read(path).ok());
-    if !options.keep_going && held_back(session, &files.collect::<Vec<_>>(), options, printer)? {
+    if !options.keep_going
+        && held_back(session, &files.collect::<Vec<_>>(), options, printer).await?
+    {
         return Ok(Exit::Usage);
     }
     for path in drafts {
@@ -70,7 +71,9 @@ async fn compared(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let file = DraftFile::read(path)?;
-    if options.keep_going && held_back(session, std::slice::from_ref(&file), options, printer)? {
+    if options.keep_going
+        && held_back(session, std::slice::from_ref(&file), options, printer).await?
+    {
         return Ok(Exit::Usage);
     }
     let (exit, report) = one(session, &file, options, cancel, printer).await?;
@@ -87,7 +90,7 @@ async fn compared(
 
 /// Asks the guards of all connections about all these drafts, before any of them is sent. True when one objects, which
 /// is said.
-fn held_back(
+async fn held_back(
     session: &Session,
     files: &[DraftFile],
     options: &Options,
@@ -100,8 +103,10 @@ fn held_back(
     };
     for file in files.iter().filter(is_good) {
         for session in std::iter::once(session).chain(&options.versus) {
-            let facts = session.connection.facts();
-            let Err(objection) = check(facts, &request(file), &options.consent) else { continue };
+            let Ok(submission) = session.prepare(request(file)) else { continue };
+            let Err(objection) = session.ask(&submission, &options.consent).await else {
+                continue;
+            };
             is_held = true;
             print_objection(file, &objection, options.json, printer)?;
         }
@@ -116,6 +121,7 @@ fn request(file: &DraftFile) -> Request {
         draft: file.draft.clone(),
         only: None,
         token: None,
+        next_token: None,
     }
 }
 
@@ -141,10 +147,17 @@ async fn one(
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<(Exit, Option<Report>), Stop> {
+    let submission = match session.prepare(request(file)) {
+        Ok(submission) => submission,
+        Err(findings) => {
+            print_unsendable(file, &findings, options.json, printer)?;
+            return Ok((Exit::Usage, None));
+        }
+    };
     let consent = options.consent.clone();
     let (told, telling) = tell_progress(session, printer);
     let terms = Terms { consent, cancel: cancel.clone(), told };
-    let submitted = session.submit(request(file), terms).await;
+    let submitted = session.submit(submission, terms).await;
     telling.abort();
     printer.show("");
     match submitted {
@@ -165,10 +178,6 @@ async fn one(
                 ));
             }
             Ok((Exit::of(&report), Some(report)))
-        }
-        Err(SubmitError::Draft(findings)) => {
-            print_unsendable(file, &findings, options.json, printer)?;
-            Ok((Exit::Usage, None))
         }
         Err(SubmitError::Guarded(objection)) => {
             print_objection(file, &objection, options.json, printer)?;

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 
 use super::grid::{self, Cell};
 use super::{Exit, Printer, Stop, guard, safe_text};
+use crate::api::OperationName;
 use crate::api::Reply;
 use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDescription, Throughput,
 };
+use crate::connection::Sent;
 use crate::connection::{Connection, Exchange, Failure};
 use crate::session::guard::check_operation;
 use crate::session::{Consent, Objection, Session};
@@ -53,7 +55,8 @@ pub async fn describe(
     json: bool,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    let exchange = call(&session.connection, "DescribeTable", &json!({"TableName": name})).await;
+    let exchange =
+        call(&session.connection, OperationName::DescribeTable, &json!({"TableName": name})).await;
     let response = exchange.response.unwrap_or_default();
     let reply = exchange.reply?;
     if json {
@@ -75,19 +78,23 @@ async fn facts(session: &Session, table: &TableDescription) -> Result<Vec<Cell>,
     let connection = &session.connection;
     let name = &table.definition.name;
     let throttled = connection.is_throttled(name).await?;
-    let expiry = call(connection, "DescribeTimeToLive", &json!({"TableName": name})).await.reply;
+    let expiry = call(connection, OperationName::DescribeTimeToLive, &json!({"TableName": name}))
+        .await
+        .reply;
     let expiry = told(expiry, |reply| match reply {
         Reply::DescribeTimeToLive(Some(attribute)) => format!("by {attribute}"),
         _ => "none".to_owned(),
     })?;
     let arn = json!({"ResourceArn": table.arn});
     let tags =
-        told(call(connection, "ListTagsOfResource", &arn).await.reply, |reply| match reply {
-            Reply::ListTagsOfResource(tags) if !tags.is_empty() => {
-                let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
-                tags.collect::<Vec<_>>().join(", ")
+        told(call(connection, OperationName::ListTagsOfResource, &arn).await.reply, |reply| {
+            match reply {
+                Reply::ListTagsOfResource(tags) if !tags.is_empty() => {
+                    let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
+                    tags.collect::<Vec<_>>().join(", ")
+                }
+                _ => "none".to_owned(),
             }
-            _ => "none".to_owned(),
         })?;
     let deletion = if table.definition.deletion_protection { "protected" } else { "allowed" };
     Ok(vec![
@@ -179,11 +186,12 @@ pub async fn create(
         .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
     let name = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
     let facts = session.connection.facts();
-    let held = check_operation(facts, "CreateTable", name, &request.to_string(), 0, consent);
+    let held =
+        check_operation(facts, OperationName::CreateTable, name, &request.to_string(), 0, consent);
     if let Err(objection) = held {
         return Ok(held_back(&objection, printer));
     }
-    call(&session.connection, "CreateTable", &request).await.reply?;
+    call(&session.connection, OperationName::CreateTable, &request).await.reply?;
     printer.say(&format!("created {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
@@ -197,11 +205,12 @@ pub async fn delete(
 ) -> Result<Exit, Stop> {
     let request = json!({"TableName": name});
     let facts = session.connection.facts();
-    let held = check_operation(facts, "DeleteTable", name, &request.to_string(), 0, consent);
+    let held =
+        check_operation(facts, OperationName::DeleteTable, name, &request.to_string(), 0, consent);
     if let Err(objection) = held {
         return Ok(held_back(&objection, printer));
     }
-    call(&session.connection, "DeleteTable", &request).await.reply?;
+    call(&session.connection, OperationName::DeleteTable, &request).await.reply?;
     printer.say(&format!("deleted {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
@@ -235,6 +244,6 @@ fn held_back(objection: &Objection, printer: Printer) -> Exit {
     Exit::Usage
 }
 
-async fn call(connection: &Connection, operation: &str, request: &Value) -> Exchange {
-    connection.call(operation, request.to_string()).await
+async fn call(connection: &Connection, operation: OperationName, request: &Value) -> Exchange {
+    connection.call(Sent::read(operation, request.to_string())).await
 }

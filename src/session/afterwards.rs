@@ -5,21 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{Report, ReportedExchange, StatementReport, Verdict};
+use super::report::{Report, StatementReport, Verdict};
 use super::schema;
 use super::session::{Session, blocking};
-use crate::api::error::value::Wording;
-use crate::api::operation::{self, ActionKind};
+use super::target::{Leaves, Target, Touch};
+use crate::api::ErrorKind;
 use crate::api::table::KeySchema;
-use crate::api::{ErrorKind, Operation, wire};
 use crate::connection::{Connection, Failure};
-use crate::draft::key::key_of;
-use crate::engine::evaluate::bind::bind_update;
-use crate::engine::evaluate::condition::{Condition, Operand};
+use crate::draft::Verb;
+use crate::engine::evaluate::condition::Operand;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
-use crate::engine::operation::statement;
-use crate::engine::operation::statement::bind::Action;
-use crate::engine::operation::statement::keyed::{conjuncts, equality};
 use crate::value::{AttributeValue, Item, Path, Step};
 use crate::workspace::HistoryError;
 
@@ -74,135 +69,82 @@ impl Report {
 }
 
 fn is_unknown_write(statement: &StatementReport) -> bool {
-    let reads = ["SELECT", "EXISTS", "ConditionCheck", "?"];
-    statement.verdict == Verdict::Unknown && !reads.contains(&statement.operation.as_str())
+    let writes = !statement.verb.is_read() && statement.verb != Verb::Unreadable;
+    statement.verdict == Verdict::Unknown && writes
 }
 
 /// Reads the items of a report's unknown writes, until one can't be read.
 pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Failure> {
     let mut keys = BTreeMap::new();
     for number in 0..report.exchanges.len() {
-        let writes = report.exchanges.get(number).map(writes_of).unwrap_or_default();
+        let Some(exchange) = report.exchanges.get(number) else { continue };
+        let targets = Target::of_request(&exchange.sent.operation);
         // Those of an exchange that was not answered are unknown, all of them, and stand in its order.
         let of_exchange = |statement: &&mut StatementReport| statement.exchange == Some(number);
-        for (statement, write) in report.statements.iter_mut().filter(of_exchange).zip(writes) {
-            if !is_unknown_write(statement) {
-                continue;
+        for (statement, target) in report.statements.iter_mut().filter(of_exchange).zip(targets) {
+            if is_unknown_write(statement) {
+                look_at(connection, statement, target.as_ref(), &mut keys).await?;
             }
-            let key = match &write {
-                Some(write) => key_of_write(connection, write, &mut keys).await?,
-                None => None,
-            };
-            let (Some(Write { table, leaves, .. }), Some(key)) = (write, key) else {
-                statement.message = Some(NOT_FOUND.to_owned());
-                continue;
-            };
-            let now = schema::read(connection, &table, &key).await?;
-            statement.message = Some(leaves.told_by(now.as_ref()).to_owned());
-            (statement.key, statement.item) = (Some(key), now);
         }
     }
     Ok(())
 }
 
-/// The key of the item a write is about, by the key its table has; a table is asked for once.
-async fn key_of_write(
+/// Reads the item of one unknown write, and says what it tells.
+async fn look_at(
     connection: &Connection,
-    write: &Write,
+    statement: &mut StatementReport,
+    target: Option<&Target>,
+    keys: &mut BTreeMap<String, Option<KeySchema>>,
+) -> Result<(), Failure> {
+    let key = match target {
+        Some(target) => key_of_target(connection, target, keys).await?,
+        None => None,
+    };
+    let (Some(target), Some(key)) = (target, key) else {
+        statement.message = Some(NOT_FOUND.to_owned());
+        return Ok(());
+    };
+    let now = schema::read(connection, &target.table, &key).await?;
+    statement.message = Some(target.told_by(now.as_ref()).to_owned());
+    (statement.key, statement.item) = (Some(key), now);
+    Ok(())
+}
+
+/// The key of the item a write is about, by the key its table has; a table is asked for once.
+async fn key_of_target(
+    connection: &Connection,
+    target: &Target,
     keys: &mut BTreeMap<String, Option<KeySchema>>,
 ) -> Result<Option<Item>, Failure> {
-    if !keys.contains_key(&write.table) {
-        let key = match schema::describe(connection, &write.table).await {
+    if !keys.contains_key(&target.table) {
+        let key = match schema::describe(connection, &target.table).await {
             Ok(table) => Some(table.definition.key),
             Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => None,
             Err(failure) => return Err(failure),
         };
-        keys.insert(write.table.clone(), key);
+        keys.insert(target.table.clone(), key);
     }
-    let key = keys.get(&write.table).and_then(Option::as_ref);
-    Ok(key.and_then(|key| key_of(key, &write.candidates)))
+    let key = keys.get(&target.table).and_then(Option::as_ref);
+    Ok(key.and_then(|key| target.key(key)))
 }
 
-/// A write as it was sent.
-struct Write {
-    table: String,
-    /// The attributes it fixes, those of the key among them.
-    candidates: Item,
-    leaves: Leaves,
-}
-
-/// What a write leaves behind.
-#[derive(Debug, PartialEq)]
-enum Leaves {
-    Whole(Item),
-    Nothing,
-    Changed(Update),
-}
-
-/// The statements or actions of an exchange in their order; `None` for one that writes nothing or can't be read.
-fn writes_of(exchange: &ReportedExchange) -> Vec<Option<Write>> {
-    match wire::decode_request(&exchange.operation, &exchange.request) {
-        Ok(Operation::ExecuteStatement(request)) => vec![of_statement(&request.statement)],
-        Ok(Operation::BatchExecuteStatement(request)) => {
-            request.statements.iter().map(of_statement).collect()
-        }
-        Ok(Operation::ExecuteTransaction(request)) => {
-            request.statements.iter().map(of_statement).collect()
-        }
-        Ok(Operation::TransactWriteItems(request)) => {
-            request.actions.iter().map(of_action).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn of_statement(statement: &operation::Statement) -> Option<Write> {
-    let bound = statement::prepare(statement).ok()?;
-    let (candidates, leaves) = match bound.action {
-        Action::Insert { item } => (item.clone(), Leaves::Whole(item)),
-        Action::Update { update, condition, .. } => {
-            (fixed(condition.as_ref()), Leaves::Changed(update))
-        }
-        Action::Delete { condition, .. } => (fixed(condition.as_ref()), Leaves::Nothing),
-        Action::Select { .. } | Action::Exists { .. } => return None,
-    };
-    Some(Write { table: bound.table, candidates, leaves })
-}
-
-fn fixed(condition: Option<&Condition>) -> Item {
-    let equalities = conjuncts(condition).into_iter().filter_map(equality);
-    equalities.map(|(name, value)| (name.to_owned(), value.clone())).collect()
-}
-
-fn of_action(action: &operation::Action) -> Option<Write> {
-    let (candidates, leaves) = match &action.kind {
-        ActionKind::Put { item } => {
-            let item = item.as_ref().ok()?.clone();
-            (item.clone(), Leaves::Whole(item))
-        }
-        ActionKind::Update { key } => {
-            let (_, update) = bind_update(&action.expressions, Wording::Older).ok()?;
-            (key.as_ref().ok()?.clone(), Leaves::Changed(update?))
-        }
-        ActionKind::Delete { key } => (key.as_ref().ok()?.clone(), Leaves::Nothing),
-        ActionKind::ConditionCheck { .. } => return None,
-    };
-    Some(Write { table: action.table_name.clone(), candidates, leaves })
-}
-
-impl Leaves {
+impl Target {
     /// What the item, read afterwards, tells of the write.
     fn told_by(&self, now: Option<&Item>) -> &'static str {
-        match (self, now) {
-            (Self::Nothing, None) => "read afterwards: there is no item, as this leaves it",
-            (Self::Nothing, Some(_)) => "read afterwards: the item is there, not as this leaves it",
+        let Touch::Write(leaves) = &self.touch else { return UNTOLD };
+        match (leaves, now) {
+            (Leaves::Nothing, None) => "read afterwards: there is no item, as this leaves it",
+            (Leaves::Nothing, Some(_)) => {
+                "read afterwards: the item is there, not as this leaves it"
+            }
             (_, None) => "read afterwards: there is no item, not as this leaves it",
-            (Self::Whole(item), Some(now)) if item == now => SAME,
-            (Self::Whole(_), Some(_)) => OTHER,
-            (Self::Changed(update), Some(now)) => match holds(update, now) {
+            (Leaves::Whole, Some(now)) if self.fixed == *now => SAME,
+            (Leaves::Whole, Some(_)) => OTHER,
+            (Leaves::Changed(update), Some(now)) => match holds(update, now) {
                 Some(true) => SAME,
                 Some(false) => OTHER,
-                None => "read afterwards: the item does not tell whether this was done",
+                None => UNTOLD,
             },
         }
     }
@@ -210,6 +152,7 @@ impl Leaves {
 
 /// The table is gone, or the statement names no item of it.
 const NOT_FOUND: &str = "which item this wrote can't be told: it was not read";
+const UNTOLD: &str = "read afterwards: the item does not tell whether this was done";
 const SAME: &str = "read afterwards: the item is as this leaves it";
 const OTHER: &str = "read afterwards: the item is not as this leaves it";
 

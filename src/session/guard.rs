@@ -4,17 +4,22 @@
 //! connection is made of where the requests go and of their exact bytes, so a changed draft has another one; a token
 //! that was filled in is left out, so the code a process shows holds for the next process.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
-use super::session::Request;
-use super::submission::{Submission, chosen};
+use super::submission::{Prepared, Submission};
+use super::target::{Leaves, Target, Touch};
+use crate::api::OperationName;
 use crate::api::limits::WRITE_UNIT_BYTES;
 use crate::connection::{Access, Facts, Told};
-use crate::draft::{Mode, Statement};
-use crate::engine::Ids;
+use crate::draft::{Mode, Statement, Verb};
+use crate::syntax::partiql::lexer::lex;
+use crate::syntax::partiql::print::literal;
+use crate::syntax::partiql::token::{Token, TokenKind};
 use crate::value::size::item_bytes;
+use crate::value::{AttributeValue, Item};
 
 #[cfg(test)]
 mod tests;
@@ -46,7 +51,7 @@ pub enum Objection {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     pub facts: Facts,
-    pub operation: &'static str,
+    pub operation: OperationName,
     pub requests: usize,
     /// All that would be sent, those that read included.
     pub statements: Vec<Line>,
@@ -63,34 +68,38 @@ pub struct Question {
 /// One statement, in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    pub operation: &'static str,
+    /// `None` where it is no statement of a draft.
+    pub verb: Option<Verb>,
     pub table: String,
-    /// What the text says of its item, as it stands there.
+    /// The key of its item; all that its text fixes where the key of the table is not known, and nothing where it fixes
+    /// nothing.
+    pub item: Option<Item>,
+    /// Its text on one line, with its parameters in their places.
     pub text: String,
     pub writes: bool,
 }
 
-/// Whether a draft may go to this connection as things stand.
-pub fn check(facts: &Facts, request: &Request, consent: &Consent) -> Result<(), Objection> {
-    let chosen = chosen(request);
-    let indexed = (1..).zip(&chosen).filter(|(_, (_, statement))| writes(statement));
-    let writes: Vec<usize> = indexed.map(|(index, _)| index).collect();
-    weigh(facts, &writes, consent, || of_draft(request, &chosen))
+/// Whether a submission may go to this connection as things stand.
+pub fn check(facts: &Facts, submission: &Submission, consent: &Consent) -> Result<(), Objection> {
+    let indexed = (1..).zip(submission.chosen());
+    let writing = indexed.filter(|(_, (statement, _))| !statement.verb().is_read());
+    let writes: Vec<usize> = writing.map(|(index, _)| index).collect();
+    weigh(facts, &writes, consent, || of_submission(submission))
 }
 
 /// Whether one request that is no draft may go there: one that makes, changes or takes a table, or puts `items` items.
 pub fn check_operation(
     facts: &Facts,
-    operation: &'static str,
+    operation: OperationName,
     table: &str,
     body: &str,
     items: usize,
     consent: &Consent,
 ) -> Result<(), Objection> {
     let text = format!("{operation} {table}");
-    let line = Line { operation, table: table.to_owned(), text, writes: true };
-    let requests = vec![(operation, body.to_owned())];
-    let intent = Intent { requests, statements: vec![line], items, units_at_least: items };
+    let line = Line { verb: None, table: table.to_owned(), item: None, text, writes: true };
+    let bodies = vec![body.into()];
+    let intent = Intent { operation, bodies, statements: vec![line], items, units_at_least: items };
     // A table is more than an item: it always takes a yes.
     weigh(facts, &[1, 1], consent, || intent).map_err(|objection| match objection {
         Objection::ReadOnly { connection, .. } => {
@@ -101,19 +110,20 @@ pub fn check_operation(
 }
 
 /// What would be sent.
-struct Intent {
-    /// Operations and bodies.
-    requests: Vec<(&'static str, String)>,
+struct Intent<'a> {
+    /// That of every request: a draft is sent in one mode.
+    operation: OperationName,
+    bodies: Vec<Cow<'a, str>>,
     statements: Vec<Line>,
     items: usize,
     units_at_least: usize,
 }
 
-fn weigh(
+fn weigh<'a>(
     facts: &Facts,
     writes: &[usize],
     consent: &Consent,
-    intent: impl FnOnce() -> Intent,
+    intent: impl FnOnce() -> Intent<'a>,
 ) -> Result<(), Objection> {
     let agreed = writes.len() <= 1 || consent.yes;
     match facts.access.value {
@@ -138,21 +148,18 @@ fn weigh(
     }
 }
 
-/// Whether the service would change something for it. What can't be told may.
-pub fn writes(statement: &Statement) -> bool {
-    !matches!(statement.operation, "SELECT" | "EXISTS" | "ConditionCheck")
-}
-
 /// What a draft would send, with no token where it has none of its own.
-fn of_draft(request: &Request, chosen: &[(usize, &Statement)]) -> Intent {
-    let submission = Submission::prepare(request, &Ids::new(String::new));
-    let requests = submission.map(|submission| submission.requests).unwrap_or_default();
-    let in_transaction = matches!(request.draft.mode, Mode::Transaction | Mode::TransactWrite);
+fn of_submission(submission: &Submission) -> Intent<'_> {
+    let in_transaction =
+        matches!(submission.request.draft.mode, Mode::Transaction | Mode::TransactWrite);
     let factor = if in_transaction { 2 } else { 1 };
-    let statements: Vec<Line> = chosen.iter().map(|(_, statement)| line(statement)).collect();
-    let written = chosen.iter().map(|(_, statement)| *statement).filter(|one| writes(one));
+    let chosen = || submission.chosen();
+    let statements: Vec<Line> = chosen().map(|(one, target)| line(one, target)).collect();
+    let written = chosen().map(|(statement, _)| statement).filter(|one| !one.verb().is_read());
+    let bodies = submission.requests.iter().map(Prepared::body_without_own_token).collect();
     Intent {
-        requests: requests.into_iter().map(|one| (one.operation, one.body)).collect(),
+        operation: submission.operation(),
+        bodies,
         items: statements.iter().filter(|line| line.writes).count(),
         units_at_least: written.map(|statement| factor * units_at_least(statement)).sum(),
         statements,
@@ -160,12 +167,13 @@ fn of_draft(request: &Request, chosen: &[(usize, &Statement)]) -> Intent {
 }
 
 /// Four hexadecimal digits of where the requests go and of what they hold.
-fn code(facts: &Facts, intent: &Intent) -> String {
+fn code(facts: &Facts, intent: &Intent<'_>) -> String {
     let mut digest = Sha256::new();
     let told = [&facts.account, &facts.region, &facts.endpoint];
     let place = told.into_iter().map(|fact| fact.as_ref().map_or("", value));
     let texts = std::iter::once(facts.name.as_str()).chain(place);
-    let bodies = intent.requests.iter().flat_map(|(operation, body)| [*operation, body.as_str()]);
+    let name = intent.operation.text();
+    let bodies = intent.bodies.iter().flat_map(|body| [name, body.as_ref()]);
     for text in texts.chain(bodies) {
         digest.update(text.len().to_be_bytes());
         digest.update(text);
@@ -181,12 +189,12 @@ fn value(fact: &Told<String>) -> &str {
     &fact.value
 }
 
-fn ask(facts: &Facts, intent: Intent, code: Option<String>, mistyped: bool) -> Objection {
-    let Intent { requests, statements, items, units_at_least } = intent;
+fn ask(facts: &Facts, intent: Intent<'_>, code: Option<String>, mistyped: bool) -> Objection {
+    let Intent { operation, bodies, statements, items, units_at_least } = intent;
     Objection::Ask(Box::new(Question {
         facts: facts.clone(),
-        operation: requests.first().map_or("", |(operation, _)| operation),
-        requests: requests.len(),
+        operation,
+        requests: bodies.len(),
         statements,
         items,
         units_at_least,
@@ -195,21 +203,41 @@ fn ask(facts: &Facts, intent: Intent, code: Option<String>, mistyped: bool) -> O
     }))
 }
 
-fn line(statement: &Statement) -> Line {
+fn line(statement: &Statement, target: Option<&Target>) -> Line {
     Line {
-        operation: statement.operation,
+        verb: Some(statement.verb()),
         table: statement.table.clone().unwrap_or_default(),
-        text: statement.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        writes: writes(statement),
+        item: target.and_then(named_item),
+        text: filled(statement).split_whitespace().collect::<Vec<_>>().join(" "),
+        writes: !statement.verb().is_read(),
     }
+}
+
+/// What a statement says of its item besides what it writes: a whole item is told by the text.
+fn named_item(target: &Target) -> Option<Item> {
+    let is_whole = target.touch == Touch::Write(Leaves::Whole);
+    (!is_whole && !target.fixed.is_empty()).then(|| target.fixed.clone())
+}
+
+/// The statement's text with a value in the place of each `?`.
+fn filled(statement: &Statement) -> String {
+    if statement.parameters.is_empty() {
+        return statement.text.clone();
+    }
+    let mut values = statement.parameters.iter();
+    let written = |token: &Token| match token.kind {
+        TokenKind::Parameter => values.next().map_or("?".to_owned(), literal),
+        _ => token.text(&statement.text).to_owned(),
+    };
+    lex(&statement.text).iter().map(written).collect()
 }
 
 /// An item put is known whole; of any other nothing is known but that it takes a unit.
 fn units_at_least(statement: &Statement) -> usize {
-    match statement.operation {
-        "INSERT" | "Put" => item_bytes(&statement.key_candidates).div_ceil(WRITE_UNIT_BYTES).max(1),
-        _ => 1,
+    if !statement.verb().writes_whole_item() {
+        return 1;
     }
+    item_bytes(&statement.key_candidates).div_ceil(WRITE_UNIT_BYTES).max(1)
 }
 
 impl fmt::Display for Objection {
@@ -236,6 +264,27 @@ impl fmt::Display for Objection {
                 None => write!(f, "{} asks before it is written to", question.place()),
             },
         }
+    }
+}
+
+impl Line {
+    /// The item first, since it is what one must not get wrong: `UPDATE accounts pk = 'acct#alice': UPDATE ...`.
+    pub fn in_words(&self) -> String {
+        let (Some(verb), Some(item)) = (self.verb, &self.item) else { return self.text.clone() };
+        let fixed: Vec<_> = item.iter().map(fixed_in_words).collect();
+        format!("{} {} {}: {}", verb.name(), self.table, fixed.join(", "), self.text)
+    }
+}
+
+/// Characters of a value that are shown: a key is found again by them, and a value of 400 KB leaves room for the others.
+const VALUE_CHARS_SHOWN: usize = 60;
+
+fn fixed_in_words((name, value): (&String, &AttributeValue)) -> String {
+    let value = literal(value);
+    let cut = value.char_indices().nth(VALUE_CHARS_SHOWN).map(|(at, _)| at);
+    match cut.and_then(|at| value.get(..at)) {
+        Some(beginning) => format!("{name} = {beginning}…"),
+        None => format!("{name} = {value}"),
     }
 }
 

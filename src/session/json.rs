@@ -1,5 +1,6 @@
 //! A report as the JSON document that `--json` prints and the history keeps, and back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -8,9 +9,9 @@ use super::compare::Difference;
 use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
-use crate::api::{ItemCollectionMetrics, Units, wire};
-use crate::connection::Retry;
-use crate::draft::Mode;
+use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
+use crate::connection::{Retry, Sent};
+use crate::draft::{Mode, Verb};
 use crate::syntax::{Diagnostic, Severity};
 
 /// The document of one submission. Members that say nothing (no error, no item) are left out, but for those a reader
@@ -89,7 +90,7 @@ fn statement(statement: &StatementReport) -> Value {
     if statement.position + 1 != statement.index {
         document.insert("position".into(), statement.position.into());
     }
-    document.insert("operation".into(), statement.operation.clone().into());
+    document.insert("operation".into(), statement.verb.name().into());
     document.insert("table".into(), statement.table.clone().into());
     document.insert("key".into(), statement.key.as_ref().map(wire::value::item_to_json).into());
     document.insert("verdict".into(), statement.verdict.name().into());
@@ -127,8 +128,8 @@ fn units(units: Option<Units>) -> Value {
 
 fn exchange(exchange: &ReportedExchange) -> Value {
     let mut document = json!({
-        "operation": exchange.operation,
-        "request": body(&exchange.request),
+        "operation": exchange.sent.name.text(),
+        "request": body(&exchange.sent.body),
         "status": exchange.status,
         "response": exchange.response.as_deref().map_or(Value::Null, body),
         "attempts": exchange.attempts,
@@ -226,7 +227,7 @@ fn statement_from(document: &Value) -> Option<StatementReport> {
     Some(StatementReport {
         index,
         position: count("position").unwrap_or(index.saturating_sub(1)),
-        operation: text(document, "operation")?,
+        verb: Verb::named(document.get("operation")?.as_str()?)?,
         table: text(document, "table"),
         key: item("key"),
         verdict: verdict(document.get("verdict")?.as_str()?)?,
@@ -271,8 +272,10 @@ fn exchange_from(document: &Value) -> Option<ReportedExchange> {
         json => Some(json.to_string()),
     };
     Some(ReportedExchange {
-        operation: text(document, "operation")?,
-        request: body("request")?,
+        sent: Arc::new(Sent::read(
+            OperationName::named(document.get("operation")?.as_str()?)?,
+            body("request")?,
+        )),
         status: document.get("status").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok()),
         response: body("response"),
         attempts: u32::try_from(document.get("attempts")?.as_u64()?).ok()?,

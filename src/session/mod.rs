@@ -15,7 +15,8 @@ pub mod session;
 
 pub mod guard;
 mod listener;
-mod submission;
+pub mod submission;
+mod target;
 mod under_way;
 
 mod ledger;

@@ -3,7 +3,7 @@
 use crate::api::table::{TableDefinition, TableDescription};
 use crate::draft::key::{Addressing, key_of};
 use crate::draft::lint::{lint, table_name};
-use crate::draft::{Draft, Mode, Statement};
+use crate::draft::{Draft, Mode, Statement, Verb};
 use crate::syntax::Diagnostic;
 use crate::value::Item;
 
@@ -23,7 +23,7 @@ pub struct PlannedStatement {
     pub index: usize,
     /// From 0, among all statements of the draft.
     pub position: usize,
-    pub operation: &'static str,
+    pub verb: Verb,
     pub table: Option<String>,
     /// When the text fixes all of it and the schema is known.
     pub key: Option<Item>,
@@ -83,7 +83,7 @@ fn planned(index: usize, statement: &Statement, tables: &[TableDescription]) -> 
     PlannedStatement {
         index,
         position: statement.origin,
-        operation: statement.operation,
+        verb: statement.verb(),
         table: statement.table.clone(),
         key: table.and_then(|table| key_of(&table.key, &statement.key_candidates)),
         access: table.map_or(Access::Unknown, |table| access(statement, table)),
@@ -91,11 +91,11 @@ fn planned(index: usize, statement: &Statement, tables: &[TableDescription]) -> 
 }
 
 fn access(statement: &Statement, table: &TableDefinition) -> Access {
-    if matches!(statement.operation, "INSERT" | "Put") {
+    if statement.verb().writes_whole_item() {
         return Access::Put;
     }
     match Addressing::of(statement, table) {
-        _ if statement.operation == "?" => Access::Unknown,
+        _ if statement.verb() == Verb::Unreadable => Access::Unknown,
         Addressing::Key | Addressing::KeyAndCondition => Access::Key,
         Addressing::Query => Access::Query,
         Addressing::Index => Access::Index,

@@ -1,8 +1,11 @@
 //! A submission, understood: what the results pane shows, `run --json` prints and the history keeps.
 
-use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Units};
-use crate::connection::Retry;
-use crate::draft::Mode;
+use std::sync::Arc;
+
+use crate::api::operation::ReturnConsumedCapacity;
+use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Operation, Units};
+use crate::connection::{Retry, Sent};
+use crate::draft::{Mode, Verb};
 use crate::value::Item;
 
 /// One submission of one draft.
@@ -54,7 +57,7 @@ pub struct StatementReport {
     pub index: usize,
     /// From 0, among all statements of the text: those that are off count; those made of one template share its place.
     pub position: usize,
-    pub operation: String,
+    pub verb: Verb,
     pub table: Option<String>,
     /// The item's key, when the schema is known.
     pub key: Option<Item>,
@@ -99,8 +102,7 @@ pub struct ReportedError {
 /// A request and its answer, bodies as on the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportedExchange {
-    pub operation: String,
-    pub request: String,
+    pub sent: Arc<Sent>,
     pub status: Option<u16>,
     pub response: Option<String>,
     pub attempts: u32,
@@ -110,12 +112,27 @@ pub struct ReportedExchange {
 }
 
 impl Report {
+    /// Whether a request asked for consumed capacity. Some endpoints give none all the same.
+    pub fn asks_capacity(&self) -> bool {
+        self.exchanges.iter().any(|exchange| match &exchange.sent.operation {
+            Ok(Operation::ExecuteStatement(request)) => is_wanted(request.capacity),
+            Ok(Operation::BatchExecuteStatement(request)) => is_wanted(request.capacity),
+            Ok(Operation::ExecuteTransaction(request)) => is_wanted(request.capacity),
+            Ok(Operation::TransactWriteItems(request)) => is_wanted(request.capacity),
+            Ok(_) | Err(_) => false,
+        })
+    }
+
     /// Whether `error` came of an injected fault.
     pub fn error_is_injected(&self) -> bool {
         let refused = self.exchanges.iter().position(|exchange| exchange.status != Some(200));
         let carried = |statement: &&StatementReport| statement.exchange == refused;
         refused.is_some() && self.statements.iter().filter(carried).any(|one| one.injected)
     }
+}
+
+fn is_wanted(capacity: ReturnConsumedCapacity) -> bool {
+    capacity != ReturnConsumedCapacity::None
 }
 
 impl Outcome {

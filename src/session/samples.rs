@@ -1,8 +1,8 @@
 //! Sample tables, loaded through a connection like anything else.
 
 use super::guard::{Consent, Objection, check_operation};
-use crate::api::ErrorKind;
-use crate::connection::{Connection, Facts, Failure};
+use crate::api::{ErrorKind, Operation, OperationName};
+use crate::connection::{Connection, Facts, Failure, Sent};
 use crate::workspace::samples::Sample;
 
 /// What loading a sample did.
@@ -20,14 +20,22 @@ pub struct Loaded {
 pub fn check(facts: &Facts, sample: &Sample, consent: &Consent) -> Result<(), Objection> {
     let names: Vec<&str> = sample.tables.iter().map(|(name, _)| *name).collect();
     let items = sample.items.lines().count();
-    check_operation(facts, "CreateTable", &names.join(", "), sample.items, items, consent)
+    check_operation(
+        facts,
+        OperationName::CreateTable,
+        &names.join(", "),
+        sample.items,
+        items,
+        consent,
+    )
 }
 
 /// Makes the sample's tables and puts its items into those it made.
 pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     for (name, request) in sample.tables {
-        let created = connection.call("CreateTable", (*request).to_owned()).await.reply;
+        let request = Sent::read(OperationName::CreateTable, (*request).to_owned());
+        let created = connection.call(request).await.reply;
         match created {
             Ok(_) => loaded.created.push((*name).to_owned()),
             Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceInUse => {
@@ -37,16 +45,12 @@ pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Fa
         }
     }
     for line in sample.items.lines().filter(|line| !line.trim().is_empty()) {
-        if !loaded.created.iter().any(|name| Some(name.as_str()) == table_of(line).as_deref()) {
-            continue;
+        let put = Sent::read(OperationName::PutItem, line.to_owned());
+        let table = put.operation.as_ref().ok().and_then(Operation::resource);
+        if loaded.created.iter().any(|created| Some(created.as_str()) == table) {
+            connection.call(put).await.reply?;
+            loaded.items += 1;
         }
-        connection.call("PutItem", line.to_owned()).await.reply?;
-        loaded.items += 1;
     }
     Ok(loaded)
-}
-
-fn table_of(put: &str) -> Option<String> {
-    let request: serde_json::Value = serde_json::from_str(put).ok()?;
-    request.get("TableName")?.as_str().map(str::to_owned)
 }

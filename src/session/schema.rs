@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
-use crate::api::operation::TableName;
+use crate::api::operation::{Expressions, GetItem, ReturnConsumedCapacity, TableName};
 use crate::api::table::TableDescription;
-use crate::api::wire::value::item_to_json;
-use crate::api::{Operation, Reply, wire};
-use crate::connection::{Connection, Failure};
+use crate::api::{Operation, Reply};
+use crate::connection::{Connection, Failure, Sent};
+use crate::engine::only_reads;
 use crate::value::{Item, Row};
 
 /// Table descriptions by name, as far as they are known. A table that can't be described is asked for once.
@@ -45,18 +43,24 @@ pub async fn read(
     table: &str,
     key: &Item,
 ) -> Result<Option<Item>, Failure> {
-    let request = json!({"TableName": table, "Key": item_to_json(key), "ConsistentRead": true});
-    match connection.call("GetItem", request.to_string()).await.reply.map_err(asked_in_vain)? {
+    let operation = Operation::GetItem(GetItem {
+        table_name: table.to_owned(),
+        key: Ok(key.clone()),
+        consistent: true,
+        expressions: Expressions::default(),
+        attributes_to_get: None,
+        capacity: ReturnConsumedCapacity::None,
+    });
+    match call(connection, &operation).await? {
         Reply::GetItem(found) => Ok(found.item.map(Row::into_item)),
-        _ => Err(Failure::Unanswered("the answer to GetItem is not one".to_owned())),
+        _ => Err(unexpected(&operation)),
     }
 }
 
 /// Sends an operation for its reply alone.
 pub async fn call(connection: &Connection, operation: &Operation) -> Result<Reply, Failure> {
-    let reply = connection.call(operation.name(), wire::encode_request(operation)).await.reply;
-    let is_question = ["List", "Describe"].iter().any(|word| operation.name().starts_with(word));
-    if is_question { reply.map_err(asked_in_vain) } else { reply }
+    let reply = connection.call(Sent::of(operation)).await.reply;
+    if only_reads(operation) { reply.map_err(asked_in_vain) } else { reply }
 }
 
 /// A question without an answer leaves nothing unknown: nobody was there to answer it.

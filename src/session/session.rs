@@ -3,19 +3,18 @@
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use super::guard::{self, Consent, Objection};
+use super::guard::{self, Consent, Objection, Question};
 use super::listener::Listener;
 use super::report::{Outcome, Report, Verdict};
 use super::schema::{self, Schemas};
-use super::submission::{self, Prepared, Submission, chosen};
+use super::submission::{self, Submission};
 use super::under_way::UnderWay;
 use super::{afterwards, json, why};
-use crate::api::operation::{Action, ListTables};
+use crate::api::operation::ListTables;
 use crate::api::table::TableDescription;
-use crate::api::{ErrorKind, Operation, Reply, wire};
+use crate::api::{ErrorKind, Operation, Reply};
 use crate::connection::{Cancel, Connection, Failure};
 use crate::draft::Draft;
-use crate::draft::key::key_of;
 use crate::engine::{Clock, Ids};
 use crate::syntax::{Diagnostic, Span};
 use crate::workspace::{History, HistoryError, NewEntry};
@@ -41,6 +40,8 @@ pub struct Request {
     pub only: Option<Vec<usize>>,
     /// The token of an earlier submission that is asked again; a fresh one when the draft has none either.
     pub token: Option<String>,
+    /// Where the one SELECT of an earlier submission stopped: it is read on from there.
+    pub next_token: Option<String>,
 }
 
 /// How one draft is submitted.
@@ -51,12 +52,9 @@ pub struct Terms {
     pub told: Listener,
 }
 
-/// Why nothing was sent, or why what was sent is not in the history.
+/// Why nothing was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
-    /// The draft can't be sent as it stands.
-    #[error("the draft can't be sent")]
-    Draft(Vec<Diagnostic>),
     /// The connection lets nothing be written without more.
     #[error("nothing was sent")]
     Guarded(Objection),
@@ -66,42 +64,63 @@ pub enum SubmitError {
 }
 
 impl Session {
-    /// Submits a draft: enters it in the history, sends its requests, completes the entry, and says what it all means.
-    /// Where the wait is given up, the report says what is not known; an answer that comes later completes the entry, and
-    /// `told` hears of it.
-    pub async fn submit(&self, request: Request, terms: Terms) -> Result<Report, SubmitError> {
-        let Terms { consent, cancel, told } = terms;
-        let ids = match request.token.clone() {
-            Some(token) => Ids::new(move || token.clone()),
-            None => self.ids.clone(),
-        };
-        let submission = Submission::prepare(&request, &ids).map_err(SubmitError::Draft)?;
-        self.refuse_faults(&submission)?;
-        guard::check(self.connection.facts(), &request, &consent).map_err(SubmitError::Guarded)?;
-        let Submission { requests, statements } = submission;
-        let mut report = self.begin(&request, statements.len()).await?;
-        report.statements = statements;
-        let course = Course {
-            session: self.clone(),
-            under_way: UnderWay::new(report),
-            request: Arc::new(request),
-            standing: Arc::default(),
-        };
-        let sending = tokio::spawn(course.clone().carry_out(requests, cancel.clone(), told));
-        tokio::select! {
-            done = sending => Ok(done.unwrap_or_else(|fault| resume_unwind(fault.into_panic()))),
-            () = self.left(&cancel) => Ok(course.leave().await),
-        }
-    }
-
-    /// The bodies of the requests that the draft would be sent as, with a fresh token where it has none.
+    /// Prepares a draft for being sent. The same submission is then asked about ([`ask`](Self::ask)) and sent
+    /// ([`submit`](Self::submit)): what the guard showed is what goes out, to the byte.
     ///
     /// # Errors
     ///
     /// What keeps the draft from being sent.
-    pub fn requests(&self, request: &Request) -> Result<Vec<String>, Vec<Diagnostic>> {
+    pub fn prepare(&self, request: Request) -> Result<Submission, Vec<Diagnostic>> {
         let submission = Submission::prepare(request, &self.ids)?;
-        Ok(submission.requests.into_iter().map(|prepared| prepared.body).collect())
+        self.refuse_faults(&submission)?;
+        Ok(submission)
+    }
+
+    /// Whether the submission may go to this connection as things stand.
+    pub async fn ask(&self, submission: &Submission, consent: &Consent) -> Result<(), Objection> {
+        let mut objection = match guard::check(self.connection.facts(), submission, consent) {
+            Ok(()) => return Ok(()),
+            Err(objection) => objection,
+        };
+        if let Objection::Ask(question) = &mut objection {
+            self.name_items(submission, question).await;
+        }
+        Err(objection)
+    }
+
+    /// Leaves of what the statements fix only the keys, of the tables that can be described.
+    async fn name_items(&self, submission: &Submission, question: &mut Question) {
+        let mut schemas = Schemas::default();
+        for (line, target) in question.statements.iter_mut().zip(&submission.targets) {
+            let Some(target) = target else { continue };
+            let described = schemas.table(&self.connection, &target.table).await;
+            let key = described.and_then(|table| target.key(&table.definition.key));
+            line.item = key.or(line.item.take());
+        }
+    }
+
+    /// Submits a draft: asks the guard, enters it in the history, sends its requests, completes the entry, and says what
+    /// it all means. Where the wait is given up, the report says what is not known; an answer that comes later completes
+    /// the entry, and `told` hears of it.
+    pub async fn submit(
+        &self,
+        submission: Submission,
+        terms: Terms,
+    ) -> Result<Report, SubmitError> {
+        let Terms { consent, cancel, told } = terms;
+        self.ask(&submission, &consent).await.map_err(SubmitError::Guarded)?;
+        let report = self.begin(&submission).await?;
+        let course = Course {
+            session: self.clone(),
+            under_way: UnderWay::new(report),
+            submission: Arc::new(submission),
+            standing: Arc::default(),
+        };
+        let sending = tokio::spawn(course.clone().carry_out(cancel.clone(), told));
+        tokio::select! {
+            done = sending => Ok(done.unwrap_or_else(|fault| resume_unwind(fault.into_panic()))),
+            () = self.left(&cancel) => Ok(course.leave().await),
+        }
     }
 
     /// Comes back when nobody is to wait any longer. The local engine answers in a moment and is waited for; whoever else
@@ -114,7 +133,7 @@ impl Session {
     }
 
     /// Faults are for the local engine: a real service is never asked for one.
-    fn refuse_faults(&self, submission: &Submission) -> Result<(), SubmitError> {
+    fn refuse_faults(&self, submission: &Submission) -> Result<(), Vec<Diagnostic>> {
         let asked = submission.requests.iter().any(|request| !request.faults.is_empty());
         if !asked || self.connection.injects_faults() {
             return Ok(());
@@ -125,7 +144,7 @@ impl Session {
         );
         let finding = Diagnostic::error("fault", Span::new(0, 0), message)
             .with_help("take the `fault` settings out, or submit to the local engine");
-        Err(SubmitError::Draft(vec![finding]))
+        Err(vec![finding])
     }
 
     /// Every table of the connection, described, by name. One that is dropped meanwhile is left out.
@@ -152,15 +171,15 @@ impl Session {
     }
 
     /// Enters the submission in the history, before anything is sent.
-    async fn begin(&self, request: &Request, statements: usize) -> Result<Report, HistoryError> {
-        let started_ms = self.clock.now_ms();
+    async fn begin(&self, submission: &Submission) -> Result<Report, HistoryError> {
+        let (request, started_ms) = (&submission.request, self.clock.now_ms());
         let entry = NewEntry {
             draft_name: request.name.clone(),
             format: request.draft.format,
             draft_text: request.text.clone(),
             connection: self.connection.name().to_owned(),
             mode: request.draft.mode.name().to_owned(),
-            statements,
+            statements: submission.statements.len(),
             started_ms,
         };
         let history = self.history.clone();
@@ -173,7 +192,7 @@ impl Session {
             started_ms,
             duration_ms: 0.0,
             outcome: Outcome::Unknown,
-            statements: Vec::new(),
+            statements: submission.statements.clone(),
             error: None,
             capacity: Vec::new(),
             collection_metrics: Vec::new(),
@@ -182,14 +201,14 @@ impl Session {
     }
 
     /// Fills in what takes a schema or the item a statement met: its key, and why its condition failed.
-    async fn explain(&self, request: &Request, report: &mut Report) {
+    async fn explain(&self, submission: &Submission, report: &mut Report) {
         let mut schemas = Schemas::default();
-        let actions = actions_sent(report);
-        for (statement, (_, source)) in report.statements.iter_mut().zip(chosen(request)) {
+        let actions = submission.actions();
+        for (statement, (source, target)) in report.statements.iter_mut().zip(submission.chosen()) {
             let Some(table) = source.table.as_deref() else { continue };
             let described = schemas.table(&self.connection, table).await;
             let key = described.map(|table| &table.definition.key);
-            statement.key = key.and_then(|key| key_of(key, &source.key_candidates));
+            statement.key = key.and_then(|key| target?.key(key));
             if statement.verdict == Verdict::Failed && !statement.injected {
                 let action = actions.get(statement.index - 1);
                 statement.why = why::of_statement(source, action, key, statement);
@@ -217,7 +236,7 @@ impl Session {
 struct Course {
     session: Session,
     under_way: UnderWay,
-    request: Arc<Request>,
+    submission: Arc<Submission>,
     /// Locked while an entry is completed, so that the last word stays.
     standing: Arc<tokio::sync::Mutex<Standing>>,
 }
@@ -231,14 +250,15 @@ enum Standing {
 }
 
 impl Course {
-    async fn carry_out(self, requests: Vec<Prepared>, cancel: Cancel, told: Listener) -> Report {
+    async fn carry_out(self, cancel: Cancel, told: Listener) -> Report {
+        let requests = self.submission.requests.clone();
         let listener = told.clone();
         let connection =
             self.session.connection.clone().told_to(move |retry| listener.retry(retry));
         submission::send(requests, &connection, &cancel, &self.under_way, &told).await;
         let mut report = self.under_way.report();
         if is_answered(&report) {
-            self.session.explain(&self.request, &mut report).await;
+            self.session.explain(&self.submission, &mut report).await;
             // What can't be read stays unknown, as it is.
             afterwards::look(&self.session.connection, &mut report).await.ok();
         }
@@ -266,15 +286,6 @@ impl Course {
 /// Whether anybody answered at the end, and so may be asked more.
 fn is_answered(report: &Report) -> bool {
     report.exchanges.last().is_some_and(|exchange| exchange.status.is_some())
-}
-
-/// The actions of the transaction that was sent; none for a PartiQL draft.
-fn actions_sent(report: &Report) -> Vec<Action> {
-    let [exchange] = report.exchanges.as_slice() else { return Vec::new() };
-    match wire::decode_request(&exchange.operation, &exchange.request) {
-        Ok(Operation::TransactWriteItems(request)) => request.actions,
-        _ => Vec::new(),
-    }
 }
 
 /// Runs what blocks on a thread that may.

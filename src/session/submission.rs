@@ -1,7 +1,8 @@
 //! One run of one draft: its requests in order, their answers, and what they mean together.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -9,12 +10,13 @@ use serde_json::Value;
 use super::listener::Listener;
 use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
 use super::session::Request;
+use super::target::Target;
 use super::under_way::UnderWay;
 use super::{ledger, verdict};
 use crate::api::limits::BATCH_STATEMENTS_MAX;
 use crate::api::operation::{self, BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
-use crate::api::{Operation, Reply, wire};
-use crate::connection::{Cancel, Connection, Exchange, Failure, Retry};
+use crate::api::{Operation, OperationName, Reply};
+use crate::connection::{Cancel, Connection, Exchange, Failure, Retry, Sent};
 use crate::draft::{Draft, Fault, Mode, Statement};
 use crate::engine::{Faults, Ids};
 use crate::syntax::{Diagnostic, Severity, Span};
@@ -22,8 +24,9 @@ use crate::syntax::{Diagnostic, Severity, Span};
 /// A request ready to be sent, and which of the submission's statements it carries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prepared {
-    pub operation: &'static str,
-    pub body: String,
+    pub sent: Arc<Sent>,
+    /// The token the draft left out and this submission filled in.
+    pub own_token: Option<String>,
     /// In order.
     pub statements: Vec<usize>,
     /// What is to be injected into it, beside the body.
@@ -32,37 +35,93 @@ pub struct Prepared {
     pub attempts: u32,
 }
 
-/// A draft ready to be sent.
-#[derive(Clone, Debug, PartialEq)]
+/// A draft ready to be sent: prepared once, then shown to the guard, entered in the history and sent as it is.
+#[derive(Clone, Debug)]
 pub struct Submission {
+    pub request: Arc<Request>,
     pub requests: Vec<Prepared>,
     pub statements: Vec<StatementReport>,
+    /// What each of the statements is about; `None` where its text does not tell.
+    pub targets: Vec<Option<Target>>,
 }
 
 impl Submission {
     /// What is to be sent for this request; the errors that stand in the way of it, if there are any.
-    pub fn prepare(request: &Request, ids: &Ids) -> Result<Self, Vec<Diagnostic>> {
-        let chosen = chosen(request);
-        let errors = errors_in_the_way(request, &chosen);
+    pub fn prepare(request: Request, ids: &Ids) -> Result<Self, Vec<Diagnostic>> {
+        let chosen = chosen(&request);
+        let errors = errors_in_the_way(&request, &chosen);
         if !errors.is_empty() {
             return Err(errors);
         }
-        let draft = &request.draft;
         let statements: Vec<_> = chosen.iter().map(|(_, statement)| *statement).collect();
-        let mut requests = match draft.mode {
-            Mode::Single => singles(draft, &statements),
-            Mode::Batch => batches(draft, &statements),
-            Mode::TransactWrite => vec![transact_write(draft, &chosen, ids)],
-            Mode::Transaction => vec![transaction(draft, &statements, ids)],
+        let mut requests = match request.draft.mode {
+            Mode::Single => singles(&request, &statements),
+            Mode::Batch => batches(&request.draft, &statements),
+            Mode::TransactWrite => vec![transact_write(&request, &chosen, ids)],
+            Mode::Transaction => vec![transaction(&request, &statements, ids)],
         };
         for request in &mut requests {
             let carried: Vec<_> = request.statements.iter().map(|at| statements[*at]).collect();
             request.faults = faults(&carried);
         }
+        let targets = targets(&request.draft, &statements, &requests);
         let reports = statements.iter().enumerate();
         let statements = reports.map(|(index, statement)| report(index, statement)).collect();
-        Ok(Self { requests, statements })
+        Ok(Self { request: Arc::new(request), requests, statements, targets })
     }
+
+    /// The statements to be sent, each with what it is about.
+    pub fn chosen(&self) -> impl Iterator<Item = (&Statement, Option<&Target>)> {
+        let chosen = chosen(&self.request).into_iter().map(|(_, statement)| statement);
+        chosen.zip(self.targets.iter().map(Option::as_ref))
+    }
+}
+
+impl Submission {
+    /// What all of its requests are: a draft is sent in one mode.
+    pub fn operation(&self) -> OperationName {
+        match self.request.draft.mode {
+            Mode::Single => OperationName::ExecuteStatement,
+            Mode::Batch => OperationName::BatchExecuteStatement,
+            Mode::Transaction => OperationName::ExecuteTransaction,
+            Mode::TransactWrite => OperationName::TransactWriteItems,
+        }
+    }
+
+    /// The actions of the transaction that is sent; none for a PartiQL draft.
+    pub fn actions(&self) -> &[operation::Action] {
+        match self.requests.first().map(|request| &request.sent.operation) {
+            Some(Ok(Operation::TransactWriteItems(request))) => &request.actions,
+            _ => &[],
+        }
+    }
+}
+
+impl Prepared {
+    /// The body as it would be with an empty token in the place of one that was filled in: what two processes that
+    /// prepare the same draft have in common.
+    pub fn body_without_own_token(&self) -> Cow<'_, str> {
+        let member = |token: &str| format!("\"ClientRequestToken\":\"{token}\"");
+        match &self.own_token {
+            // A token of ours needs no escape, and a quote inside a statement's text has one: this is the member.
+            Some(token) => self.sent.body.replacen(&member(token), &member(""), 1).into(),
+            None => self.sent.body.as_str().into(),
+        }
+    }
+}
+
+/// PartiQL by the trees the draft carries, actions by the request that was made of them.
+fn targets(draft: &Draft, statements: &[&Statement], requests: &[Prepared]) -> Vec<Option<Target>> {
+    if draft.mode == Mode::TransactWrite {
+        let request = requests.first().map(|request| &request.sent.operation);
+        let known = request.map(Target::of_request).unwrap_or_default();
+        let unknown = statements.len().saturating_sub(known.len());
+        return known.into_iter().chain(std::iter::repeat_n(None, unknown)).collect();
+    }
+    let target = |statement: &&Statement| {
+        Target::of_tree(&statement.text, statement.tree()?, &statement.parameters)
+    };
+    statements.iter().map(target).collect()
 }
 
 /// Sends the requests one after another, going on after those that were refused, until all are sent, one was not
@@ -78,13 +137,13 @@ pub async fn send(
     let mut waiting = VecDeque::from(requests);
     while let Some(prepared) = waiting.pop_front() {
         if cancel.is_cancelled() {
-            return under_way.is_cancelled();
+            return under_way.give_up();
         }
-        under_way.asks(&prepared);
-        let (body, faults) = (prepared.body.clone(), prepared.faults.clone());
-        let exchange = connection.call_with(prepared.operation, body, faults, cancel).await;
+        under_way.ask(&prepared);
+        let (sent, faults) = (Arc::clone(&prepared.sent), prepared.faults.clone());
+        let exchange = connection.call_with(sent, faults, cancel).await;
         let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
-        under_way.is_told(exchange, &prepared);
+        under_way.take_up(exchange, &prepared);
         told.progress(under_way);
         if !go_on {
             return;
@@ -114,20 +173,19 @@ fn throttled(
     connection: &Connection,
     under_way: &UnderWay,
 ) -> Option<(Prepared, Duration)> {
-    if prepared.operation != "BatchExecuteStatement" {
+    let Ok(Operation::BatchExecuteStatement(batch)) = &prepared.sent.operation else {
         return None;
-    }
+    };
     let statements = under_way.throttled_of(&prepared.statements);
     let attempts = prepared.attempts + 1;
     let pause = connection.pause_after(attempts).filter(|_| !statements.is_empty())?;
-    let mut request: Value = serde_json::from_str(&prepared.body).ok()?;
-    let mut places = prepared.statements.iter();
-    request
-        .get_mut("Statements")?
-        .as_array_mut()?
-        .retain(|_| places.next().is_some_and(|position| statements.contains(position)));
-    let (body, faults) = (request.to_string(), Faults::default());
-    Some((Prepared { body, statements, faults, attempts, ..prepared.clone() }, pause))
+    let placed = prepared.statements.iter().zip(&batch.statements);
+    let again = placed.filter(|(position, _)| statements.contains(position));
+    let operation = Operation::BatchExecuteStatement(BatchExecuteStatement {
+        statements: again.map(|(_, statement)| statement.clone()).collect(),
+        capacity: batch.capacity,
+    });
+    Some((Prepared { attempts, ..prepared_of(&operation, statements) }, pause))
 }
 
 /// The statements to send with their positions in the draft.
@@ -188,7 +246,7 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
     StatementReport {
         index: index + 1,
         position: statement.origin,
-        operation: statement.operation.to_owned(),
+        verb: statement.verb(),
         table: statement.table.clone(),
         key: None,
         verdict: Verdict::NotApplied,
@@ -205,32 +263,33 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
     }
 }
 
-fn singles(draft: &Draft, statements: &[&Statement]) -> Vec<Prepared> {
-    let request = |(index, statement): (usize, &&Statement)| {
+fn singles(request: &Request, statements: &[&Statement]) -> Vec<Prepared> {
+    let single = |(index, statement): (usize, &&Statement)| {
         let operation = Operation::ExecuteStatement(ExecuteStatement {
             number_scales: Vec::new(),
             statement: as_sent(statement),
             limit: statement.limit,
-            next_token: None,
-            capacity: draft.capacity,
+            // A place to read on from is of one statement, and the others have none.
+            next_token: request.next_token.clone().filter(|_| statements.len() == 1),
+            capacity: request.draft.capacity,
         });
-        prepared(&operation, index..index + 1)
+        prepared_of(&operation, vec![index])
     };
-    statements.iter().enumerate().map(request).collect()
+    statements.iter().enumerate().map(single).collect()
 }
 
 /// Consecutive batches of as many statements as the service takes in one.
 fn batches(draft: &Draft, statements: &[&Statement]) -> Vec<Prepared> {
     let chunks = statements.chunks(BATCH_STATEMENTS_MAX).enumerate();
-    let request = |(number, chunk): (usize, &[&Statement])| {
+    let batch = |(number, chunk): (usize, &[&Statement])| {
         let start = number * BATCH_STATEMENTS_MAX;
         let operation = Operation::BatchExecuteStatement(BatchExecuteStatement {
             statements: chunk.iter().map(|statement| as_sent(statement)).collect(),
             capacity: draft.capacity,
         });
-        prepared(&operation, start..start + chunk.len())
+        prepared_of(&operation, (start..start + chunk.len()).collect())
     };
-    chunks.map(request).collect()
+    chunks.map(batch).collect()
 }
 
 fn as_sent(statement: &Statement) -> operation::Statement {
@@ -242,44 +301,55 @@ fn as_sent(statement: &Statement) -> operation::Statement {
     }
 }
 
-fn prepared(operation: &Operation, statements: Range<usize>) -> Prepared {
-    Prepared {
-        operation: operation.name(),
-        body: wire::encode_request(operation),
-        statements: statements.collect(),
-        faults: Faults::default(),
-        attempts: 0,
-    }
+fn prepared_of(operation: &Operation, statements: Vec<usize>) -> Prepared {
+    let sent = Arc::new(Sent::of(operation));
+    Prepared { sent, own_token: None, statements, faults: Faults::default(), attempts: 0 }
+}
+
+/// The token to fill in where a draft has none of its own.
+fn own_token(request: &Request, ids: &Ids) -> Option<String> {
+    let draft = &request.draft;
+    let is_given = draft.token.is_some() || request.token.is_some();
+    (!is_given).then(|| ids.fresh())
 }
 
 /// All statements in one, with the draft's token or one of its own. Reads of a transaction are always consistent.
-fn transaction(draft: &Draft, statements: &[&Statement], ids: &Ids) -> Prepared {
+fn transaction(request: &Request, statements: &[&Statement], ids: &Ids) -> Prepared {
+    let draft = &request.draft;
     let sent =
         |statement: &&Statement| operation::Statement { consistent: false, ..as_sent(statement) };
+    let own_token = own_token(request, ids);
+    let given = draft.token.as_ref().or(request.token.as_ref());
     let operation = Operation::ExecuteTransaction(ExecuteTransaction {
         statements: statements.iter().map(sent).collect(),
-        token: Some(draft.token.clone().unwrap_or_else(|| ids.fresh())),
+        token: given.or(own_token.as_ref()).cloned(),
         capacity: draft.capacity,
     });
-    prepared(&operation, 0..statements.len())
+    Prepared { own_token, ..prepared_of(&operation, (0..statements.len()).collect()) }
 }
 
-/// The request as the draft has it, with the chosen actions alone and with a token.
-fn transact_write(draft: &Draft, chosen: &[(usize, &Statement)], ids: &Ids) -> Prepared {
-    let mut request = draft.request.clone().unwrap_or_default();
-    if let Some(items) = request.get_mut("TransactItems").and_then(Value::as_array_mut) {
+/// The request as the draft has it, with the chosen actions alone and with a token. Its bytes are the draft's own: what
+/// this program does not know of it is still sent.
+fn transact_write(request: &Request, chosen: &[(usize, &Statement)], ids: &Ids) -> Prepared {
+    let draft = &request.draft;
+    let mut body = draft.request.clone().unwrap_or_default();
+    if let Some(items) = body.get_mut("TransactItems").and_then(Value::as_array_mut) {
         let active = draft.statements.iter().enumerate().filter(|(_, statement)| !statement.off);
         let keep: Vec<bool> =
             active.map(|(position, _)| chosen.iter().any(|(at, _)| *at == position)).collect();
         let mut keep = keep.into_iter();
         items.retain(|_| keep.next().unwrap_or(true));
     }
-    if let Some(request) = request.as_object_mut() {
-        request.entry("ClientRequestToken").or_insert_with(|| Value::String(ids.fresh()));
+    let mut own_token = None;
+    if let Some(body) = body.as_object_mut() {
+        body.entry("ClientRequestToken").or_insert_with(|| {
+            own_token = self::own_token(request, ids);
+            own_token.clone().or(request.token.clone()).into()
+        });
     }
     Prepared {
-        operation: "TransactWriteItems",
-        body: request.to_string(),
+        sent: Arc::new(Sent::read(OperationName::TransactWriteItems, body.to_string())),
+        own_token,
         statements: (0..chosen.len()).collect(),
         faults: Faults::default(),
         attempts: 0,
@@ -303,8 +373,7 @@ pub fn take_up(exchange: Exchange, prepared: &Prepared, report: &mut Report) {
         statement.injected = is_injected(&exchange.reply, &prepared.faults, place);
     }
     report.exchanges.push(ReportedExchange {
-        operation: exchange.operation,
-        request: exchange.request,
+        sent: exchange.sent,
         status: exchange.status,
         response: exchange.response,
         attempts: exchange.attempts,

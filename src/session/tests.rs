@@ -4,8 +4,10 @@ use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
     Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
+use super::session::SubmitError;
 use super::submission::Submission;
 use super::{Cancel, Request, Session, Terms, ledger, plan, samples, verdict, why};
+use crate::api::OperationName;
 use crate::api::capacity::{Arm, Arms};
 use crate::api::reply::{
     BatchReply, BatchResponse, StatementReply, TransactReply, TransactionReply,
@@ -14,6 +16,7 @@ use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, Operation, Reply, StatementFailure, Units,
     wire,
 };
+use crate::connection::Sent;
 use crate::connection::{Connection, Facts, Failure, Local};
 use crate::draft::{Draft, Format, Mode};
 use crate::engine::{Clock, Database, Ids, Settings};
@@ -26,12 +29,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn request(format: Format, text: &str, only: Option<Vec<usize>>) -> Request {
     let draft = Draft::parse(format, text);
-    Request { name: "test".to_owned(), text: text.to_owned(), draft, only, token: None }
+    Request {
+        name: "test".to_owned(),
+        text: text.to_owned(),
+        draft,
+        only,
+        token: None,
+        next_token: None,
+    }
 }
 
 fn prepared(format: Format, text: &str, only: Option<Vec<usize>>) -> Submission {
     let ids = Ids::new(|| "fresh-token".to_owned());
-    Submission::prepare(&request(format, text, only), &ids).expect("a draft that can be sent")
+    Submission::prepare(request(format, text, only), &ids).expect("a draft that can be sent")
 }
 
 /// The reports of `count` statements before anything came back.
@@ -198,7 +208,7 @@ fn fifty_one_statements_go_in_three_batches() {
         submission.requests.iter().map(|request| request.statements.clone()).collect();
     let ranges: [Vec<usize>; 3] = [0..25, 25..50, 50..51].map(Iterator::collect);
     assert_eq!(carried, ranges);
-    assert_eq!(submission.requests[2].operation, "BatchExecuteStatement");
+    assert_eq!(submission.requests[2].sent.name, OperationName::BatchExecuteStatement);
 }
 
 #[test]
@@ -207,8 +217,8 @@ fn statements_that_are_off_are_not_sent_but_keep_their_place() {
     let submission = prepared(Format::Partiql, text, None);
     let places: Vec<_> = submission.statements.iter().map(|s| (s.index, s.position)).collect();
     assert_eq!(places, [(1, 0), (2, 2)]);
-    let request = wire::decode_request("ExecuteStatement", &submission.requests[1].body);
-    let Ok(Operation::ExecuteStatement(request)) = request else { panic!("{request:?}") };
+    let sent = &submission.requests[1].sent;
+    let Ok(Operation::ExecuteStatement(request)) = &sent.operation else { panic!("{sent:?}") };
     assert_eq!(request.statement.text, "DELETE FROM t WHERE pk = 'c'");
 }
 
@@ -221,14 +231,14 @@ fn a_transaction_gets_a_fresh_token_and_the_chosen_actions_alone() {
         {"Delete": {"TableName": "tab", "Key": {"pk": "c"}}},
     ]"#;
     let submission = prepared(Format::Transaction, text, Some(vec![2]));
-    insta::assert_snapshot!(submission.requests[0].body, @r#"{"TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"c"}},"ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}],"ReturnConsumedCapacity":"INDEXES","ReturnItemCollectionMetrics":"SIZE","ClientRequestToken":"fresh-token"}"#);
+    insta::assert_snapshot!(submission.requests[0].sent.body, @r#"{"TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"c"}},"ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}],"ReturnConsumedCapacity":"INDEXES","ReturnItemCollectionMetrics":"SIZE","ClientRequestToken":"fresh-token"}"#);
     assert_eq!(submission.statements.len(), 1);
     let written = prepared(
         Format::Transaction,
         r#"{"ClientRequestToken": "mine", "TransactItems": [{"Delete": {"TableName": "tab", "Key": {"pk": "a"}}}]}"#,
         None,
     );
-    assert!(written.requests[0].body.contains(r#""ClientRequestToken":"mine""#));
+    assert!(written.requests[0].sent.body.contains(r#""ClientRequestToken":"mine""#));
 }
 
 #[test]
@@ -236,10 +246,13 @@ fn a_transaction_of_statements_is_one_request_with_a_token() {
     let text = "--@ mode transaction\nSELECT * FROM t WHERE pk = 'a';\n--@ consistent\n--@ on-failure none\nSELECT * FROM t WHERE pk = 'b';";
     let submission = prepared(Format::Partiql, text, None);
     let [request] = submission.requests.as_slice() else { panic!("{:?}", submission.requests) };
-    assert_eq!((request.operation, request.statements.clone()), ("ExecuteTransaction", vec![0, 1]));
-    insta::assert_snapshot!(request.body, @r#"{"TransactStatements":[{"Statement":"SELECT * FROM t WHERE pk = 'a'","ReturnValuesOnConditionCheckFailure":"ALL_OLD"},{"Statement":"SELECT * FROM t WHERE pk = 'b'"}],"ClientRequestToken":"fresh-token","ReturnConsumedCapacity":"INDEXES"}"#);
+    assert_eq!(
+        (request.sent.name, request.statements.clone()),
+        (OperationName::ExecuteTransaction, vec![0, 1])
+    );
+    insta::assert_snapshot!(request.sent.body, @r#"{"TransactStatements":[{"Statement":"SELECT * FROM t WHERE pk = 'a'","ReturnValuesOnConditionCheckFailure":"ALL_OLD"},{"Statement":"SELECT * FROM t WHERE pk = 'b'"}],"ClientRequestToken":"fresh-token","ReturnConsumedCapacity":"INDEXES"}"#);
     let mine = prepared(Format::Partiql, &format!("--@ token mine\n{text}"), None);
-    assert!(mine.requests[0].body.contains(r#""ClientRequestToken":"mine""#));
+    assert!(mine.requests[0].sent.body.contains(r#""ClientRequestToken":"mine""#));
 }
 
 #[test]
@@ -260,12 +273,12 @@ fn a_transaction_of_reads_shows_its_items() {
 fn an_error_stops_the_statements_it_stands_in_and_no_others() {
     let text = "DELETE FROM t WHERE pk = 'a';\nDELETE FROM;";
     let ids = Ids::new(String::new);
-    let whole = Submission::prepare(&request(Format::Partiql, text, None), &ids);
-    assert_eq!(whole.map_err(|errors| errors[0].code), Err("syntax"));
-    let first = Submission::prepare(&request(Format::Partiql, text, Some(vec![0])), &ids);
+    let whole = Submission::prepare(request(Format::Partiql, text, None), &ids);
+    assert_eq!(whole.err().map(|errors| errors[0].code), Some("syntax"));
+    let first = Submission::prepare(request(Format::Partiql, text, Some(vec![0])), &ids);
     assert_eq!(first.map(|submission| submission.requests.len()).ok(), Some(1));
-    let nothing = Submission::prepare(&request(Format::Partiql, "-- nothing", None), &ids);
-    assert_eq!(nothing.map_err(|errors| errors[0].code), Err("empty"));
+    let nothing = Submission::prepare(request(Format::Partiql, "-- nothing", None), &ids);
+    assert_eq!(nothing.err().map(|errors| errors[0].code), Some("empty"));
 }
 
 #[test]
@@ -319,7 +332,7 @@ fn why_reads_the_action_as_it_was_sent() {
         "ConditionExpression": "#b >= :d", "ExpressionAttributeNames": {"#b": "balance"},
         "ExpressionAttributeValues": {":d": 30, ":z": 0}}}]"##;
     let submission = prepared(Format::Transaction, text, None);
-    let body = &submission.requests[0].body;
+    let body = &submission.requests[0].sent.body;
     let Ok(Operation::TransactWriteItems(sent)) = wire::decode_request("TransactWriteItems", body)
     else {
         panic!("{body}")
@@ -385,8 +398,10 @@ fn cancelled_report() -> Report {
     }];
     report.collection_metrics = vec![("t".to_owned(), Vec::new())];
     report.exchanges = vec![ReportedExchange {
-        operation: "TransactWriteItems".to_owned(),
-        request: r#"{"TransactItems":[]}"#.to_owned(),
+        sent: Arc::new(Sent::read(
+            OperationName::TransactWriteItems,
+            r#"{"TransactItems":[]}"#.to_owned(),
+        )),
         status: Some(400),
         response: Some(r#"{"message":"no"}"#.to_owned()),
         attempts: 1,
@@ -458,7 +473,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
     let (runtime, session) = session();
     let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice", "balance": 12}}}]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, put, None), Terms::default()))
+        .block_on(submitted(&session, request(Format::Transaction, put, None), Terms::default()))
         .expect("a report");
     assert_eq!((report.run, report.outcome), (1, Outcome::Applied));
 
@@ -468,7 +483,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
             "ConditionExpression": "balance >= :d", "ExpressionAttributeValues": {":d": 30}}},
     ]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, take, None), Terms::default()))
+        .block_on(submitted(&session, request(Format::Transaction, take, None), Terms::default()))
         .expect("a report");
     assert_eq!((report.run, report.outcome), (2, Outcome::Cancelled));
     let expected =
@@ -482,10 +497,19 @@ fn a_cancelled_submission_is_explained_and_remembered() {
     assert_eq!(kept.map(|kept| kept.statements), Some(report.statements));
 }
 
+async fn submitted(
+    session: &Session,
+    request: Request,
+    terms: Terms,
+) -> Result<Report, SubmitError> {
+    let submission = session.prepare(request).expect("a draft that can be sent");
+    session.submit(submission, terms).await
+}
+
 fn submit(text: &str) -> Report {
     let (runtime, session) = session();
     let request = request(Format::Partiql, text, None);
-    runtime.block_on(session.submit(request, Terms::default())).expect("a report")
+    runtime.block_on(submitted(&session, request, Terms::default())).expect("a report")
 }
 
 #[test]
@@ -543,7 +567,7 @@ fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
     let terms = Terms { cancel, ..Terms::default() };
     let put = r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "alice"}}}]"#;
     let report = runtime
-        .block_on(session.submit(request(Format::Transaction, put, None), terms))
+        .block_on(submitted(&session, request(Format::Transaction, put, None), terms))
         .expect("a report");
     assert_eq!(report.outcome, Outcome::Refused);
     assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));

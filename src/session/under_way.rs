@@ -20,13 +20,7 @@ pub struct UnderWay(Arc<Mutex<Course>>);
 struct Course {
     report: Report,
     /// The request that was sent and is not answered yet.
-    asked: Option<Asked>,
-}
-
-struct Asked {
-    operation: &'static str,
-    request: String,
-    statements: Vec<usize>,
+    asked: Option<Prepared>,
 }
 
 /// How far a submission has come.
@@ -45,16 +39,12 @@ impl UnderWay {
     }
 
     /// A request goes out.
-    pub fn asks(&self, prepared: &Prepared) {
-        self.lock().asked = Some(Asked {
-            operation: prepared.operation,
-            request: prepared.body.clone(),
-            statements: prepared.statements.clone(),
-        });
+    pub fn ask(&self, prepared: &Prepared) {
+        self.lock().asked = Some(prepared.clone());
     }
 
     /// Its answer came, or its failure.
-    pub fn is_told(&self, exchange: Exchange, prepared: &Prepared) {
+    pub fn take_up(&self, exchange: Exchange, prepared: &Prepared) {
         let mut course = self.lock();
         course.asked = None;
         take_up(exchange, prepared, &mut course.report);
@@ -71,7 +61,7 @@ impl UnderWay {
     }
 
     /// Nothing more is sent, since somebody wished so.
-    pub fn is_cancelled(&self) {
+    pub fn give_up(&self) {
         self.lock().report.error.get_or_insert_with(|| reported_error(&Failure::Cancelled));
     }
 
@@ -101,7 +91,7 @@ impl UnderWay {
     }
 }
 
-fn leave_unanswered(asked: &Asked, report: &mut Report) {
+fn leave_unanswered(asked: &Prepared, report: &mut Report) {
     let number = report.exchanges.len();
     for position in &asked.statements {
         let Some(statement) = report.statements.get_mut(*position) else { continue };
@@ -112,8 +102,7 @@ fn leave_unanswered(asked: &Asked, report: &mut Report) {
     let failure = Failure::Unanswered(GIVEN_UP.to_owned());
     report.error.get_or_insert_with(|| reported_error(&failure));
     report.exchanges.push(ReportedExchange {
-        operation: asked.operation.to_owned(),
-        request: asked.request.clone(),
+        sent: Arc::clone(&asked.sent),
         status: None,
         response: None,
         attempts: 1,

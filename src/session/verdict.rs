@@ -36,7 +36,7 @@ fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
             let Some(statement) = statements.first_mut() else { return };
             statement.reported = single_units(statement, reply);
             statement.next_token.clone_from(&reply.next_token);
-            if statement.operation == "SELECT" {
+            if statement.verb.is_select() {
                 let items = reply.items.iter().map(|row| row.item().into_owned());
                 statement.items = Some(items.collect());
             } else {
@@ -74,7 +74,7 @@ fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
 /// The units of a statement sent by itself: what the reply reports, else what the local engine counted.
 fn single_units(statement: &StatementReport, reply: &StatementReply) -> Option<Units> {
     match &reply.capacity {
-        Some(capacity) if statement.operation == "SELECT" => {
+        Some(capacity) if statement.verb.is_select() => {
             Some(Units { read: capacity.total.units, write: 0.0 })
         }
         Some(capacity) => Some(Units { read: 0.0, write: capacity.total.units }),

@@ -44,6 +44,7 @@ pub struct ReadTxn<'a> {
 /// The one write transaction; dropped without `commit` it leaves nothing.
 pub struct WriteTxn<'a> {
     read: ReadTxn<'a>,
+    writes: u64,
 }
 
 enum Snapshot<'a> {
@@ -88,7 +89,7 @@ impl Store {
             Place::File(file) => Snapshot::File(file.write()?),
             Place::Memory(memory) => Snapshot::Memory(memory.write()),
         };
-        Ok(WriteTxn { read: self.transaction(snapshot, self.next_stamp()) })
+        Ok(WriteTxn { read: self.transaction(snapshot, self.next_stamp()), writes: 0 })
     }
 
     fn transaction<'a>(&'a self, snapshot: Snapshot<'a>, stamp: u64) -> ReadTxn<'a> {
@@ -156,6 +157,11 @@ impl ReadTxn<'_> {
         }
     }
 
+    /// A fault that lies neither with the request nor with the file.
+    pub fn failure(&self, detail: impl Into<String>) -> StoreError {
+        self.store.failure(detail)
+    }
+
     /// The error of a value that cannot be what was stored.
     pub fn corrupt(&self, detail: impl Into<String>) -> StoreError {
         StoreError::Corrupt { path: self.store.path(), detail: detail.into() }
@@ -163,7 +169,13 @@ impl ReadTxn<'_> {
 }
 
 impl WriteTxn<'_> {
+    /// How often something was put or deleted: as long as the figure stands still, so does what is stored.
+    pub fn writes(&self) -> u64 {
+        self.writes
+    }
+
     pub fn put(&mut self, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+        self.writes += 1;
         self.read.late.remove(key);
         self.put_now(key, value)
     }
@@ -171,10 +183,12 @@ impl WriteTxn<'_> {
     /// Puts a pair that is likely to be put again in this transaction: written once, when it is committed. Until then
     /// `get` sees it and `scan` does not.
     pub fn put_late(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.writes += 1;
         self.read.late.insert(key, value);
     }
 
     pub fn delete(&mut self, key: &[u8]) -> Result<(), StoreError> {
+        self.writes += 1;
         self.read.late.remove(key);
         match &mut self.read.snapshot {
             Snapshot::File(txn) => txn.delete(key),
@@ -186,6 +200,7 @@ impl WriteTxn<'_> {
     }
 
     pub fn delete_range(&mut self, range: &KeyRange) -> Result<(), StoreError> {
+        self.writes += 1;
         self.read.late.retain(|key, _| !range.contains(key));
         match &mut self.read.snapshot {
             Snapshot::File(txn) => txn.delete_range(range),

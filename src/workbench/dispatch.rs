@@ -114,7 +114,7 @@ pub fn compare(state: &mut State, words: Vec<String>, effects: &mut Vec<Effect>)
 fn pull_selected(state: &mut State, effects: &mut Vec<Effect>) {
     let editor = &state.tab().editor;
     let statement = editor.statement_at_cursor().and_then(|at| editor.draft().statements.get(at));
-    let select = statement.filter(|statement| statement.operation == "SELECT");
+    let select = statement.filter(|statement| statement.verb().is_select());
     let Some((table, text)) = select.and_then(|one| Some((one.table.clone()?, one.text.clone())))
     else {
         return state.say("the cursor is in no SELECT; `:pull TABLE 50` takes a sample");
@@ -668,5 +668,5 @@ fn copy_value(state: &mut State, effects: &mut Vec<Effect>) {
 fn wire_text(state: &State) -> Option<String> {
     let exchange = state.report()?.exchanges.get(detail::selected(state)?.exchange?)?;
     let response = exchange.response.as_deref().unwrap_or("");
-    Some(format!("{}\n{response}", exchange.request))
+    Some(format!("{}\n{response}", exchange.sent.body))
 }

@@ -271,11 +271,13 @@ impl Doer {
         self.runs.insert(run, cancel);
         self.runtime.spawn(tell_news(run, heard, self.events.clone()));
         let (session, events) = (self.sessions.of(submit.side), self.events.clone());
-        let submission =
-            self.runtime.spawn(async move { session.submit(request(submit), terms).await });
+        let submission = self.runtime.spawn(async move {
+            let submission = session.prepare(request(submit)).map_err(Refusal::Draft)?;
+            session.submit(submission, terms).await.map(Box::new).map_err(Refusal::from)
+        });
         self.runtime.spawn(async move {
             let result = match submission.await {
-                Ok(result) => result.map(Box::new).map_err(Refusal::from),
+                Ok(result) => result,
                 Err(_) => Err(Refusal::Failed(FAULT.to_owned())),
             };
             tell(&events, Event::Submitted { run, result });
@@ -485,7 +487,6 @@ fn loaded_in_words(name: &str, loaded: &Loaded) -> String {
 impl From<SubmitError> for Refusal {
     fn from(error: SubmitError) -> Self {
         match error {
-            SubmitError::Draft(diagnostics) => Self::Draft(diagnostics),
             SubmitError::Guarded(objection) => Self::Guarded(objection),
             SubmitError::History(error) => Self::Failed(error.to_string()),
         }
@@ -518,7 +519,7 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
 fn request(submit: Submit) -> Request {
     let Submit { name, text, format, folder, only, token, .. } = submit;
     let draft = understood(format, &text, folder.as_deref());
-    Request { name, text, draft, only, token }
+    Request { name, text, draft, only, token, next_token: None }
 }
 
 /// Understands the text of a draft, and reads the rows it names.

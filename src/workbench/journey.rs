@@ -31,7 +31,9 @@ use crate::api::table::{KeySchema, TableDescription};
 use crate::connection::{Access, Class, Facts, Told};
 use crate::draft::Draft;
 use crate::draft::convert::convert;
+use crate::engine::Ids;
 use crate::session::json::from_json;
+use crate::session::submission::Submission;
 use crate::session::{Request, guard};
 
 /// A day in 2026, in milliseconds since the epoch.
@@ -112,12 +114,14 @@ impl Journey {
         let running = self.state.running.as_ref().expect("a run is under way");
         let Submit { run, name, text, format, only, consent, side, .. } = running.submit.clone();
         let draft = Draft::parse(format, &text);
-        let request = Request { name, text, draft, only, token: None };
+        let request = Request { name, text, draft, only, token: None, next_token: None };
+        let ids = Ids::new(|| "fresh".to_owned());
+        let submission = Submission::prepare(request, &ids).expect("a draft that can be sent");
         let facts = match side {
             Side::First => &self.state.connection,
             Side::Second => self.state.versus.as_ref().expect("a second connection"),
         };
-        match guard::check(facts, &request, &consent) {
+        match guard::check(facts, &submission, &consent) {
             Ok(()) => "let through\n".to_owned(),
             Err(objection) => {
                 let result = Err(Refusal::Guarded(objection));

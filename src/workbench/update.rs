@@ -214,8 +214,7 @@ pub fn ask_again(state: &mut State, effects: &mut Vec<Effect>) {
 pub fn unanswered_token(state: &State) -> Option<String> {
     let report = state.report().filter(|report| report.outcome == Outcome::Unknown)?;
     let [exchange] = report.exchanges.as_slice() else { return None };
-    let request: serde_json::Value = serde_json::from_str(&exchange.request).ok()?;
-    Some(request.get("ClientRequestToken")?.as_str()?.to_owned())
+    exchange.sent.operation.as_ref().ok()?.token().map(str::to_owned)
 }
 
 /// Sends what the guard asked about, with what was agreed to.

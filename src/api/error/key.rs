@@ -1,7 +1,15 @@
 //! What is said about keys (expressions.md 13.6, items-tables-capacity.md 1.2 and 2).
 
-use super::{ApiError, ErrorKind};
+use super::{ApiError, Cause, ErrorKind};
 use crate::value::AttributeType;
+
+/// An update of a key attribute, whatever else it does.
+pub fn key_is_fixed(attribute: &str) -> ApiError {
+    ApiError::invalid_parameter(format_args!(
+        "Cannot update attribute {attribute}. This attribute is part of the key"
+    ))
+    .because(Cause::KeyUpdate)
+}
 
 pub fn missing_key(name: &str) -> ApiError {
     ApiError::invalid_parameter(format_args!("Missing the key {name} in the item"))
@@ -28,12 +36,14 @@ pub fn empty_key(name: &str, key_type: AttributeType) -> ApiError {
 
 pub fn partition_key_too_long() -> ApiError {
     ApiError::invalid_parameter("Size of hashkey has exceeded the maximum size limit of2048 bytes")
+        .because(Cause::KeyLength)
 }
 
 pub fn sort_key_too_long() -> ApiError {
     ApiError::invalid_parameter(
         "Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
     )
+    .because(Cause::KeyLength)
 }
 
 /// An index key of another type in an item that is put.
@@ -73,6 +83,7 @@ pub fn updated_index_key_empty(key_type: AttributeType) -> ApiError {
          secondary index key to a value that is not supported. The AttributeValue for a key \
          attribute cannot contain an empty {kind} value."
     ))
+    .because(Cause::EmptiedIndexKey)
 }
 
 /// An item that is put weighs too much.

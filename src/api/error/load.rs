@@ -13,9 +13,6 @@ const INDEX_THROUGHPUT: &str = "The level of configured provisioned throughput f
 const ON_DEMAND_THROTTLED: &str = "Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly. If exceptions persist, check if you have a hot key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html.";
 const ACCOUNT_LIMIT: &str = "Throughput exceeds the current throughput limit for your account. Please contact AWS Support at https://aws.amazon.com/support to request a limit increase";
 const SERVER_FAULT: &str = "An error occurred on the server side.";
-const ACCESS_DENIED: &str = "Access is denied";
-const MISSING: &str = "Requested resource not found";
-const DUPLICATE: &str = "Duplicate primary key exists in table";
 const INVALID: &str = "One or more parameter values were invalid.";
 
 /// More than a table with provisioned throughput has.
@@ -26,12 +23,6 @@ pub fn table_throughput_exceeded() -> ApiError {
 /// More than one of its global indexes has.
 pub fn index_throughput_exceeded() -> ApiError {
     ApiError::new(ErrorKind::ProvisionedThroughputExceeded, INDEX_THROUGHPUT)
-}
-
-/// An earlier request with the same token still runs.
-fn transaction_in_progress() -> ApiError {
-    let message = "Transaction from previous request is still in progress";
-    ApiError::new(ErrorKind::TransactionInProgress, message)
 }
 
 impl StatementFailure {
@@ -47,9 +38,9 @@ impl StatementFailure {
             F::TransactionConflict => return Self::conflict(),
             F::ThrottlingError => ON_DEMAND_THROTTLED,
             F::InternalServerError => SERVER_FAULT,
-            F::ResourceNotFound => MISSING,
-            F::AccessDenied => ACCESS_DENIED,
-            F::DuplicateItem => DUPLICATE,
+            F::ResourceNotFound => return Self::of(super::resource_not_found()),
+            F::AccessDenied => return Self::of(super::tag::access_denied()),
+            F::DuplicateItem => return Self::of(super::statement::duplicate_item()),
             F::Other => code.name(),
         };
         Self::new(code, message)
@@ -65,7 +56,7 @@ impl ApiError {
             return Self::new(kind, StatementFailure::without_cause(code).message);
         }
         match kind {
-            ErrorKind::TransactionInProgress => transaction_in_progress(),
+            ErrorKind::TransactionInProgress => super::transaction::in_progress(),
             ErrorKind::IdempotentParameterMismatch => {
                 super::transaction::idempotent_parameter_mismatch()
             }

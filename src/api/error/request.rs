@@ -70,18 +70,10 @@ pub fn internal_server_error() -> ApiError {
 }
 
 /// What can be said of a request by itself, as PutItem, UpdateItem and DeleteItem say it: in the envelope of violated
-/// constraints (expressions.md 0). A few sentences stay bare; so does everything that needs the table or the item,
+/// constraints (expressions.md 0). A few stay bare, by their cause; so does everything that needs the table or the item,
 /// which never comes through here.
 pub fn enveloped(problem: ApiError) -> ApiError {
-    const BARE: [&str; 6] = [
-        "Supplied AttributeValue ",
-        "Empty attribute name",
-        "Attribute name is too large",
-        "ExpressionAttributeNames contains invalid ",
-        "ExpressionAttributeValues contains invalid key: ",
-        "ExpressionAttributeNames can only be specified",
-    ];
-    if BARE.iter().any(|beginning| problem.message.starts_with(beginning)) {
+    if problem.cause.is_bare() {
         return problem;
     }
     ApiError::validation(format!("1 validation error detected: {}", problem.message))
@@ -102,7 +94,7 @@ pub fn too_many_items(operation: &str) -> ApiError {
     ApiError::validation(format!("Too many items requested for the {operation} call"))
 }
 
-/// Two keys of a batch are the same.
+/// Two keys of a batch, or the items of two of its statements, are the same.
 pub fn repeated_keys() -> ApiError {
     ApiError::validation("Provided list of item keys contains duplicates")
 }

@@ -1,6 +1,6 @@
 //! What is said about attribute values (expressions.md 13).
 
-use super::ApiError;
+use super::{ApiError, Cause};
 
 /// The service validates requests in two layers, which differ in a few words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,17 +12,19 @@ pub enum Wording {
 }
 
 pub fn empty_attribute_name() -> ApiError {
-    ApiError::validation("Empty attribute name")
+    ApiError::validation("Empty attribute name").because(Cause::EmptyAttributeName)
 }
 
 pub fn attribute_name_too_large() -> ApiError {
     ApiError::validation("Attribute name is too large, must be less than 65536 bytes")
+        .because(Cause::LongAttributeName)
 }
 
 pub fn empty_attribute_value() -> ApiError {
     ApiError::validation(
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
     )
+    .because(Cause::Datatype)
 }
 
 pub fn several_datatypes() -> ApiError {
@@ -30,10 +32,12 @@ pub fn several_datatypes() -> ApiError {
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the \
          supported datatypes",
     )
+    .because(Cause::Datatype)
 }
 
 pub fn null_must_be_true() -> ApiError {
     ApiError::invalid_parameter("Null attribute value types must have the value of true")
+        .because(Cause::Null)
 }
 
 /// The text of an `N` that is no number; the older layer does not echo an empty one.
@@ -91,25 +95,5 @@ pub fn nested_too_deep() -> ApiError {
         "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels \
          beyond supported limit",
     )
-}
-
-/// `problem` was found with the name of the placeholder `key`.
-pub fn invalid_attribute_names(problem: &ApiError, key: &str) -> ApiError {
-    let problem = &problem.message;
-    ApiError::validation(format!(
-        "ExpressionAttributeNames contains invalid value: {problem} for key {key}"
-    ))
-}
-
-/// Whether the newer layer tells a problem of a placeholder's value as it is, without naming the placeholder.
-pub fn is_told_alone(problem: &ApiError) -> bool {
-    [empty_attribute_value(), several_datatypes(), null_must_be_true()].contains(problem)
-}
-
-/// `problem` was found in the value of the placeholder `key`.
-pub fn invalid_attribute_values(problem: &ApiError, key: &str) -> ApiError {
-    let problem = &problem.message;
-    ApiError::validation(format!(
-        "ExpressionAttributeValues contains invalid value: {problem} for key {key}"
-    ))
+    .because(Cause::Nesting)
 }

@@ -1,7 +1,7 @@
 //! The next step: what the user can do about a failure.
 
 use super::trouble::{Kind, Trouble};
-use crate::api::{ApiError, ErrorKind};
+use crate::api::{ApiError, ErrorKind, OperationName};
 use crate::connection::Facts;
 
 #[cfg(test)]
@@ -98,7 +98,7 @@ pub fn of_caller(error: &ApiError, facts: &Facts) -> String {
 }
 
 /// What to do about a refusal of the request, where the service's sentence does not say it.
-pub fn of_refusal(error: &ApiError, operation: &str, facts: &Facts) -> Option<String> {
+pub fn of_refusal(error: &ApiError, operation: OperationName, facts: &Facts) -> Option<String> {
     match error.kind {
         ErrorKind::AccessDenied => Some(match action_named(&error.message) {
             Some(action) => format!("the IAM action {action} has to be allowed"),
@@ -123,26 +123,28 @@ fn action_named(message: &str) -> Option<&str> {
     rest.split_whitespace().next().filter(|action| action.contains(':'))
 }
 
-fn actions(operation: &str) -> String {
+fn actions(operation: OperationName) -> String {
+    use OperationName as Op;
     match operation {
-        "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => {
+        partiql if partiql.is_partiql() => {
             "dynamodb:PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete".to_owned()
         }
-        "TransactWriteItems" => {
+        Op::TransactWriteItems => {
             "dynamodb:PutItem, UpdateItem, DeleteItem or ConditionCheckItem".to_owned()
         }
-        "TransactGetItems" => "dynamodb:GetItem".to_owned(),
+        Op::TransactGetItems => "dynamodb:GetItem".to_owned(),
         other => format!("dynamodb:{other}"),
     }
 }
 
 /// What can be done on an endpoint that does not know the operation.
-fn without(operation: &str) -> String {
+fn without(operation: OperationName) -> String {
+    use OperationName as Op;
     match operation {
-        "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => {
+        partiql if partiql.is_partiql() => {
             "this endpoint has no PartiQL; a transaction draft (*.tx.json) may work there"
         }
-        "TransactWriteItems" | "TransactGetItems" => {
+        Op::TransactWriteItems | Op::TransactGetItems => {
             "this endpoint has no transactions; a PartiQL draft in mode single or batch may work there"
         }
         _ => "this endpoint does not know the operation",

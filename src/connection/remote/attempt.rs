@@ -14,6 +14,8 @@ use tokio::sync::Notify;
 
 use super::client::CONNECT_TIMEOUT;
 use super::trouble::{self, Trouble};
+use crate::api::{Operation, OperationName};
+use crate::connection::Sent;
 
 /// What became of it.
 #[derive(Debug)]
@@ -96,16 +98,10 @@ impl Intercept for Tap {
     }
 }
 
-/// Sends the body once and waits for its answer so long at most. `tap` shows how far it came, if the wait is given up.
-pub async fn attempt(
-    client: &Client,
-    operation: &str,
-    body: &str,
-    tap: &Tap,
-    answer: Duration,
-) -> Attempt {
+/// Sends the request once and waits for its answer so long at most. `tap` shows how far it came, if the wait is given up.
+pub async fn attempt(client: &Client, request: &Sent, tap: &Tap, answer: Duration) -> Attempt {
     let sent = tokio::select! {
-        sent = send(client, operation, body, tap) => sent,
+        sent = send(client, request, tap) => sent,
         () = tap.overdue(answer) => return Attempt::Lost(trouble::silence(answer)),
     };
     match (tap.answer(), sent) {
@@ -124,27 +120,26 @@ pub async fn attempt(
 /// among the endpoints of several accounts. Its reading of the answer is not looked at: what came stands in the tap.
 macro_rules! send_by {
     (
-        $client:expr, $operation:expr, $body:expr, $tap:expr,
+        $client:expr, $request:expr, $tap:expr,
         of_table { $($of_table:ident => $of_table_method:ident),* $(,)? }
         of_resource { $($of_resource:ident => $of_resource_method:ident),* $(,)? }
         others { $($other:ident => $other_method:ident),* $(,)? }
     ) => {
-        match $operation {
-            $(stringify!($of_table) => {
-                let operation = $client.$of_table_method().table_name(named($body, "TableName"));
-                send_by!(@send operation, $body, $tap)
+        match $request.name {
+            $(OperationName::$of_table => {
+                let operation = $client.$of_table_method().table_name(resource($request));
+                send_by!(@send operation, $request, $tap)
             })*
-            $(stringify!($of_resource) => {
+            $(OperationName::$of_resource => {
                 let operation = $client.$of_resource_method();
-                let operation = operation.resource_arn(named($body, "ResourceArn"));
-                send_by!(@send operation, $body, $tap)
+                let operation = operation.resource_arn(resource($request));
+                send_by!(@send operation, $request, $tap)
             })*
-            $(stringify!($other) => send_by!(@send $client.$other_method(), $body, $tap),)*
-            unknown => Err(format!("{unknown} is no operation that can be sent").into()),
+            $(OperationName::$other => send_by!(@send $client.$other_method(), $request, $tap),)*
         }
     };
-    (@send $operation:expr, $body:expr, $tap:expr) => {{
-        let body = $body.to_owned();
+    (@send $operation:expr, $request:expr, $tap:expr) => {{
+        let body = $request.body.clone();
         let operation = $operation.customize().mutate_request(move |request| {
             request.headers_mut().insert("content-length", body.len().to_string());
             *request.body_mut() = body.clone().into();
@@ -154,8 +149,8 @@ macro_rules! send_by {
     }};
 }
 
-async fn send(client: &Client, operation: &str, body: &str, tap: &Tap) -> Result<(), BoxError> {
-    send_by!(client, operation, body, tap,
+async fn send(client: &Client, request: &Sent, tap: &Tap) -> Result<(), BoxError> {
+    send_by!(client, request, tap,
         of_table {
             CreateTable => create_table,
             DescribeTable => describe_table,
@@ -190,9 +185,8 @@ async fn send(client: &Client, operation: &str, body: &str, tap: &Tap) -> Result
     )
 }
 
-/// The table or resource a body names; something the service will refuse when it names none.
-fn named(body: &str, member: &str) -> String {
-    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
-    let name = body.get(member).and_then(serde_json::Value::as_str).unwrap_or_default();
-    if name.trim().is_empty() { "-".to_owned() } else { name.to_owned() }
+/// The table or resource a request names; something the service will refuse when it names none.
+fn resource(request: &Sent) -> &str {
+    let named = request.operation.as_ref().ok().and_then(Operation::resource);
+    named.filter(|name| !name.trim().is_empty()).unwrap_or("-")
 }

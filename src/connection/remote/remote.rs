@@ -9,8 +9,8 @@ use tokio::sync::OnceCell;
 use super::attempt::{Answer, Attempt, Tap, attempt};
 use super::retry::{self, Retry, Safety};
 use super::{advice, client};
-use crate::api::{ApiError, Reply, wire};
-use crate::connection::{Cancel, Exchange, Facts, Failure};
+use crate::api::{ApiError, OperationName, Reply, wire};
+use crate::connection::{Cancel, Exchange, Facts, Failure, Sent};
 use crate::engine::Ids;
 
 /// A service reached over HTTP. Cheap to clone; clones share their connections.
@@ -73,13 +73,13 @@ impl Remote {
     /// Sends one request body, again where that can do no harm. After a wish to stop nothing more is sent; the answer to
     /// what was sent by then is awaited.
     #[expect(clippy::disallowed_methods, reason = "how long a call took is told with its answer")]
-    pub async fn call(&self, operation: &str, body: String, cancel: &Cancel) -> Exchange {
+    pub async fn call(&self, sent: Arc<Sent>, cancel: &Cancel) -> Exchange {
         let started = Instant::now();
-        let safety = Safety::of(operation, &body);
+        let safety = Safety::of(&sent);
         let mut retries = Vec::new();
         let mut in_doubt = false;
         let known = loop {
-            let known = self.once(operation, &body, safety, cancel).await;
+            let known = self.once(&sent, safety, cancel).await;
             in_doubt |= known.in_doubt;
             let attempts = u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1);
             let Some(reason) = known.again.clone().filter(|_| attempts < self.limits.attempts)
@@ -87,15 +87,14 @@ impl Remote {
                 break known;
             };
             let retry = Retry { reason, wait: retry::pause(attempts, &self.ids) };
-            self.tell(operation, &retry);
+            self.tell(sent.name, &retry);
             if stops_within(retry.wait, cancel).await {
                 break known;
             }
             retries.push(retry);
         };
         Exchange {
-            operation: operation.to_owned(),
-            request: body,
+            sent,
             status: known.status,
             response: known.response,
             reply: known.reply.map_err(|failure| doubted(failure, in_doubt)),
@@ -106,20 +105,20 @@ impl Remote {
         }
     }
 
-    fn tell(&self, operation: &str, retry: &Retry) {
+    fn tell(&self, operation: OperationName, retry: &Retry) {
         let wait_ms = retry.wait.as_millis();
-        tracing::info!(operation, reason = retry.reason, wait_ms, "asking again");
+        tracing::info!(%operation, reason = retry.reason, wait_ms, "asking again");
         if let Some(listener) = &self.listener {
             listener(retry);
         }
     }
 
     /// One attempt, read.
-    async fn once(&self, operation: &str, body: &str, safety: Safety, cancel: &Cancel) -> Known {
+    async fn once(&self, sent: &Sent, safety: Safety, cancel: &Cancel) -> Known {
         let tap = Tap::default();
         let made = async {
             let client = self.client.get_or_init(|| client::open(&self.facts, self.limits)).await;
-            attempt(client, operation, body, &tap, self.limits.answer).await
+            attempt(client, sent, &tap, self.limits.answer).await
         };
         tokio::pin!(made);
         let made = tokio::select! {
@@ -132,7 +131,7 @@ impl Remote {
             }
         };
         match made {
-            Attempt::Answered(answer) => self.read(operation, safety, answer),
+            Attempt::Answered(answer) => self.read(sent.name, safety, answer),
             Attempt::NotSent(trouble) => {
                 let message = advice::of_trouble(&trouble, &self.facts);
                 let again = trouble.kind.may_pass().then(|| message.clone());
@@ -146,7 +145,7 @@ impl Remote {
         }
     }
 
-    fn read(&self, operation: &str, safety: Safety, answer: Answer) -> Known {
+    fn read(&self, operation: OperationName, safety: Safety, answer: Answer) -> Known {
         let Answer { status, error_name, body } = answer;
         let known = if status == 200 {
             // Done it is, whatever the answer says.
@@ -160,7 +159,13 @@ impl Remote {
         Known { status: Some(status), response: Some(body), ..known }
     }
 
-    fn refused(&self, operation: &str, safety: Safety, status: u16, error: ApiError) -> Known {
+    fn refused(
+        &self,
+        operation: OperationName,
+        safety: Safety,
+        status: u16,
+        error: ApiError,
+    ) -> Known {
         if advice::is_of_caller(&error) {
             return Known::from(Failure::Unreachable(advice::of_caller(&error, &self.facts)));
         }

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::api::{ApiError, ErrorKind};
-use crate::engine::Ids;
+use crate::connection::Sent;
+use crate::engine::{self, Ids};
 
 #[cfg(test)]
 mod tests;
@@ -31,29 +30,11 @@ pub enum Safety {
 }
 
 impl Safety {
-    /// Of a request. A statement counts as a read when it begins with SELECT.
-    pub fn of(operation: &str, body: &str) -> Self {
-        let member = |name: &str| {
-            let body: Value = serde_json::from_str(body).unwrap_or_default();
-            body.get(name).cloned().unwrap_or_default()
-        };
-        let all_read = |statements: &Value| {
-            statements
-                .as_array()
-                .is_some_and(|all| all.iter().all(|one| is_select(&one["Statement"])))
-        };
-        match operation {
-            "GetItem" | "BatchGetItem" | "TransactGetItems" | "Query" | "Scan"
-            | "DescribeTable" | "ListTables" | "DescribeTimeToLive" | "ListTagsOfResource"
-            | "DescribeLimits" | "DescribeEndpoints" => Self::Read,
-            "ExecuteStatement" if is_select(&member("Statement")) => Self::Read,
-            "BatchExecuteStatement" if all_read(&member("Statements")) => Self::Read,
-            "ExecuteTransaction" if all_read(&member("TransactStatements")) => Self::Read,
-            "ExecuteTransaction" | "TransactWriteItems"
-                if member("ClientRequestToken").is_string() =>
-            {
-                Self::Token
-            }
+    /// Of a request. One that this program can't read may do anything.
+    pub fn of(sent: &Sent) -> Self {
+        match &sent.operation {
+            Ok(operation) if engine::only_reads(operation) => Self::Read,
+            Ok(operation) if operation.token().is_some() => Self::Token,
             _ => Self::Once,
         }
     }
@@ -65,11 +46,6 @@ impl Safety {
     pub fn is_write(self) -> bool {
         self != Self::Read
     }
-}
-
-fn is_select(statement: &Value) -> bool {
-    let text = statement.as_str().unwrap_or_default().trim_start();
-    text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("SELECT"))
 }
 
 /// Whether a request that was refused so may be sent again.

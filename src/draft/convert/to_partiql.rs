@@ -18,12 +18,12 @@ use super::json_text::visible;
 use super::remarks::{Remarks, line, note};
 use super::statement::{Clauses, Made, NOWHERE, has_literal, members_of_and, source};
 use crate::api::limits::STATEMENT_CHARS_MAX;
-use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
 use crate::api::table::TableDescription;
 use crate::api::wire;
 use crate::api::wire::value::{from_json, to_json};
 use crate::draft::format::formatted;
-use crate::draft::{Draft, Fault, Format, Statement, json, transaction};
+use crate::draft::{Draft, Fault, Format, Kind, Statement, json};
 use crate::syntax::expression::{self, ast as from};
 use crate::syntax::partiql::print::literal;
 use crate::syntax::partiql::{self, ast, ast::Body};
@@ -42,9 +42,9 @@ pub fn converted(
     let first_lines: Vec<_> = notes.iter().map(note).collect();
     let mut pieces = vec![commented(&first_lines) + &head(draft)];
     let is_alone = draft.active().count() == 1;
-    for (statement, action) in draft.statements.iter().zip(transaction::actions(text)) {
+    for statement in &draft.statements {
         let mut remark = remarks.take(statement.origin);
-        match piece(statement, &action, tables, is_alone) {
+        match piece(statement, tables, is_alone) {
             Ok((piece, said)) => {
                 let note = |message| Diagnostic::warning(CODE, statement.span, message);
                 remark.comments.extend(add(&mut notes, said.into_iter().map(note).collect()));
@@ -109,12 +109,11 @@ fn commented(lines: &[String]) -> String {
 /// The statement's settings and text, and what is not the same.
 fn piece(
     statement: &Statement,
-    action: &Value,
     tables: &[TableDescription],
     is_alone: bool,
 ) -> Made<(String, Vec<String>)> {
     let made = |all_as_parameters| {
-        let mut making = Making::new(statement, action, tables, is_alone)?;
+        let mut making = Making::new(statement, tables, is_alone)?;
         making.clauses.all_as_parameters = all_as_parameters;
         let body = making.body()?;
         making.clauses.check_used()?;
@@ -167,7 +166,7 @@ fn settings(statement: &Statement, parameters: &[AttributeValue]) -> String {
 
 /// One action on its way to a statement.
 struct Making<'a> {
-    operation: &'static str,
+    verb: ActionVerb,
     table: &'a str,
     /// The names of the key attributes; none when the table is not known.
     key_names: Vec<&'a str>,
@@ -182,17 +181,16 @@ struct Making<'a> {
 }
 
 impl<'a> Making<'a> {
-    fn new(
-        statement: &'a Statement,
-        action: &'a Value,
-        tables: &'a [TableDescription],
-        is_alone: bool,
-    ) -> Made<Self> {
+    fn new(statement: &'a Statement, tables: &'a [TableDescription], is_alone: bool) -> Made<Self> {
         let at = statement.span;
-        if action.as_object().is_none_or(|members| members.len() != 1) {
-            return Err(error(at, "an action has one member, and the service refuses any other"));
+        let one_member = "an action has one member, and the service refuses any other";
+        let Kind::Action { verb, sent } = &statement.kind else {
+            return Err(error(at, one_member));
+        };
+        if sent.as_object().is_none_or(|members| members.len() != 1) {
+            return Err(error(at, one_member));
         }
-        let body = action.get(statement.operation).and_then(Value::as_object);
+        let body = sent.get(verb.name()).and_then(Value::as_object);
         let body = body.ok_or_else(|| error(at, "this is no action that could be converted"))?;
         let name = statement.table.as_deref();
         let name = name.ok_or_else(|| error(at, "the action names no table"))?;
@@ -206,13 +204,13 @@ impl<'a> Making<'a> {
             Some(table) => table.key.names().collect(),
             None => statement.key_candidates.keys().map(String::as_str).collect(),
         };
-        if known.is_none() && statement.operation == "Put" {
+        if known.is_none() && *verb == ActionVerb::Put {
             let message =
                 format!("the key of {name} is not known: the connection has no such table");
             return Err(error(at, message));
         }
         Ok(Self {
-            operation: statement.operation,
+            verb: *verb,
             table: name,
             key: in_order(attributes(object("Key"), at)?, &key_names),
             item: attributes(object("Item"), at)?,
@@ -225,11 +223,11 @@ impl<'a> Making<'a> {
     }
 
     fn body(&mut self) -> Made<Body> {
-        match self.operation {
-            "Put" => self.insert(),
-            "Update" => self.update(),
-            "Delete" => self.delete(),
-            _ => self.exists(),
+        match self.verb {
+            ActionVerb::Put => self.insert(),
+            ActionVerb::Update => self.update(),
+            ActionVerb::Delete => self.delete(),
+            ActionVerb::ConditionCheck => self.exists(),
         }
     }
 

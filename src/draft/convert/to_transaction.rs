@@ -16,15 +16,15 @@ use super::json_text::{broken, laid_out};
 use super::placeholders::Placeholders;
 use super::remarks::{Remarks, line, note};
 use crate::api::limits::EXPRESSION_BYTES_MAX;
-use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
 use crate::api::table::{TableDefinition, TableDescription};
 use crate::api::wire::value::{item_to_json, to_json};
 use crate::draft::clauses::clauses;
 use crate::draft::{Draft, Fault, Format, Mode, Statement, lint};
 use crate::syntax::expression::ast as to;
+use crate::syntax::partiql::ast;
 use crate::syntax::partiql::ast::{Body, Expression, Insert, Value as Written};
 use crate::syntax::partiql::facts::equality;
-use crate::syntax::partiql::{self, ast};
 use crate::syntax::{Diagnostic, Severity, Span};
 use crate::value::Item;
 
@@ -85,7 +85,7 @@ fn no_longer_alone(draft: &Draft) -> Option<Diagnostic> {
     is_alone.then(|| Diagnostic::note(CODE, first.span, message))
 }
 
-type Action = (&'static str, Map<String, Value>);
+type Action = (ActionVerb, Map<String, Value>);
 
 /// The action of a statement, and what of the statement it does not say.
 fn action(
@@ -93,8 +93,8 @@ fn action(
     tables: &[TableDescription],
 ) -> Result<(Value, Vec<Diagnostic>), Diagnostic> {
     let placed = |problem: Diagnostic| place(problem, statement);
-    let parsed = partiql::parse(&statement.text)
-        .map_err(|problem| error(statement.span, problem.message))?;
+    let tree = statement.tree();
+    let parsed = tree.ok_or_else(|| error(statement.span, "this is no statement"))?;
     if statement.each.is_some() {
         return Err(error(statement.span, "a template is converted with its rows alone"));
     }
@@ -108,12 +108,12 @@ fn action(
     }
     let name = statement.table.as_deref();
     let table = table(name, tables).ok_or_else(|| unknown_table(statement))?;
-    let ((operation, mut members), said) = body(statement, &parsed, table).map_err(placed)?;
+    let ((verb, mut members), said) = body(statement, parsed, table).map_err(placed)?;
     if statement.on_failure == OnFailure::None {
         members.insert("ReturnValuesOnConditionCheckFailure".to_owned(), "NONE".into());
     }
     let said = said.into_iter().map(placed).collect();
-    Ok((json!({ operation: members }), said))
+    Ok((json!({ verb.name(): members }), said))
 }
 
 fn unknown_table(statement: &Statement) -> Diagnostic {
@@ -155,19 +155,19 @@ fn body(
             let condition = making.existing(&found.rest)?;
             let update_expression = ("UpdateExpression", changes.to_string().into());
             let first = [("Key", item_to_json(&found.key)), update_expression];
-            (making.action("Update", first, condition)?, update.returning)
+            (making.action(ActionVerb::Update, first, condition)?, update.returning)
         }
         Body::Delete(delete) => {
             let found = making.found(delete.condition.as_ref())?;
             let condition = making.absent_or(&found.rest)?;
             let first = [("Key", item_to_json(&found.key))];
-            (making.action("Delete", first, condition)?, delete.returning)
+            (making.action(ActionVerb::Delete, first, condition)?, delete.returning)
         }
         Body::Exists(select) => {
             let found = making.found(select.condition.as_ref())?;
             let condition = making.existing(&found.rest)?;
             let first = [("Key", item_to_json(&found.key))];
-            (making.action("ConditionCheck", first, condition)?, None)
+            (making.action(ActionVerb::ConditionCheck, first, condition)?, None)
         }
         Body::Select(_) => return Err(error(Span::default(), "a SELECT is no write")),
     };
@@ -203,7 +203,7 @@ impl Making<'_> {
             return Err(error(insert.span, message));
         }
         let is_new = self.asked_of_key(to::Function::AttributeNotExists);
-        self.action("Put", [("Item", Value::Object(item))], Some(is_new))
+        self.action(ActionVerb::Put, [("Item", Value::Object(item))], Some(is_new))
     }
 
     /// Each key attribute fixed once by `=`.
@@ -271,7 +271,7 @@ impl Making<'_> {
     /// No expression is longer than the service takes.
     fn action<const COUNT: usize>(
         &self,
-        operation: &'static str,
+        verb: ActionVerb,
         first: [(&str, Value); COUNT],
         condition: Option<to::Condition>,
     ) -> Made<Action> {
@@ -297,7 +297,7 @@ impl Making<'_> {
         ];
         let rest = rest.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         members.extend(rest);
-        Ok((operation, members))
+        Ok((verb, members))
     }
 }
 

@@ -8,9 +8,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::refusal;
 use super::update::{SetValue, Update, UpdateAction};
 use crate::api::ApiError;
+use crate::api::error::expression as refusal;
 use crate::api::error::key::updated_item_too_large;
 use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
 use crate::value::size::item_bytes;
@@ -24,7 +24,7 @@ pub fn apply(update: &Update, old: &Item, existed: bool) -> Result<Option<Item>,
     if !existed && !update.creates() {
         return Ok(None);
     }
-    let edits = edits(update, old, existed).map_err(ApiError::validation)?;
+    let edits = edits(update, old, existed)?;
     let item = edits.make(old);
     if item_bytes(&item) > ITEM_BYTES_MAX {
         return Err(updated_item_too_large());
@@ -39,10 +39,7 @@ struct Edits<'a> {
     removed: Vec<&'a Path>,
 }
 
-/// A refusal about the item, without anything in front.
-type Refusal = &'static str;
-
-fn edits<'a>(update: &'a Update, old: &Item, existed: bool) -> Result<Edits<'a>, Refusal> {
+fn edits<'a>(update: &'a Update, old: &Item, existed: bool) -> Result<Edits<'a>, ApiError> {
     let mut edits = Edits::default();
     for action in &update.actions {
         match edit(action, old, existed)? {
@@ -60,7 +57,7 @@ enum Edit {
     Keep,
 }
 
-fn edit(action: &UpdateAction, old: &Item, existed: bool) -> Result<Edit, Refusal> {
+fn edit(action: &UpdateAction, old: &Item, existed: bool) -> Result<Edit, ApiError> {
     match action {
         UpdateAction::Set(target, value) => {
             slot(target, old)?;
@@ -81,7 +78,7 @@ fn edit(action: &UpdateAction, old: &Item, existed: bool) -> Result<Edit, Refusa
 }
 
 /// The value a target holds, if any; refuses a target whose parent is missing or of the wrong type.
-fn slot<'a>(target: &Path, old: &'a Item) -> Result<Option<&'a AttributeValue>, Refusal> {
+fn slot<'a>(target: &Path, old: &'a Item) -> Result<Option<&'a AttributeValue>, ApiError> {
     let Some((last, parents)) = target.steps.split_last() else {
         return Ok(old.get(&target.root));
     };
@@ -101,12 +98,12 @@ fn child<'a>(value: &'a AttributeValue, step: &Step) -> Option<&'a AttributeValu
     }
 }
 
-fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, Refusal> {
+fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, ApiError> {
     match value {
         SetValue::Operand(operand) => operand
             .value(Some(old))
             .map(std::borrow::Cow::into_owned)
-            .ok_or(refusal::attribute_missing()),
+            .ok_or_else(refusal::attribute_missing),
         SetValue::Plus(left, right) => {
             let (left, right) = (number(left, old)?, number(right, old)?);
             left.checked_add(&right).map(AttributeValue::N).map_err(out_of_range)
@@ -127,14 +124,14 @@ fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, Refusal> {
 }
 
 /// An operand of arithmetic. The type of one is checked before the other is looked at.
-fn number(value: &SetValue, old: &Item) -> Result<Number, Refusal> {
+fn number(value: &SetValue, old: &Item) -> Result<Number, ApiError> {
     match set_value(value, old)? {
         AttributeValue::N(number) => Ok(number),
         _ => Err(refusal::stored_type()),
     }
 }
 
-fn list(value: &SetValue, old: &Item) -> Result<Vec<AttributeValue>, Refusal> {
+fn list(value: &SetValue, old: &Item) -> Result<Vec<AttributeValue>, ApiError> {
     match set_value(value, old)? {
         AttributeValue::L(list) => Ok(list),
         _ => Err(refusal::stored_type()),
@@ -142,7 +139,7 @@ fn list(value: &SetValue, old: &Item) -> Result<Vec<AttributeValue>, Refusal> {
 }
 
 /// The service says overflow of a result that merely needs too many digits as well.
-fn out_of_range(error: NumberError) -> Refusal {
+fn out_of_range(error: NumberError) -> ApiError {
     match error {
         NumberError::Underflow => refusal::number_underflow(),
         NumberError::Overflow | NumberError::Precision | NumberError::Syntax => {
@@ -152,7 +149,7 @@ fn out_of_range(error: NumberError) -> Refusal {
 }
 
 /// A number plus a number, or a set with more members.
-fn add(held: &AttributeValue, value: &AttributeValue) -> Result<AttributeValue, Refusal> {
+fn add(held: &AttributeValue, value: &AttributeValue) -> Result<AttributeValue, ApiError> {
     use AttributeValue as V;
     match (held, value) {
         (V::N(held), V::N(value)) => held.checked_add(value).map(V::N).map_err(out_of_range),
@@ -164,7 +161,7 @@ fn add(held: &AttributeValue, value: &AttributeValue) -> Result<AttributeValue, 
 }
 
 /// A set without some members; a set left empty goes, since there are no empty sets.
-fn delete(held: &AttributeValue, members: &AttributeValue) -> Result<Edit, Refusal> {
+fn delete(held: &AttributeValue, members: &AttributeValue) -> Result<Edit, ApiError> {
     use AttributeValue as V;
     Ok(match (held, members) {
         (V::Ss(held), V::Ss(members)) => left_over(held - members, V::Ss),
@@ -180,7 +177,7 @@ fn left_over<T>(set: BTreeSet<T>, value: fn(BTreeSet<T>) -> AttributeValue) -> E
 
 impl<'a> Edits<'a> {
     /// Refuses a value that would lie deeper than values may.
-    fn place(&mut self, target: &'a Path, value: AttributeValue) -> Result<(), Refusal> {
+    fn place(&mut self, target: &'a Path, value: AttributeValue) -> Result<(), ApiError> {
         let levels = VALUE_DEPTH_MAX.saturating_sub(target.steps.len());
         if is_deeper_than(&value, levels) {
             return Err(refusal::result_too_deep());

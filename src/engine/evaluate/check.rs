@@ -1,16 +1,16 @@
 //! What an operator asks of its operands before any item is seen (expressions.md 6 to 8, partiql.md 10.2).
 //!
-//! Both binders call these, each right after it has bound the operands. The errors are the service's sentences,
-//! without the parameter the expression came in.
+//! Both binders call these, each right after it has bound the operands. What they refuse says nothing of the parameter
+//! the expression came in.
 
 use super::condition::{Comparison, Operand, scalar_order};
-use super::refusal;
 use super::update::SetValue;
+use crate::api::error::expression::{self as refusal, Refusal};
 use crate::api::limits::IN_OPERANDS_MAX;
 use crate::value::{AttributeType, AttributeValue};
 
 /// What a check answers.
-pub type Check = Result<(), String>;
+pub type Check = Result<(), Refusal>;
 
 /// `left operator right`. The operator as written, for the sentence: PartiQL's `!=` stays itself.
 pub fn comparison(operator: Comparison, symbol: &str, left: &Operand, right: &Operand) -> Check {
@@ -62,7 +62,7 @@ pub fn contains(whole: &Operand, part: &Operand) -> Check {
 }
 
 /// The type `attribute_type(.., name)` asks for.
-pub fn type_name(name: &Operand) -> Result<AttributeType, String> {
+pub fn type_name(name: &Operand) -> Result<AttributeType, Refusal> {
     let code = match name {
         Operand::Value(AttributeValue::S(code)) => code,
         Operand::Path(_) => return Err(refusal::type_name_expected()),

@@ -4,8 +4,9 @@
 //! operand types checked, in the order the service checks) into the types of this folder, which are then evaluated.
 //!
 //! `condition`, `update` and `projection` hold what is bound, `apply` makes an item from an update, `trace` tells why
-//! a condition is false. `bind` is the way in for expressions; `check`, `path_tree` and `refusal` are what it shares
-//! with PartiQL: what operators ask of operands, which paths leave each other room, and the sentences.
+//! a condition is false. `bind` is the way in for expressions; `check` and `path_tree` are what it shares with PartiQL:
+//! what operators ask of operands, and which paths leave each other room. The sentences of both are in
+//! `api::error::expression`.
 
 pub mod apply;
 pub mod bind;
@@ -15,7 +16,6 @@ pub mod path_tree;
 pub mod paths;
 mod print;
 pub mod projection;
-pub mod refusal;
 pub mod trace;
 pub mod update;
 

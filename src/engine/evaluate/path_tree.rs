@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::refusal;
+use crate::api::error::expression::{self as refusal, Refusal};
 use crate::value::{AttributeValue, Item, Path, Step};
 
 /// Two paths of one list that can't both be there, by position; `first` stands before `second`.
@@ -43,8 +43,25 @@ enum Onward {
 }
 
 impl Clash {
-    /// The service's sentence, with path one and two in the order given.
-    pub fn sentence(&self, one: &Path, two: &Path) -> String {
+    /// What an expression is told: path one is the one written first. `paths` are those that were joined.
+    pub fn earlier_first(&self, paths: &[&Path]) -> Refusal {
+        let (earlier, later) = self.pair(paths);
+        self.refusal(earlier, later)
+    }
+
+    /// What a PartiQL statement is told: path one is the one written later (partiql.md 12.4).
+    pub fn later_first(&self, paths: &[&Path]) -> Refusal {
+        let (earlier, later) = self.pair(paths);
+        self.refusal(later, earlier)
+    }
+
+    fn pair<'p>(&self, paths: &[&'p Path]) -> (&'p Path, &'p Path) {
+        let at =
+            |position: usize| *paths.get(position).expect("a clash is of paths that were joined");
+        (at(self.first), at(self.second))
+    }
+
+    fn refusal(&self, one: &Path, two: &Path) -> Refusal {
         match self.kind {
             ClashKind::Overlap => refusal::paths_overlap(one, two),
             ClashKind::Conflict => refusal::paths_conflict(one, two),

@@ -2,8 +2,8 @@
 
 use super::condition::Operand;
 use super::path_tree::PathTree;
-use super::refusal;
 use crate::api::ApiError;
+use crate::api::error::key::key_is_fixed;
 use crate::value::{AttributeValue, Item, Path};
 
 /// What an update does, in written order. Every action reads the item as it was before the update.
@@ -50,7 +50,7 @@ impl Update {
     pub fn check_targets(&self, key_attributes: &[&str]) -> Result<(), ApiError> {
         let root = |target: &'_ Path| key_attributes.iter().find(|key| **key == target.root);
         match self.targets().find_map(root) {
-            Some(key) => Err(ApiError::validation(refusal::key_is_fixed(key))),
+            Some(key) => Err(key_is_fixed(key)),
             None => Ok(()),
         }
     }

@@ -12,6 +12,7 @@ use super::statement::keyed::Keyed;
 use super::statement::project::project;
 use super::statement::write::{self, Attempt, Done, Failed};
 use crate::api::capacity::Units;
+use crate::api::error::{request::repeated_keys, statement as sentence};
 use crate::api::operation::{BatchExecuteStatement, ReturnConsumedCapacity, Statement};
 use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::{ApiError, StatementFailure};
@@ -82,16 +83,14 @@ fn prepare(
     let bound = || slots.iter().flatten();
     let reads = bound().filter(|bound| bound.is_read()).count();
     if reads > 0 && reads < bound().count() {
-        let message = "Read and write requests together in the same batch is not supported.";
-        Err(ApiError::validation(message))?;
+        Err(sentence::reads_and_writes_in_batch())?;
     }
     let mut targets = HashSet::new();
     for bound in bound() {
         if let Some(target) = target(view, bound)?
             && !targets.insert(target)
         {
-            let message = "Provided list of item keys contains duplicates";
-            Err(ApiError::validation(message))?;
+            Err(repeated_keys())?;
         }
     }
     Ok(slots)
@@ -107,12 +106,12 @@ fn target(view: &View<'_>, bound: &Bound) -> Result<Option<Vec<u8>>, Error> {
 fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
     let table = view.catalog.table(view.txn, &bound.table).map_err(Failed::refused)?;
     let Action::Select { select, condition } = &bound.action else {
-        return Err(Failed::refused(must_be_keyed()));
+        return Err(Failed::refused(sentence::no_key_in_batch_read()));
     };
     refuse_multi_attribute(&table, select).map_err(Failed::refused)?;
     let keyed = Keyed::of_read(&table, condition.as_ref())
         .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
-        .ok_or_else(|| Failed::refused(must_be_keyed()))?;
+        .ok_or_else(|| Failed::refused(sentence::no_key_in_batch_read()))?;
     let key = keyed.checked(&table).map_err(Failed::refused)?;
     let read = |stored: Stored<'_>| (stored.weight(), project(select, stored));
     let found = row::get_with(view.txn, &table, &key, read).map_err(Failed::refused)?;
@@ -126,15 +125,9 @@ fn refuse_multi_attribute(table: &Arc<Table>, select: &Select) -> Result<(), Api
     let index = select.source.index.as_ref().and_then(|name| table.index(&name.text));
     let Some(index) = index else { return Ok(()) };
     if index.definition.key.partition.len() > 1 || index.definition.key.sort.len() > 1 {
-        let message = "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.";
-        return Err(ApiError::validation(message));
+        return Err(sentence::multi_attribute_index());
     }
     Ok(())
-}
-
-fn must_be_keyed() -> ApiError {
-    let message = "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
-    ApiError::validation(message)
 }
 
 /// What the slots came to so far.

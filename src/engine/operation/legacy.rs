@@ -2,6 +2,7 @@
 
 use super::single::decoded;
 use crate::api::ApiError;
+use crate::api::error::Cause;
 use crate::api::error::legacy as sentence;
 use crate::api::error::read::mixed_styles;
 use crate::api::error::request::enveloped;
@@ -14,7 +15,6 @@ use crate::engine::evaluate::bind::legacy::bind_comparisons;
 use crate::engine::evaluate::bind::read::attributes_to_get;
 use crate::engine::evaluate::condition::{Condition, Operand};
 use crate::engine::evaluate::projection::Projection;
-use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
 use crate::value::{AttributeType, AttributeValue, Path};
 
@@ -149,5 +149,5 @@ fn appended(path: Path, value: AttributeValue) -> UpdateAction {
 
 /// The refusal of a legacy update by its item: a type that does not fit has a sentence of its own.
 pub fn misfit(refusal: ApiError) -> ApiError {
-    if refusal.message == refusal::stored_type() { sentence::type_mismatch() } else { refusal }
+    if refusal.cause == Cause::StoredType { sentence::type_mismatch() } else { refusal }
 }

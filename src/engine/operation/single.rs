@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::api::error::{self, request::enveloped};
+use crate::api::ApiError;
+use crate::api::error::{condition_failed, request::enveloped};
 use crate::api::operation::{Decoded, OnFailure, ReturnConsumedCapacity};
 use crate::api::reply::WriteItemReply;
-use crate::api::{ApiError, ErrorKind};
 use crate::engine::catalog::Table;
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::key::PrimaryKey;
@@ -40,9 +40,7 @@ impl Single<'_> {
         let old = row::get(lot.txn, &self.table, &self.key)?;
         if condition.is_some_and(|condition| !condition.holds(old.as_ref())) {
             let item = old.filter(|_| self.on_failure == OnFailure::AllOld);
-            let message = error::conditional_request_failed();
-            let failed = ApiError::new(ErrorKind::ConditionalCheckFailed, message);
-            return Err(ApiError { item, ..failed }.into());
+            return Err(condition_failed(item).into());
         }
         Ok(old)
     }

@@ -17,23 +17,23 @@ pub mod write;
 use std::sync::Arc;
 
 use crate::api::capacity::Units;
+use crate::api::error::statement as sentence;
 use crate::api::operation::{ExecuteStatement, Statement};
 use crate::api::reply::StatementReply;
 use crate::api::{ApiError, ConsumedCapacity};
 use crate::engine::capacity::{Labels, Meter};
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, parsed};
+use crate::syntax::partiql::SyntaxError;
 use crate::syntax::partiql::ast::{self, Body};
 use bind::{Action, Bound, bind};
 use write::Done;
 
-/// Of a statement that is a condition, where conditions are no statements.
-pub const EXISTS_MISPLACED: &str = "EXISTS can only be used in ExecuteTransaction write requests.";
-
 /// The words every statement that writes begins with, unless a comment does.
 const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 
-/// Whether the statement only reads. A text that can't be parsed is answered without writing.
+/// Whether the statement only reads. A text that can't be parsed does not count as one: the engine will refuse it, but
+/// another service may know more PartiQL, and what is taken for a read may be sent twice.
 pub fn is_read(text: &str) -> bool {
     let verb = text.trim_start();
     let verb = verb.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
@@ -41,13 +41,13 @@ pub fn is_read(text: &str) -> bool {
         return false;
     }
     parsed::statement(text)
-        .map_or(true, |statement| matches!(statement.body, Body::Select(_) | Body::Exists(_)))
+        .is_ok_and(|statement| matches!(statement.body, Body::Select(_) | Body::Exists(_)))
 }
 
 pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<StatementReply, Error> {
     let bound = prepare(&request.statement)?;
     let Action::Select { select, condition } = &bound.action else {
-        return Err(ApiError::validation("Unexpected write statement").into());
+        return Err(sentence::unexpected_write().into());
     };
     let page = select::run(view, select, condition.as_ref(), request)?;
     let read = page.done.charge.total();
@@ -76,7 +76,7 @@ pub fn execute_write(
 pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
     let parsed = parse(statement)?;
     if matches!(parsed.body, Body::Exists(_)) {
-        return Err(ApiError::validation(EXISTS_MISPLACED));
+        return Err(sentence::exists_misplaced());
     }
     bind_parsed(statement, &parsed)
 }
@@ -89,7 +89,12 @@ pub fn prepare_in_transaction(statement: &Statement) -> Result<Bound, ApiError> 
 
 fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
     statement.parameters.as_ref().map_err(Clone::clone)?;
-    parsed::statement(&statement.text).map_err(|error| ApiError::validation(error.message))
+    parsed::statement(&statement.text).map_err(unparsed)
+}
+
+/// What the parser says is what the request is told.
+fn unparsed(error: SyntaxError) -> ApiError {
+    sentence::unparsed(error.message, error.is_expression)
 }
 
 fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<Bound, ApiError> {

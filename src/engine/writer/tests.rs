@@ -46,6 +46,22 @@ fn of_many_that_create_one_item_one_succeeds() {
 }
 
 #[test]
+fn a_request_that_is_refused_half_done_ends_its_lot() {
+    let Settings { clock, ids, region } = settings();
+    let (store, catalog) = (Store::in_memory(), Catalog::new(region, ids));
+    let site = Site { store: &store, catalog: &catalog, clock: &clock };
+    let mut txn = site.store.write().unwrap();
+    let refused = || Err(crate::api::error::resource_not_found().into());
+    let whole = site.run(&mut txn, &Clashes::NONE, |_| refused());
+    assert!(matches!(whole, Ok(Err(Error::Api(_)))), "{whole:?}");
+    let half = site.run(&mut txn, &Clashes::NONE, |lot| {
+        lot.txn.put(b"key", b"half")?;
+        refused()
+    });
+    assert!(matches!(half, Err(StoreError::Io { .. })), "{half:?}");
+}
+
+#[test]
 fn a_write_that_panics_is_told_so_and_the_next_goes_on() {
     let fuse = Arc::new(AtomicUsize::new(usize::MAX));
     let burning = Arc::clone(&fuse);

@@ -23,7 +23,7 @@ fn statement(index: usize, operation: &str, table: &str, verdict: Verdict) -> St
     StatementReport {
         index,
         position: index - 1,
-        operation: operation.to_owned(),
+        verb: crate::draft::Verb::named(operation).unwrap(),
         table: Some(table.to_owned()),
         key: Some(item(&[("pk", s(&format!("acct#{index}")))])),
         verdict,

@@ -1,31 +1,26 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::api::{OperationName, wire};
+use crate::connection::Sent;
 
 /// What is told of a statement, or of an action, when its item is this by now.
 fn told(request: &Value, now: Option<Value>) -> &'static str {
     let is_action = request.get("Statement").is_none();
-    let operation = if is_action { "TransactWriteItems" } else { "ExecuteStatement" };
-    let request = if is_action { json!({"TransactItems": [request]}) } else { request.clone() };
-    let exchange = ReportedExchange {
-        operation: operation.to_owned(),
-        request: request.to_string(),
-        status: None,
-        response: None,
-        attempts: 1,
-        retries: Vec::new(),
-        duration_ms: 0.0,
+    let operation = match is_action {
+        true => OperationName::TransactWriteItems,
+        false => OperationName::ExecuteStatement,
     };
+    let request = if is_action { json!({"TransactItems": [request]}) } else { request.clone() };
+    let sent = Sent::read(operation, request.to_string());
     let now = now.map(|item| wire::value::item_from_json(&item).expect("an item"));
-    let mut writes = writes_of(&exchange);
-    writes.remove(0).expect("a write").leaves.told_by(now.as_ref())
+    let mut targets = Target::of_request(&sent.operation);
+    targets.remove(0).expect("a write").told_by(now.as_ref())
 }
 
 fn statement(text: &str, now: Option<Value>) -> &'static str {
     told(&json!({"Statement": text}), now)
 }
-
-const UNTOLD: &str = "read afterwards: the item does not tell whether this was done";
 
 #[test]
 fn an_inserted_item_is_there_as_it_was_inserted_or_not() {

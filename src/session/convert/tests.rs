@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::api::OperationName;
+use crate::connection::Sent;
 use crate::connection::{Connection, Facts, Local};
 use crate::draft::convert::Converted;
 use crate::draft::{Draft, Format};
@@ -46,19 +48,19 @@ async fn machine(item: Option<&Value>) -> Session {
             attributes.push(json!({"AttributeName": "sk", "AttributeType": "N"}));
         }
         let table = json!({"TableName": name, "KeySchema": key, "AttributeDefinitions": attributes, "BillingMode": "PAY_PER_REQUEST"});
-        call(&session, "CreateTable", table).await;
+        call(&session, OperationName::CreateTable, table).await;
         if let Some(item) = item {
             let mut item = item.clone();
             item["pk"] = json!({"S": "p"});
             item["sk"] = json!({"N": "1"});
-            call(&session, "PutItem", json!({"TableName": name, "Item": item})).await;
+            call(&session, OperationName::PutItem, json!({"TableName": name, "Item": item})).await;
         }
     }
     session
 }
 
-async fn call(session: &Session, operation: &str, request: Value) -> Value {
-    let exchange = session.connection.call(operation, request.to_string()).await;
+async fn call(session: &Session, operation: OperationName, request: Value) -> Value {
+    let exchange = session.connection.call(Sent::read(operation, request.to_string())).await;
     assert_eq!(exchange.status, Some(200), "{request}: {:?}", exchange.response);
     serde_json::from_str(&exchange.response.unwrap()).unwrap()
 }
@@ -67,13 +69,22 @@ async fn call(session: &Session, operation: &str, request: Value) -> Value {
 async fn run(world: Option<&Value>, format: Format, text: &str) -> (Outcome, Vec<Value>) {
     let session = machine(world).await;
     let draft = Draft::parse(format, text);
-    let request =
-        Request { name: "test".into(), text: text.into(), draft, only: None, token: None };
-    let report = session.submit(request, Terms::default()).await;
+    let request = Request {
+        name: "test".into(),
+        text: text.into(),
+        draft,
+        only: None,
+        token: None,
+        next_token: None,
+    };
+    let submission = session.prepare(request).expect("a draft that can be sent");
+    let report = session.submit(submission, Terms::default()).await;
     let outcome = report.unwrap_or_else(|problem| panic!("{text}: {problem:?}")).outcome;
     let mut items = Vec::new();
     for name in NAMES {
-        items.push(call(&session, "Scan", json!({"TableName": name})).await["Items"].take());
+        items.push(
+            call(&session, OperationName::Scan, json!({"TableName": name})).await["Items"].take(),
+        );
     }
     (outcome, items)
 }

@@ -1,7 +1,10 @@
 use super::{Consent, Objection, Question, check, check_operation};
+use crate::api::OperationName;
 use crate::connection::{Access, Facts, Told};
 use crate::draft::{Draft, Format};
+use crate::engine::Ids;
 use crate::session::Request;
+use crate::session::submission::Submission;
 
 const READ: &str = "SELECT * FROM accounts WHERE pk = 'a';";
 const WRITE: &str = "UPDATE accounts SET n = 1 WHERE pk = 'a';";
@@ -12,13 +15,16 @@ fn facts(access: Access) -> Facts {
     Facts { access: Told::by_default(access), ..Facts::local("ops") }
 }
 
-fn request(text: &str) -> Request {
+fn submission(text: &str) -> Submission {
     let draft = Draft::parse(Format::Partiql, text);
-    Request { name: "test".to_owned(), text: text.to_owned(), draft, only: None, token: None }
+    let (name, text) = ("test".to_owned(), text.to_owned());
+    let request = Request { name, text, draft, only: None, token: None, next_token: None };
+    Submission::prepare(request, &Ids::new(|| "fresh".to_owned()))
+        .expect("a draft that can be sent")
 }
 
 fn held(access: Access, text: &str, consent: &Consent) -> Option<Objection> {
-    check(&facts(access), &request(text), consent).err()
+    check(&facts(access), &submission(text), consent).err()
 }
 
 fn asked(access: Access, text: &str) -> Question {
@@ -86,7 +92,7 @@ fn the_code_knows_where_the_draft_would_go() {
     let here = asked(Access::Guarded, WRITE).code;
     let elsewhere =
         Facts { region: Some(Told::by_default("eu-west-1".to_owned())), ..facts(Access::Guarded) };
-    match check(&elsewhere, &request(WRITE), &Consent::default()) {
+    match check(&elsewhere, &submission(WRITE), &Consent::default()) {
         Err(Objection::Ask(question)) => assert_ne!(question.code, here),
         other => panic!("no question: {other:?}"),
     }
@@ -128,7 +134,7 @@ fn an_unlocked_connection_takes_a_yes() {
 #[test]
 fn a_read_only_connection_names_no_statements_where_there_are_none() {
     let facts = facts(Access::ReadOnly);
-    let held = check_operation(&facts, "DeleteTable", "accounts", "{}", 0, &yes());
+    let held = check_operation(&facts, OperationName::DeleteTable, "accounts", "{}", 0, &yes());
     assert_eq!(held.map_err(|objection| objection.to_string()), Err("ops is read-only".to_owned()));
 }
 
@@ -138,7 +144,7 @@ fn a_table_is_not_deleted_without_a_yes() {
         let facts = facts(Access::Confirm);
         check_operation(
             &facts,
-            "DeleteTable",
+            OperationName::DeleteTable,
             "accounts",
             r#"{"TableName":"accounts"}"#,
             0,

@@ -13,7 +13,8 @@ use crate::api::operation::{
     ReturnConsumedCapacity, Scan, Segment, Statement,
 };
 use crate::api::table::{Projection, TableDefinition};
-use crate::api::{Operation, Reply, wire};
+use crate::api::{Operation, Reply};
+use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::session::{Cancel, schema};
 use crate::syntax::partiql::{self, ast};
@@ -233,8 +234,7 @@ async fn send(
     operation: &Operation,
     cancel: &Cancel,
 ) -> Result<Reply, Failure> {
-    let body = wire::encode_request(operation);
-    patience::send(source, operation.name(), body, cancel).await.reply
+    patience::send(source, Sent::of(operation), cancel).await.reply
 }
 
 /// What a BatchGetItem came back with.

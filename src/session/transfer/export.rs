@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use super::ended::{Ended, TransferError};
 use super::patience;
 use super::progress::{Progress, Watch};
+use crate::api::OperationName;
 use crate::api::operation::{Read, ReturnConsumedCapacity, Scan};
 use crate::api::reply::ReadReply;
 use crate::api::table::{KeySchema, TableDescription};
 use crate::api::{Operation, Reply, wire};
+use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::draft::key::key_of;
 use crate::session::session::blocking;
@@ -162,7 +164,9 @@ impl Reading<'_> {
             return Ok(Vec::new());
         }
         let body = wire::encode_request(&Operation::Scan(self.scan.clone()));
-        let exchange = patience::send(self.connection, "Scan", body, self.cancel).await;
+        let exchange =
+            patience::send(self.connection, Sent::read(OperationName::Scan, body), self.cancel)
+                .await;
         let Reply::Scan(reply) = exchange.reply? else {
             return Err(schema::unexpected(&Operation::Scan(self.scan.clone())));
         };

@@ -16,6 +16,7 @@ use super::put::{self, Put};
 use super::shape::Shape;
 use super::survey::{Survey, look_over, note};
 use crate::api::ErrorKind;
+use crate::api::OperationName;
 use crate::connection::{Connection, Facts, Failure};
 use crate::session::session::blocking;
 use crate::session::{Cancel, Consent, Objection, guard, schema};
@@ -119,7 +120,14 @@ impl Prepared {
         let create = self.create.as_ref().map(Value::to_string).unwrap_or_default();
         let body = format!("{create}{}", self.survey.digest);
         let items = usize::try_from(self.survey.items).unwrap_or(usize::MAX);
-        guard::check_operation(facts, "BatchWriteItem", &self.import.table, &body, items, consent)
+        guard::check_operation(
+            facts,
+            OperationName::BatchWriteItem,
+            &self.import.table,
+            &body,
+            items,
+            consent,
+        )
     }
 
     /// Makes the table if there is none, and puts the items. A few batches are under way at a time, but never two with

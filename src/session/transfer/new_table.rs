@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::ended::TransferError;
 use super::shape::Shape;
+use crate::api::OperationName;
 use crate::api::table::{KeySchema, TableStatus};
 use crate::api::{Operation, wire};
+use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::session::{Cancel, schema};
 use crate::value::AttributeType;
@@ -94,7 +96,7 @@ pub async fn make_table(
     request: &Value,
     cancel: &Cancel,
 ) -> Result<(), TransferError> {
-    connection.call("CreateTable", request.to_string()).await.reply?;
+    connection.call(Sent::read(OperationName::CreateTable, request.to_string())).await.reply?;
     for _ in 0..TABLE_WAIT_SECONDS {
         if schema::describe(connection, table).await?.status == TableStatus::Active {
             return Ok(());

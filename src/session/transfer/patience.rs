@@ -1,9 +1,10 @@
 //! Sending again what was throttled.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::ErrorKind;
-use crate::connection::{Connection, Exchange, Failure};
+use crate::connection::{Connection, Exchange, Failure, Sent};
 use crate::engine::Faults;
 use crate::session::Cancel;
 
@@ -34,19 +35,13 @@ impl Patience {
 }
 
 /// Sends a request until it is not throttled, patience is at an end, or `cancel` says so; the last exchange.
-pub async fn send(
-    connection: &Connection,
-    operation: &str,
-    mut body: String,
-    cancel: &Cancel,
-) -> Exchange {
-    let mut patience = Patience::default();
+pub async fn send(connection: &Connection, request: Sent, cancel: &Cancel) -> Exchange {
+    let (request, mut patience) = (Arc::new(request), Patience::default());
     loop {
-        let exchange = connection.call_with(operation, body, Faults::default(), cancel).await;
+        let exchange = connection.call_with(Arc::clone(&request), Faults::default(), cancel).await;
         if !is_throttled(&exchange) || !patience.wait(cancel).await {
             return exchange;
         }
-        body = exchange.request;
     }
 }
 

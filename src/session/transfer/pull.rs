@@ -11,7 +11,8 @@ use super::progress::{Progress, Watch};
 use super::shape::Shape;
 use crate::api::operation::{Expressions, LegacyWrite, OnFailure, PutItem, ReturnConsumedCapacity};
 use crate::api::table::{TableDefinition, TableDescription};
-use crate::api::{ErrorKind, Operation, Reply, wire};
+use crate::api::{ErrorKind, Operation, Reply};
+use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::session::{Cancel, schema};
 use crate::value::Item;
@@ -130,7 +131,7 @@ async fn describe(
 ) -> Result<(TableDescription, Value), TransferError> {
     let operation =
         Operation::DescribeTable(crate::api::operation::TableName { table_name: table.to_owned() });
-    let exchange = source.call(operation.name(), wire::encode_request(&operation)).await;
+    let exchange = source.call(Sent::of(&operation)).await;
     let Reply::DescribeTable(description) = exchange.reply? else {
         return Err(schema::unexpected(&operation).into());
     };

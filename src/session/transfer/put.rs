@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::patience::{self, Patience};
+use crate::api::OperationName;
 use crate::api::{ErrorKind, Reply};
+use crate::connection::Sent;
 use crate::connection::{Connection, Exchange, Failure};
 use crate::session::Cancel;
 use crate::workspace::items::{BadLine, Numbered, json};
@@ -69,7 +71,8 @@ impl Put {
         loop {
             let body =
                 format!("{{\"RequestItems\":{request},\"ReturnConsumedCapacity\":\"TOTAL\"}}");
-            let exchange = patience::send(connection, "BatchWriteItem", body, cancel).await;
+            let sent = Sent::read(OperationName::BatchWriteItem, body);
+            let exchange = patience::send(connection, sent, cancel).await;
             let unprocessed = unprocessed(&exchange);
             self.units += units(exchange.reply?);
             let back = unprocessed.as_ref().map_or(0, count);

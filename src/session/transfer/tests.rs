@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use super::choose::Choice;
 use super::progress::Watch;
 use super::*;
+use crate::api::OperationName;
+use crate::connection::Sent;
 use crate::connection::{Access, Connection, Facts, Local, Told};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::{Cancel, Consent, Objection};
@@ -31,7 +33,7 @@ impl Desk {
     /// With a table of big items, three pages of it.
     fn with_pages() -> Self {
         let desk = Self::new();
-        desk.call("CreateTable", &table("big"));
+        desk.call(OperationName::CreateTable, &table("big"));
         for number in 0..40 {
             desk.put(
                 "big",
@@ -41,18 +43,19 @@ impl Desk {
         desk
     }
 
-    fn call(&self, operation: &str, request: &Value) -> Value {
-        let exchange = self.runtime.block_on(self.connection.call(operation, request.to_string()));
+    fn call(&self, operation: OperationName, request: &Value) -> Value {
+        let sent = Sent::read(operation, request.to_string());
+        let exchange = self.runtime.block_on(self.connection.call(sent));
         exchange.reply.unwrap();
         serde_json::from_str(&exchange.response.unwrap()).unwrap()
     }
 
     fn put(&self, table: &str, item: &Value) {
-        self.call("PutItem", &json!({"TableName": table, "Item": item}));
+        self.call(OperationName::PutItem, &json!({"TableName": table, "Item": item}));
     }
 
     fn count(&self, table: &str) -> u64 {
-        self.call("Scan", &json!({"TableName": table, "Select": "COUNT"}))["Count"]
+        self.call(OperationName::Scan, &json!({"TableName": table, "Select": "COUNT"}))["Count"]
             .as_u64()
             .unwrap()
     }
@@ -206,7 +209,7 @@ fn of_two_lines_with_one_key_the_later_counts() {
     assert_eq!((imported.put + imported.superseded, imported.done), (500, 500));
     for number in 493..500 {
         let key = json!({"pk": {"S": format!("k{}", number % 7)}});
-        let item = desk.call("GetItem", &json!({"TableName": "items", "Key": key}));
+        let item = desk.call(OperationName::GetItem, &json!({"TableName": "items", "Key": key}));
         assert_eq!(item["Item"]["n"]["N"], number.to_string());
     }
 }
@@ -226,7 +229,7 @@ fn a_file_is_looked_over_before_anything_is_sent() {
         "items.jsonl:4: `pk` is empty, and it is part of the key",
     ];
     assert_eq!(told, expected);
-    assert_eq!(desk.call("ListTables", &json!({}))["TableNames"], json!([]));
+    assert_eq!(desk.call(OperationName::ListTables, &json!({}))["TableNames"], json!([]));
 }
 
 #[test]
@@ -286,7 +289,7 @@ fn an_import_asks_the_guard_and_the_code_is_of_its_items() {
 #[test]
 fn a_table_with_another_key_takes_no_items() {
     let desk = Desk::new();
-    desk.call("CreateTable", &table("items"));
+    desk.call(OperationName::CreateTable, &table("items"));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("items.csv");
     fs::write(&path, "id\na\n").unwrap();
@@ -355,11 +358,11 @@ fn keys_are_looked_up_and_those_without_an_item_counted() {
 #[test]
 fn items_in_the_copy_are_kept_unless_they_may_be_replaced() {
     let (source, desk) = (Desk::with_pages(), Desk::new());
-    desk.call("CreateTable", &table("mine"));
+    desk.call(OperationName::CreateTable, &table("mine"));
     desk.put("mine", &json!({"pk": {"S": "k01"}, "text": {"S": "my own"}}));
     let text = |desk: &Desk| {
         let key = json!({"TableName": "mine", "Key": {"pk": {"S": "k01"}}});
-        desk.call("GetItem", &key)["Item"]["text"]["S"].as_str().unwrap().len()
+        desk.call(OperationName::GetItem, &key)["Item"]["text"]["S"].as_str().unwrap().len()
     };
     let one = |replace| {
         move |pull: &mut Pull| {
@@ -389,16 +392,16 @@ fn a_copy_has_the_keys_indexes_and_billing_and_the_rest_is_told() {
         "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["n"]},
         "ProvisionedThroughput": {"ReadCapacityUnits": 7, "WriteCapacityUnits": 8},
     }]);
-    source.call("CreateTable", &request);
+    source.call(OperationName::CreateTable, &request);
     source.call(
-        "UpdateTimeToLive",
+        OperationName::UpdateTimeToLive,
         &json!({"TableName": "orders", "TimeToLiveSpecification": {"AttributeName": "ends", "Enabled": true}}),
     );
     let pulled = desk.pull(&source.connection, "orders", |_| {});
     let lost = ["its deletion protection", "its time to live: items don't expire by `ends`"];
     assert_eq!(pulled.not_carried, lost);
-    let described = desk.call("DescribeTable", &json!({"TableName": "orders"}));
-    let original = source.call("DescribeTable", &json!({"TableName": "orders"}));
+    let described = desk.call(OperationName::DescribeTable, &json!({"TableName": "orders"}));
+    let original = source.call(OperationName::DescribeTable, &json!({"TableName": "orders"}));
     for member in
         ["KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "ProvisionedThroughput"]
     {
@@ -419,5 +422,5 @@ fn a_select_must_find_whole_items_of_the_table() {
         let refused = refused.unwrap_err().to_string();
         assert!(refused.contains(sentence), "{text}: {refused}");
     }
-    assert_eq!(desk.call("ListTables", &json!({}))["TableNames"], json!([]));
+    assert_eq!(desk.call(OperationName::ListTables, &json!({}))["TableNames"], json!([]));
 }

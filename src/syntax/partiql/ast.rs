@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Verb;
 use crate::syntax::Span;
 use crate::value::{AttributeValue, Path, Step};
 
@@ -348,14 +349,13 @@ impl PathAt {
 }
 
 impl Statement {
-    /// `SELECT`, `INSERT`, `UPDATE`, `DELETE` or `EXISTS`.
-    pub fn operation(&self) -> &'static str {
+    pub fn verb(&self) -> Verb {
         match self.body {
-            Body::Select(_) => "SELECT",
-            Body::Insert(_) => "INSERT",
-            Body::Update(_) => "UPDATE",
-            Body::Delete(_) => "DELETE",
-            Body::Exists(_) => "EXISTS",
+            Body::Select(_) => Verb::Select,
+            Body::Insert(_) => Verb::Insert,
+            Body::Update(_) => Verb::Update,
+            Body::Delete(_) => Verb::Delete,
+            Body::Exists(_) => Verb::Exists,
         }
     }
 

@@ -10,6 +10,9 @@ pub struct SyntaxError {
     pub message: String,
     /// What to underline.
     pub span: Span,
+    /// Whether the whole text is an operator or a call, which could only be meant as a check. The service has a sentence of
+    /// its own for that in transactions, where checks are statements (partiql.md 17.1).
+    pub is_expression: bool,
 }
 
 const ENVELOPE: &str = "Statement wasn't well formed, can't be processed: ";
@@ -17,12 +20,18 @@ const ENVELOPE: &str = "Statement wasn't well formed, can't be processed: ";
 impl SyntaxError {
     /// A refusal without the envelope: well-formed PartiQL that the service has no use for.
     pub fn bare(message: impl Into<String>, span: Span) -> Self {
-        Self { message: message.into(), span }
+        Self { message: message.into(), span, is_expression: false }
     }
 
     /// A refusal of a text that is no PartiQL. The detail may be empty.
     pub fn malformed(detail: &str, span: Span) -> Self {
         Self::bare(format!("{ENVELOPE}{detail}"), span)
+    }
+
+    /// A text that is an operator or a call and no statement.
+    pub fn expression_alone(span: Span) -> Self {
+        let message = "EXISTS can only be used in ExecuteTransaction write requests.";
+        Self { is_expression: true, ..Self::bare(message, span) }
     }
 
     /// More expressions inside one another than this parser will follow. (The service answers HTTP 500 to such texts.)

@@ -1,12 +1,12 @@
 //! What a statement's text alone tells, for drafts and lint.
 
+use super::Verb;
 use super::ast::{BinaryOperator, Body, Expression, Name, Statement, Value};
 
 /// Borrowed from the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts<'s> {
-    /// `SELECT`, `INSERT`, `UPDATE`, `DELETE` or `EXISTS`.
-    pub operation: &'static str,
+    pub verb: Verb,
     pub table: &'s Name,
     pub index: Option<&'s Name>,
     /// How many `?`.
@@ -27,7 +27,7 @@ impl<'s> Facts<'s> {
             equalities(condition, &mut fixed);
         }
         Self {
-            operation: statement.operation(),
+            verb: statement.verb(),
             table: &source.table,
             index: source.index.as_ref(),
             parameters: statement.parameters,

@@ -25,7 +25,9 @@ pub mod term;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod verb;
 
 pub use error::SyntaxError;
 pub use facts::Facts;
 pub use resolve::parse;
+pub use verb::Verb;

@@ -44,9 +44,7 @@ impl Resolver<'_> {
             RawStatement::Expression(Term { kind: TermKind::Exists(select), .. }) => {
                 self.select(*select).map(Arc::new).map(Body::Exists)
             }
-            RawStatement::Expression(term) => {
-                Err(SyntaxError::bare(expression_alone(&term), term.span))
-            }
+            RawStatement::Expression(term) => Err(expression_alone(&term)),
             RawStatement::Other(message, span) => Err(SyntaxError::bare(message, span)),
         }
     }
@@ -234,7 +232,7 @@ fn check_operators(clause: &Clause) -> Parsed<()> {
 }
 
 /// A whole statement that is an expression is refused by its kind; operators and calls share one sentence.
-fn expression_alone(term: &Term) -> String {
+fn expression_alone(term: &Term) -> SyntaxError {
     match &term.kind {
         TermKind::Call(..)
         | TermKind::Not(_)
@@ -242,10 +240,8 @@ fn expression_alone(term: &Term) -> String {
         | TermKind::Infix(..)
         | TermKind::Between { .. }
         | TermKind::In { .. }
-        | TermKind::Subquery(_) => {
-            "EXISTS can only be used in ExecuteTransaction write requests.".to_owned()
-        }
-        kind => format!("Unsupported operation: {}", kind.name()),
+        | TermKind::Subquery(_) => SyntaxError::expression_alone(term.span),
+        kind => SyntaxError::bare(format!("Unsupported operation: {}", kind.name()), term.span),
     }
 }
 

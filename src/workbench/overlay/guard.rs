@@ -90,7 +90,7 @@ impl Guard {
 fn statement(theme: &Theme, number: usize, line: &Line, width: usize) -> Vec<Row> {
     let style = if line.writes { theme.text } else { theme.text_muted };
     let room = width.saturating_sub(8);
-    let mut rows = safe_text::wrap(&line.text, room);
+    let mut rows = safe_text::wrap(&line.in_words(), room);
     if rows.len() > ROWS_EACH {
         rows.truncate(ROWS_EACH);
         rows.last_mut()

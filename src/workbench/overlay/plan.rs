@@ -50,7 +50,7 @@ fn planned(theme: &Theme, statement: &PlannedStatement, width: usize) -> Row {
     vec![
         (safe_text::pad_left(&statement.index.to_string(), 4), theme.gutter),
         (format!("  {}", safe_text::pad(statement.access.name(), 11)), style),
-        (safe_text::pad(statement.operation, 17), theme.code_keyword),
+        (safe_text::pad(statement.verb.name(), 17), theme.code_keyword),
         (safe_text::pad(table, 17), theme.code_name),
         (safe_text::fit(&key, room), theme.text),
     ]

@@ -161,7 +161,7 @@ fn split(arm: &Arm, reads: bool) -> Units {
 
 fn reads_only(report: &Report, table: &str) -> bool {
     let mut named = report.statements.iter().filter(|one| one.table.as_deref() == Some(table));
-    named.all(|one| one.operation == "SELECT" || one.operation == "EXISTS")
+    named.all(|one| one.verb.is_read())
 }
 
 fn shown(units: Units, sign: &str) -> [String; 2] {
@@ -169,21 +169,12 @@ fn shown(units: Units, sign: &str) -> [String; 2] {
         .map(|value| if value > 0.0 { format!("{sign}{}", figure(value)) } else { "·".to_owned() })
 }
 
-/// Whether a request asked for consumed capacity. Some endpoints give none all the same.
-fn asks(report: &Report) -> bool {
-    const MEMBER: &str = "ReturnConsumedCapacity";
-    report.exchanges.iter().any(|exchange| {
-        let request: Result<serde_json::Value, _> = serde_json::from_str(&exchange.request);
-        request.is_ok_and(|request| request.get(MEMBER).is_some_and(|asked| asked != "NONE"))
-    })
-}
-
 fn basis(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
     let estimated =
         report.statements.iter().any(|row| row.reported.is_none() && row.estimated.is_some());
     let text = match (results::capacity_note(report), report.capacity.is_empty()) {
         (Some(note), _) => note,
-        (None, true) if asks(report) => {
+        (None, true) if report.asks_capacity() => {
             "Nothing was reported, though the draft asks for it.".to_owned()
         }
         (None, true) => "Nothing was reported: the draft asks for none.".to_owned(),

@@ -126,15 +126,16 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
     let verdict = results::verdict_style(theme, statement.verdict);
     let mut lines = match statement.verdict {
         Verdict::Applied => {
-            let mut lines = wrapped(" ", applied(report, statement), verdict, width);
+            let mut lines = wrapped(" ", applied(statement), verdict, width);
             lines.extend(wrapped(" ", &in_short(statement), theme.text_muted, width));
             lines
         }
         Verdict::NotApplied => not_applied(theme, report, statement, width),
         Verdict::Unknown => {
-            let none = match statement.operation.as_str() {
-                "SELECT" => "No answer came.",
-                _ => "No answer came: it may have been written, or not.",
+            let none = if statement.verb.is_read() {
+                "No answer came."
+            } else {
+                "No answer came: it may have been written, or not."
             };
             let told = statement.message.as_deref();
             let told = told.map(|told| wrapped(" ", told, theme.text, width)).unwrap_or_default();
@@ -167,15 +168,15 @@ fn reasons(theme: &Theme, report: &Report, statement: &StatementReport, width: u
 /// `UPDATE accounts acct#alice: 2 WCU`.
 fn in_short(statement: &StatementReport) -> String {
     let key = statement.key.as_ref().map(item::key);
-    let words = [Some(statement.operation.clone()), statement.table.clone(), key];
+    let words = [Some(statement.verb.name().to_owned()), statement.table.clone(), key];
     let words: Vec<String> = words.into_iter().flatten().collect();
     format!("{}: {}", words.join(" "), results::units_note(statement))
 }
 
-fn applied(report: &Report, statement: &StatementReport) -> &'static str {
-    match (statement.operation.as_str(), report.statements.len()) {
-        ("SELECT", _) => "Answered.",
-        ("ConditionCheck", _) => "The condition held.",
+fn applied(statement: &StatementReport) -> &'static str {
+    match statement.verb {
+        verb if verb.is_select() => "Answered.",
+        verb if verb.is_read() => "The condition held.",
         _ => "Applied.",
     }
 }
@@ -282,17 +283,17 @@ fn items(theme: &Theme, statement: &StatementReport, width: usize) -> Vec<Row> {
 }
 
 fn item_title(theme: &Theme, statement: &StatementReport) -> Row {
-    let text = match (statement.verdict, statement.operation.as_str()) {
+    let text = match (statement.verdict, statement.verb) {
         (Verdict::Failed, _) => "as it was when the condition failed (ALL_OLD)",
-        (_, "SELECT") => "as it was read",
+        (_, verb) if verb.is_select() => "as it was read",
         _ => "as RETURNING asked for it",
     };
     row(format!(" {text}"), theme.text_muted)
 }
 
 fn no_item(statement: &StatementReport) -> &'static str {
-    match (statement.verdict, statement.operation.as_str()) {
-        (Verdict::Applied, "SELECT" | "EXISTS") => "No item has this key.",
+    match (statement.verdict, statement.verb) {
+        (Verdict::Applied, verb) if verb.is_read() => "No item has this key.",
         (Verdict::Applied, _) => {
             "A write returns no item unless the statement asks for it with RETURNING."
         }
@@ -352,11 +353,11 @@ fn exchange_rows(
     };
     let time = results::duration(exchange.duration_ms);
     lines.push(vec![
-        (format!(" {} · {status}", exchange.operation), theme.text_strong),
+        (format!(" {} · {status}", exchange.sent.name), theme.text_strong),
         (format!(" · {time}{attempts}"), theme.text_muted),
     ]);
     lines.push(row(" request", theme.text_muted));
-    lines.extend(body(theme, &exchange.request, filled));
+    lines.extend(body(theme, &exchange.sent.body, filled));
     lines.push(row(" response", theme.text_muted));
     lines.extend(exchange.response.iter().flat_map(|response| body(theme, response, &[])));
 }

@@ -154,7 +154,7 @@ fn sentence(report: &Report) -> String {
     let applied = report.statements.iter().filter(|row| row.verdict == Verdict::Applied).count();
     match report.outcome {
         Outcome::Applied => {
-            let reads = report.statements.iter().all(|row| row.operation == "SELECT");
+            let reads = report.statements.iter().all(|row| row.verb.is_select());
             let verb = if reads { "answered" } else { "applied" };
             if all == 1 {
                 format!("the one statement was {verb}.")
@@ -290,7 +290,7 @@ pub fn outcome_mark(outcome: Option<Outcome>, ascii: bool) -> &'static str {
 fn verdict_text(row: &StatementReport) -> String {
     let mark = if row.injected { INJECTED } else { "" };
     match (row.verdict, &row.code) {
-        (Verdict::Applied, _) if row.operation == "SELECT" => "answered".to_owned(),
+        (Verdict::Applied, _) if row.verb.is_select() => "answered".to_owned(),
         (Verdict::Applied, _) => "applied".to_owned(),
         (Verdict::Failed, Some(code)) => format!("{code}{mark}"),
         (Verdict::Failed, None) => format!("failed{mark}"),
@@ -314,7 +314,7 @@ pub fn why(row: &StatementReport) -> String {
         (Some(items), _) if items.len() == 1 => "1 item".to_owned(),
         (Some(items), _) => format!("{} items", items.len()),
         (None, Some(_)) if row.verdict == Verdict::Applied => "1 item".to_owned(),
-        (None, None) if row.operation == "SELECT" && row.verdict == Verdict::Applied => {
+        (None, None) if row.verb.is_select() && row.verdict == Verdict::Applied => {
             "no item".to_owned()
         }
         _ => String::new(),
@@ -339,7 +339,7 @@ impl Columns {
         };
         let wide = width >= WIDE_COLUMNS;
         let verdict = widest(&verdict_text, 9, 24) + 2;
-        let operation = if wide { widest(&|row| row.operation.clone(), 6, 14) } else { 0 };
+        let operation = if wide { widest(&|row| row.verb.name().to_owned(), 6, 14) } else { 0 };
         let table =
             if wide { widest(&|row| row.table.clone().unwrap_or_default(), 6, 16) } else { 0 };
         let units = widest(&units_note, 5, 14);
@@ -382,7 +382,7 @@ impl Columns {
         row.extend(self.cells(
             [
                 verdict,
-                statement.operation.clone(),
+                statement.verb.name().to_owned(),
                 table,
                 key,
                 units_note(statement),

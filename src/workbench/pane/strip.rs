@@ -9,6 +9,7 @@ use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use super::editor::Editor;
 use super::rows::{self, Row, row};
+use crate::draft::Verb;
 use crate::session::plan::{Access, Plan};
 use crate::syntax::{Diagnostic, Severity};
 
@@ -123,9 +124,9 @@ fn counted(count: usize, [one, more]: [&str; 2]) -> String {
 /// How many statements are served in each way but a scan.
 fn ways(plan: &Plan) -> Vec<(usize, [&'static str; 2])> {
     let count = |reads: Option<bool>, accesses: &[Access]| {
-        let fits = |operation: &str| reads.is_none_or(|reads| reads == is_read(operation));
+        let fits = |verb: Verb| reads.is_none_or(|reads| reads == verb.is_read());
         let statements = plan.statements.iter();
-        statements.filter(|one| accesses.contains(&one.access) && fits(one.operation)).count()
+        statements.filter(|one| accesses.contains(&one.access) && fits(one.verb)).count()
     };
     let ways = [
         (count(Some(true), &[Access::Key]), ["read by full key", "reads by full key"]),
@@ -138,10 +139,6 @@ fn ways(plan: &Plan) -> Vec<(usize, [&'static str; 2])> {
         (count(None, &[Access::Unknown]), ["not known", "not known"]),
     ];
     ways.into_iter().filter(|(count, _)| *count > 0).collect()
-}
-
-fn is_read(operation: &str) -> bool {
-    matches!(operation, "SELECT" | "EXISTS" | "ConditionCheck")
 }
 
 pub fn severity_style(theme: &Theme, severity: Severity) -> Style {

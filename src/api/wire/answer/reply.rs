@@ -7,46 +7,56 @@ use super::super::raw;
 use super::figures::{capacity, collection, collections};
 use super::refusal::failure;
 use super::table;
+use crate::api::operation::OperationName;
 use crate::api::reply::{
     BatchGetReply, BatchReply, BatchResponse, BatchWriteReply, GetItemReply, ReadReply,
     StatementReply, TableNames, TransactGetReply, TransactReply, TransactionReply, WriteItemReply,
 };
-use crate::api::{ApiError, ConsumedCapacity, Reply, Units, error};
+use crate::api::{ApiError, ConsumedCapacity, Reply, Units};
 use crate::value::{Item, Row};
 
-/// The reply to the operation of this name. The error says what can't be read in the body.
-pub fn decode_reply(operation: &str, body: &str) -> Result<Reply, ApiError> {
+/// The reply to this operation. The error says what can't be read in the body.
+pub fn decode_reply(name: OperationName, body: &str) -> Result<Reply, ApiError> {
     // A change of tags is answered with nothing at all.
     let body = if body.is_empty() { "{}" } else { body };
     let mut body = Members::of_body(json::parse(body)?)?;
     let members = &mut body;
-    Ok(match operation {
-        "CreateTable" => Reply::CreateTable(table::description(members, "TableDescription")?),
-        "DescribeTable" => Reply::DescribeTable(table::description(members, "Table")?),
-        "DeleteTable" => Reply::DeleteTable(table::description(members, "TableDescription")?),
-        "UpdateTable" => Reply::UpdateTable(table::description(members, "TableDescription")?),
-        "ListTables" => Reply::ListTables(table_names(members)?),
-        "DescribeTimeToLive" => Reply::DescribeTimeToLive(table::time_to_live(members)?),
-        "UpdateTimeToLive" => Reply::UpdateTimeToLive(table::time_to_live_set(members)?),
-        "TagResource" => Reply::TagResource,
-        "UntagResource" => Reply::UntagResource,
-        "ListTagsOfResource" => Reply::ListTagsOfResource(table::tags(members)?),
-        "DescribeLimits" => Reply::DescribeLimits,
-        "DescribeEndpoints" => Reply::DescribeEndpoints(table::endpoint(members)?),
-        "GetItem" => Reply::GetItem(get_item(members)?),
-        "PutItem" => Reply::PutItem(write_item(members)?),
-        "UpdateItem" => Reply::UpdateItem(write_item(members)?),
-        "DeleteItem" => Reply::DeleteItem(write_item(members)?),
-        "BatchGetItem" => Reply::BatchGetItem(batch_get(members)?),
-        "BatchWriteItem" => Reply::BatchWriteItem(batch_write(members)?),
-        "TransactGetItems" => Reply::TransactGetItems(transact_get(members)?),
-        "Query" => Reply::Query(read(members)?),
-        "Scan" => Reply::Scan(read(members)?),
-        "ExecuteStatement" => Reply::ExecuteStatement(statement(members)?),
-        "BatchExecuteStatement" => Reply::BatchExecuteStatement(batch(members)?),
-        "ExecuteTransaction" => Reply::ExecuteTransaction(transaction(members)?),
-        "TransactWriteItems" => Reply::TransactWriteItems(transact(members)?),
-        _ => return Err(error::request::unknown_operation()),
+    Ok(match name {
+        OperationName::CreateTable => {
+            Reply::CreateTable(table::description(members, "TableDescription")?)
+        }
+        OperationName::DescribeTable => Reply::DescribeTable(table::description(members, "Table")?),
+        OperationName::DeleteTable => {
+            Reply::DeleteTable(table::description(members, "TableDescription")?)
+        }
+        OperationName::UpdateTable => {
+            Reply::UpdateTable(table::description(members, "TableDescription")?)
+        }
+        OperationName::ListTables => Reply::ListTables(table_names(members)?),
+        OperationName::DescribeTimeToLive => {
+            Reply::DescribeTimeToLive(table::time_to_live(members)?)
+        }
+        OperationName::UpdateTimeToLive => {
+            Reply::UpdateTimeToLive(table::time_to_live_set(members)?)
+        }
+        OperationName::TagResource => Reply::TagResource,
+        OperationName::UntagResource => Reply::UntagResource,
+        OperationName::ListTagsOfResource => Reply::ListTagsOfResource(table::tags(members)?),
+        OperationName::DescribeLimits => Reply::DescribeLimits,
+        OperationName::DescribeEndpoints => Reply::DescribeEndpoints(table::endpoint(members)?),
+        OperationName::GetItem => Reply::GetItem(get_item(members)?),
+        OperationName::PutItem => Reply::PutItem(write_item(members)?),
+        OperationName::UpdateItem => Reply::UpdateItem(write_item(members)?),
+        OperationName::DeleteItem => Reply::DeleteItem(write_item(members)?),
+        OperationName::BatchGetItem => Reply::BatchGetItem(batch_get(members)?),
+        OperationName::BatchWriteItem => Reply::BatchWriteItem(batch_write(members)?),
+        OperationName::TransactGetItems => Reply::TransactGetItems(transact_get(members)?),
+        OperationName::Query => Reply::Query(read(members)?),
+        OperationName::Scan => Reply::Scan(read(members)?),
+        OperationName::ExecuteStatement => Reply::ExecuteStatement(statement(members)?),
+        OperationName::BatchExecuteStatement => Reply::BatchExecuteStatement(batch(members)?),
+        OperationName::ExecuteTransaction => Reply::ExecuteTransaction(transaction(members)?),
+        OperationName::TransactWriteItems => Reply::TransactWriteItems(transact(members)?),
     })
 }
 

@@ -2,7 +2,8 @@
 
 use super::super::member::{self, Members};
 use super::super::raw::{self, RawMap};
-use crate::api::error::value::{Wording, is_told_alone};
+use crate::api::error::placeholder;
+use crate::api::error::value::Wording;
 use crate::api::operation::{Decoded, Expressions};
 use crate::api::{ApiError, error, limits};
 use crate::value::Item;
@@ -48,17 +49,11 @@ impl RawExpressions {
     pub fn refuse_empty_names(&self) -> Result<(), ApiError> {
         let mut names = self.names.iter().flatten();
         if let Some((key, _)) = names.find(|(_, name)| name.is_empty()) {
-            return Err(error::value::invalid_attribute_names(
-                &error::value::empty_attribute_name(),
-                key,
-            ));
+            return Err(placeholder::invalid_name(&error::value::empty_attribute_name(), key));
         }
         let mut values = self.values.iter().flatten();
         if let Some((key, _)) = values.find(|(_, value)| value.has_empty_name()) {
-            return Err(error::value::invalid_attribute_values(
-                &error::value::empty_attribute_name(),
-                key,
-            ));
+            return Err(placeholder::invalid_value(&error::value::empty_attribute_name(), key));
         }
         Ok(())
     }
@@ -82,16 +77,17 @@ impl RawExpressions {
 
 /// All values are looked at before the nesting of any.
 fn check_values(values: RawMap, wording: Wording) -> Decoded<Item> {
-    let too_deep = values.iter().find(|(_, value)| value.nesting() > limits::VALUE_DEPTH_MAX).map(
-        |(key, _)| error::value::invalid_attribute_values(&error::value::nested_too_deep(), key),
-    );
+    let too_deep = values
+        .iter()
+        .find(|(_, value)| value.nesting() > limits::VALUE_DEPTH_MAX)
+        .map(|(key, _)| placeholder::invalid_value(&error::value::nested_too_deep(), key));
     let mut checked = Item::new();
     for (key, value) in values {
         let value = value.check_in(wording).map_err(|problem| {
-            if wording == Wording::Newer && is_told_alone(&problem) {
+            if wording == Wording::Newer && problem.cause.is_told_alone() {
                 return problem;
             }
-            error::value::invalid_attribute_values(&problem, &key)
+            placeholder::invalid_value(&problem, &key)
         })?;
         checked.insert(key, value);
     }

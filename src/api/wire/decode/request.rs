@@ -7,7 +7,7 @@ use super::{
     batch_items, item, read, statement, table, tags, time_to_live, transact, transact_get,
     transaction, update_table,
 };
-use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::api::operation::{OnFailure, OperationName, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
 /// A request whose text is JSON and whose operation exists; nothing is known of its members yet. Between this and
@@ -24,7 +24,8 @@ impl<'a> Request<'a> {
     /// Reads the text, then looks for the operation: its name without the prefix (`PutItem`).
     pub fn read(operation: &str, body: &'a str) -> Result<Self, ApiError> {
         let body = if body.is_empty() { None } else { Some(json::parse(body)?) };
-        Ok(Self { body, decode: decoder(operation)? })
+        let name = OperationName::named(operation).ok_or_else(error::request::unknown_operation)?;
+        Ok(Self { body, decode: decoder(name) })
     }
 
     /// Gives the members their types and checks their constraints.
@@ -42,36 +43,34 @@ pub fn decode_request(operation: &str, body: &str) -> Result<Operation, ApiError
     Request::read(operation, body)?.decode()
 }
 
-fn decoder(operation: &str) -> Result<Decode, ApiError> {
-    let decode: Decode = match operation {
-        "CreateTable" => table::create_table,
-        "DescribeTable" => table::describe_table,
-        "DeleteTable" => table::delete_table,
-        "ListTables" => table::list_tables,
-        "UpdateTable" => update_table::update_table,
-        "DescribeTimeToLive" => table::describe_time_to_live,
-        "UpdateTimeToLive" => time_to_live::update_time_to_live,
-        "TagResource" => tags::tag_resource,
-        "UntagResource" => tags::untag_resource,
-        "ListTagsOfResource" => tags::list_tags_of_resource,
-        "DescribeLimits" => |_| Ok(Operation::DescribeLimits),
-        "DescribeEndpoints" => |_| Ok(Operation::DescribeEndpoints),
-        "GetItem" => item::get_item,
-        "PutItem" => item::put_item,
-        "UpdateItem" => item::update_item,
-        "DeleteItem" => item::delete_item,
-        "BatchGetItem" => batch_items::batch_get_item,
-        "BatchWriteItem" => batch_items::batch_write_item,
-        "TransactGetItems" => transact_get::transact_get_items,
-        "Query" => read::query,
-        "Scan" => read::scan,
-        "ExecuteStatement" => statement::execute_statement,
-        "BatchExecuteStatement" => statement::batch_execute_statement,
-        "ExecuteTransaction" => transaction::execute_transaction,
-        "TransactWriteItems" => transact::transact_write_items,
-        _ => return Err(error::request::unknown_operation()),
-    };
-    Ok(decode)
+fn decoder(name: OperationName) -> Decode {
+    match name {
+        OperationName::CreateTable => table::create_table,
+        OperationName::DescribeTable => table::describe_table,
+        OperationName::DeleteTable => table::delete_table,
+        OperationName::ListTables => table::list_tables,
+        OperationName::UpdateTable => update_table::update_table,
+        OperationName::DescribeTimeToLive => table::describe_time_to_live,
+        OperationName::UpdateTimeToLive => time_to_live::update_time_to_live,
+        OperationName::TagResource => tags::tag_resource,
+        OperationName::UntagResource => tags::untag_resource,
+        OperationName::ListTagsOfResource => tags::list_tags_of_resource,
+        OperationName::DescribeLimits => |_| Ok(Operation::DescribeLimits),
+        OperationName::DescribeEndpoints => |_| Ok(Operation::DescribeEndpoints),
+        OperationName::GetItem => item::get_item,
+        OperationName::PutItem => item::put_item,
+        OperationName::UpdateItem => item::update_item,
+        OperationName::DeleteItem => item::delete_item,
+        OperationName::BatchGetItem => batch_items::batch_get_item,
+        OperationName::BatchWriteItem => batch_items::batch_write_item,
+        OperationName::TransactGetItems => transact_get::transact_get_items,
+        OperationName::Query => read::query,
+        OperationName::Scan => read::scan,
+        OperationName::ExecuteStatement => statement::execute_statement,
+        OperationName::BatchExecuteStatement => statement::batch_execute_statement,
+        OperationName::ExecuteTransaction => transaction::execute_transaction,
+        OperationName::TransactWriteItems => transact::transact_write_items,
+    }
 }
 
 /// ReturnConsumedCapacity.

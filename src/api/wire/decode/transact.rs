@@ -267,7 +267,7 @@ pub fn check_table_name(name: &str, path: &str, violations: &mut Violations) {
 fn told_in_order(item: Decoded<Item>, values: &mut Option<Decoded<Item>>) -> Decoded<Item> {
     match (item, values) {
         (Err(item_problem), Some(values)) if values.is_err() => {
-            if item_problem == error::value::nested_too_deep() {
+            if item_problem.cause == error::Cause::Nesting {
                 values.clone()
             } else {
                 *values = Err(item_problem.clone());

@@ -230,7 +230,7 @@ fn action(action: &Action) -> Value {
     insert_expressions(&mut body, &action.expressions);
     insert(&mut body, ON_FAILURE, on_failure(action.on_failure));
     let mut entry = Map::new();
-    insert(&mut entry, action.kind.name(), Some(Value::Object(body)));
+    insert(&mut entry, action.kind.verb().name(), Some(Value::Object(body)));
     Value::Object(entry)
 }
 

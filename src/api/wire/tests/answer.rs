@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::property::any_json;
 use super::reply::description;
+use crate::api::OperationName;
 use crate::api::capacity::{Arm, Arms};
 use crate::api::operation::{
     BatchedWrite, Expressions, KeysOfTable, UpdateTimeToLive, WritesOfTable,
@@ -175,41 +176,21 @@ fn keys_left(keys: BTreeSet<String>) -> KeysOfTable {
     }
 }
 
-fn operation_of(reply: &Reply) -> &'static str {
+fn operation_of(reply: &Reply) -> OperationName {
     match reply {
-        Reply::GetItem(_) => "GetItem",
-        Reply::UpdateItem(_) => "UpdateItem",
-        Reply::Query(_) => "Query",
-        Reply::ExecuteStatement(_) => "ExecuteStatement",
-        Reply::BatchExecuteStatement(_) => "BatchExecuteStatement",
-        Reply::ExecuteTransaction(_) => "ExecuteTransaction",
-        Reply::TransactGetItems(_) => "TransactGetItems",
-        Reply::TransactWriteItems(_) => "TransactWriteItems",
-        Reply::BatchWriteItem(_) => "BatchWriteItem",
-        Reply::BatchGetItem(_) => "BatchGetItem",
+        Reply::GetItem(_) => OperationName::GetItem,
+        Reply::UpdateItem(_) => OperationName::UpdateItem,
+        Reply::Query(_) => OperationName::Query,
+        Reply::ExecuteStatement(_) => OperationName::ExecuteStatement,
+        Reply::BatchExecuteStatement(_) => OperationName::BatchExecuteStatement,
+        Reply::ExecuteTransaction(_) => OperationName::ExecuteTransaction,
+        Reply::TransactGetItems(_) => OperationName::TransactGetItems,
+        Reply::TransactWriteItems(_) => OperationName::TransactWriteItems,
+        Reply::BatchWriteItem(_) => OperationName::BatchWriteItem,
+        Reply::BatchGetItem(_) => OperationName::BatchGetItem,
         other => panic!("no operation here answers {other:?}"),
     }
 }
-
-const OPERATIONS: [&str; 17] = [
-    "CreateTable",
-    "ListTables",
-    "UpdateTable",
-    "DescribeTimeToLive",
-    "UpdateTimeToLive",
-    "ListTagsOfResource",
-    "DescribeEndpoints",
-    "GetItem",
-    "PutItem",
-    "BatchGetItem",
-    "BatchWriteItem",
-    "TransactGetItems",
-    "Scan",
-    "ExecuteStatement",
-    "BatchExecuteStatement",
-    "ExecuteTransaction",
-    "TransactWriteItems",
-];
 
 proptest! {
     #[test]
@@ -235,8 +216,8 @@ proptest! {
 
     #[test]
     fn no_answer_makes_the_reader_panic(body in any_json(), status in 100..600_u16) {
-        for operation in OPERATIONS {
-            drop(decode_reply(operation, &body.to_string()));
+        for operation in OperationName::ALL {
+            drop(decode_reply(*operation, &body.to_string()));
         }
         let error = decode_error(status, None, &body.to_string());
         prop_assert!(!error.name().is_empty());
@@ -245,7 +226,7 @@ proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(body in ".{0,60}") {
         let text = format!("x{body}");
-        let is_refused = decode_reply("GetItem", &text).is_err();
+        let is_refused = decode_reply(OperationName::GetItem, &text).is_err();
         prop_assert!(is_refused);
         let error = decode_error(502, None, &text);
         prop_assert_eq!(error.name(), "HTTP 502");
@@ -258,13 +239,13 @@ fn what_is_said_of_tables_is_read_as_it_was_written() {
         for status in [TableStatus::Creating, TableStatus::Active, TableStatus::Updating] {
             let reply = Reply::DescribeTable(description(status, billing));
             let written = encode_reply(&reply);
-            let read = decode_reply("DescribeTable", &written).expect("a description");
+            let read = decode_reply(OperationName::DescribeTable, &written).expect("a description");
             assert_eq!(encode_reply(&read), written);
         }
     }
     let gone = description(TableStatus::Deleting, BillingMode::PayPerRequest);
     let written = encode_reply(&Reply::DeleteTable(gone));
-    let read = decode_reply("DeleteTable", &written).expect("a description");
+    let read = decode_reply(OperationName::DeleteTable, &written).expect("a description");
     assert_eq!(encode_reply(&read), written);
 }
 
@@ -278,14 +259,14 @@ fn the_other_replies_about_tables_are_read_too() {
     };
     let tags = BTreeMap::from([("stage".to_owned(), "dev".to_owned())]);
     let replies = [
-        ("ListTables", Reply::ListTables(names)),
-        ("DescribeTimeToLive", Reply::DescribeTimeToLive(Some("until".to_owned()))),
-        ("DescribeTimeToLive", Reply::DescribeTimeToLive(None)),
-        ("UpdateTimeToLive", Reply::UpdateTimeToLive(expiry)),
-        ("TagResource", Reply::TagResource),
-        ("ListTagsOfResource", Reply::ListTagsOfResource(tags)),
-        ("DescribeEndpoints", Reply::DescribeEndpoints("localhost:8000".to_owned())),
-        ("DescribeLimits", Reply::DescribeLimits),
+        (OperationName::ListTables, Reply::ListTables(names)),
+        (OperationName::DescribeTimeToLive, Reply::DescribeTimeToLive(Some("until".to_owned()))),
+        (OperationName::DescribeTimeToLive, Reply::DescribeTimeToLive(None)),
+        (OperationName::UpdateTimeToLive, Reply::UpdateTimeToLive(expiry)),
+        (OperationName::TagResource, Reply::TagResource),
+        (OperationName::ListTagsOfResource, Reply::ListTagsOfResource(tags)),
+        (OperationName::DescribeEndpoints, Reply::DescribeEndpoints("localhost:8000".to_owned())),
+        (OperationName::DescribeLimits, Reply::DescribeLimits),
     ];
     for (operation, reply) in replies {
         assert_eq!(decode_reply(operation, &encode_reply(&reply)), Ok(reply), "{operation}");
@@ -297,7 +278,7 @@ fn members_that_are_not_known_are_left_alone() {
     let body = json!({ "Item": { "pk": { "S": "a" } }, "New": [1], "ConsumedCapacity": null });
     let item = Item::from([("pk".to_owned(), AttributeValue::S("a".to_owned()))]);
     let expected = Reply::GetItem(GetItemReply { item: Some(item.into()), capacity: None });
-    assert_eq!(decode_reply("GetItem", &body.to_string()), Ok(expected));
+    assert_eq!(decode_reply(OperationName::GetItem, &body.to_string()), Ok(expected));
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn requests_are_written_with_the_members_that_are_set() {
     ];
     for (name, body) in bodies {
         let operation = decode(name, &body);
-        assert_eq!(operation.name(), name);
+        assert_eq!(operation.name().text(), name);
         assert_eq!(encode_request(&operation), body.to_string());
     }
 }

@@ -37,12 +37,12 @@ fn a_transaction_decodes_to_its_actions() {
     assert!(request.collection_metrics);
     assert_eq!(request.token.as_deref(), Some("t1"));
     let update = &request.actions[0];
-    assert_eq!((update.kind.name(), update.on_failure), ("Update", OnFailure::AllOld));
+    assert_eq!((update.kind.verb().name(), update.on_failure), ("Update", OnFailure::AllOld));
     assert_eq!(update.expressions.update.as_deref(), Some("SET n = :n"));
     let values = BTreeMap::from([(":n".to_owned(), AttributeValue::N(Number::from(1)))]);
     assert_eq!(update.expressions.values, Some(Ok(values)));
     let check = &request.actions[1];
-    assert_eq!((check.kind.name(), check.on_failure), ("ConditionCheck", OnFailure::None));
+    assert_eq!((check.kind.verb().name(), check.on_failure), ("ConditionCheck", OnFailure::None));
     assert_eq!(check.expressions.condition.as_deref(), Some("attribute_exists(pk)"));
 }
 

@@ -3,7 +3,7 @@ use crate::connection::Told;
 
 #[test]
 fn the_missing_permission_is_named_by_the_service_or_by_the_operation() {
-    let denied = |message: &str, operation: &str| {
+    let denied = |message: &str, operation: OperationName| {
         of_refusal(&ApiError::new(ErrorKind::AccessDenied, message), operation, &Facts::local("x"))
             .unwrap_or_default()
     };
@@ -11,16 +11,19 @@ fn the_missing_permission_is_named_by_the_service_or_by_the_operation() {
         dynamodb:PartiQLInsert on resource: arn:aws:dynamodb:eu-west-1:1:table/t because no \
         identity-based policy allows the dynamodb:PartiQLInsert action";
     assert_eq!(
-        denied(sentence, "ExecuteStatement"),
+        denied(sentence, OperationName::ExecuteStatement),
         "the IAM action dynamodb:PartiQLInsert has to be allowed"
     );
-    assert!(denied("Access is denied", "PutItem").contains("dynamodb:PutItem"));
-    assert!(denied("", "TransactWriteItems").contains("ConditionCheckItem"));
+    assert!(denied("Access is denied", OperationName::PutItem).contains("dynamodb:PutItem"));
+    assert!(denied("", OperationName::TransactWriteItems).contains("ConditionCheckItem"));
 }
 
 #[test]
 fn a_refusal_that_says_enough_needs_no_help() {
-    assert_eq!(of_refusal(&ApiError::validation("wrong"), "PutItem", &Facts::local("x")), None);
+    assert_eq!(
+        of_refusal(&ApiError::validation("wrong"), OperationName::PutItem, &Facts::local("x")),
+        None
+    );
 }
 
 #[test]
@@ -47,7 +50,7 @@ fn who_was_turned_away_is_told_why() {
 fn a_table_that_is_not_there_may_be_elsewhere() {
     let mut facts = Facts::local("x");
     facts.region = Some(Told::by_default("eu-west-1".to_owned()));
-    let help = of_refusal(&crate::api::error::resource_not_found(), "GetItem", &facts);
+    let help = of_refusal(&crate::api::error::resource_not_found(), OperationName::GetItem, &facts);
     let expected = "it was looked for at DynamoDB in eu-west-1: is that the place?";
     assert_eq!(help.as_deref(), Some(expected));
 }

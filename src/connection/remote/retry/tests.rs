@@ -1,4 +1,5 @@
 use super::*;
+use crate::api::OperationName;
 
 fn error(name: &str) -> ApiError {
     ApiError::named(name, "")
@@ -7,26 +8,39 @@ fn error(name: &str) -> ApiError {
 #[test]
 fn reads_and_transactions_with_a_token_may_be_repeated() {
     let cases = [
-        ("GetItem", "{}", Safety::Read),
-        ("DescribeTable", "{}", Safety::Read),
-        ("PutItem", "{}", Safety::Once),
-        ("ExecuteStatement", r#"{"Statement":" select * FROM t"}"#, Safety::Read),
-        ("ExecuteStatement", r#"{"Statement":"UPDATE t SET a = 1"}"#, Safety::Once),
-        ("ExecuteStatement", r#"{"Statement":"SELECÄ"}"#, Safety::Once),
-        ("ExecuteStatement", "not JSON", Safety::Once),
+        (OperationName::GetItem, r#"{"TableName":"tab","Key":{"pk":{"S":"a"}}}"#, Safety::Read),
+        (OperationName::DescribeTable, r#"{"TableName":"tab"}"#, Safety::Read),
+        (OperationName::PutItem, "{}", Safety::Once),
+        (OperationName::ExecuteStatement, r#"{"Statement":" select * FROM t"}"#, Safety::Read),
+        (OperationName::ExecuteStatement, r#"{"Statement":"UPDATE t SET a = 1"}"#, Safety::Once),
+        (OperationName::ExecuteStatement, r#"{"Statement":"SELECÄ"}"#, Safety::Once),
+        (OperationName::ExecuteStatement, "not JSON", Safety::Once),
         (
-            "BatchExecuteStatement",
+            OperationName::BatchExecuteStatement,
             r#"{"Statements":[{"Statement":"SELECT"},{"Statement":"DELETE"}]}"#,
             Safety::Once,
         ),
-        ("BatchExecuteStatement", r#"{"Statements":[{"Statement":"SELECT 1"}]}"#, Safety::Read),
-        ("TransactWriteItems", r#"{"ClientRequestToken":"t"}"#, Safety::Token),
-        ("TransactWriteItems", "{}", Safety::Once),
-        ("ExecuteTransaction", r#"{"ClientRequestToken":"t"}"#, Safety::Token),
-        ("CreateTable", "{}", Safety::Once),
+        (
+            OperationName::BatchExecuteStatement,
+            r#"{"Statements":[{"Statement":"SELECT * FROM t"}]}"#,
+            Safety::Read,
+        ),
+        (
+            OperationName::TransactWriteItems,
+            r#"{"ClientRequestToken":"t","TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"a"}}}}]}"#,
+            Safety::Token,
+        ),
+        (OperationName::TransactWriteItems, "{}", Safety::Once),
+        (
+            OperationName::ExecuteTransaction,
+            r#"{"ClientRequestToken":"t","TransactStatements":[{"Statement":"DELETE FROM t WHERE pk = 1"}]}"#,
+            Safety::Token,
+        ),
+        (OperationName::CreateTable, "{}", Safety::Once),
     ];
     for (operation, body, safety) in cases {
-        assert_eq!(Safety::of(operation, body), safety, "{operation} {body}");
+        let sent = Sent::read(operation, body.to_owned());
+        assert_eq!(Safety::of(&sent), safety, "{operation} {body}");
     }
 }
 

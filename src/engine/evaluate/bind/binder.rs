@@ -1,10 +1,8 @@
-//! What all expressions share: paths, placeholders, and the count of operators. Errors are sentences without the
-//! parameter in front.
+//! What all expressions share: paths, placeholders, and the count of operators.
 
 use super::placeholders::Placeholders;
+use crate::api::error::expression::{self as refusal, Refusal};
 use crate::api::limits::{EXPRESSION_OPERATORS_MAX, PATH_DEPTH_MAX};
-use crate::engine::evaluate::path_tree::Clash;
-use crate::engine::evaluate::refusal;
 use crate::syntax::expression::ast;
 use crate::value::{AttributeValue, Path, Step};
 
@@ -27,18 +25,18 @@ impl<'p, 'a> Binder<'p, 'a> {
     }
 
     /// The last check of an expression: whether it holds more operators than the service evaluates.
-    pub fn check_operators(&self) -> Result<(), String> {
+    pub fn check_operators(&self) -> Result<(), Refusal> {
         if self.operators > EXPRESSION_OPERATORS_MAX {
             return Err(refusal::too_many_operators());
         }
         Ok(())
     }
 
-    pub fn value(&mut self, placeholder: &ast::Name) -> Result<AttributeValue, String> {
+    pub fn value(&mut self, placeholder: &ast::Name) -> Result<AttributeValue, Refusal> {
         self.placeholders.value(&placeholder.text).cloned()
     }
 
-    pub fn path(&mut self, path: &ast::Path) -> Result<Path, String> {
+    pub fn path(&mut self, path: &ast::Path) -> Result<Path, Refusal> {
         let levels = path.steps.len() + 1;
         let root = self.name(&path.root)?;
         let steps = path.steps.iter().map(|step| self.step(step)).collect::<Result<_, _>>()?;
@@ -48,11 +46,11 @@ impl<'p, 'a> Binder<'p, 'a> {
         Ok(Path { root, steps })
     }
 
-    pub fn paths(&mut self, paths: &[ast::Path]) -> Result<Vec<Path>, String> {
+    pub fn paths(&mut self, paths: &[ast::Path]) -> Result<Vec<Path>, Refusal> {
         paths.iter().map(|path| self.path(path)).collect()
     }
 
-    fn step(&mut self, step: &ast::Step) -> Result<Step, String> {
+    fn step(&mut self, step: &ast::Step) -> Result<Step, Refusal> {
         match step {
             ast::Step::Name(name) => self.name(name).map(Step::Name),
             ast::Step::Index(digits) => digits
@@ -65,18 +63,10 @@ impl<'p, 'a> Binder<'p, 'a> {
         }
     }
 
-    fn name(&mut self, name: &ast::Name) -> Result<String, String> {
+    fn name(&mut self, name: &ast::Name) -> Result<String, Refusal> {
         if name.text.starts_with('#') {
             return self.placeholders.name(&name.text).map(str::to_owned);
         }
         Ok(name.text.clone())
-    }
-}
-
-/// The sentence of a clash among the paths of one expression: path one is the one written first.
-pub fn clash_sentence(clash: Clash, paths: &[&Path]) -> String {
-    match (paths.get(clash.first), paths.get(clash.second)) {
-        (Some(one), Some(two)) => clash.sentence(one, two),
-        _ => String::new(),
     }
 }

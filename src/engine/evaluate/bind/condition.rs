@@ -1,14 +1,14 @@
 //! Walks a condition in written order: its operands first, then what its operator asks of them.
 
 use super::binder::Binder;
+use crate::api::error::expression::{self as refusal, Refusal};
 use crate::engine::evaluate::check;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
-use crate::engine::evaluate::refusal;
 use crate::syntax::expression::ast::{self, Function};
 use crate::value::Path;
 
-/// What is bound, or the sentence it is refused with.
-type Bound<T> = Result<T, String>;
+/// What is bound, or why it is not.
+type Bound<T> = Result<T, Refusal>;
 
 impl Binder<'_, '_> {
     pub fn condition(&mut self, condition: &ast::Condition) -> Bound<Condition> {
@@ -153,7 +153,7 @@ impl Binder<'_, '_> {
     }
 }
 
-fn of_updates(function: Function) -> String {
+fn of_updates(function: Function) -> Refusal {
     refusal::function_of_another_kind("a condition", function.name())
 }
 

@@ -1,7 +1,8 @@
 //! Key conditions: one test for each key attribute they name (expressions.md 11).
 
 use crate::api::ApiError;
-use crate::api::error::read as sentence;
+use crate::api::error::expression::Refusal;
+use crate::api::error::{key_condition as refusal, read as sentence};
 use crate::api::operation::Comparison as Legacy;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
 use crate::engine::plan::Bound;
@@ -29,24 +30,19 @@ impl KeyTest {
     }
 }
 
-/// What is bound, or the sentence it is refused with.
-type Refused<T> = Result<T, String>;
-
 /// The clauses of a bound key condition, in written order.
-pub fn key_clauses(condition: &Condition) -> Refused<Vec<KeyClause>> {
+pub fn key_clauses(condition: &Condition) -> Result<Vec<KeyClause>, Refusal> {
     let mut clauses: Vec<KeyClause> = Vec::new();
     collect(condition, &mut clauses)?;
     for (position, clause) in clauses.iter().enumerate() {
         if clauses.iter().take(position).any(|other| other.attribute == clause.attribute) {
-            return Err(
-                "KeyConditionExpressions must only contain one condition per key".to_owned()
-            );
+            return Err(refusal::key_tested_twice());
         }
     }
     Ok(clauses)
 }
 
-fn collect(condition: &Condition, clauses: &mut Vec<KeyClause>) -> Refused<()> {
+fn collect(condition: &Condition, clauses: &mut Vec<KeyClause>) -> Result<(), Refusal> {
     let operator = match condition {
         Condition::And(left, right) => {
             collect(left, clauses)?;
@@ -74,19 +70,16 @@ fn collect(condition: &Condition, clauses: &mut Vec<KeyClause>) -> Refused<()> {
         Condition::Contains(..) => "contains",
         Condition::IsMissing(_) | Condition::Is(..) => "IS",
     };
-    Err(format!("Invalid operator used in KeyConditionExpression: {operator}"))
+    Err(refusal::invalid_operator(operator))
 }
 
-fn comparison(operator: Comparison, left: &Operand, right: &Operand) -> Refused<KeyClause> {
+fn comparison(operator: Comparison, left: &Operand, right: &Operand) -> Result<KeyClause, Refusal> {
     refuse_nested(&[left, right])?;
     let (path, value, operator) = match (left, right) {
         (Operand::Path(path), Operand::Value(value)) => (path, value.clone(), operator),
         (Operand::Value(value), Operand::Path(path)) => (path, value.clone(), turned(operator)),
-        (Operand::Path(_), _) => return Err(several_names()),
-        _ => {
-            return Err("Invalid condition in KeyConditionExpression: No key attribute specified"
-                .to_owned());
-        }
+        (Operand::Path(_), _) => return Err(refusal::several_names()),
+        _ => return Err(refusal::no_key_attribute()),
     };
     let test = match operator {
         Comparison::Less => KeyTest::Range(Bound::Less(value)),
@@ -109,55 +102,41 @@ fn turned(operator: Comparison) -> Comparison {
     }
 }
 
-fn between(operand: &Operand, low: &Operand, high: &Operand) -> Refused<KeyClause> {
+fn between(operand: &Operand, low: &Operand, high: &Operand) -> Result<KeyClause, Refusal> {
     refuse_nested(&[operand, low, high])?;
     match (operand, low, high) {
         (Operand::Path(path), Operand::Value(low), Operand::Value(high)) => {
             clause(path, KeyTest::Range(Bound::Between(low.clone(), high.clone())))
         }
-        (Operand::Path(_), ..) => Err(several_names()),
-        _ => Err(not_first("BETWEEN")),
+        (Operand::Path(_), ..) => Err(refusal::several_names()),
+        _ => Err(refusal::key_not_first("BETWEEN")),
     }
 }
 
-fn begins_with(text: &Operand, prefix: &Operand) -> Refused<KeyClause> {
+fn begins_with(text: &Operand, prefix: &Operand) -> Result<KeyClause, Refusal> {
     refuse_nested(&[text, prefix])?;
     match (text, prefix) {
         (Operand::Path(path), Operand::Value(prefix)) => {
             clause(path, KeyTest::Range(Bound::BeginsWith(prefix.clone())))
         }
-        (Operand::Path(_), _) => Err(several_names()),
-        _ => Err(not_first("begins_with")),
+        (Operand::Path(_), _) => Err(refusal::several_names()),
+        _ => Err(refusal::key_not_first("begins_with")),
     }
 }
 
-fn clause(path: &Path, test: KeyTest) -> Refused<KeyClause> {
+fn clause(path: &Path, test: KeyTest) -> Result<KeyClause, Refusal> {
     if !path.steps.is_empty() {
-        return Err(
-            "KeyConditionExpressions cannot have conditions on nested attributes".to_owned()
-        );
+        return Err(refusal::nested_attribute());
     }
     Ok(KeyClause { attribute: path.root.clone(), test })
 }
 
-fn refuse_nested(operands: &[&Operand]) -> Refused<()> {
+fn refuse_nested(operands: &[&Operand]) -> Result<(), Refusal> {
     let nested = |operand: &&Operand| matches!(operand, Operand::Size(_) | Operand::Truth(_));
     if operands.iter().any(nested) {
-        return Err("KeyConditionExpressions cannot contain nested operations".to_owned());
+        return Err(refusal::nested_operation());
     }
     Ok(())
-}
-
-fn several_names() -> String {
-    "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition"
-        .to_owned()
-}
-
-fn not_first(operator: &str) -> String {
-    format!(
-        "Invalid condition in KeyConditionExpression: {operator} operator must have the key \
-         attribute as its first operand"
-    )
 }
 
 /// The clauses of legacy KeyConditions, whose arguments were checked.

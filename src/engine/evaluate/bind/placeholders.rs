@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::ApiError;
+use crate::api::error::expression::{self as refusal, Refusal};
+use crate::api::error::placeholder::{self as sentence, Map};
+use crate::api::error::value;
 use crate::api::limits::ATTRIBUTE_NAME_BYTES_MAX;
 use crate::api::operation::Decoded;
 use crate::value::AttributeValue;
 
 /// Of a placeholder, its `#` or `:` included.
 const PLACEHOLDER_BYTES_MAX: usize = 255;
-
-const NAMES: &str = "ExpressionAttributeNames";
-const VALUES: &str = "ExpressionAttributeValues";
 
 pub type Names = BTreeMap<String, String>;
 pub type Values = BTreeMap<String, AttributeValue>;
@@ -47,94 +47,84 @@ impl<'a> Placeholders<'a> {
     }
 
     /// What a `#placeholder` stands for: one component of a path, whatever it holds.
-    pub fn name(&mut self, placeholder: &str) -> Result<&'a str, String> {
-        let (key, name) =
-            self.names.and_then(|names| names.get_key_value(placeholder)).ok_or_else(|| {
-                format!(
-                    "An expression attribute name used in the document path is not defined; attribute name: {placeholder}"
-                )
-            })?;
+    pub fn name(&mut self, placeholder: &str) -> Result<&'a str, Refusal> {
+        let (key, name) = self
+            .names
+            .and_then(|names| names.get_key_value(placeholder))
+            .ok_or_else(|| refusal::undefined_name(placeholder))?;
         self.used_names.insert(key);
         Ok(name)
     }
 
     /// What a `:placeholder` stands for.
-    pub fn value(&mut self, placeholder: &str) -> Result<&'a AttributeValue, String> {
-        let (key, value) =
-            self.values.and_then(|values| values.get_key_value(placeholder)).ok_or_else(|| {
-                format!(
-                    "An expression attribute value used in expression is not defined; attribute value: {placeholder}"
-                )
-            })?;
+    pub fn value(&mut self, placeholder: &str) -> Result<&'a AttributeValue, Refusal> {
+        let (key, value) = self
+            .values
+            .and_then(|values| values.get_key_value(placeholder))
+            .ok_or_else(|| refusal::undefined_value(placeholder))?;
         self.used_values.insert(key);
         Ok(value)
     }
 
     pub fn all_names_used(&self) -> Result<(), ApiError> {
-        refuse_unused(NAMES, self.names.into_iter().flat_map(BTreeMap::keys), &self.used_names)
+        refuse_unused(Map::Names, self.names.into_iter().flat_map(BTreeMap::keys), &self.used_names)
     }
 
     pub fn all_values_used(&self) -> Result<(), ApiError> {
-        refuse_unused(VALUES, self.values.into_iter().flat_map(BTreeMap::keys), &self.used_values)
+        refuse_unused(
+            Map::Values,
+            self.values.into_iter().flat_map(BTreeMap::keys),
+            &self.used_values,
+        )
     }
 }
 
 fn refuse_unused<'a>(
-    map: &str,
+    map: Map,
     keys: impl Iterator<Item = &'a String>,
     used: &BTreeSet<&str>,
 ) -> Result<(), ApiError> {
     let unused: Vec<_> = keys.map(String::as_str).filter(|key| !used.contains(key)).collect();
-    if unused.is_empty() {
-        return Ok(());
-    }
-    let keys = unused.join(", ");
-    refuse(format!("Value provided in {map} unused in expressions: keys: {{{keys}}}"))
+    if unused.is_empty() { Ok(()) } else { Err(sentence::unused(map, &unused)) }
 }
 
+/// All placeholders before the first of the names.
 fn check_names(names: &Names) -> Result<(), ApiError> {
     if names.is_empty() {
-        return refuse(format!("{NAMES} must not be empty"));
+        return Err(sentence::empty(Map::Names));
     }
-    for key in names.keys() {
-        check_key(NAMES, key, '#')?;
+    names.keys().try_for_each(|key| check_key(Map::Names, key))?;
+    names.iter().try_for_each(|(key, name)| {
+        check_name(name).map_err(|problem| sentence::invalid_name(&problem, key))
+    })
+}
+
+fn check_name(name: &str) -> Result<(), ApiError> {
+    match name.len() {
+        0 => Err(value::empty_attribute_name()),
+        bytes if bytes > ATTRIBUTE_NAME_BYTES_MAX => Err(value::attribute_name_too_large()),
+        _ => Ok(()),
     }
-    for (key, name) in names {
-        let invalid =
-            |reason| refuse(format!("{NAMES} contains invalid value: {reason} for key {key}"));
-        if name.is_empty() {
-            return invalid("Empty attribute name");
-        }
-        if name.len() > ATTRIBUTE_NAME_BYTES_MAX {
-            return invalid("Attribute name is too large, must be less than 65536 bytes");
-        }
-    }
-    Ok(())
 }
 
 fn check_values(values: &Values) -> Result<(), ApiError> {
     if values.is_empty() {
-        return refuse(format!("{VALUES} must not be empty"));
+        return Err(sentence::empty(Map::Values));
     }
-    values.keys().try_for_each(|key| check_key(VALUES, key, ':'))
+    values.keys().try_for_each(|key| check_key(Map::Values, key))
 }
 
-fn check_key(map: &str, key: &str, sigil: char) -> Result<(), ApiError> {
+fn check_key(map: Map, key: &str) -> Result<(), ApiError> {
+    let sigil = match map {
+        Map::Names => '#',
+        Map::Values => ':',
+    };
     let word = key.strip_prefix(sigil).unwrap_or("");
     if word.is_empty() || !word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return refuse(format!("{map} contains invalid key: Syntax error; key: \"{key}\""));
+        return Err(sentence::malformed_key(map, key));
     }
     if key.len() > PLACEHOLDER_BYTES_MAX {
-        // Only the sentence about names ends in the figure.
-        let figure =
-            if sigil == '#' { format!(" size of key: {}", key.len()) } else { String::new() };
-        return refuse(format!(
-            "{map} contains invalid key: The expression attribute map contains a key that is too long;{figure}"
-        ));
+        return Err(sentence::key_too_long(map, key));
     }
     Ok(())
-}
-
-fn refuse(message: String) -> Result<(), ApiError> {
-    Err(ApiError::validation(message))
 }

@@ -3,9 +3,9 @@
 use super::key_condition::{KeyClause, key_clauses, legacy_clauses};
 use super::legacy::{bind_comparisons, check_comparisons};
 use super::placeholders::Placeholders;
-use super::request::{bind_optional, close, condition_of, names_without_expression, projection};
+use super::request::{Figure, bind_optional, close, condition_of, projection};
 use crate::api::ApiError;
-use crate::api::error::read as sentence;
+use crate::api::error::{placeholder, read as sentence};
 use crate::api::operation::{Comparison, Decoded, Query, Read, Scan, Select};
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::projection::Projection;
@@ -56,10 +56,9 @@ pub fn bind_query(request: &Query) -> Result<(BoundRead, Vec<KeyClause>), ApiErr
     let mut placeholders = open(read, tested, absent)?;
     let bound = bind_expressions(read, (filter, projection), &mut placeholders)?;
     let key_condition = |text: &str, placeholders: &mut Placeholders<'_>| {
-        let condition = condition_of("KeyConditionExpression", text, "", placeholders)?;
-        key_clauses(&condition).map_err(|sentence| {
-            ApiError::validation(format!("Invalid KeyConditionExpression: {sentence}"))
-        })
+        let parameter = "KeyConditionExpression";
+        let condition = condition_of(parameter, text, Figure::Untold, placeholders)?;
+        key_clauses(&condition).map_err(|refusal| refusal.of(parameter))
     };
     let clauses = match (&request.key_condition, key_conditions) {
         (Some(text), _) => key_condition(text, &mut placeholders)?,
@@ -147,11 +146,10 @@ pub fn attributes_to_get(names: &[String]) -> Result<Projection, ApiError> {
 fn open<'a>(read: &'a Read, tested: bool, absent: &str) -> Result<Placeholders<'a>, ApiError> {
     let expressions = &read.expressions;
     if !tested && expressions.projection.is_none() && expressions.names.is_some() {
-        return Err(names_without_expression());
+        return Err(placeholder::names_without_expression());
     }
     if !tested && expressions.values.is_some() {
-        let message = "ExpressionAttributeValues can only be specified when using expressions";
-        return Err(ApiError::validation(format!("{message}: {absent}")));
+        return Err(placeholder::values_without_expression(Some(absent)));
     }
     Placeholders::new(expressions.names.as_ref(), expressions.values.as_ref())
 }
@@ -164,8 +162,7 @@ fn bind_expressions(
 ) -> Result<BoundRead, ApiError> {
     let expression = match &read.filter {
         Some(text) => {
-            let figure = format!(" expression size: {}", text.len());
-            let condition = condition_of("FilterExpression", text, &figure, placeholders)?;
+            let condition = condition_of("FilterExpression", text, Figure::Told, placeholders)?;
             Some(Filter { condition, called: "Filter Expression" })
         }
         None => None,

@@ -2,9 +2,11 @@
 //!
 //! Messages are bare: the operations of the service's newer layer add its envelope.
 
-use super::binder::{Binder, clash_sentence};
+use super::binder::Binder;
 use super::placeholders::{Names, Placeholders, Values};
 use crate::api::ApiError;
+use crate::api::error::expression::{self as refusal, Refusal};
+use crate::api::error::placeholder;
 use crate::api::error::value::Wording;
 use crate::api::limits::EXPRESSION_BYTES_MAX;
 use crate::api::operation::Expressions;
@@ -12,6 +14,15 @@ use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::projection::Projection;
 use crate::engine::evaluate::update::Update;
 use crate::engine::parsed;
+
+const CONDITION: &str = "ConditionExpression";
+
+/// Whether an expression that is too long is told how long it is: each parameter has its own habit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Figure {
+    Told,
+    Untold,
+}
 
 /// The condition of a Put inside a transaction, which takes values without an expression to use them
 /// (transactions.md 2.3).
@@ -74,12 +85,10 @@ fn open<'a>(
     absent: Option<&str>,
 ) -> Result<Placeholders<'a>, ApiError> {
     if !present && expressions.names.is_some() {
-        return Err(names_without_expression());
+        return Err(placeholder::names_without_expression());
     }
     if !present && expressions.values.is_some() {
-        let message = "ExpressionAttributeValues can only be specified when using expressions";
-        let absent = absent.map_or_else(String::new, |absent| format!(": {absent}"));
-        return Err(ApiError::validation(format!("{message}{absent}")));
+        return Err(placeholder::values_without_expression(absent));
     }
     Placeholders::new(expressions.names.as_ref(), expressions.values.as_ref())
 }
@@ -87,13 +96,9 @@ fn open<'a>(
 /// Names need an expression all the same.
 fn open_without_expression(expressions: &Expressions) -> Result<Placeholders<'_>, ApiError> {
     if expressions.names.is_some() {
-        return Err(names_without_expression());
+        return Err(placeholder::names_without_expression());
     }
     Placeholders::new(None, expressions.values.as_ref())
-}
-
-pub(super) fn names_without_expression() -> ApiError {
-    ApiError::validation("ExpressionAttributeNames can only be specified when using expressions")
 }
 
 pub(super) fn close(placeholders: &Placeholders<'_>) -> Result<(), ApiError> {
@@ -116,25 +121,24 @@ fn condition_in(
     match wording {
         Wording::Older => condition,
         Wording::Newer => {
-            |text, placeholders| condition_of("ConditionExpression", text, "", placeholders)
+            |text, placeholders| condition_of(CONDITION, text, Figure::Untold, placeholders)
         }
     }
 }
 
 fn condition(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, ApiError> {
-    let figure = format!(" expression size: {}", text.len());
-    condition_of("ConditionExpression", text, &figure, placeholders)
+    condition_of(CONDITION, text, Figure::Told, placeholders)
 }
 
-/// A condition that came in this parameter; one that is too long is told the figure.
+/// A condition that came in this parameter.
 pub(super) fn condition_of(
     parameter: &str,
     text: &str,
-    figure: &str,
+    figure: Figure,
     placeholders: &mut Placeholders<'_>,
 ) -> Result<Condition, ApiError> {
     within(parameter, text, figure, |text| {
-        let tree = parsed::condition(text).map_err(|error| error.to_string())?;
+        let tree = parsed::condition(text).map_err(|error| Refusal::unparsed(&error))?;
         let mut binder = Binder::new(placeholders);
         let condition = binder.condition(&tree)?;
         binder.check_operators()?;
@@ -143,8 +147,8 @@ pub(super) fn condition_of(
 }
 
 fn update(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, ApiError> {
-    within("UpdateExpression", text, "", |text| {
-        let tree = parsed::update(text).map_err(|error| error.to_string())?;
+    within("UpdateExpression", text, Figure::Untold, |text| {
+        let tree = parsed::update(text).map_err(|error| Refusal::unparsed(&error))?;
         let mut binder = Binder::new(placeholders);
         let update = binder.update(&tree)?;
         binder.check_operators()?;
@@ -156,26 +160,25 @@ pub(super) fn projection(
     text: &str,
     placeholders: &mut Placeholders<'_>,
 ) -> Result<Projection, ApiError> {
-    within("ProjectionExpression", text, "", |text| {
-        let tree = parsed::projection(text).map_err(|error| error.to_string())?;
+    within("ProjectionExpression", text, Figure::Untold, |text| {
+        let tree = parsed::projection(text).map_err(|error| Refusal::unparsed(&error))?;
         let paths = Binder::new(placeholders).paths(&tree.paths)?;
         Projection::new(&paths)
-            .map_err(|clash| clash_sentence(clash, &paths.iter().collect::<Vec<_>>()))
+            .map_err(|clash| clash.earlier_first(&paths.iter().collect::<Vec<_>>()))
     })
 }
 
-/// Binds a text that is not too long, and names the parameter it came in when it is refused. Some are told
-/// how long they are.
+/// Binds a text that is not too long, and names the parameter it came in when it is refused.
 fn within<T>(
     parameter: &str,
     text: &str,
-    figure: &str,
-    bind: impl FnOnce(&str) -> Result<T, String>,
+    figure: Figure,
+    bind: impl FnOnce(&str) -> Result<T, Refusal>,
 ) -> Result<T, ApiError> {
     let bound = if text.len() > EXPRESSION_BYTES_MAX {
-        Err(format!("Expression size has exceeded the maximum allowed size;{figure}"))
+        Err(refusal::too_long((figure == Figure::Told).then_some(text.len())))
     } else {
         bind(text)
     };
-    bound.map_err(|sentence| ApiError::validation(format!("Invalid {parameter}: {sentence}")))
+    bound.map_err(|refusal| refusal.of(parameter))
 }

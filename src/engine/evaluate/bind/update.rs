@@ -1,27 +1,27 @@
 //! Walks an update in written order: each target, then its value.
 
-use super::binder::{Binder, clash_sentence};
+use super::binder::Binder;
+use crate::api::error::expression::{self as refusal, Refusal};
 use crate::engine::evaluate::check;
 use crate::engine::evaluate::condition::Operand;
 use crate::engine::evaluate::path_tree::PathTree;
-use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
 use crate::syntax::expression::ast::{self, Function};
 use crate::value::Path;
 
 impl Binder<'_, '_> {
-    pub fn update(&mut self, update: &ast::Update) -> Result<Update, String> {
+    pub fn update(&mut self, update: &ast::Update) -> Result<Update, Refusal> {
         let actions = update
             .actions
             .iter()
             .map(|action| self.action(action))
             .collect::<Result<Vec<_>, _>>()?;
         let targets: Vec<_> = actions.iter().map(UpdateAction::target).collect();
-        PathTree::new(targets.iter().copied()).map_err(|clash| clash_sentence(clash, &targets))?;
+        PathTree::new(targets.iter().copied()).map_err(|clash| clash.earlier_first(&targets))?;
         Ok(Update { actions })
     }
 
-    fn action(&mut self, action: &ast::Action) -> Result<UpdateAction, String> {
+    fn action(&mut self, action: &ast::Action) -> Result<UpdateAction, Refusal> {
         match action {
             ast::Action::Set(target, value) => {
                 Ok(UpdateAction::Set(self.path(target)?, self.set_value(value)?))
@@ -40,7 +40,7 @@ impl Binder<'_, '_> {
         }
     }
 
-    fn set_value(&mut self, value: &ast::SetValue) -> Result<SetValue, String> {
+    fn set_value(&mut self, value: &ast::SetValue) -> Result<SetValue, Refusal> {
         match value {
             ast::SetValue::Operand(operand) => self.set_operand(operand),
             ast::SetValue::Plus(left, right) => self.arithmetic("+", left, right, SetValue::Plus),
@@ -54,7 +54,7 @@ impl Binder<'_, '_> {
         left: &ast::Operand,
         right: &ast::Operand,
         join: fn(Box<SetValue>, Box<SetValue>) -> SetValue,
-    ) -> Result<SetValue, String> {
+    ) -> Result<SetValue, Refusal> {
         self.count_operator();
         let (left, right) = (self.set_operand(left)?, self.set_operand(right)?);
         check::arithmetic(symbol, &left)?;
@@ -62,7 +62,7 @@ impl Binder<'_, '_> {
         Ok(join(Box::new(left), Box::new(right)))
     }
 
-    fn set_operand(&mut self, operand: &ast::Operand) -> Result<SetValue, String> {
+    fn set_operand(&mut self, operand: &ast::Operand) -> Result<SetValue, Refusal> {
         match operand {
             ast::Operand::Path(path) => Ok(SetValue::Operand(Operand::Path(self.path(path)?))),
             ast::Operand::Value(name) => Ok(SetValue::Operand(Operand::Value(self.value(name)?))),
@@ -70,7 +70,7 @@ impl Binder<'_, '_> {
         }
     }
 
-    fn set_call(&mut self, call: &ast::Call) -> Result<SetValue, String> {
+    fn set_call(&mut self, call: &ast::Call) -> Result<SetValue, Refusal> {
         self.count_operator();
         match call.function {
             Function::IfNotExists => self.if_not_exists(call),
@@ -87,7 +87,7 @@ impl Binder<'_, '_> {
     }
 
     /// `if_not_exists(path, value)`
-    fn if_not_exists(&mut self, call: &ast::Call) -> Result<SetValue, String> {
+    fn if_not_exists(&mut self, call: &ast::Call) -> Result<SetValue, Refusal> {
         let [path, value] = self.two_arguments(call)?;
         let path = path_of(path).ok_or_else(|| refusal::path_required(call.function.name()))?;
         if matches!(value, SetValue::ListAppend(..)) {
@@ -97,14 +97,14 @@ impl Binder<'_, '_> {
     }
 
     /// `list_append(list, list)`
-    fn list_append(&mut self, call: &ast::Call) -> Result<SetValue, String> {
+    fn list_append(&mut self, call: &ast::Call) -> Result<SetValue, Refusal> {
         let [first, second] = self.two_arguments(call)?;
         check::list_append(&first)?;
         check::list_append(&second)?;
         Ok(SetValue::ListAppend(Box::new(first), Box::new(second)))
     }
 
-    fn two_arguments(&mut self, call: &ast::Call) -> Result<[SetValue; 2], String> {
+    fn two_arguments(&mut self, call: &ast::Call) -> Result<[SetValue; 2], Refusal> {
         let arguments = call
             .arguments
             .iter()

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use super::keyed::{check_type, conjuncts};
 use crate::api::ApiError;
-use crate::api::error::key as sentence;
+use crate::api::error::{key as sentence, statement::overlapping_sort_conditions};
 use crate::api::limits::{PARTITION_KEY_BYTES_MAX, SORT_KEY_BYTES_MAX};
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
 use crate::engine::plan::{Access, Bound, Partition, Slice, Source};
@@ -194,8 +194,7 @@ fn refuse_overlaps(
         _ => false,
     };
     if branches.iter().all(comparable) && partitions.iter().any(Partition::overlaps) {
-        let message = "Overlapping conditions with range keys are not supported in where clause";
-        return Err(ApiError::validation(message));
+        return Err(overlapping_sort_conditions());
     }
     Ok(())
 }

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use crate::api::ApiError;
+use crate::api::error::{expression as refusal, statement as sentence};
 use crate::engine::evaluate::check;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
 use crate::engine::evaluate::path_tree::PathTree;
-use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
 use crate::syntax::partiql::assign::set_argument;
 use crate::syntax::partiql::ast::{
@@ -60,13 +60,12 @@ pub fn bind(
 ) -> Result<Bound, ApiError> {
     if let Body::Select(select) | Body::Exists(select) = &statement.body {
         let columns: Vec<_> = select.projection.iter().flatten().map(|at| &at.path).collect();
-        check_room(&columns).map_err(ApiError::validation)?;
+        check_room(&columns)?;
     }
     if statement.parameters > parameters.len() {
-        let message = "Number of parameters in request and statement don't match.";
-        return Err(ApiError::validation(message));
+        return Err(sentence::parameter_count());
     }
-    Binder { text, parameters }.statement(statement).map_err(ApiError::validation)
+    Binder { text, parameters }.statement(statement)
 }
 
 struct Binder<'a> {
@@ -74,8 +73,8 @@ struct Binder<'a> {
     parameters: &'a [AttributeValue],
 }
 
-/// A refusal is a sentence.
-type Bind<T> = Result<T, String>;
+/// What is bound, or what the request is told.
+type Bind<T> = Result<T, ApiError>;
 
 impl Binder<'_> {
     fn statement(&self, statement: &Statement) -> Bind<Bound> {
@@ -150,9 +149,7 @@ impl Binder<'_> {
                 Ok(negated(is.negated, is_condition(is.kind, operand)))
             }
             Expression::Call(call) => self.call(call),
-            Expression::Path(_) | Expression::Value(_) => {
-                Err("WHERE clause must contain an expression that resolves to a boolean".to_owned())
-            }
+            Expression::Path(_) | Expression::Value(_) => Err(sentence::condition_not_boolean()),
         }
     }
 
@@ -166,10 +163,7 @@ impl Binder<'_> {
             BinaryOperator::Greater => Comparison::Greater,
             BinaryOperator::GreaterOrEqual => Comparison::GreaterOrEqual,
             BinaryOperator::Plus | BinaryOperator::Minus => {
-                let symbol = binary.operator.text();
-                return Err(format!(
-                    "Unsupported operator in Condition Expression. Operator: {symbol}"
-                ));
+                return Err(sentence::arithmetic_in_condition(binary.operator.text()));
             }
         };
         let (left, right) = (self.operand(&binary.left)?, self.operand(&binary.right)?);
@@ -181,7 +175,7 @@ impl Binder<'_> {
         let side = |expression: &Expression| match expression {
             Expression::Value(value) => {
                 let kind = self.value(value).attribute_type();
-                Err(refusal::operand_type(binary.operator.text(), kind))
+                Err(refusal::operand_type(binary.operator.text(), kind).into())
             }
             expression => self.condition(expression).map(Box::new),
         };
@@ -228,7 +222,7 @@ impl Binder<'_> {
                 check::contains(&first, &second)?;
                 Ok(Condition::Contains(first, second))
             }
-            (function, _) => Err(refusal::function_misplaced(function.name())),
+            (function, _) => Err(refusal::function_misplaced(function.name()).into()),
         }
     }
 
@@ -262,8 +256,8 @@ impl Binder<'_> {
             Operand::Value(members) if is_set(members.attribute_type()) => members,
             _ => {
                 let first = call.arguments.first().map_or(call.name, Expression::span);
-                let sentence = set_argument(call.function);
-                return Err(format!("{sentence} at {}", position(self.text, first)));
+                let place = position(self.text, first);
+                return Err(sentence::no_set(&set_argument(call.function), &place));
             }
         };
         let path = target.path.clone();
@@ -294,7 +288,8 @@ impl Binder<'_> {
 
     fn assigned_call(&self, call: &Call) -> Bind<SetValue> {
         let [first, second] = call.arguments.as_slice() else {
-            return Err(refusal::operand_count(call.function.name(), call.arguments.len()));
+            let count = call.arguments.len();
+            return Err(refusal::operand_count(call.function.name(), count).into());
         };
         match (call.function, first) {
             (Function::IfNotExists, Expression::Path(path)) => {
@@ -307,26 +302,19 @@ impl Binder<'_> {
                 check::list_append(&second)?;
                 Ok(SetValue::ListAppend(Box::new(first), Box::new(second)))
             }
-            (function, _) => Err(refusal::function_misplaced(function.name())),
+            (function, _) => Err(refusal::function_misplaced(function.name()).into()),
         }
     }
 }
 
-/// Refuses paths that do not leave each other room; the one written later is told first (partiql.md 12.4).
+/// Refuses paths that do not leave each other room.
 fn check_room(paths: &[&Path]) -> Bind<()> {
-    match PathTree::new(paths.iter().copied()) {
-        Err(clash)
-            if let (Some(earlier), Some(later)) =
-                (paths.get(clash.first), paths.get(clash.second)) =>
-        {
-            Err(clash.sentence(later, earlier))
-        }
-        _ => Ok(()),
-    }
+    PathTree::new(paths.iter().copied()).map_err(|clash| clash.later_first(paths))?;
+    Ok(())
 }
 
 fn refuse_index(indexed: bool) -> Bind<()> {
-    if indexed { Err("This operation is not supported on an index".to_owned()) } else { Ok(()) }
+    if indexed { Err(sentence::write_of_index()) } else { Ok(()) }
 }
 
 fn negation(condition: Condition) -> Condition {

@@ -1,6 +1,7 @@
 //! Which item a WHERE addresses (partiql.md 12.2 and 14).
 
 use crate::api::ApiError;
+use crate::api::error::statement as sentence;
 use crate::engine::catalog::Table;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
 use crate::engine::evaluate::paths::documents;
@@ -21,18 +22,14 @@ impl Keyed {
             match equality(term).filter(|(name, _)| table.is_key(name)) {
                 Some((name, value)) => {
                     if keyed.key.insert(name.to_owned(), value.clone()).is_some() {
-                        return Err(ApiError::validation(format!(
-                            "Multiple conditions on same key {name}. Only single item Update/Insert/Delete are supported"
-                        )));
+                        return Err(sentence::key_tested_twice(name));
                     }
                 }
                 None => keyed.rest.push(term.clone()),
             }
         }
         if keyed.key.len() < table.key_names().count() {
-            let message =
-                "Where clause does not contain a mandatory equality on all key attributes";
-            return Err(ApiError::validation(message));
+            return Err(sentence::no_key_in_write());
         }
         Ok(keyed)
     }
@@ -132,15 +129,7 @@ pub fn check_type(
 ) -> Result<(), ApiError> {
     match value.attribute_type() {
         kind if kind == expected => Ok(()),
-        AttributeType::S | AttributeType::N | AttributeType::B => Err(schema_mismatch(name)),
-        kind => Err(ApiError::validation(format!(
-            "Key value must be of type S, N, or B. Key name: {name}, Key type: {kind}"
-        ))),
+        AttributeType::S | AttributeType::N | AttributeType::B => Err(sentence::key_type(name)),
+        kind => Err(sentence::key_not_scalar(name, kind)),
     }
-}
-
-pub fn schema_mismatch(name: &str) -> ApiError {
-    ApiError::validation(format!(
-        "Key attribute's data type should match its data type in table's schema: Key {name}"
-    ))
 }

@@ -2,6 +2,7 @@
 
 use super::access::{Reach, partition_name};
 use crate::api::ApiError;
+use crate::api::error::statement as sentence;
 use crate::engine::plan::Source;
 use crate::storage::Direction as Walk;
 use crate::syntax::partiql::ast::{Direction, OrderBy, OrderTerm, Select};
@@ -12,16 +13,12 @@ pub fn check_terms(source: &Source<'_>, select: &Select) -> Result<(), ApiError>
         return Ok(());
     }
     if select.condition.is_none() {
-        return refused("Must have WHERE clause in the statement when using ORDER BY clause.");
+        return Err(sentence::order_without_where());
     }
     select.order.iter().try_for_each(|term| match &term.by {
         OrderBy::Attribute(name) if source.is_key(name) => Ok(()),
-        OrderBy::Attribute(name) => {
-            refused(&format!("Attribute {name} in ORDER BY clause must be part of the primary key"))
-        }
-        OrderBy::Other { kind, position } => refused(&format!(
-            "Argument to ORDER BY must be of type VariableReference. Type: {kind} at {position}"
-        )),
+        OrderBy::Attribute(name) => Err(sentence::order_by_no_key(name)),
+        OrderBy::Other { kind, position } => Err(sentence::order_by_no_attribute(kind, position)),
     })
 }
 
@@ -35,14 +32,10 @@ pub fn check_reach(
         return Ok(());
     }
     if reach.hash_conditions == 0 {
-        return refused(
-            "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.",
-        );
+        return Err(sentence::order_without_partition());
     }
     if reach.hash_conditions > 1 && term(select, partition_name(source)).is_none() {
-        return refused(
-            "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.",
-        );
+        return Err(sentence::partitions_unordered());
     }
     Ok(())
 }
@@ -64,8 +57,4 @@ pub fn descends(source: &Source<'_>, select: &Select) -> bool {
 fn term<'a>(select: &'a Select, name: &str) -> Option<&'a OrderTerm> {
     let named = |term: &&OrderTerm| matches!(&term.by, OrderBy::Attribute(by) if by == name);
     select.order.iter().find(named)
-}
-
-fn refused(message: &str) -> Result<(), ApiError> {
-    Err(ApiError::validation(message))
 }

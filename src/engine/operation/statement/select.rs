@@ -6,6 +6,7 @@ use super::project::refuse_unprojected;
 use super::token;
 use super::write::Done;
 use crate::api::ApiError;
+use crate::api::error::statement as sentence;
 use crate::api::operation::ExecuteStatement;
 use crate::engine::Error;
 use crate::engine::catalog::{Index, Table};
@@ -41,8 +42,7 @@ pub fn run(
     order::check_reach(&source, select, &reach)?;
     let consistent = request.statement.consistent;
     if consistent && source.index.is_some_and(|index| !index.local) {
-        let message = "Strongly consistent read is not supported on Global Secondary Indexes";
-        Err(ApiError::validation(message))?;
+        Err(sentence::consistent_global_read())?;
     }
     let fetches = refuse_unprojected(&source, select, &reach)?;
     let direction = order::direction(&source, select);
@@ -69,12 +69,11 @@ pub fn run(
 fn index<'a>(table: &'a Table, select: &Select) -> Result<Option<Index<'a>>, ApiError> {
     let Some(name) = &select.source.index else { return Ok(None) };
     let Some(index) = table.index(&name.text) else {
-        return Err(ApiError::validation("The table does not have the specified index"));
+        return Err(sentence::unknown_index());
     };
     let key = &index.definition.key;
     if key.partition.len() > 1 || key.sort.len() > 1 {
-        let message = "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.";
-        return Err(ApiError::validation(message));
+        return Err(sentence::multi_attribute_index());
     }
     Ok(Some(index))
 }

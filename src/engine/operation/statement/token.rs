@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use crate::api::ApiError;
+use crate::api::error::statement::{foreign_next_token, invalid_next_token as invalid};
 use crate::api::operation::ExecuteStatement;
 use crate::engine::page::Place;
 use crate::engine::plan::Plan;
@@ -26,7 +27,7 @@ pub fn read(text: &str, request: &ExecuteStatement, plan: &Plan<'_>) -> Result<P
     let (owner, rest) = bytes.split_first_chunk::<DIGEST_BYTES>().ok_or_else(invalid)?;
     let (range, key) = rest.split_first_chunk().ok_or_else(invalid)?;
     if *owner != digest(request) || has_document(request) {
-        return Err(ApiError::validation("NextToken does not match request"));
+        return Err(foreign_next_token());
     }
     let range = usize::try_from(u32::from_be_bytes(*range)).map_err(|_| invalid())?;
     let walked = plan.ranges();
@@ -35,10 +36,6 @@ pub fn read(text: &str, request: &ExecuteStatement, plan: &Plan<'_>) -> Result<P
         return Err(invalid());
     }
     Ok(Place { range, key: key.to_vec() })
-}
-
-fn invalid() -> ApiError {
-    ApiError::validation("Invalid NextToken")
 }
 
 /// Of the text, character for character, and of the parameters by value and scale.

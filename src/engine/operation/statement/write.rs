@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::bind::{Action, Bound};
-use super::keyed::{Keyed, schema_mismatch};
-use crate::api::error::{conditional_request_failed, key, resource_not_found, transaction};
+use super::keyed::Keyed;
+use crate::api::error::expression::result_too_deep;
+use crate::api::error::statement as sentence;
+use crate::api::error::{condition_failed, key, resource_not_found, transaction};
 use crate::api::limits::{ITEM_BYTES_MAX, VALUE_DEPTH_MAX};
 use crate::api::operation::OnFailure;
 use crate::api::{ApiError, ErrorKind};
@@ -13,7 +15,6 @@ use crate::engine::catalog::Table;
 use crate::engine::evaluate::apply::{apply, is_deeper_than};
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::paths::documents;
-use crate::engine::evaluate::refusal;
 use crate::engine::evaluate::update::Update;
 use crate::engine::key::PrimaryKey;
 use crate::engine::view::Lot;
@@ -49,7 +50,7 @@ impl Failed {
         let error = error.into();
         let names_table = match &error {
             Error::Api(error) => {
-                error.kind == ErrorKind::ResourceNotFound || names_table(&error.message)
+                error.kind == ErrorKind::ResourceNotFound || error.cause.names_table()
             }
             Error::Store(_) => false,
         };
@@ -76,16 +77,17 @@ impl Failed {
     }
 }
 
-/// Over-long keys and updates of a key are reported with their table.
-fn names_table(message: &str) -> bool {
-    message.starts_with("One or more parameter values were invalid: ")
-        && ["Size of hashkey", "Aggregated size of all range keys", "Cannot update attribute"]
-            .iter()
-            .any(|part| message.contains(part))
+/// Runs a bound write. It writes nothing unless it succeeds, which is looked at here once more: a batch goes on after a
+/// statement that failed, and is not refused for it.
+pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
+    let before = lot.txn.writes();
+    attempt(lot, bound, on_failure).map_err(|failed| {
+        let Failed { error, names_table, units } = *failed;
+        Box::new(Failed { error: lot.refusal(before, error), names_table, units })
+    })
 }
 
-/// Runs a bound write. It writes nothing unless it succeeds.
-pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
+fn attempt(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
     let table = lot.catalog.table(lot.txn, &bound.table).map_err(Failed::refused)?;
     let site = Site::of(&table, &bound.action, on_failure).map_err(Failed::refused)?;
     let Images { old, new } = site.images(lot.txn, &bound.action)?;
@@ -191,13 +193,10 @@ impl<'a> Site<'a> {
             return Err(Failed::refused(key::item_too_large()));
         }
         if let Some(old) = self.stored(txn)? {
-            let message = "Duplicate primary key exists in table";
-            let error = ApiError::new(ErrorKind::DuplicateItem, message);
-            return Err(Failed::running(error, Some(&old), Some(item)));
+            return Err(Failed::running(sentence::duplicate_item(), Some(&old), Some(item)));
         }
         if item.values().any(|value| is_deeper_than(value, VALUE_DEPTH_MAX)) {
-            let error = ApiError::validation(refusal::result_too_deep());
-            return Err(Failed::running(error, None, Some(item)));
+            return Err(Failed::running(result_too_deep(), None, Some(item)));
         }
         Ok(Images { old: None, new: Some(Cow::Borrowed(item)) })
     }
@@ -226,12 +225,9 @@ impl<'a> Site<'a> {
 
     /// The refusal of a false condition; the item goes along when it was asked for and there is one.
     fn condition_failed(&self, old: Option<&Item>) -> Box<Failed> {
-        let mut error =
-            ApiError::new(ErrorKind::ConditionalCheckFailed, conditional_request_failed());
-        if self.on_failure == OnFailure::AllOld {
-            error.item = old.cloned();
-            error.of_statement = true;
-        }
+        let asked = self.on_failure == OnFailure::AllOld;
+        let item = old.filter(|_| asked).cloned();
+        let error = ApiError { of_statement: asked, ..condition_failed(item) };
         Failed::running(error, old, None)
     }
 }
@@ -252,7 +248,9 @@ fn check_collection(
 /// INSERT has one sentence for key values of any wrong type.
 fn insert_key_types(table: &Table, item: &Item) -> Result<(), ApiError> {
     table.key_names().try_for_each(|name| match item.get(name) {
-        Some(value) if value.attribute_type() != table.type_of(name) => Err(schema_mismatch(name)),
+        Some(value) if value.attribute_type() != table.type_of(name) => {
+            Err(sentence::key_type(name))
+        }
         Some(_) => Ok(()),
         None => Err(key::missing_key(name)),
     })

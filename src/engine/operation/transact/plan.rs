@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::bind::Work;
 use super::change::{Change, Collections};
 use super::target::Target;
+use crate::api::error::Cause;
 use crate::api::operation::OnFailure;
 use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::Error;
@@ -12,7 +13,7 @@ use crate::engine::evaluate::apply::apply;
 use crate::engine::key::PrimaryKey;
 use crate::engine::row;
 use crate::engine::view::Lot;
-use crate::value::{AttributeType, Item};
+use crate::value::Item;
 
 /// An action with the images of its item.
 pub struct Plan<'r> {
@@ -65,7 +66,10 @@ fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
     };
     let new = match image {
         Ok(new) => new,
-        Err(refusal) if holds && is_about_empty_key(&refusal) => return Err(refusal.into()),
+        // The one fault of an item that refuses the whole request (transactions.md 2.3).
+        Err(refusal) if holds && refusal.cause == Cause::EmptiedIndexKey => {
+            return Err(refusal.into());
+        }
         Err(_) => old.clone().map(Cow::Owned),
     };
     Ok(Plan { change: change(target, (old, new)), failure })
@@ -94,12 +98,6 @@ fn new_image<'r>(
             Ok(new.map(Cow::Owned))
         }
     }
-}
-
-/// An index key that an update makes empty refuses the whole request (transactions.md 2.3).
-fn is_about_empty_key(refusal: &ApiError) -> bool {
-    let kinds = [AttributeType::S, AttributeType::B];
-    kinds.into_iter().any(|kind| *refusal == error::key::updated_index_key_empty(kind))
 }
 
 /// Item collections of tables with local indexes may not grow beyond a limit (items-tables-capacity.md 3.3).

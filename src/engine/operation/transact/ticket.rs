@@ -11,7 +11,7 @@ pub fn ticket(request: &TransactWriteItems) -> Result<Option<Ticket<'_>>, ApiErr
     let Some(token) = &request.token else { return Ok(None) };
     let mut print = Fingerprint::default();
     for action in &request.actions {
-        print.text(Some(action.kind.name()));
+        print.text(Some(action.kind.verb().name()));
         print.text(Some(&action.table_name));
         let (ActionKind::Put { item }
         | ActionKind::Update { key: item }

@@ -1,9 +1,10 @@
 //! What the statements alone decide (partiql.md 5.3, 3 to 5).
 
+use crate::api::error::{Cause, statement as sentence};
 use crate::api::operation::{ExecuteTransaction, Statement};
 use crate::api::{ApiError, error};
 use crate::engine::operation::statement::bind::{Action, Bound};
-use crate::engine::operation::statement::{EXISTS_MISPLACED, prepare_in_transaction};
+use crate::engine::operation::statement::prepare_in_transaction;
 use crate::syntax::partiql::lexer::begins_with_select;
 
 /// Whether every statement reads, as far as their first words tell. EXISTS counts as a write.
@@ -29,34 +30,26 @@ pub fn prepare_all(statements: &[Statement]) -> Result<Vec<Bound>, ApiError> {
 /// Nesting waits for it.
 fn refuse_values(statements: &[Statement]) -> Result<(), ApiError> {
     let refusals = || statements.iter().filter_map(|statement| statement.parameters.as_ref().err());
-    let names = error::value::empty_attribute_name();
-    let nesting = error::value::nested_too_deep();
-    let empty_name = refusals().find(|refusal| **refusal == names);
-    let first = empty_name.or_else(|| refusals().find(|refusal| **refusal != nesting));
+    let empty_name = refusals().find(|refusal| refusal.cause == Cause::EmptyAttributeName);
+    let first = empty_name.or_else(|| refusals().find(|refusal| refusal.cause != Cause::Nesting));
     first.map_or(Ok(()), |refusal| Err(refusal.clone()))
 }
 
 fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
-    let bound = prepare_in_transaction(statement).map_err(|refusal| {
-        let misplaced = refusal.message == EXISTS_MISPLACED;
-        if misplaced {
-            ApiError::validation("Unsupported operation in transaction.")
-        } else {
-            refusal
-        }
+    let bound = prepare_in_transaction(statement).map_err(|refusal| match refusal.cause {
+        // The sentence of other operations would send the writer here.
+        Cause::MisplacedExists => sentence::unsupported_in_transaction(),
+        _ => refusal,
     })?;
     match &bound.action {
         Action::Update { returning: Some(_), .. } | Action::Delete { returning_old: true, .. } => {
-            let message = "RETURNING clause is not supported in ExecuteTransaction.";
-            Err(ApiError::validation(message))
+            Err(sentence::returning_in_transaction())
         }
         Action::Select { select, .. } if select.source.index.is_some() => {
-            let message = "Reads on indices are not supported within transactions.";
-            Err(ApiError::validation(message))
+            Err(sentence::index_read_in_transaction())
         }
         Action::Exists { select, .. } if select.source.index.is_some() => {
-            let message = "Operations on indices are not supported in transactions";
-            Err(ApiError::validation(message))
+            Err(sentence::index_check_in_transaction())
         }
         _ => Ok(bound),
     }

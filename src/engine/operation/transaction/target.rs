@@ -102,16 +102,10 @@ fn keyed(table: &Table, action: &Action) -> Result<Keyed, ApiError> {
         }
         Action::Select { condition, .. } => Keyed::of_read(table, condition.as_ref())
             .filter(|keyed| keyed.rest.is_empty())
-            .ok_or_else(|| {
-                let message = "Select statements within ExecuteTransaction must specify the primary key in the where clause.";
-                ApiError::validation(message)
-            }),
+            .ok_or_else(error::statement::no_key_in_transaction_read),
         Action::Exists { condition, .. } => Keyed::of_read(table, condition.as_ref())
             .filter(|keyed| !keyed.rest.is_empty())
-            .ok_or_else(|| {
-                let message = "EXISTS() must contain a single item read with additional condition";
-                ApiError::validation(message)
-            }),
+            .ok_or_else(error::statement::exists_without_condition),
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::syntax::partiql::ast::Value;
-use crate::syntax::partiql::{Facts, parse};
+use crate::syntax::partiql::{Facts, Verb, parse};
 
 fn fixed(text: &str) -> Vec<String> {
     let statement = parse(text).unwrap();
@@ -29,7 +29,7 @@ fn an_inserts_whole_item_is_fixed() {
 fn tables_indexes_and_parameters_are_told() {
     let statement = parse("select * from \"T-1\".idx where a = ? and b < ?").unwrap();
     let facts = Facts::of(&statement);
-    assert_eq!((facts.operation, facts.parameters), ("SELECT", 2));
+    assert_eq!((facts.verb, facts.parameters), (Verb::Select, 2));
     assert_eq!(facts.table.text, "T-1");
     assert_eq!(facts.index.map(|index| index.text.as_str()), Some("idx"));
 }

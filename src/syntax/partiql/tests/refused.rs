@@ -19,9 +19,9 @@ fn malformed(cases: &[(&str, &str)]) {
 
 /// The refusal with the place the parser gave it, so that messages alone are compared.
 fn refusal(text: &str, message: &str) -> crate::syntax::partiql::SyntaxError {
-    let span = parse(text).map_or_else(|error| error.span, |_| crate::syntax::Span::default());
-    assert!(text.get(span.start..span.end).is_some(), "{text}");
-    crate::syntax::partiql::SyntaxError { message: message.to_owned(), span }
+    let error = parse(text).expect_err(text);
+    assert!(text.get(error.span.start..error.span.end).is_some(), "{text}");
+    crate::syntax::partiql::SyntaxError { message: message.to_owned(), ..error }
 }
 
 #[test]
