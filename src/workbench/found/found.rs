@@ -48,7 +48,7 @@ impl Source {
 }
 
 fn is_answered(statement: &StatementReport) -> bool {
-    statement.operation == "SELECT" && statement.verdict == Verdict::Applied
+    statement.verb.is_select() && statement.verdict == Verdict::Applied
 }
 
 impl Found {

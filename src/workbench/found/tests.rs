@@ -23,7 +23,7 @@ fn key() -> KeySchema {
 fn report(items: &str) -> Report {
     let text = format!(
         r#"{{"run":7,"draft":"d.pql","connection":"memory","mode":"single","outcome":"applied","duration_ms":1,
-        "statements":[{{"index":1,"operation":"SELECT","table":"a","verdict":"applied","items":[{items}]}}],
+        "statements":[{{"index":1,"operation":"SELECT","table":"a","verdict":"applied","capacity":{{"reported":null,"estimated":null}},"items":[{items}]}}],
         "capacity":[],"exchanges":[]}}"#
     );
     from_json(&text, 0).expect("a report")
@@ -58,9 +58,19 @@ fn the_key_stands_first_and_then_what_most_items_have() {
     );
     let source = Source::of(&report, 0).expect("rows");
     let mut found = Found::new(source, &report, Some(&key()));
-    insta::assert_snapshot!(picture(&mut found, &report, 100, 4), @"");
+    insta::assert_snapshot!(picture(&mut found, &report, 100, 4), @r#"
+     #  pk           at               balance  bin        m              ok    tags          zebra
+    ▸1  acct#alice    1                    12                                                z
+     2  acct#bob     20  1234567890.123456789                                  <<"a", "b">>
+     3  ""          300                        b64"AQI="  {"x": [null]}  true
+    "#);
     let mut found = Found::new(source, &report, None);
-    insta::assert_snapshot!(picture(&mut found, &report, 100, 4), @"");
+    insta::assert_snapshot!(picture(&mut found, &report, 100, 4), @r#"
+     #   at  pk                       balance  bin        m              ok    tags          zebra
+    ▸1    1  acct#alice                    12                                                z
+     2   20  acct#bob    1234567890.123456789                                  <<"a", "b">>
+     3  300  ""                                b64"AQI="  {"x": [null]}  true
+    "#);
 }
 
 #[test]
@@ -72,7 +82,11 @@ fn a_further_page_stands_below_and_its_new_attributes_behind() {
     let items = first.statements[0].items.clone().expect("items");
     let mut found = found.read_on(items, &second, Some(&key()));
     assert_eq!((found.pages(), found.count(&second)), (2, 2));
-    insta::assert_snapshot!(picture(&mut found, &second, 40, 5), @"");
+    insta::assert_snapshot!(picture(&mut found, &second, 40, 5), @r"
+     #  pk  at  x    a
+    ▸1  a    1  one
+     2  b    2  two  new
+    ");
     found.grid_mut().step(1);
     assert_eq!(
         found.selected(&second),
@@ -89,14 +103,18 @@ fn a_further_page_stands_below_and_its_new_attributes_behind() {
 fn reads_of_a_batch_are_rows_also_those_that_found_nothing() {
     let text = r#"{"run":7,"draft":"d.pql","connection":"memory","mode":"batch","outcome":"applied","duration_ms":1,
       "statements":[
-        {"index":1,"operation":"SELECT","table":"a","verdict":"applied","key":{"pk":{"S":"x"},"at":{"N":"1"}},"item":{"pk":{"S":"x"},"at":{"N":"1"},"n":{"N":"5"}}},
-        {"index":2,"operation":"SELECT","table":"a","verdict":"applied","key":{"pk":{"S":"y"},"at":{"N":"2"}}}],
+        {"index":1,"operation":"SELECT","table":"a","verdict":"applied","capacity":{"reported":null,"estimated":null},"key":{"pk":{"S":"x"},"at":{"N":"1"}},"item":{"pk":{"S":"x"},"at":{"N":"1"},"n":{"N":"5"}}},
+        {"index":2,"operation":"SELECT","table":"a","verdict":"applied","capacity":{"reported":null,"estimated":null},"key":{"pk":{"S":"y"},"at":{"N":"2"}}}],
       "capacity":[],"exchanges":[]}"#;
     let report = from_json(text, 0).expect("a report");
     let source = Source::of(&report, 1).expect("rows");
     assert_eq!(source, Source::Statements);
     let mut found = Found::new(source, &report, Some(&key()));
-    insta::assert_snapshot!(picture(&mut found, &report, 40, 3), @"");
+    insta::assert_snapshot!(picture(&mut found, &report, 40, 3), @r"
+     #  pk  at        n
+    ▸1  x    1        5
+     2  y    2  no item
+    ");
     assert_eq!(found.count(&report), 1);
 }
 
@@ -113,7 +131,15 @@ fn an_item_is_a_tree_of_its_attributes() {
         let look = Look { theme: &theme, ascii: false, focused: true };
         tree::draw::draw(&tree, look, area, buf);
     });
-    insta::assert_snapshot!(picture, @"");
+    insta::assert_snapshot!(picture, @r#"
+    ›▾ address  M    2 inside
+         city   S    "Berlin"
+       ▾ lines  L    2 inside
+           [0]  S    "a long street of many names"
+           [1]  N    7
+       pk       S    "acct#alice"
+       tags     SS   <<"a", "b">>
+    "#);
 }
 
 #[test]
