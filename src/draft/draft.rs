@@ -108,6 +108,8 @@ impl Statement {
 }
 
 impl Mode {
+    const ALL: [Self; 4] = [Self::Single, Self::Batch, Self::Transaction, Self::TransactWrite];
+
     /// As `--json`, the history and the screen name it.
     pub fn name(self) -> &'static str {
         match self {
@@ -117,9 +119,25 @@ impl Mode {
             Self::TransactWrite => "transact-write",
         }
     }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
 }
 
 impl Format {
+    /// As the history names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Partiql => "partiql",
+            Self::Transaction => "transaction",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Partiql, Self::Transaction].into_iter().find(|format| format.name() == name)
+    }
+
     /// By the file name's ending; a text without a telling name is PartiQL unless it begins as JSON does.
     pub fn of(name: &str, text: &str) -> Self {
         let name = name.to_ascii_lowercase();

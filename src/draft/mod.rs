@@ -5,7 +5,7 @@
 //! transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB values (`values`). Either way the
 //! answer is a [`Draft`]: statements with their places, and what is wrong, as diagnostics. `lint` adds the rules of
 //! batches and transactions, with the schemas of the tables those that need one. `convert` turns one kind into the
-//! other. `complete` and `format` help the one who types.
+//! other. `complete` and `format` help the one who types. `verdict` names what can become of it once it is sent.
 //!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
 
@@ -36,9 +36,12 @@ pub mod complete;
 pub mod format;
 mod suggest;
 
+pub mod verdict;
+
 #[cfg(test)]
 mod tests;
 
 pub use draft::{Draft, Format, Kind, Mode, Statement};
 pub use fault::Fault;
 pub use verb::Verb;
+pub use verdict::{Outcome, Verdict};

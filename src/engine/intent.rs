@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::catalog::{Catalog, Table};
 use super::key::Key;
-use super::operation::statement::{self, bind::Bound};
+use super::operation::statement::{self, bind::BoundStatement};
 use crate::api::operation::{
     Action, Decoded, ExecuteTransaction, Statement, TransactGet, TransactGetItems,
 };
@@ -46,7 +46,7 @@ pub struct Clashes {
 }
 
 /// A request under way; what it holds is free again when this is dropped.
-pub struct Ticket<'a> {
+pub struct Claim<'a> {
     intents: &'a Intents,
     items: Vec<Vec<u8>>,
     token: Option<Token>,
@@ -63,7 +63,7 @@ impl Clashes {
 
 impl Intents {
     /// Enters a request. Only a transaction that meets no other one holds its items.
-    pub fn enter(&self, catalog: &Catalog, operation: &Operation) -> Ticket<'_> {
+    pub fn enter(&self, catalog: &Catalog, operation: &Operation) -> Claim<'_> {
         let token = |token: &Option<String>| Some((operation.name(), token.clone()?));
         match operation {
             Operation::TransactWriteItems(request) => {
@@ -78,7 +78,7 @@ impl Intents {
         }
     }
 
-    fn enter_transaction(&self, keys: Vec<Option<Vec<u8>>>, token: Option<Token>) -> Ticket<'_> {
+    fn enter_transaction(&self, keys: Vec<Option<Vec<u8>>>, token: Option<Token>) -> Claim<'_> {
         let mut held = self.held();
         let clashes = Clashes {
             items: held.meets(&keys),
@@ -91,7 +91,7 @@ impl Intents {
         let mut items: Vec<_> = keys.into_iter().flatten().collect();
         items.retain(|key| held.items.insert(key.clone()));
         held.tokens.extend(token.clone());
-        Ticket { intents: self, items, token, clashes }
+        Claim { intents: self, items, token, clashes }
     }
 
     fn clashes_of_write(&self, catalog: &Catalog, operation: &Operation) -> Clashes {
@@ -139,8 +139,8 @@ impl Intents {
         if is_idle { Vec::new() } else { self.held().meets(&keys()) }
     }
 
-    fn holding_nothing(&self, clashes: Clashes) -> Ticket<'_> {
-        Ticket { intents: self, items: Vec::new(), token: None, clashes }
+    fn holding_nothing(&self, clashes: Clashes) -> Claim<'_> {
+        Claim { intents: self, items: Vec::new(), token: None, clashes }
     }
 
     fn held(&self) -> std::sync::MutexGuard<'_, Held> {
@@ -155,7 +155,7 @@ impl Held {
     }
 }
 
-impl Drop for Ticket<'_> {
+impl Drop for Claim<'_> {
     fn drop(&mut self) {
         if self.items.is_empty() && self.token.is_none() {
             return;
@@ -201,7 +201,7 @@ fn statement_key(catalog: &Catalog, statement: &Statement) -> Option<Vec<u8>> {
     bound_key(catalog, &statement::prepare(statement).ok()?)
 }
 
-fn bound_key(catalog: &Catalog, bound: &Bound) -> Option<Vec<u8>> {
+fn bound_key(catalog: &Catalog, bound: &BoundStatement) -> Option<Vec<u8>> {
     let table = catalog.known(&bound.table)?;
     let key = statement::write::target(&table, &bound.action)?;
     Some(table.item_key(&key))

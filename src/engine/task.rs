@@ -3,8 +3,8 @@
 
 use super::database::Error;
 use super::operation::{
-    batch, batch_items, item, query, scan, statement, table, tag, time_to_live, transact,
-    transact_get, transaction, update, update_table,
+    batch, batch_items, execute_transaction, item, query, scan, statement, table, tag,
+    time_to_live, transact_get, transact_write, update, update_table,
 };
 use super::view::{Lot, View};
 use crate::api::operation::{BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
@@ -69,7 +69,7 @@ impl<'r> Task<'r> {
                 read_together(request, transact_get::execute, Reply::TransactGetItems)
             }
             O::TransactWriteItems(request) => {
-                write(request, transact::execute, Reply::TransactWriteItems)
+                write(request, transact_write::execute, Reply::TransactWriteItems)
             }
             O::ExecuteStatement(request) => of_statement(request),
             O::BatchExecuteStatement(request) => of_batch(request),
@@ -97,10 +97,10 @@ fn of_batch(request: &BatchExecuteStatement) -> Task<'_> {
 }
 
 fn of_transaction(request: &ExecuteTransaction) -> Task<'_> {
-    if transaction::is_read(request) {
-        read_together(request, transaction::execute_read, Reply::ExecuteTransaction)
+    if execute_transaction::is_read(request) {
+        read_together(request, execute_transaction::execute_read, Reply::ExecuteTransaction)
     } else {
-        write(request, transaction::execute, Reply::ExecuteTransaction)
+        write(request, execute_transaction::execute, Reply::ExecuteTransaction)
     }
 }
 

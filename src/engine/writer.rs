@@ -84,8 +84,8 @@ struct Answers {
 impl Writer {
     /// Runs one operation and answers once what it wrote is durable.
     pub fn submit(&self, site: Site<'_>, operation: &Operation) -> Answer {
-        let ticket = self.intents.enter(site.catalog, operation);
-        let own = Request { operation, clashes: &ticket.clashes };
+        let claim = self.intents.enter(site.catalog, operation);
+        let own = Request { operation, clashes: &claim.clashes };
         match self.enqueue(own) {
             None => self.lead(site, own),
             Some(job) => match job.wait() {

@@ -7,7 +7,7 @@ use super::grid::{self, Cell};
 use super::style::Role;
 use super::{Exit, Printer, Stop, report, safe_text};
 use crate::session::afterwards::LookError;
-use crate::session::{Session, json};
+use crate::session::{Outcome, Session, json};
 use crate::workspace::{Entry, EntrySummary, History};
 
 /// Lists the newest entries that hold every word of `search`.
@@ -33,25 +33,19 @@ pub fn list(
 }
 
 fn row(entry: &EntrySummary, zone: &TimeZone) -> Vec<Cell> {
-    let outcome = entry.outcome.as_deref().unwrap_or("under way");
     vec![
         Cell::right(entry.run.to_string()),
-        Cell::left(safe_text::line(outcome)).painted(role(outcome)),
+        Cell::left(outcome(entry)).painted(entry.outcome.map_or(Role::Plain, Role::from)),
         Cell::right(format!("{}/{}", entry.applied, entry.statements)),
-        Cell::left(safe_text::line(&entry.mode)),
+        Cell::left(entry.mode.name()),
         Cell::left(safe_text::line(&entry.draft_name)),
         Cell::left(safe_text::line(&entry.connection)),
         Cell::left(started(entry.started_ms, zone)),
     ]
 }
 
-fn role(outcome: &str) -> Role {
-    match outcome {
-        "applied" => Role::Good,
-        "partial" | "unknown" => Role::Doubtful,
-        "under way" => Role::Plain,
-        _ => Role::Bad,
-    }
+fn outcome(entry: &EntrySummary) -> &'static str {
+    entry.outcome.map_or("under way", Outcome::name)
 }
 
 /// `2026-09-01 14:03:22`, where the user is.
@@ -114,7 +108,7 @@ fn shown(entry: &Entry, zone: &TimeZone, printer: Printer) -> String {
         Some(report) => report::draw(&report, style),
         None => format!(
             "{}: run {} of {} has no report; what it did is not known\n",
-            summary.outcome.as_deref().unwrap_or("under way").to_uppercase(),
+            outcome(summary).to_uppercase(),
             summary.run,
             safe_text::line(&summary.draft_name)
         ),

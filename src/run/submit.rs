@@ -1,6 +1,6 @@
 //! `run`: drafts, submitted without a screen.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::JoinHandle;
@@ -10,10 +10,11 @@ use super::progress::{ProgressLine, STATEMENTS};
 use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text, versus};
 use crate::session::Objection;
 use crate::session::compare::differences;
+use crate::session::submission::Submission;
 use crate::session::{
     Cancel, Consent, Listener, News, Report, Request, Session, SubmitError, Terms, json,
 };
-use crate::syntax::{Diagnostic, Severity};
+use crate::syntax::Diagnostic;
 
 /// What the command line asked of `run`.
 #[derive(Clone)]
@@ -25,6 +26,25 @@ pub struct Options {
     pub versus: Option<Session>,
 }
 
+/// A draft, prepared once for each connection: what the guard is asked about is what is sent.
+struct Ready {
+    file: DraftFile,
+    first: Prepared,
+    /// For the connection it is compared with.
+    second: Option<Prepared>,
+}
+
+/// What is to be sent, or what is wrong with the draft.
+type Prepared = Result<Submission, Vec<Diagnostic>>;
+
+impl Ready {
+    fn of(file: DraftFile, session: &Session, options: &Options) -> Self {
+        let first = session.prepare(request(&file));
+        let second = options.versus.as_ref().map(|second| second.prepare(request(&file)));
+        Self { file, first, second }
+    }
+}
+
 /// Submits the drafts in order, until one is not applied in full or `cancel` says so; ends as the worst of them.
 pub async fn run(
     session: &Session,
@@ -34,14 +54,18 @@ pub async fn run(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
-    let files = drafts.iter().filter_map(|path| DraftFile::read(path).ok());
-    if !options.keep_going
-        && held_back(session, &files.collect::<Vec<_>>(), options, printer).await?
-    {
+    // Each is read once: a draft that comes from a pipe is gone when it has been read. One that can't be read stops the
+    // command when it is its turn, as one does that can't be parsed: those before it are sent.
+    let ready = |path: &PathBuf| Ok(Ready::of(DraftFile::read(path)?, session, options));
+    let drafts: Vec<Result<Ready, Stop>> = drafts.iter().map(ready).collect();
+    if !options.keep_going && held_back(session, drafts.iter().flatten(), options, printer).await? {
         return Ok(Exit::Usage);
     }
-    for path in drafts {
-        let ended = compared(session, path, options, cancel, printer).await;
+    for draft in drafts {
+        let ended = match draft {
+            Ok(draft) => compared(session, draft, options, cancel, printer).await,
+            Err(stop) => Err(stop),
+        };
         let exit = ended.or_else(|stop| {
             // With --keep-going the next draft has its turn all the same.
             if !options.keep_going {
@@ -65,23 +89,24 @@ pub async fn run(
 /// One draft on one connection, or on both, and in what they differ; ends as the worse of the two.
 async fn compared(
     session: &Session,
-    path: &Path,
+    draft: Ready,
     options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    let file = DraftFile::read(path)?;
-    if options.keep_going
-        && held_back(session, std::slice::from_ref(&file), options, printer).await?
-    {
+    // Without --keep-going they were all asked about before the first was sent.
+    if options.keep_going && held_back(session, std::iter::once(&draft), options, printer).await? {
         return Ok(Exit::Usage);
     }
-    let (exit, report) = one(session, &file, options, cancel, printer).await?;
-    let (Some(second), Some(report)) = (&options.versus, report) else { return Ok(exit) };
+    let Ready { file, first, second } = draft;
+    let (exit, report) = one(session, &file, first, options, cancel, printer).await?;
+    let (Some(session), Some(second), Some(report)) = (&options.versus, second, report) else {
+        return Ok(exit);
+    };
     if cancel.is_cancelled() {
         return Ok(exit);
     }
-    let (other_exit, other) = one(second, &file, options, cancel, printer).await?;
+    let (other_exit, other) = one(session, &file, second, options, cancel, printer).await?;
     if let Some(other) = other {
         print_differences(&report, &other, options.json, printer)?;
     }
@@ -89,26 +114,23 @@ async fn compared(
 }
 
 /// Asks the guards of all connections about all these drafts, before any of them is sent. True when one objects, which
-/// is said.
-async fn held_back(
+/// is said. What is wrong with a draft is said when it is its turn.
+async fn held_back<'a>(
     session: &Session,
-    files: &[DraftFile],
+    drafts: impl Iterator<Item = &'a Ready>,
     options: &Options,
     printer: Printer,
 ) -> Result<bool, Stop> {
     let mut is_held = false;
-    // What is wrong with a draft is said when it is its turn.
-    let is_good = |file: &&DraftFile| {
-        file.draft.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
-    };
-    for file in files.iter().filter(is_good) {
-        for session in std::iter::once(session).chain(&options.versus) {
-            let Ok(submission) = session.prepare(request(file)) else { continue };
-            let Err(objection) = session.ask(&submission, &options.consent).await else {
-                continue;
-            };
-            is_held = true;
-            print_objection(file, &objection, options.json, printer)?;
+    for draft in drafts {
+        let first = Some((session, &draft.first));
+        let second = options.versus.as_ref().zip(draft.second.as_ref());
+        for (session, prepared) in first.into_iter().chain(second) {
+            let Ok(submission) = prepared else { continue };
+            if let Err(objection) = session.ask(submission, &options.consent).await {
+                is_held = true;
+                print_objection(&draft.file, &objection, options.json, printer)?;
+            }
         }
     }
     Ok(is_held)
@@ -143,11 +165,12 @@ fn print_objection(
 async fn one(
     session: &Session,
     file: &DraftFile,
+    prepared: Prepared,
     options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<(Exit, Option<Report>), Stop> {
-    let submission = match session.prepare(request(file)) {
+    let submission = match prepared {
         Ok(submission) => submission,
         Err(findings) => {
             print_unsendable(file, &findings, options.json, printer)?;

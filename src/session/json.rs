@@ -175,10 +175,10 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
         run: document.get("run")?.as_i64()?,
         draft: text(&document, "draft")?,
         connection: text(&document, "connection")?,
-        mode: mode(document.get("mode")?.as_str()?)?,
+        mode: Mode::from_name(document.get("mode")?.as_str()?)?,
         started_ms,
         duration_ms: document.get("duration_ms")?.as_f64()?,
-        outcome: outcome(document.get("outcome")?.as_str()?)?,
+        outcome: Outcome::from_name(document.get("outcome")?.as_str()?)?,
         statements: all(document.get("statements")?, statement_from)?,
         error: document.get("error").and_then(error_from),
         capacity: capacity.iter().filter_map(wire::capacity_from_json).collect(),
@@ -200,23 +200,6 @@ fn text(document: &Value, name: &str) -> Option<String> {
     document.get(name)?.as_str().map(str::to_owned)
 }
 
-fn mode(name: &str) -> Option<Mode> {
-    let modes = [Mode::Single, Mode::Batch, Mode::Transaction, Mode::TransactWrite];
-    modes.into_iter().find(|mode| mode.name() == name)
-}
-
-fn outcome(name: &str) -> Option<Outcome> {
-    use Outcome as O;
-    let outcomes = [O::Applied, O::Partial, O::Failed, O::Cancelled, O::Refused, O::Unknown];
-    outcomes.into_iter().find(|outcome| outcome.name() == name)
-}
-
-fn verdict(name: &str) -> Option<Verdict> {
-    use Verdict as V;
-    let verdicts = [V::Applied, V::Failed, V::NotApplied, V::Unknown];
-    verdicts.into_iter().find(|verdict| verdict.name() == name)
-}
-
 fn statement_from(document: &Value) -> Option<StatementReport> {
     let count =
         |name| document.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
@@ -230,7 +213,7 @@ fn statement_from(document: &Value) -> Option<StatementReport> {
         verb: Verb::named(document.get("operation")?.as_str()?)?,
         table: text(document, "table"),
         key: item("key"),
-        verdict: verdict(document.get("verdict")?.as_str()?)?,
+        verdict: Verdict::from_name(document.get("verdict")?.as_str()?)?,
         code: text(document, "code"),
         message: text(document, "message"),
         injected: document.get("injected").and_then(Value::as_bool).unwrap_or(false),

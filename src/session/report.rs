@@ -6,6 +6,7 @@ use crate::api::operation::ReturnConsumedCapacity;
 use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Operation, Units};
 use crate::connection::{Retry, Sent};
 use crate::draft::{Mode, Verb};
+pub use crate::draft::{Outcome, Verdict};
 use crate::value::Item;
 
 /// One submission of one draft.
@@ -29,26 +30,6 @@ pub struct Report {
     /// Table name to collections.
     pub collection_metrics: Vec<(String, Vec<ItemCollectionMetrics>)>,
     pub exchanges: Vec<ReportedExchange>,
-}
-
-/// What became of the whole submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    Applied,
-    Partial,
-    Failed,
-    Cancelled,
-    Refused,
-    Unknown,
-}
-
-/// What became of one statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Applied,
-    Failed,
-    NotApplied,
-    Unknown,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -133,41 +114,4 @@ impl Report {
 
 fn is_wanted(capacity: ReturnConsumedCapacity) -> bool {
     capacity != ReturnConsumedCapacity::None
-}
-
-impl Outcome {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Partial => "partial",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Refused => "refused",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-impl Verdict {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Failed => "failed",
-            Self::NotApplied => "not_applied",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The mark in the margin; `ascii` for terminals without the glyphs.
-    pub fn mark(self, ascii: bool) -> &'static str {
-        match (self, ascii) {
-            (Self::Applied, false) => "✓",
-            (Self::Failed, false) => "✗",
-            (Self::NotApplied, false) => "○",
-            (Self::Unknown, _) => "?",
-            (Self::Applied, true) => "+",
-            (Self::Failed, true) => "x",
-            (Self::NotApplied, true) => ".",
-        }
-    }
 }

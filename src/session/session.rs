@@ -178,7 +178,7 @@ impl Session {
             format: request.draft.format,
             draft_text: request.text.clone(),
             connection: self.connection.name().to_owned(),
-            mode: request.draft.mode.name().to_owned(),
+            mode: request.draft.mode,
             statements: submission.statements.len(),
             started_ms,
         };
@@ -222,7 +222,7 @@ impl Session {
         let document = json::to_json(report).to_string();
         let applied = report.statements.iter().filter(|s| s.verdict == Verdict::Applied).count();
         let history = self.history.clone();
-        let (run, outcome, duration_ms) = (report.run, report.outcome.name(), report.duration_ms);
+        let (run, outcome, duration_ms) = (report.run, report.outcome, report.duration_ms);
         let completed =
             blocking(move || history.complete(run, outcome, applied, duration_ms, &document)).await;
         if let Err(error) = completed {

@@ -11,7 +11,7 @@ use crate::draft::key::key_of;
 use crate::engine::evaluate::bind::bind_update;
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::update::Update;
-use crate::engine::operation::statement::bind::{Action, Bound, bind};
+use crate::engine::operation::statement::bind::{Action, BoundStatement, bind};
 use crate::engine::operation::statement::keyed::{conjuncts, equality};
 use crate::engine::operation::statement::prepare_in_transaction;
 use crate::syntax::partiql::ast;
@@ -87,7 +87,7 @@ impl Target {
         Some(Self { table: action.table_name.clone(), fixed: subject, touch })
     }
 
-    fn of_bound(bound: Bound) -> Self {
+    fn of_bound(bound: BoundStatement) -> Self {
         let (fixed, touch) = match bound.action {
             Action::Insert { item } => (item, Touch::Write(Leaves::Whole)),
             Action::Update { update, condition, .. } => {

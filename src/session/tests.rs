@@ -573,7 +573,7 @@ fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
     assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));
     assert_eq!(report.exchanges, []);
     let entry = session.history.get(1).expect("a readable history").expect("an entry");
-    assert_eq!(entry.summary.outcome.as_deref(), Some("refused"));
+    assert_eq!(entry.summary.outcome, Some(Outcome::Refused));
 }
 
 #[test]

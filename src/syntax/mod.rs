@@ -1,7 +1,8 @@
 //! Text to trees, with a span for everything, never failing without saying where.
 //!
 //! Layer 1; imports `value` alone. Two languages live here: the expressions of the classic API (`expression`) and
-//! PartiQL (`partiql`). Both lexers are total: the texts of their tokens, joined, are the input.
+//! PartiQL (`partiql`). Both lexers are total: the texts of their tokens, joined, are the input. `hidden` says which
+//! characters a reader does not see, and how they are written where a text is shown.
 
 pub mod diagnostic;
 pub mod expression;

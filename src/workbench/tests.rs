@@ -11,8 +11,8 @@ use super::layout::Pane;
 use super::pane::editor::Understood;
 use super::picture;
 use crate::connection::Facts;
-use crate::draft::Format;
-use crate::session::Consent;
+use crate::draft::{Format, Mode};
+use crate::session::{Consent, Outcome};
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
@@ -280,11 +280,11 @@ fn searching_the_history_asks_as_one_types_and_drops_late_answers() {
         run: 3,
         draft_name: "d.pql".to_owned(),
         connection: "memory".to_owned(),
-        mode: "batch".to_owned(),
+        mode: Mode::Batch,
         statements: 2,
         applied: 1,
         started_ms: 0,
-        outcome: Some("partial".to_owned()),
+        outcome: Some(Outcome::Partial),
         duration_ms: Some(1.0),
     };
     journey.event(Event::History { search: "a".to_owned(), result: Ok(vec![entry.clone()]) });
@@ -349,7 +349,7 @@ fn a_value_with_an_escape_code_does_not_reach_the_screen() {
         assert!(!text.contains('\u{1b}'), "{text}");
     }
     journey.press("alt-4");
-    assert!(picture::text(&journey.state).contains("^[[2Jx"));
+    assert!(picture::text(&journey.state).contains("\\u{1b}[2Jx"));
 }
 
 fn accounts() -> TableDescription {

@@ -8,50 +8,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::types::{Type, ValueRef};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
 use super::files;
-use crate::draft::Format;
+use crate::draft::{Format, Mode, Outcome};
+
+mod format;
 
 #[cfg(test)]
 mod tests;
 
-/// The format this version writes, kept in `user_version`.
-const FORMAT: i64 = 1;
-
 /// How long a call waits for another process, in seconds.
 const BUSY_SECONDS: u64 = 5;
-
-/// `words` indexes `entry`, so the texts are kept once; the triggers keep the two in step.
-const SCHEMA: &str = "
-    CREATE TABLE entry (
-        run INTEGER PRIMARY KEY AUTOINCREMENT,
-        draft_name TEXT NOT NULL,
-        format TEXT NOT NULL,
-        draft_text TEXT NOT NULL,
-        connection TEXT NOT NULL,
-        mode TEXT NOT NULL,
-        statements INTEGER NOT NULL,
-        applied INTEGER NOT NULL DEFAULT 0,
-        started_ms INTEGER NOT NULL,
-        outcome TEXT,
-        duration_ms REAL,
-        report TEXT
-    ) STRICT;
-    CREATE VIRTUAL TABLE words USING fts5(
-        draft_name, draft_text, connection, mode, outcome, report, content='entry', content_rowid='run'
-    );
-    CREATE TRIGGER entry_begun AFTER INSERT ON entry BEGIN
-        INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
-        VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, new.report);
-    END;
-    CREATE TRIGGER entry_completed AFTER UPDATE ON entry BEGIN
-        INSERT INTO words (words, rowid, draft_name, draft_text, connection, mode, outcome, report)
-        VALUES ('delete', old.run, old.draft_name, old.draft_text, old.connection, old.mode, old.outcome, old.report);
-        INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
-        VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, new.report);
-    END;
-";
 
 /// The columns of an [`EntrySummary`], in the order `summary_of` reads them.
 const SUMMARY: &str =
@@ -87,7 +56,7 @@ pub struct NewEntry {
     pub format: Format,
     pub draft_text: String,
     pub connection: String,
-    pub mode: String,
+    pub mode: Mode,
     /// How many statements are to be sent.
     pub statements: usize,
     /// Milliseconds since the epoch.
@@ -100,13 +69,13 @@ pub struct EntrySummary {
     pub run: i64,
     pub draft_name: String,
     pub connection: String,
-    pub mode: String,
+    pub mode: Mode,
     pub statements: usize,
     /// How many were applied.
     pub applied: usize,
     pub started_ms: u64,
-    /// `None` while this process has it under way; `unknown` when it was begun elsewhere and never completed.
-    pub outcome: Option<String>,
+    /// `None` while this process has it under way; unknown when it was begun elsewhere and never completed.
+    pub outcome: Option<Outcome>,
     pub duration_ms: Option<f64>,
 }
 
@@ -142,14 +111,19 @@ impl History {
         Self::prepare(path, connection)
     }
 
-    fn prepare(path: &Path, mut connection: Connection) -> Result<Self, HistoryError> {
-        let format = set_up(&mut connection).map_err(|error| explain(path, &error))?;
-        if format > FORMAT {
-            return Err(HistoryError::Newer {
-                path: path.to_owned(),
-                found: format,
-                known: FORMAT,
-            });
+    fn prepare(path: &Path, connection: Connection) -> Result<Self, HistoryError> {
+        Self::prepare_by(path, connection, format::STEPS)
+    }
+
+    fn prepare_by(
+        path: &Path,
+        mut connection: Connection,
+        steps: &[&str],
+    ) -> Result<Self, HistoryError> {
+        let found = set_up(&mut connection, steps).map_err(|error| explain(path, &error))?;
+        let known = format::after(steps);
+        if found > known {
+            return Err(HistoryError::Newer { path: path.to_owned(), found, known });
         }
         Ok(Self(Arc::new(Shared {
             path: path.to_owned(),
@@ -166,10 +140,10 @@ impl History {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 entry.draft_name,
-                format_name(entry.format),
+                entry.format.name(),
                 entry.draft_text,
                 entry.connection,
-                entry.mode,
+                entry.mode.name(),
                 stored(entry.statements),
                 stored(entry.started_ms),
             ],
@@ -184,14 +158,14 @@ impl History {
     pub fn complete(
         &self,
         run: i64,
-        outcome: &str,
+        outcome: Outcome,
         applied: usize,
         duration_ms: f64,
         report: &str,
     ) -> Result<(), HistoryError> {
         let updated = self.connection().execute(
             "UPDATE entry SET outcome = ?2, applied = ?3, duration_ms = ?4, report = ?5 WHERE run = ?1",
-            params![run, outcome, stored(applied), duration_ms, report],
+            params![run, outcome.name(), stored(applied), duration_ms, report],
         );
         // It is no longer under way, even when the file did not take the news.
         self.under_way().remove(&run);
@@ -234,7 +208,7 @@ impl History {
     /// An entry that was never completed, and that nobody here is running, has an unknown outcome.
     fn settle(&self, summary: &mut EntrySummary) {
         if summary.outcome.is_none() && !self.under_way().contains(&summary.run) {
-            summary.outcome = Some("unknown".to_owned());
+            summary.outcome = Some(Outcome::Unknown);
         }
     }
 
@@ -253,26 +227,16 @@ impl History {
 }
 
 /// Readies the file and says its format; a newer format is left as it is.
-fn set_up(connection: &mut Connection) -> rusqlite::Result<i64> {
+fn set_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<i64> {
     connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
-    let found = user_version(connection)?;
-    if found > FORMAT {
+    let found = format::of(connection)?;
+    // Before the journal is changed: that would be written into the file of the newer version.
+    if found > format::after(steps) {
         return Ok(found);
     }
     into_wal(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another process may have made the tables since.
-    if user_version(&transaction)? == 0 {
-        transaction.execute_batch(SCHEMA)?;
-        transaction.pragma_update(None, "user_version", FORMAT)?;
-    }
-    transaction.commit()?;
-    user_version(connection)
-}
-
-fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+    format::bring_up(connection, steps)
 }
 
 /// Changing the journal does not wait for others as other calls do, so it is tried again until they are done.
@@ -307,9 +271,17 @@ fn explain(path: &Path, error: &rusqlite::Error) -> HistoryError {
             "no space left on its disk; make some and try again".to_owned()
         }
         Some(ErrorCode::ReadOnly) => "can't be written; check its permissions".to_owned(),
-        _ => error.to_string(),
+        _ => plain(error),
     };
     HistoryError::Unusable { path: path.to_owned(), detail }
+}
+
+/// A fault of ours (`word`) without the wrapping that says by which column's type it was found.
+fn plain(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::FromSqlConversionFailure(_, _, fault) => fault.to_string(),
+        other => other.to_string(),
+    }
 }
 
 /// A search as FTS5 takes it: each word quoted, so that nothing in it is an operator, and the beginning of a word
@@ -326,23 +298,43 @@ fn summary_of(row: &Row<'_>) -> rusqlite::Result<EntrySummary> {
         run: row.get(0)?,
         draft_name: row.get(1)?,
         connection: row.get(2)?,
-        mode: row.get(3)?,
+        mode: word(row, 3, "mode", Mode::from_name)?,
         statements: count(row, 4)?,
         applied: count(row, 5)?,
         started_ms: row.get::<_, i64>(6)?.try_into().unwrap_or_default(),
-        outcome: row.get(7)?,
+        outcome: match row.get_ref(7)? {
+            ValueRef::Null => None,
+            _ => Some(word(row, 7, "outcome", Outcome::from_name)?),
+        },
         duration_ms: row.get(8)?,
     })
 }
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    let format: String = row.get(9)?;
     Ok(Entry {
         summary: summary_of(row)?,
-        format: if format == "partiql" { Format::Partiql } else { Format::Transaction },
+        format: word(row, 9, "format", Format::from_name)?,
         draft_text: row.get(10)?,
         report: row.get(11)?,
     })
+}
+
+/// One of our own words. Only a hand can have put another there, and a guess at what it meant would look like
+/// something that was recorded: the fault is told.
+fn word<T>(
+    row: &Row<'_>,
+    column: usize,
+    what: &str,
+    from_name: fn(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    from_name(text).map_or_else(
+        || {
+            let fault = format!("run {} holds `{text}`, which is no {what}", row.get::<_, i64>(0)?);
+            Err(rusqlite::Error::FromSqlConversionFailure(column, Type::Text, fault.into()))
+        },
+        Ok,
+    )
 }
 
 /// Counts are written by `stored` and so never negative; a file edited by hand reads as zero.
@@ -352,11 +344,4 @@ fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<usize> {
 
 fn stored(number: impl TryInto<i64>) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
-}
-
-fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Partiql => "partiql",
-        Format::Transaction => "transaction",
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::home::Home;
+use crate::home::{Home, Ran};
 
 fn bank() -> Home {
     let home = Home::new();
@@ -29,6 +29,27 @@ fn the_drafts_of_the_bank_end_as_they_teach() {
     assert_eq!(document["statements"][1]["verdict"], "not_applied");
     assert_eq!(document["capacity"].as_array().expect("a list").len(), 0);
     assert_eq!(document["exchanges"][0]["status"], 400);
+}
+
+/// `dynadraft run <(...)`: a pipe gives what it holds once.
+#[cfg(unix)]
+#[test]
+fn a_draft_that_comes_from_a_pipe_runs() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let home = bank();
+    for arguments in [&["run", "--json"][..], &["run", "--json", "--keep-going"]] {
+        let mut command = home.program();
+        command.args(arguments).arg("/dev/stdin");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = command.spawn().expect("the program starts");
+        let mut pipe = running.stdin.take().expect("a pipe");
+        pipe.write_all(b"SELECT * FROM \"accounts\" WHERE \"pk\" = 'acct#alice'").expect("written");
+        drop(pipe);
+        let ran = Ran::from(running.wait_with_output().expect("it ends"));
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.talk);
+        assert_eq!(ran.documents()[0]["outcome"], "applied");
+    }
 }
 
 #[test]

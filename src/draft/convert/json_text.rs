@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::syntax::is_hidden;
+use crate::syntax::hidden::visible_json;
 
 const WIDTH: usize = 96;
 
@@ -44,23 +44,10 @@ fn one_line(value: &Value) -> String {
         Value::Array(list) => {
             format!("[{}]", list.iter().map(one_line).collect::<Vec<_>>().join(", "))
         }
-        scalar => visible(&scalar.to_string()),
+        scalar => visible_json(&scalar.to_string()).into_owned(),
     }
 }
 
 fn quoted(name: &str) -> String {
-    visible(&Value::from(name).to_string())
-}
-
-/// JSON in which everything can be seen.
-pub fn visible(json: &str) -> String {
-    let mut visible = String::with_capacity(json.len());
-    for character in json.chars() {
-        if is_hidden(character) {
-            visible.push_str(&format!("\\u{:04x}", u32::from(character)));
-        } else {
-            visible.push(character);
-        }
-    }
-    visible
+    visible_json(&Value::from(name).to_string()).into_owned()
 }

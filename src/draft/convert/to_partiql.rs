@@ -14,7 +14,6 @@ use serde_json::{Map, Value};
 use super::absence::holds_without_item;
 use super::condition::{all_of, any_of};
 use super::convert::{CODE, Converted, add, error, table};
-use super::json_text::visible;
 use super::remarks::{Remarks, line, note};
 use super::statement::{Clauses, Made, NOWHERE, has_literal, members_of_and, source};
 use crate::api::limits::STATEMENT_CHARS_MAX;
@@ -25,6 +24,7 @@ use crate::api::wire::value::{from_json, to_json};
 use crate::draft::format::formatted;
 use crate::draft::{Draft, Fault, Format, Kind, Statement, json};
 use crate::syntax::expression::{self, ast as from};
+use crate::syntax::hidden::visible_json;
 use crate::syntax::partiql::print::literal;
 use crate::syntax::partiql::{self, ast, ast::Body};
 use crate::syntax::{Diagnostic, Span, is_hidden};
@@ -156,7 +156,11 @@ fn settings(statement: &Statement, parameters: &[AttributeValue]) -> String {
     }
     if !parameters.is_empty() {
         let written = |value: &AttributeValue| {
-            if has_literal(value) { literal(value) } else { visible(&to_json(value).to_string()) }
+            if has_literal(value) {
+                literal(value)
+            } else {
+                visible_json(&to_json(value).to_string()).into_owned()
+            }
         };
         let written: Vec<_> = parameters.iter().map(written).collect();
         settings.push_str(&format!("--@ params {}\n", written.join(", ")));

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::statement;
-use super::statement::bind::{Action, Bound};
+use super::statement::bind::{Action, BoundStatement};
 use super::statement::keyed::Keyed;
 use super::statement::project::project;
 use super::statement::write::{self, Attempt, Done, Failed};
@@ -78,7 +78,7 @@ pub fn execute(
 fn prepare(
     view: &View<'_>,
     request: &BatchExecuteStatement,
-) -> Result<Vec<Result<Bound, ApiError>>, Error> {
+) -> Result<Vec<Result<BoundStatement, ApiError>>, Error> {
     let slots: Vec<_> = request.statements.iter().map(statement::prepare).collect();
     let bound = || slots.iter().flatten();
     let reads = bound().filter(|bound| bound.is_read()).count();
@@ -97,13 +97,13 @@ fn prepare(
 }
 
 /// The place in the store of the item a statement is about, if it names one.
-fn target(view: &View<'_>, bound: &Bound) -> Result<Option<Vec<u8>>, Error> {
+fn target(view: &View<'_>, bound: &BoundStatement) -> Result<Option<Vec<u8>>, Error> {
     let Some(table) = view.catalog.find(view.txn, &bound.table)? else { return Ok(None) };
     Ok(write::target(&table, &bound.action).map(|key| table.item_key(&key)))
 }
 
 /// A SELECT in a batch: one item, by its full primary key and nothing else.
-fn read(view: &View<'_>, bound: &Bound, statement: &Statement) -> Attempt {
+fn read(view: &View<'_>, bound: &BoundStatement, statement: &Statement) -> Attempt {
     let table = view.catalog.table(view.txn, &bound.table).map_err(Failed::refused)?;
     let Action::Select { select, condition } = &bound.action else {
         return Err(Failed::refused(sentence::no_key_in_batch_read()));
@@ -147,7 +147,7 @@ impl<'a> Tally<'a> {
     /// Enters the outcome of the next statement; a fault of the store ends the batch.
     fn enter(
         &mut self,
-        statement: Option<(&Bound, &Statement)>,
+        statement: Option<(&BoundStatement, &Statement)>,
         attempt: Attempt,
     ) -> Result<(), Error> {
         let bound = statement.map(|(bound, _)| bound);
@@ -156,7 +156,7 @@ impl<'a> Tally<'a> {
             Ok(done) => done.charge.total(),
             Err(failed) => failed.units,
         };
-        let is_read = bound.is_some_and(Bound::is_read);
+        let is_read = bound.is_some_and(BoundStatement::is_read);
         self.units.push(match is_read {
             true => Units { read: units, write: 0.0 },
             false => Units { read: 0.0, write: units },
@@ -204,7 +204,7 @@ impl<'a> Tally<'a> {
     }
 }
 
-impl Bound {
+impl BoundStatement {
     pub fn is_read(&self) -> bool {
         matches!(self.action, Action::Select { .. })
     }

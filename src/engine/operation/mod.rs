@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod batch_items;
 pub mod definition;
+pub mod execute_transaction;
 pub mod item;
 pub mod legacy;
 pub mod query;
@@ -14,8 +15,7 @@ pub mod table;
 pub mod tag;
 pub mod time_to_live;
 pub mod token;
-pub mod transact;
 pub mod transact_get;
-pub mod transaction;
+pub mod transact_write;
 pub mod update;
 pub mod update_table;

@@ -26,7 +26,7 @@ use crate::engine::view::{Lot, View};
 use crate::engine::{Error, parsed};
 use crate::syntax::partiql::SyntaxError;
 use crate::syntax::partiql::ast::{self, Body};
-use bind::{Action, Bound, bind};
+use bind::{Action, BoundStatement, bind};
 use write::Done;
 
 /// The words every statement that writes begins with, unless a comment does.
@@ -73,7 +73,7 @@ pub fn execute_write(
 }
 
 /// Everything that can be refused before the table is known.
-pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
+pub fn prepare(statement: &Statement) -> Result<BoundStatement, ApiError> {
     let parsed = parse(statement)?;
     if matches!(parsed.body, Body::Exists(_)) {
         return Err(sentence::exists_misplaced());
@@ -82,7 +82,7 @@ pub fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
 }
 
 /// As [`prepare`], for a statement of a transaction: EXISTS may be one.
-pub fn prepare_in_transaction(statement: &Statement) -> Result<Bound, ApiError> {
+pub fn prepare_in_transaction(statement: &Statement) -> Result<BoundStatement, ApiError> {
     let parsed = parse(statement)?;
     bind_parsed(statement, &parsed)
 }
@@ -97,17 +97,21 @@ fn unparsed(error: SyntaxError) -> ApiError {
     sentence::unparsed(error.message, error.is_expression)
 }
 
-fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<Bound, ApiError> {
+fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<BoundStatement, ApiError> {
     let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
     bind(&statement.text, parsed, parameters)
 }
 
-fn reply(bound: &Bound, request: &ExecuteStatement, done: Done) -> StatementReply {
+fn reply(bound: &BoundStatement, request: &ExecuteStatement, done: Done) -> StatementReply {
     let capacity = consumed(bound, request, &done);
     StatementReply { items: done.items, capacity, ..StatementReply::default() }
 }
 
-fn consumed(bound: &Bound, request: &ExecuteStatement, done: &Done) -> Option<ConsumedCapacity> {
+fn consumed(
+    bound: &BoundStatement,
+    request: &ExecuteStatement,
+    done: &Done,
+) -> Option<ConsumedCapacity> {
     let mut meter = Meter::default();
     meter.add(&bound.table, &done.charge);
     meter.report(request.capacity, Labels::Plain)?.pop()

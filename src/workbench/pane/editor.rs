@@ -565,7 +565,7 @@ fn unassessed(draft: &Draft) -> Plan {
     Plan { mode: draft.mode, statements: Vec::new(), diagnostics: draft.diagnostics.clone() }
 }
 
-/// The graphemes of a line with their columns: tabs as spaces, control characters in caret form.
+/// The graphemes of a line with their columns: tabs as spaces, what is hidden written out.
 pub fn cells(line: &str) -> Vec<Cell> {
     let mut column = 0;
     line.grapheme_indices(true)

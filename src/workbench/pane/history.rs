@@ -9,7 +9,7 @@ use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, Selection, safe_text};
 use super::results;
 use super::rows::{Row, draw_row, wrapped};
-use crate::session::Outcome;
+use crate::draft::Mode;
 use crate::workspace::EntrySummary;
 
 #[derive(Default)]
@@ -117,15 +117,10 @@ const WIDE: usize = 40;
 
 fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) -> Row {
     let theme = look.theme;
-    let outcome = entry.outcome.as_deref().and_then(outcome);
-    let style = outcome.map_or(theme.unknown, |outcome| results::outcome_style(theme, outcome));
-    let mode = match entry.mode.as_str() {
-        "single" => "sgl",
-        "batch" => "bat",
-        "transaction" => "tx",
-        "transact-write" => "twi",
-        other => other,
-    };
+    let style =
+        entry.outcome.map_or(theme.unknown, |outcome| results::outcome_style(theme, outcome));
+    // A run under way looks like one whose end is not known: neither has an answer yet.
+    let mark = entry.outcome.map_or("?", |outcome| outcome.mark(look.ascii));
     let tally = if entry.applied < entry.statements && entry.applied > 0 {
         format!("{}/{}", entry.applied, entry.statements)
     } else {
@@ -135,8 +130,11 @@ fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) ->
     let numbers = newest.to_string().len() + 1;
     let mut row = vec![
         (format!("{} ", safe_text::pad_left(&entry.run.to_string(), numbers)), theme.text_muted),
-        (format!("{} ", results::outcome_mark(outcome, look.ascii)), style),
-        (format!("{} {} ", safe_text::pad(mode, 3), safe_text::pad(&tally, 3)), theme.text),
+        (format!("{} ", mark), style),
+        (
+            format!("{} {} ", safe_text::pad(mode(entry.mode), 3), safe_text::pad(&tally, 3)),
+            theme.text,
+        ),
         (safe_text::pad_left(&age(state.now_ms, entry.started_ms), 4), theme.text_muted),
     ];
     let rest = usize::from(width).saturating_sub(15 + numbers);
@@ -149,11 +147,14 @@ fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) ->
     row
 }
 
-fn outcome(name: &str) -> Option<Outcome> {
-    use Outcome as O;
-    [O::Applied, O::Partial, O::Failed, O::Cancelled, O::Refused, O::Unknown]
-        .into_iter()
-        .find(|outcome| outcome.name() == name)
+/// The mode in three letters: there is no room for its name.
+fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Single => "sgl",
+        Mode::Batch => "bat",
+        Mode::Transaction => "tx",
+        Mode::TransactWrite => "twi",
+    }
 }
 
 /// `now`, `2m`, `9h`, `3d`.

@@ -274,19 +274,6 @@ pub fn outcome_style(theme: &Theme, outcome: Outcome) -> Style {
     }
 }
 
-/// The mark of an outcome: `◐` when some failed.
-pub fn outcome_mark(outcome: Option<Outcome>, ascii: bool) -> &'static str {
-    match (outcome, ascii) {
-        (Some(Outcome::Applied), _) => Verdict::Applied.mark(ascii),
-        (Some(Outcome::Partial), false) => "◐",
-        (Some(Outcome::Partial), true) => "%",
-        (Some(Outcome::Failed | Outcome::Cancelled | Outcome::Refused), _) => {
-            Verdict::Failed.mark(ascii)
-        }
-        (Some(Outcome::Unknown) | None, _) => "?",
-    }
-}
-
 fn verdict_text(row: &StatementReport) -> String {
     let mark = if row.injected { INJECTED } else { "" };
     match (row.verdict, &row.code) {

@@ -101,7 +101,7 @@ pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
         vec![(format!(" {} ", place(state)), theme.status_badge), (" ".to_owned(), theme.status)];
     row.push((activity(state), theme.status));
     if let Some(last) = &state.last {
-        let mark = results::outcome_mark(Some(last.outcome), state.ascii);
+        let mark = last.outcome.mark(state.ascii);
         row.push(separator.clone());
         row.push((format!("run {} ", last.run), theme.status));
         row.push((mark.to_owned(), results::outcome_style(theme, last.outcome)));

@@ -1,28 +1,17 @@
 //! Text from data, made safe for a terminal: an item's value must never send an escape code to the screen.
 //!
-//! Control characters are shown in caret form (`^[` for escape, `^?` for delete), the C1 controls and the characters
-//! that turn the direction of text as `<9B>`, `<202E>`. Widths are those of `unicode-width`.
+//! What is hidden is written as everywhere in the program (`syntax::hidden`). Widths are those of `unicode-width`.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The text with everything replaced that a terminal would obey instead of show. Tabs and newlines count as such.
+use crate::syntax::hidden::visible;
+
+/// The text with everything written out that a terminal would obey instead of show. Tabs and newlines count as such.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        if is_unsafe(character) {
-            push_visible(&mut shown, character);
-        } else {
-            shown.push(character);
-        }
-    }
-    Cow::Owned(shown)
+    visible(text)
 }
 
 /// Columns the text takes once it was made safe.
@@ -94,43 +83,14 @@ fn push_broken(lines: &mut Vec<String>, line: &mut String, word: &str, columns: 
     }
 }
 
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-}
-
-fn push_visible(shown: &mut String, character: char) {
-    match u32::from(character) {
-        code @ 0..=0x1F => {
-            shown.push('^');
-            shown.extend(char::from_u32(code + 0x40));
-        }
-        0x7F => shown.push_str("^?"),
-        code => {
-            // Writing to a String can't fail.
-            let _written = write!(shown, "<{code:02X}>");
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_escape_code_in_a_value_is_shown_and_not_sent() {
-        assert_eq!(safe("a\u{1b}[31mred\u{7}\u{7f}"), "a^[[31mred^G^?");
-        assert_eq!(safe("\u{9b}2J\r\n\t"), "<9B>2J^M^J^I");
-    }
-
-    #[test]
-    fn text_that_would_turn_the_direction_is_named() {
-        assert_eq!(safe("abc\u{202e}def"), "abc<202E>def");
-    }
-
-    #[test]
-    fn plain_text_is_borrowed() {
-        assert!(matches!(safe("acct#alice 日本"), Cow::Borrowed(_)));
+    fn what_is_hidden_takes_the_columns_it_is_written_in() {
+        assert_eq!(width("a\u{1b}[2J"), "a\\u{1b}[2J".len());
+        assert_eq!(fit("\u{202e}abc", 5), "\\u{2…");
     }
 
     #[test]

@@ -6,7 +6,7 @@ fn entry(name: &str, text: &str) -> NewEntry {
         format: Format::Partiql,
         draft_text: text.to_owned(),
         connection: "local".to_owned(),
-        mode: "batch".to_owned(),
+        mode: Mode::Batch,
         statements: 3,
         started_ms: 1_788_000_000_000,
     }
@@ -28,12 +28,41 @@ fn an_entry_stands_before_it_is_completed_and_holds_its_report_after() {
     let run = history.begin(&entry("seed.pql", "SELECT 1")).expect("begun");
     let begun = history.get(run).expect("read").expect("there");
     assert_eq!((begun.summary.outcome, begun.report), (None, None));
-    history.complete(run, "partial", 2, 1.5, "{}").expect("completed");
+    history.complete(run, Outcome::Partial, 2, 1.5, "{}").expect("completed");
     let done = history.get(run).expect("read").expect("there");
-    assert_eq!(done.summary.outcome.as_deref(), Some("partial"));
+    assert_eq!(done.summary.outcome, Some(Outcome::Partial));
     assert_eq!((done.summary.applied, done.summary.statements), (2, 3));
     assert_eq!(done.summary.duration_ms, Some(1.5));
     assert_eq!((done.draft_text.as_str(), done.report.as_deref()), ("SELECT 1", Some("{}")));
+}
+
+#[test]
+fn every_word_that_is_kept_reads_as_what_it_was() {
+    let history = History::in_memory().expect("opened");
+    for mode in [Mode::Single, Mode::Batch, Mode::Transaction, Mode::TransactWrite] {
+        let run = history.begin(&NewEntry { mode, ..entry("a", "") }).expect("begun");
+        assert_eq!(history.get(run).expect("read").expect("there").summary.mode, mode);
+    }
+    use Outcome as O;
+    for outcome in [O::Applied, O::Partial, O::Failed, O::Cancelled, O::Refused, O::Unknown] {
+        history.complete(1, outcome, 0, 1.0, "{}").expect("completed");
+        assert_eq!(history.get(1).expect("read").expect("there").summary.outcome, Some(outcome));
+    }
+}
+
+#[test]
+fn a_word_put_there_by_hand_is_told_with_its_run() {
+    let (_folder, path) = scratch();
+    let history = History::open(&path).expect("opened");
+    history.begin(&entry("one", "")).expect("begun");
+    let two = history.begin(&entry("two", "")).expect("begun");
+    Connection::open(&path)
+        .and_then(|other| other.execute("UPDATE entry SET mode = 'bulk' WHERE run = ?1", [two]))
+        .expect("changed");
+    let sentence = history.get(two).err().expect("told").to_string();
+    assert!(sentence.ends_with("history.db: run 2 holds `bulk`, which is no mode"), "{sentence}");
+    assert_eq!(history.list("bulk", 9).map_err(|error| error.to_string()), Err(sentence));
+    assert!(history.get(1).is_ok());
 }
 
 #[test]
@@ -63,11 +92,11 @@ fn an_entry_nobody_here_is_running_has_an_unknown_outcome() {
     let (_folder, path) = scratch();
     let dead = History::open(&path).expect("opened");
     let run = dead.begin(&entry("one", "")).expect("begun");
-    assert_eq!(dead.list("", 1).expect("listed").first().map(|s| s.outcome.clone()), Some(None));
+    assert_eq!(dead.list("", 1).expect("listed").first().map(|s| s.outcome), Some(None));
     drop(dead);
     let later = History::open(&path).expect("opened");
     let found = later.get(run).expect("read").expect("there");
-    assert_eq!(found.summary.outcome.as_deref(), Some("unknown"));
+    assert_eq!(found.summary.outcome, Some(Outcome::Unknown));
 }
 
 #[test]
@@ -75,7 +104,9 @@ fn a_search_wants_every_word_or_its_beginning_in_any_column() {
     let history = History::in_memory().expect("opened");
     let one = history.begin(&entry("transfer.pql", "UPDATE accounts")).expect("begun");
     let two = history.begin(&entry("seed.pql", "INSERT INTO accounts")).expect("begun");
-    history.complete(one, "cancelled", 0, 1.0, r#"{"pk":{"S":"acct#alice"}}"#).expect("completed");
+    history
+        .complete(one, Outcome::Cancelled, 0, 1.0, r#"{"pk":{"S":"acct#alice"}}"#)
+        .expect("completed");
     assert_eq!(runs(&history, "accounts"), [two, one]);
     assert_eq!(runs(&history, "acc"), [two, one]);
     assert_eq!(runs(&history, "UPDATE cancelled"), [one]);

@@ -8,10 +8,10 @@ use crate::syntax::expression::ast::{self, Function};
 use crate::value::Path;
 
 /// What is bound, or why it is not.
-type Bound<T> = Result<T, Refusal>;
+type Bind<T> = Result<T, Refusal>;
 
 impl Binder<'_, '_> {
-    pub fn condition(&mut self, condition: &ast::Condition) -> Bound<Condition> {
+    pub fn condition(&mut self, condition: &ast::Condition) -> Bind<Condition> {
         match condition {
             ast::Condition::Or(members) => self.chain(members, Condition::Or),
             ast::Condition::And(members) => self.chain(members, Condition::And),
@@ -26,7 +26,7 @@ impl Binder<'_, '_> {
     }
 
     /// A row of NOTs, which may be longer than the stack is deep.
-    fn negation(&mut self, mut inner: &ast::Condition) -> Bound<Condition> {
+    fn negation(&mut self, mut inner: &ast::Condition) -> Bind<Condition> {
         let mut count = 1;
         while let ast::Condition::Not(next) = inner {
             (inner, count) = (next, count + 1);
@@ -41,7 +41,7 @@ impl Binder<'_, '_> {
         &mut self,
         members: &[ast::Condition],
         join: fn(Box<Condition>, Box<Condition>) -> Condition,
-    ) -> Bound<Condition> {
+    ) -> Bind<Condition> {
         let (first, rest) = members.split_first().expect("AND and OR join two or more conditions");
         let mut joined = self.condition(first)?;
         for member in rest {
@@ -56,7 +56,7 @@ impl Binder<'_, '_> {
         operator: ast::Comparator,
         left: &ast::Operand,
         right: &ast::Operand,
-    ) -> Bound<Condition> {
+    ) -> Bind<Condition> {
         self.count_operator();
         let (left, right) = (self.operand(left)?, self.operand(right)?);
         let operator = comparison(operator);
@@ -69,7 +69,7 @@ impl Binder<'_, '_> {
         operand: &ast::Operand,
         low: &ast::Operand,
         high: &ast::Operand,
-    ) -> Bound<Condition> {
+    ) -> Bind<Condition> {
         self.count_operator();
         let operand = self.operand(operand)?;
         let (low, high) = (self.operand(low)?, self.operand(high)?);
@@ -77,7 +77,7 @@ impl Binder<'_, '_> {
         Ok(Condition::Between { operand, low, high })
     }
 
-    fn is_in(&mut self, operand: &ast::Operand, list: &[ast::Operand]) -> Bound<Condition> {
+    fn is_in(&mut self, operand: &ast::Operand, list: &[ast::Operand]) -> Bind<Condition> {
         self.count_operator();
         let operand = self.operand(operand)?;
         let list = self.operands(list)?;
@@ -85,11 +85,11 @@ impl Binder<'_, '_> {
         Ok(Condition::In { operand, list })
     }
 
-    fn operands(&mut self, operands: &[ast::Operand]) -> Bound<Vec<Operand>> {
+    fn operands(&mut self, operands: &[ast::Operand]) -> Bind<Vec<Operand>> {
         operands.iter().map(|operand| self.operand(operand)).collect()
     }
 
-    fn operand(&mut self, operand: &ast::Operand) -> Bound<Operand> {
+    fn operand(&mut self, operand: &ast::Operand) -> Bind<Operand> {
         match operand {
             ast::Operand::Path(path) => self.path(path).map(Operand::Path),
             ast::Operand::Value(name) => self.value(name).map(Operand::Value),
@@ -98,7 +98,7 @@ impl Binder<'_, '_> {
     }
 
     /// A call in the place of an operand: `size` and nothing else.
-    fn size(&mut self, call: &ast::Call) -> Bound<Operand> {
+    fn size(&mut self, call: &ast::Call) -> Bind<Operand> {
         self.count_operator();
         match call.function {
             Function::Size => {
@@ -116,7 +116,7 @@ impl Binder<'_, '_> {
     }
 
     /// A call in the place of a condition: anything but `size`.
-    fn truth(&mut self, call: &ast::Call) -> Bound<Condition> {
+    fn truth(&mut self, call: &ast::Call) -> Bind<Condition> {
         self.count_operator();
         match call.function {
             Function::AttributeExists => self.path_argument(call).map(Condition::Exists),
@@ -140,14 +140,14 @@ impl Binder<'_, '_> {
         }
     }
 
-    fn path_argument(&mut self, call: &ast::Call) -> Bound<Path> {
+    fn path_argument(&mut self, call: &ast::Call) -> Bind<Path> {
         match self.arguments(call)? {
             [Operand::Path(path)] => Ok(path),
             [_] => Err(refusal::path_required(call.function.name())),
         }
     }
 
-    fn arguments<const COUNT: usize>(&mut self, call: &ast::Call) -> Bound<[Operand; COUNT]> {
+    fn arguments<const COUNT: usize>(&mut self, call: &ast::Call) -> Bind<[Operand; COUNT]> {
         <[Operand; COUNT]>::try_from(self.operands(&call.arguments)?)
             .map_err(|list| refusal::operand_count(call.function.name(), list.len()))
     }

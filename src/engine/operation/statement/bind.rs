@@ -20,7 +20,7 @@ use crate::value::{AttributeType, AttributeValue, Item, Path};
 
 /// A statement with its values in place.
 #[derive(Debug)]
-pub struct Bound {
+pub struct BoundStatement {
     /// As written: a name or an ARN.
     pub table: String,
     pub action: Action,
@@ -57,7 +57,7 @@ pub fn bind(
     text: &str,
     statement: &Statement,
     parameters: &[AttributeValue],
-) -> Result<Bound, ApiError> {
+) -> Result<BoundStatement, ApiError> {
     if let Body::Select(select) | Body::Exists(select) = &statement.body {
         let columns: Vec<_> = select.projection.iter().flatten().map(|at| &at.path).collect();
         check_room(&columns)?;
@@ -77,7 +77,7 @@ struct Binder<'a> {
 type Bind<T> = Result<T, ApiError>;
 
 impl Binder<'_> {
-    fn statement(&self, statement: &Statement) -> Bind<Bound> {
+    fn statement(&self, statement: &Statement) -> Bind<BoundStatement> {
         let source = statement.source();
         let table = source.table.text.clone();
         let indexed = source.index.is_some();
@@ -109,7 +109,7 @@ impl Binder<'_> {
                 Action::Delete { condition, returning_old: delete.returning.is_some() }
             }
         };
-        Ok(Bound { table, action })
+        Ok(BoundStatement { table, action })
     }
 
     fn optional(&self, condition: Option<&Expression>) -> Bind<Option<Condition>> {

@@ -19,7 +19,7 @@ use crate::syntax::partiql::ast::Select;
 use crate::value::Item;
 
 /// One page: what it shows and where the next one starts.
-pub struct Page {
+pub struct SelectPage {
     pub done: Done,
     pub next_token: Option<String>,
     pub last_evaluated_key: Option<Item>,
@@ -31,7 +31,7 @@ pub fn run(
     select: &Select,
     condition: Option<&Condition>,
     request: &ExecuteStatement,
-) -> Result<Page, Error> {
+) -> Result<SelectPage, Error> {
     let table = view.catalog.table(view.txn, &select.source.table.text)?;
     let source = Source { table: &table, index: index(&table, select)? };
     order::check_terms(&source, select)?;
@@ -58,7 +58,7 @@ pub fn run(
         consistent,
     };
     let page = reading.page(view, after.transpose()?.as_ref())?;
-    Ok(Page {
+    Ok(SelectPage {
         next_token: page.end.as_ref().map(|end| token::write(&end.place, request)),
         last_evaluated_key: page.end.map(|end| end.key),
         done: Done { items: page.items, charge: page.charge },

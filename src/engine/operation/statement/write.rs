@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::bind::{Action, Bound};
+use super::bind::{Action, BoundStatement};
 use super::keyed::Keyed;
 use crate::api::error::expression::result_too_deep;
 use crate::api::error::statement as sentence;
@@ -79,7 +79,7 @@ impl Failed {
 
 /// Runs a bound write. It writes nothing unless it succeeds, which is looked at here once more: a batch goes on after a
 /// statement that failed, and is not refused for it.
-pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
+pub fn run(lot: &mut Lot<'_, '_>, bound: &BoundStatement, on_failure: OnFailure) -> Attempt {
     let before = lot.txn.writes();
     attempt(lot, bound, on_failure).map_err(|failed| {
         let Failed { error, names_table, units } = *failed;
@@ -87,15 +87,15 @@ pub fn run(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attem
     })
 }
 
-fn attempt(lot: &mut Lot<'_, '_>, bound: &Bound, on_failure: OnFailure) -> Attempt {
+fn attempt(lot: &mut Lot<'_, '_>, bound: &BoundStatement, on_failure: OnFailure) -> Attempt {
     let table = lot.catalog.table(lot.txn, &bound.table).map_err(Failed::refused)?;
-    let site = Site::of(&table, &bound.action, on_failure).map_err(Failed::refused)?;
-    let Images { old, new } = site.images(lot.txn, &bound.action)?;
+    let subject = Subject::of(&table, &bound.action, on_failure).map_err(Failed::refused)?;
+    let Images { old, new } = subject.images(lot.txn, &bound.action)?;
     if let Some(new) = new.as_deref() {
-        check_collection(lot, &site, (old.as_ref(), new))?;
+        check_collection(lot, &subject, (old.as_ref(), new))?;
     }
     lot.draw(&table, old.as_ref(), new.as_deref()).map_err(Failed::throttled)?;
-    let charge = row::replace(lot.txn, &table, &site.key, old.as_ref(), new.as_deref())
+    let charge = row::replace(lot.txn, &table, &subject.key, old.as_ref(), new.as_deref())
         .map_err(Failed::refused)?;
     Ok(Done { items: returned(&bound.action, old.as_ref(), new.as_deref()), charge })
 }
@@ -117,7 +117,7 @@ pub fn target(table: &Table, action: &Action) -> Option<PrimaryKey> {
 }
 
 /// The item a write is about, and what its WHERE asks besides the key.
-pub struct Site<'a> {
+pub struct Subject<'a> {
     pub table: &'a Table,
     pub key: PrimaryKey,
     pub rest: Vec<Condition>,
@@ -130,7 +130,7 @@ pub struct Images<'a> {
     pub new: Option<Cow<'a, Item>>,
 }
 
-impl<'a> Site<'a> {
+impl<'a> Subject<'a> {
     /// Of a statement by itself or in a batch, whose keys are refused in its own words.
     fn of(table: &'a Table, action: &Action, on_failure: OnFailure) -> Result<Self, ApiError> {
         let (key, rest) = match action {
@@ -235,10 +235,10 @@ impl<'a> Site<'a> {
 /// Refuses a write that makes an item collection too large.
 fn check_collection(
     lot: &Lot<'_, '_>,
-    site: &Site<'_>,
+    subject: &Subject<'_>,
     (old, new): (Option<&Item>, &Item),
 ) -> Result<(), Box<Failed>> {
-    let checked = row::check_collection(lot.txn, site.table, &site.key, old, Some(new));
+    let checked = row::check_collection(lot.txn, subject.table, &subject.key, old, Some(new));
     checked.map_err(|error| match error {
         Error::Api(error) => Failed::running(error, old, Some(new)),
         fault @ Error::Store(_) => Failed::refused(fault),

@@ -9,7 +9,7 @@ use super::*;
 use crate::api::{ApiError, ErrorKind, StatementFailure, wire};
 use crate::engine::Settings;
 use crate::engine::fixture::{plain_table, settings};
-use crate::engine::operation::{transact_get, transaction};
+use crate::engine::operation::{execute_transaction, transact_get};
 use crate::engine::view::View;
 
 const CONFLICT: &str = "Transaction is ongoing for the item";
@@ -72,7 +72,8 @@ impl Engine {
                 transact_get::execute(&view, &conflicts, request).map(Reply::TransactGetItems)
             }
             Operation::ExecuteTransaction(request) => {
-                transaction::execute_read(&view, &conflicts, request).map(Reply::ExecuteTransaction)
+                execute_transaction::execute_read(&view, &conflicts, request)
+                    .map(Reply::ExecuteTransaction)
             }
             other => panic!("{other:?}"),
         }

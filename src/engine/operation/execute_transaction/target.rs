@@ -9,7 +9,7 @@ use crate::engine::Error;
 use crate::engine::catalog::Table;
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::key::PrimaryKey;
-use crate::engine::operation::statement::bind::{Action, Bound};
+use crate::engine::operation::statement::bind::{Action, BoundStatement};
 use crate::engine::operation::statement::keyed::Keyed;
 use crate::engine::view::View;
 use crate::value::Item;
@@ -19,11 +19,11 @@ pub struct Target<'r> {
     pub action: &'r Action,
     pub on_failure: OnFailure,
     /// The item, or what cancels the transaction for this statement before any item is read.
-    pub place: Result<Place<'r>, Misplaced>,
+    pub address: Result<Address<'r>, NoAddress>,
 }
 
 /// An item, if it is there or not.
-pub struct Place<'r> {
+pub struct Address<'r> {
     pub table: Arc<Table>,
     /// The table as the request first named it: by name or by ARN. Reports are labelled with it.
     pub label: &'r str,
@@ -33,7 +33,7 @@ pub struct Place<'r> {
 }
 
 /// No item of any table.
-pub struct Misplaced {
+pub struct NoAddress {
     pub failure: StatementFailure,
     /// A key of the wrong type is told alone: no other statement has a reason then (partiql.md 17.4).
     pub alone: bool,
@@ -44,23 +44,23 @@ pub struct Misplaced {
 pub fn locate<'r>(
     view: &View<'_>,
     request: &ExecuteTransaction,
-    bound: &'r [Bound],
+    bound: &'r [BoundStatement],
 ) -> Result<Vec<Target<'r>>, Error> {
     let mut tables = Tables::default();
     let mut targets = Vec::with_capacity(bound.len());
     for (index, (bound, statement)) in bound.iter().zip(&request.statements).enumerate() {
-        let place = match tables.find(view, &bound.table)? {
-            None => Err(Misplaced {
+        let address = match tables.find(view, &bound.table)? {
+            None => Err(NoAddress {
                 failure: StatementFailure::of(error::resource_not_found()),
                 alone: false,
             }),
             Some((table, label)) => {
                 let keyed = keyed(&table, &bound.action)
                     .map_err(|refusal| error::transaction::statement_refused(index, &refusal))?;
-                place(table, label, &bound.action, keyed)
+                address(table, label, &bound.action, keyed)
             }
         };
-        targets.push(Target { action: &bound.action, on_failure: statement.on_failure, place });
+        targets.push(Target { action: &bound.action, on_failure: statement.on_failure, address });
     }
     refuse_repeated(&targets)?;
     Ok(targets)
@@ -109,21 +109,21 @@ fn keyed(table: &Table, action: &Action) -> Result<Keyed, ApiError> {
     }
 }
 
-fn place<'r>(
+fn address<'r>(
     table: Arc<Table>,
     label: &'r str,
     action: &Action,
     keyed: Keyed,
-) -> Result<Place<'r>, Misplaced> {
+) -> Result<Address<'r>, NoAddress> {
     let (key, attributes) = match action {
         Action::Insert { item } => (table.key_of_new_item(item), item),
         _ => (keyed.check_documents(&table).and_then(|()| table.key(&keyed.key)), &keyed.key),
     };
     match key {
-        Ok(key) => Ok(Place { table, label, key, rest: keyed.rest }),
+        Ok(key) => Ok(Address { table, label, key, rest: keyed.rest }),
         Err(refusal) => {
             let alone = has_wrong_type(&table, attributes);
-            Err(Misplaced { failure: StatementFailure::validation(refusal), alone })
+            Err(NoAddress { failure: StatementFailure::validation(refusal), alone })
         }
     }
 }
@@ -137,9 +137,9 @@ fn has_wrong_type(table: &Table, attributes: &Item) -> bool {
 /// Numbers are the same item by value. A key that is wrong in itself is no item.
 fn refuse_repeated(targets: &[Target<'_>]) -> Result<(), ApiError> {
     let mut seen = HashSet::with_capacity(targets.len());
-    let places = targets.iter().filter_map(|target| target.place.as_ref().ok());
-    for place in places {
-        if !seen.insert(place.table.item_key(&place.key)) {
+    let addresses = targets.iter().filter_map(|target| target.address.as_ref().ok());
+    for address in addresses {
+        if !seen.insert(address.table.item_key(&address.key)) {
             return Err(error::transaction::item_named_twice());
         }
     }

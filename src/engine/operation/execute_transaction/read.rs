@@ -1,16 +1,16 @@
 //! A transaction of SELECTs: every item of one snapshot (partiql.md 17.3).
 
 use super::prepare::prepare_all;
-use super::target::{Misplaced, Place, Target, locate};
+use super::target::{Address, NoAddress, Target, locate};
 use super::ticket::ticket;
 use crate::api::operation::ExecuteTransaction;
 use crate::api::reply::TransactionReply;
 use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::capacity::{Charge, Labels, Meter};
-use crate::engine::operation::statement::bind::{Action, Bound};
+use crate::engine::operation::statement::bind::{Action, BoundStatement};
 use crate::engine::operation::statement::project::project;
 use crate::engine::operation::token;
-use crate::engine::operation::transact::report;
+use crate::engine::operation::transact_write::report;
 use crate::engine::view::View;
 use crate::engine::{Error, row};
 use crate::value::Row;
@@ -30,7 +30,7 @@ pub fn read(
     view: &View<'_>,
     conflicts: &[usize],
     request: &ExecuteTransaction,
-    bound: &[Bound],
+    bound: &[BoundStatement],
 ) -> Result<TransactionReply, Error> {
     let targets = locate(view, request, bound)?;
     if let Some(cancelled) = cancellation(&targets, conflicts) {
@@ -39,11 +39,11 @@ pub fn read(
     let mut meter = Meter::default();
     let (mut responses, mut charges) = (Vec::new(), Vec::new());
     for target in &targets {
-        let Ok(place) = &target.place else { continue };
-        let (item, charge) = read_one(view, place, target.action)?;
-        meter.add(place.label, &charge);
+        let Ok(address) = &target.address else { continue };
+        let (item, charge) = read_one(view, address, target.action)?;
+        meter.add(address.label, &charge);
         responses.push(item);
-        charges.push((place.table.as_ref(), charge));
+        charges.push((address.table.as_ref(), charge));
     }
     view.draw_together(&charges)?;
     let units = charges.iter().map(|(_, charge)| Units { read: charge.total(), write: 0.0 });
@@ -57,10 +57,10 @@ pub fn read(
 /// What a SELECT shows of its item, and what it costs.
 fn read_one(
     view: &View<'_>,
-    place: &Place<'_>,
+    address: &Address<'_>,
     action: &Action,
 ) -> Result<(Option<Row>, Charge), Error> {
-    let found = row::get_with(view.txn, &place.table, &place.key, |stored| {
+    let found = row::get_with(view.txn, &address.table, &address.key, |stored| {
         let shown = match action {
             Action::Select { select, .. } => project(select, stored),
             _ => stored.into(),
@@ -73,19 +73,19 @@ fn read_one(
 
 /// As of a transaction of writes: a key of the wrong type is told alone, conflicts without what else fails.
 fn cancellation(targets: &[Target<'_>], conflicts: &[usize]) -> Option<ApiError> {
-    let misplaced = || targets.iter().map(|target| target.place.as_ref().err());
-    if conflicts.is_empty() && misplaced().all(|misplaced| misplaced.is_none()) {
+    let unaddressed = || targets.iter().map(|target| target.address.as_ref().err());
+    if conflicts.is_empty() && unaddressed().all(|unaddressed| unaddressed.is_none()) {
         return None;
     }
-    let alone = misplaced().position(|misplaced| misplaced.is_some_and(|found| found.alone));
-    let told = |(index, misplaced): (usize, Option<&Misplaced>)| match alone {
+    let alone = unaddressed().position(|unaddressed| unaddressed.is_some_and(|found| found.alone));
+    let told = |(index, unaddressed): (usize, Option<&NoAddress>)| match alone {
         None if !conflicts.is_empty() => {
             conflicts.contains(&index).then(StatementFailure::conflict)
         }
-        _ => misplaced
+        _ => unaddressed
             .filter(|_| alone.is_none_or(|alone| alone == index))
-            .map(|misplaced| misplaced.failure.clone()),
+            .map(|unaddressed| unaddressed.failure.clone()),
     };
-    let reasons = misplaced().enumerate().map(told).collect();
+    let reasons = unaddressed().enumerate().map(told).collect();
     Some(error::transaction::cancelled(reasons, Vec::new()))
 }

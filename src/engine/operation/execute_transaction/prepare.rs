@@ -3,7 +3,7 @@
 use crate::api::error::{Cause, statement as sentence};
 use crate::api::operation::{ExecuteTransaction, Statement};
 use crate::api::{ApiError, error};
-use crate::engine::operation::statement::bind::{Action, Bound};
+use crate::engine::operation::statement::bind::{Action, BoundStatement};
 use crate::engine::operation::statement::prepare_in_transaction;
 use crate::syntax::partiql::lexer::begins_with_select;
 
@@ -13,7 +13,7 @@ pub fn is_read(request: &ExecuteTransaction) -> bool {
 }
 
 /// Binds every statement. The first that is wrong in itself refuses the request, and so do reads beside writes.
-pub fn prepare_all(statements: &[Statement]) -> Result<Vec<Bound>, ApiError> {
+pub fn prepare_all(statements: &[Statement]) -> Result<Vec<BoundStatement>, ApiError> {
     refuse_values(statements)?;
     let prepared = |(index, statement)| {
         prepare(statement).map_err(|refusal| error::transaction::statement_refused(index, &refusal))
@@ -35,7 +35,7 @@ fn refuse_values(statements: &[Statement]) -> Result<(), ApiError> {
     first.map_or(Ok(()), |refusal| Err(refusal.clone()))
 }
 
-fn prepare(statement: &Statement) -> Result<Bound, ApiError> {
+fn prepare(statement: &Statement) -> Result<BoundStatement, ApiError> {
     let bound = prepare_in_transaction(statement).map_err(|refusal| match refusal.cause {
         // The sentence of other operations would send the writer here.
         Cause::MisplacedExists => sentence::unsupported_in_transaction(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::bind::{Bound, Work};
+use super::bind::{BoundAction, Work};
 use crate::api::{ApiError, error};
 use crate::engine::Error;
 use crate::engine::catalog::Table;
@@ -14,7 +14,7 @@ use crate::engine::view::Lot;
 
 /// An action with its table and its key.
 pub struct Target<'r> {
-    pub bound: Bound<'r>,
+    pub bound: BoundAction<'r>,
     pub table: Arc<Table>,
     /// The table as the request first named it: by name or by ARN. Reports are labelled with it.
     pub label: &'r str,
@@ -23,7 +23,10 @@ pub struct Target<'r> {
 }
 
 /// Finds every action's item. Missing tables, empty keys and repeated items refuse the whole request, in that order.
-pub fn locate<'r>(lot: &Lot<'_, '_>, bound: Vec<Bound<'r>>) -> Result<Vec<Target<'r>>, Error> {
+pub fn locate<'r>(
+    lot: &Lot<'_, '_>,
+    bound: Vec<BoundAction<'r>>,
+) -> Result<Vec<Target<'r>>, Error> {
     let targets = find_tables(lot, bound)?;
     for target in &targets {
         refuse_empty_key(target)?;
@@ -32,7 +35,10 @@ pub fn locate<'r>(lot: &Lot<'_, '_>, bound: Vec<Bound<'r>>) -> Result<Vec<Target
     Ok(targets)
 }
 
-fn find_tables<'r>(lot: &Lot<'_, '_>, bound: Vec<Bound<'r>>) -> Result<Vec<Target<'r>>, Error> {
+fn find_tables<'r>(
+    lot: &Lot<'_, '_>,
+    bound: Vec<BoundAction<'r>>,
+) -> Result<Vec<Target<'r>>, Error> {
     let mut found: HashMap<&'r str, Arc<Table>> = HashMap::new();
     let mut labels: HashMap<String, &'r str> = HashMap::new();
     let mut targets = Vec::with_capacity(bound.len());
@@ -51,7 +57,7 @@ fn find_tables<'r>(lot: &Lot<'_, '_>, bound: Vec<Bound<'r>>) -> Result<Vec<Targe
 }
 
 /// A ConditionCheck may look into key attributes, where it finds nothing.
-fn key_of(bound: &Bound<'_>, table: &Table) -> Result<PrimaryKey, ApiError> {
+fn key_of(bound: &BoundAction<'_>, table: &Table) -> Result<PrimaryKey, ApiError> {
     let condition = documents(bound.condition.iter().flat_map(Condition::paths));
     match &bound.work {
         Work::Put { item } => {

@@ -1,7 +1,7 @@
 //! The order of a transaction.
 
 use super::change::{Change, draw};
-use super::plan::{cancellation, plan_all};
+use super::judge::{cancellation, judge_all};
 use super::target::locate;
 use super::ticket::ticket;
 use super::{bind, payload, report};
@@ -37,11 +37,11 @@ pub(super) fn execute_within(
     }
     let targets = locate(lot, bound)?;
     payload::check(&targets)?;
-    let plans = plan_all(lot, targets, collection_bytes_max)?;
-    if let Some(cancelled) = cancellation(&plans, &lot.clashes.items) {
+    let judged = judge_all(lot, targets, collection_bytes_max)?;
+    if let Some(cancelled) = cancellation(&judged, &lot.clashes.items) {
         return Err(cancelled.into());
     }
-    let changes: Vec<_> = plans.into_iter().map(|plan| plan.change).collect();
+    let changes: Vec<_> = judged.into_iter().map(|one| one.change).collect();
     draw(lot, &changes)?;
     let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
     token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;

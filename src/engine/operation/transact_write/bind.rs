@@ -11,7 +11,7 @@ use crate::engine::evaluate::update::Update;
 use crate::value::{AttributeValue, Item, size};
 
 /// An action whose texts are bound.
-pub struct Bound<'r> {
+pub struct BoundAction<'r> {
     pub action: &'r Action,
     pub condition: Option<Condition>,
     pub work: Work<'r>,
@@ -26,7 +26,7 @@ pub enum Work<'r> {
 }
 
 /// Binds every action, refusing the first that is wrong; after all of them, keys that are nested too deep.
-pub fn bind_all(actions: &[Action]) -> Result<Vec<Bound<'_>>, ApiError> {
+pub fn bind_all(actions: &[Action]) -> Result<Vec<BoundAction<'_>>, ApiError> {
     let bound = actions.iter().map(bind).collect::<Result<Vec<_>, _>>()?;
     if bound.iter().any(|bound| bound.work.key().is_some_and(is_nested_too_deep)) {
         return Err(error::value::nested_too_deep());
@@ -34,7 +34,7 @@ pub fn bind_all(actions: &[Action]) -> Result<Vec<Bound<'_>>, ApiError> {
     Ok(bound)
 }
 
-fn bind(action: &Action) -> Result<Bound<'_>, ApiError> {
+fn bind(action: &Action) -> Result<BoundAction<'_>, ApiError> {
     let expressions = &action.expressions;
     let (condition, work) = match &action.kind {
         ActionKind::Put { item } => {
@@ -56,7 +56,7 @@ fn bind(action: &Action) -> Result<Bound<'_>, ApiError> {
             (bind_condition(expressions, Wording::Older)?, Work::Check { key })
         }
     };
-    Ok(Bound { action, condition, work })
+    Ok(BoundAction { action, condition, work })
 }
 
 fn decoded<T>(value: &Decoded<T>) -> Result<&T, ApiError> {

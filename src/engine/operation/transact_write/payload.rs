@@ -1,6 +1,6 @@
 //! What a request carries: 4 MB at most (transactions.md 2.4). Stored items do not count.
 
-use super::bind::{Bound, Work};
+use super::bind::{BoundAction, Work};
 use super::target::Target;
 use crate::api::limits::TRANSACT_PAYLOAD_BYTES_MAX;
 use crate::api::{ApiError, error};
@@ -16,7 +16,7 @@ pub fn check(targets: &[Target<'_>]) -> Result<(), ApiError> {
 }
 
 /// The names of placeholders do not count.
-fn action_bytes(bound: &Bound<'_>) -> usize {
+fn action_bytes(bound: &BoundAction<'_>) -> usize {
     let carried = match &bound.work {
         Work::Put { item } => item,
         Work::Update { key, .. } | Work::Delete { key } | Work::Check { key } => key,

@@ -2,17 +2,17 @@
 
 use super::prepare::prepare_all;
 use super::read::read;
-use super::target::{Place, Target, locate};
+use super::target::{Address, Target, locate};
 use super::ticket::ticket;
 use crate::api::limits::{ITEM_COLLECTION_BYTES_MAX, TRANSACT_PAYLOAD_BYTES_MAX};
 use crate::api::operation::{ExecuteTransaction, Statement};
 use crate::api::reply::TransactionReply;
 use crate::api::{ApiError, StatementFailure, Units, error};
-use crate::engine::operation::statement::bind::{Action, Bound};
-use crate::engine::operation::statement::write::{Images, Site};
+use crate::engine::operation::statement::bind::{Action, BoundStatement};
+use crate::engine::operation::statement::write::{Images, Subject};
 use crate::engine::operation::token;
-use crate::engine::operation::transact::change::{Change, Collections, draw};
-use crate::engine::operation::transact::report;
+use crate::engine::operation::transact_write::change::{Change, Collections, draw};
+use crate::engine::operation::transact_write::report;
 use crate::engine::view::Lot;
 use crate::engine::{Error, row};
 use crate::syntax::partiql;
@@ -30,16 +30,16 @@ pub fn execute(
         return Ok(replayed(lot, request, &image_bytes));
     }
     let bound = prepare_all(&request.statements)?;
-    if bound.iter().all(Bound::is_read) {
+    if bound.iter().all(BoundStatement::is_read) {
         return read(&lot.view(), &lot.clashes.items, request, &bound);
     }
     let targets = locate(&lot.view(), request, &bound)?;
     refuse_payload(&request.statements)?;
-    let steps = plan_all(lot, &targets)?;
-    if let Some(cancelled) = cancellation(&steps, &lot.clashes.items) {
+    let judged = judge_all(lot, &targets)?;
+    if let Some(cancelled) = cancellation(&judged, &lot.clashes.items) {
         return Err(cancelled.into());
     }
-    let changes: Vec<_> = steps.into_iter().filter_map(|step| step.change).collect();
+    let changes: Vec<_> = judged.into_iter().filter_map(|one| one.change).collect();
     draw(lot, &changes)?;
     let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
     token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
@@ -75,7 +75,7 @@ fn refuse_payload(statements: &[Statement]) -> Result<(), ApiError> {
 
 /// A statement worked out.
 #[derive(Default)]
-struct Step<'r> {
+struct Judged<'r> {
     change: Option<Change<'r>>,
     failure: Option<StatementFailure>,
     /// Whether its failure is told alone.
@@ -88,98 +88,103 @@ struct Step<'r> {
 }
 
 /// Works out every statement against the items as they are. Nothing is written.
-fn plan_all<'r>(lot: &Lot<'_, '_>, targets: &'r [Target<'r>]) -> Result<Vec<Step<'r>>, Error> {
+fn judge_all<'r>(lot: &Lot<'_, '_>, targets: &'r [Target<'r>]) -> Result<Vec<Judged<'r>>, Error> {
     let mut collections = Collections::default();
-    let mut steps = Vec::with_capacity(targets.len());
+    let mut judged = Vec::with_capacity(targets.len());
     for target in targets {
-        let mut step = match &target.place {
-            Ok(place) => plan(lot, target, place)?,
-            Err(misplaced) => Step {
-                failure: Some(misplaced.failure.clone()),
-                alone: misplaced.alone,
-                ..Step::default()
+        let mut one = match &target.address {
+            Ok(address) => judge(lot, target, address)?,
+            Err(unaddressed) => Judged {
+                failure: Some(unaddressed.failure.clone()),
+                alone: unaddressed.alone,
+                ..Judged::default()
             },
         };
-        if let Some(change) = &step.change
-            && step.failure.is_none()
+        if let Some(change) = &one.change
+            && one.failure.is_none()
             && collections.overflow(lot, change, ITEM_COLLECTION_BYTES_MAX)?
         {
-            step.failure = Some(StatementFailure::collection_full());
+            one.failure = Some(StatementFailure::collection_full());
         }
-        steps.push(step);
+        judged.push(one);
     }
-    Ok(steps)
+    Ok(judged)
 }
 
-fn plan<'r>(
+fn judge<'r>(
     lot: &Lot<'_, '_>,
     target: &'r Target<'r>,
-    place: &'r Place<'r>,
-) -> Result<Step<'r>, Error> {
+    address: &'r Address<'r>,
+) -> Result<Judged<'r>, Error> {
     if matches!(target.action, Action::Exists { .. }) {
-        return check(lot, place);
+        return check(lot, address);
     }
-    let site = Site {
-        table: &place.table,
-        key: place.key.clone(),
-        rest: place.rest.clone(),
+    let subject = Subject {
+        table: &address.table,
+        key: address.key.clone(),
+        rest: address.rest.clone(),
         on_failure: target.on_failure,
     };
-    match site.images(lot.txn, target.action) {
+    match subject.images(lot.txn, target.action) {
         Ok(images) => {
-            let moot = images.old.is_none() && images.new.is_none() && !place.rest.is_empty();
-            let change = change(place, images, true);
-            Ok(Step {
+            let moot = images.old.is_none() && images.new.is_none() && !address.rest.is_empty();
+            let change = change(address, images, true);
+            Ok(Judged {
                 units: change.charge().total(),
                 change: Some(change),
                 moot,
-                ..Step::default()
+                ..Judged::default()
             })
         }
         Err(failed) => {
             let Error::Api(refusal) = failed.error else { return Err(failed.error) };
             let failure = Some(StatementFailure::of(refusal));
-            let units = match site.intended(lot.txn, target.action) {
-                Ok(images) => change(place, images, true).charge().total(),
+            let units = match subject.intended(lot.txn, target.action) {
+                Ok(images) => change(address, images, true).charge().total(),
                 Err(failed) => return Err(failed.error),
             };
-            Ok(Step { failure, units, ..Step::default() })
+            Ok(Judged { failure, units, ..Judged::default() })
         }
     }
 }
 
 /// EXISTS: the item must be there and pass; it never comes back with the failure (partiql.md 15).
-fn check<'r>(lot: &Lot<'_, '_>, place: &'r Place<'r>) -> Result<Step<'r>, Error> {
-    let old = row::get(lot.txn, &place.table, &place.key)?;
-    let passes = |item| place.rest.iter().all(|condition| condition.holds(Some(item)));
+fn check<'r>(lot: &Lot<'_, '_>, address: &'r Address<'r>) -> Result<Judged<'r>, Error> {
+    let old = row::get(lot.txn, &address.table, &address.key)?;
+    let passes = |item| address.rest.iter().all(|condition| condition.holds(Some(item)));
     let failure = (!old.as_ref().is_some_and(passes)).then(|| StatementFailure::condition(None));
-    let change = change(place, Images { old, new: None }, false);
-    Ok(Step { units: change.charge().total(), change: Some(change), failure, ..Step::default() })
+    let change = change(address, Images { old, new: None }, false);
+    Ok(Judged {
+        units: change.charge().total(),
+        change: Some(change),
+        failure,
+        ..Judged::default()
+    })
 }
 
-fn change<'r>(place: &'r Place<'r>, images: Images<'r>, writes: bool) -> Change<'r> {
+fn change<'r>(address: &'r Address<'r>, images: Images<'r>, writes: bool) -> Change<'r> {
     let Images { old, new } = images;
-    let (table, key) = (place.table.clone(), Some(place.key.clone()));
-    Change { table, label: place.label, key, old, new, writes }
+    let (table, key) = (address.table.clone(), Some(address.key.clone()));
+    Change { table, label: address.label, key, old, new, writes }
 }
 
 /// The refusal of a transaction in which a statement fails. Every failing one is told, but for a key of the wrong type,
 /// which is told alone, the first in the request. `conflicts`, the positions of items that other transactions hold, are
 /// told without what else fails: nobody can say what those items will be.
-fn cancellation(steps: &[Step<'_>], conflicts: &[usize]) -> Option<ApiError> {
-    if conflicts.is_empty() && steps.iter().all(|step| step.failure.is_none()) {
+fn cancellation(judged: &[Judged<'_>], conflicts: &[usize]) -> Option<ApiError> {
+    if conflicts.is_empty() && judged.iter().all(|one| one.failure.is_none()) {
         return None;
     }
-    let alone = steps.iter().position(|step| step.alone);
-    let told = |(index, step): (usize, &Step<'_>)| match alone {
-        Some(alone) => step.failure.clone().filter(|_| alone == index),
+    let alone = judged.iter().position(|one| one.alone);
+    let told = |(index, one): (usize, &Judged<'_>)| match alone {
+        Some(alone) => one.failure.clone().filter(|_| alone == index),
         None if !conflicts.is_empty() => {
             conflicts.contains(&index).then(StatementFailure::conflict)
         }
-        None if step.moot => Some(StatementFailure::condition(None)),
-        None => step.failure.clone(),
+        None if one.moot => Some(StatementFailure::condition(None)),
+        None => one.failure.clone(),
     };
-    let reasons = steps.iter().enumerate().map(told).collect();
-    let units = steps.iter().map(|step| Units { read: 0.0, write: step.units }).collect();
+    let reasons = judged.iter().enumerate().map(told).collect();
+    let units = judged.iter().map(|one| Units { read: 0.0, write: one.units }).collect();
     Some(error::transaction::cancelled(reasons, units))
 }

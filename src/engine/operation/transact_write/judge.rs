@@ -15,8 +15,8 @@ use crate::engine::row;
 use crate::engine::view::Lot;
 use crate::value::Item;
 
-/// An action with the images of its item.
-pub struct Plan<'r> {
+/// An action with the images of its item, and what stands against it.
+pub struct Judged<'r> {
     pub change: Change<'r>,
     failure: Option<Failure>,
 }
@@ -32,24 +32,24 @@ enum Failure {
 }
 
 /// Reads every item and works out what becomes of it. Nothing is written.
-pub fn plan_all<'r>(
+pub fn judge_all<'r>(
     lot: &Lot<'_, '_>,
     targets: Vec<Target<'r>>,
     collection_bytes_max: u64,
-) -> Result<Vec<Plan<'r>>, Error> {
-    let mut plans =
-        targets.into_iter().map(|target| plan(lot, target)).collect::<Result<Vec<_>, _>>()?;
-    weigh_collections(lot, &mut plans, collection_bytes_max)?;
-    Ok(plans)
+) -> Result<Vec<Judged<'r>>, Error> {
+    let mut judged =
+        targets.into_iter().map(|target| judge(lot, target)).collect::<Result<Vec<_>, _>>()?;
+    weigh_collections(lot, &mut judged, collection_bytes_max)?;
+    Ok(judged)
 }
 
-fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
+fn judge<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Judged<'r>, Error> {
     let key = match &target.key {
         Ok(key) => key,
         Err(refusal) => {
             let failure = Failure::Key(StatementFailure::validation(refusal.clone()));
             let new = target.bound.work.item().map(Cow::Borrowed);
-            return Ok(Plan { change: change(target, (None, new)), failure: Some(failure) });
+            return Ok(Judged { change: change(target, (None, new)), failure: Some(failure) });
         }
     };
     let old = row::get(lot.txn, &target.table, key)?;
@@ -72,7 +72,7 @@ fn plan<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Plan<'r>, Error> {
         }
         Err(_) => old.clone().map(Cow::Owned),
     };
-    Ok(Plan { change: change(target, (old, new)), failure })
+    Ok(Judged { change: change(target, (old, new)), failure })
 }
 
 /// An action with what its item was and is to be.
@@ -103,13 +103,13 @@ fn new_image<'r>(
 /// Item collections of tables with local indexes may not grow beyond a limit (items-tables-capacity.md 3.3).
 fn weigh_collections(
     lot: &Lot<'_, '_>,
-    plans: &mut [Plan<'_>],
+    judged: &mut [Judged<'_>],
     bytes_max: u64,
 ) -> Result<(), Error> {
     let mut collections = Collections::default();
-    for plan in plans {
-        if plan.failure.is_none() && collections.overflow(lot, &plan.change, bytes_max)? {
-            plan.failure = Some(Failure::Collection(StatementFailure::collection_full()));
+    for one in judged {
+        if one.failure.is_none() && collections.overflow(lot, &one.change, bytes_max)? {
+            one.failure = Some(Failure::Collection(StatementFailure::collection_full()));
         }
     }
     Ok(())
@@ -118,8 +118,8 @@ fn weigh_collections(
 /// The refusal of a transaction in which something stands against an action. A wrong key is told before a wrong update,
 /// and either alone, the first in the request; then `conflicts`, the positions of items that other transactions hold, alone,
 /// since nobody can say what those items will be; failed conditions and full collections are all told.
-pub fn cancellation(plans: &[Plan<'_>], conflicts: &[usize]) -> Option<ApiError> {
-    let failures = || plans.iter().map(|plan| plan.failure.as_ref());
+pub fn cancellation(judged: &[Judged<'_>], conflicts: &[usize]) -> Option<ApiError> {
+    let failures = || judged.iter().map(|one| one.failure.as_ref());
     let key = failures().position(|failure| matches!(failure, Some(Failure::Key(_))));
     let update = || failures().position(|failure| matches!(failure, Some(Failure::Update(_))));
     let alone = key.or_else(update);
@@ -132,7 +132,7 @@ pub fn cancellation(plans: &[Plan<'_>], conflicts: &[usize]) -> Option<ApiError>
         None => conflicts.contains(&index).then(StatementFailure::conflict),
     };
     let reasons = failures().enumerate().map(told).collect();
-    let units = plans.iter().map(|plan| Units { read: 0.0, write: plan.change.charge().total() });
+    let units = judged.iter().map(|one| Units { read: 0.0, write: one.change.charge().total() });
     Some(error::transaction::cancelled(reasons, units.collect()))
 }
 

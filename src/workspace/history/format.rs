@@ -1,0 +1,71 @@
+//! The format of the history file, as the steps that lead to it.
+//!
+//! `user_version` says how many steps a file has taken: none when it is new. At open the ones it lacks are taken, in
+//! order and in one transaction, so a file is of its old format or of the newest and never between.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+#[cfg(test)]
+mod tests;
+
+/// From format n to n + 1, by position: the first makes a new file. A step that was released is never changed, for there
+/// are files that have taken it; what is to be different is a step more, at the end.
+pub const STEPS: &[&str] = &[ENTRIES];
+
+/// `words` indexes `entry`, so the texts are kept once; the triggers keep the two in step.
+const ENTRIES: &str = "
+    CREATE TABLE entry (
+        run INTEGER PRIMARY KEY AUTOINCREMENT,
+        draft_name TEXT NOT NULL,
+        format TEXT NOT NULL,
+        draft_text TEXT NOT NULL,
+        connection TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        statements INTEGER NOT NULL,
+        applied INTEGER NOT NULL DEFAULT 0,
+        started_ms INTEGER NOT NULL,
+        outcome TEXT,
+        duration_ms REAL,
+        report TEXT
+    ) STRICT;
+    CREATE VIRTUAL TABLE words USING fts5(
+        draft_name, draft_text, connection, mode, outcome, report, content='entry', content_rowid='run'
+    );
+    CREATE TRIGGER entry_begun AFTER INSERT ON entry BEGIN
+        INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, new.report);
+    END;
+    CREATE TRIGGER entry_completed AFTER UPDATE ON entry BEGIN
+        INSERT INTO words (words, rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES ('delete', old.run, old.draft_name, old.draft_text, old.connection, old.mode, old.outcome, old.report);
+        INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, new.report);
+    END;
+";
+
+/// The format of a file that has taken all these steps.
+pub fn after(steps: &[&str]) -> i64 {
+    i64::try_from(steps.len()).unwrap_or(i64::MAX)
+}
+
+/// The format of this file.
+pub fn of(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// Takes the steps that are left, all or none; says the format the file has then, which is a newer one when another
+/// process of a newer version was here first.
+pub fn bring_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<i64> {
+    // Immediate: two processes that open an old file at once must not both read that steps are left and both take them.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = of(&transaction)?;
+    let taken = usize::try_from(found).unwrap_or_default();
+    for step in steps.iter().skip(taken) {
+        transaction.execute_batch(step)?;
+    }
+    if found < after(steps) {
+        transaction.pragma_update(None, "user_version", after(steps))?;
+    }
+    transaction.commit()?;
+    of(connection)
+}
