@@ -295,12 +295,12 @@ fn the_engine_refuses_in_the_words_of_api_error() {
 }
 
 #[test]
-fn inside_the_workbench_only_effects_meet_the_world() {
+fn inside_the_workbench_only_the_doer_meets_the_world() {
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| !source.is_test()) {
         let Some(path) = source.path.strip_prefix("src/workbench/") else { continue };
-        if path != "effect.rs" && names_crate(&source.code, "tokio") {
-            faults.push(format!("{path}: only effect.rs names tokio"));
+        if path != "doer.rs" && names_crate(&source.code, "tokio") {
+            faults.push(format!("{path}: only doer.rs names tokio"));
         }
         if path.starts_with("widget/") {
             // How hidden characters are written is one rule for screen and text, so it stands beneath both.

@@ -3,8 +3,9 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
+use super::doer::{Doer, clipboard_sequence};
 use super::draw;
-use super::effect::{Doer, Effect};
+use super::effect::Effect;
 use super::event::Event;
 use super::state::State;
 use super::terminal::{self, Screen, Wake};
@@ -32,7 +33,7 @@ impl App {
         let wishes = self.state.at_start();
         self.draw()?;
         self.perform(wishes)?;
-        while !self.state.quit {
+        while !self.state.desk.quit {
             let Some(wake) = self.wait() else { break };
             self.handle(wake)?;
             while let Ok(wake) = self.events.try_recv() {
@@ -40,15 +41,15 @@ impl App {
             }
             self.draw()?;
         }
-        self.doer.finish(self.state.unsaved());
-        Ok(self.state.terminated)
+        self.doer.finish(self.state.desk.unsaved());
+        Ok(self.state.desk.terminated)
     }
 
     fn wait(&self) -> Option<Wake> {
-        if !self.state.animates() {
+        if !self.state.desk.animates() {
             return self.events.recv().ok();
         }
-        let tick = if self.state.is_catching_up() { CATCH_UP } else { TICK };
+        let tick = if self.state.desk.is_catching_up() { CATCH_UP } else { TICK };
         match self.events.recv_timeout(tick) {
             Ok(wake) => Some(wake),
             Err(RecvTimeoutError::Timeout) => Some(Wake::Event(Event::Tick)),
@@ -58,7 +59,7 @@ impl App {
 
     /// Effects are performed before the input thread is told to read on, so one that lends the terminal has it alone.
     fn handle(&mut self, wake: Wake) -> anyhow::Result<()> {
-        self.state.now_ms = self.clock.now_ms();
+        self.state.desk.now_ms = self.clock.now_ms();
         match wake {
             Wake::Event(event) => self.update(event)?,
             Wake::Input(lot) => {
@@ -67,7 +68,7 @@ impl App {
                 }
                 // An input thread that is gone has no terminal to read from any more.
                 if self.input.send(()).is_err() {
-                    self.state.quit = true;
+                    self.state.desk.quit = true;
                 }
             }
         }
@@ -93,7 +94,7 @@ impl App {
                 Effect::Suspend => self.screen.lend(terminal::suspend)??,
                 Effect::SetMouse(on) => self.screen.set_mouse(on)?,
                 Effect::Copy(text) => {
-                    self.screen.send(&super::effect::clipboard_sequence(&text))?;
+                    self.screen.send(&clipboard_sequence(&text))?;
                 }
                 other => self.doer.perform(other),
             }

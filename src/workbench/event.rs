@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::conversion::Problem;
-use super::effect::{Conversion, Side};
+use super::effect::{Conversion, RunId, Side};
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
@@ -14,10 +13,6 @@ use crate::draft::convert::Converted;
 use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
-
-/// A run of this window, numbered from 1; its number in the history comes with its report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RunId(pub u64);
 
 #[derive(Debug)]
 pub enum Event {
@@ -108,5 +103,12 @@ pub enum Refusal {
     Draft(Vec<Diagnostic>),
     /// The connection asks for more before it is written to, or lets nothing be written.
     Guarded(Objection),
+    Failed(String),
+}
+
+/// Why a draft has no other form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    Draft(Vec<Diagnostic>),
     Failed(String),
 }

@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
-use super::conversion::Problem;
-use super::effect::{Conversion, Effect, Side, Submit};
-use super::event::{Event, Refusal, RunId};
+use super::desk::Setting;
+use super::effect::{Conversion, Effect, RunId, Side, Submit};
+use super::event::{Event, Problem, Refusal};
 use super::keymap::{Key, Keymap};
 use super::picture;
 use super::state::{Beginning, State};
@@ -51,7 +51,7 @@ impl Journey {
     }
 
     fn with(theme: Theme, welcome: bool) -> Self {
-        let state = State::new(Beginning {
+        let setting = Setting {
             size: Size::new(80, 24),
             theme,
             theme_name: "dark".to_owned(),
@@ -60,12 +60,11 @@ impl Journey {
             connection: Facts::local("memory"),
             ascii: false,
             mouse: true,
-            drafts: Vec::new(),
-            welcome,
-            problems: Vec::new(),
             now_ms: NOW_MS,
             seed: "seed".to_owned(),
-        });
+        };
+        let (drafts, problems) = (Vec::new(), Vec::new());
+        let state = State::new(Beginning { setting, drafts, welcome, problems });
         Self { state, effects: Vec::new() }
     }
 
@@ -92,13 +91,13 @@ impl Journey {
 
     /// The report of the last run, as `--json` prints it.
     pub fn reply(&mut self, document: &str) -> &mut Self {
-        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.submit.run);
+        let run = self.state.desk.running.as_ref().map_or(RunId(0), |running| running.submit.run);
         let report = from_json(document, NOW_MS).unwrap_or_else(|| panic!("no report: {document}"));
         self.event(Event::Submitted { run, result: Ok(Box::new(report)) })
     }
 
     pub fn refuse(&mut self, sentence: &str) -> &mut Self {
-        let run = self.state.running.as_ref().map_or(RunId(0), |running| running.submit.run);
+        let run = self.state.desk.running.as_ref().map_or(RunId(0), |running| running.submit.run);
         self.event(Event::Submitted { run, result: Err(Refusal::Failed(sentence.to_owned())) })
     }
 
@@ -111,15 +110,15 @@ impl Journey {
 
     /// Has the guard of the connection look at what is to be sent.
     fn guard(&mut self) -> String {
-        let running = self.state.running.as_ref().expect("a run is under way");
+        let running = self.state.desk.running.as_ref().expect("a run is under way");
         let Submit { run, name, text, format, only, consent, side, .. } = running.submit.clone();
         let draft = Draft::parse(format, &text);
         let request = Request { name, text, draft, only, token: None, next_token: None };
         let ids = Ids::new(|| "fresh".to_owned());
         let submission = Submission::prepare(request, &ids).expect("a draft that can be sent");
         let facts = match side {
-            Side::First => &self.state.connection,
-            Side::Second => self.state.versus.as_ref().expect("a second connection"),
+            Side::First => &self.state.desk.connection,
+            Side::Second => self.state.desk.versus.as_ref().expect("a second connection"),
         };
         match guard::check(facts, &submission, &consent) {
             Ok(()) => "let through\n".to_owned(),
@@ -155,14 +154,14 @@ impl Journey {
             "type" => drop(self.type_text(rest)),
             "press" => drop(self.press(rest)),
             "paste" => drop(self.event(Event::Paste(rest.replace("\\n", "\n")))),
-            "later" => self.state.now_ms += rest.parse::<u64>().expect("milliseconds"),
+            "later" => self.state.desk.now_ms += rest.parse::<u64>().expect("milliseconds"),
             "reply" => drop(self.reply(rest)),
             "looked" => {
                 let report = from_json(rest, NOW_MS).expect("a report");
                 self.event(Event::Looked(Ok(Box::new(report))));
             }
             "refuse" => drop(self.refuse(rest)),
-            "connection" => self.state.connection = connection(rest),
+            "connection" => self.state.desk.connection = connection(rest),
             "connections" => {
                 let list = rest.split(", ").map(connection).chain([Facts::local("local")]);
                 self.event(Event::Connections(list.collect()));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use toml::Spanned;
 
-use super::command::{COMMANDS, Command, Context};
+use super::command::{self, Command, Context};
 
 const DEFAULT: &str = include_str!("../../assets/keys.toml");
 
@@ -54,7 +54,7 @@ impl Keymap {
 
     fn of(bindings: Bindings) -> Result<Self, KeymapError> {
         let mut commands: HashMap<(Context, Key), Command> = HashMap::new();
-        for spec in COMMANDS {
+        for spec in command::all() {
             let Some((line, keys)) = bindings.get(&spec.command) else { continue };
             for key in keys {
                 let Some(other) = commands.insert((spec.context, *key), spec.command) else {
@@ -92,8 +92,7 @@ fn read(text: &str, origin: &str) -> Result<Bindings, KeymapError> {
     let mut bindings = Bindings::new();
     for (id, keys) in file {
         let line = line_of(text, id.span().start);
-        let command = COMMANDS
-            .iter()
+        let command = command::all()
             .find(|spec| spec.id == id.get_ref())
             .ok_or_else(|| KeymapError::Command { line, id: id.get_ref().clone() })?
             .command;
@@ -223,6 +222,9 @@ impl std::fmt::Display for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbench::command::{
+        DialogCommand, DraftCommand, FocusCommand, TextCommand, WindowCommand,
+    };
 
     fn press(text: &str) -> KeyEvent {
         let key = Key::parse(text).expect("a key");
@@ -232,22 +234,25 @@ mod tests {
     #[test]
     fn the_keys_it_comes_with_have_no_conflicts_and_reach_commands() {
         let keymap = Keymap::standard();
-        let text = Context::of(crate::workbench::layout::Pane::Editor);
-        let tables = Context::of(crate::workbench::layout::Pane::Tables);
-        assert_eq!(keymap.resolve(text, press("f5")), Some(Command::Run));
-        assert_eq!(keymap.resolve(text, press("ctrl-z")), Some(Command::Undo));
-        assert_eq!(keymap.resolve(tables, press("ctrl-z")), Some(Command::Suspend));
+        let text = &[Context::Text, Context::Everywhere];
+        let tables = &[Context::Tables, Context::Panes, Context::Everywhere];
+        assert_eq!(keymap.resolve(text, press("f5")), Some(Command::Draft(DraftCommand::Run)));
+        assert_eq!(keymap.resolve(text, press("ctrl-z")), Some(Command::Text(TextCommand::Undo)));
+        assert_eq!(
+            keymap.resolve(tables, press("ctrl-z")),
+            Some(Command::Window(WindowCommand::Suspend))
+        );
         assert_eq!(keymap.resolve(text, press("q")), None);
         assert_eq!(keymap.resolve(text, press("?")), None);
-        assert_eq!(keymap.resolve(tables, press("?")), Some(Command::Help));
-        assert_eq!(keymap.resolve(tables, press("tab")), Some(Command::FocusNext));
-        assert_eq!(keymap.resolve(tables, press("q")), Some(Command::Back));
+        assert_eq!(keymap.resolve(tables, press("?")), Some(Command::Dialog(DialogCommand::Help)));
+        assert_eq!(keymap.resolve(tables, press("tab")), Some(Command::Focus(FocusCommand::Next)));
+        assert_eq!(keymap.resolve(tables, press("q")), Some(Command::Window(WindowCommand::Back)));
     }
 
     #[test]
     fn a_patch_replaces_the_keys_of_a_command() {
         let keymap = Keymap::patched("\"draft.run\" = [\"f12\"]\n").expect("a patch");
-        assert_eq!(keymap.keys(Command::Run), ["F12"]);
+        assert_eq!(keymap.keys(Command::Draft(DraftCommand::Run)), ["F12"]);
         assert_eq!(keymap.resolve(&[Context::Everywhere], press("f5")), None);
     }
 
@@ -294,7 +299,7 @@ mod tests {
         let contexts =
             [C::Everywhere, C::Text, C::Panes, C::Tables, C::History, C::Results, C::Detail];
         for context in contexts {
-            let here = COMMANDS.iter().filter(|spec| spec.context == context);
+            let here = command::all().filter(|spec| spec.context == context);
             let rows: Vec<String> = here
                 .filter(|spec| !keymap.keys(spec.command).is_empty())
                 .map(|spec| {

@@ -28,6 +28,15 @@ pub enum Pane {
     Capacity,
 }
 
+/// Where a pane stands on a wide screen; the others are narrowed from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Rail,
+    Top,
+    Middle,
+    Below,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Wide,
@@ -56,8 +65,24 @@ pub struct Areas {
 }
 
 impl Pane {
+    /// In the order Tab goes through them.
+    pub const ALL: [Self; 6] =
+        [Self::Editor, Self::Results, Self::Detail, Self::Capacity, Self::Tables, Self::History];
+
+    /// In the order of the tabs of the one lower pane. The detail comes last: each of its views is a tab.
+    pub const LOWER: [Self; 3] = [Self::Results, Self::Capacity, Self::Detail];
+
+    pub fn place(self) -> Place {
+        match self {
+            Self::Tables | Self::History => Place::Rail,
+            Self::Editor => Place::Top,
+            Self::Results => Place::Middle,
+            Self::Detail | Self::Capacity => Place::Below,
+        }
+    }
+
     pub fn is_lower(self) -> bool {
-        matches!(self, Self::Results | Self::Detail | Self::Capacity)
+        matches!(self.place(), Place::Middle | Place::Below)
     }
 }
 
@@ -110,49 +135,54 @@ impl Areas {
     }
 }
 
+/// Of the panes below, the first takes what the others leave; they hold figures, which gain nothing from more.
 fn wide(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     let rail_width = if view.rail { RAIL_WIDTH } else { 0 };
     let [rail, main] =
         Layout::horizontal([Constraint::Length(rail_width), Constraint::Fill(1)]).areas(body);
-    let [editor, results, below] =
+    let [top, middle, below] =
         Layout::vertical([Constraint::Fill(15), Constraint::Fill(10), Constraint::Fill(12)])
             .areas(main);
-    let capacity_width = (main.width * 43 / 100).min(46);
-    let [detail, capacity] =
-        Layout::horizontal([Constraint::Fill(1), Constraint::Length(capacity_width)]).areas(below);
-    let mut panes = Vec::new();
-    if view.rail {
-        let [tables, history] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(rail);
-        panes.extend([(Pane::Tables, tables), (Pane::History, history)]);
-    }
-    panes.extend([
-        (Pane::Editor, editor),
-        (Pane::Results, results),
-        (Pane::Detail, detail),
-        (Pane::Capacity, capacity),
-    ]);
+    let mut panes = if view.rail { stacked(Place::Rail, rail) } else { Vec::new() };
+    panes.extend(stacked(Place::Top, top));
+    panes.extend(stacked(Place::Middle, middle));
+    let beside = Constraint::Length((main.width * 43 / 100).min(46));
+    let widths = std::iter::once(Constraint::Fill(1)).chain(std::iter::repeat(beside));
+    let widths = widths.take(at(Place::Below).count());
+    panes.extend(at(Place::Below).zip(Layout::horizontal(widths).split(below).iter().copied()));
     panes
+}
+
+fn at(place: Place) -> impl Iterator<Item = Pane> {
+    Pane::ALL.into_iter().filter(move |pane| pane.place() == place)
+}
+
+/// The panes of a place, one over the other, each as high as the next.
+fn stacked(place: Place, area: Rect) -> Vec<(Pane, Rect)> {
+    let heights = at(place).map(|_| Constraint::Fill(1));
+    at(place).zip(Layout::vertical(heights).split(area).iter().copied()).collect()
 }
 
 /// Tables and history cover the rest while they have the focus.
 fn narrow(view: View, body: Rect) -> Vec<(Pane, Rect)> {
-    if matches!(view.focus, Pane::Tables | Pane::History) {
+    if view.focus.place() == Place::Rail {
         return vec![(view.focus, body)];
     }
-    let [editor, lower] = Layout::vertical([Constraint::Fill(9), Constraint::Fill(11)]).areas(body);
-    vec![(Pane::Editor, editor), (view.lower, lower)]
+    let [top, lower] = Layout::vertical([Constraint::Fill(9), Constraint::Fill(11)]).areas(body);
+    stacked(Place::Top, top).into_iter().chain([(view.lower, lower)]).collect()
 }
 
 fn portrait(view: View, body: Rect) -> Vec<(Pane, Rect)> {
-    if matches!(view.focus, Pane::Tables | Pane::History) {
+    if view.focus.place() == Place::Rail {
         return vec![(view.focus, body)];
     }
-    let below = if view.lower == Pane::Results { Pane::Detail } else { view.lower };
-    let [editor, results, lower] =
+    let chosen = at(Place::Below).find(|pane| *pane == view.lower);
+    let below = chosen.or_else(|| at(Place::Below).next());
+    let [top, middle, lower] =
         Layout::vertical([Constraint::Fill(4), Constraint::Fill(3), Constraint::Fill(4)])
             .areas(body);
-    vec![(Pane::Editor, editor), (Pane::Results, results), (below, lower)]
+    let upper = stacked(Place::Top, top).into_iter().chain(stacked(Place::Middle, middle));
+    upper.chain(below.map(|pane| (pane, lower))).collect()
 }
 
 #[cfg(test)]

@@ -4,12 +4,17 @@
 //!
 //! 1. The input thread of [`terminal`] reads what waits and sends it as one lot of [`event`]s.
 //! 2. The loop of [`app`] wakes, and drains everything that waits.
-//! 3. [`update`] gives a key to the dialog on top, else asks the [`keymap`] for the [`command`] it means in the focused
-//!    pane, else puts it into the text. [`dispatch`] does commands (`conversion` and `scan` have parts that take some doing), `keys` the rest, `mouse` the
-//!    mouse.
+//! 3. [`update`] deals with an event; [`route`] gives a key to the dialog on top, else to the focused pane, else asks the
+//!    [`keymap`] for the [`command`] it means there. Each family of commands is done where it belongs: in its pane, in
+//!    [`drafts`], [`submission`], [`connection`], [`conversion`] or [`window`].
 //! 4. What is changed is the [`state`], and nothing else; what is asked of the world is pushed as an [`effect`].
-//! 5. The effects are performed: spawned, never awaited. What comes of them arrives as another event.
+//! 5. The effects are performed by the [`doer`]: spawned, never awaited. What comes of them arrives as another event, that of
+//!    a submission in [`answers`].
 //! 6. One draw: [`layout`] says where everything stands, and [`draw`] has each pane write itself into the buffer.
+//!
+//! The state has three parts: the [`desk`], which all share, with a [`tab`] for each draft; the panes of [`pane`]; and the
+//! dialog of [`overlay`]. A pane and a dialog are handed the desk and know nothing of one another, so each can be read, and
+//! changed, alone.
 //!
 //! `update` receives no handle to anything outside; `draw` takes the state as it is. Colours are roles of a [`theme`];
 //! [`highlight`] says what a piece of code is. Everything that comes from data passes `widget::safe_text`.
@@ -21,24 +26,34 @@ pub mod terminal;
 pub mod app;
 pub mod event;
 
+pub mod doer;
 pub mod effect;
 pub mod sessions;
 
 pub mod state;
 
-pub mod conversion;
-pub mod scan;
+pub mod desk;
+pub mod known_tables;
+pub mod tab;
+
+pub mod answers;
+pub mod route;
 pub mod update;
 
 pub mod command;
-pub mod dispatch;
 pub mod keymap;
-pub mod keys;
-pub mod mouse;
+
+pub mod connection;
+pub mod conversion;
+pub mod drafts;
+pub mod scan;
+pub mod submission;
+pub mod window;
 
 pub mod draw;
 pub mod found;
 pub mod layout;
+pub mod status;
 
 pub mod overlay;
 pub mod pane;

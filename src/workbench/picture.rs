@@ -50,7 +50,7 @@ pub fn roles(state: &State) -> String {
 }
 
 fn buffer(state: &State) -> Buffer {
-    let area = Rect::new(0, 0, state.size.width, state.size.height);
+    let area = Rect::new(0, 0, state.desk.size.width, state.desk.size.height);
     let mut buffer = Buffer::empty(area);
     draw::draw(state, area, &mut buffer);
     buffer

@@ -1,24 +1,23 @@
 //! A scan on a service is paid for by the size of the table: the first press asks, the second sends.
 
-use super::command::Command;
-use super::state::State;
-use super::update::understand;
+use super::command::DraftCommand;
+use super::desk::Desk;
 use crate::connection::Facts;
 use crate::draft::Mode;
 use crate::session::plan::{Access, PlannedStatement};
 
 /// What a run would read whole, and where, as a question; `None` where nothing is to be asked.
-pub fn question(state: &mut State, command: Command) -> Option<String> {
-    let place = [Some(&state.connection), state.versus.as_ref()];
+pub fn question(desk: &mut Desk, command: DraftCommand) -> Option<String> {
+    let place = [Some(&desk.connection), desk.versus.as_ref()];
     let place = place.into_iter().flatten().find(|facts| is_paid_for(facts))?.name.clone();
-    understand(state);
-    let editor = &state.tab().editor;
+    desk.understand();
+    let editor = &desk.tab().editor;
     if editor.draft().mode != Mode::Single {
         // Batches and transactions read by full key, or are refused.
         return None;
     }
     let here = match command {
-        Command::RunHere => Some(editor.statement_at_cursor()?),
+        DraftCommand::RunHere => Some(editor.statement_at_cursor()?),
         _ => None,
     };
     let is_asked_about = |statement: &&PlannedStatement| {
@@ -31,7 +30,7 @@ pub fn question(state: &mut State, command: Command) -> Option<String> {
     let (first, more) = (scans.next()?, scans.count());
     let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
     let table = first.table.as_deref().unwrap_or("a table");
-    let key = if command == Command::RunHere { "^J" } else { "F5" };
+    let key = if command == DraftCommand::RunHere { "^J" } else { "F5" };
     Some(format!("statement {} scans {table} on {place}{more}: {key} again sends it", first.index))
 }
 

@@ -6,7 +6,8 @@ use std::sync::mpsc::channel;
 use anyhow::Context as _;
 
 use super::app::App;
-use super::effect::Doer;
+use super::desk::Setting;
+use super::doer::Doer;
 use super::highlight;
 use super::keymap::Keymap;
 use super::state::{Beginning, State};
@@ -69,7 +70,7 @@ fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
         problems.push(problem);
         Keymap::standard()
     });
-    Beginning {
+    let setting = Setting {
         size,
         theme,
         theme_name: theme_name.to_owned(),
@@ -78,12 +79,11 @@ fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
         connection: start.session.connection.facts().clone(),
         ascii: start.config.ascii,
         mouse: start.config.mouse,
-        drafts: start.drafts.clone(),
-        welcome: start.first_run,
-        problems,
         now_ms: start.session.clock.now_ms(),
         seed: start.session.ids.fresh(),
-    }
+    };
+    let (drafts, welcome) = (start.drafts.clone(), start.first_run);
+    Beginning { setting, drafts, welcome, problems }
 }
 
 /// A bundled theme, or the file of that name in the config folder's themes/.

@@ -4,8 +4,8 @@ use crate::api::table::{KeySchema, TableDescription};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
-use super::effect::{Effect, Side, Submit};
-use super::event::{Event, RunId, WriteProblem};
+use super::effect::{Effect, RunId, Side, Submit};
+use super::event::{Event, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
 use super::pane::editor::Understood;
@@ -67,8 +67,8 @@ fn an_error_stops_the_run_and_takes_the_cursor() {
         .type_text("DELETE FORM \"a\";")
         .press("ctrl-home f5");
     assert_eq!(journey.asked(), []);
-    assert_eq!(journey.state.tab().editor.cursor().0, 1);
-    assert!(journey.state.notice.as_ref().is_some_and(|notice| notice.error));
+    assert_eq!(journey.state.desk.tab().editor.cursor().0, 1);
+    assert!(journey.state.desk.notice.as_ref().is_some_and(|notice| notice.error));
 }
 
 #[test]
@@ -76,10 +76,10 @@ fn a_paste_never_runs_anything() {
     let mut journey = Journey::new();
     journey.event(Event::Paste(format!("{STATEMENT}\r\n{STATEMENT}\r\n")));
     assert_eq!(journey.asked(), []);
-    assert_eq!(journey.state.tab().editor.lines().len(), 3);
+    assert_eq!(journey.state.desk.tab().editor.lines().len(), 3);
     journey.press("alt-4").event(Event::Paste("qqRR\n".to_owned()));
     assert_eq!(journey.asked(), []);
-    assert!(!journey.state.quit);
+    assert!(!journey.state.desk.quit);
 }
 
 #[test]
@@ -87,11 +87,11 @@ fn a_report_stands_beside_its_draft_until_the_text_changes() {
     let mut journey = Journey::new();
     journey.type_text(STATEMENT).press("f5").reply(APPLIED);
     let stale = |journey: &Journey| {
-        let tab = journey.state.tab();
+        let tab = journey.state.desk.tab();
         tab.shown.as_ref().map(|shown| tab.is_stale(shown))
     };
     assert_eq!(stale(&journey), Some(false));
-    assert!((journey.state.session_units.write - 1.0).abs() < f64::EPSILON);
+    assert!((journey.state.desk.session_units.write - 1.0).abs() < f64::EPSILON);
     journey.type_text(" ");
     assert_eq!(stale(&journey), Some(true));
 }
@@ -100,9 +100,9 @@ fn a_report_stands_beside_its_draft_until_the_text_changes() {
 fn the_answer_of_a_closed_tab_is_told_and_shown_nowhere() {
     let mut journey = Journey::new();
     journey.type_text(STATEMENT).press("f5 ctrl-w ctrl-w").reply(APPLIED);
-    assert!(journey.state.report().is_none());
-    assert!(!journey.state.is_running());
-    let said = journey.state.notice.as_ref().map(|notice| notice.text.clone());
+    assert!(journey.state.desk.report().is_none());
+    assert!(!journey.state.desk.is_running());
+    let said = journey.state.desk.notice.as_ref().map(|notice| notice.text.clone());
     assert_eq!(said.as_deref(), Some("run 7 came to its end after its draft was closed"));
 }
 
@@ -114,19 +114,19 @@ fn escape_cancels_the_run_and_never_quits() {
     journey.press("esc");
     assert_eq!(journey.asked(), [Effect::Cancel(RunId(1))]);
     journey.press("esc esc esc esc");
-    assert!(!journey.state.quit);
+    assert!(!journey.state.desk.quit);
 }
 
 #[test]
 fn ctrl_c_quits_when_pressed_twice_within_two_seconds() {
     let mut journey = Journey::new();
     journey.press("ctrl-c");
-    journey.state.now_ms += 2001;
+    journey.state.desk.now_ms += 2001;
     journey.press("ctrl-c");
-    assert!(!journey.state.quit);
-    journey.state.now_ms += 2000;
+    assert!(!journey.state.desk.quit);
+    journey.state.desk.now_ms += 2000;
     journey.press("ctrl-c");
-    assert!(journey.state.quit);
+    assert!(journey.state.desk.quit);
 }
 
 #[test]
@@ -134,14 +134,14 @@ fn ctrl_c_copies_what_is_selected() {
     let mut journey = Journey::new();
     journey.type_text("abc").press("shift-left shift-left ctrl-c");
     assert_eq!(journey.asked(), [Effect::Copy("bc".to_owned())]);
-    assert!(!journey.state.quit);
+    assert!(!journey.state.desk.quit);
 }
 
 #[test]
 fn ctrl_z_undoes_in_the_text_and_suspends_elsewhere() {
     let mut journey = Journey::new();
     journey.type_text("a").press("ctrl-z");
-    assert_eq!(journey.state.tab().editor.text(), "");
+    assert_eq!(journey.state.desk.tab().editor.text(), "");
     assert_eq!(journey.asked(), []);
     journey.press("alt-4 ctrl-z");
     assert_eq!(journey.asked(), [Effect::Suspend]);
@@ -156,38 +156,38 @@ fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
         _ => None,
     });
     let parse = parse.expect("it is asked for");
-    assert_eq!(journey.state.tab().editor.draft().statements.len(), 0);
+    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 0);
     let event = |revision| {
         let understood = Box::new(Understood::of(parse.format, &parse.text, revision, None));
         Event::Parsed { tab: parse.tab.clone(), understood }
     };
     journey.event(event(parse.revision - 1));
-    assert_eq!(journey.state.tab().editor.draft().statements.len(), 0, "an older text");
+    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 0, "an older text");
     journey.event(event(parse.revision));
-    assert_eq!(journey.state.tab().editor.draft().statements.len(), 2000);
+    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 2000);
     journey.type_text(STATEMENT).press("f5");
-    assert_eq!(journey.state.tab().editor.draft().statements.len(), 2001);
+    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 2001);
 }
 
 #[test]
 fn after_a_far_jump_the_colours_catch_up_and_then_nothing_ticks() {
     let mut journey = Journey::new();
     journey.event(Event::Paste("-- note\n".repeat(3000)));
-    assert!(journey.state.animates());
+    assert!(journey.state.desk.animates());
     for _ in 0..6 {
         journey.event(Event::Tick);
     }
-    assert!(!journey.state.animates());
+    assert!(!journey.state.desk.animates());
 }
 
 #[test]
 fn f6_writes_the_mode_and_keeps_the_cursor_on_its_text() {
     let mut journey = Journey::new();
     journey.type_text(STATEMENT).press("f6");
-    assert_eq!(journey.state.tab().editor.lines(), ["--@ mode batch", STATEMENT]);
-    assert_eq!(journey.state.tab().editor.cursor(), (1, STATEMENT.len()));
+    assert_eq!(journey.state.desk.tab().editor.lines(), ["--@ mode batch", STATEMENT]);
+    assert_eq!(journey.state.desk.tab().editor.cursor(), (1, STATEMENT.len()));
     journey.press("f6 f6");
-    assert_eq!(journey.state.tab().editor.lines(), ["--@ mode single", STATEMENT]);
+    assert_eq!(journey.state.desk.tab().editor.lines(), ["--@ mode single", STATEMENT]);
 }
 
 #[test]
@@ -212,9 +212,9 @@ fn restored_drafts_take_the_place_of_the_empty_one() {
         cursor: (1, 2),
     };
     journey.event(Event::Restored(Ok(vec![saved])));
-    assert_eq!(journey.state.tabs.len(), 1);
+    assert_eq!(journey.state.desk.tabs.len(), 1);
     assert_eq!(
-        (journey.state.tab().id.as_str(), journey.state.tab().editor.cursor()),
+        (journey.state.desk.tab().id.as_str(), journey.state.desk.tab().editor.cursor()),
         ("old", (1, 2))
     );
 }
@@ -228,10 +228,10 @@ fn a_file_that_was_opened_is_written_with_what_it_held() {
     let result = Ok(Document { text: "x".to_owned(), fingerprint: known });
     journey.event(Event::Opened(vec![(path.clone(), result)]));
     journey.press("end").type_text("y");
-    assert!(journey.state.tab().is_changed());
+    assert!(journey.state.desk.tab().is_changed());
     journey.asked();
     journey.press("ctrl-s");
-    let tab = journey.state.tab().id.clone();
+    let tab = journey.state.desk.tab().id.clone();
     let known = Some(known);
     assert_eq!(
         journey.asked(),
@@ -255,7 +255,7 @@ fn a_file_that_changed_is_overwritten_only_when_saved_once_more() {
     };
     assert_eq!(known(&journey.asked()), None);
     let problem = WriteProblem { sentence: "exists".to_owned(), found: Some(found) };
-    let tab = journey.state.tab().id.clone();
+    let tab = journey.state.desk.tab().id.clone();
     journey.event(Event::Written { tab, path, revision: 1, result: Err(problem) });
     journey.press("ctrl-p").type_text(&save).press("enter");
     assert_eq!(known(&journey.asked()), Some(found));
@@ -288,7 +288,7 @@ fn searching_the_history_asks_as_one_types_and_drops_late_answers() {
         duration_ms: Some(1.0),
     };
     journey.event(Event::History { search: "a".to_owned(), result: Ok(vec![entry.clone()]) });
-    assert_eq!(journey.state.history.count(), 0);
+    assert_eq!(journey.state.panes.history.count(), 0);
     journey.event(Event::History { search: "al".to_owned(), result: Ok(vec![entry]) });
     journey.press("enter enter");
     assert_eq!(journey.asked(), [Effect::Recall(3)]);
@@ -302,12 +302,12 @@ fn a_click_on_a_verdict_selects_its_row_and_the_wheel_scrolls_what_is_under_it()
         r#"}},{"index":2,"operation":"DELETE","table":"a","key":null,"verdict":"failed","code":"ValidationError","capacity":{"reported":null,"estimated":null}}],"capacity":[],"#,
     );
     journey.type_text(STATEMENT).press("enter").type_text(STATEMENT).press("f5").reply(&two);
-    assert_eq!(journey.state.tab().selected.index, 1, "the first that failed");
+    assert_eq!(journey.state.desk.tab().selected.index, 1, "the first that failed");
     journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 5, 2));
-    assert_eq!(journey.state.tab().selected.index, 0);
+    assert_eq!(journey.state.desk.tab().selected.index, 0);
     journey.event(mouse(MouseEventKind::ScrollDown, 10, 15));
-    assert_eq!(journey.state.tab().selected.index, 1);
-    assert_eq!(journey.state.focus, Pane::Editor);
+    assert_eq!(journey.state.desk.tab().selected.index, 1);
+    assert_eq!(journey.state.desk.focus, Pane::Editor);
 }
 
 #[test]
@@ -330,11 +330,11 @@ fn every_size_can_be_drawn() {
 
 #[test]
 fn every_command_of_the_table_does_something() {
-    for spec in super::command::COMMANDS {
+    for spec in super::command::all() {
         let mut journey = Journey::new();
         journey.type_text(STATEMENT);
         let mut effects = Vec::new();
-        super::dispatch::command(&mut journey.state, spec.command, &mut effects);
+        super::route::command(&mut journey.state, spec.command, &mut effects);
     }
 }
 
@@ -362,7 +362,7 @@ fn accounts() -> TableDescription {
 #[test]
 fn what_is_unlocked_is_one_connection_and_not_the_next() {
     let mut journey = Journey::new();
-    journey.state.unlocked_until_ms = Some(u64::MAX);
+    journey.state.desk.unlocked_until_ms = Some(u64::MAX);
     journey.type_text(STATEMENT).press("ctrl-p").type_text(":connect prod").press("enter f5");
     let asked = journey.asked();
     let submitted = asked.iter().find_map(|effect| match effect {
@@ -386,7 +386,7 @@ fn a_draft_is_judged_anew_by_the_tables_of_another_connection() {
 }
 
 fn text(journey: &Journey) -> String {
-    journey.state.tab().editor.text()
+    journey.state.desk.tab().editor.text()
 }
 
 #[test]
@@ -407,7 +407,7 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
         assert!(screen.contains(shown), "{shown}\n{screen}");
     }
     journey.press("ctrl-home ctrl-l");
-    assert_eq!(journey.state.tab().editor.cursor().0, 1);
+    assert_eq!(journey.state.desk.tab().editor.cursor().0, 1);
     assert!(picture::text(&journey.state).contains("there is no table `acounts` here."));
     journey.press("f9");
     let screen = picture::text(&journey.state);
@@ -418,9 +418,9 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
 fn tables_that_come_later_lint_what_stands_there() {
     let mut journey = Journey::new();
     journey.type_text("UPDATE \"accounts\" SET \"a\" = 1 WHERE \"pk\" = 'x';");
-    assert!(journey.state.tab().editor.findings().list().is_empty());
+    assert!(journey.state.desk.tab().editor.findings().list().is_empty());
     journey.event(Event::Tables(Ok(vec![accounts()])));
-    let codes = journey.state.tab().editor.findings().list().iter().map(|one| one.code);
+    let codes = journey.state.desk.tab().editor.findings().list().iter().map(|one| one.code);
     assert_eq!(codes.collect::<Vec<_>>(), ["no-upsert"]);
 }
 
@@ -436,7 +436,7 @@ fn f4_lays_the_draft_out_and_one_undo_takes_it_back() {
     journey.press("ctrl-y");
     assert_eq!(text(&journey), after);
     journey.press("f4");
-    let said = journey.state.notice.as_ref().map(|notice| notice.text.clone());
+    let said = journey.state.desk.notice.as_ref().map(|notice| notice.text.clone());
     assert_eq!(said.as_deref(), Some("the draft is laid out already"));
 }
 
@@ -463,8 +463,8 @@ fn the_list_at_the_cursor_narrows_with_what_is_typed_and_escape_closes_it() {
     journey.press("down enter");
     assert!(text(&journey).ends_with("WHERE BETWEEN"), "{}", text(&journey));
     journey.type_text(" ").press("ctrl-space esc");
-    assert!(journey.state.popup.is_none());
-    assert_eq!(journey.state.focus, Pane::Editor);
+    assert!(journey.state.desk.popup.is_none());
+    assert_eq!(journey.state.desk.focus, Pane::Editor);
 }
 
 #[test]
@@ -502,5 +502,5 @@ fn a_drag_selects_text_and_a_click_on_a_tab_of_the_detail_shows_it() {
     };
     let row = u16::try_from(title).expect("a row");
     journey.event(mouse(MouseEventKind::Down(MouseButton::Left), at("Wire") + 1, row));
-    assert_eq!(journey.state.detail.view, super::pane::detail::View::Wire);
+    assert!(picture::text(&journey.state).contains("[Wire]"));
 }

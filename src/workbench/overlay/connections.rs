@@ -1,14 +1,17 @@
 //! Where drafts go, and where else they could: a list to choose from, and what is known of the chosen one.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::super::pane::rows::{self, Row, row};
-use super::super::state::State;
+use super::super::connection;
+use super::super::desk::Desk;
+use super::super::effect::Effect;
+use super::super::pane::rows::{Row, draw as draw_rows, row};
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Selection, safe_text};
-use super::overlay::centred;
+use super::dialog::{Answer, Dialog, centred, rows};
 use crate::connection::{Class, Facts, Told};
 
 /// Connections shown at once.
@@ -31,36 +34,23 @@ impl Connections {
         self.list = Some(list);
     }
 
-    pub fn step(&mut self, rows: isize) {
+    fn selected(&self) -> Option<&Facts> {
+        self.list.as_ref()?.get(self.selection.index)
+    }
+
+    fn step(&mut self, rows: isize) {
         let count = self.list.as_ref().map_or(0, Vec::len);
         self.selection.step(rows, count);
         self.selection.keep_in_view(LIST_ROWS, count);
     }
 
-    pub fn selected(&self) -> Option<&Facts> {
-        self.list.as_ref()?.get(self.selection.index)
-    }
-
-    pub fn draw(&self, state: &State, look: Look<'_>, screen: Rect, buf: &mut Buffer) {
-        let lines = self.lines(state);
-        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-        let area = centred(screen, WIDTH, height);
-        let keys = "Enter connect · v compare with it · Esc";
-        let inner = frame::overlay(look, "Connections", keys, area, buf);
-        rows::draw(&lines, 0, inner, buf);
-        let y = inner.y + u16::try_from(self.selection.index - self.selection.top).unwrap_or(0);
-        if self.selected().is_some() && y < inner.bottom() {
-            buf.set_style(Rect { y, height: 1, ..inner }, look.theme.selection);
-        }
-    }
-
-    fn lines(&self, state: &State) -> Vec<Row> {
-        let theme = &state.theme;
+    fn lines(&self, desk: &Desk) -> Vec<Row> {
+        let theme = &desk.theme;
         let Some(list) = &self.list else {
             return vec![row(" Looking for connections…", theme.text_muted)];
         };
         let shown = list.iter().skip(self.selection.top).take(LIST_ROWS);
-        let mut lines: Vec<Row> = shown.map(|facts| line(state, facts)).collect();
+        let mut lines: Vec<Row> = shown.map(|facts| line(desk, facts)).collect();
         lines.push(Row::new());
         lines.extend(self.selected().into_iter().flat_map(|facts| known(theme, facts)));
         let more = ":connect URL [REGION] [read-only] takes any other endpoint.";
@@ -69,12 +59,55 @@ impl Connections {
     }
 }
 
+impl Dialog for Connections {
+    fn name(&self) -> &'static str {
+        "CONNECT"
+    }
+
+    fn hints(&self) -> &'static str {
+        "↑ ↓ choose  Enter connect  v compare with it  Esc close"
+    }
+
+    fn key(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Answer {
+        let name = self.selected().map(|facts| facts.name.clone());
+        match (key.code, name) {
+            (KeyCode::Enter, Some(name)) => connection::connect(desk, vec![name], effects),
+            (KeyCode::Char('v'), Some(name)) => connection::compare(desk, vec![name], effects),
+            _ => {
+                self.step(rows(key));
+                return Answer::Stays;
+            }
+        }
+        Answer::Closes
+    }
+
+    fn draw(
+        &self,
+        desk: &Desk,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let lines = self.lines(desk);
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let area = centred(screen, WIDTH, height);
+        let keys = "Enter connect · v compare with it · Esc";
+        let inner = frame::overlay(look, "Connections", keys, area, buf);
+        draw_rows(&lines, 0, inner, buf);
+        let y = inner.y + u16::try_from(self.selection.index - self.selection.top).unwrap_or(0);
+        if self.selected().is_some() && y < inner.bottom() {
+            buf.set_style(Rect { y, height: 1, ..inner }, look.theme.selection);
+        }
+        None
+    }
+}
+
 /// `▸ dev       dev   eu-west-1   confirm   in use`.
-fn line(state: &State, facts: &Facts) -> Row {
-    let theme = &state.theme;
+fn line(desk: &Desk, facts: &Facts) -> Row {
+    let theme = &desk.theme;
     let place = facts.endpoint.as_ref().or(facts.region.as_ref());
-    let use_of = match &state.versus {
-        _ if facts.name == state.connection.name => "in use",
+    let use_of = match &desk.versus {
+        _ if facts.name == desk.connection.name => "in use",
         Some(other) if facts.name == other.name => "compared",
         _ => "",
     };
@@ -83,7 +116,7 @@ fn line(state: &State, facts: &Facts) -> Row {
         Class::Dev => theme.text_strong,
         Class::Local => theme.text,
     };
-    let style = state.style_of(facts, style);
+    let style = desk.style_of(facts, style);
     let class = match facts.class.value {
         Class::Prod => "PROD",
         other => other.name(),

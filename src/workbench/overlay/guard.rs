@@ -1,18 +1,21 @@
 //! Asks before a connection is written to: what would be sent, where to, and the yes or the code it takes.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::super::desk::{Desk, Running};
+use super::super::effect::Effect;
 use super::super::pane::rows::{self, Row, row};
-use super::super::state::Running;
+use super::super::submission;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, list, safe_text};
-use super::overlay::centred;
+use super::dialog::{Answer, Dialog, centred};
 use super::prompt::draw_field;
 use crate::connection::Class;
-use crate::session::Question;
 use crate::session::guard::Line;
+use crate::session::{Consent, Question};
 
 /// Statements shown at once.
 const STATEMENTS_SHOWN: usize = 5;
@@ -21,11 +24,11 @@ const ROWS_EACH: usize = 2;
 const WIDTH: u16 = 78;
 
 pub struct Guard {
-    pub question: Question,
+    question: Question,
     /// What it would be sent as.
-    pub running: Running,
+    running: Running,
     /// The code, as far as it is typed.
-    pub field: Field,
+    field: Field,
     top: usize,
 }
 
@@ -34,32 +37,10 @@ impl Guard {
         Self { question, running, field: Field::default(), top: 0 }
     }
 
-    pub fn hints(&self) -> &'static str {
-        match self.question.code {
-            Some(_) => "type the code, Enter sends  ↑ ↓ statements  Esc sends nothing",
-            None => "y sends  ↑ ↓ statements  Esc sends nothing",
-        }
-    }
-
-    pub fn scroll(&mut self, steps: isize) {
+    fn scroll(&mut self, steps: isize) -> Answer {
         let count = self.question.statements.len();
         self.top = list::scroll(self.top, steps, count, STATEMENTS_SHOWN);
-    }
-
-    pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) -> Option<Position> {
-        let mut lines = self.lines(look.theme, usize::from(WIDTH - 2));
-        let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX);
-        let area = centred(screen, WIDTH, height);
-        let title = format!("Submit to {}", safe_text::safe(&self.question.facts.name));
-        let inner = frame::overlay(look, &title, "Esc sends nothing", area, buf);
-        if self.question.code.is_none() {
-            lines.push(row("  y sends this, Esc sends nothing.", look.theme.text_strong));
-        }
-        rows::draw(&lines, 0, inner, buf);
-        let code = self.question.code.as_deref()?;
-        let prompt = format!(" Type the code of exactly this draft:  {code}  ");
-        let y = inner.bottom().saturating_sub(2);
-        draw_field(&self.field, &prompt, look, Rect { y, height: 1, ..inner }, buf)
+        Answer::Stays
     }
 
     fn lines(&self, theme: &Theme, width: usize) -> Vec<Row> {
@@ -84,6 +65,69 @@ impl Guard {
         }
         lines.push(Row::new());
         lines
+    }
+}
+
+impl Dialog for Guard {
+    fn name(&self) -> &'static str {
+        "GUARD"
+    }
+
+    fn hints(&self) -> &'static str {
+        match self.question.code {
+            Some(_) => "type the code, Enter sends  ↑ ↓ statements  Esc sends nothing",
+            None => "y sends  ↑ ↓ statements  Esc sends nothing",
+        }
+    }
+
+    /// A yes by its letter, a code by its digits.
+    fn key(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Answer {
+        let code = self.field.text().trim();
+        let codes = match (&self.question.code, key.code) {
+            (None, KeyCode::Char('y' | 'Y')) => Vec::new(),
+            (Some(_), KeyCode::Enter) if !code.is_empty() => vec![code.to_owned()],
+            (None, KeyCode::Char('n' | 'N')) => {
+                desk.say("not sent");
+                return Answer::Closes;
+            }
+            (_, KeyCode::Up) => return self.scroll(-1),
+            (_, KeyCode::Down) => return self.scroll(1),
+            (Some(_), _) => {
+                self.field.key(key);
+                return Answer::Stays;
+            }
+            (None, _) => return Answer::Stays,
+        };
+        let consent = Consent { yes: true, codes, unlocked: desk.is_unlocked() };
+        submission::send_agreed(desk, &self.running, consent, effects);
+        Answer::Closes
+    }
+
+    /// A code that was pasted was not read.
+    fn paste(&mut self, _text: &str, desk: &mut Desk) {
+        desk.say("the code is typed, not pasted");
+    }
+
+    fn draw(
+        &self,
+        _desk: &Desk,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let mut lines = self.lines(look.theme, usize::from(WIDTH - 2));
+        let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX);
+        let area = centred(screen, WIDTH, height);
+        let title = format!("Submit to {}", safe_text::safe(&self.question.facts.name));
+        let inner = frame::overlay(look, &title, "Esc sends nothing", area, buf);
+        if self.question.code.is_none() {
+            lines.push(row("  y sends this, Esc sends nothing.", look.theme.text_strong));
+        }
+        rows::draw(&lines, 0, inner, buf);
+        let code = self.question.code.as_deref()?;
+        let prompt = format!(" Type the code of exactly this draft:  {code}  ");
+        let y = inner.bottom().saturating_sub(2);
+        draw_field(&self.field, &prompt, look, Rect { y, height: 1, ..inner }, buf)
     }
 }
 

@@ -1,14 +1,16 @@
 //! Long texts in a dialog: the keys of this pane and of every other, the messages so far, the plan of the draft.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::super::command::{COMMANDS, Context};
-use super::super::pane::rows::{self, Row, row};
-use super::super::state::State;
+use super::super::command::{self, Context};
+use super::super::desk::Desk;
+use super::super::effect::Effect;
+use super::super::pane::rows::{Row, draw as draw_rows, row, wrapped};
 use super::super::widget::frame::{self, Look};
-use super::super::widget::safe_text;
-use super::overlay::centred;
+use super::super::widget::{list, safe_text};
+use super::dialog::{Answer, Dialog, centred, rows};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
@@ -17,18 +19,38 @@ pub enum Topic {
     Plan,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Help {
-    pub topic: Topic,
-    pub top: usize,
+    topic: Topic,
+    /// Of the pane it was opened from.
+    contexts: &'static [Context],
+    top: usize,
 }
 
 impl Help {
-    pub fn new(topic: Topic) -> Self {
-        Self { topic, top: 0 }
+    pub fn new(topic: Topic, contexts: &'static [Context]) -> Self {
+        Self { topic, contexts, top: 0 }
     }
 
-    pub fn name(self) -> &'static str {
+    /// Scrolls so that the end stays in view.
+    fn scroll(&mut self, steps: isize, desk: &Desk) {
+        let screen = Rect::new(0, 0, desk.size.width, desk.size.height);
+        let area = area(screen);
+        let count = self.rows(desk, usize::from(area.width.saturating_sub(2))).len();
+        let height = usize::from(area.height.saturating_sub(2));
+        self.top = list::scroll(self.top, steps, count, height);
+    }
+
+    fn rows(&self, desk: &Desk, width: usize) -> Vec<Row> {
+        match self.topic {
+            Topic::Keys => keys(desk, self.contexts, width),
+            Topic::Messages => messages(desk, width),
+            Topic::Plan => super::plan::rows(desk, width),
+        }
+    }
+}
+
+impl Dialog for Help {
+    fn name(&self) -> &'static str {
         match self.topic {
             Topic::Keys => "HELP",
             Topic::Messages => "MESSAGES",
@@ -36,7 +58,25 @@ impl Help {
         }
     }
 
-    pub fn draw(&self, state: &State, look: Look<'_>, screen: Rect, buf: &mut Buffer) {
+    fn hints(&self) -> &'static str {
+        "↑ ↓ scroll  Esc close"
+    }
+
+    fn key(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Answer {
+        if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1 | 9)) {
+            return Answer::Closes;
+        }
+        self.scroll(rows(key), desk);
+        Answer::Stays
+    }
+
+    fn draw(
+        &self,
+        desk: &Desk,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let area = area(screen);
         let title = match self.topic {
             Topic::Keys => "Help · keys",
@@ -44,24 +84,8 @@ impl Help {
             Topic::Plan => "Plan · nothing sent",
         };
         let inner = frame::overlay(look, title, "↑ ↓ scroll · Esc close", area, buf);
-        rows::draw(&self.rows(state, usize::from(inner.width)), self.top, inner, buf);
-    }
-
-    /// Scrolls so that the end stays in view.
-    pub fn scroll(&mut self, steps: isize, state: &State) {
-        let screen = Rect::new(0, 0, state.size.width, state.size.height);
-        let area = area(screen);
-        let count = self.rows(state, usize::from(area.width.saturating_sub(2))).len();
-        let height = usize::from(area.height.saturating_sub(2));
-        self.top = super::super::widget::list::scroll(self.top, steps, count, height);
-    }
-
-    fn rows(&self, state: &State, width: usize) -> Vec<Row> {
-        match self.topic {
-            Topic::Keys => keys(state, width),
-            Topic::Messages => messages(state, width),
-            Topic::Plan => super::plan::rows(state, width),
-        }
+        draw_rows(&self.rows(desk, usize::from(inner.width)), self.top, inner, buf);
+        None
     }
 }
 
@@ -69,10 +93,10 @@ fn area(screen: Rect) -> Rect {
     centred(screen, 112, screen.height.saturating_sub(4))
 }
 
-/// The contexts of the focused pane first.
-fn keys(state: &State, width: usize) -> Vec<Row> {
+/// The contexts of the pane it was opened from come first.
+fn keys(desk: &Desk, first: &[Context], width: usize) -> Vec<Row> {
     use Context as C;
-    let mut contexts = Context::of(state.focus).to_vec();
+    let mut contexts = first.to_vec();
     for other in [C::Text, C::Panes, C::Tables, C::History, C::Results, C::Detail, C::Everywhere] {
         if !contexts.contains(&other) {
             contexts.push(other);
@@ -80,13 +104,13 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
     }
     let mut lines = Vec::new();
     for context in contexts {
-        let commands = COMMANDS.iter().filter(|spec| spec.context == context);
+        let commands = command::all().filter(|spec| spec.context == context);
         let commands: Vec<_> =
-            commands.map(|spec| (spec, state.keymap.keys(spec.command).join("  "))).collect();
+            commands.map(|spec| (spec, desk.keymap.keys(spec.command).join("  "))).collect();
         if commands.is_empty() {
             continue;
         }
-        lines.push(row(format!(" {}", context.title()), state.theme.text_strong));
+        lines.push(row(format!(" {}", context.title()), desk.theme.text_strong));
         for (spec, keys) in commands {
             let keys = if keys.is_empty() && !spec.name.is_empty() {
                 format!(":{}", spec.name)
@@ -95,12 +119,12 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
             };
             let mut doc = safe_text::wrap(spec.doc, width.saturating_sub(56)).into_iter();
             lines.push(vec![
-                (format!("  {} ", safe_text::pad(&keys, 21)), state.theme.hint_key),
-                (format!("{} ", safe_text::pad(spec.title, 31)), state.theme.text),
-                (doc.next().unwrap_or_default(), state.theme.text_muted),
+                (format!("  {} ", safe_text::pad(&keys, 21)), desk.theme.hint_key),
+                (format!("{} ", safe_text::pad(spec.title, 31)), desk.theme.text),
+                (doc.next().unwrap_or_default(), desk.theme.text_muted),
             ]);
             lines.extend(
-                doc.map(|more| row(format!("{}{more}", " ".repeat(56)), state.theme.text_muted)),
+                doc.map(|more| row(format!("{}{more}", " ".repeat(56)), desk.theme.text_muted)),
             );
         }
         lines.push(Row::new());
@@ -108,13 +132,13 @@ fn keys(state: &State, width: usize) -> Vec<Row> {
     lines
 }
 
-fn messages(state: &State, width: usize) -> Vec<Row> {
-    if state.messages.is_empty() {
-        return vec![row(" Nothing was said so far.", state.theme.text_muted)];
+fn messages(desk: &Desk, width: usize) -> Vec<Row> {
+    if desk.messages.is_empty() {
+        return vec![row(" Nothing was said so far.", desk.theme.text_muted)];
     }
-    let said = state.messages.iter().rev().flat_map(|notice| {
-        let style = if notice.error { state.theme.error } else { state.theme.text };
-        rows::wrapped(" ", &notice.text, style, width)
+    let said = desk.messages.iter().rev().flat_map(|notice| {
+        let style = if notice.error { desk.theme.error } else { desk.theme.text };
+        wrapped(" ", &notice.text, style, width)
     });
     said.collect()
 }

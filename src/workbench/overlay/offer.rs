@@ -1,13 +1,17 @@
 //! An endpoint has no PartiQL: offers the draft as a transaction.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::super::conversion;
+use super::super::desk::Desk;
+use super::super::effect::Effect;
 use super::super::pane::rows::{self, Row, wrapped};
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
-use super::overlay::centred;
+use super::dialog::{Answer, Dialog, centred};
 use crate::draft::convert::{Converted, other_name};
 
 const WIDTH: u16 = 72;
@@ -23,15 +27,6 @@ pub struct Offer {
 }
 
 impl Offer {
-    pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) {
-        let lines = self.lines(look.theme, usize::from(WIDTH - 2));
-        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-        let area = centred(screen, WIDTH, height);
-        let inner =
-            frame::overlay(look, "No PartiQL here", "Enter opens it · Esc leaves it", area, buf);
-        rows::draw(&lines, 0, inner, buf);
-    }
-
     fn lines(&self, theme: &Theme, width: usize) -> Vec<Row> {
         let place = safe_text::safe(&self.place);
         let name = other_name(&self.name, self.converted.format);
@@ -56,6 +51,40 @@ impl Offer {
         lines.extend(wrapped("  ", &last, theme.text_muted, width));
         lines.push(Row::new());
         lines
+    }
+}
+
+impl Dialog for Offer {
+    fn name(&self) -> &'static str {
+        "OFFER"
+    }
+
+    fn hints(&self) -> &'static str {
+        "Enter opens the transaction  Esc leaves it"
+    }
+
+    fn key(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Answer {
+        if key.code != KeyCode::Enter {
+            return Answer::Stays;
+        }
+        conversion::open(desk, &self.name, &self.converted);
+        Answer::Closes
+    }
+
+    fn draw(
+        &self,
+        _desk: &Desk,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let lines = self.lines(look.theme, usize::from(WIDTH - 2));
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        let area = centred(screen, WIDTH, height);
+        let inner =
+            frame::overlay(look, "No PartiQL here", "Enter opens it · Esc leaves it", area, buf);
+        rows::draw(&lines, 0, inner, buf);
+        None
     }
 }
 

@@ -1,28 +1,23 @@
 //! Every command by a few of its letters; with a colon first, by its name.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::command::{COMMANDS, Command, Spec};
-use super::super::state::State;
+use super::super::command::{self, Asked, Command, Spec};
+use super::super::desk::Desk;
+use super::super::effect::Effect;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, Selection, safe_text};
-use super::overlay::centred;
+use super::dialog::{Answer, Dialog, centred, rows};
 use super::prompt::draw_field;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Palette {
-    pub field: Field,
-    pub selected: Selection,
-}
-
-/// What Enter asks for: a command and, after its name on the command line, the rest of the line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub command: Command,
-    pub argument: Option<String>,
+    field: Field,
+    selected: Selection,
 }
 
 const ROWS: u16 = 14;
@@ -32,41 +27,77 @@ impl Palette {
         Self { field: Field::new(":"), selected: Selection::default() }
     }
 
-    pub fn step(&mut self, rows: isize, state: &State) {
-        let count = self.found(state).len();
+    fn step(&mut self, rows: isize, desk: &Desk) {
+        let count = self.found(desk).len();
         self.selected.step(rows, count);
         self.selected.keep_in_view(usize::from(ROWS), count);
     }
 
     /// The commands that fit what was typed, the best first.
-    pub fn found(&self, state: &State) -> Vec<&'static Spec> {
+    fn found(&self, desk: &Desk) -> Vec<&'static Spec> {
         match self.field.text().strip_prefix(':') {
-            Some(line) => by_name(state, line),
-            None => by_letters(state, self.field.text()),
+            Some(line) => by_name(desk, line),
+            None => by_letters(desk, self.field.text()),
         }
     }
 
-    pub fn asked(&self, state: &State) -> Result<Asked, String> {
+    fn asked(&self, desk: &Desk) -> Result<Asked, String> {
         let line = self.field.text().strip_prefix(':').map(str::trim);
         let (name, argument) = line.map_or((None, None), |line| match line.split_once(' ') {
             Some((name, argument)) => (Some(name), Some(argument.trim().to_owned())),
             None => (Some(line), None),
         });
-        let named = name.and_then(Command::find).filter(|spec| (spec.enabled)(state));
-        let chosen = || self.found(state).get(self.selected.index).copied();
+        let named = name.and_then(Command::find).filter(|spec| desk.allows(spec.when));
+        let chosen = || self.found(desk).get(self.selected.index).copied();
         let spec = named.or_else(chosen);
         spec.map(|spec| Asked { command: spec.command, argument })
             .ok_or_else(|| format!("no command is called `{}`", self.field.text()))
     }
+}
 
-    pub fn draw(
+impl Dialog for Palette {
+    fn name(&self) -> &'static str {
+        "PALETTE"
+    }
+
+    fn hints(&self) -> &'static str {
+        "↑ ↓ choose  Enter do it  Esc close"
+    }
+
+    fn key(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Answer {
+        match key.code {
+            KeyCode::Enter => match self.asked(desk) {
+                Ok(asked) => return Answer::Asks(asked),
+                Err(problem) => {
+                    desk.fail(problem);
+                    return Answer::Closes;
+                }
+            },
+            KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
+                self.step(rows(key), desk);
+            }
+            KeyCode::Backspace if self.field.text().is_empty() => return Answer::Closes,
+            _ => {
+                if self.field.key(key) {
+                    self.selected = Selection::default();
+                }
+            }
+        }
+        Answer::Stays
+    }
+
+    fn paste(&mut self, text: &str, _desk: &mut Desk) {
+        self.field.insert(text);
+    }
+
+    fn draw(
         &self,
-        state: &State,
+        desk: &Desk,
         look: Look<'_>,
         screen: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let found = self.found(state);
+        let found = self.found(desk);
         let area = centred(screen, 80, ROWS + 4);
         let title = if self.field.text().starts_with(':') { "Command" } else { "Palette" };
         let doc = found.get(self.selected.index).map_or("nothing fits", |spec| spec.doc);
@@ -79,10 +110,10 @@ impl Palette {
             if look.ascii { rule.replace('─', "-") } else { rule },
             look.theme.border,
         );
-        let rows = found.iter().enumerate().skip(self.selected.top);
-        for (y, (index, spec)) in (inner.y + 2..inner.bottom()).zip(rows) {
+        let listed = found.iter().enumerate().skip(self.selected.top);
+        for (y, (index, spec)) in (inner.y + 2..inner.bottom()).zip(listed) {
             let row = Rect { y, height: 1, ..inner };
-            draw_command(state, look, spec, title == "Command", row, buf);
+            draw_command(desk, look, spec, title == "Command", row, buf);
             if index == self.selected.index {
                 buf.set_style(row, look.theme.selection);
             }
@@ -92,14 +123,14 @@ impl Palette {
 }
 
 fn draw_command(
-    state: &State,
+    desk: &Desk,
     look: Look<'_>,
     spec: &Spec,
     named: bool,
     row: Rect,
     buf: &mut Buffer,
 ) {
-    let keys = state.keymap.keys(spec.command).into_iter().take(2).collect::<Vec<_>>().join(" ");
+    let keys = desk.keymap.keys(spec.command).into_iter().take(2).collect::<Vec<_>>().join(" ");
     let name = if named {
         format!("{} {}", safe_text::pad(&format!(":{}", spec.name), 12), spec.title)
     } else {
@@ -114,20 +145,20 @@ fn draw_command(
     buf.set_string(x, row.y, keys, look.theme.hint_key);
 }
 
-fn enabled(state: &State) -> impl Iterator<Item = &'static Spec> {
-    COMMANDS.iter().filter(|spec| (spec.enabled)(state))
+fn enabled(desk: &Desk) -> impl Iterator<Item = &'static Spec> {
+    command::all().filter(|spec| desk.allows(spec.when))
 }
 
-fn by_name(state: &State, line: &str) -> Vec<&'static Spec> {
+fn by_name(desk: &Desk, line: &str) -> Vec<&'static Spec> {
     let name = line.trim_start().split(' ').next().unwrap_or("");
-    enabled(state).filter(|spec| !spec.name.is_empty() && spec.name.starts_with(name)).collect()
+    enabled(desk).filter(|spec| !spec.name.is_empty() && spec.name.starts_with(name)).collect()
 }
 
-fn by_letters(state: &State, letters: &str) -> Vec<&'static Spec> {
+fn by_letters(desk: &Desk, letters: &str) -> Vec<&'static Spec> {
     let pattern = Pattern::parse(letters, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
-    let mut found: Vec<(u32, &Spec)> = enabled(state)
+    let mut found: Vec<(u32, &Spec)> = enabled(desk)
         .filter_map(|spec| {
             let text = format!("{} {}", spec.title, spec.id);
             let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;

@@ -1,17 +1,17 @@
 //! How each statement of the draft would be served, and what is wrong with it; nothing was sent for it.
 
+use super::super::desk::Desk;
+use super::super::pane::editor::strip::severity_style;
 use super::super::pane::item;
 use super::super::pane::rows::{Row, row, wrapped};
-use super::super::pane::strip::severity_style;
-use super::super::state::State;
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use crate::session::plan::{Access, PlannedStatement};
 
 /// The lines of the overlay.
-pub fn rows(state: &State, width: usize) -> Vec<Row> {
-    let theme = &state.theme;
-    let editor = &state.tab().editor;
+pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
+    let theme = &desk.theme;
+    let editor = &desk.tab().editor;
     let plan = editor.plan();
     let mut rows = Vec::new();
     if !editor.is_assessed() {

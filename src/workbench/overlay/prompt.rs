@@ -1,11 +1,15 @@
 //! A line of input with a purpose.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::super::command::{Asked, Command, DraftCommand};
+use super::super::desk::Desk;
+use super::super::effect::Effect;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, safe_text};
-use super::overlay::centred;
+use super::dialog::{Answer, Dialog, centred};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -15,12 +19,20 @@ pub enum Kind {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prompt {
-    pub kind: Kind,
-    pub field: Field,
+    kind: Kind,
+    field: Field,
 }
 
 impl Kind {
-    pub fn name(self) -> &'static str {
+    /// What the line is for: the same as that command with the line behind its name.
+    fn command(self) -> DraftCommand {
+        match self {
+            Self::OpenFile => DraftCommand::Open,
+            Self::SaveAs => DraftCommand::Save,
+        }
+    }
+
+    fn name(self) -> &'static str {
         match self {
             Self::OpenFile => "OPEN",
             Self::SaveAs => "SAVE",
@@ -39,8 +51,41 @@ impl Prompt {
     pub fn new(kind: Kind, text: impl Into<String>) -> Self {
         Self { kind, field: Field::new(text) }
     }
+}
 
-    pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+impl Dialog for Prompt {
+    fn name(&self) -> &'static str {
+        self.kind.name()
+    }
+
+    fn hints(&self) -> &'static str {
+        "Enter do it  Esc close"
+    }
+
+    fn key(&mut self, key: KeyEvent, _desk: &mut Desk, _effects: &mut Vec<Effect>) -> Answer {
+        if key.code != KeyCode::Enter {
+            self.field.key(key);
+            return Answer::Stays;
+        }
+        let line = self.field.text().trim();
+        if line.is_empty() {
+            return Answer::Closes;
+        }
+        let command = Command::Draft(self.kind.command());
+        Answer::Asks(Asked { command, argument: Some(line.to_owned()) })
+    }
+
+    fn paste(&mut self, text: &str, _desk: &mut Desk) {
+        self.field.insert(text);
+    }
+
+    fn draw(
+        &self,
+        _desk: &Desk,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let area = centred(screen, 72, 3);
         let inner = frame::overlay(look, self.kind.title(), "Enter · Esc", area, buf);
         draw_field(&self.field, "", look, inner, buf)

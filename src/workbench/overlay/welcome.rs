@@ -1,15 +1,19 @@
 //! What a first start shows. Nothing is made before a choice.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::super::command::{Asked, Command, DraftCommand, SampleCommand};
+use super::super::desk::Desk;
+use super::super::effect::Effect;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
-use super::overlay::centred;
+use super::dialog::{Answer, Dialog, centred, rows};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Welcome {
-    pub selected: usize,
+    selected: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,19 +25,61 @@ pub enum Choice {
 }
 
 /// The choices with what they do.
-pub const CHOICES: [(Choice, &str); 4] = [
+const CHOICES: [(Choice, &str); 4] = [
     (Choice::Bank, "Try it: the sample `bank` on the local engine (accounts, ledger)"),
     (Choice::Music, "Try it: the sample `music` (a local index, item collections)"),
     (Choice::OpenFile, "Open a draft file (.pql, .partiql, .tx.json)"),
     (Choice::Empty, "Start with an empty draft"),
 ];
 
+impl Choice {
+    /// The command it stands for; an empty draft is there already.
+    fn command(self) -> Option<Command> {
+        match self {
+            Self::Bank => Some(Command::Sample(SampleCommand::Bank)),
+            Self::Music => Some(Command::Sample(SampleCommand::Music)),
+            Self::OpenFile => Some(Command::Draft(DraftCommand::Open)),
+            Self::Empty => None,
+        }
+    }
+}
+
 impl Welcome {
-    pub fn step(&mut self, rows: isize) {
+    fn step(&mut self, rows: isize) {
         self.selected = self.selected.saturating_add_signed(rows).min(CHOICES.len() - 1);
     }
+}
 
-    pub fn draw(&self, look: Look<'_>, screen: Rect, buf: &mut Buffer) {
+fn chosen(choice: Choice) -> Answer {
+    choice.command().map_or(Answer::Closes, |command| Answer::Asks(Asked::command(command)))
+}
+
+impl Dialog for Welcome {
+    fn name(&self) -> &'static str {
+        "WELCOME"
+    }
+
+    fn hints(&self) -> &'static str {
+        "↑ ↓ choose  Enter go  Esc start empty  ^Q quit"
+    }
+
+    fn key(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Answer {
+        match key.code {
+            KeyCode::Enter => return chosen(CHOICES[self.selected].0),
+            KeyCode::Char(digit) if let Some(choice) = numbered(digit) => return chosen(choice),
+            KeyCode::Char('q') => desk.quit = true,
+            _ => self.step(rows(key)),
+        }
+        Answer::Stays
+    }
+
+    fn draw(
+        &self,
+        _desk: &Desk,
+        look: Look<'_>,
+        screen: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
         let area = centred(screen, 76, 15);
         let inner = frame::overlay(
             look,
@@ -73,5 +119,12 @@ impl Welcome {
             look.theme.text_muted,
             buf,
         );
+        None
     }
+}
+
+/// The choice of a digit.
+fn numbered(digit: char) -> Option<Choice> {
+    let index = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
+    CHOICES.get(index).map(|(choice, _)| *choice)
 }

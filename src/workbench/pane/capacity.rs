@@ -2,25 +2,77 @@
 //! apart by sign and colour, and where nothing was reported the pane says why.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::super::state::State;
+use super::super::command::Context;
+use super::super::desk::Desk;
+use super::super::effect::Effect;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
-use super::super::widget::safe_text;
+use super::super::widget::{list, safe_text};
+use super::behaviour::{Behaviour, inside};
+use super::item;
 use super::results::{self, figure};
 use super::rows::{self, Row, row, wrapped};
 use crate::api::capacity::Arm;
 use crate::api::{ConsumedCapacity, Units};
 use crate::session::{Report, StatementReport};
 
-pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
-    let run = state.report().map_or(String::new(), |report| format!(" · run {}", report.run));
-    let title = title.unwrap_or_else(|| format!("8 Capacity{run}"));
-    let total = state.report().map_or(String::new(), sum);
-    let inner = frame::draw(look, &title, &total, pane, buf);
-    rows::draw(&rows(state, usize::from(inner.width)), state.capacity_top, inner, buf);
+#[derive(Default)]
+pub struct Capacity {
+    /// The first line in view.
+    top: usize,
+}
+
+impl Capacity {
+    /// Another report is shown from its start.
+    pub fn start_again(&mut self) {
+        self.top = 0;
+    }
+}
+
+impl Behaviour for Capacity {
+    fn badge(&self) -> &'static str {
+        "CAPACITY"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Panes, Context::Everywhere]
+    }
+
+    fn tabs(&self, _desk: &Desk) -> Vec<(&'static str, bool)> {
+        vec![("Capacity", true)]
+    }
+
+    fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk) {
+        let (width, height) = inside(area);
+        self.top = list::scroll(self.top, rows, lines(desk, width).len(), height);
+    }
+
+    fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        desk.go_to_statement();
+    }
+
+    fn copied(&self, desk: &Desk) -> Option<String> {
+        item::copied(desk.tab().selected_statement()?)
+    }
+
+    fn draw(
+        &self,
+        desk: &Desk,
+        look: Look<'_>,
+        title: Option<String>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let run = desk.report().map_or(String::new(), |report| format!(" · run {}", report.run));
+        let title = title.unwrap_or_else(|| format!("8 Capacity{run}"));
+        let total = desk.report().map_or(String::new(), sum);
+        let inner = frame::draw(look, &title, &total, area, buf);
+        rows::draw(&lines(desk, usize::from(inner.width)), self.top, inner, buf);
+        None
+    }
 }
 
 /// `Σ 8 WCU`, `Σ ≤ 8 WCU`.
@@ -40,9 +92,9 @@ fn in_total(report: &Report) -> (Units, &'static str) {
 }
 
 /// The lines of the pane at this width.
-pub fn rows(state: &State, width: usize) -> Vec<Row> {
-    let theme = &state.theme;
-    let Some(report) = state.report() else {
+fn lines(desk: &Desk, width: usize) -> Vec<Row> {
+    let theme = &desk.theme;
+    let Some(report) = desk.report() else {
         return wrapped(
             " ",
             "The units of a run stand here: per statement, table and index.",
@@ -63,7 +115,7 @@ pub fn rows(state: &State, width: usize) -> Vec<Row> {
     lines.push(table.total(report));
     lines.push(Row::new());
     lines.extend(basis(theme, report, width));
-    let session = format!(" session Σ {}", results::units(state.session_units));
+    let session = format!(" session Σ {}", results::units(desk.session_units));
     lines.push(row(session, theme.text_muted));
     lines
 }

@@ -1,14 +1,17 @@
 //! Every submission there was, newest first, searchable.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::super::command::{Context, HistoryCommand};
+use super::super::desk::Desk;
 use super::super::effect::Effect;
-use super::super::state::State;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, Selection, safe_text};
+use super::behaviour::{Behaviour, Click, Taken, inside};
 use super::results;
-use super::rows::{Row, draw_row, wrapped};
+use super::rows::{self, Row, draw_row, wrapped};
 use crate::draft::Mode;
 use crate::workspace::EntrySummary;
 
@@ -18,8 +21,10 @@ pub struct History {
     list: Option<Vec<EntrySummary>>,
     search: Field,
     /// Whether the keys go into the search.
-    pub searching: bool,
-    pub selected: Selection,
+    searching: bool,
+    selected: Selection,
+    /// The entry to be run again as soon as it is open.
+    rerun: Option<i64>,
 }
 
 impl History {
@@ -28,28 +33,41 @@ impl History {
         Effect::ListHistory { search: self.search.text().to_owned() }
     }
 
-    pub fn search(&self) -> &Field {
-        &self.search
+    /// Takes the lines for a search; those for an older search are dropped.
+    pub fn set(&mut self, search: &str, list: Vec<EntrySummary>) {
+        if search == self.search.text() {
+            self.selected.select(self.selected.index, list.len());
+            self.list = Some(list);
+        }
     }
 
-    pub fn search_mut(&mut self) -> &mut Field {
-        &mut self.search
+    /// The entry that is to be run again, once.
+    pub fn take_rerun(&mut self) -> Option<i64> {
+        self.rerun.take()
     }
 
-    pub fn clear_search(&mut self) {
-        self.search = Field::default();
+    pub fn command(&mut self, command: HistoryCommand, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        match command {
+            HistoryCommand::Search => self.searching = true,
+            HistoryCommand::Rerun => self.run_again(desk, effects),
+        }
     }
 
-    pub fn set(&mut self, list: Vec<EntrySummary>) {
-        self.selected.select(self.selected.index, list.len());
-        self.list = Some(list);
+    /// Sends the entry's draft again, once it is open.
+    fn run_again(&mut self, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        let Some(run) = self.selected_entry().map(|entry| entry.run) else { return };
+        if desk.is_running() {
+            return desk.say("a run is under way; Esc cancels it");
+        }
+        self.rerun = Some(run);
+        effects.push(Effect::Recall(run));
     }
 
     pub fn count(&self) -> usize {
         self.list.as_ref().map_or(0, Vec::len)
     }
 
-    pub fn selected_entry(&self) -> Option<&EntrySummary> {
+    fn selected_entry(&self) -> Option<&EntrySummary> {
         self.list.as_ref()?.get(self.selected.index)
     }
 
@@ -57,45 +75,137 @@ impl History {
         self.searching || !self.search.text().is_empty()
     }
 
-    pub fn keep_in_view(&mut self, height: usize) {
-        let search = usize::from(self.is_search_shown());
-        let count = self.count();
-        self.selected.keep_in_view(height.saturating_sub(search), count);
+    fn clear_search(&mut self, effects: &mut Vec<Effect>) {
+        self.search = Field::default();
+        effects.push(self.list());
     }
 }
 
-/// Draws the pane and gives the place of the cursor while it searches.
-pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Option<Position> {
-    let history = &state.history;
-    let count = history.list.as_ref().map_or(String::new(), |list| match list.len() {
-        1 => "1 run".to_owned(),
-        count => format!("{count} runs"),
-    });
-    let mut inner = frame::draw(look, "2 History", &count, pane, buf);
-    let mut cursor = None;
-    if history.is_search_shown() {
-        cursor = draw_search(history, look, inner, buf);
-        inner = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+impl Behaviour for History {
+    fn badge(&self) -> &'static str {
+        if self.searching { "SEARCH" } else { "HISTORY" }
     }
-    if history.count() == 0 {
-        let text = match (&history.list, history.is_search_shown()) {
+
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::History, Context::Panes, Context::Everywhere]
+    }
+
+    /// While it is searched the list follows what is typed, and only what is a command everywhere ends that.
+    fn first(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Taken {
+        if !self.searching {
+            return Taken::No;
+        }
+        match key.code {
+            KeyCode::Enter | KeyCode::Down => self.searching = false,
+            KeyCode::Esc => {
+                self.searching = false;
+                self.clear_search(effects);
+            }
+            _ if self.search.key(key) => effects.push(self.list()),
+            _ => {
+                if let Some(command) = desk.keymap.resolve(&[Context::Everywhere], key) {
+                    self.searching = false;
+                    return Taken::As(command);
+                }
+            }
+        }
+        Taken::Yes
+    }
+
+    fn paste(&mut self, text: &str, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        if !self.searching {
+            return desk.say("a paste goes into the draft: Alt-3 goes there");
+        }
+        self.search.insert(text);
+        effects.push(self.list());
+    }
+
+    /// A second click on a line opens it.
+    fn click(&mut self, click: Click, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        let index = click.line() + self.selected.top;
+        let same = click.again && index == self.selected.index;
+        self.selected.select(index, self.count());
+        if same {
+            self.open(desk, effects);
+        }
+    }
+
+    fn step(&mut self, rows: isize, _area: Rect, _desk: &mut Desk) {
+        self.selected.step(rows, self.count());
+    }
+
+    fn open(&mut self, _desk: &mut Desk, effects: &mut Vec<Effect>) {
+        effects.extend(self.selected_entry().map(|entry| Effect::Recall(entry.run)));
+    }
+
+    fn copied(&self, _desk: &Desk) -> Option<String> {
+        Some(self.selected_entry()?.run.to_string())
+    }
+
+    fn let_go(&mut self, _desk: &mut Desk, effects: &mut Vec<Effect>) -> bool {
+        let searched = !self.search.text().is_empty();
+        if searched {
+            self.clear_search(effects);
+        }
+        searched
+    }
+
+    fn settle(&mut self, area: Rect, _desk: &mut Desk) {
+        let search = usize::from(self.is_search_shown());
+        self.selected.keep_in_view(inside(area).1.saturating_sub(search), self.count());
+    }
+
+    /// The cursor is in the search, while it searches.
+    fn draw(
+        &self,
+        desk: &Desk,
+        look: Look<'_>,
+        _title: Option<String>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let count = self.list.as_ref().map_or(String::new(), |list| match list.len() {
+            1 => "1 run".to_owned(),
+            count => format!("{count} runs"),
+        });
+        let mut inner = frame::draw(look, "2 History", &count, area, buf);
+        let mut cursor = None;
+        if self.is_search_shown() {
+            cursor = draw_search(self, look, inner, buf);
+            inner = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+        }
+        if self.count() == 0 {
+            let lines =
+                wrapped(" ", self.nothing(), look.theme.text_muted, usize::from(inner.width));
+            rows::draw(&lines, 0, inner, buf);
+        } else {
+            self.draw_entries(desk, look, inner, buf);
+        }
+        cursor
+    }
+}
+
+impl History {
+    fn nothing(&self) -> &'static str {
+        match (&self.list, self.is_search_shown()) {
             (None, _) => "reading…",
             (Some(_), true) => "No run has these words.",
             (Some(_), false) => "Every run is kept here, before it is sent.",
-        };
-        let lines = wrapped(" ", text, look.theme.text_muted, usize::from(inner.width));
-        super::rows::draw(&lines, 0, inner, buf);
-        return cursor;
-    }
-    let shown = history.list.iter().flatten().enumerate().skip(history.selected.top);
-    for (y, (index, entry)) in (inner.y..inner.bottom()).zip(shown) {
-        let area = Rect { y, height: 1, ..inner };
-        draw_row(&entry_row(state, look, entry, inner.width), area, buf);
-        if index == history.selected.index && look.focused {
-            buf.set_style(area, look.theme.selection);
         }
     }
-    cursor
+
+    fn draw_entries(&self, desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
+        let entries = || self.list.iter().flatten();
+        let newest = entries().map(|entry| entry.run).max().unwrap_or(0);
+        let shown = entries().enumerate().skip(self.selected.top);
+        for (y, (index, entry)) in (inner.y..inner.bottom()).zip(shown) {
+            let area = Rect { y, height: 1, ..inner };
+            draw_row(&entry_row(desk, look, newest, entry, inner.width), area, buf);
+            if index == self.selected.index && look.focused {
+                buf.set_style(area, look.theme.selection);
+            }
+        }
+    }
 }
 
 fn draw_search(
@@ -115,7 +225,7 @@ fn draw_search(
 /// From so many columns on a line also says which connection it was.
 const WIDE: usize = 40;
 
-fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) -> Row {
+fn entry_row(desk: &Desk, look: Look<'_>, newest: i64, entry: &EntrySummary, width: u16) -> Row {
     let theme = look.theme;
     let style =
         entry.outcome.map_or(theme.unknown, |outcome| results::outcome_style(theme, outcome));
@@ -126,7 +236,6 @@ fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) ->
     } else {
         entry.statements.to_string()
     };
-    let newest = state.history.list.iter().flatten().map(|entry| entry.run).max().unwrap_or(0);
     let numbers = newest.to_string().len() + 1;
     let mut row = vec![
         (format!("{} ", safe_text::pad_left(&entry.run.to_string(), numbers)), theme.text_muted),
@@ -135,7 +244,7 @@ fn entry_row(state: &State, look: Look<'_>, entry: &EntrySummary, width: u16) ->
             format!("{} {} ", safe_text::pad(mode(entry.mode), 3), safe_text::pad(&tally, 3)),
             theme.text,
         ),
-        (safe_text::pad_left(&age(state.now_ms, entry.started_ms), 4), theme.text_muted),
+        (safe_text::pad_left(&age(desk.now_ms, entry.started_ms), 4), theme.text_muted),
     ];
     let rest = usize::from(width).saturating_sub(15 + numbers);
     if rest < WIDE {

@@ -6,6 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use super::rows::{Row, row};
+use crate::api::wire::value::item_to_json;
+use crate::session::StatementReport;
 use crate::value::{AttributeType, AttributeValue, Item};
 
 /// Nesting is shown this deep; what is deeper is cut with `…`.
@@ -15,6 +17,17 @@ const DEPTH_MAX: usize = 32;
 pub fn key(item: &Item) -> String {
     let values: Vec<String> = item.values().map(bare).collect();
     values.join(" / ")
+}
+
+/// What a statement is about, for the clipboard: what it read, else its item, else its key.
+pub fn copied(statement: &StatementReport) -> Option<String> {
+    match (&statement.items, &statement.item, &statement.key) {
+        (Some(items), ..) => {
+            Some(serde_json::Value::Array(items.iter().map(item_to_json).collect()).to_string())
+        }
+        (None, Some(found), _) => Some(item_to_json(found).to_string()),
+        (None, None, key) => key.as_ref().map(|key| item_to_json(key).to_string()),
+    }
 }
 
 /// Without the quotes of a string.

@@ -1,19 +1,26 @@
 //! The panes: each keeps its state, changes it, and draws itself.
 //!
-//! `editor` is the text of a draft, `findings` what is wrong with it, `margin` and `strip` what stands beside and under it, `completion` the list at the cursor; `results`, `capacity` and `detail` show its last report, `versus` what a second connection said;
-//! `tables` and `history` are the rail; `status` the two lines at the bottom. `item` writes values in words.
+//! A pane is one file or one folder, written in the order of [`behaviour`]: what it holds, what its commands do, its keys
+//! and clicks, how it is drawn. It is handed the desk, which all share, and knows no other pane; [`pane`] alone knows which
+//! there are.
+//!
+//! [`editor`] is the text of a draft; [`results`], [`capacity`] and [`detail`] show its last report; [`tables`] and
+//! [`history`] are the rail. `item` writes values in words, and `rows` are lines of styled pieces.
+
+pub mod behaviour;
+#[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
+pub mod pane;
+
+pub mod editor;
 
 pub mod capacity;
-pub mod completion;
 pub mod detail;
-pub mod editor;
-pub mod findings;
-pub mod history;
-pub mod item;
-pub mod margin;
 pub mod results;
-pub mod rows;
-pub mod status;
-pub mod strip;
+
+pub mod history;
 pub mod tables;
-pub mod versus;
+
+pub mod item;
+pub mod rows;
+
+pub use pane::Panes;

@@ -1,57 +1,116 @@
 //! What became of each statement: a headline, then a row a statement with its verdict, its units and its reason.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::super::state::State;
+use super::super::command::Context;
+use super::super::desk::Desk;
+use super::super::effect::Effect;
+use super::super::layout::Pane;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
+use super::behaviour::{Behaviour, Click, inside};
 use super::item;
 use super::rows::{Row, draw_row};
 use crate::api::Units;
 use crate::session::{Outcome, Report, StatementReport, Verdict};
 
 /// The headline and the names of the columns.
-pub const HEADER_ROWS: usize = 2;
+const HEADER_ROWS: usize = 2;
 
 /// From this width on, the rows name operation and table, too.
 const WIDE_COLUMNS: u16 = 90;
 
-pub fn draw(state: &State, look: Look<'_>, title: Option<String>, pane: Rect, buf: &mut Buffer) {
-    let Some(report) = state.report() else {
-        let inner =
-            frame::draw(look, &title.unwrap_or_else(|| "4 Results".to_owned()), "", pane, buf);
-        draw_empty(state, look, inner, buf);
-        return;
-    };
-    let left = title.unwrap_or_else(|| full_title(report));
-    let inner = frame::draw(look, &left, &tally(report), pane, buf);
-    let stale = state.tab().shown.as_ref().is_some_and(|shown| state.tab().is_stale(shown));
-    let head = headline(look, report, stale);
-    draw_row(
-        &head,
-        Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner },
-        buf,
-    );
-    let columns = Columns::of(report, inner.width);
-    draw_row(&columns.names(look.theme), Rect { y: inner.y + 1, height: 1, ..inner }, buf);
-    draw_statements(state, look, report, &columns, inner, buf);
+/// Which statement is selected is kept with its draft: a tab comes back as it was left.
+#[derive(Default)]
+pub struct Results;
+
+fn count(desk: &Desk) -> usize {
+    desk.report().map_or(0, |report| report.statements.len())
+}
+
+impl Behaviour for Results {
+    fn badge(&self) -> &'static str {
+        "RESULTS"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Results, Context::Panes, Context::Everywhere]
+    }
+
+    fn tabs(&self, _desk: &Desk) -> Vec<(&'static str, bool)> {
+        vec![("Results", true)]
+    }
+
+    fn click(&mut self, click: Click, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        let top = desk.tab().selected.top;
+        let index = click.line().checked_sub(HEADER_ROWS).map(|line| line + top);
+        let count = count(desk);
+        if let Some(index) = index.filter(|index| *index < count) {
+            desk.tab_mut().selected.select(index, count);
+        }
+    }
+
+    fn step(&mut self, rows: isize, _area: Rect, desk: &mut Desk) {
+        let count = count(desk);
+        desk.tab_mut().selected.step(rows, count);
+    }
+
+    fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        desk.focus(Pane::Detail);
+    }
+
+    fn copied(&self, desk: &Desk) -> Option<String> {
+        item::copied(desk.tab().selected_statement()?)
+    }
+
+    fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        let height = inside(area).1.saturating_sub(HEADER_ROWS);
+        let count = count(desk);
+        desk.tab_mut().selected.keep_in_view(height, count);
+    }
+
+    fn draw(
+        &self,
+        desk: &Desk,
+        look: Look<'_>,
+        title: Option<String>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let Some(report) = desk.report() else {
+            let title = title.unwrap_or_else(|| "4 Results".to_owned());
+            draw_empty(desk, look, frame::draw(look, &title, "", area, buf), buf);
+            return None;
+        };
+        let left = title.unwrap_or_else(|| full_title(report));
+        let inner = frame::draw(look, &left, &tally(report), area, buf);
+        let stale = desk.tab().shown.as_ref().is_some_and(|shown| desk.tab().is_stale(shown));
+        let head = headline(look, report, stale);
+        let indented =
+            Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner };
+        draw_row(&head, indented, buf);
+        let columns = Columns::of(report, inner.width);
+        draw_row(&columns.names(look.theme), Rect { y: inner.y + 1, height: 1, ..inner }, buf);
+        draw_statements(desk, look, report, &columns, inner, buf);
+        None
+    }
 }
 
 fn draw_statements(
-    state: &State,
+    desk: &Desk,
     look: Look<'_>,
     report: &Report,
     columns: &Columns,
     inner: Rect,
     buf: &mut Buffer,
 ) {
-    let selected = state.tab().selected;
+    let selected = desk.tab().selected;
     let first = inner.y + 2;
     let note = capacity_note(report);
-    let versus = state.tab().shown.as_ref().and_then(|shown| shown.versus.as_ref());
+    let versus = desk.tab().versus();
     let shown = report.statements.iter().enumerate().skip(selected.top);
     let mut end = first;
     for (y, (index, statement)) in (first..inner.bottom()).zip(shown) {
@@ -71,10 +130,10 @@ fn draw_statements(
     }
 }
 
-fn draw_empty(state: &State, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
-    let text = match &state.running {
+fn draw_empty(desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
+    let text = match &desk.running {
         Some(running) => {
-            format!("running for {:.1} s; Esc cancels", seconds(state.now_ms, running.since_ms))
+            format!("running for {:.1} s; Esc cancels", seconds(desk.now_ms, running.since_ms))
         }
         None => {
             "Nothing was run yet. F5 runs the draft, ^J the statement at the cursor.".to_owned()

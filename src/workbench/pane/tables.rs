@@ -1,113 +1,97 @@
 //! The tables of the connection, each with its schema when unfolded.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::super::state::State;
+use super::super::command::{Context, TablesCommand};
+use super::super::desk::Desk;
+use super::super::effect::Effect;
+use super::super::layout::Pane;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Selection, safe_text};
-use super::rows::{Row, row, wrapped};
+use super::behaviour::{Behaviour, Click, inside};
+use super::rows::{self, Row, row, wrapped};
 use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition, TableDescription,
 };
+use crate::draft::Format;
 
+/// Tables that a first look shows unfolded. More would push the others out of a rail of 20 rows.
+const UNFOLDED_AT_FIRST: usize = 2;
+
+/// The tables themselves are the desk's; this is how they are looked at.
 #[derive(Default)]
 pub struct Tables {
-    /// `None` until the first answer.
-    list: Option<Arc<Vec<TableDescription>>>,
-    /// Goes up when tables come, go or change.
-    version: u64,
     unfolded: BTreeSet<String>,
-    pub selected: Selection,
-}
-
-/// A line of the pane: which table it belongs to, and whether it is the table's own.
-struct Line {
-    table: usize,
-    head: bool,
-    row: Row,
+    selected: Selection,
 }
 
 impl Tables {
-    /// Takes a new list; the first one comes with its first tables unfolded.
-    pub fn set(&mut self, list: Vec<TableDescription>) {
-        if self.list.as_ref().is_none_or(|list| list.is_empty()) {
-            self.unfolded.extend(list.iter().take(2).map(|table| table.definition.name.clone()));
+    /// Puts a new list on the desk; the first one comes with its first tables unfolded.
+    pub fn set(&mut self, list: Vec<TableDescription>, desk: &mut Desk) {
+        if desk.tables.list().is_none_or(<[_]>::is_empty) {
+            let first = list.iter().take(UNFOLDED_AT_FIRST);
+            self.unfolded.extend(first.map(|table| table.definition.name.clone()));
         }
-        let same = self.list.as_ref().is_some_and(|known| {
-            known.iter().map(|one| &one.definition).eq(list.iter().map(|one| &one.definition))
-        });
-        self.version += u64::from(!same);
-        self.list = Some(Arc::new(list));
-        let count = self.count();
+        desk.tables.set(list);
+        let count = self.count(desk);
         self.selected.select(self.selected.index, count);
     }
 
-    /// Another connection has other tables. What was judged by these is to be judged anew.
-    pub fn forget(&mut self) {
-        *self = Self { version: self.version, ..Self::default() };
+    pub fn command(&mut self, command: TablesCommand, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        match command {
+            TablesCommand::Refresh => effects.push(Effect::ListTables),
+            TablesCommand::Select => self.select_skeleton(desk),
+        }
     }
 
-    /// All tables and the version of that list, once they were told.
-    pub fn known(&self) -> Option<(Arc<Vec<TableDescription>>, u64)> {
-        Some((self.list.clone()?, self.version))
+    /// A draft that reads one item of the selected table.
+    fn select_skeleton(&self, desk: &mut Desk) {
+        let Some(table) = self.selected_table(desk) else { return };
+        let (name, text) = (table.definition.name.clone(), skeleton(&table.definition));
+        let tab = desk.add_draft(Some(format!("{name}.pql")), &text);
+        debug_assert_eq!(tab.editor.format(), Format::Partiql);
+        let column = text.split("''").next().map_or(0, |before| before.chars().count() + 1);
+        tab.editor.put_cursor(0, column);
+        tab.kept = u64::MAX;
+        desk.focus(Pane::Editor);
     }
 
-    pub fn selected_table(&self) -> Option<&TableDescription> {
-        let (table, _) = *self.index().get(self.selected.index)?;
-        self.list.as_ref()?.get(table)
-    }
-
-    pub fn step(&mut self, rows: isize) {
-        let count = self.count();
-        self.selected.step(rows, count);
-    }
-
-    pub fn select(&mut self, index: usize) {
-        let count = self.count();
-        self.selected.select(index, count);
+    fn selected_table<'a>(&self, desk: &'a Desk) -> Option<&'a TableDescription> {
+        let (table, _) = *self.index(desk).get(self.selected.index)?;
+        desk.tables.list()?.get(table)
     }
 
     /// Unfolds the selected table, folds it, or whichever it is not.
-    pub fn fold(&mut self, unfold: Option<bool>) {
-        let Some(name) = self.selected_table().map(|table| table.definition.name.clone()) else {
+    fn fold(&mut self, unfold: Option<bool>, desk: &Desk) {
+        let Some(name) = self.selected_table(desk).map(|table| table.definition.name.clone())
+        else {
             return;
         };
         let unfold = unfold.unwrap_or(!self.unfolded.contains(&name));
         if unfold {
             self.unfolded.insert(name);
-        } else {
-            self.unfolded.remove(&name);
-            let head = |(index, line): (usize, &(usize, bool))| {
-                (line.1 && Some(line.0) == self.table_index()).then_some(index)
-            };
-            let index = self.index();
-            if let Some(at) = index.iter().enumerate().find_map(head) {
-                self.selected.index = at;
-            }
+            return;
+        }
+        self.unfolded.remove(&name);
+        let tables = desk.tables.list().unwrap_or_default().iter();
+        let table = tables.enumerate().find(|(_, table)| table.definition.name == name);
+        let head = table.map(|(table, _)| (table, true));
+        if let Some(at) = self.index(desk).iter().position(|line| Some(*line) == head) {
+            self.selected.index = at;
         }
     }
 
-    fn table_index(&self) -> Option<usize> {
-        self.index().get(self.selected.index).map(|(table, _)| *table)
-    }
-
-    pub fn keep_in_view(&mut self, height: usize) {
-        let count = self.count();
-        self.selected.keep_in_view(height, count);
-    }
-
-    pub fn count(&self) -> usize {
-        self.index().len()
+    fn count(&self, desk: &Desk) -> usize {
+        self.index(desk).len()
     }
 
     /// Which table each line belongs to, and whether it is its head.
-    fn index(&self) -> Vec<(usize, bool)> {
-        let tables = self.list.iter().flat_map(|list| list.iter()).enumerate();
+    fn index(&self, desk: &Desk) -> Vec<(usize, bool)> {
+        let tables = desk.tables.list().unwrap_or_default().iter().enumerate();
         let lines = tables.flat_map(|(index, table)| {
             let name = &table.definition.name;
             let below =
@@ -116,54 +100,112 @@ impl Tables {
         });
         lines.collect()
     }
+
+    fn lines(&self, desk: &Desk, look: Look<'_>, width: usize) -> Vec<Row> {
+        let mut lines = Vec::new();
+        for table in desk.tables.list().unwrap_or_default() {
+            let unfolded = self.unfolded.contains(&table.definition.name);
+            lines.push(head(look, table, unfolded, width));
+            if unfolded {
+                lines.extend(schema(look.theme, &table.definition));
+            }
+        }
+        debug_assert_eq!(lines.len(), self.count(desk));
+        lines
+    }
+}
+
+impl Behaviour for Tables {
+    fn badge(&self) -> &'static str {
+        "TABLES"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Tables, Context::Panes, Context::Everywhere]
+    }
+
+    /// A second click on a line opens it.
+    fn click(&mut self, click: Click, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        let index = click.line() + self.selected.top;
+        let same = click.again && index == self.selected.index;
+        self.selected.select(index, self.count(desk));
+        if same {
+            self.open(desk, effects);
+        }
+    }
+
+    fn step(&mut self, rows: isize, _area: Rect, desk: &mut Desk) {
+        self.selected.step(rows, self.count(desk));
+    }
+
+    fn sideways(&mut self, steps: isize, desk: &mut Desk) {
+        self.fold(Some(steps > 0), desk);
+    }
+
+    fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        self.fold(None, desk);
+    }
+
+    fn copied(&self, desk: &Desk) -> Option<String> {
+        Some(self.selected_table(desk)?.definition.name.clone())
+    }
+
+    fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        self.selected.keep_in_view(inside(area).1, self.count(desk));
+    }
+
+    fn draw(
+        &self,
+        desk: &Desk,
+        look: Look<'_>,
+        _title: Option<String>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let count = desk.tables.list().map_or(String::new(), |list| match list.len() {
+            1 => "1 table".to_owned(),
+            count => format!("{count} tables"),
+        });
+        let inner = frame::draw(look, "1 Tables", &count, area, buf);
+        let width = usize::from(inner.width);
+        let lines = self.lines(desk, look, width);
+        if lines.is_empty() {
+            rows::draw(&nothing(desk, look.theme, width), 0, inner, buf);
+            return None;
+        }
+        let shown = lines.iter().enumerate().skip(self.selected.top);
+        for (y, (index, line)) in (inner.y..inner.bottom()).zip(shown) {
+            let area = Rect { y, height: 1, ..inner };
+            rows::draw_row(line, area, buf);
+            if index == self.selected.index && look.focused {
+                buf.set_style(area, look.theme.selection);
+            }
+        }
+        None
+    }
+}
+
+fn nothing(desk: &Desk, theme: &Theme, width: usize) -> Vec<Row> {
+    let text = if desk.tables.list().is_none() {
+        "asking…"
+    } else {
+        "No tables yet. ^P and “bank” load a sample; dynadraft tables create FILE makes one."
+    };
+    wrapped(" ", text, theme.text_muted, width)
+}
+
+/// `SELECT * FROM "accounts" WHERE "pk" = '';`
+fn skeleton(table: &TableDefinition) -> String {
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let key = table.key.partition.iter().chain(&table.key.sort);
+    let conditions: Vec<String> = key.map(|name| format!("{} = ''", quoted(name))).collect();
+    format!("SELECT * FROM {} WHERE {};\n", quoted(&table.name), conditions.join(" AND "))
 }
 
 fn schema_lines(table: &TableDefinition) -> usize {
     let keys = |schema: &KeySchema| schema.partition.len() + schema.sort.len();
     let indexes = table.global_indexes.iter().chain(&table.local_indexes);
     1 + keys(&table.key) + indexes.map(|index| 2 + keys(&index.key)).sum::<usize>()
-}
-
-pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) {
-    let tables = &state.tables;
-    let count = tables.list.as_ref().map_or(String::new(), |list| match list.len() {
-        1 => "1 table".to_owned(),
-        count => format!("{count} tables"),
-    });
-    let inner = frame::draw(look, "1 Tables", &count, pane, buf);
-    let width = usize::from(inner.width);
-    let lines = lines(tables, look, width);
-    if lines.is_empty() {
-        let text = if tables.list.is_none() {
-            "asking…"
-        } else {
-            "No tables yet. ^P and “bank” load a sample; dynadraft tables create FILE makes one."
-        };
-        super::rows::draw(&wrapped(" ", text, look.theme.text_muted, width), 0, inner, buf);
-        return;
-    }
-    let shown = lines.iter().enumerate().skip(tables.selected.top);
-    for (y, (index, line)) in (inner.y..inner.bottom()).zip(shown) {
-        let area = Rect { y, height: 1, ..inner };
-        super::rows::draw_row(&line.row, area, buf);
-        if index == tables.selected.index && look.focused {
-            buf.set_style(area, look.theme.selection);
-        }
-    }
-}
-
-fn lines(tables: &Tables, look: Look<'_>, width: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (index, table) in tables.list.iter().flat_map(|list| list.iter()).enumerate() {
-        let unfolded = tables.unfolded.contains(&table.definition.name);
-        lines.push(Line { table: index, head: true, row: head(look, table, unfolded, width) });
-        if unfolded {
-            let rows = schema(look.theme, &table.definition);
-            lines.extend(rows.into_iter().map(|row| Line { table: index, head: false, row }));
-        }
-    }
-    debug_assert!(lines.iter().map(|line| (line.table, line.head)).eq(tables.index()));
-    lines
 }
 
 fn head(look: Look<'_>, table: &TableDescription, unfolded: bool, width: usize) -> Row {

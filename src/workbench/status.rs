@@ -6,23 +6,33 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::command::{COMMANDS, Context};
-use super::super::layout::Pane;
-use super::super::state::State;
-use super::super::widget::safe_text;
-use super::results;
-use super::rows::{Row, draw_row};
+use super::command;
+use super::desk::Desk;
+use super::layout::Pane;
+use super::pane::results;
+use super::pane::rows::{Row, draw_row};
+use super::state::State;
+use super::widget::safe_text;
 use crate::connection::{Access, Class};
 use crate::session::Progress;
 
+/// Goes to the tab at a column, if one is there.
+pub fn click_tabs(desk: &mut Desk, column: u16) {
+    let spans = tab_spans(desk);
+    if let Some((index, ..)) = spans.iter().find(|(.., columns)| columns.contains(&column)) {
+        desk.current = *index;
+        desk.focus(Pane::Editor);
+    }
+}
+
 /// The tabs in view with their positions and the columns each takes. The tab on the screen is always among them.
-pub fn tab_spans(state: &State) -> Vec<(usize, String, Range<u16>)> {
-    let labels: Vec<String> = (0..state.tabs.len()).map(|index| tab_label(state, index)).collect();
+fn tab_spans(desk: &Desk) -> Vec<(usize, String, Range<u16>)> {
+    let labels: Vec<String> = (0..desk.tabs.len()).map(|index| tab_label(desk, index)).collect();
     let width = |range: Range<usize>| -> usize {
         labels.get(range).unwrap_or(&[]).iter().map(|label| safe_text::width(label)).sum()
     };
-    let room = usize::from(tabs_end(state)).saturating_sub(2);
-    let current = state.current;
+    let room = usize::from(tabs_end(desk)).saturating_sub(2);
+    let current = desk.current;
     let first = (0..=current).find(|first| width(*first..current + 1) <= room).unwrap_or(current);
     let mut x = 1;
     let spans = labels.into_iter().enumerate().skip(first).map(|(index, label)| {
@@ -33,82 +43,83 @@ pub fn tab_spans(state: &State) -> Vec<(usize, String, Range<u16>)> {
     spans.collect()
 }
 
-fn tab_label(state: &State, index: usize) -> String {
-    let tab = &state.tabs[index];
+fn tab_label(desk: &Desk, index: usize) -> String {
+    let tab = &desk.tabs[index];
     let star = if tab.is_changed() { "*" } else { "" };
     let label = format!("{} {}{star}", index + 1, safe_text::fit(&tab.name, 24));
-    if index == state.current { format!("[{label}]") } else { format!(" {label} ") }
+    if index == desk.current { format!("[{label}]") } else { format!(" {label} ") }
 }
 
 /// What it is, where it leads to and whether it may be written to.
-fn connection(state: &State) -> String {
-    let facts = &state.connection;
+fn connection(desk: &Desk) -> String {
+    let facts = &desk.connection;
     let places = [&facts.region, &facts.endpoint, &facts.account];
     let told = places.into_iter().flatten().map(|told| told.value.as_str());
-    let name = match &state.versus {
+    let name = match &desk.versus {
         Some(other) => format!("{} ≠ {}", facts.name, other.name),
         None => facts.name.clone(),
     };
     let parts: Vec<&str> = std::iter::once(name.as_str()).chain(told).collect();
-    let room = usize::from(state.size.width / 2).saturating_sub(16);
+    let room = usize::from(desk.size.width / 2).saturating_sub(16);
     let badge = match facts.class.value {
         Class::Prod => "PROD · ",
         Class::Dev => "dev · ",
         Class::Local => "",
     };
-    format!("{badge}{} · {} ", safe_text::fit(&parts.join(" · "), room), access(state))
+    format!("{badge}{} · {} ", safe_text::fit(&parts.join(" · "), room), access(desk))
 }
 
-fn access(state: &State) -> &'static str {
-    match state.connection.access.value {
+fn access(desk: &Desk) -> &'static str {
+    match desk.connection.access.value {
         Access::ReadOnly => "RO",
-        Access::Guarded if !state.is_unlocked() => "guarded",
+        Access::Guarded if !desk.is_unlocked() => "guarded",
         Access::Guarded => "UNLOCKED",
         Access::Open | Access::Confirm => "RW",
     }
 }
 
 /// Production is to be seen in colour and in words; a colour of the user's own comes first.
-fn connection_style(state: &State) -> Style {
-    let style = match state.connection.class.value {
-        Class::Prod => state.theme.error,
-        Class::Dev | Class::Local => state.theme.status,
+fn connection_style(desk: &Desk) -> Style {
+    let style = match desk.connection.class.value {
+        Class::Prod => desk.theme.error,
+        Class::Dev | Class::Local => desk.theme.status,
     };
-    state.style_of(&state.connection, style)
+    desk.style_of(&desk.connection, style)
 }
 
 /// Where the connection begins.
-fn tabs_end(state: &State) -> u16 {
-    let width = u16::try_from(safe_text::width(&connection(state))).unwrap_or(0);
-    state.size.width.saturating_sub(width)
+fn tabs_end(desk: &Desk) -> u16 {
+    let width = u16::try_from(safe_text::width(&connection(desk))).unwrap_or(0);
+    desk.size.width.saturating_sub(width)
 }
 
-pub fn draw_tabs(state: &State, area: Rect, buf: &mut Buffer) {
-    let theme = &state.theme;
-    let end = tabs_end(state);
-    for (index, text, columns) in tab_spans(state) {
-        let style = if index == state.current { theme.tab_active } else { theme.tab };
+pub fn draw_tabs(desk: &Desk, area: Rect, buf: &mut Buffer) {
+    let theme = &desk.theme;
+    let end = tabs_end(desk);
+    for (index, text, columns) in tab_spans(desk) {
+        let style = if index == desk.current { theme.tab_active } else { theme.tab };
         let room = usize::from(end.saturating_sub(columns.start + 1));
         buf.set_stringn(columns.start, area.y, safe_text::fit(&text, room), room, style);
     }
-    buf.set_string(end, area.y, connection(state), connection_style(state));
+    buf.set_string(end, area.y, connection(desk), connection_style(desk));
 }
 
 pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
-    let theme = &state.theme;
-    let separator = (if state.ascii { " | " } else { " │ " }.to_owned(), theme.border);
+    let desk = &state.desk;
+    let theme = &desk.theme;
+    let separator = (if desk.ascii { " | " } else { " │ " }.to_owned(), theme.border);
     let mut row: Row =
         vec![(format!(" {} ", place(state)), theme.status_badge), (" ".to_owned(), theme.status)];
-    row.push((activity(state), theme.status));
-    if let Some(last) = &state.last {
-        let mark = last.outcome.mark(state.ascii);
+    row.push((activity(desk), theme.status));
+    if let Some(last) = &desk.last {
+        let mark = last.outcome.mark(desk.ascii);
         row.push(separator.clone());
         row.push((format!("run {} ", last.run), theme.status));
         row.push((mark.to_owned(), results::outcome_style(theme, last.outcome)));
         row.push((format!(" {}", results::duration(last.duration_ms)), theme.status));
     }
     row.push(separator);
-    let units = state.session_units;
+    let units = desk.session_units;
     let sum = format!(
         "session Σ {} RCU {} WCU",
         results::figure(units.read),
@@ -119,24 +130,18 @@ pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
 }
 
 fn place(state: &State) -> &'static str {
-    match (&state.overlay, state.focus) {
-        (Some(overlay), _) => overlay.name(),
-        (None, Pane::Editor) => "EDIT",
-        (None, Pane::Tables) => "TABLES",
-        (None, Pane::History) if state.history.searching => "SEARCH",
-        (None, Pane::History) => "HISTORY",
-        (None, Pane::Results) => "RESULTS",
-        (None, Pane::Detail) => "DETAIL",
-        (None, Pane::Capacity) => "CAPACITY",
+    match &state.overlay {
+        Some(overlay) => overlay.dialog().name(),
+        None => state.panes.badge(&state.desk),
     }
 }
 
-fn activity(state: &State) -> String {
-    match &state.running {
+fn activity(desk: &Desk) -> String {
+    match &desk.running {
         None => "idle".to_owned(),
         Some(running) if running.cancelled => "cancelling…".to_owned(),
         Some(running) => {
-            let seconds = results::seconds(state.now_ms, running.since_ms);
+            let seconds = results::seconds(desk.now_ms, running.since_ms);
             let progress = running.progress.map_or(String::new(), |done| pace(done, seconds));
             let retries = match running.retries {
                 0 => String::new(),
@@ -167,15 +172,17 @@ fn as_figure(count: usize) -> f64 {
 
 /// What was said last, else the keys of the pane, the least important cut first.
 pub fn draw_hints(state: &State, area: Rect, buf: &mut Buffer) {
-    let theme = &state.theme;
-    if let Some(notice) = &state.notice {
+    let desk = &state.desk;
+    let theme = &desk.theme;
+    if let Some(notice) = &desk.notice {
         let style = if notice.error { theme.error } else { theme.note };
         let text = safe_text::fit(&notice.text, usize::from(area.width).saturating_sub(2));
         buf.set_string(area.x + 1, area.y, text, style);
         return;
     }
     if let Some(overlay) = &state.overlay {
-        let text = safe_text::fit(overlay.hints(), usize::from(area.width).saturating_sub(2));
+        let text =
+            safe_text::fit(overlay.dialog().hints(), usize::from(area.width).saturating_sub(2));
         buf.set_string(area.x + 1, area.y, text, theme.hint_label);
         return;
     }
@@ -195,13 +202,12 @@ pub fn draw_hints(state: &State, area: Rect, buf: &mut Buffer) {
 
 /// Key and word of each command that says something here, the most important first.
 fn hints(state: &State) -> Vec<(String, &'static str)> {
-    let contexts: &[Context] = Context::of(state.focus);
-    let mut found: Vec<_> = COMMANDS
-        .iter()
-        .filter(|spec| contexts.contains(&spec.context) && (spec.enabled)(state))
+    let (desk, contexts) = (&state.desk, state.panes.contexts(&state.desk));
+    let mut found: Vec<_> = command::all()
+        .filter(|spec| contexts.contains(&spec.context) && desk.allows(spec.when))
         .filter_map(|spec| {
             let (rank, word) = spec.hint?;
-            Some((rank, state.keymap.keys(spec.command).into_iter().next()?, word))
+            Some((rank, desk.keymap.keys(spec.command).into_iter().next()?, word))
         })
         .collect();
     found.sort_by_key(|(rank, ..)| *rank);

@@ -1,18 +1,17 @@
-//! The editor pane on the screen: numbers and verdicts in the margin, coloured text, what is wrong, units at the right.
+//! A line of the text on the screen: number and verdict in the margin, colours, what is wrong, units at the right.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::highlight::Token;
-use super::super::state::{State, Tab};
-use super::super::theme::Theme;
-use super::super::widget::frame::{self, Look};
-use super::super::widget::safe_text;
+use super::super::super::highlight::Token;
+use super::super::super::tab::Tab;
+use super::super::super::theme::Theme;
+use super::super::super::widget::frame::Look;
+use super::super::super::widget::safe_text;
+use super::super::results::{self, verdict_style};
 use super::editor::{Editor, cells};
-use super::results::{self, verdict_style};
 use super::strip::{self, severity_style};
-use crate::draft::Mode;
 use crate::session::plan::Access;
 use crate::syntax::Severity;
 
@@ -33,55 +32,8 @@ pub fn text_area(tab: &Tab, pane: Rect) -> Rect {
     }
 }
 
-/// Draws the pane and gives the place of the cursor.
-pub fn draw(state: &State, look: Look<'_>, pane: Rect, buf: &mut Buffer) -> Option<Position> {
-    let tab = state.tab();
-    let (row, column) = tab.editor.cursor();
-    let inner =
-        frame::draw(look, &title(tab), &format!("Ln {} Col {}", row + 1, column + 1), pane, buf);
-    let area = text_area(tab, pane);
-    let (top, left) = tab.editor.view;
-    for (y, line) in (area.y..area.bottom()).zip(top..tab.editor.lines().len()) {
-        draw_margin(
-            state,
-            look,
-            line,
-            Rect { x: inner.x, y, width: area.x - inner.x, height: 1 },
-            buf,
-        );
-        let end = draw_line(&tab.editor, look.theme, line, Rect { y, height: 1, ..area }, buf);
-        draw_note(tab, look, line, Rect { y, height: 1, ..area }, end, buf);
-    }
-    if tab.editor.lines().iter().all(String::is_empty) {
-        let hint = "Type PartiQL here; statements end with ;   F5 runs them, F1 helps, ^P finds every command.";
-        let shown = safe_text::fit(hint, usize::from(area.width).saturating_sub(1));
-        buf.set_string(area.x + 1, area.y, shown, look.theme.text_muted);
-    }
-    strip::draw(tab, look.theme, pane, buf);
-    let x = u16::try_from(tab.editor.cursor_column().checked_sub(left)?).ok()?;
-    let y = u16::try_from(row.checked_sub(top)?).ok()?;
-    (x < area.width && y < area.height).then(|| Position::new(area.x + x, area.y + y))
-}
-
-fn title(tab: &Tab) -> String {
-    let draft = tab.editor.draft();
-    let active = draft.active().count();
-    let off = draft.statements.len() - active;
-    let thing = if draft.mode == Mode::TransactWrite { "action" } else { "statement" };
-    let plural = if active == 1 { "" } else { "s" };
-    let off = if off == 0 { String::new() } else { format!(", {off} off") };
-    let (format, mode) = match draft.mode {
-        Mode::Single => ("PartiQL", "as SINGLE"),
-        Mode::Batch => ("PartiQL", "as BATCH"),
-        Mode::Transaction => ("PartiQL", "as TRANSACTION"),
-        Mode::TransactWrite => ("JSON", "as TRANSACT-WRITE"),
-    };
-    format!("3 Draft · {format} · {mode} · {active} {thing}{plural}{off}")
-}
-
 /// The number of the statement that starts in a line, what is wrong there, and its verdict; grey once the text was edited.
-fn draw_margin(state: &State, look: Look<'_>, line: usize, area: Rect, buf: &mut Buffer) {
-    let tab = state.tab();
+pub fn draw_margin(tab: &Tab, look: Look<'_>, line: usize, area: Rect, buf: &mut Buffer) {
     draw_finding(&tab.editor, look.theme, line, area, buf);
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
     let statement = &tab.editor.draft().statements[position];
@@ -113,7 +65,7 @@ fn draw_finding(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &m
 }
 
 /// Draws a line of text and gives the column after its end.
-fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut Buffer) -> u16 {
+pub fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut Buffer) -> u16 {
     let left = editor.view.1;
     let selected = editor.selected_in(line);
     let findings = editor.findings().in_line(line);
@@ -187,7 +139,7 @@ fn underline_style(theme: &Theme, severity: Severity) -> Style {
 }
 
 /// At the right of a line, where there is room: what its statement cost, before a run how it would be served.
-fn draw_note(tab: &Tab, look: Look<'_>, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
+pub fn draw_note(tab: &Tab, look: Look<'_>, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
     let (note, style) = match tab.verdict_of(position) {
         Some((row, true)) => (results::units_note(row), look.theme.stale),

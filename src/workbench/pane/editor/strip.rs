@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::state::Tab;
-use super::super::theme::Theme;
-use super::super::widget::safe_text;
+use super::super::super::tab::Tab;
+use super::super::super::theme::Theme;
+use super::super::super::widget::safe_text;
+use super::super::rows::{self, Row, row};
 use super::editor::Editor;
-use super::rows::{self, Row, row};
 use crate::draft::Verb;
 use crate::session::plan::{Access, Plan};
 use crate::syntax::{Diagnostic, Severity};

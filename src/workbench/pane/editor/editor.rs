@@ -11,8 +11,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::super::highlight::{Highlighter, Token};
-use super::super::widget::safe_text;
+use super::super::super::highlight::{Highlighter, Token};
+use super::super::super::widget::{list, safe_text};
 use super::findings::{self, Findings, starts};
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
@@ -472,7 +472,7 @@ impl Editor {
 
     /// Scrolls without the cursor, until the next key.
     pub fn scroll(&mut self, rows: isize, height: usize) {
-        let top = super::super::widget::list::scroll(self.view.0, rows, self.lines().len(), height);
+        let top = list::scroll(self.view.0, rows, self.lines().len(), height);
         self.view.0 = top;
         let (row, column) = self.cursor();
         let within = row.clamp(top, top + height.max(1) - 1);

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-use super::super::widget::frame::Look;
-use super::super::widget::{Selection, safe_text};
+use super::super::super::widget::frame::Look;
+use super::super::super::widget::{Selection, safe_text};
 use crate::draft::complete::{Candidate, Completion};
 
 const ROWS_MAX: usize = 8;

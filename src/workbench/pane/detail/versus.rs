@@ -1,10 +1,10 @@
 //! The same draft on two connections: what each said, and in what they differ.
 
-use super::super::state::Versus;
-use super::super::theme::Theme;
-use super::super::widget::safe_text;
-use super::results;
-use super::rows::{Row, row, wrapped};
+use super::super::super::tab::Versus;
+use super::super::super::theme::Theme;
+use super::super::super::widget::safe_text;
+use super::super::results;
+use super::super::rows::{Row, row, wrapped};
 use crate::session::compare::{Difference, summary};
 use crate::session::{Report, StatementReport};
 

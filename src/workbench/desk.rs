@@ -1,0 +1,333 @@
+//! What all panes share: the drafts that lie open, where they go, what is under way, and how the screen looks.
+//!
+//! A pane knows its own state and the desk, and no other pane; so the desk knows no pane but by its name. That is what
+//! keeps the imports of this folder from being one circle.
+
+use ratatui::layout::Size;
+use ratatui::style::Style;
+
+use super::command::{Command, When};
+use super::effect::{Effect, RunId, Submit};
+use super::keymap::Keymap;
+use super::known_tables::KnownTables;
+use super::layout::{Areas, Pane, Place, Shape, View};
+use super::pane::editor::{Editor, Popup};
+use super::tab::Tab;
+use super::theme::{Depth, Theme, in_colour};
+use super::widget::Selection;
+use crate::api::Units;
+use crate::connection::{Access, Facts};
+use crate::draft::Format;
+use crate::session::{Outcome, Progress, Report};
+use crate::workspace::SavedDraft;
+
+/// What new drafts are called, with their number.
+const NAME_OF_NEW: &str = "draft";
+
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that a key turns over"
+)]
+pub struct Desk {
+    pub size: Size,
+    pub focus: Pane,
+    /// What the lower pane of a narrow screen shows.
+    pub lower: Pane,
+    pub rail: bool,
+    pub zoom: bool,
+    pub mouse: bool,
+    pub ascii: bool,
+    pub theme: Theme,
+    pub theme_name: String,
+    pub depth: Depth,
+    pub keymap: Keymap,
+    pub connection: Facts,
+    /// The second connection, which every draft runs on too.
+    pub versus: Option<Facts>,
+    /// Until when a guarded connection is unlocked, in milliseconds since the epoch.
+    pub unlocked_until_ms: Option<u64>,
+    /// Never empty.
+    pub tabs: Vec<Tab>,
+    pub current: usize,
+    /// The tables of the connection. Here and not in their pane: drafts are judged by them.
+    pub tables: KnownTables,
+    /// The list at the cursor of the text.
+    pub popup: Option<Popup>,
+    pub notice: Option<Notice>,
+    /// Every notice since the start.
+    pub messages: Vec<Notice>,
+    pub running: Option<Running>,
+    pub last: Option<LastRun>,
+    /// What this window's runs were reported to consume.
+    pub session_units: Units,
+    /// Milliseconds since the epoch, as of the event being dealt with.
+    pub now_ms: u64,
+    /// What a second press of the same key would confirm.
+    pub confirming: Option<Command>,
+    pub interrupted_ms: Option<u64>,
+    pub quit: bool,
+    pub terminated: Option<i32>,
+    next_run: u64,
+    next_draft: u64,
+    /// Makes the ids of this window's drafts its own.
+    seed: String,
+}
+
+/// What a desk looks like, and where its drafts go, at the start.
+pub struct Setting {
+    pub size: Size,
+    pub theme: Theme,
+    pub theme_name: String,
+    pub depth: Depth,
+    pub keymap: Keymap,
+    pub connection: Facts,
+    pub ascii: bool,
+    pub mouse: bool,
+    pub now_ms: u64,
+    pub seed: String,
+}
+
+/// A submission under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    pub submit: Submit,
+    pub tab: String,
+    pub revision: u64,
+    pub since_ms: u64,
+    pub cancelled: bool,
+    pub progress: Option<Progress>,
+    /// How often a request of it was sent again.
+    pub retries: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LastRun {
+    pub run: i64,
+    pub outcome: Outcome,
+    pub duration_ms: f64,
+}
+
+/// A sentence at the bottom of the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    /// Stays until Esc.
+    pub error: bool,
+}
+
+impl Desk {
+    pub fn new(setting: Setting) -> Self {
+        let mut desk = Self {
+            size: setting.size,
+            focus: Pane::Editor,
+            lower: Pane::Results,
+            rail: true,
+            zoom: false,
+            mouse: setting.mouse,
+            ascii: setting.ascii,
+            theme: setting.theme,
+            theme_name: setting.theme_name,
+            depth: setting.depth,
+            keymap: setting.keymap,
+            connection: setting.connection,
+            versus: None,
+            unlocked_until_ms: None,
+            tabs: Vec::new(),
+            current: 0,
+            tables: KnownTables::default(),
+            popup: None,
+            notice: None,
+            messages: Vec::new(),
+            running: None,
+            last: None,
+            session_units: Units::default(),
+            now_ms: setting.now_ms,
+            confirming: None,
+            interrupted_ms: None,
+            quit: false,
+            terminated: None,
+            next_run: 1,
+            next_draft: 1,
+            seed: setting.seed,
+        };
+        desk.add_draft(None, "");
+        desk
+    }
+
+    pub fn tab(&self) -> &Tab {
+        &self.tabs[self.current]
+    }
+
+    pub fn tab_mut(&mut self) -> &mut Tab {
+        &mut self.tabs[self.current]
+    }
+
+    pub fn tab_named(&mut self, id: &str) -> Option<&mut Tab> {
+        self.tabs.iter_mut().find(|tab| tab.id == id)
+    }
+
+    /// The report of the draft on the screen.
+    pub fn report(&self) -> Option<&Report> {
+        self.tab().shown.as_ref().map(|shown| &*shown.report)
+    }
+
+    pub fn view(&self) -> View {
+        View { focus: self.focus, lower: self.lower, rail: self.rail, zoom: self.zoom }
+    }
+
+    pub fn areas(&self) -> Areas {
+        Areas::of(self.view(), self.size)
+    }
+
+    pub fn shape(&self) -> Shape {
+        Shape::of(self.size)
+    }
+
+    /// What belongs to a connection, in the colour it was given.
+    pub fn style_of(&self, facts: &Facts, style: Style) -> Style {
+        let colour = facts.colour.as_ref().filter(|_| self.theme_name != "mono");
+        in_colour(style, colour.map(|colour| colour.value.as_str()), self.depth)
+    }
+
+    pub fn is_unlocked(&self) -> bool {
+        self.unlocked_until_ms.is_some_and(|until| self.now_ms < until)
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// Whether the passing of time is to be seen.
+    pub fn animates(&self) -> bool {
+        self.is_running() || self.is_catching_up()
+    }
+
+    /// Whether lines in view still wait for their colours.
+    pub fn is_catching_up(&self) -> bool {
+        !self.tab().editor.is_coloured()
+    }
+
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.note(Notice { text: text.into(), error: false });
+    }
+
+    pub fn fail(&mut self, text: impl Into<String>) {
+        self.note(Notice { text: text.into(), error: true });
+    }
+
+    fn note(&mut self, notice: Notice) {
+        self.messages.push(notice.clone());
+        self.notice = Some(notice);
+    }
+
+    pub fn focus(&mut self, pane: Pane) {
+        self.popup = None;
+        self.focus = pane;
+        if pane.is_lower() {
+            self.lower = pane;
+        }
+        if pane.place() == Place::Rail {
+            self.rail = true;
+        }
+    }
+
+    pub fn fresh_run(&mut self) -> RunId {
+        let run = RunId(self.next_run);
+        self.next_run += 1;
+        run
+    }
+
+    /// Opens a tab on a text and goes there. An untouched empty draft gives way to it.
+    pub fn add_draft(&mut self, name: Option<String>, text: &str) -> &mut Tab {
+        let number = self.next_draft;
+        self.next_draft += 1;
+        let name = name.unwrap_or_else(|| format!("{NAME_OF_NEW}-{number}.pql"));
+        let editor = Editor::new(Format::of(&name, text), text);
+        let tab = Tab {
+            id: format!("{}-{number}", self.seed),
+            name,
+            file: None,
+            known: None,
+            overwrite: None,
+            editor,
+            parsing: None,
+            filed: None,
+            kept: 0,
+            shown: None,
+            selected: Selection::default(),
+        };
+        let untouched = self.tabs.get(self.current).is_some_and(Tab::is_untouched);
+        if untouched {
+            self.tabs[self.current] = tab;
+        } else {
+            self.tabs.push(tab);
+            self.current = self.tabs.len() - 1;
+        }
+        self.tab_mut()
+    }
+
+    /// Recovery copies that are not written yet.
+    pub fn unsaved(&self) -> Vec<SavedDraft> {
+        self.tabs.iter().filter(|tab| !tab.is_untouched()).map(Tab::saved).collect()
+    }
+
+    /// Rows of a page of the focused pane.
+    pub fn page(&self) -> isize {
+        let height = self.areas().pane(self.focus).map_or(0, |area| area.height.saturating_sub(3));
+        isize::try_from(height.max(1)).unwrap_or(1)
+    }
+
+    /// Whether a command makes sense now.
+    pub fn allows(&self, when: When) -> bool {
+        match when {
+            When::Always => true,
+            When::Idle => !self.is_running(),
+            When::Running => self.is_running(),
+            When::Unanswered => !self.is_running() && self.unanswered_token().is_some(),
+            When::Unknown => {
+                let outcome = self.report().map(|report| report.outcome);
+                !self.is_running() && outcome == Some(Outcome::Unknown)
+            }
+            When::Remote => self.connection.region.is_some() || self.connection.endpoint.is_some(),
+            When::Guarded => self.connection.access.value == Access::Guarded,
+            When::Problems => !self.tab().editor.findings().list().is_empty(),
+        }
+    }
+
+    /// The token of the run on the screen, where asking again with it says what became of it.
+    pub fn unanswered_token(&self) -> Option<String> {
+        self.tab().shown.as_ref()?.unanswered_token()
+    }
+
+    /// Cancels the run under way. What was sent without an answer stays unknown.
+    pub fn cancel_run(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(running) = &mut self.running {
+            running.cancelled = true;
+            effects.push(Effect::Cancel(running.submit.run));
+        }
+    }
+
+    /// Puts the cursor of the draft on the statement that is selected in the results.
+    pub fn go_to_statement(&mut self) {
+        let Some(position) = self.tab().selected_statement().map(|row| row.position) else {
+            return;
+        };
+        let statement = self.tab().editor.draft().statements.get(position);
+        if let Some(span) = statement.map(|statement| statement.span) {
+            self.tab_mut().editor.go_to(span.start);
+            self.focus(Pane::Editor);
+        }
+    }
+
+    /// Parses and plans the draft on the screen now, however long it is.
+    pub fn understand(&mut self) {
+        let tables = self.tables.told();
+        let editor = &mut self.tab_mut().editor;
+        if !editor.is_understood() {
+            editor.understand();
+        }
+        if let Some((tables, version)) = tables.filter(|(_, now)| !editor.is_assessed_with(*now)) {
+            editor.assess(&tables, version);
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! Does what is asked of the world: the one place of the workbench that meets it.
+//!
+//! Nothing here waits: an effect is spawned, and what came of it is sent back as an [`Event`].
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use base64::Engine as _;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::effect::{Conversion, Effect, Parse, RunId, Side, Submit};
+use super::event::{Event, Problem, Refusal, WriteProblem};
+use super::pane::editor::Understood;
+use super::pane::results;
+use super::sessions::Sessions;
+use super::terminal::Wake;
+use crate::connection::{Connection, Connections};
+use crate::draft::{Draft, Format};
+use crate::session::convert::ConvertError;
+use crate::session::samples::{Loaded, check, load};
+use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
+use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
+use crate::workspace::samples::Sample;
+use crate::workspace::{
+    DraftStore, Folders, History, SaveError, SavedDraft, files, read_file, samples, save_file,
+};
+
+/// A draft is written this long after it was last changed.
+const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
+/// Between two looks for expired items, of which each looks at so many.
+const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
+const EXPIRY_ITEMS_MAX: usize = 1000;
+const HISTORY_LINES_MAX: usize = 500;
+/// Said of a run that met a fault of ours.
+const FAULT: &str =
+    "a fault of dynadraft ended the run; what was sent may have happened, and the log says more";
+
+/// Does effects.
+pub struct Doer {
+    runtime: Runtime,
+    sessions: Arc<Sessions>,
+    connections: Connections,
+    history: History,
+    folders: Folders,
+    editor: Option<String>,
+    events: Sender<Wake>,
+    runs: HashMap<RunId, Cancel>,
+    drafts: Arc<Drafts>,
+    /// The text that waits while another is parsed; `None` when none is.
+    parsing: Arc<Mutex<Option<Vec<Parse>>>>,
+}
+
+/// The store of drafts, opened when it is first needed, and what waits to be written.
+struct Drafts {
+    folders: Folders,
+    store: Mutex<Option<DraftStore>>,
+    waiting: Mutex<HashMap<String, SavedDraft>>,
+}
+
+/// Takes expired items away every minute, for as long as the window is open.
+async fn expire(sessions: Arc<Sessions>) {
+    loop {
+        tokio::time::sleep(EXPIRY_PAUSE).await;
+        let connection = sessions.first().connection;
+        if let Err(failure) = connection.expire(EXPIRY_ITEMS_MAX).await {
+            tracing::warn!("expired items are still there: {failure}");
+        }
+    }
+}
+
+impl Doer {
+    pub fn new(
+        session: Session,
+        connections: Connections,
+        folders: Folders,
+        editor: Option<String>,
+        events: Sender<Wake>,
+    ) -> std::io::Result<Self> {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let drafts = Arc::new(Drafts {
+            folders: folders.clone(),
+            store: Mutex::default(),
+            waiting: Mutex::default(),
+        });
+        let history = session.history.clone();
+        let sessions = Arc::new(Sessions::new(session));
+        runtime.spawn(expire(Arc::clone(&sessions)));
+        Ok(Self {
+            runtime,
+            sessions,
+            connections,
+            history,
+            folders,
+            editor,
+            events,
+            runs: HashMap::new(),
+            drafts,
+            parsing: Arc::default(),
+        })
+    }
+
+    /// Starts an effect. Those that need the screen are done by the loop and never come here.
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Submit(submit) => self.submit(submit),
+            Effect::Cancel(run) => {
+                if let Some(cancel) = self.runs.get(&run) {
+                    cancel.cancel();
+                }
+            }
+            Effect::ListTables => self.list_tables(),
+            Effect::ListConnections => {
+                let connections = self.connections.clone();
+                self.blocking(move || Event::Connections(connections.list()));
+            }
+            Effect::Connect { words, side } => self.connect(words, side),
+            Effect::ListHistory { search } => self.list_history(search),
+            Effect::Recall(run) => {
+                let history = self.history.clone();
+                self.blocking(move || {
+                    Event::Recalled(history.get(run).map(|entry| entry.map(Box::new)).map_err(said))
+                });
+            }
+            Effect::Look(run) => self.look(run),
+            Effect::Restore => {
+                let drafts = self.drafts.clone();
+                self.blocking(move || Event::Restored(drafts.with(DraftStore::restore)));
+            }
+            Effect::Autosave(draft) => self.autosave(draft),
+            Effect::Discard(id) => self.discard(id),
+            Effect::Parse(parse) => self.parse(parse),
+            Effect::Open(paths) => self.blocking(move || {
+                let read = |path: PathBuf| (path.clone(), read_file(&path).map_err(said));
+                Event::Opened(paths.into_iter().map(read).collect())
+            }),
+            Effect::Write { tab, path, text, revision, known } => self.blocking(move || {
+                let result =
+                    save_file(&path, &text, known).map_err(|error| not_written(&path, &error));
+                Event::Written { tab, path, revision, result }
+            }),
+            Effect::LoadSample(name) => self.load_sample(name),
+            Effect::Convert(conversion) => self.convert(conversion),
+            Effect::Pull { table, choice } => self.pull(table, choice),
+            Effect::LendToEditor { .. }
+            | Effect::Copy(_)
+            | Effect::SetMouse(_)
+            | Effect::Suspend => {}
+        }
+    }
+
+    /// Writes what still waits, before the process ends.
+    pub fn finish(self, unsaved: Vec<SavedDraft>) {
+        for draft in unsaved {
+            // The screen is going; the next start restores what could be written.
+            let _lost = self.drafts.with(|store| store.autosave(&draft));
+        }
+        self.runtime.shutdown_timeout(Duration::from_secs(2));
+    }
+
+    fn submit(&mut self, submit: Submit) {
+        let run = submit.run;
+        let (news, heard) = unbounded_channel();
+        let cancel = Cancel::default();
+        let (consent, told) = (submit.consent.clone(), Listener::new(news));
+        let terms = Terms { consent, cancel: cancel.clone(), told };
+        self.runs.insert(run, cancel);
+        self.runtime.spawn(tell_news(run, heard, self.events.clone()));
+        let (session, events) = (self.sessions.of(submit.side), self.events.clone());
+        let submission = self.runtime.spawn(async move {
+            let submission = session.prepare(request(submit)).map_err(Refusal::Draft)?;
+            session.submit(submission, terms).await.map(Box::new).map_err(Refusal::from)
+        });
+        self.runtime.spawn(async move {
+            let result = match submission.await {
+                Ok(result) => result,
+                Err(_) => Err(Refusal::Failed(FAULT.to_owned())),
+            };
+            tell(&events, Event::Submitted { run, result });
+        });
+    }
+
+    fn look(&self, run: i64) {
+        let (session, events) = (self.sessions.first(), self.events.clone());
+        self.runtime.spawn(async move {
+            let result = session.look(run).await.map(Box::new).map_err(said);
+            tell(&events, Event::Looked(result));
+        });
+    }
+
+    fn convert(&self, asked: Conversion) {
+        let (session, events) = (self.sessions.first(), self.events.clone());
+        self.runtime.spawn(async move {
+            let draft = understood(asked.format, &asked.text, asked.folder.as_deref());
+            let result = session.convert(&draft, &asked.text).await.map_err(Problem::from);
+            tell(&events, Event::Converted { asked, result });
+        });
+    }
+
+    fn list_tables(&self) {
+        let (session, events) = (self.sessions.first(), self.events.clone());
+        self.runtime.spawn(async move {
+            tell(&events, Event::Tables(session.tables().await.map_err(said)));
+        });
+    }
+
+    /// No service is contacted for it, but files are read, and a local database may be locked.
+    fn connect(&self, words: Vec<String>, side: Side) {
+        let (connections, sessions) = (self.connections.clone(), Arc::clone(&self.sessions));
+        self.blocking(move || {
+            let result = sessions.open(&words, &connections).map(|connection| {
+                let facts = connection.facts().clone();
+                sessions.set(side, connection);
+                Box::new(facts)
+            });
+            Event::Connected { side, result }
+        });
+    }
+
+    fn list_history(&self, search: String) {
+        let history = self.history.clone();
+        self.blocking(move || {
+            let result = history.list(&search, HISTORY_LINES_MAX).map_err(said);
+            Event::History { search, result }
+        });
+    }
+
+    fn load_sample(&self, name: String) {
+        let (session, events) = (self.sessions.first(), self.events.clone());
+        self.runtime.spawn(async move {
+            let result = match samples::find(&name) {
+                Some(sample) => load_sample(&session, sample).await,
+                None => Err(format!("no sample is called {name}")),
+            };
+            let result = result.map(|loaded| loaded_in_words(&name, &loaded));
+            tell(&events, Event::SampleLoaded { name, result });
+        });
+    }
+
+    fn pull(&self, table: String, choice: Choice) {
+        let (connections, sessions) = (self.connections.clone(), Arc::clone(&self.sessions));
+        let events = self.events.clone();
+        let units = PULL_UNITS_USUAL;
+        let request = Pull { table, name: None, choice, units, replace: false };
+        self.runtime.spawn(async move {
+            let source = sessions.first().connection;
+            let opening = tokio::task::spawn_blocking(move || sessions.open_local(&connections));
+            let result = match opening.await {
+                Ok(Ok(copy)) if !source.is_local() => pulled(&source, &copy, request).await,
+                Ok(Ok(_)) => Err("the local engine is where items are pulled to".to_owned()),
+                Ok(Err(problem)) => Err(problem),
+                Err(_) => Err(FAULT.to_owned()),
+            };
+            tell(&events, Event::Pulled(result));
+        });
+    }
+
+    fn autosave(&self, draft: SavedDraft) {
+        let id = draft.id.clone();
+        let waits = lock(&self.drafts.waiting).insert(id.clone(), draft).is_some();
+        if waits {
+            return;
+        }
+        let (drafts, events) = (self.drafts.clone(), self.events.clone());
+        self.runtime.spawn(async move {
+            tokio::time::sleep(AUTOSAVE_PAUSE).await;
+            let written = tokio::task::spawn_blocking(move || drafts.write_waiting(&id)).await;
+            if let Ok(Err(problem)) = written {
+                tell(&events, Event::AutosaveFailed(problem));
+            }
+        });
+    }
+
+    /// One text is parsed at a time; of each draft the newest one waits.
+    fn parse(&self, parse: Parse) {
+        let mut slot = lock(&self.parsing);
+        let under_way = slot.is_some();
+        let waiting = slot.get_or_insert_default();
+        waiting.retain(|other| other.tab != parse.tab);
+        waiting.push(parse);
+        drop(slot);
+        if under_way {
+            return;
+        }
+        let (parsing, events) = (self.parsing.clone(), self.events.clone());
+        self.runtime.spawn_blocking(move || {
+            while let Some(Parse { tab, revision, format, text, tables }) = next_to_parse(&parsing)
+            {
+                let tables = tables.as_ref().map(|(tables, version)| (tables.as_slice(), *version));
+                let understood = Box::new(Understood::of(format, &text, revision, tables));
+                tell(&events, Event::Parsed { tab, understood });
+            }
+        });
+    }
+
+    fn discard(&self, id: String) {
+        lock(&self.drafts.waiting).remove(&id);
+        let (drafts, events) = (self.drafts.clone(), self.events.clone());
+        self.runtime.spawn_blocking(move || {
+            if let Err(problem) = drafts.with(|store| store.discard(&id)) {
+                tell(&events, Event::AutosaveFailed(problem));
+            }
+        });
+    }
+
+    fn blocking(&self, work: impl FnOnce() -> Event + Send + 'static) {
+        let events = self.events.clone();
+        self.runtime.spawn_blocking(move || tell(&events, work()));
+    }
+
+    /// Runs `$EDITOR` on a copy of the text and gives back what it left. Waits: the screen is lent meanwhile.
+    pub fn edit_outside(&self, name: &str, text: &str) -> Result<String, String> {
+        let editor = self.editor.as_deref().ok_or("neither VISUAL nor EDITOR names an editor")?;
+        let mut words = editor.split_whitespace();
+        let program = words.next().ok_or("neither VISUAL nor EDITOR names an editor")?;
+        let folder = self.folders.config.join("editing");
+        let path = folder.join(format!("{}-{name}", std::process::id()));
+        files::create_folder(&folder).map_err(|error| at(&folder, &error))?;
+        files::replace(&path, text.as_bytes()).map_err(|error| at(&path, &error))?;
+        let status = std::process::Command::new(program).args(words).arg(&path).status();
+        let edited = read_file(&path).map_err(said);
+        std::fs::remove_file(&path).map_err(|error| at(&path, &error))?;
+        match status {
+            Ok(status) if status.success() => Ok(edited?.text),
+            Ok(status) => Err(format!("{program}: {status}; the draft stays as it was")),
+            Err(error) => Err(format!("{program}: {error}")),
+        }
+    }
+}
+
+impl Drafts {
+    fn with<T>(&self, work: impl FnOnce(&DraftStore) -> std::io::Result<T>) -> Result<T, String> {
+        let mut slot = lock(&self.store);
+        if slot.is_none() {
+            *slot = Some(DraftStore::open(&self.folders).map_err(said)?);
+        }
+        let store = slot.as_ref().expect("the store was opened above");
+        work(store).map_err(said)
+    }
+
+    fn write_waiting(&self, id: &str) -> Result<(), String> {
+        let waiting = lock(&self.waiting).remove(id);
+        waiting.map_or(Ok(()), |draft| self.with(|store| store.autosave(&draft)))
+    }
+}
+
+/// A sample is for trying things out: only a connection that asks nothing takes one.
+async fn load_sample(session: &Session, sample: &Sample) -> Result<Loaded, String> {
+    let held = check(session.connection.facts(), sample, &Consent::default());
+    held.map_err(|objection| {
+        format!("{objection}; `:connect local` goes where samples are at home")
+    })?;
+    load(&session.connection, sample).await.map_err(said)
+}
+
+/// What a pull did, in a sentence.
+async fn pulled(source: &Connection, copy: &Connection, request: Pull) -> Result<String, String> {
+    let done = pull(source, copy, request, &Cancel::default(), &|_| {}).await.map_err(said)?;
+    let counts = done.counts.in_words();
+    let spent = format!("{} RCU", results::figure(done.units));
+    let sentence = format!("{} in {}: {counts}; {spent}", done.name, copy.name());
+    match done.ended {
+        Ended::Complete => Ok(sentence),
+        Ended::Failed(error) => Err(format!("{sentence}; then: {error}")),
+        ended => Err(format!("{sentence}; it stopped: {}", ended.name())),
+    }
+}
+
+fn loaded_in_words(name: &str, loaded: &Loaded) -> String {
+    let made = match loaded.created.as_slice() {
+        [] => "its tables were there already".to_owned(),
+        tables => format!("made {} with {} items", tables.join(", "), loaded.items),
+    };
+    let kept = match loaded.existing.as_slice() {
+        tables if !tables.is_empty() && !loaded.created.is_empty() => {
+            format!("; {} was there and is left alone", tables.join(", "))
+        }
+        _ => String::new(),
+    };
+    format!("sample {name}: {made}{kept}; F5 runs a draft")
+}
+
+impl From<SubmitError> for Refusal {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Guarded(objection) => Self::Guarded(objection),
+            SubmitError::History(error) => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<ConvertError> for Problem {
+    fn from(error: ConvertError) -> Self {
+        match error {
+            ConvertError::Draft(diagnostics) => Self::Draft(diagnostics),
+            ConvertError::Failed(failure) => Self::Failed(failure.to_string()),
+        }
+    }
+}
+
+/// The control sequence that asks the terminal to fill the clipboard (OSC 52).
+pub fn clipboard_sequence(text: &str) -> String {
+    format!("\x1b]52;c;{}\x07", base64::engine::general_purpose::STANDARD.encode(text))
+}
+
+fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
+    let mut slot = lock(parsing);
+    let next = slot.as_mut().and_then(Vec::pop);
+    if next.is_none() {
+        *slot = None;
+    }
+    next
+}
+
+fn request(submit: Submit) -> Request {
+    let Submit { name, text, format, folder, only, token, .. } = submit;
+    let draft = understood(format, &text, folder.as_deref());
+    Request { name, text, draft, only, token, next_token: None }
+}
+
+/// Understands the text of a draft, and reads the rows it names.
+fn understood(format: Format, text: &str, folder: Option<&Path>) -> Draft {
+    let rows = |file: &str| match read_file(&folder.unwrap_or(Path::new("")).join(file)) {
+        Ok(document) => Ok(document.text),
+        Err(error) => Err(said(error)),
+    };
+    Draft::parse(format, text).with_rows(text, &rows)
+}
+
+async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {
+    while let Some(news) = heard.recv().await {
+        tell(&events, Event::News { run, news });
+    }
+}
+
+/// The loop may have ended: then nobody wants to know.
+fn tell(events: &Sender<Wake>, event: Event) {
+    let _ended = events.send(Wake::Event(event));
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// A file that holds something unexpected may be overwritten when that is asked for: so what it holds is told.
+fn not_written(path: &Path, error: &SaveError) -> WriteProblem {
+    let found = match error {
+        SaveError::Changed { .. } | SaveError::Exists { .. } => read_file(path).ok(),
+        SaveError::Io { .. } => None,
+    };
+    WriteProblem { sentence: error.to_string(), found: found.map(|document| document.fingerprint) }
+}
+
+fn at(path: &Path, error: &dyn std::fmt::Display) -> String {
+    format!("{}: {error}", path.display())
+}

@@ -1,0 +1,226 @@
+//! The drafts that lie open: opening, saving and closing them, and what is done with a text as a whole.
+
+use std::path::PathBuf;
+
+use super::command::{Command, DraftCommand};
+use super::conversion;
+use super::desk::Desk;
+use super::effect::Effect;
+use super::event::WriteProblem;
+use super::layout::Pane;
+use super::pane::editor::LINES_MAX;
+use super::tab::Tab;
+use crate::draft::Mode;
+use crate::draft::format::formatted;
+use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
+
+/// Forgets a draft that is in no file only when asked twice.
+pub fn close(desk: &mut Desk, confirmed: bool, effects: &mut Vec<Effect>) {
+    let tab = desk.tab();
+    let kept = tab.is_untouched() || (tab.file.is_some() && !tab.is_changed());
+    if !kept && !confirmed {
+        desk.confirming = Some(Command::Draft(DraftCommand::Close));
+        return desk.say("this draft is in no file: once more forgets it, ^S saves it");
+    }
+    let closed = desk.tabs.remove(desk.current);
+    effects.push(Effect::Discard(closed.id));
+    desk.current = desk.current.min(desk.tabs.len().saturating_sub(1));
+    if desk.tabs.is_empty() {
+        desk.add_draft(None, "");
+    }
+}
+
+/// Goes so many tabs to the right, and round the end.
+pub fn go_to_tab(desk: &mut Desk, steps: usize) {
+    desk.current = (desk.current + steps) % desk.tabs.len();
+}
+
+/// A transaction draft has no mode line: its other mode is another draft.
+pub fn next_mode(desk: &mut Desk, effects: &mut Vec<Effect>) {
+    let next = match desk.tab().editor.draft().mode {
+        Mode::Single => Mode::Batch,
+        Mode::Batch => Mode::Transaction,
+        Mode::Transaction => Mode::Single,
+        Mode::TransactWrite => return conversion::ask(desk, effects),
+    };
+    desk.tab_mut().editor.write_mode(next.name());
+}
+
+/// Writes the mode of this name.
+pub fn set_mode(desk: &mut Desk, name: &str) {
+    match mode_named(name) {
+        Some(mode) => desk.tab_mut().editor.write_mode(mode.name()),
+        None => {
+            desk.fail(format!("`{name}` is no mode; there are single, batch, transaction"));
+        }
+    }
+}
+
+fn mode_named(name: &str) -> Option<Mode> {
+    [Mode::Single, Mode::Batch, Mode::Transaction].into_iter().find(|mode| mode.name() == name)
+}
+
+/// Lays the text out anew.
+pub fn format(desk: &mut Desk) {
+    let editor = &mut desk.tab_mut().editor;
+    let (text, statement) = (editor.text(), editor.statement_at_cursor());
+    let formatted = formatted(editor.format(), &text);
+    if formatted == text {
+        return desk.say("the draft is laid out already");
+    }
+    editor.replace_all(&formatted);
+    // The cursor stays with its statement.
+    let starts = editor.draft().statements.iter().map(|statement| statement.span.start);
+    if let Some(start) = statement.and_then(|at| starts.clone().nth(at)) {
+        editor.go_to(start);
+    }
+}
+
+/// Lends the terminal to `$EDITOR` with the text.
+pub fn edit_outside(desk: &Desk, effects: &mut Vec<Effect>) {
+    let tab = desk.tab();
+    let (id, name, text) = (tab.id.clone(), tab.name.clone(), tab.editor.text());
+    effects.push(Effect::LendToEditor { tab: id, name, text });
+}
+
+/// Writes the draft to a file. One that holds something unexpected is overwritten only when that was seen and asked for.
+pub fn write(desk: &Desk, path: PathBuf, effects: &mut Vec<Effect>) {
+    let tab = desk.tab();
+    let (id, text, revision) = (tab.id.clone(), tab.editor.text(), tab.editor.revision());
+    let known = tab.known.filter(|_| tab.file.as_ref() == Some(&path));
+    let allowed = tab.overwrite.as_ref().filter(|(allowed, _)| *allowed == path);
+    let known = allowed.map(|(_, found)| *found).or(known);
+    effects.push(Effect::Write { tab: id, path, text, revision, known });
+}
+
+/// The tab that shows this very text under this name, else a new one.
+pub fn tab_of<'a>(desk: &'a mut Desk, entry: &Entry) -> &'a mut Tab {
+    let name = &entry.summary.draft_name;
+    let mut tabs = desk.tabs.iter();
+    let open = tabs.position(|tab| tab.name == *name && tab.editor.text() == entry.draft_text);
+    match open {
+        Some(index) => {
+            desk.current = index;
+            desk.tab_mut()
+        }
+        None => desk.add_draft(Some(name.clone()), &entry.draft_text),
+    }
+}
+
+/// The drafts of earlier windows come back, and the one on the screen stays there.
+pub fn restored(desk: &mut Desk, result: Result<Vec<SavedDraft>, String>) {
+    let drafts = match result {
+        Ok(drafts) => drafts,
+        Err(problem) => return desk.fail(format!("earlier drafts can't be read: {problem}")),
+    };
+    let count = drafts.len();
+    let open = desk.tab().id.clone();
+    for draft in drafts {
+        let tab = desk.add_draft(Some(draft.name), &draft.text);
+        tab.id = draft.id;
+        tab.file = draft.file;
+        tab.editor.put_cursor(draft.cursor.0, draft.cursor.1);
+    }
+    if let Some(index) = desk.tabs.iter().position(|tab| tab.id == open) {
+        desk.current = index;
+    }
+    if count > 0 {
+        let plural = if count == 1 { "" } else { "s" };
+        desk.say(format!("{count} draft{plural} restored"));
+    }
+}
+
+/// Opens files in their order and shows the first.
+pub fn all_opened(desk: &mut Desk, files: Vec<(PathBuf, Result<Document, String>)>) {
+    let mut first = None;
+    for (path, result) in files {
+        match result {
+            Ok(file) => {
+                opened(desk, path, &file);
+                first.get_or_insert(desk.current);
+            }
+            Err(problem) => desk.fail(problem),
+        }
+    }
+    desk.current = first.unwrap_or(desk.current);
+}
+
+fn opened(desk: &mut Desk, path: PathBuf, file: &Document) {
+    if file.text.split('\n').count() > LINES_MAX {
+        return desk
+            .fail(format!("{}: more than 65,535 lines, which no draft has", path.display()));
+    }
+    if let Some(index) = desk.tabs.iter().position(|tab| tab.file.as_ref() == Some(&path)) {
+        desk.current = index;
+        return desk.focus(Pane::Editor);
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let tab = desk.add_draft(name, &file.text);
+    tab.file = Some(path);
+    tab.known = Some(file.fingerprint);
+    tab.filed = Some(tab.editor.revision());
+    desk.focus(Pane::Editor);
+}
+
+/// The file holds what was written, whatever was typed since.
+pub fn written(
+    desk: &mut Desk,
+    tab: &str,
+    path: PathBuf,
+    revision: u64,
+    result: Result<Fingerprint, WriteProblem>,
+) {
+    let known = match result {
+        Ok(known) => known,
+        Err(problem) => return not_written(desk, tab, path, problem),
+    };
+    desk.say(format!("saved {}", path.display()));
+    if let Some(tab) = desk.tab_named(tab) {
+        if let Some(name) = path.file_name() {
+            tab.name = name.to_string_lossy().into_owned();
+        }
+        tab.filed = Some(revision);
+        tab.known = Some(known);
+        tab.overwrite = None;
+        tab.kept = u64::MAX;
+        tab.file = Some(path);
+    }
+}
+
+/// Saving once more under the same name overwrites what was found there.
+fn not_written(desk: &mut Desk, tab: &str, path: PathBuf, problem: WriteProblem) {
+    let Some(found) = problem.found else { return desk.fail(problem.sentence) };
+    if let Some(tab) = desk.tab_named(tab) {
+        tab.overwrite = Some((path, found));
+    }
+    desk.fail(format!("{}; saving once more overwrites it", problem.sentence));
+}
+
+/// Takes what `$EDITOR` left, if it left something else.
+pub fn edited(desk: &mut Desk, tab: &str, result: Result<String, String>) {
+    match result {
+        Ok(text) if text.split('\n').count() > LINES_MAX => {
+            desk.fail("more than 65,535 lines, which no draft has");
+        }
+        Ok(text) => {
+            if let Some(tab) = desk.tab_named(tab).filter(|tab| tab.editor.text() != text) {
+                tab.editor.replace_all(&text);
+            }
+        }
+        Err(problem) => desk.fail(problem),
+    }
+}
+
+/// Opens the sample's drafts once its tables are there.
+pub fn sample_loaded(desk: &mut Desk, name: &str, said: String, effects: &mut Vec<Effect>) {
+    effects.push(Effect::ListTables);
+    let drafts = samples::find(name).map_or(&[][..], |sample| sample.drafts);
+    let first = if desk.tab().is_untouched() { desk.current } else { desk.tabs.len() };
+    for (file, text) in drafts {
+        let tab = desk.add_draft(Some((*file).to_owned()), text);
+        tab.kept = u64::MAX;
+    }
+    desk.current = first.min(desk.tabs.len() - 1);
+    desk.focus(Pane::Editor);
+    desk.say(said);
+}

@@ -1,0 +1,39 @@
+//! The tables of the connection, as they were told last.
+
+use std::sync::Arc;
+
+use crate::api::table::TableDescription;
+
+#[derive(Debug, Default)]
+pub struct KnownTables {
+    /// `None` until the first answer.
+    list: Option<Arc<Vec<TableDescription>>>,
+    /// Goes up when tables come, go or change: what was judged by them is to be judged anew.
+    version: u64,
+}
+
+impl KnownTables {
+    /// Takes a new list. One that says the same leaves the version alone, so that nothing is planned anew for it.
+    pub fn set(&mut self, list: Vec<TableDescription>) {
+        let same = self.list.as_ref().is_some_and(|known| {
+            known.iter().map(|one| &one.definition).eq(list.iter().map(|one| &one.definition))
+        });
+        self.version += u64::from(!same);
+        self.list = Some(Arc::new(list));
+    }
+
+    /// Another connection has other tables. The version stays: what was judged by these is to be judged anew.
+    pub fn forget(&mut self) {
+        self.list = None;
+    }
+
+    /// All tables and the version of that list, once they were told.
+    pub fn told(&self) -> Option<(Arc<Vec<TableDescription>>, u64)> {
+        Some((self.list.clone()?, self.version))
+    }
+
+    /// All tables, once they were told.
+    pub fn list(&self) -> Option<&[TableDescription]> {
+        self.list.as_ref().map(|list| list.as_slice())
+    }
+}

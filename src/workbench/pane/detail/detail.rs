@@ -1,0 +1,219 @@
+//! The pane of the selected statement: which view of it is shown, and how far that is scrolled.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::super::super::command::{Context, DetailCommand};
+use super::super::super::desk::Desk;
+use super::super::super::effect::Effect;
+use super::super::super::layout::{Pane, Shape};
+use super::super::super::widget::frame::{self, Look};
+use super::super::super::widget::{list, safe_text};
+use super::super::behaviour::{Behaviour, Click, inside};
+use super::super::item;
+use super::super::rows::{self, Row, wrapped};
+use super::{items, reasons, versus, wire};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    #[default]
+    Reasons,
+    Item,
+    Wire,
+    /// In what the second connection's answer differs, where there is one.
+    Versus,
+}
+
+#[derive(Default)]
+pub struct Detail {
+    view: View,
+    /// The first line in view.
+    top: usize,
+    /// What `top` was scrolled for.
+    subject: Option<Subject>,
+}
+
+/// What is looked at from close by. When it changes, the pane begins at its top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Subject {
+    tab: String,
+    run: Option<i64>,
+    statement: usize,
+}
+
+impl View {
+    const ALWAYS: [Self; 3] = [Self::Reasons, Self::Item, Self::Wire];
+    const COMPARED: [Self; 4] = [Self::Reasons, Self::Item, Self::Wire, Self::Versus];
+
+    /// The views there are of what is shown.
+    fn all(desk: &Desk) -> &'static [Self] {
+        if desk.tab().versus().is_some() { &Self::COMPARED } else { &Self::ALWAYS }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Reasons => "Reasons",
+            Self::Item => "Item",
+            Self::Wire => "Wire",
+            Self::Versus => "Versus",
+        }
+    }
+}
+
+impl Detail {
+    /// Shows a view from its start.
+    pub fn turn_to(&mut self, view: View) {
+        self.view = view;
+        self.top = 0;
+    }
+
+    /// A new report is shown from its start; it was compared with nothing yet.
+    pub fn start_again(&mut self) {
+        let view = if self.view == View::Versus { View::default() } else { self.view };
+        self.turn_to(view);
+    }
+
+    pub fn command(&mut self, command: DetailCommand, desk: &mut Desk) {
+        match command {
+            DetailCommand::Reasons => self.show(View::Reasons, desk),
+            DetailCommand::Item => self.show(View::Item, desk),
+            DetailCommand::Wire => self.show(View::Wire, desk),
+        }
+    }
+
+    /// On a wide screen the pane is in view whoever has the focus; elsewhere it is called up.
+    fn show(&mut self, view: View, desk: &mut Desk) {
+        self.turn_to(view);
+        if desk.shape() != Shape::Wide {
+            desk.focus(Pane::Detail);
+        }
+    }
+
+    /// The title where the pane stands by itself.
+    fn own_title(&self, desk: &Desk) -> String {
+        let statement = match desk.tab().selected_statement() {
+            // A fourth tab takes the room.
+            Some(row) if desk.tab().versus().is_some() => format!(" {}", row.index),
+            Some(row) => format!(" · statement {}", row.index),
+            None => String::new(),
+        };
+        format!("5 Detail{statement} · {}", self.titles(desk))
+    }
+
+    /// `[Reasons] Item  Wire`.
+    fn titles(&self, desk: &Desk) -> String {
+        let title = |(title, shown): (&str, bool)| {
+            if shown { format!("[{title}]") } else { format!(" {title} ") }
+        };
+        self.tabs(desk).into_iter().map(title).collect::<String>().trim().to_owned()
+    }
+
+    /// The tab at a column of the pane's own title, counted from the pane's corner.
+    fn tab_at(&self, column: usize, desk: &Desk) -> Option<View> {
+        let title = self.own_title(desk);
+        // The title stands behind the corner and a space.
+        let inside = column.checked_sub(2)?;
+        View::all(desk).iter().copied().find(|view| {
+            let Some((before, _)) = title.rsplit_once(view.title()) else { return false };
+            let start = safe_text::width(before);
+            (start..start + safe_text::width(view.title())).contains(&inside)
+        })
+    }
+
+    /// The lines of the pane at this width.
+    fn lines(&self, desk: &Desk, width: usize) -> Vec<Row> {
+        let theme = &desk.theme;
+        let Some(report) = desk.report() else {
+            let text = "After a run: why a statement failed, its item, its request and response.";
+            return wrapped(" ", text, theme.text_muted, width);
+        };
+        match (self.view, desk.tab().selected_statement()) {
+            (View::Versus, statement) => match desk.tab().versus() {
+                Some(other) => versus::rows(theme, report, other, statement, width),
+                None => wrapped(" ", "This run was on one connection.", theme.text_muted, width),
+            },
+            (View::Wire, statement) => wire::rows(desk, report, statement, width),
+            (View::Reasons, Some(statement)) => reasons::rows(theme, report, statement, width),
+            (View::Item, Some(statement)) => items::rows(theme, statement, width),
+            (View::Reasons | View::Item, None) => reasons::refusal(theme, report, width),
+        }
+    }
+}
+
+impl Behaviour for Detail {
+    fn badge(&self) -> &'static str {
+        "DETAIL"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Detail, Context::Panes, Context::Everywhere]
+    }
+
+    fn tabs(&self, desk: &Desk) -> Vec<(&'static str, bool)> {
+        View::all(desk).iter().map(|view| (view.title(), *view == self.view)).collect()
+    }
+
+    fn go_to_tab(&mut self, index: usize, desk: &mut Desk) {
+        if let Some(view) = View::all(desk).get(index) {
+            self.turn_to(*view);
+        }
+    }
+
+    fn click(&mut self, click: Click, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        let column = usize::from(click.column - click.area.x);
+        if let Some(view) = self.tab_at(column, desk).filter(|_| click.is_on_title()) {
+            self.turn_to(view);
+        }
+    }
+
+    fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk) {
+        let (width, height) = inside(area);
+        self.top = list::scroll(self.top, rows, self.lines(desk, width).len(), height);
+    }
+
+    fn sideways(&mut self, steps: isize, desk: &mut Desk) {
+        let all = View::all(desk);
+        let now = all.iter().position(|view| *view == self.view).unwrap_or(0);
+        let next = now.saturating_add_signed(steps).min(all.len() - 1);
+        self.show(all[next], desk);
+    }
+
+    fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        desk.go_to_statement();
+    }
+
+    fn copied(&self, desk: &Desk) -> Option<String> {
+        match self.view {
+            View::Wire => wire::copied(desk),
+            View::Reasons | View::Item | View::Versus => {
+                item::copied(desk.tab().selected_statement()?)
+            }
+        }
+    }
+
+    fn settle(&mut self, _area: Rect, desk: &mut Desk) {
+        let subject = Subject {
+            tab: desk.tab().id.clone(),
+            run: desk.report().map(|report| report.run),
+            statement: desk.tab().selected.index,
+        };
+        if self.subject.as_ref() != Some(&subject) {
+            self.top = 0;
+            self.subject = Some(subject);
+        }
+    }
+
+    fn draw(
+        &self,
+        desk: &Desk,
+        look: Look<'_>,
+        title: Option<String>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let title = title.unwrap_or_else(|| self.own_title(desk));
+        let inner = frame::draw(look, &title, "", area, buf);
+        rows::draw(&self.lines(desk, usize::from(inner.width)), self.top, inner, buf);
+        None
+    }
+}

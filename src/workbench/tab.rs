@@ -1,0 +1,143 @@
+//! A draft on the screen, with its last report beside it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::effect::Parse;
+use super::pane::editor::Editor;
+use super::widget::Selection;
+use crate::api::table::TableDescription;
+use crate::session::compare::Difference;
+use crate::session::{Outcome, Report, StatementReport, Verdict};
+use crate::workspace::{Fingerprint, SavedDraft};
+
+/// A draft on the screen.
+pub struct Tab {
+    /// Names its recovery copy.
+    pub id: String,
+    pub name: String,
+    pub file: Option<PathBuf>,
+    /// The file as it was read or written last.
+    pub known: Option<Fingerprint>,
+    /// A file that holds something unexpected, and what: the next save under this name is a yes.
+    pub overwrite: Option<(PathBuf, Fingerprint)>,
+    pub editor: Editor,
+    /// The revision, and the version of the tables, that it is being parsed with beside the loop.
+    pub parsing: Option<(u64, Option<u64>)>,
+    /// The revision that the file holds.
+    pub filed: Option<u64>,
+    /// The revision that the recovery copy holds, or will.
+    pub kept: u64,
+    pub shown: Option<Shown>,
+    /// The statement selected in the results.
+    pub selected: Selection,
+}
+
+/// A report and the revision of the text it is about.
+pub struct Shown {
+    pub report: Box<Report>,
+    pub revision: u64,
+    /// What the second connection made of it.
+    pub versus: Option<Versus>,
+}
+
+/// The report of the second connection, and in what it differs.
+pub struct Versus {
+    pub report: Box<Report>,
+    pub differences: Vec<Difference>,
+}
+
+impl Shown {
+    /// The ClientRequestToken of the run, where asking again says what became of it.
+    pub fn unanswered_token(&self) -> Option<String> {
+        if self.report.outcome != Outcome::Unknown {
+            return None;
+        }
+        let [exchange] = self.report.exchanges.as_slice() else { return None };
+        exchange.sent.operation.as_ref().ok()?.token().map(str::to_owned)
+    }
+}
+
+impl Versus {
+    pub fn differs(&self, statement: usize) -> bool {
+        self.differences.iter().any(|difference| difference.statement == Some(statement))
+    }
+}
+
+impl Tab {
+    /// Nothing would be lost with it.
+    pub fn is_untouched(&self) -> bool {
+        self.file.is_none()
+            && self.shown.is_none()
+            && self.editor.lines().iter().all(String::is_empty)
+    }
+
+    /// Differs from its file.
+    pub fn is_changed(&self) -> bool {
+        self.file.is_some() && self.filed != Some(self.editor.revision())
+    }
+
+    pub fn is_stale(&self, shown: &Shown) -> bool {
+        shown.revision != self.editor.revision()
+    }
+
+    /// What was reported of the statement at this position, and whether the text changed since.
+    pub fn verdict_of(&self, position: usize) -> Option<(&StatementReport, bool)> {
+        let shown = self.shown.as_ref()?;
+        // They stand in the order of the draft.
+        let rows = &shown.report.statements;
+        let at = rows.partition_point(|row| row.position < position);
+        let row = rows.get(at).filter(|row| row.position == position)?;
+        Some((row, self.is_stale(shown)))
+    }
+
+    pub fn to_parse(&self, tables: Option<(Arc<Vec<TableDescription>>, u64)>) -> Parse {
+        Parse {
+            tables,
+            tab: self.id.clone(),
+            revision: self.editor.revision(),
+            format: self.editor.format(),
+            text: self.editor.text(),
+        }
+    }
+
+    pub fn saved(&self) -> SavedDraft {
+        SavedDraft {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            text: self.editor.text(),
+            file: self.file.clone(),
+            cursor: self.editor.cursor(),
+        }
+    }
+
+    /// Selects what was reported of the statement at this position. True when there is such a row.
+    pub fn select_statement(&mut self, position: usize) -> bool {
+        let rows = self.shown.as_ref().map(|shown| &shown.report.statements);
+        let index = rows.and_then(|rows| rows.iter().position(|row| row.position == position));
+        if let (Some(index), Some(count)) = (index, rows.map(Vec::len)) {
+            self.selected.select(index, count);
+        }
+        index.is_some()
+    }
+
+    /// What was reported of the statement that is selected in the results.
+    pub fn selected_statement(&self) -> Option<&StatementReport> {
+        self.shown.as_ref()?.report.statements.get(self.selected.index)
+    }
+
+    /// What the second connection made of the run, where there is one.
+    pub fn versus(&self) -> Option<&Versus> {
+        self.shown.as_ref()?.versus.as_ref()
+    }
+
+    /// Shows a report and selects what is most worth seeing: the first statement that failed.
+    pub fn show(&mut self, report: Box<Report>, revision: u64) {
+        let first = report
+            .statements
+            .iter()
+            .position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
+        self.selected = Selection { index: first.unwrap_or(0), top: 0 };
+        self.shown = Some(Shown { report, revision, versus: None });
+    }
+}
