@@ -45,6 +45,14 @@ impl Source {
         let statement = report.statements.get(selected)?;
         statement.items.is_some().then_some(Self::Statement(selected))
     }
+
+    /// The place of the statement it belongs to; what is seen together belongs to the first.
+    pub fn place(self) -> usize {
+        match self {
+            Self::Statement(place) => place,
+            Self::Statements => 0,
+        }
+    }
 }
 
 fn is_answered(statement: &StatementReport) -> bool {

@@ -16,4 +16,4 @@ pub mod rows;
 mod tests;
 
 pub use attribute::Attribute;
-pub use found::Found;
+pub use found::{Found, Source};

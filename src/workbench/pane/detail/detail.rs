@@ -9,10 +9,11 @@ use super::super::super::effect::Effect;
 use super::super::super::layout::{Pane, Shape};
 use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::{list, safe_text};
-use super::super::behaviour::{Behaviour, Click, inside};
+use super::super::behaviour::{Behaviour, Click, inner, inside};
 use super::super::item;
 use super::super::rows::{self, Row, wrapped};
-use super::{items, reasons, versus, wire};
+use super::items::{self, ItemView};
+use super::{reasons, versus, wire};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
@@ -31,6 +32,10 @@ pub struct Detail {
     top: usize,
     /// What `top` was scrolled for.
     subject: Option<Subject>,
+    /// The item, which is moved in and not scrolled.
+    item: ItemView,
+    /// A row of the results was gone into, and this is seen from here.
+    is_in_row: bool,
 }
 
 /// What is looked at from close by. When it changes, the pane begins at its top.
@@ -71,6 +76,7 @@ impl Detail {
     pub fn start_again(&mut self) {
         let view = if self.view == View::Versus { View::default() } else { self.view };
         self.turn_to(view);
+        self.item.start_again();
     }
 
     pub fn command(&mut self, command: DetailCommand, desk: &mut Desk) {
@@ -120,6 +126,11 @@ impl Detail {
         })
     }
 
+    /// Whether the item's tree is what is shown.
+    fn shows_item(&self) -> bool {
+        self.view == View::Item && self.item.has_item()
+    }
+
     /// The lines of the pane at this width.
     fn lines(&self, desk: &Desk, width: usize) -> Vec<Row> {
         let theme = &desk.theme;
@@ -163,10 +174,15 @@ impl Behaviour for Detail {
         let column = usize::from(click.column - click.area.x);
         if let Some(view) = self.tab_at(column, desk).filter(|_| click.is_on_title()) {
             self.turn_to(view);
+        } else if self.shows_item() && !click.is_on_title() {
+            self.item.click(click.line());
         }
     }
 
     fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk) {
+        if self.shows_item() {
+            return self.item.step(rows);
+        }
         let (width, height) = inside(area);
         self.top = list::scroll(self.top, rows, self.lines(desk, width).len(), height);
     }
@@ -178,20 +194,41 @@ impl Behaviour for Detail {
         self.show(all[next], desk);
     }
 
+    /// In an item, what is selected is folded or unfolded; elsewhere it goes to the statement.
     fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        desk.go_to_statement();
+        if self.shows_item() {
+            self.item.turn();
+        } else {
+            desk.go_to_statement();
+        }
+    }
+
+    /// Back to the row that was gone into.
+    fn let_go(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) -> bool {
+        let shown = desk.tab_mut().shown.as_mut();
+        let was_open = shown.is_some_and(|shown| std::mem::take(&mut shown.row_is_open));
+        if was_open {
+            desk.focus(Pane::Results);
+        }
+        was_open
     }
 
     fn copied(&self, desk: &Desk) -> Option<String> {
         match self.view {
             View::Wire => wire::copied(desk),
-            View::Reasons | View::Item | View::Versus => {
-                item::copied(desk.tab().selected_statement()?)
-            }
+            View::Reasons | View::Item | View::Versus => match desk.tab().found() {
+                Some((found, report)) => found.selected(report).map(item::copied_item),
+                None => item::copied(desk.tab().selected_statement()?),
+            },
         }
     }
 
-    fn settle(&mut self, _area: Rect, desk: &mut Desk) {
+    fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        let is_in_row = desk.tab().shown.as_ref().is_some_and(|shown| shown.row_is_open);
+        if is_in_row && !std::mem::replace(&mut self.is_in_row, is_in_row) {
+            self.turn_to(View::Item);
+        }
+        self.is_in_row = is_in_row;
         let subject = Subject {
             tab: desk.tab().id.clone(),
             run: desk.report().map(|report| report.run),
@@ -200,6 +237,9 @@ impl Behaviour for Detail {
         if self.subject.as_ref() != Some(&subject) {
             self.top = 0;
             self.subject = Some(subject);
+        }
+        if self.view == View::Item && !area.is_empty() {
+            self.item.settle(inner(area), desk);
         }
     }
 
@@ -213,6 +253,10 @@ impl Behaviour for Detail {
     ) -> Option<Position> {
         let title = title.unwrap_or_else(|| self.own_title(desk));
         let inner = frame::draw(look, &title, "", area, buf);
+        if self.shows_item() {
+            self.item.draw(desk, look, inner, buf);
+            return None;
+        }
         rows::draw(&self.lines(desk, usize::from(inner.width)), self.top, inner, buf);
         None
     }

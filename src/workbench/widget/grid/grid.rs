@@ -24,6 +24,8 @@ pub struct Grid {
     /// How many columns are hidden at the left, behind the pinned ones.
     pub(super) left: usize,
     pub(super) widths: Widths,
+    /// As of the last frame, there are columns to scroll to.
+    hides_columns: bool,
     marked: BTreeSet<usize>,
 }
 
@@ -67,12 +69,22 @@ impl Grid {
         self.selection.select(usize::MAX, self.arrangement.shown());
     }
 
+    /// Selects a row by its number among all, if it is shown.
+    pub fn select_row(&mut self, row: usize) {
+        self.selection.index = self.arrangement.place(row).unwrap_or(self.selection.index);
+    }
+
     /// Selects what stands on a line of the area the grid is drawn in; `false` when no row stands there.
     pub fn select_line(&mut self, line: usize) -> bool {
         let place = line.checked_sub(HEADER_LINES).map(|line| self.selection.top + line);
         let place = place.filter(|place| *place < self.arrangement.shown());
         self.selection.index = place.unwrap_or(self.selection.index);
         place.is_some()
+    }
+
+    /// Whether there are more columns than the area had room for.
+    pub fn hides_columns(&self) -> bool {
+        self.hides_columns
     }
 
     /// Scrolls sideways by so many columns.
@@ -116,7 +128,9 @@ impl Grid {
         let room = self.room(size.width);
         let columns = rows.columns();
         self.left = self.left.min(placement::left_most(columns, &self.widths, room));
-        let in_view = self.placement(rows, size.width).placed;
+        let Placement { placed: in_view, hides_left, hides_right, .. } =
+            self.placement(rows, size.width);
+        self.hides_columns = hides_left || hides_right;
         for line in 0..height {
             let Some(row) = self.arrangement.row(self.selection.top + line) else { break };
             for placed in &in_view {

@@ -6,11 +6,6 @@
 //! and which are left out (`arrangement`), and how wide the columns are as far as they were seen (`widths`).
 //! `placement` says which columns a width has room for; `draw` writes them.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "the results show their rows in it next")
-)]
-
 pub mod arrangement;
 pub mod draw;
 #[expect(clippy::module_inception, reason = "the grid of the folder")]

@@ -5,11 +5,6 @@
 //! or a fold changes, so a frame costs what is in view, also of a value of many thousand lines. `tree` keeps the folds
 //! and the selected line; `draw` writes the lines.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "the results show their rows in it next")
-)]
-
 pub mod draw;
 pub mod lines;
 pub mod node;
