@@ -17,7 +17,7 @@
 //! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
 //! loads a sample, `> convert NAME` shows its input in its other form and what is not the same, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling, and
 //! `> expire LIMIT` looks for expired items. `[capacity]` after a command shows consumed capacity, `[wire]` the response
-//! body, `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
+//! body, `[why]` why conditions were false (`!` marks the clauses that decided), `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -36,7 +36,7 @@ use crate::draft::convert::Converted;
 use crate::draft::{Draft, Format};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::convert::ConvertError;
-use crate::session::report::Report;
+use crate::session::report::{Report, StatementReport};
 use crate::session::{Request, Session, SubmitError, Terms};
 use crate::syntax::Diagnostic;
 use crate::value::Item;
@@ -166,7 +166,10 @@ impl Machine {
         let verb = words.next().expect("a command has a verb");
         let (tags, rest): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('['));
         for tag in &tags {
-            assert!(["[capacity]", "[wire]", "[quiet]"].contains(tag), "unknown tag {tag}");
+            assert!(
+                ["[capacity]", "[wire]", "[why]", "[quiet]"].contains(tag),
+                "unknown tag {tag}"
+            );
         }
         let (failed, shown) = match verb {
             "draft" => self.draft(rest.first().expect("a draft has a name"), &block.input, &tags),
@@ -302,6 +305,10 @@ fn print_report(report: &Report, tags: &[&str]) -> String {
         for item in statement.item.iter().chain(statement.items.iter().flatten()) {
             writeln!(shown, "  {}", print_item(item)).unwrap();
         }
+        if tags.contains(&"[why]") {
+            shown.push_str(&print_why(statement));
+            continue;
+        }
         for clause in &statement.why {
             writeln!(shown, "  {} is {}: {}", clause.text, clause.values, clause.truth).unwrap();
         }
@@ -322,6 +329,19 @@ fn print_report(report: &Report, tags: &[&str]) -> String {
                 serde_json::from_str(exchange.response.as_deref().unwrap_or("null")).unwrap();
             writeln!(shown, "{}", layout(&response, 0)).unwrap();
         }
+    }
+    shown
+}
+
+/// The clauses with their truths and sentences, those marked that decided; then the sentence of the whole.
+fn print_why(statement: &StatementReport) -> String {
+    let mut shown = String::new();
+    for clause in &statement.why {
+        let mark = if clause.decisive { '!' } else { ' ' };
+        writeln!(shown, "  {mark} {}: {}: {}", clause.text, clause.truth, clause.sentence).unwrap();
+    }
+    if let Some(reason) = &statement.reason {
+        writeln!(shown, "  because {reason}").unwrap();
     }
     shown
 }

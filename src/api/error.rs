@@ -1,5 +1,6 @@
 //! How the service refuses. Every sentence it says is made here and in the files below, by a function whose name says
-//! when; what the parsers of expressions and PartiQL say lives with them.
+//! when; what the parsers of expressions and PartiQL say lives with them. A sentence is for people: whoever has to know what
+//! was refused asks for the [`ErrorKind`], the [`FailureCode`] or the [`Cause`].
 
 use super::capacity::Units;
 use crate::value::Item;

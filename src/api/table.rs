@@ -179,11 +179,15 @@ impl ThroughputHistory {
 
 #[cfg(test)]
 impl TableDescription {
-    /// An empty table with this key and nothing else, to be changed where a test needs more.
+    /// An empty table with this key, of strings, and nothing else, to be changed where a test needs more.
     pub fn empty(name: &str, key: KeySchema) -> Self {
+        let attribute = |name: &str| AttributeDefinition {
+            name: name.to_owned(),
+            attribute_type: AttributeType::S,
+        };
         let definition = TableDefinition {
             name: name.to_owned(),
-            attributes: Vec::new(),
+            attributes: key.names().map(attribute).collect(),
             key,
             global_indexes: Vec::new(),
             local_indexes: Vec::new(),

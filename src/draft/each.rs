@@ -124,7 +124,7 @@ impl Draft {
             }
         }
         self.statements = statements;
-        self.diagnostics.retain(|finding| !lint::TEXT_CODES.contains(&finding.code));
+        self.diagnostics.retain(|finding| !lint::is_of_text(finding));
         self.diagnostics.extend(findings);
         let lints = lint::of_text(&self, text);
         self.diagnostics.extend(lints);

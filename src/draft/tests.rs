@@ -1,10 +1,7 @@
 //! Drafts as text, statements and diagnostics as they come out.
 
-use super::lint::lint;
 use super::*;
-use crate::api::table::{AttributeDefinition, KeySchema, TableDescription};
 use crate::syntax::{Diagnostic, Severity};
-use crate::value::AttributeType;
 
 fn is_sendable(draft: &Draft) -> bool {
     draft.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
@@ -56,26 +53,6 @@ fn partiql(text: &str) -> String {
 
 fn transaction(text: &str) -> String {
     picture(Format::Transaction, text)
-}
-
-fn table(name: &str, partition: &str, sort: Option<&str>) -> TableDescription {
-    let key = KeySchema {
-        partition: vec![partition.to_owned()],
-        sort: sort.into_iter().map(str::to_owned).collect(),
-    };
-    let mut table = TableDescription::empty(name, key);
-    let names = std::iter::once(partition).chain(sort);
-    table.definition.attributes = names
-        .map(|name| AttributeDefinition { name: name.to_owned(), attribute_type: AttributeType::S })
-        .collect();
-    table
-}
-
-fn linted(format: Format, text: &str) -> String {
-    let tables = [table("accounts", "pk", None), table("ledger", "pk", Some("sk"))];
-    let draft = Draft::parse(format, text);
-    assert!(is_sendable(&draft), "{:?}", draft.diagnostics);
-    lint(&draft, &tables).iter().map(|finding| drawn(text, finding)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -373,58 +350,7 @@ fn more_than_100_actions_are_not_sent() {
 }
 
 #[test]
-fn lint_knows_the_tables() {
-    insta::assert_snapshot!(linted(
-        Format::Partiql,
-        "--@ mode single\nSELECT * FROM ledger;\nSELECT * FROM ledger WHERE pk = 'a';\nUPDATE ledger SET n = 1 WHERE pk = 'a';\nUPDATE accounts SET n = 1 WHERE pk = 'a';\nUPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2;\nDELETE FROM nowhere WHERE pk = 'a';\nINSERT INTO ledger VALUE {'pk': 'a'};"
-    ), @r#"
-Note scan 2:1 `SELECT * FROM ledger` this reads all of ledger: no key attribute is fixed by `=`
-Warning no-key 4:1 `UPDATE ledger SET n = 1 WHERE pk = 'a'` a write names its item by `=` on "pk" and "sk". The service will say: Where clause does not contain a mandatory equality on all key attributes
-Note no-upsert 5:1 `UPDATE accounts SET n = 1 WHERE pk = 'a'` statement 4 is no upsert: it fails if the item is missing
-Warning unknown-table 7:1 `DELETE FROM nowhere WHERE pk = 'a'` there is no table `nowhere` here. The service will say: Requested resource not found
-Warning no-key 8:1 `INSERT INTO ledger VALUE {'pk': 'a'}` the item lacks a key attribute: the key of ledger is "pk" and "sk"
-"#);
-}
-
-#[test]
-fn lint_wants_a_key_to_be_the_key_alone() {
-    insta::assert_snapshot!(linted(
-        Format::Transaction,
-        r#"[{"Delete": {"TableName": "accounts", "Key": {"pk": "a", "x": 1}}}, {"Delete": {"TableName": "ledger", "Key": {"pk": "a"}}},
-            {"Delete": {"TableName": "accounts", "Key": {"pk": "b"}}}]"#
-    ), @r#"
-Warning no-key 1:2 `{"Delete": {"TableName": "accounts", "Key": {"pk": "a", "x": 1}}}` the key is not "pk". The service will say: The provided key element does not match the schema
-Warning no-key 1:69 `{"Delete": {"TableName": "ledger", "Key": {"pk": "a"}}}` the key is not "pk" and "sk". The service will say: The provided key element does not match the schema
-"#);
-}
-
-#[test]
-fn a_list_of_keys_is_no_scan() {
-    assert_eq!(linted(Format::Partiql, "SELECT * FROM accounts WHERE pk IN ['a', 'b'];"), "");
-}
-
-#[test]
-fn lint_finds_the_same_item_twice_in_one_request() {
-    insta::assert_snapshot!(linted(
-        Format::Transaction,
-        r#"[{"Put": {"TableName": "accounts", "Item": {"pk": "a", "n": 1}}}, {"Delete": {"TableName": "accounts", "Key": {"pk": "a"}}}]"#
-    ), @r#"Warning duplicate-item 1:67 `{"Delete": {"TableName": "accounts", "Key": {"pk": "a"}}}` the same item as statement 1. The service will say: Transaction request cannot include multiple operations on one item"#);
-    insta::assert_snapshot!(linted(
-        Format::Partiql,
-        "--@ mode single\nDELETE FROM accounts WHERE pk = 'a';\nDELETE FROM accounts WHERE pk = 'a';"
-    ), @"");
-}
-
-#[test]
 fn lint_knows_what_a_transaction_of_statements_may_not_hold() {
-    insta::assert_snapshot!(linted(
-        Format::Partiql,
-        "--@ mode transaction\nDELETE FROM accounts WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM accounts WHERE owner = 'a';\nEXISTS(SELECT * FROM accounts WHERE pk = 'b');\nUPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2;"
-    ), @r#"
-Warning no-key 3:1 `SELECT * FROM accounts WHERE owner = 'a'` a transaction reads by full key alone. The service will say: Select statements within ExecuteTransaction must specify the primary key in the where clause.
-Warning exists 4:1 `EXISTS(SELECT * FROM accounts WHERE pk = 'b')` EXISTS asks for a full key and a condition. The service will say: EXISTS() must contain a single item read with additional condition
-Warning duplicate-item 5:1 `UPDATE accounts SET n = 1 WHERE pk = 'a' AND n = 2` the same item as statement 1. The service will say: Transaction request cannot include multiple operations on one item
-"#);
     insta::assert_snapshot!(partiql(
         "--@ mode transaction\nDELETE FROM t WHERE pk = 'a' RETURNING ALL OLD *;\nSELECT * FROM t WHERE pk = 'b';"
     ), @r#"
@@ -448,14 +374,6 @@ fn a_transaction_of_101_statements_can_not_be_sent() {
     let draft = Draft::parse(Format::Partiql, &format!("--@ mode transaction\n{statements}"));
     assert!(!is_sendable(&draft));
     assert_eq!(draft.diagnostics[0].message, "101 statements: a transaction takes at most 100");
-}
-
-#[test]
-fn lint_sees_each_batch_of_25_by_itself() {
-    let mut statements: Vec<String> =
-        (0..25).map(|n| format!("DELETE FROM accounts WHERE pk = 'k{n}';")).collect();
-    statements.push("DELETE FROM accounts WHERE pk = 'k0';".to_owned());
-    assert_eq!(linted(Format::Partiql, &statements.join("\n")), "");
 }
 
 proptest::proptest! {

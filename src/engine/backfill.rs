@@ -9,7 +9,8 @@ use super::key::{self, Key};
 use super::row::{self, Counts};
 use crate::storage::{Direction, StoreError, WriteTxn};
 
-/// Items read before their entries are written.
+/// Items read before their entries are written: a store is not written while it is walked, and the entries of a whole table
+/// may be more than memory holds.
 const PAGE_ITEMS: usize = 1000;
 
 /// Writes the entry of every item of the table in a new index. An item whose index key is missing, of another type,

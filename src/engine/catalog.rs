@@ -7,7 +7,9 @@ use super::arn::Resource;
 use super::key::{self, Key, PrimaryKey};
 use super::throttle::Buckets;
 use super::{Error, Ids, arn, record};
-use crate::api::table::{BillingMode, IndexDefinition, TableDefinition, ThroughputHistory};
+use crate::api::table::{
+    BillingMode, IndexDefinition, KeySchema, TableDefinition, TableDescription, ThroughputHistory,
+};
 use crate::api::{ApiError, error};
 use crate::storage::{ReadTxn, StoreError, WriteTxn};
 use crate::value::{AttributeValue, Item};
@@ -255,6 +257,21 @@ impl Table {
             tags: BTreeMap::new(),
             definition,
         }
+    }
+
+    /// A table known by its description alone, to plan on. `number` tells it from the other tables of the plan.
+    ///
+    /// `None` of a description that no table has here: another endpoint may leave out what every key needs.
+    pub fn described(description: &TableDescription, number: u64) -> Option<Self> {
+        let TableDescription { definition, arn, id, .. } = description;
+        let is_typed = |name: &str| definition.attribute_type(name).is_some();
+        let is_key = |key: &KeySchema| !key.partition.is_empty() && key.names().all(is_typed);
+        let indexes = definition.global_indexes.iter().chain(&definition.local_indexes);
+        let is_sound = is_key(&definition.key)
+            && definition.key.partition.len() == 1
+            && definition.key.sort.len() <= 1
+            && indexes.map(|index| &index.key).all(is_key);
+        is_sound.then(|| Self::new(definition.clone(), arn.clone(), id.clone(), number, 0))
     }
 
     /// The name of the partition key attribute.

@@ -9,7 +9,7 @@ use super::{Clock, Error, record, row};
 use crate::storage::{Direction, KeyRange, ReadTxn, Store, StoreError};
 use crate::value::{AttributeValue, Item, Number};
 
-/// Items deleted in one transaction.
+/// Items deleted in one transaction: few, so that a write that comes meanwhile hardly waits.
 const TRANSACTION_ITEMS: usize = 25;
 /// An item whose time was longer ago stays: five years.
 const SECONDS_MAX: u64 = 5 * 365 * 24 * 60 * 60;
@@ -120,6 +120,7 @@ fn delete(
     let now_ms = clock.now_ms();
     let mut deleted = 0;
     for key in keys {
+        // Looked at again: since the snapshot it may have been given more time.
         let item = row::get(&txn, &current, key)?;
         if let Some(item) = item.filter(|item| has_expired(item, attribute, now_ms)) {
             row::replace(&mut txn, &current, key, Some(&item), None)?;

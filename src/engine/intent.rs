@@ -23,6 +23,7 @@ use crate::value::Item;
 /// What the requests under way hold.
 #[derive(Default)]
 pub struct Intents {
+    /// In memory: another process has its own, and takes its turn at the file instead.
     held: Mutex<Held>,
 }
 
@@ -95,6 +96,8 @@ impl Intents {
     }
 
     fn clashes_of_write(&self, catalog: &Catalog, operation: &Operation) -> Clashes {
+        // Working out keys may cost more than the write, and mostly nobody holds anything. Who begins to hold meanwhile came
+        // later, so there is nothing to be refused for.
         if self.held().items.is_empty() {
             return Clashes::NONE;
         }

@@ -227,7 +227,8 @@ pub fn push_beginning(out: &mut Vec<u8>, value: &AttributeValue) {
     }
 }
 
-/// FNV-1a, its bits mixed once more so that near keys end far from each other. Part of the file format.
+/// FNV-1a, its bits mixed once more so that near keys end far from each other. Part of the file format, so it is written out
+/// here: the standard library's hash may be another one in its next release.
 fn hash(bytes: &[u8]) -> u64 {
     let folded = bytes.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)

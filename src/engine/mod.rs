@@ -15,6 +15,9 @@
 //! A Query, a Scan or a SELECT needs no writer. Its conditions become a `plan`: which ranges of keys are walked, and
 //! which way. `page` walks them on a snapshot and decodes of each row what is tested or shown.
 //!
+//! How a statement would be served can be asked without a store: the `planner` has the functions that run it say so, by
+//! the description of its table.
+//!
 //! What a live service won't show on demand is in `fault` and `throttle`.
 
 pub mod arn;
@@ -35,6 +38,7 @@ pub mod operation;
 pub mod page;
 mod parsed;
 pub mod plan;
+pub mod planner;
 pub mod record;
 pub mod row;
 pub mod schema;

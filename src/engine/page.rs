@@ -97,6 +97,7 @@ impl Reading<'_> {
         };
         let end = walk.ranges(after)?;
         let page = walk.page(end);
+        // What a page costs is known once it was read; one that is refused shows nothing.
         view.draw(self.plan.source.table, &page.charge)?;
         Ok(page)
     }
@@ -136,6 +137,7 @@ impl Walk<'_> {
         let txn = self.txn;
         let mut end = None;
         row::scan(txn, range, self.reading.plan.direction, |key, row| {
+            // The row that reaches the limit is the last of its page, not the first of the next.
             self.row(row)?;
             if self.reading.limit == Some(self.scanned) || self.bytes >= PAGE_BYTES_MAX {
                 let names = self.reading.plan.source.row_key_names();

@@ -13,7 +13,8 @@ use crate::syntax::partiql;
 #[cfg(test)]
 mod tests;
 
-/// Texts in one generation.
+/// Texts in one generation. A program has some dozens; who writes a new one every time fills generations with them, and what
+/// the others use again is carried over. Two generations and no list by last use, which every hit would have to reorder.
 const GENERATION_MAX: usize = 256;
 
 static STATEMENTS: LazyLock<Memory<partiql::ast::Statement>> = LazyLock::new(Memory::default);

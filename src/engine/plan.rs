@@ -1,12 +1,12 @@
 //! How a read reaches its rows: what Query, Scan and the SELECT of PartiQL come down to.
 //!
 //! A [`Plan`] names a source, the part of it to walk and the way through it. Its `Display` is what an EXPLAIN would
-//! print: `query "Music".artists: artist = 'A' AND year > 1990, backward`.
+//! print, and what `dynadraft plan` does: `query songs.by-year: artist = 'A' and year > 1990, backward`.
 
 use std::fmt;
 
 use super::catalog::{Index, Table};
-use super::key::{self, EntryKey, Key};
+use super::key::{self, EntryKey, Key, PrimaryKey};
 use crate::api::operation::Segment;
 use crate::api::table::{KeySchema, Projection};
 use crate::storage::{Direction, KeyRange};
@@ -26,14 +26,14 @@ pub struct Source<'a> {
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     pub source: Source<'a>,
-    pub access: Access,
+    pub extent: Extent,
     /// Through each partition.
     pub direction: Direction,
 }
 
 /// Which rows are walked.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Access {
+pub enum Extent {
     /// All of them, or those of one segment.
     Scan(Option<Segment>),
     /// Some partitions, in this order.
@@ -161,13 +161,28 @@ impl<'a> Source<'a> {
 }
 
 impl Plan<'_> {
+    /// The key of the one item there can be in it: of a table, one partition key value, and all of the sort key fixed.
+    /// An index may hold many items under one key.
+    pub fn only_item(&self) -> Option<PrimaryKey> {
+        let (None, Extent::Query(partitions)) = (self.source.index, &self.extent) else {
+            return None;
+        };
+        let [Partition { key, slices }] = partitions.as_slice() else { return None };
+        let [Slice { equal, bound: None }] = slices.as_slice() else { return None };
+        let names = self.source.key().names();
+        let values = || key.iter().chain(equal);
+        let is_whole = values().count() == self.source.key().names().count();
+        let named = names.map(str::to_owned).zip(values().cloned());
+        is_whole.then(|| PrimaryKey { attributes: named.collect() })
+    }
+
     /// The keys to walk, one range after the other, each in the plan's direction.
     pub fn ranges(&self) -> Vec<KeyRange> {
         let rows = self.source.rows();
-        match &self.access {
-            Access::Scan(None) => vec![rows],
-            Access::Scan(Some(segment)) => vec![segment_range(&rows, *segment)],
-            Access::Query(partitions) => {
+        match &self.extent {
+            Extent::Scan(None) => vec![rows],
+            Extent::Scan(Some(segment)) => vec![segment_range(&rows, *segment)],
+            Extent::Query(partitions) => {
                 let ranges = partitions.iter().flat_map(|partition| {
                     let mut ranges = partition.ranges(&rows.from);
                     if self.direction == Direction::Backward {
@@ -273,21 +288,27 @@ impl Slice {
 
 impl fmt::Display for Plan<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verb = if matches!(self.access, Access::Scan(_)) { "scan" } else { "query" };
+        let only = self.only_item().is_some();
+        let verb = match self.extent {
+            Extent::Scan(_) => "scan",
+            // One item costs the same by either name, and there is no other in the partition to think of.
+            Extent::Query(_) if only => "get",
+            Extent::Query(_) => "query",
+        };
         write!(f, "{verb} {}", self.source)?;
-        match &self.access {
-            Access::Scan(None) => {}
-            Access::Scan(Some(segment)) => {
+        match &self.extent {
+            Extent::Scan(None) => {}
+            Extent::Scan(Some(segment)) => {
                 write!(f, ", segment {} of {}", segment.number, segment.total)?;
             }
-            Access::Query(partitions) => {
+            Extent::Query(partitions) => {
                 let slices = partitions.iter().flat_map(|partition| {
                     partition.slices.iter().map(|slice| slice.print(&partition.key, &self.source))
                 });
                 write!(f, ": {}", slices.collect::<Vec<_>>().join(" or "))?;
             }
         }
-        if self.direction == Direction::Backward {
+        if self.direction == Direction::Backward && !only {
             f.write_str(", backward")?;
         }
         Ok(())
@@ -306,16 +327,21 @@ impl fmt::Display for Source<'_> {
 
 impl Slice {
     fn print(&self, partition: &[AttributeValue], source: &Source<'_>) -> String {
-        let equal = |name: &String, value: &AttributeValue| format!("{name} = {}", literal(value));
         let names = source.partition_names().iter().chain(source.sort_names());
         let values = partition.iter().chain(&self.equal);
-        let mut parts: Vec<_> = names.zip(values).map(|(name, value)| equal(name, value)).collect();
+        let mut parts: Vec<_> =
+            names.zip(values).map(|(name, value)| equality(name, value)).collect();
         let next = source.sort_names().get(self.equal.len());
         if let (Some(bound), Some(name)) = (&self.bound, next) {
             parts.push(bound.print(name));
         }
         parts.join(" and ")
     }
+}
+
+/// As plans print it.
+pub fn equality(name: &str, value: &AttributeValue) -> String {
+    format!("{name} = {}", literal(value))
 }
 
 impl Bound {

@@ -283,6 +283,7 @@ fn count(
         items: (before.items + u64::from(new_bytes.is_some())).saturating_sub(gone),
         bytes: Change::between(old_bytes, new_bytes).apply_to(before.bytes),
     };
+    // Every write of a lot changes the same counts: they are put once, when it is committed.
     txn.put_late(Key::Counts { table: table.number, index }.encode(), after.encode());
     Ok(())
 }

@@ -10,14 +10,19 @@ use super::view::{Lot, View};
 use crate::api::operation::{BatchExecuteStatement, ExecuteStatement, ExecuteTransaction};
 use crate::api::{Operation, Reply};
 
+pub type Answer = Result<Reply, Error>;
+
+type ReadRun<'r> = dyn FnOnce(&View<'_>, &[usize]) -> Answer + 'r;
+type WriteRun<'r> = dyn FnOnce(&mut Lot<'_, '_>) -> Answer + 'r;
+
 /// An operation with the function that carries it out. What the function takes says where it may run, so that nobody has to
 /// know which operations read: neither `database`, nor the writer. The box is the price of that, some twenty nanoseconds of
 /// the microseconds an operation takes.
 pub enum Task<'r> {
     /// Runs on a snapshot of its own. The positions are of items that transactions under way hold.
-    Read(Box<dyn FnOnce(&View<'_>, &[usize]) -> Result<Reply, Error> + 'r>),
+    Read(Box<ReadRun<'r>>),
     /// Runs in the open lot.
-    Write(Box<dyn FnOnce(&mut Lot<'_, '_>) -> Result<Reply, Error> + 'r>),
+    Write(Box<WriteRun<'r>>),
 }
 
 impl Task<'_> {
@@ -29,7 +34,7 @@ impl Task<'_> {
     }
 
     /// Runs it in the open lot, where there is something to read as well.
-    pub fn run_in(self, lot: &mut Lot<'_, '_>) -> Result<Reply, Error> {
+    pub fn run_in(self, lot: &mut Lot<'_, '_>) -> Answer {
         match self {
             Self::Read(read) => read(&lot.view(), &lot.clashes.items),
             Self::Write(write) => write(lot),

@@ -70,6 +70,7 @@ impl Buckets {
         }
         let shares = shares(table, how, charge);
         let mut filled = self.locked();
+        // All are looked at before the first is drawn from: a refusal draws nothing.
         for share in &shares {
             let place = (table.number, share.index.map(str::to_owned), how);
             let fresh = Bucket { units: share.units_per_second, at_ms: now_ms };

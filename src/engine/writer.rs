@@ -17,20 +17,20 @@ use super::Clock;
 use super::catalog::Catalog;
 use super::database::Error;
 use super::intent::{Clashes, Intents};
-use super::task::Task;
+use super::task::{Answer, Task};
 use super::view::Lot;
-use crate::api::{Operation, Reply};
+use crate::api::Operation;
 use crate::storage::{Store, StoreError, WriteTxn};
 
 #[cfg(test)]
 mod tests;
 
-/// Requests in one lot, at most.
+/// Requests in one lot, at most. What a commit waits for the disk is spread over some dozens to next to nothing each; more
+/// would only make the first wait for the last, and a fault take more along.
 const LOT_REQUESTS_MAX: usize = 64;
-/// A lot takes no further request when it has been open for so long.
+/// A lot takes no further request when it has been open for so long: other processes wait for the file meanwhile, and give
+/// up after seconds.
 const LOT_MILLISECONDS_MAX: u64 = 50;
-
-type Answer = Result<Reply, Error>;
 
 /// The queue of writes of one database.
 #[derive(Default)]
@@ -84,6 +84,7 @@ struct Answers {
 impl Writer {
     /// Runs one operation and answers once what it wrote is durable.
     pub fn submit(&self, site: Site<'_>, operation: &Operation) -> Answer {
+        // Before it queues: a transaction holds its items for as long as it waits, not only while it runs.
         let claim = self.intents.enter(site.catalog, operation);
         let own = Request { operation, clashes: &claim.clashes };
         match self.enqueue(own) {
@@ -119,7 +120,9 @@ impl Writer {
 
     fn lead(&self, site: Site<'_>, own: Request<'_>) -> Answer {
         let mut taken = Vec::new();
+        // What a panic leaves half done is in the transaction, which is dropped with it; the catalog asks the file again.
         let run = catch_unwind(AssertUnwindSafe(|| self.run_lot(site, own, &mut taken)));
+        // However the lot ended, or all who come later wait for ever. Before the answers: the next lot need not wait for them.
         self.pass_on();
         let fault = match run {
             Ok(Ok(answers)) => {

@@ -66,7 +66,7 @@ fn row(statement: &PlannedStatement) -> Vec<Cell> {
         Cell::left(statement.verb.name()),
         Cell::left(statement.table.as_deref().map_or("".into(), safe_text::line)),
         Cell::left(statement.key.as_ref().map(value_text::key).unwrap_or_default()),
-        Cell::left(statement.access.name()),
+        Cell::left(safe_text::line(statement.served_by())),
     ]
 }
 
@@ -86,6 +86,7 @@ fn planned(statement: &PlannedStatement) -> Value {
         "operation": statement.verb.name(),
         "table": statement.table,
         "key": statement.key.as_ref().map(wire::value::item_to_json),
-        "access": statement.access.name(),
+        "access": statement.access(),
+        "plan": statement.served.as_ref().map(|served| served.text.as_str()),
     })
 }

@@ -1,5 +1,7 @@
 //! A report as text: the headline, the statements, what failed and why, what was read, and what it cost.
 
+use std::borrow::Cow;
+
 use super::grid::{self, Cell};
 use super::safe_text;
 use super::style::{Role, Style};
@@ -178,11 +180,10 @@ fn units(statement: &StatementReport, of: impl Fn(Units) -> f64) -> String {
     }
 }
 
-/// The clause that was false, with its values in place; else the message of a failure that is no condition.
+/// Why its condition was false; else the message of a failure that is no condition.
 fn why(statement: &StatementReport) -> String {
-    let false_clause = statement.why.iter().find(|clause| !clause.truth);
-    match (false_clause, &statement.message) {
-        (Some(clause), _) => short(&safe_text::line(&clause.values)),
+    match (&statement.reason, &statement.message) {
+        (Some(reason), _) => short(&safe_text::line(reason)),
         (None, Some(message)) if statement.verdict != Verdict::Applied => {
             short(&safe_text::line(message))
         }
@@ -206,11 +207,16 @@ fn finding(statement: &StatementReport, style: Style) -> String {
             lines.push(message);
         }
     }
+    let reason = statement.reason.as_deref().map(safe_text::line);
+    // Likewise.
+    lines.extend(reason.filter(|reason| why(statement) != *reason).map(Cow::into_owned));
     for clause in &statement.why {
-        let truth = match (clause.truth, clause.key) {
-            (true, true) => "true (key)",
-            (true, false) => "true",
-            (false, _) => "FALSE <-",
+        let truth = match (clause.decisive, clause.truth, clause.key) {
+            (true, false, _) => "FALSE <-",
+            (true, true, _) => "TRUE <-",
+            (false, true, true) => "true (key)",
+            (false, true, false) => "true",
+            (false, false, _) => "false",
         };
         let (text, values) = (safe_text::line(&clause.text), safe_text::line(&clause.values));
         lines.push(format!("{text}   {values}   {truth}"));

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::lint::of_conversion;
 use super::report::Report;
 use super::schema;
 use super::session::Session;
 use crate::api::ErrorKind;
+use crate::api::table::TableDescription;
 use crate::connection::Failure;
 use crate::draft::convert::{Converted, convert};
 use crate::draft::{Draft, Mode};
@@ -39,8 +41,17 @@ impl Session {
                 Err(failure) => return Err(failure.into()),
             }
         }
-        convert(draft, text, &tables).map_err(ConvertError::Draft)
+        converted(draft, text, &tables).map_err(ConvertError::Draft)
     }
+}
+
+/// A draft in its other form, by these tables.
+pub fn converted(
+    draft: &Draft,
+    text: &str,
+    tables: &[TableDescription],
+) -> Result<Converted, Vec<Diagnostic>> {
+    convert(draft, text, tables, &of_conversion(draft, tables))
 }
 
 impl Report {

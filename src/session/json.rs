@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::compare::Difference;
 use super::report::{
-    Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
+    Absence, Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
 use crate::connection::{Retry, Sent};
@@ -103,11 +103,13 @@ fn statement(statement: &StatementReport) -> Value {
     optional("message", statement.message.clone().map(Value::from));
     optional("injected", statement.injected.then_some(Value::Bool(true)));
     optional("item", statement.item.as_ref().map(wire::value::item_to_json));
+    optional("item_is", statement.absence.map(|absence| absence.name().into()));
     let items = statement.items.as_ref();
     optional("items", items.map(|items| items.iter().map(wire::value::item_to_json).collect()));
     optional("next_token", statement.next_token.clone().map(Value::from));
     let why = Some(&statement.why).filter(|why| !why.is_empty());
     optional("why", why.map(|why| why.iter().map(clause).collect()));
+    optional("reason", statement.reason.clone().map(Value::from));
     optional("exchange", statement.exchange.map(Value::from));
     let capacity =
         json!({"reported": units(statement.reported), "estimated": units(statement.estimated)});
@@ -116,7 +118,14 @@ fn statement(statement: &StatementReport) -> Value {
 }
 
 fn clause(clause: &Clause) -> Value {
-    json!({"text": clause.text, "values": clause.values, "truth": clause.truth, "key": clause.key})
+    json!({
+        "text": clause.text,
+        "values": clause.values,
+        "truth": clause.truth,
+        "key": clause.key,
+        "decisive": clause.decisive,
+        "sentence": clause.sentence,
+    })
 }
 
 fn units(units: Option<Units>) -> Value {
@@ -207,6 +216,8 @@ fn statement_from(document: &Value) -> Option<StatementReport> {
     let items = document.get("items");
     let capacity = document.get("capacity")?;
     let index = count("index")?;
+    let why: Vec<Clause> =
+        document.get("why").and_then(|why| all(why, clause_from)).unwrap_or_default();
     Some(StatementReport {
         index,
         position: count("position").unwrap_or(index.saturating_sub(1)),
@@ -220,20 +231,36 @@ fn statement_from(document: &Value) -> Option<StatementReport> {
         item: item("item"),
         items: items.and_then(|items| all(items, |item| wire::value::item_from_json(item).ok())),
         next_token: text(document, "next_token"),
-        why: document.get("why").and_then(|why| all(why, clause_from)).unwrap_or_default(),
+        absence: text(document, "item_is").and_then(|name| absence(&name)),
+        reason: text(document, "reason").or_else(|| reason_of_old(&why)),
+        why,
         reported: capacity.get("reported").and_then(units_from),
         estimated: capacity.get("estimated").and_then(units_from),
         exchange: count("exchange"),
     })
 }
 
+/// A document of a version that did not mark what decided has each false clause for that, and its values for a sentence.
 fn clause_from(document: &Value) -> Option<Clause> {
+    let truth = document.get("truth")?.as_bool()?;
+    let values = text(document, "values")?;
     Some(Clause {
         text: text(document, "text")?,
-        values: text(document, "values")?,
-        truth: document.get("truth")?.as_bool()?,
+        truth,
         key: document.get("key")?.as_bool()?,
+        decisive: document.get("decisive").and_then(Value::as_bool).unwrap_or(!truth),
+        sentence: text(document, "sentence").unwrap_or_else(|| values.clone()),
+        values,
     })
+}
+
+/// What such a version showed: its first false clause.
+fn reason_of_old(why: &[Clause]) -> Option<String> {
+    why.iter().find(|clause| clause.decisive).map(|clause| clause.sentence.clone())
+}
+
+fn absence(name: &str) -> Option<Absence> {
+    Absence::ALL.into_iter().find(|absence| absence.name() == name)
 }
 
 fn units_from(document: &Value) -> Option<Units> {

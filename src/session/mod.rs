@@ -6,8 +6,8 @@
 //! what was consumed (`ledger`), looks up the keys (`schema`) and the clauses that failed (`why`), holds writes without an answer against
 //! their items (`afterwards`), and completes the entry with the report as JSON (`json`).
 //!
-//! `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served;
-//! `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items between
+//! `compare` says in what two reports of one draft differ. `plan` says beforehand how each statement will be served, and
+//! `lint` what is wrong with it; `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items between
 //! tables and files.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -28,6 +28,7 @@ mod why;
 
 pub mod compare;
 pub mod json;
+mod lint;
 pub mod report;
 
 pub mod convert;

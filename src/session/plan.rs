@@ -1,9 +1,15 @@
 //! How each statement of a draft would be served, before anything is sent.
+//!
+//! The local engine's [`planner`] says so of any connection: what it would do with the statement on a table so described.
 
-use crate::api::table::{TableDefinition, TableDescription};
-use crate::draft::key::{Addressing, key_of};
-use crate::draft::lint::{lint, table_name};
-use crate::draft::{Draft, Mode, Statement, Verb};
+use std::collections::{BTreeSet, HashMap};
+
+use super::lint::lint;
+use crate::api::table::TableDescription;
+use crate::draft::lint::table_name;
+use crate::draft::{Draft, Kind, Mode, Statement, Verb};
+use crate::engine::catalog::Table;
+use crate::engine::planner::{self, Asked, Served, Way, Within};
 use crate::syntax::Diagnostic;
 use crate::value::Item;
 
@@ -25,80 +31,130 @@ pub struct PlannedStatement {
     pub position: usize,
     pub verb: Verb,
     pub table: Option<String>,
-    /// When the text fixes all of it and the schema is known.
+    /// Of the one item it is about.
     pub key: Option<Item>,
-    pub access: Access,
+    /// `None` when the table is not known, or the statement can't be parsed or lacks values.
+    pub served: Option<ServedBy>,
 }
 
 /// How the service finds what a statement is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// One item by its key.
-    Key,
-    /// One item written whole.
-    Put,
-    /// The items of one partition.
-    Query,
-    /// A secondary index.
-    Index,
-    /// Everything.
-    Scan,
-    /// The table is not known, or the statement can't be parsed.
-    Unknown,
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServedBy {
+    pub way: Way,
+    /// As [`Served`] prints it: `get accounts: pk = 'acct#bob'`.
+    pub text: String,
 }
 
-impl Access {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-            Self::Put => "put",
-            Self::Query => "query",
-            Self::Index => "index",
-            Self::Scan => "scan",
-            Self::Unknown => "unknown",
+impl PlannedStatement {
+    pub fn way(&self) -> Option<Way> {
+        self.served.as_ref().map(|served| served.way)
+    }
+
+    /// The way in a word, as `--json` has it. What is refused finds its items in none.
+    pub fn access(&self) -> &'static str {
+        match self.way() {
+            Some(Way::Refused) | None => "unknown",
+            Some(way) => way.name(),
         }
+    }
+
+    /// How it is served, in a line.
+    pub fn served_by(&self) -> &str {
+        self.served.as_ref().map_or("not known", |served| served.text.as_str())
     }
 }
 
 /// Plans a draft against the tables of a connection.
 pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
-    let on = draft.active();
-    let statements = on.enumerate().map(|(i, s)| planned(i + 1, s, tables)).collect();
+    let tables = Tables::of(draft, tables);
+    let cases = tables.cases(draft);
     let mut diagnostics = draft.diagnostics.clone();
-    diagnostics.extend(lint(draft, tables));
+    diagnostics.extend(lint(draft, &cases));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Plan { mode: draft.mode, statements, diagnostics }
+    Plan { mode: draft.mode, statements: cases.iter().map(planned).collect(), diagnostics }
 }
 
 /// Plans a draft whose tables can't be asked for: what its text alone tells.
 pub fn plan_without_tables(draft: &Draft) -> Plan {
-    let statements = draft.active().enumerate().map(|(i, s)| planned(i + 1, s, &[])).collect();
+    let tables = Tables::default();
+    let statements = tables.cases(draft).iter().map(planned).collect();
     Plan { mode: draft.mode, statements, diagnostics: draft.diagnostics.clone() }
 }
 
-fn planned(index: usize, statement: &Statement, tables: &[TableDescription]) -> PlannedStatement {
-    let name = statement.table.as_deref().map(table_name);
-    let table =
-        tables.iter().map(|table| &table.definition).find(|t| Some(t.name.as_str()) == name);
-    PlannedStatement {
-        index,
-        position: statement.origin,
-        verb: statement.verb(),
-        table: statement.table.clone(),
-        key: table.and_then(|table| key_of(&table.key, &statement.key_candidates)),
-        access: table.map_or(Access::Unknown, |table| access(statement, table)),
+/// The tables a draft names, as far as they are there, ready to plan on. One that no statement can be planned on, for its
+/// description lacks what every table has, is there all the same.
+#[derive(Default)]
+pub struct Tables(HashMap<String, Option<Table>>);
+
+/// A statement that is sent, on its table.
+pub struct Case<'a> {
+    /// From 1, among the statements that are sent.
+    pub number: usize,
+    pub statement: &'a Statement,
+    /// Whether it names a table that is not there.
+    pub is_astray: bool,
+    pub table: Option<&'a Table>,
+    pub served: Option<Served<'a>>,
+}
+
+impl Tables {
+    /// Of all a connection has, a plan is made with every key that is pressed: only those that are named are made ready.
+    pub fn of(draft: &Draft, tables: &[TableDescription]) -> Self {
+        let named = draft.active().filter_map(|statement| statement.table.as_deref());
+        let named: BTreeSet<&str> = named.map(table_name).collect();
+        let there = (0..).zip(tables).filter(|(_, table)| named.contains(&*table.definition.name));
+        let ready = there.map(|(number, description)| {
+            (description.definition.name.clone(), Table::described(description, number))
+        });
+        Self(ready.collect())
+    }
+
+    /// The statements that are sent, each on its table.
+    pub fn cases<'a>(&'a self, draft: &'a Draft) -> Vec<Case<'a>> {
+        let case = |(number, statement): (usize, &'a Statement)| {
+            let found = statement.table.as_deref().map(|name| self.0.get(table_name(name)));
+            let table = found.flatten().and_then(Option::as_ref);
+            Case {
+                number,
+                statement,
+                is_astray: found == Some(None),
+                table,
+                served: table.and_then(|table| served(draft.mode, statement, table)),
+            }
+        };
+        (1..).zip(draft.active()).map(case).collect()
     }
 }
 
-fn access(statement: &Statement, table: &TableDefinition) -> Access {
-    if statement.verb().writes_whole_item() {
-        return Access::Put;
+fn served<'t>(mode: Mode, statement: &Statement, table: &'t Table) -> Option<Served<'t>> {
+    let within = match mode {
+        Mode::Single => Within::Itself,
+        Mode::Batch => Within::Batch,
+        Mode::Transaction | Mode::TransactWrite => Within::Transaction,
+    };
+    match &statement.kind {
+        // A template has no values yet; of any other statement that lacks some, the draft itself says so.
+        Kind::Partiql(tree) if tree.parameters > statement.parameters.len() => None,
+        Kind::Partiql(tree) => {
+            let Statement { text, parameters, consistent, .. } = statement;
+            Some(Asked { text, tree, parameters, consistent: *consistent, within }.on(table))
+        }
+        Kind::Action { verb, .. } => Some(planner::action(table, *verb, &statement.key_candidates)),
+        Kind::Unreadable(_) => None,
     }
-    match Addressing::of(statement, table) {
-        _ if statement.verb() == Verb::Unreadable => Access::Unknown,
-        Addressing::Key | Addressing::KeyAndCondition => Access::Key,
-        Addressing::Query => Access::Query,
-        Addressing::Index => Access::Index,
-        Addressing::Scan => Access::Scan,
+}
+
+fn planned(case: &Case<'_>) -> PlannedStatement {
+    let Case { number, statement, served, .. } = case;
+    let key = served.as_ref().and_then(Served::key);
+    PlannedStatement {
+        index: *number,
+        position: statement.origin,
+        verb: statement.verb(),
+        table: statement.table.clone(),
+        key: key.map(|key| key.attributes),
+        served: served
+            .as_ref()
+            .map(|served| ServedBy { way: served.way(), text: served.to_string() }),
     }
 }

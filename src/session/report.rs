@@ -52,8 +52,12 @@ pub struct StatementReport {
     /// A SELECT in single mode.
     pub items: Option<Vec<Item>>,
     pub next_token: Option<String>,
-    /// The failed condition, clause by clause, on that item.
+    /// Why there is no `item`, of a statement whose condition was false.
+    pub absence: Option<Absence>,
+    /// The failed condition, clause by clause, on that item; nothing where it is not known what the item was.
     pub why: Vec<Clause>,
+    /// Why the condition was false, in a sentence: the clauses that decided, or that the item is not known.
+    pub reason: Option<String>,
     pub reported: Option<Units>,
     pub estimated: Option<Units>,
     /// Which of `exchanges` carried it.
@@ -68,8 +72,22 @@ pub struct Clause {
     /// With values in place: `12 >= 30`.
     pub values: String,
     pub truth: bool,
-    /// A key equality, which can't fail here.
+    /// A key equality, which fails only where there is no item.
     pub key: bool,
+    /// It belongs to a smallest set of clauses that would make the condition true if each came out the other way.
+    pub decisive: bool,
+    /// `balance is 12, not at least 30`.
+    pub sentence: String,
+}
+
+/// What is known of an item that did not come back with a false condition. Only the first is a fact about the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// There was none.
+    Missing,
+    /// It was asked for. Either there was none, or whoever was asked does not return it.
+    NotReturned,
+    NotAsked,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -109,6 +127,18 @@ impl Report {
         let refused = self.exchanges.iter().position(|exchange| exchange.status != Some(200));
         let carried = |statement: &&StatementReport| statement.exchange == refused;
         refused.is_some() && self.statements.iter().filter(carried).any(|one| one.injected)
+    }
+}
+
+impl Absence {
+    pub const ALL: [Self; 3] = [Self::Missing, Self::NotReturned, Self::NotAsked];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::NotReturned => "not_returned",
+            Self::NotAsked => "not_asked",
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use super::report::{Outcome, Report, Verdict};
 use super::schema::{self, Schemas};
 use super::submission::{self, Submission};
 use super::under_way::UnderWay;
-use super::{afterwards, json, why};
+use super::why::{self, Asked};
+use super::{afterwards, json};
 use crate::api::operation::ListTables;
 use crate::api::table::TableDescription;
 use crate::api::{ErrorKind, Operation, Reply};
@@ -211,7 +212,8 @@ impl Session {
             statement.key = key.and_then(|key| target?.key(key));
             if statement.verdict == Verdict::Failed && !statement.injected {
                 let action = actions.get(statement.index - 1);
-                statement.why = why::of_statement(source, action, key, statement);
+                let returns_items = self.connection.is_local();
+                why::explain(&Asked { statement: source, action, key, returns_items }, statement);
             }
         }
     }

@@ -2,10 +2,11 @@
 
 use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
-    Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
+    Absence, Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use super::session::SubmitError;
 use super::submission::Submission;
+use super::why::Asked;
 use super::{Cancel, Request, Session, Terms, ledger, plan, samples, verdict, why};
 use crate::api::OperationName;
 use crate::api::capacity::{Arm, Arms};
@@ -311,8 +312,16 @@ fn why_names_the_clause_that_was_false() {
     statement.item =
         Some(item(&[("pk", string("a")), ("balance", number("12")), ("v", number("1"))]));
     let key = crate::api::table::KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
-    let clauses = why::of_statement(&draft.statements[0], None, Some(&key), &statement);
-    let drawn: Vec<_> = clauses
+    let asked = Asked {
+        statement: &draft.statements[0],
+        action: None,
+        key: Some(&key),
+        returns_items: true,
+    };
+    why::explain(&asked, &mut statement);
+    assert_eq!(statement.reason.as_deref(), Some("balance is 12, not at least 30"));
+    let drawn: Vec<_> = statement
+        .why
         .iter()
         .map(|clause| {
             format!("{} | {} | {} {}", clause.text, clause.values, clause.truth, clause.key)
@@ -341,14 +350,22 @@ fn why_reads_the_action_as_it_was_sent() {
     let mut statement = submission.statements[0].clone();
     statement.code = Some("ConditionalCheckFailed".to_owned());
     statement.item = Some(item(&[("balance", number("12"))]));
-    let clauses = why::of_statement(&draft.statements[0], sent.actions.first(), None, &statement);
+    let asked = Asked {
+        statement: &draft.statements[0],
+        action: sent.actions.first(),
+        key: None,
+        returns_items: true,
+    };
+    why::explain(&asked, &mut statement);
     let expected = Clause {
         text: "balance >= 30".to_owned(),
         values: "12 >= 30".to_owned(),
         truth: false,
         key: false,
+        decisive: true,
+        sentence: "balance is 12, not at least 30".to_owned(),
     };
-    assert_eq!(clauses, [expected]);
+    assert_eq!(statement.why, [expected]);
 }
 
 fn report(statements: Vec<StatementReport>) -> Report {
@@ -384,7 +401,10 @@ fn cancelled_report() -> Report {
         values: "12 >= 30".to_owned(),
         truth: false,
         key: false,
+        decisive: true,
+        sentence: "balance is 12, not at least 30".to_owned(),
     }];
+    statements[0].reason = Some("balance is 12, not at least 30".to_owned());
     let mut report = report(statements);
     report.error = Some(ReportedError {
         code: "TransactionCanceledException".to_owned(),
@@ -413,7 +433,7 @@ fn cancelled_report() -> Report {
 
 #[test]
 fn the_document_has_the_shape_that_is_promised() {
-    insta::assert_snapshot!(to_json(&cancelled_report()).to_string(), @r#"{"run":42,"draft":"transfer.tx.json","connection":"local","mode":"transact-write","outcome":"cancelled","duration_ms":0.8,"statements":[{"index":1,"operation":"UPDATE","table":"t","key":{"pk":{"S":"a"}},"verdict":"failed","code":"ConditionalCheckFailed","message":"The conditional request failed","item":{"n":{"N":"12"}},"why":[{"text":"balance >= 30","values":"12 >= 30","truth":false,"key":false}],"exchange":0,"capacity":{"reported":null,"estimated":{"read":0,"write":3}}},{"index":2,"position":4,"operation":"UPDATE","table":"t","key":null,"verdict":"not_applied","code":"None","capacity":{"reported":null,"estimated":{"read":0,"write":3}}}],"error":{"code":"TransactionCanceledException","message":"Transaction cancelled"},"capacity":[{"TableName":"t","CapacityUnits":1.5,"WriteCapacityUnits":1.5}],"item_collection_metrics":{"t":[]},"exchanges":[{"operation":"TransactWriteItems","request":{"TransactItems":[]},"status":400,"response":{"message":"no"},"attempts":1,"duration_ms":0.712}]}"#);
+    insta::assert_snapshot!(to_json(&cancelled_report()).to_string(), @r#"{"run":42,"draft":"transfer.tx.json","connection":"local","mode":"transact-write","outcome":"cancelled","duration_ms":0.8,"statements":[{"index":1,"operation":"UPDATE","table":"t","key":{"pk":{"S":"a"}},"verdict":"failed","code":"ConditionalCheckFailed","message":"The conditional request failed","item":{"n":{"N":"12"}},"why":[{"text":"balance >= 30","values":"12 >= 30","truth":false,"key":false,"decisive":true,"sentence":"balance is 12, not at least 30"}],"reason":"balance is 12, not at least 30","exchange":0,"capacity":{"reported":null,"estimated":{"read":0,"write":3}}},{"index":2,"position":4,"operation":"UPDATE","table":"t","key":null,"verdict":"not_applied","code":"None","capacity":{"reported":null,"estimated":{"read":0,"write":3}}}],"error":{"code":"TransactionCanceledException","message":"Transaction cancelled"},"capacity":[{"TableName":"t","CapacityUnits":1.5,"WriteCapacityUnits":1.5}],"item_collection_metrics":{"t":[]},"exchanges":[{"operation":"TransactWriteItems","request":{"TransactItems":[]},"status":400,"response":{"message":"no"},"attempts":1,"duration_ms":0.712}]}"#);
 }
 
 #[test]
@@ -423,6 +443,30 @@ fn a_report_survives_its_document() {
     let document = to_json(&report).to_string();
     assert_eq!(from_json(&document, 7), Some(report));
     assert_eq!(from_json("{}", 7), None);
+}
+
+#[test]
+fn a_document_of_before_the_marks_blames_its_false_clauses() {
+    let mut document = to_json(&cancelled_report());
+    let statement = document["statements"][0].as_object_mut().expect("a statement");
+    statement.remove("reason");
+    let clause = statement["why"][0].as_object_mut().expect("a clause");
+    clause.remove("decisive");
+    clause.remove("sentence");
+    let read = from_json(&document.to_string(), 7).expect("a report").statements.remove(0);
+    assert_eq!(read.reason.as_deref(), Some("12 >= 30"));
+    assert!(read.why[0].decisive && read.why[0].sentence == "12 >= 30");
+}
+
+#[test]
+fn what_is_known_of_an_absent_item_survives_its_document() {
+    for absence in Absence::ALL {
+        let mut report = cancelled_report();
+        report.exchanges[0].duration_ms = 0.712;
+        report.statements[0].item = None;
+        report.statements[0].absence = Some(absence);
+        assert_eq!(from_json(&to_json(&report).to_string(), 7), Some(report));
+    }
 }
 
 #[test]
@@ -436,7 +480,7 @@ fn a_draft_that_cannot_be_sent_says_where() {
 fn a_plan_without_tables_knows_no_access() {
     let draft = Draft::parse(Format::Partiql, "SELECT * FROM t WHERE pk = 'a';");
     let plan = plan::plan(&draft, &[]);
-    assert_eq!(plan.statements[0].access.name(), "unknown");
+    assert_eq!(plan.statements[0].access(), "unknown");
     assert_eq!(plan.diagnostics[0].code, "unknown-table");
 }
 

@@ -30,8 +30,8 @@ use super::update::update;
 use crate::api::table::{KeySchema, TableDescription};
 use crate::connection::{Access, Class, Facts, Told};
 use crate::draft::Draft;
-use crate::draft::convert::convert;
 use crate::engine::Ids;
+use crate::session::convert::converted;
 use crate::session::json::from_json;
 use crate::session::submission::Submission;
 use crate::session::{Request, guard};
@@ -138,7 +138,7 @@ impl Journey {
         });
         let asked = asked.expect("a conversion was asked for");
         let draft = Draft::parse(asked.format, &asked.text);
-        let result = convert(&draft, &asked.text, &[accounts()]).map_err(Problem::Draft);
+        let result = converted(&draft, &asked.text, &[accounts()]).map_err(Problem::Draft);
         self.event(Event::Converted { asked, result });
     }
 

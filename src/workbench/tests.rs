@@ -1,6 +1,9 @@
 //! Events in, effects and a few facts out.
 
-use crate::api::table::{KeySchema, TableDescription};
+use crate::api::table::{
+    AttributeDefinition, IndexDefinition, KeySchema, Projection, TableDescription,
+};
+use crate::value::AttributeType;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
@@ -10,7 +13,7 @@ use super::journey::Journey;
 use super::layout::Pane;
 use super::pane::editor::Understood;
 use super::picture;
-use crate::connection::Facts;
+use crate::connection::{Facts, Told};
 use crate::draft::{Format, Mode};
 use crate::session::{Consent, Outcome};
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
@@ -403,7 +406,7 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
     for shown in [
         "  2!  DELETE",
         "Lint: 3 warnings · line 1: a batch",
-        "Plan: 1 not known · 1 scan of all items",
+        "Plan: 1 refused · 1 not known · no scan",
     ] {
         assert!(screen.contains(shown), "{shown}\n{screen}");
     }
@@ -412,7 +415,46 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
     assert!(picture::text(&journey.state).contains("there is no table `acounts` here."));
     journey.press("f9");
     let screen = picture::text(&journey.state);
-    assert!(screen.contains("scan       SELECT") && screen.contains("unknown-table"), "{screen}");
+    let refused = "1  SELECT          refused: Select statements within BatchExecuteStatement must";
+    assert!(screen.contains(refused) && screen.contains("unknown-table"), "{screen}");
+}
+
+#[test]
+fn a_read_of_a_whole_index_asks_as_a_scan() {
+    let mut table = accounts();
+    table
+        .definition
+        .attributes
+        .push(AttributeDefinition { name: "owner".to_owned(), attribute_type: AttributeType::S });
+    table.definition.global_indexes.push(IndexDefinition {
+        name: "by-owner".to_owned(),
+        key: KeySchema { partition: vec!["owner".to_owned()], sort: Vec::new() },
+        projection: Projection::All,
+        throughput: None,
+    });
+    let on_index = |condition: &str| {
+        let mut journey = Journey::new();
+        journey.state.desk.connection.endpoint =
+            Some(Told::by_default("http://127.0.0.1:1".to_owned()));
+        journey.event(Event::Tables(Ok(vec![table.clone()])));
+        journey.type_text(&format!("SELECT * FROM accounts.\"by-owner\" WHERE {condition}"));
+        journey.asked();
+        journey.press("f5");
+        journey
+    };
+    let mut journey = on_index("pk = 'x'");
+    assert!(!is_submitted(&journey.asked()));
+    let question = "statement 1 scans accounts.by-owner on memory: F5 again sends it";
+    let screen = picture::text(&journey.state);
+    assert!(screen.contains(question), "{screen}");
+    journey.press("f9");
+    let screen = picture::text(&journey.state);
+    assert!(screen.contains("1  SELECT          scan accounts.by-owner"), "{screen}");
+    assert!(is_submitted(&on_index("owner = 'x'").asked()));
+}
+
+fn is_submitted(asked: &[Effect]) -> bool {
+    asked.iter().any(|effect| matches!(effect, Effect::Submit(_)))
 }
 
 #[test]

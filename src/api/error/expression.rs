@@ -1,4 +1,4 @@
-//! What is said about conditions, updates and projections, in either language (expressions.md 3 and 6 to 8, partiql.md
+//! What is said about conditions, updates and projections, in either language (expressions.md 6 to 9 and 12, partiql.md
 //! 10 and 12).
 //!
 //! An expression does not know the parameter it came in, which the service names in front, and PartiQL has none to name:

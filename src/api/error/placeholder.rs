@@ -1,4 +1,4 @@
-//! What is said about ExpressionAttributeNames and ExpressionAttributeValues as maps (expressions.md 4 and 5).
+//! What is said about ExpressionAttributeNames and ExpressionAttributeValues (expressions.md 3 and 4).
 
 use super::{ApiError, Cause};
 
@@ -23,9 +23,33 @@ pub fn names_without_expression() -> ApiError {
         .because(Cause::Placeholder)
 }
 
-/// `absent`: the expressions that are not there; the newer layer does not name them.
-pub fn values_without_expression(absent: Option<&str>) -> ApiError {
-    let absent = absent.map_or_else(String::new, |absent| format!(": {absent}"));
+/// The expressions that could use values and are not there, by the parameters a request may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    Condition,
+    UpdateAndCondition,
+    Projection,
+    Filter,
+    FilterAndKeyCondition,
+}
+
+impl Absent {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Condition => "ConditionExpression is null",
+            Self::UpdateAndCondition => "UpdateExpression and ConditionExpression are null",
+            Self::Projection => "ProjectionExpression is null",
+            Self::Filter => "FilterExpression is null",
+            Self::FilterAndKeyCondition => {
+                "FilterExpression is null and KeyConditionExpression is null"
+            }
+        }
+    }
+}
+
+/// The newer layer does not name what is absent.
+pub fn values_without_expression(absent: Option<Absent>) -> ApiError {
+    let absent = absent.map_or_else(String::new, |absent| format!(": {}", absent.words()));
     ApiError::validation(format!(
         "ExpressionAttributeValues can only be specified when using expressions{absent}"
     ))

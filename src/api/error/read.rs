@@ -28,6 +28,11 @@ pub fn nothing_to_select() -> ApiError {
     )
 }
 
+/// `parameter` picks attributes of rows that are only counted.
+pub fn projection_of_count(parameter: &str) -> ApiError {
+    projection_without_choice(parameter, "only the Count")
+}
+
 /// `parameter` picks attributes, `choice` leaves nothing to pick.
 pub fn projection_without_choice(parameter: &str, choice: &str) -> ApiError {
     ApiError::validation(format!("Cannot specify the {parameter} when choosing to get {choice}"))

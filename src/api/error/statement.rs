@@ -153,7 +153,7 @@ pub fn no_key_in_batch_read() -> ApiError {
 
 // In a transaction. Reads beside writes, and one item named twice, are told in `transaction`.
 
-/// EXISTS, or an expression that may be meant as one, in a place where not even a transaction has it.
+/// `NOT EXISTS(..)`, or another operator or call that is no check.
 pub fn unsupported_in_transaction() -> ApiError {
     ApiError::validation("Unsupported operation in transaction.")
 }

@@ -21,7 +21,8 @@ pub struct Converted {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Converts a draft, its rows made into statements, with the tables it names as far as they are there.
+/// Converts a draft, its rows made into statements, with the tables it names as far as they are there. `refused` is what
+/// these tables refuse of it: converted, it might be done.
 ///
 /// # Errors
 ///
@@ -30,6 +31,7 @@ pub fn convert(
     draft: &Draft,
     text: &str,
     tables: &[TableDescription],
+    refused: &[Diagnostic],
 ) -> Result<Converted, Vec<Diagnostic>> {
     let wrong = |finding: &&Diagnostic| finding.severity == Severity::Error;
     let errors: Vec<_> = draft.diagnostics.iter().filter(wrong).cloned().collect();
@@ -41,7 +43,7 @@ pub fn convert(
         return Err(vec![Diagnostic::error(CODE, Span::new(0, 0), message)]);
     }
     match draft.format {
-        Format::Partiql => to_transaction::converted(draft, text, tables),
+        Format::Partiql => to_transaction::converted(draft, text, tables, refused),
         Format::Transaction => to_partiql::converted(draft, text, tables),
     }
 }

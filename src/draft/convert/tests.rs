@@ -118,7 +118,7 @@ fn a_comment_stays_a_comment_whatever_ends_its_lines() {
     let text =
         "// x\rDELETE FROM one\n[{\"Delete\": {\"TableName\": \"one\", \"Key\": {\"pk\": \"p\"}}}]";
     let draft = Draft::parse(Format::Transaction, text);
-    let converted = convert(&draft, text, &tables()).expect("it can be converted").text;
+    let converted = convert(&draft, text, &tables(), &[]).expect("it can be converted").text;
     assert!(converted.contains("-- x\n-- DELETE FROM one\n"), "{converted}");
 }
 
@@ -130,17 +130,17 @@ proptest! {
         let text = format!("--@ mode transaction\n{statement};\n");
         let draft = Draft::parse(Format::Partiql, &text);
         prop_assume!(errors(&draft).is_empty());
-        let there = convert(&draft, &text, &tables());
+        let there = convert(&draft, &text, &tables(), &[]);
         prop_assert!(there.is_ok(), "{text}\n{there:?}");
         let there = there.unwrap().text;
         let draft = Draft::parse(Format::Transaction, &there);
         prop_assert!(draft.diagnostics.is_empty(), "{there}\n{:?}", draft.diagnostics);
-        let back = convert(&draft, &there, &tables());
+        let back = convert(&draft, &there, &tables(), &[]);
         prop_assert!(back.is_ok(), "{there}\n{back:?}");
         let back = back.unwrap().text;
         let draft = Draft::parse(Format::Partiql, &back);
         prop_assert!(errors(&draft).is_empty(), "{back}\n{:?}", draft.diagnostics);
-        let again = convert(&draft, &back, &tables()).unwrap().text;
+        let again = convert(&draft, &back, &tables(), &[]).unwrap().text;
         prop_assert_eq!(again, there);
     }
 
@@ -152,11 +152,11 @@ proptest! {
     ]), 0..16)) {
         let text = words.join(" ");
         let draft = Draft::parse(Format::Partiql, &text);
-        if let Ok(converted) = convert(&draft, &text, &tables()) {
+        if let Ok(converted) = convert(&draft, &text, &tables(), &[]) {
             Draft::parse(converted.format, &converted.text);
         }
         let text = format!("[{{\"Update\": {{\"TableName\": \"one\", \"Key\": {{\"pk\": \"p\"}}, \"UpdateExpression\": {:?}}}}}]", text);
         let draft = Draft::parse(Format::Transaction, &text);
-        drop(convert(&draft, &text, &tables()));
+        drop(convert(&draft, &text, &tables(), &[]));
     }
 }

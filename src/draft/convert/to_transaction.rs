@@ -25,7 +25,7 @@ use crate::syntax::expression::ast as to;
 use crate::syntax::partiql::ast;
 use crate::syntax::partiql::ast::{Body, Expression, Insert, Value as Written};
 use crate::syntax::partiql::facts::equality;
-use crate::syntax::{Diagnostic, Severity, Span};
+use crate::syntax::{Diagnostic, Span};
 use crate::value::Item;
 
 /// How deep an action stands in the request.
@@ -35,6 +35,7 @@ pub fn converted(
     draft: &Draft,
     text: &str,
     tables: &[TableDescription],
+    refused: &[Diagnostic],
 ) -> Result<Converted, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let mut notes: Vec<_> = no_longer_alone(draft).into_iter().collect();
@@ -53,7 +54,7 @@ pub fn converted(
             Err(problem) => drop(add(&mut errors, vec![problem])),
         }
     }
-    errors.extend(unfit(draft, text, tables));
+    errors.extend(unfit(draft, text, refused));
     if !errors.is_empty() {
         errors.sort_by_key(|problem| problem.span);
         return Err(errors);
@@ -63,18 +64,10 @@ pub fn converted(
 }
 
 /// What no transaction can hold, and what the service refuses of the draft as it is: converted, it might be done.
-fn unfit(draft: &Draft, text: &str, tables: &[TableDescription]) -> Vec<Diagnostic> {
-    const REFUSED: [&str; 2] = ["returning", "exists"];
-    let mut findings = draft.diagnostics.clone();
-    findings.extend(lint::lint(draft, tables));
-    findings
-        .retain(|finding| finding.severity == Severity::Warning && REFUSED.contains(&finding.code));
-    let transaction = Draft { mode: Mode::Transaction, ..draft.clone() };
-    let mut of_transaction = lint::of_text(&transaction, text);
-    of_transaction.extend(lint::lint(&transaction, tables));
-    of_transaction.retain(|finding| matches!(finding.code, "too-many" | "duplicate-item"));
-    findings.extend(of_transaction);
-    findings.into_iter().map(|finding| error(finding.span, finding.message)).collect()
+fn unfit(draft: &Draft, text: &str, refused: &[Diagnostic]) -> Vec<Diagnostic> {
+    let findings = lint::of_conversion(draft, text);
+    let all = findings.iter().chain(refused);
+    all.map(|finding| error(finding.span, finding.message.as_str())).collect()
 }
 
 fn no_longer_alone(draft: &Draft) -> Option<Diagnostic> {

@@ -46,7 +46,11 @@ impl Display for Operand {
             Self::Path(path) => Plain(path).fmt(f),
             Self::Value(value) => Short(value).fmt(f),
             Self::Size(operand) => write!(f, "size({operand})"),
-            Self::Truth(condition) => condition.fmt(f),
+            Self::Truth(condition) => match condition.as_ref() {
+                // These have parentheses of their own.
+                junction @ (Condition::And(..) | Condition::Or(..)) => junction.fmt(f),
+                condition => write!(f, "({condition})"),
+            },
         }
     }
 }
@@ -60,7 +64,7 @@ pub fn separated<T: Display>(f: &mut impl Write, list: impl IntoIterator<Item = 
 }
 
 /// The types as PartiQL's IS names them; sets have no such name.
-fn type_word(kind: AttributeType) -> &'static str {
+pub fn type_word(kind: AttributeType) -> &'static str {
     match kind {
         AttributeType::S => "STRING",
         AttributeType::N => "NUMERIC",

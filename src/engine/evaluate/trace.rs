@@ -1,155 +1,124 @@
-//! A condition clause by clause: what each saw, whether it held, and which ones decided.
+//! A condition clause by clause: whether each held, and which ones decided.
+//!
+//! Nothing here is text. A trace points into the condition it is of, so that whoever puts it into words has the clause
+//! itself, and asks the item for the values it saw.
 
-use super::bind::bind_text;
-use super::condition::{Condition, Operand};
-use super::print::{Plain, Short, separated};
-use crate::api::ApiError;
-use crate::value::{AttributeValue, Item, Path};
+use super::condition::Condition;
+use crate::value::Item;
 
-use std::collections::BTreeMap;
-
-/// What became of a condition on an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trace {
+/// What became of a condition, or of a part of one, on an item.
+#[derive(Clone, Debug)]
+pub struct Trace<'a> {
     pub holds: bool,
-    /// What AND, OR and NOT join, in written order; at least one.
-    pub clauses: Vec<Clause>,
+    pub part: Part<'a>,
 }
 
-/// A condition without AND and OR in it; a NOT right in front is part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clause {
-    /// As bound: `balance >= 30`.
-    pub text: String,
-    /// With the item's values in place: `12 >= 30`, `(missing) >= 30`, `pk is "u1"`.
-    pub values: String,
+/// What a condition is made of. A chain of one junction is one part: `a AND b AND c` joins three.
+#[derive(Clone, Debug)]
+pub enum Part<'a> {
+    /// A condition without AND and OR in it; a NOT right in front is part of it.
+    Clause(&'a Condition),
+    And(Vec<Trace<'a>>),
+    Or(Vec<Trace<'a>>),
+    /// NOT over what AND or OR joins.
+    Not(Box<Trace<'a>>),
+}
+
+/// One clause of a trace.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause<'a> {
+    pub condition: &'a Condition,
     pub holds: bool,
-    /// The whole is false because this clause came out as it did.
+    /// It belongs to a smallest set of clauses (none of them spare) that would make the false whole true if each of
+    /// them came out the other way.
     pub decisive: bool,
 }
 
-/// Evaluates a condition on an item, or on the absence of one, with the account of every clause.
-pub fn trace(condition: &Condition, item: Option<&Item>) -> Trace {
-    let mut clauses = Vec::new();
-    let Verdict { holds, because } = visit(condition, item, &mut clauses);
-    if !holds {
-        for position in because {
-            if let Some(clause) = clauses.get_mut(position) {
-                clause.decisive = true;
-            }
-        }
-    }
-    Trace { holds, clauses }
-}
-
-/// The same for the text of a condition expression with the placeholders of its request; refuses what is no
-/// condition.
-pub fn trace_text(
-    text: &str,
-    names: &BTreeMap<String, String>,
-    values: &BTreeMap<String, AttributeValue>,
-    item: Option<&Item>,
-) -> Result<Trace, ApiError> {
-    bind_text(text, names, values).map(|condition| trace(&condition, item))
-}
-
-/// The truth of a part, and the positions of the clauses that suffice to explain it.
-struct Verdict {
-    holds: bool,
-    because: Vec<usize>,
-}
-
-fn visit(condition: &Condition, item: Option<&Item>, clauses: &mut Vec<Clause>) -> Verdict {
+/// Evaluates a condition on an item, or on the absence of one, with the account of every part.
+pub fn trace<'a>(condition: &'a Condition, item: Option<&Item>) -> Trace<'a> {
+    let all = |conditions: Vec<&'a Condition>| -> Vec<Trace<'a>> {
+        conditions.into_iter().map(|condition| trace(condition, item)).collect()
+    };
     match condition {
-        Condition::And(left, right) => {
-            let (left, right) = (visit(left, item, clauses), visit(right, item, clauses));
-            let holds = left.holds && right.holds;
-            joined(holds, left, right)
+        Condition::And(..) => {
+            let parts = all(joined(condition, and_sides));
+            Trace { holds: parts.iter().all(|part| part.holds), part: Part::And(parts) }
         }
-        Condition::Or(left, right) => {
-            let (left, right) = (visit(left, item, clauses), visit(right, item, clauses));
-            let holds = left.holds || right.holds;
-            joined(holds, left, right)
+        Condition::Or(..) => {
+            let parts = all(joined(condition, or_sides));
+            Trace { holds: parts.iter().any(|part| part.holds), part: Part::Or(parts) }
         }
         Condition::Not(inner) if !is_clause(inner) => {
-            let inner = visit(inner, item, clauses);
-            Verdict { holds: !inner.holds, ..inner }
+            let inner = trace(inner, item);
+            Trace { holds: !inner.holds, part: Part::Not(Box::new(inner)) }
         }
-        clause => {
-            let holds = clause.holds(item);
-            let (text, values) = (clause.to_string(), seen(clause, item));
-            clauses.push(Clause { text, values, holds, decisive: false });
-            Verdict { holds, because: vec![clauses.len() - 1] }
+        clause => Trace { holds: clause.holds(item), part: Part::Clause(clause) },
+    }
+}
+
+impl<'a> Trace<'a> {
+    /// The clauses in written order; at least one. Of a condition that holds none is decisive.
+    pub fn clauses(&self) -> Vec<Clause<'a>> {
+        let mut clauses = Vec::new();
+        self.collect(!self.holds, &mut clauses);
+        clauses
+    }
+
+    /// A part decides when it came out like the junction it belongs to, and the junction decides: of a false AND the
+    /// false ones, each of which has to turn; of a false OR all, of which one would do. A NOT changes neither. Clauses
+    /// turn independently of each other, so the smallest sets of the whole are made of those of its parts, and no part
+    /// that came out the other way is in any.
+    fn collect(&self, decides: bool, clauses: &mut Vec<Clause<'a>>) {
+        match &self.part {
+            Part::Clause(condition) => {
+                clauses.push(Clause { condition, holds: self.holds, decisive: decides });
+            }
+            Part::And(parts) | Part::Or(parts) => {
+                for part in parts {
+                    part.collect(decides && part.holds == self.holds, clauses);
+                }
+            }
+            Part::Not(inner) => inner.collect(decides, clauses),
         }
     }
 }
 
-/// The parts that came out like the whole are those that made it so.
-fn joined(holds: bool, mut left: Verdict, mut right: Verdict) -> Verdict {
-    let because = match (left.holds == holds, right.holds == holds) {
-        (true, true) => {
-            left.because.append(&mut right.because);
-            left.because
-        }
-        (true, false) => left.because,
-        _ => right.because,
-    };
-    Verdict { holds, because }
-}
-
+/// Whether a trace takes it as one clause.
 fn is_clause(condition: &Condition) -> bool {
     match condition {
         Condition::And(..) | Condition::Or(..) => false,
         Condition::Not(inner) => is_clause(inner),
-        _ => true,
+        Condition::Compare { .. }
+        | Condition::Between { .. }
+        | Condition::In { .. }
+        | Condition::Exists(_)
+        | Condition::NotExists(_)
+        | Condition::Type(..)
+        | Condition::BeginsWith(..)
+        | Condition::Contains(..)
+        | Condition::IsMissing(_)
+        | Condition::Is(..) => true,
     }
 }
 
-/// A clause with values for paths.
-fn seen(clause: &Condition, item: Option<&Item>) -> String {
-    let value = |operand: &Operand| value_text(operand, item);
-    match clause {
-        Condition::Compare { operator, left, right } => {
-            format!("{} {} {}", value(left), operator.symbol(), value(right))
+type Sides = fn(&Condition) -> Option<[&Condition; 2]>;
+
+/// What one chain of a junction joins, in written order.
+fn joined(chain: &Condition, sides: Sides) -> Vec<&Condition> {
+    let (mut parts, mut open) = (Vec::new(), vec![chain]);
+    while let Some(condition) = open.pop() {
+        match sides(condition) {
+            Some([left, right]) => open.extend([right, left]),
+            None => parts.push(condition),
         }
-        Condition::Between { operand, low, high } => {
-            format!("{} BETWEEN {} AND {}", value(operand), value(low), value(high))
-        }
-        Condition::In { operand, list } => {
-            let mut members = String::new();
-            // Writing to a String can't fail.
-            separated(&mut members, list.iter().map(value)).unwrap_or_default();
-            format!("{} IN ({members})", value(operand))
-        }
-        Condition::Exists(path) | Condition::NotExists(path) => presence(path, item),
-        Condition::IsMissing(Operand::Path(path)) => presence(path, item),
-        Condition::IsMissing(operand) => value(operand),
-        Condition::Type(operand, _) | Condition::Is(operand, _) => match operand.value(item) {
-            Some(held) => format!("{} is of type {}", Short(&held), held.attribute_type()),
-            None => missing(),
-        },
-        Condition::BeginsWith(text, prefix) => {
-            format!("begins_with({}, {})", value(text), value(prefix))
-        }
-        Condition::Contains(whole, part) => {
-            format!("contains({}, {})", value(whole), value(part))
-        }
-        Condition::Not(inner) => format!("NOT {}", seen(inner, item)),
-        Condition::And(..) | Condition::Or(..) => clause.to_string(),
     }
+    parts
 }
 
-fn value_text(operand: &Operand, item: Option<&Item>) -> String {
-    operand.value(item).map_or_else(missing, |value| Short(&value).to_string())
+fn and_sides(condition: &Condition) -> Option<[&Condition; 2]> {
+    if let Condition::And(left, right) = condition { Some([left, right]) } else { None }
 }
 
-fn presence(path: &Path, item: Option<&Item>) -> String {
-    match item.and_then(|item| path.get(item)) {
-        Some(value) => format!("{} is {}", Plain(path), Short(value)),
-        None => format!("{} is missing", Plain(path)),
-    }
-}
-
-fn missing() -> String {
-    "(missing)".to_owned()
+fn or_sides(condition: &Condition) -> Option<[&Condition; 2]> {
+    if let Condition::Or(left, right) = condition { Some([left, right]) } else { None }
 }

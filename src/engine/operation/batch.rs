@@ -4,7 +4,6 @@
 //! writes, or two statements on one item, refuse the whole request; then the statements run one by one.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::statement;
 use super::statement::bind::{Action, BoundStatement};
@@ -18,6 +17,8 @@ use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::{ApiError, StatementFailure};
 use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::catalog::Table;
+use crate::engine::evaluate::condition::Condition;
+use crate::engine::key::PrimaryKey;
 use crate::engine::view::{Lot, View};
 use crate::engine::{Error, row};
 use crate::syntax::partiql::ast::Select;
@@ -108,11 +109,7 @@ fn read(view: &View<'_>, bound: &BoundStatement, statement: &Statement) -> Attem
     let Action::Select { select, condition } = &bound.action else {
         return Err(Failed::refused(sentence::no_key_in_batch_read()));
     };
-    refuse_multi_attribute(&table, select).map_err(Failed::refused)?;
-    let keyed = Keyed::of_read(&table, condition.as_ref())
-        .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
-        .ok_or_else(|| Failed::refused(sentence::no_key_in_batch_read()))?;
-    let key = keyed.checked(&table).map_err(Failed::refused)?;
+    let key = sought(&table, select, condition.as_ref()).map_err(Failed::refused)?;
     let read = |stored: Stored<'_>| (stored.weight(), project(select, stored));
     let found = row::get_with(view.txn, &table, &key, read).map_err(Failed::refused)?;
     let bytes = found.as_ref().map_or(0, |(bytes, _)| *bytes);
@@ -121,7 +118,20 @@ fn read(view: &View<'_>, bound: &BoundStatement, statement: &Statement) -> Attem
     Ok(Done { items: found.into_iter().map(|(_, row)| row).collect(), charge })
 }
 
-fn refuse_multi_attribute(table: &Arc<Table>, select: &Select) -> Result<(), ApiError> {
+/// The key of the item a SELECT reads, or why it is refused.
+pub fn sought(
+    table: &Table,
+    select: &Select,
+    condition: Option<&Condition>,
+) -> Result<PrimaryKey, ApiError> {
+    refuse_multi_attribute(table, select)?;
+    let keyed = Keyed::of_read(table, condition)
+        .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
+        .ok_or_else(sentence::no_key_in_batch_read)?;
+    keyed.checked(table)
+}
+
+fn refuse_multi_attribute(table: &Table, select: &Select) -> Result<(), ApiError> {
     let index = select.source.index.as_ref().and_then(|name| table.index(&name.text));
     let Some(index) = index else { return Ok(()) };
     if index.definition.key.partition.len() > 1 || index.definition.key.sort.len() > 1 {
@@ -201,12 +211,6 @@ impl<'a> Tally<'a> {
         let capacity = meter.report(self.request.capacity, Labels::Plain);
         let capacity = capacity.filter(|capacity| !capacity.is_empty());
         BatchReply { responses: self.responses, capacity, units: self.units }
-    }
-}
-
-impl BoundStatement {
-    pub fn is_read(&self) -> bool {
-        matches!(self.action, Action::Select { .. })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::engine::Error;
 use crate::engine::evaluate::bind::key_condition::{KeyClause, KeyTest};
 use crate::engine::evaluate::bind::read::{BoundRead, bind_query};
 use crate::engine::page::Place;
-use crate::engine::plan::{Access, Partition, Plan, Slice, Source};
+use crate::engine::plan::{Extent, Partition, Plan, Slice, Source};
 use crate::engine::view::View;
 use crate::storage::Direction;
 use crate::value::{AttributeValue, Item, size};
@@ -26,7 +26,7 @@ pub fn query(view: &View<'_>, request: &Query) -> Result<ReadReply, Error> {
     check_filter(&source, &bound)?;
     let after = start.map(|start| place(&source, &partition, start)).transpose()?;
     let direction = if request.backward { Direction::Backward } else { Direction::Forward };
-    let plan = Plan { source, access: Access::Query(vec![partition]), direction };
+    let plan = Plan { source, extent: Extent::Query(vec![partition]), direction };
     answer(view, &request.read, &bound, &plan, after.as_ref())
 }
 

@@ -8,7 +8,7 @@ use crate::api::reply::ReadReply;
 use crate::engine::Error;
 use crate::engine::evaluate::bind::read::bind_scan;
 use crate::engine::page::Place;
-use crate::engine::plan::{Access, Plan, Source};
+use crate::engine::plan::{Extent, Plan, Source};
 use crate::engine::view::View;
 use crate::storage::Direction;
 use crate::value::Item;
@@ -19,8 +19,8 @@ pub fn scan(view: &View<'_>, request: &Scan) -> Result<ReadReply, Error> {
     let source = source(&table, &request.read)?;
     check_documents(&table, &bound)?;
     let start = start(&source, &request.read)?;
-    let access = Access::Scan(request.segment);
-    let plan = Plan { source, access, direction: Direction::Forward };
+    let extent = Extent::Scan(request.segment);
+    let plan = Plan { source, extent, direction: Direction::Forward };
     let after = start.map(|start| place(&plan, request.segment, start)).transpose()?;
     answer(view, &request.read, &bound, &plan, after.as_ref())
 }

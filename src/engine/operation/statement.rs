@@ -3,11 +3,11 @@
 //! The text and its parameters are bound (`bind`) without the table; then a write addresses one item (`keyed`) and runs
 //! like the classic operations (`write`), and a SELECT reads a page (`select`).
 
-pub mod access;
 pub mod bind;
 pub mod keyed;
 pub mod order;
 pub mod project;
+pub mod reach;
 pub mod select;
 #[cfg(test)]
 pub mod tests;
@@ -26,6 +26,7 @@ use crate::engine::view::{Lot, View};
 use crate::engine::{Error, parsed};
 use crate::syntax::partiql::SyntaxError;
 use crate::syntax::partiql::ast::{self, Body};
+use crate::value::AttributeValue;
 use bind::{Action, BoundStatement, bind};
 use write::Done;
 
@@ -35,6 +36,7 @@ const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 /// Whether the statement only reads. A text that can't be parsed does not count as one: the engine will refuse it, but
 /// another service may know more PartiQL, and what is taken for a read may be sent twice.
 pub fn is_read(text: &str) -> bool {
+    // Most writes are known by their first word, and are parsed when it is their turn, not once more before.
     let verb = text.trim_start();
     let verb = verb.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
     if WRITES.iter().any(|write| write.eq_ignore_ascii_case(verb)) {
@@ -75,16 +77,27 @@ pub fn execute_write(
 /// Everything that can be refused before the table is known.
 pub fn prepare(statement: &Statement) -> Result<BoundStatement, ApiError> {
     let parsed = parse(statement)?;
+    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
+    bind_statement(&statement.text, &parsed, parameters)
+}
+
+/// Binds a statement by itself or of a batch, where conditions are none.
+pub fn bind_statement(
+    text: &str,
+    parsed: &ast::Statement,
+    parameters: &[AttributeValue],
+) -> Result<BoundStatement, ApiError> {
     if matches!(parsed.body, Body::Exists(_)) {
         return Err(sentence::exists_misplaced());
     }
-    bind_parsed(statement, &parsed)
+    bind(text, parsed, parameters)
 }
 
 /// As [`prepare`], for a statement of a transaction: EXISTS may be one.
 pub fn prepare_in_transaction(statement: &Statement) -> Result<BoundStatement, ApiError> {
     let parsed = parse(statement)?;
-    bind_parsed(statement, &parsed)
+    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
+    bind(&statement.text, &parsed, parameters)
 }
 
 fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
@@ -95,11 +108,6 @@ fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
 /// What the parser says is what the request is told.
 fn unparsed(error: SyntaxError) -> ApiError {
     sentence::unparsed(error.message, error.is_expression)
-}
-
-fn bind_parsed(statement: &Statement, parsed: &ast::Statement) -> Result<BoundStatement, ApiError> {
-    let parameters = statement.parameters.as_ref().map_err(Clone::clone)?;
-    bind(&statement.text, parsed, parameters)
 }
 
 fn reply(bound: &BoundStatement, request: &ExecuteStatement, done: Done) -> StatementReply {

@@ -17,7 +17,8 @@ use crate::storage::Direction;
 use crate::value::{AttributeValue, encode};
 
 const WINDOW_MS: u64 = TOKEN_WINDOW_SECONDS * 1000;
-/// How many ended tokens a transaction takes away.
+/// How many ended tokens a transaction takes away: more than the one it adds, so that they don't pile up, and so few that
+/// nobody waits for other people's tokens.
 const SWEPT_MAX: usize = 4;
 
 type Digest = [u8; 32];
@@ -67,6 +68,7 @@ pub fn remember(
 ) -> Result<(), Error> {
     sweep(lot)?;
     let Some(ticket) = ticket else { return Ok(()) };
+    // One whose window ended and that was not swept yet: its end, when it is, would take the new one with it.
     if let Some(before) = recall(&lot.view(), ticket)? {
         lot.txn.delete(&ticket.end_key(before.at_ms))?;
     }

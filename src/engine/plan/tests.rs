@@ -23,19 +23,19 @@ fn key_of(table: &Table, pk: &str, sk: &str) -> Vec<u8> {
 #[test]
 fn a_plan_says_what_it_reads() {
     let table = table();
-    let print = |source, access, direction| Plan { source, access, direction }.to_string();
+    let print = |source, extent, direction| Plan { source, extent, direction }.to_string();
     let whole = Source { table: &table, index: None };
     let by_lsi = Source { table: &table, index: table.index("lsi") };
-    assert_eq!(print(whole, Access::Scan(None), Direction::Forward), "scan t");
+    assert_eq!(print(whole, Extent::Scan(None), Direction::Forward), "scan t");
     let segment = Some(Segment { number: 1, total: 4 });
     assert_eq!(
-        print(by_lsi, Access::Scan(segment), Direction::Forward),
+        print(by_lsi, Extent::Scan(segment), Direction::Forward),
         "scan t.lsi, segment 1 of 4"
     );
     let later = partition("a", vec![bounded(Bound::Greater(s("m")))]);
     let two = partition("b", vec![Slice { equal: vec![s("x")], bound: None }, Slice::whole()]);
     assert_eq!(
-        print(by_lsi, Access::Query(vec![later, two]), Direction::Backward),
+        print(by_lsi, Extent::Query(vec![later, two]), Direction::Backward),
         "query t.lsi: pk = 'a' and lsiSk > 'm' or pk = 'b' and lsiSk = 'x' or pk = 'b', backward"
     );
 }
@@ -44,9 +44,9 @@ fn a_plan_says_what_it_reads() {
 fn bounds_take_their_ends_as_written() {
     let table = table();
     let reads = |bound: Bound, sk: &str| {
-        let access = Access::Query(vec![partition("a", vec![bounded(bound)])]);
+        let extent = Extent::Query(vec![partition("a", vec![bounded(bound)])]);
         let source = Source { table: &table, index: None };
-        let plan = Plan { source, access, direction: Direction::Forward };
+        let plan = Plan { source, extent, direction: Direction::Forward };
         plan.ranges().iter().any(|range| range.contains(&key_of(&table, "a", sk)))
     };
     let m = || s("m");
@@ -79,12 +79,12 @@ fn rows_of_overlapping_slices_are_walked_once() {
     assert!(both.overlaps());
     assert!(!partition("a", slices.get(..2).unwrap().to_vec()).overlaps());
     let source = Source { table: &table, index: None };
-    let access = Access::Query(vec![both]);
-    let ranges = Plan { source, access: access.clone(), direction: Direction::Forward }.ranges();
+    let extent = Extent::Query(vec![both]);
+    let ranges = Plan { source, extent: extent.clone(), direction: Direction::Forward }.ranges();
     let (b, z) = (key_of(&table, "a", "b"), key_of(&table, "a", "z"));
     assert_eq!(ranges.len(), 2);
     assert!(ranges[0].contains(&b) && ranges[1].contains(&z));
-    let backward = Plan { source, access, direction: Direction::Backward }.ranges();
+    let backward = Plan { source, extent, direction: Direction::Backward }.ranges();
     assert!(backward[0].contains(&z));
 }
 
@@ -95,8 +95,8 @@ fn segments_share_out_every_key_once() {
     for total in [1, 3, 1_000_000] {
         let keys = ["a", "b", "c", "d", "e"].map(|pk| key_of(&table, pk, "x"));
         let range = |number| {
-            let access = Access::Scan(Some(Segment { number, total }));
-            Plan { source, access, direction: Direction::Forward }.ranges().remove(0)
+            let extent = Extent::Scan(Some(Segment { number, total }));
+            Plan { source, extent, direction: Direction::Forward }.ranges().remove(0)
         };
         let step = (total / 1000).max(1);
         let ranges: Vec<_> =

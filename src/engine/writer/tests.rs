@@ -5,7 +5,7 @@ use std::thread;
 
 use super::*;
 use crate::api::operation::Expressions;
-use crate::api::{ApiError, ErrorKind};
+use crate::api::{ApiError, ErrorKind, Reply};
 use crate::engine::fixture::{get, item, plain_table, put, s, settings};
 use crate::engine::{Clock, Database, Settings};
 

@@ -33,7 +33,9 @@ fn statement(index: usize, operation: &str, table: &str, verdict: Verdict) -> St
         item: None,
         items: None,
         next_token: None,
+        absence: None,
         why: Vec::new(),
+        reason: None,
         reported: None,
         estimated: None,
         exchange: Some(0),
@@ -77,7 +79,10 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
         values: "12 >= 30".to_owned(),
         truth: false,
         key: false,
+        decisive: true,
+        sentence: "balance is 12, not at least 30".to_owned(),
     }];
+    failed.reason = Some("balance is 12, not at least 30".to_owned());
     let mut other = statement(2, "Put", "ledger", Verdict::NotApplied);
     other.code = Some("None".to_owned());
     other.estimated = Some(Units { read: 0.0, write: 2.0 });
@@ -95,7 +100,7 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
     run 42 · transfer.tx.json · local · transact-write · 0.8 ms
 
     #     verdict                 op      table     key     write  why
-    1  ✗  ConditionalCheckFailed  Update  accounts  acct#1    ≤ 4  12 >= 30
+    1  ✗  ConditionalCheckFailed  Update  accounts  acct#1    ≤ 4  balance is 12, not at least 30
     2  ○  not applied             Put     ledger    acct#2    ≤ 2
 
     statement 1
@@ -223,7 +228,15 @@ fn nothing_from_data_reaches_the_terminal_raw() {
     failed.key = Some(item(&[("pk", s(evil))]));
     failed.item = Some(item(&[(evil, s(evil))]));
     failed.items = Some(vec![item(&[(evil, AttributeValue::Ss([evil.to_owned()].into()))])]);
-    failed.why = vec![Clause { text: evil.into(), values: evil.into(), truth: false, key: false }];
+    failed.why = vec![Clause {
+        text: evil.into(),
+        values: evil.into(),
+        truth: false,
+        key: false,
+        decisive: true,
+        sentence: evil.into(),
+    }];
+    failed.reason = Some(evil.into());
     let mut report = report(Mode::Batch, Outcome::Failed, vec![failed]);
     report.draft = evil.to_owned();
     report.error = Some(ReportedError { code: evil.into(), message: evil.into(), help: None });

@@ -11,7 +11,7 @@ pub struct SyntaxError {
     /// What to underline.
     pub span: Span,
     /// Whether the whole text is an operator or a call, which could only be meant as a check. The service has a sentence of
-    /// its own for that in transactions, where checks are statements (partiql.md 17.1).
+    /// its own for that in transactions, where checks are statements (partiql.md 8.2 and 17.2).
     pub is_expression: bool,
 }
 

@@ -2,11 +2,11 @@
 
 use super::super::desk::Desk;
 use super::super::pane::editor::strip::severity_style;
-use super::super::pane::item;
 use super::super::pane::rows::{Row, row, wrapped};
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
-use crate::session::plan::{Access, PlannedStatement};
+use crate::engine::planner::Way;
+use crate::session::plan::PlannedStatement;
 
 /// The lines of the overlay.
 pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
@@ -19,12 +19,12 @@ pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
     } else if plan.statements.is_empty() {
         rows.push(row(" There is no statement to plan.", theme.text_muted));
     } else {
-        rows.push(row("   #  served by  op               table            key", theme.text_muted));
+        rows.push(row("   #  op              served by", theme.text_muted));
         rows.extend(plan.statements.iter().map(|statement| planned(theme, statement, width)));
         rows.push(Row::new());
         rows.extend(wrapped(
             " ",
-            "Nothing was sent. A scan reads all items of its table.",
+            "Nothing was sent. A scan reads all items of its table or index.",
             theme.text_muted,
             width,
         ));
@@ -43,15 +43,15 @@ pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
 }
 
 fn planned(theme: &Theme, statement: &PlannedStatement, width: usize) -> Row {
-    let style = if statement.access == Access::Scan { theme.warning } else { theme.text };
-    let table = statement.table.as_deref().unwrap_or("");
-    let key = statement.key.as_ref().map(item::key).unwrap_or_default();
-    let room = width.saturating_sub(51);
+    let style = match statement.way() {
+        Some(Way::Scan | Way::Refused) => theme.warning,
+        Some(Way::Key | Way::Put | Way::Query | Way::Index) => theme.text,
+        None => theme.text_muted,
+    };
+    let room = width.saturating_sub(22);
     vec![
         (safe_text::pad_left(&statement.index.to_string(), 4), theme.gutter),
-        (format!("  {}", safe_text::pad(statement.access.name(), 11)), style),
-        (safe_text::pad(statement.verb.name(), 17), theme.code_keyword),
-        (safe_text::pad(table, 17), theme.code_name),
-        (safe_text::fit(&key, room), theme.text),
+        (format!("  {}", safe_text::pad(statement.verb.name(), 16)), theme.code_keyword),
+        (safe_text::fit(statement.served_by(), room), style),
     ]
 }

@@ -239,7 +239,7 @@ fn entry_row(desk: &Desk, look: Look<'_>, newest: i64, entry: &EntrySummary, wid
     let numbers = newest.to_string().len() + 1;
     let mut row = vec![
         (format!("{} ", safe_text::pad_left(&entry.run.to_string(), numbers)), theme.text_muted),
-        (format!("{} ", mark), style),
+        (format!("{mark} "), style),
         (
             format!("{} {} ", safe_text::pad(mode(entry.mode), 3), safe_text::pad(&tally, 3)),
             theme.text,

@@ -434,10 +434,10 @@ fn verdict_text(row: &StatementReport) -> String {
     }
 }
 
-/// The reason in a few words: the clause that was false with its values, else the message; of a read, what it found.
+/// The reason: why its condition was false, else the message; of a read, what it found.
 pub fn why(row: &StatementReport) -> String {
-    if let Some(clause) = row.why.iter().find(|clause| !clause.truth) {
-        return clause.values.clone();
+    if let Some(reason) = &row.reason {
+        return reason.clone();
     }
     if let Some(message) = &row.message {
         return message.clone();

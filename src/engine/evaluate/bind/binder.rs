@@ -6,6 +6,7 @@ use crate::api::limits::{EXPRESSION_OPERATORS_MAX, PATH_DEPTH_MAX};
 use crate::syntax::expression::ast;
 use crate::value::{AttributeValue, Path, Step};
 
+/// The service keeps indexes of lists in a signed number of 32 bits (expressions.md 1).
 const INDEX_MAX: usize = 2_147_483_647;
 
 /// Binds one expression.

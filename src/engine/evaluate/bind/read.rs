@@ -5,7 +5,8 @@ use super::legacy::{bind_comparisons, check_comparisons};
 use super::placeholders::Placeholders;
 use super::request::{Figure, bind_optional, close, condition_of, projection};
 use crate::api::ApiError;
-use crate::api::error::{placeholder, read as sentence};
+use crate::api::error::placeholder::{self, Absent};
+use crate::api::error::read as sentence;
 use crate::api::operation::{Comparison, Decoded, Query, Read, Scan, Select};
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::projection::Projection;
@@ -51,9 +52,8 @@ pub fn bind_query(request: &Query) -> Result<(BoundRead, Vec<KeyClause>), ApiErr
     check_start(read)?;
     let (filter, projection) = bind_legacy(read, "QueryFilter")?;
     let key_conditions = checked(request.key_conditions.as_ref())?;
-    let absent = "FilterExpression is null and KeyConditionExpression is null";
     let tested = read.filter.is_some() || request.key_condition.is_some();
-    let mut placeholders = open(read, tested, absent)?;
+    let mut placeholders = open(read, tested, Absent::FilterAndKeyCondition)?;
     let bound = bind_expressions(read, (filter, projection), &mut placeholders)?;
     let key_condition = |text: &str, placeholders: &mut Placeholders<'_>| {
         let parameter = "KeyConditionExpression";
@@ -86,7 +86,7 @@ pub fn bind_scan(request: &Scan) -> Result<BoundRead, ApiError> {
     .refuse_mixture()?;
     check_start(read)?;
     let legacy = bind_legacy(read, "ScanFilter")?;
-    let mut placeholders = open(read, read.filter.is_some(), "FilterExpression is null")?;
+    let mut placeholders = open(read, read.filter.is_some(), Absent::Filter)?;
     let bound = bind_expressions(read, legacy, &mut placeholders)?;
     close(&placeholders)?;
     check_select(read)?;
@@ -143,7 +143,7 @@ pub fn attributes_to_get(names: &[String]) -> Result<Projection, ApiError> {
 }
 
 /// Names are of use to any expression, values to those that test something.
-fn open<'a>(read: &'a Read, tested: bool, absent: &str) -> Result<Placeholders<'a>, ApiError> {
+fn open<'a>(read: &'a Read, tested: bool, absent: Absent) -> Result<Placeholders<'a>, ApiError> {
     let expressions = &read.expressions;
     if !tested && expressions.projection.is_none() && expressions.names.is_some() {
         return Err(placeholder::names_without_expression());
@@ -180,9 +180,7 @@ fn check_select(read: &Read) -> Result<(), ApiError> {
     };
     match (read.select, parameter) {
         (Some(Select::SpecificAttributes), None) => Err(sentence::nothing_to_select()),
-        (Some(Select::Count), Some(parameter)) => {
-            Err(sentence::projection_without_choice(parameter, "only the Count"))
-        }
+        (Some(Select::Count), Some(parameter)) => Err(sentence::projection_of_count(parameter)),
         (Some(choice @ (Select::AllAttributes | Select::AllProjectedAttributes)), Some(given)) => {
             Err(sentence::projection_without_choice(given, choice.name()))
         }

@@ -6,7 +6,7 @@ use super::binder::Binder;
 use super::placeholders::{Names, Placeholders, Values};
 use crate::api::ApiError;
 use crate::api::error::expression::{self as refusal, Refusal};
-use crate::api::error::placeholder;
+use crate::api::error::placeholder::{self, Absent};
 use crate::api::error::value::Wording;
 use crate::api::limits::EXPRESSION_BYTES_MAX;
 use crate::api::operation::Expressions;
@@ -40,7 +40,7 @@ pub fn bind_condition(
     wording: Wording,
 ) -> Result<Option<Condition>, ApiError> {
     let present = expressions.condition.is_some();
-    let absent = (wording == Wording::Older).then_some("ConditionExpression is null");
+    let absent = (wording == Wording::Older).then_some(Absent::Condition);
     let mut placeholders = open(expressions, present, absent)?;
     let condition =
         bind_optional(&expressions.condition, &mut placeholders, condition_in(wording))?;
@@ -54,8 +54,7 @@ pub fn bind_update(
     wording: Wording,
 ) -> Result<(Option<Condition>, Option<Update>), ApiError> {
     let present = expressions.condition.is_some() || expressions.update.is_some();
-    let absent =
-        (wording == Wording::Older).then_some("UpdateExpression and ConditionExpression are null");
+    let absent = (wording == Wording::Older).then_some(Absent::UpdateAndCondition);
     let mut placeholders = open(expressions, present, absent)?;
     let condition =
         bind_optional(&expressions.condition, &mut placeholders, condition_in(wording))?;
@@ -67,7 +66,7 @@ pub fn bind_update(
 /// The projection of a read.
 pub fn bind_projection(expressions: &Expressions) -> Result<Option<Projection>, ApiError> {
     let present = expressions.projection.is_some();
-    let mut placeholders = open(expressions, present, Some("ProjectionExpression is null"))?;
+    let mut placeholders = open(expressions, present, Some(Absent::Projection))?;
     let projection = bind_optional(&expressions.projection, &mut placeholders, projection)?;
     close(&placeholders)?;
     Ok(projection)
@@ -82,7 +81,7 @@ pub fn bind_text(text: &str, names: &Names, values: &Values) -> Result<Condition
 fn open<'a>(
     expressions: &'a Expressions,
     present: bool,
-    absent: Option<&str>,
+    absent: Option<Absent>,
 ) -> Result<Placeholders<'a>, ApiError> {
     if !present && expressions.names.is_some() {
         return Err(placeholder::names_without_expression());

@@ -17,6 +17,7 @@ mod tests;
 mod ticket;
 mod write;
 
-pub use prepare::is_read;
+pub use prepare::{is_read, refuse_clauses};
 pub use read::execute_read;
+pub use target::sought;
 pub use write::execute;

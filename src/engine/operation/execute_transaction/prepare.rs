@@ -41,7 +41,13 @@ fn prepare(statement: &Statement) -> Result<BoundStatement, ApiError> {
         Cause::MisplacedExists => sentence::unsupported_in_transaction(),
         _ => refusal,
     })?;
-    match &bound.action {
+    refuse_clauses(&bound.action)?;
+    Ok(bound)
+}
+
+/// Refuses clauses that are not for transactions.
+pub fn refuse_clauses(action: &Action) -> Result<(), ApiError> {
+    match action {
         Action::Update { returning: Some(_), .. } | Action::Delete { returning_old: true, .. } => {
             Err(sentence::returning_in_transaction())
         }
@@ -51,6 +57,6 @@ fn prepare(statement: &Statement) -> Result<BoundStatement, ApiError> {
         Action::Exists { select, .. } if select.source.index.is_some() => {
             Err(sentence::index_check_in_transaction())
         }
-        _ => Ok(bound),
+        _ => Ok(()),
     }
 }

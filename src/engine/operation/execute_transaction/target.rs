@@ -115,17 +115,30 @@ fn address<'r>(
     action: &Action,
     keyed: Keyed,
 ) -> Result<Address<'r>, NoAddress> {
-    let (key, attributes) = match action {
-        Action::Insert { item } => (table.key_of_new_item(item), item),
-        _ => (keyed.check_documents(&table).and_then(|()| table.key(&keyed.key)), &keyed.key),
-    };
-    match key {
+    match checked(&table, action, &keyed) {
         Ok(key) => Ok(Address { table, label, key, rest: keyed.rest }),
         Err(refusal) => {
+            let attributes = match action {
+                Action::Insert { item } => item,
+                _ => &keyed.key,
+            };
             let alone = has_wrong_type(&table, attributes);
             Err(NoAddress { failure: StatementFailure::validation(refusal), alone })
         }
     }
+}
+
+/// The key, if the table can have it.
+fn checked(table: &Table, action: &Action, keyed: &Keyed) -> Result<PrimaryKey, ApiError> {
+    match action {
+        Action::Insert { item } => table.key_of_new_item(item),
+        _ => keyed.check_documents(table).and_then(|()| table.key(&keyed.key)),
+    }
+}
+
+/// The key of the item a statement is about, or why it is refused.
+pub fn sought(table: &Table, action: &Action) -> Result<PrimaryKey, ApiError> {
+    checked(table, action, &keyed(table, action)?)
 }
 
 fn has_wrong_type(table: &Table, attributes: &Item) -> bool {

@@ -51,6 +51,19 @@ pub enum Action {
     },
 }
 
+impl BoundStatement {
+    /// Whether it reads. EXISTS does as well, but belongs to transactions of writes.
+    pub fn is_read(&self) -> bool {
+        match self.action {
+            Action::Select { .. } => true,
+            Action::Exists { .. }
+            | Action::Insert { .. }
+            | Action::Update { .. }
+            | Action::Delete { .. } => false,
+        }
+    }
+}
+
 /// Puts the parameters in their places and checks operand types. `text` is the statement's, for the places that
 /// messages print.
 pub fn bind(

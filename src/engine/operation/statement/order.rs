@@ -1,6 +1,6 @@
 //! ORDER BY (partiql.md 9.6).
 
-use super::access::{Reach, partition_name};
+use super::reach::{Reach, partition_name};
 use crate::api::ApiError;
 use crate::api::error::statement as sentence;
 use crate::engine::plan::Source;

@@ -1,6 +1,6 @@
 //! What a SELECT shows of an item, and what an index can show (partiql.md 9.2 and 9.5).
 
-use super::access::Reach;
+use super::reach::Reach;
 use crate::api::ApiError;
 use crate::api::error::read as sentence;
 use crate::engine::page::pick;

@@ -1,8 +1,8 @@
-//! SELECT: the page of items it reads (partiql.md 9), on the access path that Query and Scan take.
+//! SELECT: the page of items it reads (partiql.md 9), by the plans that Query and Scan go by.
 
-use super::access::Reach;
 use super::order;
 use super::project::refuse_unprojected;
+use super::reach::Reach;
 use super::token;
 use super::write::Done;
 use crate::api::ApiError;
@@ -13,7 +13,7 @@ use crate::engine::catalog::{Index, Table};
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::paths::documents;
 use crate::engine::page::{Output, Reading};
-use crate::engine::plan::{Access, Plan, Source};
+use crate::engine::plan::{Extent, Plan, Source};
 use crate::engine::view::View;
 use crate::syntax::partiql::ast::Select;
 use crate::value::Item;
@@ -25,7 +25,40 @@ pub struct SelectPage {
     pub last_evaluated_key: Option<Item>,
 }
 
-/// The checks are in the order of partiql.md 5.1, 10 to 19.
+/// A SELECT that is ready to read.
+#[derive(Debug)]
+pub struct Prepared<'t, 'c> {
+    pub plan: Plan<'t>,
+    /// What rows still have to pass.
+    pub filters: Vec<&'c Condition>,
+    /// Whether rows of a local index are completed from the table.
+    pub fetches: bool,
+}
+
+/// How a SELECT reaches its rows, or why it is refused. Asks no store: a plan that is only shown is made here, too, so
+/// that it can't differ from the one that is walked. The checks are in the order of partiql.md 5.1, 10 to 19.
+pub fn prepare<'t, 'c>(
+    table: &'t Table,
+    select: &Select,
+    condition: Option<&'c Condition>,
+    consistent: bool,
+) -> Result<Prepared<'t, 'c>, ApiError> {
+    let source = Source { table, index: index(table, select)? };
+    order::check_terms(&source, select)?;
+    let reach = Reach::of(&source, condition)?;
+    table.check_documents(documents(condition.into_iter().flat_map(Condition::paths)))?;
+    let columns = select.projection.iter().flatten().map(|column| &column.path);
+    table.check_documents(documents(columns))?;
+    order::check_reach(&source, select, &reach)?;
+    if consistent && source.index.is_some_and(|index| !index.local) {
+        return Err(sentence::consistent_global_read());
+    }
+    let fetches = refuse_unprojected(&source, select, &reach)?;
+    let direction = order::direction(&source, select);
+    let extent = ordered(reach.extent, order::descends(&source, select));
+    Ok(Prepared { plan: Plan { source, extent, direction }, filters: reach.filters, fetches })
+}
+
 pub fn run(
     view: &View<'_>,
     select: &Select,
@@ -33,25 +66,12 @@ pub fn run(
     request: &ExecuteStatement,
 ) -> Result<SelectPage, Error> {
     let table = view.catalog.table(view.txn, &select.source.table.text)?;
-    let source = Source { table: &table, index: index(&table, select)? };
-    order::check_terms(&source, select)?;
-    let reach = Reach::of(&source, condition)?;
-    table.check_documents(documents(condition.into_iter().flat_map(Condition::paths)))?;
-    let columns = select.projection.iter().flatten().map(|column| &column.path);
-    table.check_documents(documents(columns))?;
-    order::check_reach(&source, select, &reach)?;
     let consistent = request.statement.consistent;
-    if consistent && source.index.is_some_and(|index| !index.local) {
-        Err(sentence::consistent_global_read())?;
-    }
-    let fetches = refuse_unprojected(&source, select, &reach)?;
-    let direction = order::direction(&source, select);
-    let access = ordered(reach.access, order::descends(&source, select));
-    let plan = Plan { source, access, direction };
+    let Prepared { plan, filters, fetches } = prepare(&table, select, condition, consistent)?;
     let after = request.next_token.as_deref().map(|text| token::read(text, request, &plan));
     let reading = Reading {
         plan: &plan,
-        filters: reach.filters,
+        filters,
         output: select.projection.as_deref().map_or(Output::Whole, Output::Columns),
         fetches,
         limit: request.limit,
@@ -79,11 +99,11 @@ fn index<'a>(table: &'a Table, select: &Select) -> Result<Option<Index<'a>>, Api
 }
 
 /// The partitions in key order, or last first.
-fn ordered(mut access: Access, descends: bool) -> Access {
-    if let Access::Query(partitions) = &mut access
+fn ordered(mut extent: Extent, descends: bool) -> Extent {
+    if let Extent::Query(partitions) = &mut extent
         && descends
     {
         partitions.reverse();
     }
-    access
+    extent
 }

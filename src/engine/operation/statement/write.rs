@@ -132,7 +132,7 @@ pub struct Images<'a> {
 
 impl<'a> Subject<'a> {
     /// Of a statement by itself or in a batch, whose keys are refused in its own words.
-    fn of(table: &'a Table, action: &Action, on_failure: OnFailure) -> Result<Self, ApiError> {
+    pub fn of(table: &'a Table, action: &Action, on_failure: OnFailure) -> Result<Self, ApiError> {
         let (key, rest) = match action {
             Action::Insert { item } => {
                 insert_key_types(table, item)?;
@@ -147,12 +147,31 @@ impl<'a> Subject<'a> {
         Ok(Self { table, key, rest, on_failure })
     }
 
+    /// Refuses what can be told of a write before its item is read.
+    pub fn check(&self, action: &Action) -> Result<(), ApiError> {
+        match action {
+            Action::Insert { item } if item_bytes(item) > ITEM_BYTES_MAX => {
+                Err(key::item_too_large())
+            }
+            Action::Update { update, .. } => {
+                let keys: Vec<_> = self.table.key_names().collect();
+                update.check_targets(&keys)?;
+                self.table.check_documents(documents(update.paths()))
+            }
+            Action::Insert { .. }
+            | Action::Delete { .. }
+            | Action::Select { .. }
+            | Action::Exists { .. } => Ok(()),
+        }
+    }
+
     /// Works out what a write does to its item. Nothing is written, and item collections are not looked at.
     pub fn images<'b>(
         &self,
         txn: &ReadTxn<'_>,
         action: &'b Action,
     ) -> Result<Images<'b>, Box<Failed>> {
+        self.check(action).map_err(Failed::refused)?;
         match action {
             Action::Insert { item } => self.inserted(txn, item),
             Action::Update { update, .. } => self.updated(txn, update),
@@ -189,9 +208,6 @@ impl<'a> Subject<'a> {
     }
 
     fn inserted<'b>(&self, txn: &ReadTxn<'_>, item: &'b Item) -> Result<Images<'b>, Box<Failed>> {
-        if item_bytes(item) > ITEM_BYTES_MAX {
-            return Err(Failed::refused(key::item_too_large()));
-        }
         if let Some(old) = self.stored(txn)? {
             return Err(Failed::running(sentence::duplicate_item(), Some(&old), Some(item)));
         }
@@ -202,9 +218,6 @@ impl<'a> Subject<'a> {
     }
 
     fn updated<'b>(&self, txn: &ReadTxn<'_>, update: &Update) -> Result<Images<'b>, Box<Failed>> {
-        let keys: Vec<_> = self.table.key_names().collect();
-        update.check_targets(&keys).map_err(Failed::refused)?;
-        self.table.check_documents(documents(update.paths())).map_err(Failed::refused)?;
         let Some(old) = self.stored(txn)? else { return Err(self.condition_failed(None)) };
         if !self.holds(&old) {
             return Err(self.condition_failed(Some(&old)));

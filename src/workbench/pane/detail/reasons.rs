@@ -33,6 +33,9 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
             wrapped(" ", &format!("{code}{mark}: {message}"), verdict, width)
         }
     };
+    if let Some(reason) = &statement.reason {
+        lines.extend(wrapped(" ", reason, theme.text_strong, width));
+    }
     lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
     let about_item = match statement.verdict {
         Verdict::Failed => " Item it failed on (ALL_OLD):",
@@ -98,12 +101,14 @@ fn clause(theme: &Theme, all: &[Clause], clause: &Clause) -> Row {
     let widest = |text: fn(&Clause) -> &str, most: usize| {
         all.iter().map(|one| width(text(one))).max().unwrap_or(0).min(most)
     };
-    let (truth, style) = match (clause.truth, clause.key) {
-        (true, true) => ("true  (key)", theme.text_muted),
-        (true, false) => ("true", theme.text_muted),
-        (false, _) => ("FALSE ←", theme.failed),
+    let (truth, style) = match (clause.decisive, clause.truth, clause.key) {
+        (true, false, _) => ("FALSE ←", theme.failed),
+        (true, true, _) => ("TRUE ←", theme.failed),
+        (false, true, true) => ("true  (key)", theme.text_muted),
+        (false, true, false) => ("true", theme.text_muted),
+        (false, false, _) => ("false", theme.text_muted),
     };
-    let values = if clause.truth { theme.text_muted } else { theme.text_strong };
+    let values = if clause.decisive { theme.text_strong } else { theme.text_muted };
     vec![
         (format!("   {}  ", pad(&clause.text, widest(|one| &one.text, 32))), theme.text),
         (format!("{}  ", pad(&clause.values, widest(|one| &one.values, 32))), values),

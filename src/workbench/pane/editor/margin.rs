@@ -12,7 +12,7 @@ use super::super::super::widget::safe_text;
 use super::super::results::{self, verdict_style};
 use super::editor::{Editor, cells};
 use super::strip::{self, severity_style};
-use crate::session::plan::Access;
+use crate::engine::planner::Way;
 use crate::syntax::Severity;
 
 /// A number of three digits or more, finding, mark, space.
@@ -161,5 +161,5 @@ fn access_note(editor: &Editor, position: usize) -> Option<&'static str> {
     let planned = &editor.plan().statements;
     let at = planned.partition_point(|one| one.position < position);
     let planned = planned.get(at).filter(|one| one.position == position)?;
-    (planned.access != Access::Unknown).then(|| planned.access.name())
+    planned.way().map(Way::name)
 }

@@ -9,8 +9,8 @@ use super::super::super::theme::Theme;
 use super::super::super::widget::safe_text;
 use super::super::rows::{self, Row, row};
 use super::editor::Editor;
-use crate::draft::Verb;
-use crate::session::plan::{Access, Plan};
+use crate::engine::planner::Way;
+use crate::session::plan::Plan;
 use crate::syntax::{Diagnostic, Severity};
 
 /// From this height on the pane has room for the plan, too.
@@ -101,7 +101,7 @@ fn cut(mut lines: Vec<String>, most: usize, width: usize) -> Vec<String> {
 
 /// `Plan: 3 writes by full key · 1 query · no scan`.
 fn plan_row(plan: &Plan, theme: &Theme) -> Row {
-    let scans = plan.statements.iter().filter(|one| one.access == Access::Scan).count();
+    let scans = plan.statements.iter().filter(|one| one.way() == Some(Way::Scan)).count();
     let parts: Vec<String> =
         ways(plan).into_iter().map(|(count, way)| counted(count, way)).collect();
     let scan = match scans {
@@ -123,20 +123,20 @@ fn counted(count: usize, [one, more]: [&str; 2]) -> String {
 
 /// How many statements are served in each way but a scan.
 fn ways(plan: &Plan) -> Vec<(usize, [&'static str; 2])> {
-    let count = |reads: Option<bool>, accesses: &[Access]| {
-        let fits = |verb: Verb| reads.is_none_or(|reads| reads == verb.is_read());
+    let count = |is_meant: &dyn Fn(Option<Way>, bool) -> bool| {
         let statements = plan.statements.iter();
-        statements.filter(|one| accesses.contains(&one.access) && fits(one.verb)).count()
+        statements.filter(|one| is_meant(one.way(), one.verb.is_read())).count()
     };
+    let only = |meant: Option<Way>| count(&|way, _| way == meant);
+    let read = count(&|way, is_read| way == Some(Way::Key) && is_read);
+    let written = only(Some(Way::Put)) + count(&|way, is_read| way == Some(Way::Key) && !is_read);
     let ways = [
-        (count(Some(true), &[Access::Key]), ["read by full key", "reads by full key"]),
-        (
-            count(Some(false), &[Access::Key, Access::Put]),
-            ["write by full key", "writes by full key"],
-        ),
-        (count(None, &[Access::Query]), ["query", "queries"]),
-        (count(None, &[Access::Index]), ["read of an index", "reads of an index"]),
-        (count(None, &[Access::Unknown]), ["not known", "not known"]),
+        (read, ["read by full key", "reads by full key"]),
+        (written, ["write by full key", "writes by full key"]),
+        (only(Some(Way::Query)), ["query", "queries"]),
+        (only(Some(Way::Index)), ["read of an index", "reads of an index"]),
+        (only(Some(Way::Refused)), ["refused", "refused"]),
+        (only(None), ["not known", "not known"]),
     ];
     ways.into_iter().filter(|(count, _)| *count > 0).collect()
 }

@@ -61,14 +61,6 @@ impl Grid {
         self.selection.step(rows, self.arrangement.shown());
     }
 
-    pub fn select_first(&mut self) {
-        self.selection.index = 0;
-    }
-
-    pub fn select_last(&mut self) {
-        self.selection.select(usize::MAX, self.arrangement.shown());
-    }
-
     /// Selects a row by its number among all, if it is shown.
     pub fn select_row(&mut self, row: usize) {
         self.selection.index = self.arrangement.place(row).unwrap_or(self.selection.index);

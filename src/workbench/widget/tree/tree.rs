@@ -55,14 +55,6 @@ impl<W: PartialEq> Tree<W> {
         self.selection.step(lines, self.lines.lines.len());
     }
 
-    pub fn select_first(&mut self) {
-        self.selection.index = 0;
-    }
-
-    pub fn select_last(&mut self) {
-        self.selection.select(usize::MAX, self.lines.lines.len());
-    }
-
     /// Selects what stands on a line of the area the tree is drawn in; `false` when nothing stands there.
     pub fn select_line(&mut self, line: usize) -> bool {
         let line = self.selection.top + line;
@@ -116,6 +108,7 @@ impl<W: PartialEq> Tree<W> {
         }
     }
 
+    #[cfg_attr(not(test), expect(dead_code, reason = "it has no key yet"))]
     /// Folds all branches there are to be seen, or unfolds them one level further.
     pub fn fold_all(&mut self, unfolded: bool) {
         let nodes = self.lines.nodes.iter().enumerate();

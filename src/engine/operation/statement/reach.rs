@@ -10,12 +10,12 @@ use crate::api::ApiError;
 use crate::api::error::{key as sentence, statement::overlapping_sort_conditions};
 use crate::api::limits::{PARTITION_KEY_BYTES_MAX, SORT_KEY_BYTES_MAX};
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
-use crate::engine::plan::{Access, Bound, Partition, Slice, Source};
+use crate::engine::plan::{Bound, Extent, Partition, Slice, Source};
 use crate::value::{AttributeValue, size};
 
 /// The rows to read, and what is asked of them then.
 pub struct Reach<'a> {
-    pub access: Access,
+    pub extent: Extent,
     /// How many conditions name a partition, one for each branch.
     pub hash_conditions: usize,
     /// What rows still have to pass.
@@ -39,8 +39,8 @@ impl<'a> Reach<'a> {
         let keyed = under_and.is_some();
         let through_or = || condition.and_then(|condition| branches(source, condition));
         let Some(branches) = under_and.or_else(through_or) else {
-            let access = Access::Scan(None);
-            return Ok(Self { access, hash_conditions: 0, filters: terms, keyed: false });
+            let extent = Extent::Scan(None);
+            return Ok(Self { extent, hash_conditions: 0, filters: terms, keyed: false });
         };
         let partitions = partitions(source, &branches);
         if let [only] = partitions.as_slice() {
@@ -48,8 +48,8 @@ impl<'a> Reach<'a> {
         }
         refuse_overlaps(source, &branches, &partitions)?;
         let filters = if keyed { unmet(source, terms) } else { condition.into_iter().collect() };
-        let access = Access::Query(partitions);
-        Ok(Self { access, hash_conditions: branches.len(), filters, keyed })
+        let extent = Extent::Query(partitions);
+        Ok(Self { extent, hash_conditions: branches.len(), filters, keyed })
     }
 }
 
@@ -172,7 +172,7 @@ fn slices(source: &Source<'_>, term: &Condition) -> Option<Vec<Slice>> {
     }
 }
 
-/// The terms that are still to be tested on rows the access has reached: all but the first on the partition key and
+/// The terms that are still to be tested on rows that were reached: all but the first on the partition key and
 /// the first that bounds the sort key.
 fn unmet<'a>(source: &Source<'_>, terms: Vec<&'a Condition>) -> Vec<&'a Condition> {
     let partition = terms.iter().position(|term| listed(source, term).is_some());

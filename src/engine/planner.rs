@@ -1,0 +1,281 @@
+//! How a statement or an action would be served, told by the description of its table: no store is asked.
+//!
+//! Nothing is worked out here. The functions that run a statement are asked how they begin, so that a plan can't say one
+//! thing and the engine do another; what is refused, is refused in the engine's own sentence. [`Served`] prints as one
+//! line: `get accounts: pk = 'acct#bob'`, `update ledger: pk = 'a' and sk = 1`, `scan songs.by-year`.
+
+use std::fmt;
+
+use super::catalog::Table;
+use super::key::PrimaryKey;
+use super::operation::statement::bind::{Action, BoundStatement, bind};
+use super::operation::statement::keyed::{Keyed, conjuncts};
+use super::operation::statement::write::{Subject, target};
+use super::operation::statement::{bind_statement, select};
+use super::operation::{batch, execute_transaction};
+use super::plan::{Extent, Plan, equality};
+use crate::api::ApiError;
+use crate::api::operation::{ActionVerb, OnFailure};
+use crate::syntax::partiql::ast;
+use crate::value::{AttributeValue, Item};
+
+#[cfg(test)]
+mod tests;
+
+/// A PartiQL statement, and what it is sent in: the rules differ.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'s> {
+    pub text: &'s str,
+    pub tree: &'s ast::Statement,
+    pub parameters: &'s [AttributeValue],
+    pub consistent: bool,
+    pub within: Within,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// ExecuteStatement.
+    Itself,
+    /// BatchExecuteStatement.
+    Batch,
+    /// ExecuteTransaction.
+    Transaction,
+}
+
+/// How a statement is served.
+#[derive(Clone, Debug)]
+pub enum Served<'t> {
+    /// On one item, by its key.
+    Item(OneItem<'t>),
+    /// By walking rows.
+    Rows(Plan<'t>),
+    Refused(Refused),
+}
+
+#[derive(Clone, Debug)]
+pub struct OneItem<'t> {
+    pub table: &'t Table,
+    pub task: Task,
+    pub key: PrimaryKey,
+    /// Whether a WHERE asks something of the item besides its key. Actions keep that to themselves.
+    pub is_conditional: bool,
+}
+
+/// What is done with one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    Get,
+    Insert,
+    Put,
+    Update,
+    Delete,
+    Check,
+}
+
+/// Why a statement is not served at all.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub cause: Cause,
+    pub error: ApiError,
+    /// The item it is about nevertheless, if it names one.
+    pub key: Option<PrimaryKey>,
+}
+
+/// What a refusal is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The statement itself, whatever the table.
+    Statement,
+    /// It does not name one item by a full key, as it has to where it is sent.
+    Key,
+    /// A value, a path or an index does not fit the table.
+    Schema,
+}
+
+/// In one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// One item, read or changed by its key.
+    Key,
+    /// One item, written whole.
+    Put,
+    /// Rows of some partitions.
+    Query,
+    /// Rows of some partitions of an index.
+    Index,
+    /// Every row of a table or of an index.
+    Scan,
+    /// Not at all.
+    Refused,
+}
+
+impl Asked<'_> {
+    /// How it is served, on the table it names.
+    pub fn on<'t>(&self, table: &'t Table) -> Served<'t> {
+        match self.bound() {
+            Ok(bound) => self.serve(table, &bound.action),
+            Err(error) => Served::Refused(Refused { cause: Cause::Statement, error, key: None }),
+        }
+    }
+
+    fn bound(&self) -> Result<BoundStatement, ApiError> {
+        match self.within {
+            Within::Itself | Within::Batch => bind_statement(self.text, self.tree, self.parameters),
+            Within::Transaction => bind(self.text, self.tree, self.parameters),
+        }
+    }
+
+    fn serve<'t>(&self, table: &'t Table, action: &Action) -> Served<'t> {
+        let refused =
+            |cause, error| Served::Refused(Refused { cause, error, key: target(table, action) });
+        if self.within == Within::Transaction
+            && let Err(error) = execute_transaction::refuse_clauses(action)
+        {
+            return refused(Cause::Statement, error);
+        }
+        let served = match (self.within, action) {
+            (Within::Itself, Action::Select { select, condition }) => {
+                select::prepare(table, select, condition.as_ref(), self.consistent)
+                    .map(|prepared| Served::Rows(prepared.plan))
+            }
+            (Within::Batch, Action::Select { select, condition }) => {
+                batch::sought(table, select, condition.as_ref())
+                    .map(|key| one_item(table, action, key))
+            }
+            (Within::Itself | Within::Batch, action) => written(table, action),
+            (Within::Transaction, action) => {
+                execute_transaction::sought(table, action).map(|key| one_item(table, action, key))
+            }
+        };
+        served.unwrap_or_else(|error| {
+            let names_item = self.names_item(table, action);
+            refused(if names_item { Cause::Schema } else { Cause::Key }, error)
+        })
+    }
+
+    /// Whether it names one item as it has to.
+    fn names_item(&self, table: &Table, action: &Action) -> bool {
+        match action {
+            Action::Insert { item } => table.key_names().all(|name| item.contains_key(name)),
+            Action::Update { condition, .. } | Action::Delete { condition, .. } => {
+                Keyed::of_write(table, condition.as_ref()).is_ok()
+            }
+            Action::Select { .. } if self.within == Within::Itself => true,
+            Action::Select { condition, .. } => {
+                let keyed = Keyed::of_read(table, condition.as_ref());
+                keyed.is_some_and(|keyed| keyed.rest.is_empty())
+            }
+            Action::Exists { condition, .. } => {
+                let keyed = Keyed::of_read(table, condition.as_ref());
+                keyed.is_some_and(|keyed| !keyed.rest.is_empty())
+            }
+        }
+    }
+}
+
+/// A write by itself or in a batch.
+fn written<'t>(table: &'t Table, action: &Action) -> Result<Served<'t>, ApiError> {
+    let site = Subject::of(table, action, OnFailure::None)?;
+    site.check(action)?;
+    Ok(one_item(table, action, site.key))
+}
+
+fn one_item<'t>(table: &'t Table, action: &Action, key: PrimaryKey) -> Served<'t> {
+    let (task, condition) = match action {
+        Action::Select { condition, .. } => (Task::Get, condition.as_ref()),
+        Action::Exists { condition, .. } => (Task::Check, condition.as_ref()),
+        Action::Insert { .. } => (Task::Insert, None),
+        Action::Update { condition, .. } => (Task::Update, condition.as_ref()),
+        Action::Delete { condition, .. } => (Task::Delete, condition.as_ref()),
+    };
+    // Each key attribute takes one term of a WHERE that names an item; what there is more of asks something else.
+    let is_conditional = conjuncts(condition).len() > table.key_names().count();
+    Served::Item(OneItem { table, task, key, is_conditional })
+}
+
+/// How an action of a transaction is served, by what it gives: the item of a Put, the key of the others.
+pub fn action<'t>(table: &'t Table, verb: ActionVerb, given: &Item) -> Served<'t> {
+    let has_key = table.key_names().all(|name| given.contains_key(name));
+    let is_key = has_key && given.len() == table.key_names().count();
+    let (task, key, names_item) = match verb {
+        ActionVerb::Put => (Task::Put, table.key_of_new_item(given), has_key),
+        ActionVerb::Update => (Task::Update, table.key(given), is_key),
+        ActionVerb::Delete => (Task::Delete, table.key(given), is_key),
+        ActionVerb::ConditionCheck => (Task::Check, table.key(given), is_key),
+    };
+    match key {
+        Ok(key) => Served::Item(OneItem { table, task, key, is_conditional: false }),
+        Err(error) => {
+            let cause = if names_item { Cause::Schema } else { Cause::Key };
+            Served::Refused(Refused { cause, error, key: None })
+        }
+    }
+}
+
+impl Served<'_> {
+    pub fn way(&self) -> Way {
+        match self {
+            Self::Item(OneItem { task: Task::Insert | Task::Put, .. }) => Way::Put,
+            Self::Item(_) => Way::Key,
+            Self::Rows(plan) if plan.only_item().is_some() => Way::Key,
+            Self::Rows(Plan { extent: Extent::Scan(_), .. }) => Way::Scan,
+            Self::Rows(plan) if plan.source.index.is_some() => Way::Index,
+            Self::Rows(_) => Way::Query,
+            Self::Refused(_) => Way::Refused,
+        }
+    }
+
+    /// The key of the item it is about, if it is one item.
+    pub fn key(&self) -> Option<PrimaryKey> {
+        match self {
+            Self::Item(item) => Some(item.key.clone()),
+            Self::Rows(plan) => plan.only_item(),
+            Self::Refused(refused) => refused.key.clone(),
+        }
+    }
+}
+
+impl Way {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Put => "put",
+            Self::Query => "query",
+            Self::Index => "index",
+            Self::Scan => "scan",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl Task {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Insert => "insert",
+            Self::Put => "put",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Check => "check",
+        }
+    }
+}
+
+impl fmt::Display for Served<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Item(item) => item.fmt(f),
+            Self::Rows(plan) => plan.fmt(f),
+            Self::Refused(refused) => write!(f, "refused: {}", refused.error.message),
+        }
+    }
+}
+
+impl fmt::Display for OneItem<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.table.key_names();
+        let parts = names.filter_map(|name| Some(equality(name, self.key.attributes.get(name)?)));
+        let parts = parts.collect::<Vec<_>>().join(" and ");
+        write!(f, "{} {}: {parts}", self.task.name(), self.table.definition.name)
+    }
+}
