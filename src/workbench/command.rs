@@ -211,8 +211,8 @@ family! {
     PageDown = line(Panes, "move.page-down", "", "Page down", "One page down.");
     First = line(Panes, "move.first", "", "First", "To the first row.");
     Last = line(Panes, "move.last", "", "Last", "To the last row.");
-    Left = line(Panes, "move.left", "", "Left", "The tab on the left; folds a table.");
-    Right = line(Panes, "move.right", "", "Right", "The tab on the right; unfolds a table.");
+    Left = line(Panes, "move.left", "", "Left", "The tab on the left; the columns at the left; folds a table or a part of an item.");
+    Right = line(Panes, "move.right", "", "Right", "The tab on the right; the columns at the right; unfolds a table or a part of an item.");
     Open = line(Panes, "pane.open", "", "Open", "Goes into the selected thing: a statement, a table, a run.").hint(1, "open");
     Copy = line(Panes, "copy.value", "", "Copy", "Copies the selected thing: an item as DynamoDB JSON, a key, a body, a draft.").hint(4, "copy");
 }

@@ -187,7 +187,15 @@ impl Behaviour for Detail {
         self.top = list::scroll(self.top, rows, self.lines(desk, width).len(), height);
     }
 
+    /// In a row that was gone into, they fold and unfold.
+    fn scrolls_sideways(&self, _desk: &Desk) -> bool {
+        self.is_in_row && self.shows_item()
+    }
+
     fn sideways(&mut self, steps: isize, desk: &mut Desk) {
+        if self.scrolls_sideways(desk) {
+            return self.item.unfold(steps > 0);
+        }
         let all = View::all(desk);
         let now = all.iter().position(|view| *view == self.view).unwrap_or(0);
         let next = now.saturating_add_signed(steps).min(all.len() - 1);

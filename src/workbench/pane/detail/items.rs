@@ -74,6 +74,15 @@ impl ItemView {
         }
     }
 
+    /// Unfolds what is selected, or folds it; where that is done, it goes further in or out.
+    pub fn unfold(&mut self, unfold: bool) {
+        if unfold {
+            self.tree.unfold();
+        } else {
+            self.tree.fold();
+        }
+    }
+
     /// Folds or unfolds what is selected; `false` when nothing is inside of it.
     pub fn turn(&mut self) -> bool {
         self.tree.turn()

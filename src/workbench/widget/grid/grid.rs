@@ -85,6 +85,13 @@ impl Grid {
     }
 
     /// Sorts and filters. The selected row stays selected while it is shown.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "sorting, filtering and marking have their place here before they have keys"
+        )
+    )]
     pub fn arrange(
         &mut self,
         rows: &dyn Rows,
@@ -98,6 +105,13 @@ impl Grid {
     }
 
     /// Marks the selected row, or takes its mark away.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "sorting, filtering and marking have their place here before they have keys"
+        )
+    )]
     pub fn mark(&mut self) {
         if let Some(row) = self.row().filter(|row| !self.marked.remove(row)) {
             self.marked.insert(row);
@@ -109,6 +123,13 @@ impl Grid {
     }
 
     /// The marked rows, as they came.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "sorting, filtering and marking have their place here before they have keys"
+        )
+    )]
     pub fn marked(&self) -> impl Iterator<Item = usize> {
         self.marked.iter().copied()
     }

@@ -17,6 +17,7 @@ pub mod widths;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
 pub use arrangement::Sort;
 pub use grid::Grid;
 pub use rows::{Align, Cell, Column, Rows};
