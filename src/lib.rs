@@ -9,8 +9,8 @@
 //! [`syntax`]; [`session`] enters it in the history of [`workspace`] and sends its requests over a [`connection`];
 //! the local one decodes them with [`api::wire`] and has the [`engine`] run them on a [`storage::Store`], the remote one
 //! sends them to AWS or to another endpoint and has [`api::wire`] read the answers; the replies come back to [`session`], which turns them into a *report*: a verdict for every statement, what it cost, and why it
-//! failed. [`run`] prints the report, [`workbench`] shows it. Both fronts go through `session`, so a draft can't behave
-//! differently in the two.
+//! failed. [`run`] prints the report, [`workbench`] shows it, both in the words of [`session::words`]. Both fronts go
+//! through `session`, so a draft can't behave differently in the two.
 //!
 //! # Words
 //!
@@ -28,6 +28,7 @@
 //! | outcome | what happened to the whole: applied, partial, failed, cancelled, refused, unknown |
 //! | report | a submission, understood: verdicts, outcome, capacity, reasons, exchanges |
 //! | why | the condition of a failed statement, clause by clause, on the item that made it fail |
+//! | reason | the clauses that decided, in one sentence; or that the item is not known |
 //! | plan | before anything is sent: how each statement is served, and what is wrong with it |
 //!
 //! # Layers

@@ -319,6 +319,25 @@ fn inside_the_workbench_only_the_doer_meets_the_world() {
     report(&faults);
 }
 
+/// Who is handed the desk never sees the whole state, nor those who deal with it: else the workbench is one circle of
+/// imports again, and nothing in it can be read alone.
+#[test]
+fn inside_the_workbench_a_pane_and_a_dialog_know_the_desk_and_not_the_state() {
+    let whole = ["state", "route", "update", "answers", "window", "draw", "status", "app", "doer"];
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some(path) = source.path.strip_prefix("src/workbench/") else { continue };
+        let name = path.trim_end_matches(".rs");
+        if whole.contains(&name) || ["mod", "start", "journey", "picture"].contains(&name) {
+            continue;
+        }
+        let imports = names_after(&source.code, "super::");
+        let beyond = imports.iter().filter(|name| whole.contains(&name.as_str()));
+        faults.extend(beyond.map(|name| format!("{path} is handed the desk: not {name}")));
+    }
+    report(&faults);
+}
+
 #[test]
 fn front_pages_hold_no_functions_and_tell_a_story() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -14,10 +14,12 @@
 //! 2 failed DuplicateItem: Duplicate primary key exists in table
 //! ```
 //!
-//! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample NAME`
-//! loads a sample, `> convert NAME` shows its input in its other form and what is not the same, `> wait MINUTES` moves the clock, `> throttle TABLE on|off` switches a table's throttling, and
-//! `> expire LIMIT` looks for expired items. `[capacity]` after a command shows consumed capacity, `[wire]` the response
-//! body, `[why]` why conditions were false (`!` marks the clauses that decided), `[quiet]` a status alone. A command that is to fail begins with `> !`. Run with `BLESS=1` to write what came out.
+//! Commands: `> OPERATION` sends its input as a request body, `> draft NAME` submits its input as a draft, `> sample
+//! NAME` loads a sample, `> convert NAME` shows its input in its other form and what is not the same, `> wait MINUTES`
+//! moves the clock, `> throttle TABLE on|off` switches a table's throttling, and `> expire LIMIT` looks for expired
+//! items. `[capacity]` after a command shows consumed capacity, `[wire]` the response body, `[why]` why conditions were
+//! false (`!` marks the clauses that decided) and no items, `[quiet]` a status alone. A command that is to fail begins
+//! with `> !`. Run with `BLESS=1` to write what came out.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -295,19 +297,20 @@ fn print_report(report: &Report, tags: &[&str]) -> String {
     for statement in &report.statements {
         write!(shown, "{} {}", statement.index, statement.verdict.name().replace('_', " "))
             .unwrap();
-        for part in [&statement.code, &statement.message].into_iter().flatten() {
+        let code = statement.code.as_ref().map(ToString::to_string);
+        for part in [&code, &statement.message].into_iter().flatten() {
             write!(shown, " | {part}").unwrap();
         }
         if statement.injected {
             shown.push_str(" (injected)");
         }
         shown.push('\n');
-        for item in statement.item.iter().chain(statement.items.iter().flatten()) {
-            writeln!(shown, "  {}", print_item(item)).unwrap();
-        }
         if tags.contains(&"[why]") {
             shown.push_str(&print_why(statement));
             continue;
+        }
+        for item in statement.item.iter().chain(statement.items.iter().flatten()) {
+            writeln!(shown, "  {}", print_item(item)).unwrap();
         }
         for clause in &statement.why {
             writeln!(shown, "  {} is {}: {}", clause.text, clause.values, clause.truth).unwrap();

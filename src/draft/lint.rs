@@ -5,15 +5,11 @@
 //! is said where the engine can be asked how it would serve a statement: above this layer, in `session::lint`.
 
 use super::{Draft, Mode, Statement, Verb};
-use crate::api::error;
+use crate::api::error::{statement as sentence, transaction};
 use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
 use crate::syntax::partiql::Verb as S;
 use crate::syntax::partiql::ast::Body;
 use crate::syntax::{Diagnostic, Span, is_hidden};
-
-const MIXED_BATCH: &str = "Read and write requests together in the same batch is not supported.";
-const RETURNING_IN_TRANSACTION: &str = "RETURNING clause is not supported in ExecuteTransaction.";
-const EXISTS_MISPLACED: &str = "EXISTS can only be used in ExecuteTransaction write requests.";
 
 /// Finds what is wrong with a draft of this text; each finding has the rule's code.
 type Rule = fn(code: &'static str, draft: &Draft, text: &str) -> Vec<Diagnostic>;
@@ -88,7 +84,8 @@ fn mixed_batches(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> 
     let known = known(draft);
     let mixed = known.chunks(BATCH_STATEMENTS_MAX).filter_map(first_of_other_kind);
     let finding = |other: &Statement| {
-        let message = format!("reads and writes in one batch. The service will say: {MIXED_BATCH}");
+        let sentence = sentence::reads_and_writes_in_batch().message;
+        let message = format!("reads and writes in one batch. The service will say: {sentence}");
         let help = "send reads and writes as two drafts, or choose `--@ mode single`";
         Diagnostic::warning(code, other.span, message).with_help(help)
     };
@@ -100,7 +97,7 @@ fn mixed_transaction(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnost
         return Vec::new();
     }
     let finding = |other: &Statement| {
-        let sentence = error::transaction::reads_and_writes().message;
+        let sentence = transaction::reads_and_writes().message;
         let message =
             format!("reads and writes in one transaction. The service will say: {sentence}");
         let help = "send reads and writes as two drafts; a write transaction checks with EXISTS";
@@ -124,9 +121,8 @@ fn first_of_other_kind<'s>(request: &[&'s Statement]) -> Option<&'s Statement> {
 fn returning(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> {
     let refused = |statement: &&Statement| draft.mode == Mode::Transaction && returns(statement);
     let finding = |statement: &Statement| {
-        let message = format!(
-            "a transaction returns no images. The service will say: {RETURNING_IN_TRANSACTION}"
-        );
+        let sentence = sentence::returning_in_transaction().message;
+        let message = format!("a transaction returns no images. The service will say: {sentence}");
         Diagnostic::warning(code, statement.span, message)
     };
     draft.active().filter(refused).map(finding).collect()
@@ -143,9 +139,9 @@ fn returns(statement: &Statement) -> bool {
 fn misplaced_exists(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> {
     let refused = |statement: &&Statement| is_misplaced_exists(draft.mode, statement);
     let finding = |statement: &Statement| {
-        let message = format!(
-            "EXISTS is for transactions of writes. The service will say: {EXISTS_MISPLACED}"
-        );
+        let sentence = sentence::exists_misplaced().message;
+        let message =
+            format!("EXISTS is for transactions of writes. The service will say: {sentence}");
         let help = "put `--@ mode transaction` before the first statement";
         Diagnostic::warning(code, statement.span, message).with_help(help)
     };

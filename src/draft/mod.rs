@@ -35,7 +35,7 @@ pub mod convert;
 
 pub mod complete;
 pub mod format;
-mod suggest;
+pub mod suggest;
 
 pub mod verdict;
 

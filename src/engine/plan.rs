@@ -161,19 +161,27 @@ impl<'a> Source<'a> {
 }
 
 impl Plan<'_> {
-    /// The key of the one item there can be in it: of a table, one partition key value, and all of the sort key fixed.
-    /// An index may hold many items under one key.
+    /// The key of the one item there can be in it.
     pub fn only_item(&self) -> Option<PrimaryKey> {
+        let names = self.source.key().names().map(str::to_owned);
+        let named = names.zip(self.only_key()?.cloned());
+        Some(PrimaryKey { attributes: named.collect() })
+    }
+
+    /// Whether there can be only one item in it.
+    pub fn is_only_item(&self) -> bool {
+        self.only_key().is_some()
+    }
+
+    /// Of a table, the one partition key value and all of the sort key. An index may hold many items under one key.
+    fn only_key(&self) -> Option<impl Iterator<Item = &AttributeValue>> {
         let (None, Extent::Query(partitions)) = (self.source.index, &self.extent) else {
             return None;
         };
         let [Partition { key, slices }] = partitions.as_slice() else { return None };
         let [Slice { equal, bound: None }] = slices.as_slice() else { return None };
-        let names = self.source.key().names();
-        let values = || key.iter().chain(equal);
-        let is_whole = values().count() == self.source.key().names().count();
-        let named = names.map(str::to_owned).zip(values().cloned());
-        is_whole.then(|| PrimaryKey { attributes: named.collect() })
+        let is_whole = key.len() + equal.len() == self.source.key().names().count();
+        is_whole.then(|| key.iter().chain(equal))
     }
 
     /// The keys to walk, one range after the other, each in the plan's direction.
@@ -288,7 +296,7 @@ impl Slice {
 
 impl fmt::Display for Plan<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let only = self.only_item().is_some();
+        let only = self.is_only_item();
         let verb = match self.extent {
             Extent::Scan(_) => "scan",
             // One item costs the same by either name, and there is no other in the partition to think of.

@@ -75,7 +75,7 @@ pub enum Task {
 /// Why a statement is not served at all.
 #[derive(Clone, Debug)]
 pub struct Refused {
-    pub cause: Cause,
+    pub about: About,
     pub error: ApiError,
     /// The item it is about nevertheless, if it names one.
     pub key: Option<PrimaryKey>,
@@ -83,7 +83,7 @@ pub struct Refused {
 
 /// What a refusal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum About {
     /// The statement itself, whatever the table.
     Statement,
     /// It does not name one item by a full key, as it has to where it is sent.
@@ -114,7 +114,7 @@ impl Asked<'_> {
     pub fn on<'t>(&self, table: &'t Table) -> Served<'t> {
         match self.bound() {
             Ok(bound) => self.serve(table, &bound.action),
-            Err(error) => Served::Refused(Refused { cause: Cause::Statement, error, key: None }),
+            Err(error) => Served::Refused(Refused { about: About::Statement, error, key: None }),
         }
     }
 
@@ -127,11 +127,11 @@ impl Asked<'_> {
 
     fn serve<'t>(&self, table: &'t Table, action: &Action) -> Served<'t> {
         let refused =
-            |cause, error| Served::Refused(Refused { cause, error, key: target(table, action) });
+            |about, error| Served::Refused(Refused { about, error, key: target(table, action) });
         if self.within == Within::Transaction
             && let Err(error) = execute_transaction::refuse_clauses(action)
         {
-            return refused(Cause::Statement, error);
+            return refused(About::Statement, error);
         }
         let served = match (self.within, action) {
             (Within::Itself, Action::Select { select, condition }) => {
@@ -149,7 +149,7 @@ impl Asked<'_> {
         };
         served.unwrap_or_else(|error| {
             let names_item = self.names_item(table, action);
-            refused(if names_item { Cause::Schema } else { Cause::Key }, error)
+            refused(if names_item { About::Schema } else { About::Key }, error)
         })
     }
 
@@ -206,8 +206,8 @@ pub fn action<'t>(table: &'t Table, verb: ActionVerb, given: &Item) -> Served<'t
     match key {
         Ok(key) => Served::Item(OneItem { table, task, key, is_conditional: false }),
         Err(error) => {
-            let cause = if names_item { Cause::Schema } else { Cause::Key };
-            Served::Refused(Refused { cause, error, key: None })
+            let about = if names_item { About::Schema } else { About::Key };
+            Served::Refused(Refused { about, error, key: None })
         }
     }
 }
@@ -217,7 +217,7 @@ impl Served<'_> {
         match self {
             Self::Item(OneItem { task: Task::Insert | Task::Put, .. }) => Way::Put,
             Self::Item(_) => Way::Key,
-            Self::Rows(plan) if plan.only_item().is_some() => Way::Key,
+            Self::Rows(plan) if plan.is_only_item() => Way::Key,
             Self::Rows(Plan { extent: Extent::Scan(_), .. }) => Way::Scan,
             Self::Rows(plan) if plan.source.index.is_some() => Way::Index,
             Self::Rows(_) => Way::Query,
@@ -231,6 +231,15 @@ impl Served<'_> {
             Self::Item(item) => Some(item.key.clone()),
             Self::Rows(plan) => plan.only_item(),
             Self::Refused(refused) => refused.key.clone(),
+        }
+    }
+
+    /// The same, of one that is not asked again. Of a long draft the keys are most of what a plan holds.
+    pub fn into_key(self) -> Option<PrimaryKey> {
+        match self {
+            Self::Item(item) => Some(item.key),
+            Self::Rows(plan) => plan.only_item(),
+            Self::Refused(refused) => refused.key,
         }
     }
 }

@@ -42,7 +42,7 @@ pub async fn run(
             say_findings(&file, &findings, printer);
             printer.say(&format!(
                 "{}: not converted; {}",
-                file.name,
+                file.title(),
                 diagnostics::count(&findings)
             ));
             Ok(Exit::Usage)
@@ -81,7 +81,7 @@ fn requests(session: &Session, file: &DraftFile) -> Result<String, Vec<Diagnosti
 
 /// What can be done with a draft that met an endpoint without PartiQL.
 pub async fn offer(session: &Session, file: &DraftFile) -> Option<String> {
-    let name = &file.name;
+    let name = file.title();
     match session.convert(&file.draft, &file.text).await {
         Ok(_) => Some(format!(
             "{name}: its writes can be sent as one TransactWriteItems request, all or nothing: `dynadraft export {name} --to transact-write`, on the same connection, prints it"

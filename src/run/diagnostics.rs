@@ -4,15 +4,17 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::safe_text;
 use super::style::{Role, Style};
+use crate::session::words::counted;
 use crate::syntax::{Diagnostic, Severity, Span};
 
 #[cfg(test)]
 mod tests;
 
-/// How many findings of one draft are drawn; the rest are counted.
+/// How many findings of one draft are drawn; the rest are counted. Hundreds mostly come of one mistake near the first,
+/// which would be out of sight.
 const DRAWN_MAX: usize = 50;
 
-/// A line longer than this is cut around the place.
+/// A line longer than this is cut around the place: JSON that a program wrote is one line of any length.
 const LINE_CHARS_MAX: usize = 140;
 
 /// How many characters of a long line are shown before the place, of the place, and after it.
@@ -32,13 +34,12 @@ pub fn draw(name: &str, text: &str, diagnostics: &[Diagnostic], style: Style) ->
 /// `2 errors, 1 warning`
 pub fn count(diagnostics: &[Diagnostic]) -> String {
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    let counted = severities.into_iter().filter_map(|severity| {
+    let said = severities.into_iter().filter_map(|severity| {
         let count = diagnostics.iter().filter(|one| one.severity == severity).count();
-        let plural = if count == 1 { "" } else { "s" };
-        (count > 0).then(|| format!("{count} {}{plural}", word(severity)))
+        (count > 0).then(|| counted(count, word(severity)))
     });
-    let counted: Vec<String> = counted.collect();
-    if counted.is_empty() { "no findings".to_owned() } else { counted.join(", ") }
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
 }
 
 fn word(severity: Severity) -> &'static str {

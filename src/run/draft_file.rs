@@ -1,8 +1,9 @@
 //! A draft as it stands in its file.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use super::Stop;
+use super::{Stop, safe_text};
 use crate::draft::{Draft, Format};
 use crate::workspace::read_file;
 
@@ -26,5 +27,10 @@ impl DraftFile {
         };
         let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
         Ok(Self { name, text, draft })
+    }
+
+    /// Its name as it is said at a terminal: whoever names a file may put an escape code in it.
+    pub fn title(&self) -> Cow<'_, str> {
+        safe_text::line(&self.name)
     }
 }

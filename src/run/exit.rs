@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::connection::Failure;
+use crate::session::report::{OwnCode, ReportedError};
 use crate::session::{Outcome, Report};
 use crate::workspace::{HistoryError, ReadError};
 
@@ -22,6 +23,7 @@ pub enum Exit {
     Connection = 3,
     /// Sent, and not answered.
     Unknown = 4,
+    /// 128 and the number of SIGINT, as shells have it.
     Interrupted = 130,
 }
 
@@ -34,14 +36,15 @@ pub struct Stop {
 }
 
 impl Exit {
-    /// How a submission ends the process. The error codes are those the session gives where no service answered.
+    /// How a submission ends the process.
     pub fn of(report: &Report) -> Self {
-        match (report.outcome, report.error.as_ref().map(|error| error.code.as_str())) {
+        use Outcome::{Cancelled, Failed, Partial, Refused};
+        let own_code = report.error.as_ref().and_then(ReportedError::own_code);
+        match (report.outcome, own_code) {
             (Outcome::Applied, _) => Self::Applied,
             (Outcome::Unknown, _) => Self::Unknown,
-            (_, Some("LocalDatabase" | "Unreachable")) => Self::Connection,
-            (_, Some("Cancelled")) => Self::Interrupted,
-            _ => Self::Failed,
+            (Partial | Failed | Cancelled | Refused, Some(code)) => code.into(),
+            (Partial | Failed | Cancelled | Refused, None) => Self::Failed,
         }
     }
 }
@@ -80,6 +83,18 @@ impl From<HistoryError> for Stop {
 impl From<ReadError> for Stop {
     fn from(error: ReadError) -> Self {
         Self::usage(error.to_string())
+    }
+}
+
+/// Beside a submission whose outcome is known.
+impl From<OwnCode> for Exit {
+    fn from(code: OwnCode) -> Self {
+        match code {
+            OwnCode::Unreachable | OwnCode::LocalDatabase => Self::Connection,
+            OwnCode::Cancelled => Self::Interrupted,
+            // Statements that got no answer make the outcome unknown; there were none.
+            OwnCode::NoAnswer => Self::Failed,
+        }
     }
 }
 

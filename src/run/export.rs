@@ -1,15 +1,16 @@
 //! `tables export`: a table into a file, or to stdout.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::progress::{self, ProgressLine, figure, items, seconds};
+use super::progress::{self, ProgressLine};
 use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::ExportOptions;
 use crate::session::transfer::{Ended, Export, Exported, Target, TransferError, export};
+use crate::session::words::{counted, figure, time};
 use crate::session::{Cancel, Session};
 use crate::workspace::items::{ItemFormat, WriteError};
 
@@ -76,9 +77,9 @@ fn say(
     printer: Printer,
 ) {
     let Exported { units, ended, partial, lossy_items, .. } = exported;
-    let (count, name) = (items(exported.items), safe_text::line(&options.name));
-    let spent = format!("{} RCU, {}", figure(*units), seconds(took));
-    let to = options.to.as_ref().map(|path| format!(" to {}", path.display()));
+    let (count, name) = (counted(exported.items, "item"), safe_text::line(&options.name));
+    let spent = format!("{} RCU, {}", figure(*units), time(took));
+    let to = options.to.as_ref().map(|path| format!(" to {}", said(path)));
     let to = to.unwrap_or_default();
     match ended {
         Ended::Complete => printer.say(&format!("{name}: {count} exported{to}; {spent}")),
@@ -88,17 +89,21 @@ fn say(
         }
     }
     if let Some(partial) = partial {
-        let path = partial.display();
+        let path = said(partial);
         printer.say(&format!("{path} holds them; the same command with --resume goes on"));
     }
     if *lossy_items > 0 {
-        let lossy = items(*lossy_items);
+        let lossy = counted(*lossy_items, "item");
         printer.say(&format!("{lossy} held sets or bytes, which came out as arrays and base64"));
     }
     let is_unfit = matches!(ended, Ended::Failed(TransferError::Write(WriteError::Unfit { .. })));
     if is_unfit && format == ItemFormat::JsonLines {
         printer.say("--lossy writes sets as arrays and bytes as base64; dynamodb-json holds all");
     }
+}
+
+fn said(path: &Path) -> String {
+    safe_text::line(&path.display().to_string()).into_owned()
 }
 
 /// Stdout, safe for a terminal: JSON with escapes of its own, which leave it the same JSON. The cells of CSV have none.

@@ -5,7 +5,8 @@ use crate::session::guard::Line;
 use crate::session::{Objection, Question};
 use crate::syntax::{Diagnostic, Span};
 
-/// Statements listed before the rest is counted.
+/// Statements listed before the rest is counted: what a person still reads before saying yes. The code stands for all
+/// of them.
 const LINES_MAX: usize = 30;
 
 /// Why nothing was sent, what would be, and what it takes to send it.

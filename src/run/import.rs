@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::progress::{self, ProgressLine, figure, items, seconds};
+use super::progress::{self, ProgressLine};
 use super::{Exit, Printer, Stop, guard, safe_text};
 use crate::cli::ImportOptions;
 use crate::session::transfer::{Ended, Import, Imported, NewTable, Prepared};
+use crate::session::words::{counted, figure, time};
 use crate::session::{Cancel, Consent, Session};
 use crate::workspace::items::BadLine;
 use crate::workspace::read_file;
@@ -91,11 +92,11 @@ fn refuse(
         }))?;
     }
     say_bad_lines(survey.bad, &survey.bad_lines, printer);
-    let good = items(survey.items);
+    let good = counted(survey.items, "item");
     let sentence = format!(
-        "read as {}, nothing was sent: {} bad lines beside {good}; --skip-bad leaves them out",
+        "read as {}, nothing was sent: {} beside {good}; --skip-bad leaves them out",
         prepared.format.name(),
-        survey.bad
+        counted(survey.bad, "bad line")
     );
     printer.complain(&sentence);
     Ok(Exit::Usage)
@@ -137,14 +138,14 @@ fn say(import: &Import, created: bool, imported: &Imported, took: Duration, prin
     if created {
         printer.say(&format!("{name}: created"));
     }
-    let mut parts = vec![format!("{} put", items(imported.put))];
+    let mut parts = vec![format!("{} put", counted(imported.put, "item"))];
     if imported.superseded > 0 {
-        parts.push(format!("{} superseded by a later line", items(imported.superseded)));
+        parts.push(format!("{} superseded by a later line", counted(imported.superseded, "item")));
     }
     if imported.bad > 0 {
-        parts.push(format!("{} bad lines left out", imported.bad));
+        parts.push(format!("{} left out", counted(imported.bad, "bad line")));
     }
-    let spent = format!("{} WCU, {}", figure(imported.units), seconds(took));
+    let spent = format!("{} WCU, {}", figure(imported.units), time(took));
     printer.say(&format!("{name}: {}; {spent}", parts.join(", ")));
     if !matches!(imported.ended, Ended::Complete) {
         let done = imported.done;

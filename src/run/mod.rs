@@ -3,7 +3,8 @@
 //! Layer 6. A command is a function from what `main` found out to an [`Exit`]; what stops it is a [`Stop`]: a sentence
 //! and the exit code that goes with it. Data goes to stdout and talk to stderr, both through [`Printer`]; whatever
 //! comes from data or from files passes `safe_text` first. The texts themselves are made by pure functions
-//! (`report`, `diagnostics`, `grid`), so that tests read them as they will look.
+//! (`report`, `diagnostics`, `grid`), so that tests read them as they will look; what they say of a
+//! submission is `session::words`, which the workbench says, too.
 
 pub mod exit;
 pub mod print;
@@ -29,7 +30,6 @@ mod progress;
 mod report;
 mod safe_text;
 mod style;
-mod value_text;
 mod versus;
 
 pub use exit::{Exit, Stop};

@@ -6,11 +6,15 @@ use serde_json::{Value, json};
 
 use super::draft_file::DraftFile;
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop, diagnostics, safe_text, value_text};
+use super::style::Style;
+use super::{Exit, Printer, Stop, diagnostics, safe_text};
 use crate::api::wire;
 use crate::session::plan::{Plan, PlannedStatement, plan, plan_without_tables};
 use crate::session::{Session, json};
 use crate::syntax::Severity;
+
+#[cfg(test)]
+mod tests;
 
 /// Plans each draft against the tables there are; ends with [`Exit::Usage`] when one of them can't be sent.
 pub async fn run(
@@ -48,10 +52,7 @@ fn print(file: &DraftFile, plan: &Plan, printer: Printer) -> Result<(), Stop> {
     let noun = if count == 1 { "statement" } else { "statements" };
     let headline =
         format!("{}: {count} {noun} as {}", safe_text::line(&file.name), plan.mode.name());
-    let rows: Vec<Vec<Cell>> = plan.statements.iter().map(row).collect();
-    let style = printer.out_style();
-    let table = grid::draw(&["#", "op", "table", "key", "served by"], &rows, style);
-    printer.data(&format!("{headline}\n{}", if rows.is_empty() { "" } else { &table }))?;
+    printer.data(&format!("{headline}\n{}", table(plan, printer.out_style())))?;
     if !plan.diagnostics.is_empty() {
         let style = printer.talk_style();
         printer.say(&diagnostics::draw(&file.name, &file.text, &plan.diagnostics, style));
@@ -60,13 +61,22 @@ fn print(file: &DraftFile, plan: &Plan, printer: Printer) -> Result<(), Stop> {
     Ok(())
 }
 
+/// A line for each statement; nothing when there is none.
+fn table(plan: &Plan, style: Style) -> String {
+    let rows: Vec<Vec<Cell>> = plan.statements.iter().map(row).collect();
+    if rows.is_empty() {
+        String::new()
+    } else {
+        grid::draw(&["#", "op", "served by"], &rows, style)
+    }
+}
+
+/// The plan names the table and the key.
 fn row(statement: &PlannedStatement) -> Vec<Cell> {
     vec![
         Cell::right(statement.index.to_string()),
         Cell::left(statement.verb.name()),
-        Cell::left(statement.table.as_deref().map_or("".into(), safe_text::line)),
-        Cell::left(statement.key.as_ref().map(value_text::key).unwrap_or_default()),
-        Cell::left(safe_text::line(statement.served_by())),
+        Cell::left(safe_text::line(&statement.served_by())),
     ]
 }
 

@@ -8,12 +8,13 @@ use crate::cli::FileFormat;
 use crate::engine::Clock;
 use crate::session;
 use crate::session::transfer::{Ended, Progress, TransferError};
+use crate::session::words::{figure, time};
 use crate::workspace::items::ItemFormat;
 
 #[cfg(test)]
 mod tests;
 
-/// The line is drawn so often at most.
+/// The line is drawn so often at most: it looks alive, and its figures can still be read.
 const BETWEEN_LINES: Duration = Duration::from_millis(250);
 
 /// What is counted, and what units are called.
@@ -78,34 +79,16 @@ fn line(progress: Progress, elapsed: Duration, counted: Counted) -> String {
     text.push_str(&format!(" · {} {}", figure(units), counted.units));
     let left = total.and_then(|total| total.checked_sub(items)).zip(rate.filter(|rate| *rate > 0));
     if let Some((left, rate)) = left {
-        text.push_str(&format!(" · {} left", seconds(Duration::from_secs(left.div_ceil(rate)))));
+        text.push_str(&format!(" · {} left", time(Duration::from_secs(left.div_ceil(rate)))));
     }
     text
 }
 
-/// Items a second; nothing can be said of the first moments.
+/// Items a second. Nothing is said of the first moments: one batch more or less would change it, and the time left with
+/// it, several times over.
 fn rate(items: u64, elapsed: Duration) -> Option<u64> {
     let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     (ms >= 200).then(|| items.saturating_mul(1000) / ms)
-}
-
-/// `0.4 s`, `12 s`, `3 min 5 s`.
-pub fn seconds(time: Duration) -> String {
-    match time.as_secs() {
-        0..10 => format!("{:.1} s", time.as_secs_f64()),
-        short @ 10..120 => format!("{short} s"),
-        long => format!("{} min {} s", long / 60, long % 60),
-    }
-}
-
-/// Units without a needless `.0`.
-pub fn figure(units: f64) -> String {
-    format!("{units:.1}").trim_end_matches(".0").to_owned()
-}
-
-/// `1 item`, `2 items`.
-pub fn items(count: u64) -> String {
-    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }
 
 impl From<FileFormat> for ItemFormat {

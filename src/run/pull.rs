@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::progress::{self, ProgressLine, figure, seconds};
+use super::progress::{self, ProgressLine};
 use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::PullOptions;
 use crate::connection::Connection;
 use crate::session::transfer::{Choice, Ended, Pull, Pulled, pull};
+use crate::session::words::{figure, time};
 use crate::session::{Cancel, Session};
 
 /// Pulls from the session's connection, which is only read, into `copy`.
@@ -73,7 +74,7 @@ fn say(request: &Pull, pulled: &Pulled, into: &str, took: Duration, printer: Pri
     for lost in &pulled.not_carried {
         printer.say(&format!("{name}: without {}", safe_text::line(lost)));
     }
-    let spent = format!("{} RCU, {}", figure(pulled.units), seconds(took));
+    let spent = format!("{} RCU, {}", figure(pulled.units), time(took));
     if request.choice == Choice::Nothing {
         printer.say("the schema alone: --keys, --where or --sample chooses items");
     } else {

@@ -157,7 +157,7 @@ fn print_objection(
         let finding = guard::finding(objection);
         printer.json(&json::unsendable_to_json(&file.name, &file.text, &[finding]))?;
     }
-    printer.say(&format!("{}: {}", file.name, guard::draw(objection)));
+    printer.say(&format!("{}: {}", file.title(), guard::draw(objection)));
     Ok(())
 }
 
@@ -239,7 +239,7 @@ fn print_unsendable(
         return Ok(printer.json(&json::unsendable_to_json(&file.name, &file.text, findings))?);
     }
     say_findings(file, findings, printer);
-    printer.say(&format!("{}: not sent; {}", file.name, diagnostics::count(findings)));
+    printer.say(&format!("{}: not sent; {}", file.title(), diagnostics::count(findings)));
     Ok(())
 }
 

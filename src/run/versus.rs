@@ -10,11 +10,7 @@ pub fn draw(report: &Report, other: &Report, differences: &[Difference]) -> Stri
     let sign = if differences.is_empty() { "=" } else { "≠" };
     let mut text = format!("{one} {sign} {other}: {}\n", summary(differences));
     for difference in differences {
-        let about = match difference.statement {
-            Some(index) => format!("statement {index}, {}", difference.what.name()),
-            None => difference.what.name().to_owned(),
-        };
-        text.push_str(&format!("  {about}\n"));
+        text.push_str(&format!("  {}\n", difference.about()));
         for (name, said) in [(one, &difference.one), (other, &difference.other)] {
             let said = said.replace('\n', "\n      ");
             text.push_str(&format!("    {name}: {said}\n"));

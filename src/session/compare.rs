@@ -2,7 +2,8 @@
 //!
 //! Timing, request ids, tokens and the order of attempts differ always and are not compared.
 
-use super::report::{Report, StatementReport};
+use super::report::{Code, Report, StatementReport};
+use super::words;
 use crate::api::ConsumedCapacity;
 use crate::api::wire::value::item_to_json;
 use crate::value::Item;
@@ -45,6 +46,16 @@ impl What {
     }
 }
 
+impl Difference {
+    /// `verdict of statement 2`, `capacity`.
+    pub fn about(&self) -> String {
+        match self.statement {
+            Some(index) => format!("{} of statement {index}", self.what.name()),
+            None => self.what.name().to_owned(),
+        }
+    }
+}
+
 /// What a side says of one thing.
 type Said = fn(&StatementReport) -> String;
 
@@ -70,8 +81,8 @@ pub fn differences(one: &Report, other: &Report) -> Vec<Difference> {
 
 fn compare(one: &StatementReport, other: &StatementReport, found: &mut Vec<Difference>) {
     let sides: [(What, Said); 4] = [
-        (What::Verdict, |side| side.verdict.name().replace('_', " ")),
-        (What::Code, |side| side.code.clone().unwrap_or_else(nothing)),
+        (What::Verdict, |side| words::statement::plain(side.verdict).to_owned()),
+        (What::Code, |side| side.code.as_ref().map_or_else(nothing, Code::to_string)),
         (What::Message, |side| side.message.clone().unwrap_or_else(nothing)),
         (What::Item, items),
     ];

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lint::of_conversion;
-use super::report::Report;
+use super::report::{Code, Report};
 use super::schema;
 use super::session::Session;
 use crate::api::ErrorKind;
@@ -57,7 +57,7 @@ pub fn converted(
 impl Report {
     /// Whether the endpoint has no PartiQL, so that a transaction draft may do what this one could not.
     pub fn lacks_partiql(&self) -> bool {
-        let unknown = ErrorKind::UnknownOperation.name();
+        let unknown = Code::Exception(ErrorKind::UnknownOperation);
         self.mode != Mode::TransactWrite
             && self.error.as_ref().is_some_and(|error| error.code == unknown)
     }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::compare::Difference;
 use super::report::{
-    Absence, Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
+    Absence, Clause, Code, Outcome, Report, ReportedError, ReportedExchange, StatementReport,
+    Verdict,
 };
 use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
 use crate::connection::{Retry, Sent};
@@ -26,7 +27,7 @@ pub fn to_json(report: &Report) -> Value {
     document.insert("duration_ms".into(), milliseconds(report.duration_ms));
     document.insert("statements".into(), report.statements.iter().map(statement).collect());
     if let Some(error) = &report.error {
-        let mut said = json!({"code": error.code, "message": error.message});
+        let mut said = json!({"code": error.code.name(), "message": error.message});
         if let (Some(said), Some(help)) = (said.as_object_mut(), &error.help) {
             said.insert("help".into(), help.clone().into());
         }
@@ -99,7 +100,7 @@ fn statement(statement: &StatementReport) -> Value {
             document.insert(name.to_owned(), value);
         }
     };
-    optional("code", statement.code.clone().map(Value::from));
+    optional("code", statement.code.as_ref().map(|code| code.name().into()));
     optional("message", statement.message.clone().map(Value::from));
     optional("injected", statement.injected.then_some(Value::Bool(true)));
     optional("item", statement.item.as_ref().map(wire::value::item_to_json));
@@ -225,7 +226,7 @@ fn statement_from(document: &Value) -> Option<StatementReport> {
         table: text(document, "table"),
         key: item("key"),
         verdict: Verdict::from_name(document.get("verdict")?.as_str()?)?,
-        code: text(document, "code"),
+        code: document.get("code").and_then(Value::as_str).map(Code::named),
         message: text(document, "message"),
         injected: document.get("injected").and_then(Value::as_bool).unwrap_or(false),
         item: item("item"),
@@ -269,7 +270,7 @@ fn units_from(document: &Value) -> Option<Units> {
 
 fn error_from(document: &Value) -> Option<ReportedError> {
     Some(ReportedError {
-        code: text(document, "code")?,
+        code: Code::named(document.get("code")?.as_str()?),
         message: text(document, "message")?,
         help: text(document, "help"),
     })

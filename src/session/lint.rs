@@ -13,7 +13,7 @@ use crate::api::table::TableDescription;
 use crate::draft::lint::tells_refusal;
 use crate::draft::{Draft, Mode, Statement, Verb};
 use crate::engine::catalog::Table;
-use crate::engine::planner::{Cause, OneItem, Refused, Served, Task, Way};
+use crate::engine::planner::{About, OneItem, Refused, Served, Task, Way};
 use crate::syntax::partiql::Verb as S;
 use crate::syntax::{Diagnostic, Severity};
 
@@ -26,7 +26,7 @@ type StatementRule = fn(Mode, &Case<'_>) -> Option<Said>;
 /// Says what is wrong with statements that are sent as one request.
 type RequestRule = fn(Mode, &[Case<'_>]) -> Vec<(usize, Said)>;
 
-/// At most one of them speaks of a statement: a refusal has one cause.
+/// At most one of them speaks of a statement: a refusal is about one thing.
 const STATEMENT_RULES: [(&str, StatementRule); 7] = [
     ("unknown-table", unknown_table),
     ("no-key", no_key),
@@ -115,7 +115,7 @@ fn unknown_table(_: Mode, case: &Case<'_>) -> Option<Said> {
 }
 
 fn no_key(mode: Mode, case: &Case<'_>) -> Option<Said> {
-    let sentence = &refusal(case, Cause::Key)?.error.message;
+    let sentence = &refusal(case, About::Key)?.error.message;
     let table = case.table?;
     let words = match (case.statement.verb(), mode) {
         (Verb::Statement(S::Exists) | Verb::Unreadable, _) => return None,
@@ -137,7 +137,7 @@ fn no_key(mode: Mode, case: &Case<'_>) -> Option<Said> {
 }
 
 fn index_read(mode: Mode, case: &Case<'_>) -> Option<Said> {
-    let sentence = &refusal(case, Cause::Statement)?.error.message;
+    let sentence = &refusal(case, About::Statement)?.error.message;
     let is_index = reads_index_in_transaction(mode, case.statement);
     is_index.then(|| Said::refusal("a transaction reads tables alone", sentence))
 }
@@ -149,20 +149,20 @@ fn reads_index_in_transaction(mode: Mode, statement: &Statement) -> bool {
 }
 
 fn exists(_: Mode, case: &Case<'_>) -> Option<Said> {
-    let sentence = &refusal(case, Cause::Key)?.error.message;
+    let sentence = &refusal(case, About::Key)?.error.message;
     let is_exists = case.statement.verb() == Verb::Statement(S::Exists);
     is_exists.then(|| Said::refusal("EXISTS asks for a full key and a condition", sentence))
 }
 
 /// What no other rule has words for.
 fn refused(mode: Mode, case: &Case<'_>) -> Option<Said> {
-    let Some(Served::Refused(Refused { cause, error, .. })) = &case.served else { return None };
-    let words = match cause {
-        Cause::Key => return None,
-        Cause::Statement if reads_index_in_transaction(mode, case.statement) => return None,
-        Cause::Statement if tells_refusal(mode, case.statement) => return None,
-        Cause::Statement => "no table can serve this".to_owned(),
-        Cause::Schema => format!("{} can't serve this", case.table?.definition.name),
+    let Some(Served::Refused(Refused { about, error, .. })) = &case.served else { return None };
+    let words = match about {
+        About::Key => return None,
+        About::Statement if reads_index_in_transaction(mode, case.statement) => return None,
+        About::Statement if tells_refusal(mode, case.statement) => return None,
+        About::Statement => "no table can serve this".to_owned(),
+        About::Schema => format!("{} can't serve this", case.table?.definition.name),
     };
     Some(Said::refusal(&words, &error.message))
 }
@@ -194,7 +194,7 @@ fn no_upsert(_: Mode, case: &Case<'_>) -> Option<Said> {
 fn duplicates(mode: Mode, request: &[Case<'_>]) -> Vec<(usize, Said)> {
     let sentence = match mode {
         Mode::Single => return Vec::new(),
-        Mode::Batch => "Provided list of item keys contains duplicates".to_owned(),
+        Mode::Batch => error::request::repeated_keys().message,
         Mode::Transaction | Mode::TransactWrite => error::transaction::item_named_twice().message,
     };
     let (mut first, mut repeated) = (HashMap::new(), Vec::new());
@@ -215,9 +215,9 @@ fn duplicates(mode: Mode, request: &[Case<'_>]) -> Vec<(usize, Said)> {
 }
 
 /// The refusal of a statement, if that is what it is about.
-fn refusal<'c>(case: &'c Case<'_>, about: Cause) -> Option<&'c Refused> {
+fn refusal<'c>(case: &'c Case<'_>, about: About) -> Option<&'c Refused> {
     match &case.served {
-        Some(Served::Refused(refused)) if refused.cause == about => Some(refused),
+        Some(Served::Refused(refused)) if refused.about == about => Some(refused),
         _ => None,
     }
 }

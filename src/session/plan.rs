@@ -2,7 +2,8 @@
 //!
 //! The local engine's [`planner`] says so of any connection: what it would do with the statement on a table so described.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::lint::lint;
 use crate::api::table::TableDescription;
@@ -58,9 +59,13 @@ impl PlannedStatement {
         }
     }
 
-    /// How it is served, in a line.
-    pub fn served_by(&self) -> &str {
-        self.served.as_ref().map_or("not known", |served| served.text.as_str())
+    /// How it is served, in a line: `get accounts: pk = 'acct#bob'`, `accounts: not known`.
+    pub fn served_by(&self) -> Cow<'_, str> {
+        match (&self.served, &self.table) {
+            (Some(served), _) => served.text.as_str().into(),
+            (None, Some(table)) => format!("{table}: not known").into(),
+            (None, None) => "not known".into(),
+        }
     }
 }
 
@@ -71,13 +76,13 @@ pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
     let mut diagnostics = draft.diagnostics.clone();
     diagnostics.extend(lint(draft, &cases));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Plan { mode: draft.mode, statements: cases.iter().map(planned).collect(), diagnostics }
+    Plan { mode: draft.mode, statements: cases.into_iter().map(planned).collect(), diagnostics }
 }
 
 /// Plans a draft whose tables can't be asked for: what its text alone tells.
 pub fn plan_without_tables(draft: &Draft) -> Plan {
     let tables = Tables::default();
-    let statements = tables.cases(draft).iter().map(planned).collect();
+    let statements = tables.cases(draft).into_iter().map(planned).collect();
     Plan { mode: draft.mode, statements, diagnostics: draft.diagnostics.clone() }
 }
 
@@ -101,7 +106,7 @@ impl Tables {
     /// Of all a connection has, a plan is made with every key that is pressed: only those that are named are made ready.
     pub fn of(draft: &Draft, tables: &[TableDescription]) -> Self {
         let named = draft.active().filter_map(|statement| statement.table.as_deref());
-        let named: BTreeSet<&str> = named.map(table_name).collect();
+        let named: HashSet<&str> = named.map(table_name).collect();
         let there = (0..).zip(tables).filter(|(_, table)| named.contains(&*table.definition.name));
         let ready = there.map(|(number, description)| {
             (description.definition.name.clone(), Table::described(description, number))
@@ -144,17 +149,15 @@ fn served<'t>(mode: Mode, statement: &Statement, table: &'t Table) -> Option<Ser
     }
 }
 
-fn planned(case: &Case<'_>) -> PlannedStatement {
+fn planned(case: Case<'_>) -> PlannedStatement {
     let Case { number, statement, served, .. } = case;
-    let key = served.as_ref().and_then(Served::key);
+    let told = |served: &Served<'_>| ServedBy { way: served.way(), text: served.to_string() };
     PlannedStatement {
-        index: *number,
+        index: number,
         position: statement.origin,
         verb: statement.verb(),
         table: statement.table.clone(),
-        key: key.map(|key| key.attributes),
-        served: served
-            .as_ref()
-            .map(|served| ServedBy { way: served.way(), text: served.to_string() }),
+        served: served.as_ref().map(told),
+        key: served.and_then(Served::into_key).map(|key| key.attributes),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use super::code::{Code, OwnCode};
 use crate::api::operation::ReturnConsumedCapacity;
 use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Operation, Units};
 use crate::connection::{Retry, Sent};
@@ -43,7 +44,7 @@ pub struct StatementReport {
     /// The item's key, when the schema is known.
     pub key: Option<Item>,
     pub verdict: Verdict,
-    pub code: Option<String>,
+    pub code: Option<Code>,
     pub message: Option<String>,
     /// A fault was injected here, or into the request that carried it: what failed did so on demand.
     pub injected: bool,
@@ -92,7 +93,7 @@ pub enum Absence {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportedError {
-    pub code: String,
+    pub code: Code,
     pub message: String,
     /// What can be done about it, where the message does not say it.
     pub help: Option<String>,
@@ -108,6 +109,16 @@ pub struct ReportedExchange {
     /// Why it was not one attempt.
     pub retries: Vec<Retry>,
     pub duration_ms: f64,
+}
+
+impl ReportedError {
+    /// `None` when the error is the service's.
+    pub fn own_code(&self) -> Option<OwnCode> {
+        match self.code {
+            Code::Own(code) => Some(code),
+            Code::Failure(_) | Code::Exception(_) | Code::Without | Code::Other(_) => None,
+        }
+    }
 }
 
 impl Report {

@@ -410,15 +410,11 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
     }
 }
 
-/// The error of a whole request. Where no service answered the code is ours: `Unreachable`, `NoAnswer`, `Cancelled`,
-/// `LocalDatabase`.
+/// The error of a whole request. Where no service answered the code is ours.
 pub fn reported_error(failure: &Failure) -> ReportedError {
-    let (code, message) = match failure {
-        Failure::Api(error) => (error.name(), error.message.clone()),
-        Failure::Unreachable(_) => ("Unreachable", failure.to_string()),
-        Failure::Unanswered(_) => ("NoAnswer", failure.to_string()),
-        Failure::Cancelled => ("Cancelled", failure.to_string()),
-        Failure::Store(_) => ("LocalDatabase", failure.to_string()),
+    let message = match failure {
+        Failure::Api(error) => error.message.clone(),
+        ours => ours.to_string(),
     };
-    ReportedError { code: code.to_owned(), message, help: None }
+    ReportedError { code: failure.into(), message, help: None }
 }

@@ -1,5 +1,6 @@
 //! Verdicts on hand-made replies, requests from drafts, the document.
 
+use super::code::Code;
 use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
     Absence, Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
@@ -83,18 +84,19 @@ fn judged(
     let mut statements = waiting(count);
     verdict::judge(mode, reply, &mut statements.iter_mut().collect::<Vec<_>>());
     let error = match reply {
-        Err(Failure::Api(error)) => Some(ReportedError {
-            code: error.kind.name().to_owned(),
-            message: error.message.clone(),
-            help: None,
-        }),
+        Err(Failure::Api(error)) => {
+            Some(ReportedError { code: error.into(), message: error.message.clone(), help: None })
+        }
         _ => None,
     };
     (verdict::outcome(mode, &statements, error.as_ref()), statements)
 }
 
 fn verdicts(statements: &[StatementReport]) -> Vec<(Verdict, Option<&str>)> {
-    statements.iter().map(|statement| (statement.verdict, statement.code.as_deref())).collect()
+    statements
+        .iter()
+        .map(|statement| (statement.verdict, statement.code.as_ref().map(Code::name)))
+        .collect()
 }
 
 #[test]
@@ -308,7 +310,7 @@ fn why_names_the_clause_that_was_false() {
     let text = "--@ params 30\nUPDATE accounts SET balance = 0 WHERE pk = 'a' AND balance >= ? AND (v = 1 OR owner IS MISSING);";
     let draft = Draft::parse(Format::Partiql, text);
     let mut statement = prepared(Format::Partiql, text, None).statements.remove(0);
-    statement.code = Some("ConditionalCheckFailed".to_owned());
+    statement.code = Some(Code::named("ConditionalCheckFailed"));
     statement.item =
         Some(item(&[("pk", string("a")), ("balance", number("12")), ("v", number("1"))]));
     let key = crate::api::table::KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
@@ -348,7 +350,7 @@ fn why_reads_the_action_as_it_was_sent() {
     };
     let draft = Draft::parse(Format::Transaction, text);
     let mut statement = submission.statements[0].clone();
-    statement.code = Some("ConditionalCheckFailed".to_owned());
+    statement.code = Some(Code::named("ConditionalCheckFailed"));
     statement.item = Some(item(&[("balance", number("12"))]));
     let asked = Asked {
         statement: &draft.statements[0],
@@ -407,7 +409,7 @@ fn cancelled_report() -> Report {
     statements[0].reason = Some("balance is 12, not at least 30".to_owned());
     let mut report = report(statements);
     report.error = Some(ReportedError {
-        code: "TransactionCanceledException".to_owned(),
+        code: Code::named("TransactionCanceledException"),
         message: "Transaction cancelled".to_owned(),
         help: None,
     });
@@ -576,7 +578,7 @@ fn single_statements_go_on_after_one_that_failed() {
     assert_eq!(report.statements[2].items.as_ref().map(Vec::len), Some(1));
     assert_eq!(report.statements[2].reported, Some(Units { read: 0.5, write: 0.0 }));
     assert_eq!(
-        report.error.map(|error| error.code).as_deref(),
+        report.error.as_ref().map(|error| error.code.name()),
         Some("ConditionalCheckFailedException")
     );
 }
@@ -614,7 +616,7 @@ fn what_is_cancelled_before_it_is_sent_is_refused_and_remembered() {
         .block_on(submitted(&session, request(Format::Transaction, put, None), terms))
         .expect("a report");
     assert_eq!(report.outcome, Outcome::Refused);
-    assert_eq!(report.error.map(|error| error.code).as_deref(), Some("Cancelled"));
+    assert_eq!(report.error.as_ref().map(|error| error.code.name()), Some("Cancelled"));
     assert_eq!(report.exchanges, []);
     let entry = session.history.get(1).expect("a readable history").expect("an entry");
     assert_eq!(entry.summary.outcome, Some(Outcome::Refused));

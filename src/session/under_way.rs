@@ -2,14 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::report::{Report, ReportedExchange, Verdict};
+use super::report::{Code, Report, ReportedExchange, Verdict};
 use super::submission::{Prepared, reported_error, take_up};
 use super::verdict;
 use crate::connection::{Exchange, Failure};
 
-/// The codes of a statement that was not run because there was too much to do.
-const THROTTLED: [&str; 3] =
-    ["ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"];
 /// Said of what was sent when the wait for its answer was given up.
 const GIVEN_UP: &str = "the wait was given up before the answer came";
 
@@ -54,8 +51,8 @@ impl UnderWay {
     pub fn throttled_of(&self, positions: &[usize]) -> Vec<usize> {
         let course = self.lock();
         let is_throttled = |position: &&usize| {
-            let code = course.report.statements.get(**position).and_then(|one| one.code.as_deref());
-            code.is_some_and(|code| THROTTLED.contains(&code))
+            let statement = course.report.statements.get(**position);
+            statement.and_then(|one| one.code.as_ref()).is_some_and(Code::is_throttled)
         };
         positions.iter().filter(is_throttled).copied().collect()
     }

@@ -1,6 +1,6 @@
 //! Reply and draft to a verdict per statement, and verdicts to the outcome of the whole.
 
-use super::report::{Outcome, ReportedError, StatementReport, Verdict};
+use super::report::{Code, Outcome, ReportedError, StatementReport, Verdict};
 use crate::api::reply::StatementReply;
 use crate::api::{ApiError, ErrorKind, Reply, StatementFailure, Units};
 use crate::connection::Failure;
@@ -89,7 +89,7 @@ fn judge_cancelled(error: &ApiError, statements: &mut [&mut StatementReport]) {
     for (statement, reason) in statements.iter_mut().zip(&error.reasons) {
         match reason {
             Some(failure) => fail(statement, failure),
-            None => statement.code = Some("None".to_owned()),
+            None => statement.code = Some(Code::Without),
         }
     }
     for (statement, units) in statements.iter_mut().zip(&error.units) {
@@ -105,7 +105,7 @@ fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [&mut StatementR
     }
     for statement in statements {
         statement.verdict = Verdict::Failed;
-        statement.code = Some(error.name().to_owned());
+        statement.code = Some(error.into());
         statement.message = Some(error.message.clone());
         statement.item.clone_from(&error.item);
     }
@@ -113,7 +113,7 @@ fn judge_refused(mode: Mode, error: &ApiError, statements: &mut [&mut StatementR
 
 fn fail(statement: &mut StatementReport, failure: &StatementFailure) {
     statement.verdict = Verdict::Failed;
-    statement.code = Some(failure.name().to_owned());
+    statement.code = Some(failure.into());
     statement.message = Some(failure.message.clone());
     statement.item.clone_from(&failure.item);
 }
@@ -126,7 +126,7 @@ pub fn outcome(
 ) -> Outcome {
     let any = |verdict| statements.iter().any(|statement| statement.verdict == verdict);
     let all_applied = statements.iter().all(|statement| statement.verdict == Verdict::Applied);
-    let cancelled = ErrorKind::TransactionCanceled.name();
+    let cancelled = Code::Exception(ErrorKind::TransactionCanceled);
     if any(Verdict::Unknown) {
         Outcome::Unknown
     } else if all_applied && !statements.is_empty() {

@@ -7,12 +7,12 @@ use super::event::Refusal;
 use super::layout::Pane;
 use super::overlay::Overlay;
 use super::overlay::guard::Guard;
-use super::pane::capacity;
 use super::pane::detail::View;
 use super::state::State;
 use super::submission;
 use super::tab::{Tab, Versus};
 use crate::session::compare::{differences, summary};
+use crate::session::words;
 use crate::session::{News, Objection, Report};
 
 /// The end of a run. One that is not waited for any more is dropped.
@@ -46,11 +46,12 @@ pub fn submitted(
 }
 
 fn compared(state: &mut State, tab: &str, other: Box<Report>) {
-    let Some(shown) = state.desk.tab_named(tab).and_then(|tab| tab.shown.as_mut()) else { return };
+    let Some(tab) = state.desk.tab_named(tab) else { return };
+    let Some(shown) = &tab.shown else { return };
     let differences = differences(&shown.report, &other);
     let said = format!("≠ {}: {}", other.connection, summary(&differences));
     let same = differences.is_empty();
-    shown.versus = Some(Versus { report: other, differences });
+    tab.compare(Versus { report: other, differences });
     if !same {
         state.panes.detail.turn_to(View::Versus);
     }
@@ -133,7 +134,7 @@ fn read_on(state: &mut State, running: &Running, report: Box<Report>) {
 
 /// What a run took, and how it ended, for the line at the bottom.
 fn account(desk: &mut Desk, report: &Report) {
-    let units = capacity::reported_total(report);
+    let units = words::capacity::reported(report);
     desk.session_units.read += units.read;
     desk.session_units.write += units.write;
     desk.last =

@@ -8,7 +8,7 @@
 pub enum Command {
     Draft(DraftCommand),
     Text(TextCommand),
-    Focus(FocusCommand),
+    Focus(Pane),
     Results(ResultsCommand),
     Detail(DetailCommand),
     Pane(PaneCommand),
@@ -175,17 +175,14 @@ family! {
 }
 
 family! {
-    /// Which pane has the focus.
-    FocusCommand in Focus as FOCUS:
+    /// The panes: the name of each is the command that goes there.
+    Pane in Focus as FOCUS:
     History = line(Everywhere, "pane.history", "history", "History", "Goes to the history of every submission.").hint(6, "history");
     Tables = line(Everywhere, "pane.tables", "tables", "Tables", "Goes to the tables and their schemas.").hint(7, "tables");
     Editor = line(Everywhere, "pane.draft", "draft", "Draft", "Goes to the text of the draft.");
     Results = line(Everywhere, "pane.results", "results", "Results", "Goes to the verdict of each statement.");
     Detail = line(Everywhere, "pane.detail", "detail", "Detail", "Goes to the reasons, item and wire of the selected statement.");
     Capacity = line(Everywhere, "pane.capacity", "capacity", "Capacity", "Goes to the units consumed: per statement, table, index, total.");
-    Next = line(Everywhere, "pane.next", "", "Next pane", "Moves the focus on; while typing, Tab indents and this has another key.");
-    Previous = line(Everywhere, "pane.previous", "", "Previous pane", "Moves the focus back.").hint(7, "pane");
-    Rail = line(Everywhere, "rail.toggle", "rail", "Show or hide the rail", "Tables and history at the left.");
 }
 
 family! {
@@ -218,8 +215,11 @@ family! {
 }
 
 family! {
-    /// How the screen looks, and who has the mouse.
+    /// How the screen looks and is shared out, and who has the mouse.
     ScreenCommand in Screen as SCREEN:
+    NextPane = line(Everywhere, "pane.next", "", "Next pane", "Moves the focus on; while typing, Tab indents and this has another key.");
+    PreviousPane = line(Everywhere, "pane.previous", "", "Previous pane", "Moves the focus back.").hint(7, "pane");
+    Rail = line(Everywhere, "rail.toggle", "rail", "Show or hide the rail", "Tables and history at the left.");
     Zoom = line(Panes, "pane.zoom", "zoom", "Zoom", "Gives the pane the whole screen, and back.").hint(6, "zoom");
     Mouse = line(Panes, "mouse.toggle", "mouse", "Mouse on or off", "Off, the terminal's own selection works.");
     NextTheme = line(Everywhere, "theme.next", "theme", "Next theme", "Dark, light, mono.");

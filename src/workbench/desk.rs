@@ -14,7 +14,6 @@ use super::layout::{Areas, Pane, Place, Shape, View};
 use super::pane::editor::{Editor, Popup};
 use super::tab::Tab;
 use super::theme::{Depth, Theme, in_colour};
-use super::widget::Selection;
 use crate::api::Units;
 use crate::connection::{Access, Facts};
 use crate::draft::Format;
@@ -243,19 +242,7 @@ impl Desk {
         self.next_draft += 1;
         let name = name.unwrap_or_else(|| format!("{NAME_OF_NEW}-{number}.pql"));
         let editor = Editor::new(Format::of(&name, text), text);
-        let tab = Tab {
-            id: format!("{}-{number}", self.seed),
-            name,
-            file: None,
-            known: None,
-            overwrite: None,
-            editor,
-            parsing: None,
-            filed: None,
-            kept: 0,
-            shown: None,
-            selected: Selection::default(),
-        };
+        let tab = Tab::new(format!("{}-{number}", self.seed), name, editor);
         let untouched = self.tabs.get(self.current).is_some_and(Tab::is_untouched);
         if untouched {
             self.tabs[self.current] = tab;

@@ -15,7 +15,6 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::effect::{Conversion, Effect, Parse, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal, WriteProblem};
 use super::pane::editor::Understood;
-use super::pane::results;
 use super::sessions::Sessions;
 use super::terminal::Wake;
 use crate::connection::{Connection, Connections};
@@ -23,6 +22,7 @@ use crate::draft::{Draft, Format};
 use crate::session::convert::ConvertError;
 use crate::session::samples::{Loaded, check, load};
 use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
+use crate::session::words::figure;
 use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
 use crate::workspace::samples::Sample;
 use crate::workspace::{
@@ -361,7 +361,7 @@ async fn load_sample(session: &Session, sample: &Sample) -> Result<Loaded, Strin
 async fn pulled(source: &Connection, copy: &Connection, request: Pull) -> Result<String, String> {
     let done = pull(source, copy, request, &Cancel::default(), &|_| {}).await.map_err(said)?;
     let counts = done.counts.in_words();
-    let spent = format!("{} RCU", results::figure(done.units));
+    let spent = format!("{} RCU", figure(done.units));
     let sentence = format!("{} in {}: {counts}; {spent}", done.name, copy.name());
     match done.ended {
         Ended::Complete => Ok(sentence),

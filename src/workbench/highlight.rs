@@ -62,7 +62,7 @@ static SCOPES: LazyLock<Vec<(Scope, Token)>> = LazyLock::new(|| {
 });
 
 /// Bytes of a line and what they are; what has no token is plain text.
-pub type Line = Vec<(Range<usize>, Token)>;
+type Line = Vec<(Range<usize>, Token)>;
 
 /// Reads the grammars, so that the first line need not wait for them.
 pub fn warm_up() {
@@ -114,13 +114,6 @@ impl Highlighter {
     }
 }
 
-/// The tokens of a text that is shown once.
-pub fn lines(format: Format, text: &[String]) -> Vec<Line> {
-    let mut highlighter = Highlighter::new(format);
-    highlighter.parse_to(text, text.len());
-    highlighter.lines
-}
-
 fn syntax(format: Format) -> &'static syntect::parsing::SyntaxReference {
     let name = match format {
         Format::Partiql => "PartiQL",
@@ -167,8 +160,9 @@ mod tests {
 
     fn tokens(format: Format, text: &str) -> Vec<(String, Token)> {
         let text: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
-        let lines = lines(format, &text);
-        let pieces = text.iter().zip(&lines).flat_map(|(text, line)| {
+        let mut highlighter = Highlighter::new(format);
+        highlighter.parse_to(&text, text.len());
+        let pieces = text.iter().zip(&highlighter.lines).flat_map(|(text, line)| {
             line.iter()
                 .map(|(range, token)| (text.get(range.clone()).unwrap_or("").to_owned(), *token))
         });

@@ -3,14 +3,19 @@
 //! ```text
 //! # what is shown, and why it is right
 //! size 80 24
-//! type SELECT * FROM "a" WHERE pk = 'x';
+//! sample bank
+//! type SELECT * FROM "accounts" WHERE pk = 'acct#bob';
 //! press f5
 //! effects
 //! | Submit run 1 draft-1.pql
-//! reply {"run": 1, ...}
+//! answer
 //! screen
 //! | ...
 //! ```
+//!
+//! `answer` has the engine run what is under way, on the tables of `sample`, or of `second-sample` for a second
+//! connection; `behind` and `second` run a statement there that the workbench knows nothing of. Only what the engine can't
+//! say is written out: the `reply` of an endpoint that does not answer or has no PartiQL, and the `refuse` of a run.
 //!
 //! Lines behind `|` are what the line above them gives. With `BLESS=1` they are written anew, to be read in the diff.
 
@@ -19,22 +24,20 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
+use super::burst::Bursts;
 use super::desk::Setting;
 use super::effect::{Conversion, Effect, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal};
 use super::keymap::{Key, Keymap};
 use super::picture;
 use super::state::{Beginning, State};
+use super::tests::world::World;
 use super::theme::{Depth, Theme};
 use super::update::update;
-use crate::api::table::{KeySchema, TableDescription};
 use crate::connection::{Access, Class, Facts, Told};
 use crate::draft::Draft;
-use crate::engine::Ids;
 use crate::session::convert::converted;
 use crate::session::json::from_json;
-use crate::session::submission::Submission;
-use crate::session::{Request, guard};
 
 /// A day in 2026, in milliseconds since the epoch.
 const NOW_MS: u64 = 1_790_000_000_000;
@@ -43,6 +46,8 @@ const NOW_MS: u64 = 1_790_000_000_000;
 pub struct Journey {
     pub state: State,
     pub effects: Vec<Effect>,
+    /// Made when it is first spoken to.
+    world: Option<World>,
 }
 
 impl Journey {
@@ -65,7 +70,7 @@ impl Journey {
         };
         let (drafts, problems) = (Vec::new(), Vec::new());
         let state = State::new(Beginning { setting, drafts, welcome, problems });
-        Self { state, effects: Vec::new() }
+        Self { state, effects: Vec::new(), world: None }
     }
 
     pub fn event(&mut self, event: Event) -> &mut Self {
@@ -108,29 +113,39 @@ impl Journey {
         effects
     }
 
-    /// Has the guard of the connection look at what is to be sent.
-    fn guard(&mut self) -> String {
+    /// Has the engine answer the run that is under way, if the guard of its connection lets it through.
+    fn answer(&mut self) -> String {
         let running = self.state.desk.running.as_ref().expect("a run is under way");
-        let Submit { run, name, text, format, only, consent, side, .. } = running.submit.clone();
-        let draft = Draft::parse(format, &text);
-        let request = Request { name, text, draft, only, token: None, next_token: None };
-        let ids = Ids::new(|| "fresh".to_owned());
-        let submission = Submission::prepare(request, &ids).expect("a draft that can be sent");
-        let facts = match side {
-            Side::First => &self.state.desk.connection,
-            Side::Second => self.state.desk.versus.as_ref().expect("a second connection"),
+        let submit = running.submit.clone();
+        let facts = match submit.side {
+            Side::First => self.state.desk.connection.clone(),
+            Side::Second => self.state.desk.versus.clone().expect("a second connection"),
         };
-        match guard::check(facts, &submission, &consent) {
-            Ok(()) => "let through\n".to_owned(),
-            Err(objection) => {
-                let result = Err(Refusal::Guarded(objection));
-                self.event(Event::Submitted { run, result });
-                "held\n".to_owned()
-            }
-        }
+        let result = self.world().answer(&submit, &facts);
+        let held = matches!(result, Err(Refusal::Guarded(_)));
+        self.event(Event::Submitted { run: submit.run, result });
+        if held { "held\n".to_owned() } else { String::new() }
     }
 
-    /// Answers the last wish for another form, on a connection with one table.
+    fn world(&mut self) -> &World {
+        self.world.get_or_insert_with(|| World::new(NOW_MS))
+    }
+
+    /// Bytes that come at once, as a terminal without bracketed paste sends them.
+    pub fn burst(&mut self, text: &str) -> &mut Self {
+        let key = |character| match character {
+            '\n' => KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL),
+            '\r' => KeyCode::Enter.into(),
+            other => KeyCode::Char(other).into(),
+        };
+        let lot = text.chars().map(|character| Event::Key(key(character))).collect();
+        for event in Bursts::default().join(lot, false) {
+            self.event(event);
+        }
+        self
+    }
+
+    /// Answers the last wish for another form.
     fn convert(&mut self) {
         let asked = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Convert(asked) => Some(asked.clone()),
@@ -138,7 +153,8 @@ impl Journey {
         });
         let asked = asked.expect("a conversion was asked for");
         let draft = Draft::parse(asked.format, &asked.text);
-        let result = converted(&draft, &asked.text, &[accounts()]).map_err(Problem::Draft);
+        let tables = self.world().tables();
+        let result = converted(&draft, &asked.text, &tables).map_err(Problem::Draft);
         self.event(Event::Converted { asked, result });
     }
 
@@ -153,8 +169,16 @@ impl Journey {
             "welcome" => *self = Self::with(Theme::probe().0, true),
             "type" => drop(self.type_text(rest)),
             "press" => drop(self.press(rest)),
+            "burst" => {
+                self.burst(&rest.replace("\\n", "\n").replace("\\r", "\r"));
+            }
             "paste" => drop(self.event(Event::Paste(rest.replace("\\n", "\n")))),
             "later" => self.state.desk.now_ms += rest.parse::<u64>().expect("milliseconds"),
+            "sample" => self.world().load(rest, Side::First),
+            "second-sample" => self.world().load(rest, Side::Second),
+            "second" => self.world().behind(Side::Second, rest),
+            "behind" => self.world().behind(Side::First, rest),
+            "answer" => return self.answer(),
             "reply" => drop(self.reply(rest)),
             "looked" => {
                 let report = from_json(rest, NOW_MS).expect("a report");
@@ -166,12 +190,14 @@ impl Journey {
                 let list = rest.split(", ").map(connection).chain([Facts::local("local")]);
                 self.event(Event::Connections(list.collect()));
             }
-            "tables" => drop(self.event(Event::Tables(Ok(vec![accounts()])))),
+            "tables" => {
+                let tables = self.world().tables();
+                self.event(Event::Tables(Ok(tables)));
+            }
             "versus" => {
                 let result = Ok(Box::new(connection(rest)));
                 self.event(Event::Connected { side: Side::Second, result });
             }
-            "guard" => return self.guard(),
             "convert" => self.convert(),
             "screen" => return picture::text(&self.state),
             "roles" => return picture::roles(&self.state),
@@ -180,12 +206,6 @@ impl Journey {
         }
         String::new()
     }
-}
-
-/// A table with the key pk.
-fn accounts() -> TableDescription {
-    let key = KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
-    TableDescription::empty("accounts", key)
 }
 
 /// `guarded prod-ops`: how writes are let through, and the name of a connection to production; or `local`.

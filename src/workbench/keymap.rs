@@ -223,7 +223,7 @@ impl std::fmt::Display for Key {
 mod tests {
     use super::*;
     use crate::workbench::command::{
-        DialogCommand, DraftCommand, FocusCommand, TextCommand, WindowCommand,
+        DialogCommand, DraftCommand, ScreenCommand, TextCommand, WindowCommand,
     };
 
     fn press(text: &str) -> KeyEvent {
@@ -245,7 +245,10 @@ mod tests {
         assert_eq!(keymap.resolve(text, press("q")), None);
         assert_eq!(keymap.resolve(text, press("?")), None);
         assert_eq!(keymap.resolve(tables, press("?")), Some(Command::Dialog(DialogCommand::Help)));
-        assert_eq!(keymap.resolve(tables, press("tab")), Some(Command::Focus(FocusCommand::Next)));
+        assert_eq!(
+            keymap.resolve(tables, press("tab")),
+            Some(Command::Screen(ScreenCommand::NextPane))
+        );
         assert_eq!(keymap.resolve(tables, press("q")), Some(Command::Window(WindowCommand::Back)));
     }
 

@@ -11,22 +11,14 @@
 //!  └───────┴──────────┴────────┘     status, hints            └──────────────────┘
 //! ```
 
+pub use super::command::Pane;
+
 use ratatui::layout::{Constraint, Layout, Rect, Size};
 
 /// The least that is of use.
 pub const SIZE_MIN: Size = Size { width: 60, height: 16 };
 
 const RAIL_WIDTH: u16 = 26;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pane {
-    Tables,
-    History,
-    Editor,
-    Results,
-    Detail,
-    Capacity,
-}
 
 /// Where a pane stands on a wide screen; the others are narrowed from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 //!
 //! Layer 6. The life of a keystroke:
 //!
-//! 1. The input thread of [`terminal`] reads what waits and sends it as one lot of [`event`]s.
+//! 1. The input thread of [`terminal`] reads what waits and sends it as one lot of [`event`]s; [`burst`] tells
+//!    pastes that come as keys from keys.
 //! 2. The loop of [`app`] wakes, and drains everything that waits.
 //! 3. [`update`] deals with an event; [`route`] gives a key to the dialog on top, else to the focused pane, else asks the
 //!    [`keymap`] for the [`command`] it means there. Each family of commands is done where it belongs: in its pane, in
@@ -24,6 +25,7 @@ pub mod start;
 pub mod terminal;
 
 pub mod app;
+pub mod burst;
 pub mod event;
 
 pub mod doer;

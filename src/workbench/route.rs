@@ -120,7 +120,7 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
     match asked.command {
         Command::Draft(command) => draft(state, command, argument, confirmed, effects),
         Command::Text(command) => panes.editor.command(command, desk, effects),
-        Command::Focus(command) => window::focus(desk, command),
+        Command::Focus(pane) => desk.focus(pane),
         Command::Results(ResultsCommand::ReadOn) => submission::read_on(desk, effects),
         Command::Detail(command) => panes.detail.command(command, desk),
         Command::Pane(command) => panes.command(command, desk, effects),

@@ -15,6 +15,7 @@ use super::state::State;
 use super::widget::safe_text;
 use crate::connection::{Access, Class};
 use crate::session::Progress;
+use crate::session::words;
 
 /// Goes to the tab at a column, if one is there.
 pub fn click_tabs(desk: &mut Desk, column: u16) {
@@ -116,15 +117,12 @@ pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
         row.push(separator.clone());
         row.push((format!("run {} ", last.run), theme.status));
         row.push((mark.to_owned(), results::outcome_style(theme, last.outcome)));
-        row.push((format!(" {}", results::duration(last.duration_ms)), theme.status));
+        row.push((format!(" {}", words::duration(last.duration_ms)), theme.status));
     }
     row.push(separator);
     let units = desk.session_units;
-    let sum = format!(
-        "session Σ {} RCU {} WCU",
-        results::figure(units.read),
-        results::figure(units.write)
-    );
+    let sum =
+        format!("session Σ {} RCU {} WCU", words::figure(units.read), words::figure(units.write));
     row.push((sum, theme.status));
     draw_row(&row, area, buf);
 }
@@ -159,7 +157,7 @@ fn pace(progress: Progress, seconds: f64) -> String {
     if seconds >= 1.0 && done > 0 {
         let (done, total) = (as_figure(done), as_figure(total));
         let rate = done / seconds;
-        text.push_str(&format!(" · {rate:.0}/s · {} units", results::figure(units)));
+        text.push_str(&format!(" · {rate:.0}/s · {} units", words::figure(units)));
         text.push_str(&format!(" · {:.0} s left", (total - done) / rate));
     }
     text

@@ -34,6 +34,8 @@ pub struct Tab {
     /// The revision that the recovery copy holds, or will.
     pub kept: u64,
     pub shown: Option<Shown>,
+    /// Goes up whenever something else is shown: lines that were laid out for it are laid out anew.
+    showing: u64,
     /// The statement selected in the results.
     pub selected: Selection,
 }
@@ -78,6 +80,23 @@ impl Versus {
 }
 
 impl Tab {
+    pub fn new(id: String, name: String, editor: Editor) -> Self {
+        Self {
+            id,
+            name,
+            file: None,
+            known: None,
+            overwrite: None,
+            editor,
+            parsing: None,
+            filed: None,
+            kept: 0,
+            shown: None,
+            showing: 0,
+            selected: Selection::default(),
+        }
+    }
+
     /// Nothing would be lost with it.
     pub fn is_untouched(&self) -> bool {
         self.file.is_none()
@@ -200,7 +219,7 @@ impl Tab {
         self.selected = Selection::default();
         let row_is_open = shown.row_is_open;
         let found = BTreeMap::from([(0, found)]);
-        self.shown = Some(Shown { found, row_is_open, ..Shown::new(report, revision) });
+        self.put(Shown { found, row_is_open, ..Shown::new(report, revision) });
     }
 
     /// Shows a report and selects what is most worth seeing: the first statement that failed.
@@ -210,6 +229,24 @@ impl Tab {
             .iter()
             .position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
         self.selected = Selection { index: first.unwrap_or(0), top: 0 };
-        self.shown = Some(Shown::new(report, revision));
+        self.put(Shown::new(report, revision));
+    }
+
+    fn put(&mut self, shown: Shown) {
+        self.shown = Some(shown);
+        self.showing += 1;
+    }
+
+    /// Shows what the second connection made of the run, if it is still there.
+    pub fn compare(&mut self, versus: Versus) {
+        if let Some(shown) = &mut self.shown {
+            shown.versus = Some(versus);
+            self.showing += 1;
+        }
+    }
+
+    /// Names what is shown: no other report of any tab has it.
+    pub fn shown_as(&self) -> (String, u64) {
+        (self.id.clone(), self.showing)
     }
 }

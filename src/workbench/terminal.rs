@@ -20,6 +20,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 
+use super::burst::{self, Bursts};
 use super::event::Event;
 
 /// The terminal while it is ours. Dropping it gives it back.
@@ -128,19 +129,31 @@ fn give_back_on_panic() {
 /// Starts the thread that reads the terminal. Each lot waits for a `()` on the sender given back.
 pub fn listen_to_input(events: Sender<Wake>) -> io::Result<Sender<()>> {
     let (done, dealt_with) = channel();
+    let mut bursts = Bursts::default();
     std::thread::Builder::new()
         .name("input".to_owned())
-        .spawn(move || while read_lot(&events, &dealt_with).is_some() {})?;
+        .spawn(move || while read_lot(&events, &dealt_with, &mut bursts).is_some() {})?;
     Ok(done)
 }
 
-fn read_lot(events: &Sender<Wake>, dealt_with: &Receiver<()>) -> Option<()> {
+/// More than that are left for the next lot, so that a frame is drawn in between.
+const LOT_EVENTS_MAX: usize = 256;
+/// How long the next piece of a paste is waited for: a good connection's way, and less than a frame.
+const BURST_PAUSE: Duration = Duration::from_millis(10);
+
+fn read_lot(events: &Sender<Wake>, dealt_with: &Receiver<()>, bursts: &mut Bursts) -> Option<()> {
     let mut lot = Vec::from_iter(translate(event::read().ok()?));
-    while event::poll(Duration::ZERO).ok()? && lot.len() < 256 {
+    while lot.len() < LOT_EVENTS_MAX && event::poll(pause(&lot)).ok()? {
         lot.extend(translate(event::read().ok()?));
     }
-    events.send(Wake::Input(lot)).ok()?;
+    let is_cut = lot.len() >= LOT_EVENTS_MAX;
+    events.send(Wake::Input(bursts.join(lot, is_cut))).ok()?;
     dealt_with.recv().ok()
+}
+
+/// A single key is never kept waiting.
+fn pause(lot: &[Event]) -> Duration {
+    if burst::length(lot) < burst::LENGTH_MIN { Duration::ZERO } else { BURST_PAUSE }
 }
 
 fn translate(event: event::Event) -> Option<Event> {

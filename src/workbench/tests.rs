@@ -1,5 +1,7 @@
 //! Events in, effects and a few facts out.
 
+pub mod world;
+
 use crate::api::table::{
     AttributeDefinition, IndexDefinition, KeySchema, Projection, TableDescription,
 };
@@ -84,6 +86,20 @@ fn a_paste_never_runs_anything() {
     journey.press("alt-4").event(Event::Paste("qqRR\n".to_owned()));
     assert_eq!(journey.asked(), []);
     assert!(!journey.state.desk.quit);
+}
+
+#[test]
+fn what_is_pasted_as_if_it_were_typed_never_runs_anything() {
+    for text in ["DELETE FROM a;\nDELETE FROM b;", "DELETE FROM a;\rDELETE FROM b;", "a\r\nb\r\n"] {
+        let mut journey = Journey::new();
+        journey.type_text(STATEMENT).press("enter").burst(text);
+        assert_eq!(journey.asked(), [], "{text:?}");
+        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+        assert_eq!(self::text(&journey), format!("{STATEMENT}\n{lines}"));
+        let mut journey = Journey::new();
+        journey.press("alt-2").burst(text);
+        assert_eq!(journey.asked(), [], "in another pane it means nothing: {text:?}");
+    }
 }
 
 #[test]

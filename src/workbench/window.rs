@@ -1,6 +1,6 @@
 //! The ways out, and how the screen is shared out: what Esc, Ctrl-C and `q` mean, zoom, rail, theme and mouse.
 
-use super::command::{Command, FocusCommand, ScreenCommand, WindowCommand};
+use super::command::{Command, ScreenCommand, WindowCommand};
 use super::desk::Desk;
 use super::effect::Effect;
 use super::layout::{Pane, Place, Shape};
@@ -80,20 +80,6 @@ fn back(desk: &mut Desk) {
     }
 }
 
-pub fn focus(desk: &mut Desk, command: FocusCommand) {
-    match command {
-        FocusCommand::History => desk.focus(Pane::History),
-        FocusCommand::Tables => desk.focus(Pane::Tables),
-        FocusCommand::Editor => desk.focus(Pane::Editor),
-        FocusCommand::Results => desk.focus(Pane::Results),
-        FocusCommand::Detail => desk.focus(Pane::Detail),
-        FocusCommand::Capacity => desk.focus(Pane::Capacity),
-        FocusCommand::Next => step_focus(desk, 1),
-        FocusCommand::Previous => step_focus(desk, -1),
-        FocusCommand::Rail => toggle_rail(desk),
-    }
-}
-
 /// A rail that is hidden is not gone to; where there is no room for it, it is called up.
 fn step_focus(desk: &mut Desk, steps: isize) {
     let hidden = desk.shape() == Shape::Wide && !desk.rail;
@@ -124,6 +110,9 @@ pub fn screen(
     effects: &mut Vec<Effect>,
 ) {
     match command {
+        ScreenCommand::NextPane => step_focus(desk, 1),
+        ScreenCommand::PreviousPane => step_focus(desk, -1),
+        ScreenCommand::Rail => toggle_rail(desk),
         ScreenCommand::Zoom => desk.zoom = !desk.zoom,
         ScreenCommand::Mouse => toggle_mouse(desk, effects),
         ScreenCommand::NextTheme => {

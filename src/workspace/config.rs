@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{Access, Class, is_endpoint};
+use crate::draft::suggest::nearest;
 
 #[cfg(test)]
 mod tests;
@@ -204,29 +205,4 @@ fn unknown(message: &str) -> Option<String> {
         Some(name) => format!("there is no {what} `{written}`; did you mean `{name}`?"),
         None => format!("there is no {what} `{written}`; there are {}", names.join(", ")),
     })
-}
-
-/// The name fewest edits away, if no more than a third of it would have to change.
-fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
-    let (edits, name) = names.iter().map(|name| (edits(written, name), *name)).min()?;
-    (edits <= name.len().div_ceil(3)).then_some(name)
-}
-
-/// Levenshtein's distance, one row at a time.
-fn edits(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (above, a) in one.chars().enumerate() {
-        let mut diagonal = above;
-        let mut left = above + 1;
-        for (cell, b) in row.iter_mut().skip(1).zip(other.chars()) {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = *cell;
-            left = replaced.min(left + 1).min(*cell + 1);
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = above + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -11,7 +11,8 @@ use super::files;
 #[cfg(test)]
 mod tests;
 
-/// What a file held when it was read or saved, to tell whether it changed since.
+/// What a file held when it was read or saved, to tell whether it changed since. By its content and not by its time: a
+/// checkout touches files without changing them, and two changes can fall into one tick of a file system's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
 

@@ -19,7 +19,8 @@ mod format;
 #[cfg(test)]
 mod tests;
 
-/// How long a call waits for another process, in seconds.
+/// How long a call waits for another process, in seconds: longer than any write of ours takes, shorter than it takes a
+/// person to think that the program hangs.
 const BUSY_SECONDS: u64 = 5;
 
 /// The columns of an [`EntrySummary`], in the order `summary_of` reads them.
@@ -235,6 +236,8 @@ fn set_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<i64> 
         return Ok(found);
     }
     into_wal(connection)?;
+    // In WAL mode the usual NORMAL may lose the last commits when the power fails. What a begun entry stands for may have
+    // been written by then, so the entry has to be there.
     connection.pragma_update(None, "synchronous", "FULL")?;
     format::bring_up(connection, steps)
 }

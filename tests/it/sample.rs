@@ -22,7 +22,11 @@ fn the_transfer_commits_once_and_the_overdraft_is_cancelled() {
     home.run(&["sample", "load", "bank", "--drafts", "."]);
     let transfer = home.run(&["run", "transfer.tx.json"]);
     assert_eq!(transfer.code, 0);
-    assert!(transfer.out.starts_with("APPLIED: all 4 statements.\n"), "{}", transfer.out);
+    assert!(
+        transfer.out.starts_with("APPLIED: all 4 statements were applied.\n"),
+        "{}",
+        transfer.out
+    );
     let overdraft = home.run(&["run", "overdraft.tx.json"]);
     assert_eq!(overdraft.code, 1);
     assert!(overdraft.out.starts_with("CANCELLED: nothing was written. Statement 1 failed;"));

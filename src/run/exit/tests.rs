@@ -1,7 +1,7 @@
 use super::*;
 use crate::api::{ApiError, ErrorKind};
 use crate::draft::Mode;
-use crate::session::report::ReportedError;
+use crate::session::report::Code;
 
 fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
     Exit::of(&Report {
@@ -14,7 +14,7 @@ fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
         outcome,
         statements: Vec::new(),
         error: code.map(|code| ReportedError {
-            code: code.to_owned(),
+            code: Code::named(code),
             message: String::new(),
             help: None,
         }),

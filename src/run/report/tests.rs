@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::api::ItemCollectionMetrics;
 use crate::api::capacity::Arms;
+use crate::api::{ItemCollectionMetrics, Units};
 use crate::draft::Mode;
-use crate::session::report::{Clause, ReportedError};
+use crate::session::Outcome;
+use crate::session::report::{Clause, Code, ReportedError};
 use crate::value::{AttributeValue, Item, Number};
 
 fn s(text: &str) -> AttributeValue {
@@ -70,7 +71,7 @@ fn arm(units: f64) -> Arm {
 #[test]
 fn a_cancelled_transaction_says_which_failed_and_why() {
     let mut failed = statement(1, "Update", "accounts", Verdict::Failed);
-    failed.code = Some("ConditionalCheckFailed".to_owned());
+    failed.code = Some(Code::named("ConditionalCheckFailed"));
     failed.message = Some("The conditional request failed".to_owned());
     failed.item = Some(item(&[("pk", s("acct#1")), ("balance", n("12"))]));
     failed.estimated = Some(Units { read: 0.0, write: 4.0 });
@@ -84,18 +85,18 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
     }];
     failed.reason = Some("balance is 12, not at least 30".to_owned());
     let mut other = statement(2, "Put", "ledger", Verdict::NotApplied);
-    other.code = Some("None".to_owned());
+    other.code = Some(Code::named("None"));
     other.estimated = Some(Units { read: 0.0, write: 2.0 });
     let mut report = report(Mode::TransactWrite, Outcome::Cancelled, vec![failed, other]);
     report.error = Some(ReportedError {
-        code: "TransactionCanceledException".to_owned(),
+        code: Code::named("TransactionCanceledException"),
         message: "Transaction cancelled, please refer cancellation reasons for specific reasons \
                   [ConditionalCheckFailed, None]"
             .to_owned(),
         help: None,
     });
     insta::assert_snapshot!(drawn(&report), @r#"
-    CANCELLED: nothing was written. Statement 1 failed; statement 2 not applied.
+    CANCELLED: nothing was written. Statement 1 failed; 2 was not applied.
     TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, None]
     run 42 · transfer.tx.json · local · transact-write · 0.8 ms
 
@@ -108,8 +109,28 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
         balance >= :amount   12 >= 30   FALSE <-
         item {"balance": 12, "pk": "acct#1"}
 
-    A cancelled call reports no capacity; at most 6 units (estimate).
+    Capacity: a cancelled call reports none; at most 6 WCU (estimate).
     "#);
+}
+
+#[test]
+fn a_reason_that_is_cut_in_its_row_is_told_in_full_below() {
+    let mut failed = statement(1, "Update", "accounts", Verdict::Failed);
+    let reason = "balance is 12, not at least 30; status is \"open\", not \"closed\"";
+    failed.reason = Some(reason.to_owned());
+    failed.why = vec![Clause {
+        text: "currency = 'USD'".to_owned(),
+        values: "\"EUR\" = \"USD\"".to_owned(),
+        truth: false,
+        key: false,
+        decisive: false,
+        sentence: "currency is \"EUR\", not \"USD\"".to_owned(),
+    }];
+    let page = drawn(&report(Mode::Batch, Outcome::Failed, vec![failed]));
+    assert!(page.contains("balance is 12, not at least 30; status is \"open…\n"), "{page}");
+    assert!(page.contains(&format!("\n    {reason}\n")), "{page}");
+    // What decided nothing is not pointed at.
+    assert!(page.contains("\"EUR\" = \"USD\"   false\n"), "{page}");
 }
 
 #[test]
@@ -117,7 +138,7 @@ fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
     let mut applied = statement(1, "UPDATE", "accounts", Verdict::Applied);
     applied.reported = Some(Units { read: 0.0, write: 2.0 });
     let mut failed = statement(2, "INSERT", "accounts", Verdict::Failed);
-    failed.code = Some("DuplicateItem".to_owned());
+    failed.code = Some(Code::named("DuplicateItem"));
     failed.message = Some("Duplicate primary key exists in table".to_owned());
     failed.reported = Some(Units { read: 0.0, write: 1.0 });
     let mut report = report(Mode::Batch, Outcome::Partial, vec![applied, failed]);
@@ -131,17 +152,17 @@ fn a_partial_batch_counts_what_was_applied_and_what_it_cost() {
         }),
     }];
     insta::assert_snapshot!(drawn(&report), @r#"
-    PARTIAL: 1 of 2 applied. Statement 2 failed.
+    PARTIAL: 1 of 2 applied, each on its own. Statement 2 failed.
     run 42 · transfer.tx.json · local · batch · 0.8 ms
 
     #     verdict        op      table     key     write  why
     1  ✓  applied        UPDATE  accounts  acct#1      2
     2  ✗  DuplicateItem  INSERT  accounts  acct#2      1  Duplicate primary key exists in table
 
-    capacity          units
-    accounts              3
-      table               2
-      owner-ix (GSI)      1
+    capacity        units
+    accounts            3
+      table             2
+      GSI owner-ix      1
     "#);
 }
 
@@ -156,14 +177,13 @@ fn what_was_read_is_printed_and_a_page_says_that_it_is_one() {
     select.next_token = Some("token".to_owned());
     select.reported = Some(Units { read: 0.5, write: 0.0 });
     insta::assert_snapshot!(drawn(&report(Mode::Single, Outcome::Applied, vec![select])), @r#"
-    APPLIED: the statement.
+    APPLIED: the one statement was answered.
     run 42 · transfer.tx.json · local · single · 0.8 ms
 
-    #     verdict  op      table  read
-    1  ✓  applied  SELECT  songs   0.5
+    #     verdict   op      table  read  why
+    1  ✓  answered  SELECT  songs   0.5  2 items, and there is more
 
     statement 1
-        2 items
         {"pk": "a", "tags": <<"x">>}
         {"pk": "b", "raw": b64"AQI="}
         there is more: this is the first page
@@ -180,7 +200,7 @@ fn item_collections_are_listed_with_their_sizes() {
     };
     report.collection_metrics = vec![("songs".to_owned(), vec![collection])];
     insta::assert_snapshot!(drawn(&report), @r#"
-    APPLIED: the statement.
+    APPLIED: the one statement was applied.
     run 42 · transfer.tx.json · local · transact-write · 0.8 ms
 
     #     verdict  op   table  key
@@ -196,7 +216,7 @@ fn a_refused_request_gives_the_sentence_of_the_service() {
     let put = statement(1, "Put", "nowhere", Verdict::NotApplied);
     let mut report = report(Mode::TransactWrite, Outcome::Refused, vec![put]);
     report.error = Some(ReportedError {
-        code: "ResourceNotFoundException".to_owned(),
+        code: Code::named("ResourceNotFoundException"),
         message: "Requested resource not found".to_owned(),
         help: None,
     });
@@ -209,21 +229,10 @@ ResourceNotFoundException: Requested resource not found
 }
 
 #[test]
-fn statements_in_a_row_are_named_as_a_range() {
-    assert_eq!(numbered(&[], "failed"), None);
-    assert_eq!(numbered(&[2], "failed").as_deref(), Some("statement 2 failed"));
-    assert_eq!(numbered(&[1, 2], "failed").as_deref(), Some("statements 1 and 2 failed"));
-    assert_eq!(
-        numbered(&[1, 3, 4, 5, 9], "unknown").as_deref(),
-        Some("statements 1, 3 to 5 and 9 unknown")
-    );
-}
-
-#[test]
 fn nothing_from_data_reaches_the_terminal_raw() {
     let evil = "\u{1b}]0;title\u{7}\u{9b}31m\n";
     let mut failed = statement(1, "Update", evil, Verdict::Failed);
-    failed.code = Some(evil.to_owned());
+    failed.code = Some(Code::named(evil));
     failed.message = Some(evil.to_owned());
     failed.key = Some(item(&[("pk", s(evil))]));
     failed.item = Some(item(&[(evil, s(evil))]));
@@ -239,7 +248,8 @@ fn nothing_from_data_reaches_the_terminal_raw() {
     failed.reason = Some(evil.into());
     let mut report = report(Mode::Batch, Outcome::Failed, vec![failed]);
     report.draft = evil.to_owned();
-    report.error = Some(ReportedError { code: evil.into(), message: evil.into(), help: None });
+    report.error =
+        Some(ReportedError { code: Code::named(evil), message: evil.into(), help: None });
     report.capacity = vec![ConsumedCapacity { table_name: evil.into(), ..Default::default() }];
     let page = drawn(&report);
     assert!(!page.contains(|c: char| c.is_control() && c != '\n'), "{page:?}");
@@ -249,5 +259,8 @@ fn nothing_from_data_reaches_the_terminal_raw() {
 fn colour_is_added_to_words_that_say_the_same() {
     let put = statement(1, "Put", "songs", Verdict::Applied);
     let page = draw(&report(Mode::Batch, Outcome::Applied, vec![put]), Style { color: true });
-    assert!(page.starts_with("\u{1b}[32mAPPLIED\u{1b}[0m: the statement.\n"), "{page:?}");
+    assert!(
+        page.starts_with("\u{1b}[32mAPPLIED\u{1b}[0m: the one statement was applied.\n"),
+        "{page:?}"
+    );
 }

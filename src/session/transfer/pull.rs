@@ -14,6 +14,7 @@ use crate::api::table::{TableDefinition, TableDescription};
 use crate::api::{ErrorKind, Operation, Reply};
 use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
+use crate::session::words::counted;
 use crate::session::{Cancel, schema};
 use crate::value::Item;
 
@@ -76,8 +77,7 @@ impl Counts {
         ];
         let told = told.into_iter().filter(|(count, _)| *count > 0);
         let told = told.map(|(count, what)| format!("{count} {what}"));
-        let noun = if self.put == 1 { "item" } else { "items" };
-        std::iter::once(format!("{} {noun} put", self.put))
+        std::iter::once(format!("{} put", counted(self.put, "item")))
             .chain(told)
             .collect::<Vec<_>>()
             .join(", ")

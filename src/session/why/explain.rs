@@ -6,7 +6,7 @@ use super::scene::Scene;
 use super::written;
 use crate::api::operation::{Action, OnFailure};
 use crate::api::table::KeySchema;
-use crate::api::{ErrorKind, FailureCode};
+
 use crate::draft::Statement;
 use crate::engine::evaluate::bind::bind_text;
 use crate::engine::evaluate::condition::Condition;
@@ -14,7 +14,7 @@ use crate::engine::evaluate::seen::seen;
 use crate::engine::evaluate::trace::trace;
 use crate::engine::operation::statement::bind::{self, bind};
 use crate::engine::operation::statement::keyed::{conjuncts, equality};
-use crate::session::report::{Absence, Clause, StatementReport};
+use crate::session::report::{Absence, Clause, Code, StatementReport};
 use crate::syntax::partiql::ast;
 
 /// A statement that failed, and who was asked.
@@ -48,9 +48,7 @@ const NOT_RETURNED: &str = "the condition was false; the item did not come back,
                             its key tells";
 
 fn is_failed_condition(report: &StatementReport) -> bool {
-    let names =
-        [FailureCode::ConditionalCheckFailed.name(), ErrorKind::ConditionalCheckFailed.name()];
-    report.code.as_deref().is_some_and(|code| names.contains(&code))
+    report.code.as_ref().is_some_and(Code::is_condition_failed)
 }
 
 impl Asked<'_> {

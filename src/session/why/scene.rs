@@ -237,12 +237,13 @@ impl Scene<'_> {
         let found = self.found(path);
         match came.tone {
             Tone::Told => Saying::plain(found),
+            Tone::Blamed if self.is_key(path) => Saying::plain(ITEM_THERE.to_owned()),
             Tone::Blamed => Saying::own(found, "and must not be there".to_owned()),
         }
     }
 
     fn begins_with(&self, [text, prefix]: [&Operand; 2], came: Came) -> Saying {
-        self.said([text, prefix], came, ["begins with", "begin with"], |text, prefix| {
+        self.about([text, prefix], came, ["begins with", "begin with"], |text, prefix| {
             matches!(
                 (text, prefix),
                 (AttributeValue::S(_), AttributeValue::S(_))
@@ -252,7 +253,7 @@ impl Scene<'_> {
     }
 
     fn contains(&self, [whole, part]: [&Operand; 2], came: Came) -> Saying {
-        self.said([whole, part], came, ["contains", "contain"], |whole, part| {
+        self.about([whole, part], came, ["contains", "contain"], |whole, part| {
             matches!(
                 (whole, part),
                 (AttributeValue::L(_), _)
@@ -264,7 +265,7 @@ impl Scene<'_> {
     }
 
     /// Of a value that could not do it whatever it held, the kind is named.
-    fn said(
+    fn about(
         &self,
         [one, with]: [&Operand; 2],
         came: Came,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::brief::brief;
+use crate::session::words::value::brief;
 use crate::value::{AttributeType, AttributeValue, Item};
 use crate::workbench::theme::{Role, Theme};
 use crate::workbench::widget::tree::Node;

@@ -7,7 +7,6 @@
 
 pub mod attribute;
 pub mod attributes;
-pub mod brief;
 #[expect(clippy::module_inception, reason = "what was found, of the folder")]
 pub mod found;
 pub mod rows;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::attributes::Attributes;
-use super::brief::brief;
 use crate::session::StatementReport;
+use crate::session::words::value::brief;
 use crate::value::{AttributeType, AttributeValue, Item};
 use crate::workbench::theme::Role;
 use crate::workbench::widget::grid::{Cell, Column, Rows};

@@ -4,12 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::attribute::Attribute;
-use super::brief::brief;
 use super::found::{Found, Source};
 use crate::api::table::KeySchema;
 use crate::session::Report;
 use crate::session::json::from_json;
-use crate::value::{AttributeValue, Item};
+use crate::value::AttributeValue;
 use crate::workbench::theme::Theme;
 use crate::workbench::widget::frame::Look;
 use crate::workbench::widget::grid;
@@ -140,15 +139,4 @@ fn an_item_is_a_tree_of_its_attributes() {
        pk       S    "acct#alice"
        tags     SS   <<"a", "b">>
     "#);
-}
-
-#[test]
-fn a_brief_value_ends_where_it_is_of_no_use_any_more() {
-    let long = AttributeValue::S("x".repeat(400_000));
-    assert!(brief(&long, 20).len() < 30);
-    let inside = Item::from([("a".to_owned(), long.clone()), ("b".to_owned(), long)]);
-    let nested = AttributeValue::L(vec![AttributeValue::M(inside); 1000]);
-    assert!(brief(&nested, 20).len() < 200);
-    let whole = AttributeValue::L(vec![AttributeValue::Null, AttributeValue::B(vec![1, 2])]);
-    assert_eq!(brief(&whole, usize::MAX), "[null, b64\"AQI=\"]");
 }

@@ -52,6 +52,6 @@ fn planned(theme: &Theme, statement: &PlannedStatement, width: usize) -> Row {
     vec![
         (safe_text::pad_left(&statement.index.to_string(), 4), theme.gutter),
         (format!("  {}", safe_text::pad(statement.verb.name(), 16)), theme.code_keyword),
-        (safe_text::fit(statement.served_by(), room), style),
+        (safe_text::fit(&statement.served_by(), room), style),
     ]
 }

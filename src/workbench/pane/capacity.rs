@@ -13,16 +13,26 @@ use super::super::widget::frame::{self, Look};
 use super::super::widget::{list, safe_text};
 use super::behaviour::{Behaviour, inside};
 use super::item;
-use super::results::{self, figure};
-use super::rows::{self, Row, row, wrapped};
+use super::rows::{self, Kept, Row, row, wrapped};
 use crate::api::capacity::Arm;
 use crate::api::{ConsumedCapacity, Units};
+use crate::session::words::{Charge, capacity, figure};
 use crate::session::{Report, StatementReport};
 
 #[derive(Default)]
 pub struct Capacity {
     /// The first line in view.
     top: usize,
+    lines: Kept<Basis>,
+}
+
+/// What the lines are made of.
+#[derive(Debug, PartialEq)]
+struct Basis {
+    shown: (String, u64),
+    session: Units,
+    theme: String,
+    width: usize,
 }
 
 impl Capacity {
@@ -45,9 +55,8 @@ impl Behaviour for Capacity {
         vec![("Capacity", true)]
     }
 
-    fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk) {
-        let (width, height) = inside(area);
-        self.top = list::scroll(self.top, rows, lines(desk, width).len(), height);
+    fn step(&mut self, rows: isize, area: Rect, _desk: &mut Desk) {
+        self.top = list::scroll(self.top, rows, self.lines.rows().len(), inside(area).1);
     }
 
     fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
@@ -56,6 +65,15 @@ impl Behaviour for Capacity {
 
     fn copied(&self, desk: &Desk) -> Option<String> {
         item::copied(desk.tab().selected_statement()?)
+    }
+
+    fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        if area.is_empty() {
+            return;
+        }
+        let (shown, session) = (desk.tab().shown_as(), desk.session_units);
+        let (theme, width) = (desk.theme_name.clone(), inside(area).0);
+        self.lines.keep(Basis { shown, session, theme, width }, || lines(desk, width));
     }
 
     fn draw(
@@ -70,25 +88,14 @@ impl Behaviour for Capacity {
         let title = title.unwrap_or_else(|| format!("8 Capacity{run}"));
         let total = desk.report().map_or(String::new(), sum);
         let inner = frame::draw(look, &title, &total, area, buf);
-        rows::draw(&lines(desk, usize::from(inner.width)), self.top, inner, buf);
+        rows::draw(self.lines.rows(), self.top, inner, buf);
         None
     }
 }
 
 /// `Σ 8 WCU`, `Σ ≤ 8 WCU`.
 fn sum(report: &Report) -> String {
-    let (units, sign) = in_total(report);
-    format!("Σ {sign}{}", results::units(units))
-}
-
-/// What was reported, else what is estimated at most, and the sign that says which.
-fn in_total(report: &Report) -> (Units, &'static str) {
-    if report.capacity.is_empty() {
-        let estimated = report.statements.iter().filter_map(|statement| statement.estimated);
-        (results::total(estimated), "≤ ")
-    } else {
-        (reported_total(report), "")
-    }
+    format!("Σ {}", Charge::of_all(report).in_words())
 }
 
 /// The lines of the pane at this width.
@@ -115,7 +122,7 @@ fn lines(desk: &Desk, width: usize) -> Vec<Row> {
     lines.push(table.total(report));
     lines.push(Row::new());
     lines.extend(basis(theme, report, width));
-    let session = format!(" session Σ {}", results::units(desk.session_units));
+    let session = format!(" session Σ {}", capacity::units(desk.session_units));
     lines.push(row(session, theme.text_muted));
     lines
 }
@@ -145,11 +152,9 @@ impl Table<'_> {
 
     fn statement(&self, statement: &StatementReport) -> Row {
         let name = statement.table.clone().unwrap_or_default();
-        let (figures, style) = match (statement.reported, statement.estimated) {
-            (Some(units), _) => (shown(units, ""), self.theme.units),
-            (None, Some(units)) => (shown(units, "≤ "), self.theme.estimate),
-            (None, None) => (["·".to_owned(), "·".to_owned()], self.theme.text_muted),
-        };
+        let charge = Charge::of(statement);
+        let style = charge.map_or(self.theme.text_muted, |charge| self.style(charge));
+        let figures = shown(charge);
         self.line(
             &statement.index.to_string(),
             &name,
@@ -161,70 +166,42 @@ impl Table<'_> {
 
     /// A table's share as it was reported, with the arms that were charged.
     fn consumed(&self, report: &Report, consumed: &ConsumedCapacity, lines: &mut Vec<Row>) {
-        let reads = reads_only(report, &consumed.table_name);
-        let mut push = |name: &str, arm: &Arm, style: Style| {
-            let figures = shown(split(arm, reads), "");
+        let mut push = |name: &str, arm: Arm, style: Style| {
+            let units = capacity::split(report, consumed, arm);
+            let figures = units.map_or_else(
+                || [String::new(), format!("{} CU", figure(arm.units))],
+                |units| shown(Some(Charge { units, is_estimate: false })),
+            );
             lines.push(self.line("", name, [&figures[0], &figures[1]], style, self.theme.units));
         };
-        push(&consumed.table_name, &consumed.total, self.theme.text_strong);
-        let Some(arms) = &consumed.arms else { return };
-        let failed = consumed.units_in_no_arm();
-        if arms.global.is_empty() && arms.local.is_empty() && failed == 0.0 {
-            return;
-        }
-        push("  table", &arms.table, self.theme.text_muted);
-        for (name, arm) in &arms.global {
-            push(&format!("  GSI {name}"), arm, self.theme.text_muted);
-        }
-        for (name, arm) in &arms.local {
-            push(&format!("  LSI {name}"), arm, self.theme.text_muted);
-        }
-        if failed > 0.0 {
-            push("  failed", &Arm { units: failed, ..Arm::default() }, self.theme.text_muted);
+        push(&consumed.table_name, consumed.total, self.theme.text_strong);
+        for (name, arm) in capacity::arms(consumed) {
+            push(&format!("  {name}"), arm, self.theme.text_muted);
         }
     }
 
     fn total(&self, report: &Report) -> Row {
-        let (units, sign) = in_total(report);
-        let style = if sign.is_empty() { self.theme.units } else { self.theme.estimate };
-        let figures = shown(units, sign);
+        let charge = Charge::of_all(report);
+        let figures = shown(Some(charge));
+        let style = self.style(charge);
         self.line("", "total", [&figures[0], &figures[1]], self.theme.text_strong, style)
     }
-}
 
-/// What the whole submission was reported to consume.
-pub fn reported_total(report: &Report) -> Units {
-    results::total(
-        report
-            .capacity
-            .iter()
-            .map(|consumed| split(&consumed.total, reads_only(report, &consumed.table_name))),
-    )
-}
-
-/// Only transactional replies say which units are reads; elsewhere the statements do.
-fn split(arm: &Arm, reads: bool) -> Units {
-    match (arm.read, arm.write) {
-        (None, None) if reads => Units { read: arm.units, write: 0.0 },
-        (None, None) => Units { read: 0.0, write: arm.units },
-        (read, write) => Units { read: read.unwrap_or(0.0), write: write.unwrap_or(0.0) },
+    fn style(&self, charge: Charge) -> Style {
+        if charge.is_estimate { self.theme.estimate } else { self.theme.units }
     }
 }
 
-fn reads_only(report: &Report, table: &str) -> bool {
-    let mut named = report.statements.iter().filter(|one| one.table.as_deref() == Some(table));
-    named.all(|one| one.verb.is_read())
-}
-
-fn shown(units: Units, sign: &str) -> [String; 2] {
-    [units.read, units.write]
-        .map(|value| if value > 0.0 { format!("{sign}{}", figure(value)) } else { "·".to_owned() })
+/// Of reads and of writes; a dot where nothing was charged, or nothing is known.
+fn shown(charge: Option<Charge>) -> [String; 2] {
+    let figures = charge.map(Charge::figures).unwrap_or_default();
+    figures.map(|figure| figure.unwrap_or_else(|| "·".to_owned()))
 }
 
 fn basis(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
     let estimated =
         report.statements.iter().any(|row| row.reported.is_none() && row.estimated.is_some());
-    let text = match (results::capacity_note(report), report.capacity.is_empty()) {
+    let text = match (capacity::note(report), report.capacity.is_empty()) {
         (Some(note), _) => note,
         (None, true) if report.asks_capacity() => {
             "Nothing was reported, though the draft asks for it.".to_owned()

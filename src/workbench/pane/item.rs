@@ -1,23 +1,12 @@
-//! Values in words: short for a table, whole for the detail.
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+//! An item in few lines, and as it is copied.
 
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use super::rows::{Row, row};
 use crate::api::wire::value::item_to_json;
 use crate::session::StatementReport;
+use crate::session::words::{counted, value};
 use crate::value::{AttributeType, AttributeValue, Item};
-
-/// Nesting is shown this deep; what is deeper is cut with `…`.
-const DEPTH_MAX: usize = 32;
-
-/// A key on one line: the values alone.
-pub fn key(item: &Item) -> String {
-    let values: Vec<String> = item.values().map(bare).collect();
-    values.join(" / ")
-}
 
 /// What a statement is about, for the clipboard: what it read, else its item, else its key.
 pub fn copied(statement: &StatementReport) -> Option<String> {
@@ -35,53 +24,13 @@ pub fn copied_item(item: &Item) -> String {
     item_to_json(item).to_string()
 }
 
-/// Without the quotes of a string.
-fn bare(value: &AttributeValue) -> String {
+/// A value on one line; bytes with how many they are, which their base64 does not show.
+fn short(value: &AttributeValue) -> String {
+    let words = value::value(value);
     match value {
-        AttributeValue::S(text) => text.clone(),
-        other => short(other),
+        AttributeValue::B(bytes) => format!("{words} ({})", counted(bytes.len(), "byte")),
+        _ => words,
     }
-}
-
-/// A value on one line, strings in quotes, numbers with all their digits, binary as base64 with its length.
-pub fn short(value: &AttributeValue) -> String {
-    written(value, 0)
-}
-
-fn written(value: &AttributeValue, depth: usize) -> String {
-    if depth > DEPTH_MAX {
-        return "…".to_owned();
-    }
-    let list = |parts: Vec<String>| parts.join(", ");
-    match value {
-        AttributeValue::S(text) => format!("\"{text}\""),
-        AttributeValue::N(number) => number.to_string(),
-        AttributeValue::B(bytes) => binary(bytes),
-        AttributeValue::Bool(truth) => truth.to_string(),
-        AttributeValue::Null => "null".to_owned(),
-        AttributeValue::M(map) => {
-            let entry = |(name, value): (&String, &AttributeValue)| {
-                format!("{name}: {}", written(value, depth + 1))
-            };
-            format!("{{{}}}", list(map.iter().map(entry).collect()))
-        }
-        AttributeValue::L(values) => {
-            format!("[{}]", list(values.iter().map(|value| written(value, depth + 1)).collect()))
-        }
-        AttributeValue::Ss(texts) => {
-            format!("<<{}>>", list(texts.iter().map(|text| format!("\"{text}\"")).collect()))
-        }
-        AttributeValue::Ns(numbers) => {
-            format!("<<{}>>", list(numbers.iter().map(ToString::to_string).collect()))
-        }
-        AttributeValue::Bs(blobs) => {
-            format!("<<{}>>", list(blobs.iter().map(|bytes| binary(bytes)).collect()))
-        }
-    }
-}
-
-fn binary(bytes: &[u8]) -> String {
-    format!("{} ({} bytes)", STANDARD.encode(bytes), bytes.len())
 }
 
 /// An item in few lines: names and short values one after another.
@@ -125,11 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_look_different_from_lists_and_binary_says_its_length() {
-        let texts = AttributeValue::Ss(["b".to_owned(), "a".to_owned()].into());
-        let list = AttributeValue::L(vec![AttributeValue::Null, AttributeValue::Bool(true)]);
-        assert_eq!(short(&texts), "<<\"a\", \"b\">>");
-        assert_eq!(short(&list), "[null, true]");
-        assert_eq!(short(&AttributeValue::B(vec![1, 2])), "AQI= (2 bytes)");
+    fn bytes_say_how_many_they_are() {
+        assert_eq!(short(&AttributeValue::B(vec![1, 2])), "b64\"AQI=\" (2 bytes)");
     }
 }

@@ -15,8 +15,9 @@ use super::capacity::Capacity;
 use super::detail::Detail;
 use super::editor::EditorPane;
 use super::history::History;
-use super::results::{self, Results};
+use super::results::Results;
 use super::tables::Tables;
+use crate::session::words;
 
 #[derive(Default)]
 pub struct Panes {
@@ -199,7 +200,7 @@ impl Panes {
         });
         let run = desk.report().map_or(String::new(), |report| {
             let rule = if desk.ascii { "--" } else { "──" };
-            format!(" {rule} {}", results::run_and_time(report))
+            format!(" {rule} {}", words::run_and_time(report))
         });
         Some(format!("{}{run}", tabs.collect::<String>().trim()))
     }

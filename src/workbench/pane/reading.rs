@@ -10,8 +10,7 @@ use super::super::widget::frame::Look;
 use super::super::widget::grid;
 use super::super::widget::grid::grid::HEADER_LINES;
 use super::super::widget::safe_text;
-use super::results;
-use crate::session::{Report, StatementReport};
+use crate::session::{Report, StatementReport, words};
 
 /// Statements that are seen above the rows of one of them, at the least; there is scrolling for more.
 const STATEMENTS_LEAST: u16 = 2;
@@ -117,12 +116,9 @@ fn end(desk: &Desk, found: &Found, report: &Report, more: bool) -> String {
 /// What the last page took, or all reads that were sent together.
 fn units(found: &Found, report: &Report, statement: Option<&StatementReport>) -> Option<String> {
     match found.source() {
-        Source::Statement(_) => statement?.reported.map(results::units),
-        Source::Statements => {
-            let reported = report.statements.iter().map(|one| one.reported);
-            let all: Option<Vec<_>> = reported.collect();
-            all.map(|all| results::units(results::total(all.into_iter())))
-        }
+        Source::Statement(_) => statement?.reported.map(words::capacity::units),
+        Source::Statements if report.capacity.is_empty() => None,
+        Source::Statements => Some(words::capacity::units(words::capacity::reported(report))),
     }
 }
 

@@ -17,7 +17,7 @@ use super::behaviour::{Behaviour, Click, inner};
 use super::item;
 use super::reading::{self, Parts};
 use super::rows::{Row, draw_row};
-use crate::api::Units;
+use crate::session::words::{self, value};
 use crate::session::{Outcome, Report, StatementReport, Verdict};
 
 /// The names of the columns.
@@ -52,7 +52,7 @@ impl Results {
     fn title_right(&self, desk: &Desk, report: &Report) -> String {
         match desk.tab().found().filter(|_| self.is_in_rows(desk)) {
             Some((found, _)) => reading::place(found),
-            None => tally(report),
+            None => words::tally(report),
         }
     }
 }
@@ -198,7 +198,7 @@ fn draw_statements(desk: &Desk, look: Look<'_>, report: &Report, inner: Rect, bu
     draw_row(&columns.names(look.theme), Rect { height: 1, ..inner }, buf);
     let selected = desk.tab().selected;
     let first = inner.y + 1;
-    let note = capacity_note(report);
+    let note = words::capacity::note(report);
     let versus = desk.tab().versus();
     let shown = report.statements.iter().enumerate().skip(selected.top);
     let mut end = first;
@@ -238,49 +238,16 @@ pub fn seconds(now_ms: u64, since_ms: u64) -> f64 {
 
 /// `run 42 · 11 ms · HTTP 400 TransactionCanceledException`.
 fn full_title(report: &Report) -> String {
-    let mut title = format!("4 Results · {}", run_and_time(report));
+    let mut title = format!("4 Results · {}", words::run_and_time(report));
     let statuses: Vec<u16> =
         report.exchanges.iter().filter_map(|exchange| exchange.status).collect();
     if let [status] = statuses.as_slice() {
         title.push_str(&format!(" · HTTP {status}"));
     }
-    if let Some(error) = &report.error {
-        title.push_str(&format!(" {}{}", error.code, error_mark(report)));
+    if let Some(error) = words::error_code(report) {
+        title.push_str(&format!(" {error}"));
     }
     title
-}
-
-/// What failed because the draft asked for it.
-pub const INJECTED: &str = " (injected)";
-
-/// What follows the error of a request.
-pub fn error_mark(report: &Report) -> &'static str {
-    if report.error_is_injected() { INJECTED } else { "" }
-}
-
-pub fn run_and_time(report: &Report) -> String {
-    format!("run {} · {}", report.run, duration(report.duration_ms))
-}
-
-pub fn duration(ms: f64) -> String {
-    match ms {
-        ms if ms < 9.95 => format!("{ms:.1} ms"),
-        ms if ms < 1000.0 => format!("{ms:.0} ms"),
-        ms => format!("{:.1} s", ms / 1000.0),
-    }
-}
-
-/// `1 of 3 failed`.
-pub fn tally(report: &Report) -> String {
-    let all = report.statements.len();
-    let count = |verdict| report.statements.iter().filter(|row| row.verdict == verdict).count();
-    let (applied, failed, unknown) =
-        (count(Verdict::Applied), count(Verdict::Failed), count(Verdict::Unknown));
-    match (applied, failed, unknown) {
-        (_, _, 1..) => format!("{unknown} of {all} unknown"),
-        (_, 1.., _) => format!("{failed} of {all} failed"),
-        _ => format!("{applied} of {all} applied"),
-    }
 }
 
 /// What happened, in a sentence; never green unless everything was applied.
@@ -297,110 +264,12 @@ fn headline(look: Look<'_>, report: &Report, stale: bool) -> Row {
     row
 }
 
+/// A refusal is told with its message: no row has it, and the title only has room for its code.
 fn sentence(report: &Report) -> String {
-    let all = report.statements.len();
-    let applied = report.statements.iter().filter(|row| row.verdict == Verdict::Applied).count();
-    match report.outcome {
-        Outcome::Applied => {
-            let reads = report.statements.iter().all(|row| row.verb.is_select());
-            let verb = if reads { "answered" } else { "applied" };
-            if all == 1 {
-                format!("the one statement was {verb}.")
-            } else {
-                format!("all {all} statements were {verb}.")
-            }
-        }
-        Outcome::Partial => {
-            format!("{applied} of {all} applied, {} not; each stood on its own.", all - applied)
-        }
-        Outcome::Failed if all == 1 => "the one statement failed; nothing was written.".to_owned(),
-        Outcome::Failed => format!("none of {all} was applied."),
-        Outcome::Cancelled => format!("nothing was written. {}", who_failed(report)),
-        Outcome::Refused => {
-            let why = report.error.as_ref().map_or(String::new(), |error| error.message.clone());
-            format!("nothing ran. {why}")
-        }
-        Outcome::Unknown => {
-            "no answer came for some of it: it may have been written, or not.".to_owned()
-        }
-    }
-}
-
-/// `Statement 1 failed; 2 and 3 were not applied.`
-fn who_failed(report: &Report) -> String {
-    let numbers = |verdict| -> Vec<String> {
-        let rows = report.statements.iter().filter(|row| row.verdict == verdict);
-        rows.map(|row| row.index.to_string()).collect()
-    };
-    let failed = numbers(Verdict::Failed);
-    let others = numbers(Verdict::NotApplied);
-    let subject = if failed.len() == 1 { "Statement" } else { "Statements" };
-    match others.len() {
-        0 => format!("{subject} {} failed.", joined(&failed)),
-        1 => format!("{subject} {} failed; {} was not applied.", joined(&failed), joined(&others)),
-        _ => format!("{subject} {} failed; {} were not applied.", joined(&failed), joined(&others)),
-    }
-}
-
-fn joined(numbers: &[String]) -> String {
-    match numbers {
-        [] => String::new(),
-        [one] => one.clone(),
-        [.., _] if numbers.len() > 6 => format!("{} of them", numbers.len()),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
-
-/// Why there are no figures, where there are none.
-pub fn capacity_note(report: &Report) -> Option<String> {
-    let nothing = report.capacity.is_empty();
-    let most = total(report.statements.iter().filter_map(|row| row.estimated));
-    let most = if most == Units::default() {
-        String::new()
-    } else {
-        format!("; at most {} (estimate)", units(most))
-    };
-    match report.outcome {
-        Outcome::Cancelled if nothing => {
-            Some(format!("Capacity: a cancelled call reports none{most}."))
-        }
-        Outcome::Refused if nothing => Some("Capacity: a refused call reports none.".to_owned()),
-        Outcome::Unknown if nothing => {
-            Some(format!("Capacity: without an answer there is no figure{most}."))
-        }
-        _ => None,
-    }
-}
-
-pub fn total(all: impl Iterator<Item = Units>) -> Units {
-    all.fold(Units::default(), |sum, one| Units {
-        read: sum.read + one.read,
-        write: sum.write + one.write,
-    })
-}
-
-/// `3 WCU`, `0.5 RCU`, `1 RCU 3 WCU`, `0 CU`.
-pub fn units(units: Units) -> String {
-    match (units.read > 0.0, units.write > 0.0) {
-        (false, false) => "0 CU".to_owned(),
-        (true, false) => format!("{} RCU", figure(units.read)),
-        (false, true) => format!("{} WCU", figure(units.write)),
-        (true, true) => format!("{} RCU {} WCU", figure(units.read), figure(units.write)),
-    }
-}
-
-/// A figure without a needless `.0`.
-pub fn figure(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// What a statement cost: as reported, or at most as estimated.
-pub fn units_note(row: &StatementReport) -> String {
-    match (row.reported, row.estimated) {
-        (Some(reported), _) => units(reported),
-        (None, Some(estimated)) => format!("≤ {}", units(estimated)),
-        (None, None) => "·".to_owned(),
+    let sentence = words::sentence(report);
+    match (&report.error, report.outcome) {
+        (Some(error), Outcome::Refused) => format!("{sentence} {}", error.message),
+        _ => sentence,
     }
 }
 
@@ -422,40 +291,6 @@ pub fn outcome_style(theme: &Theme, outcome: Outcome) -> Style {
     }
 }
 
-fn verdict_text(row: &StatementReport) -> String {
-    let mark = if row.injected { INJECTED } else { "" };
-    match (row.verdict, &row.code) {
-        (Verdict::Applied, _) if row.verb.is_select() => "answered".to_owned(),
-        (Verdict::Applied, _) => "applied".to_owned(),
-        (Verdict::Failed, Some(code)) => format!("{code}{mark}"),
-        (Verdict::Failed, None) => format!("failed{mark}"),
-        (Verdict::NotApplied, _) => format!("not applied{mark}"),
-        (Verdict::Unknown, _) => "no answer".to_owned(),
-    }
-}
-
-/// The reason: why its condition was false, else the message; of a read, what it found.
-pub fn why(row: &StatementReport) -> String {
-    if let Some(reason) = &row.reason {
-        return reason.clone();
-    }
-    if let Some(message) = &row.message {
-        return message.clone();
-    }
-    match (&row.items, &row.item) {
-        (Some(items), _) if row.next_token.is_some() => {
-            format!("{} items, and there is more", items.len())
-        }
-        (Some(items), _) if items.len() == 1 => "1 item".to_owned(),
-        (Some(items), _) => format!("{} items", items.len()),
-        (None, Some(_)) if row.verdict == Verdict::Applied => "1 item".to_owned(),
-        (None, None) if row.verb.is_select() && row.verdict == Verdict::Applied => {
-            "no item".to_owned()
-        }
-        _ => String::new(),
-    }
-}
-
 /// The widths of the columns, in cells; a column of 0 is left out.
 struct Columns {
     verdict: usize,
@@ -473,15 +308,15 @@ impl Columns {
             widths.max().unwrap_or(0).clamp(least, most)
         };
         let wide = width >= WIDE_COLUMNS;
-        let verdict = widest(&verdict_text, 9, 24) + 2;
+        let verdict = widest(&words::verdict, 9, 24) + 2;
         let operation = if wide { widest(&|row| row.verb.name().to_owned(), 6, 14) } else { 0 };
         let table =
             if wide { widest(&|row| row.table.clone().unwrap_or_default(), 6, 16) } else { 0 };
-        let units = widest(&units_note, 5, 14);
+        let units = widest(&words::capacity::cost, 5, 14);
         let gaps = 2 * (3 + usize::from(wide) * 2);
         let fixed = 5 + verdict + operation + table + units + gaps;
         let rest = usize::from(width).saturating_sub(fixed);
-        let reason = widest(&why, 4, rest);
+        let reason = widest(&words::reason, 4, rest);
         let key = widest(&key_text, 6, rest.saturating_sub(reason.min(rest / 2)).max(6)).min(rest);
         Self { verdict, operation, table, key, units, why: rest.saturating_sub(key) }
     }
@@ -502,7 +337,8 @@ impl Columns {
     ) -> Row {
         let theme = look.theme;
         let mark = if selected { if look.ascii { ">" } else { "▸" } } else { " " };
-        let verdict = format!("{} {}", statement.verdict.mark(look.ascii), verdict_text(statement));
+        let verdict =
+            format!("{} {}", statement.verdict.mark(look.ascii), words::verdict(statement));
         let key = key_text(statement);
         let table = statement.table.clone().unwrap_or_default();
         let units = if statement.reported.is_some() { theme.units } else { theme.estimate };
@@ -520,8 +356,8 @@ impl Columns {
                 statement.verb.name().to_owned(),
                 table,
                 key,
-                units_note(statement),
-                why(statement),
+                words::capacity::cost(statement),
+                words::reason(statement),
             ],
             [style, theme.text, theme.text, theme.text, units, why_style],
         ));
@@ -542,5 +378,5 @@ impl Columns {
 }
 
 fn key_text(row: &StatementReport) -> String {
-    row.key.as_ref().map(item::key).unwrap_or_default()
+    row.key.as_ref().map(value::key).unwrap_or_default()
 }

@@ -13,6 +13,34 @@ pub fn row(text: impl Into<String>, style: Style) -> Row {
     vec![(text.into(), style)]
 }
 
+/// Lines that are laid out anew only when what they depend on changes. A page of items takes longer to lay out than a key
+/// may, and most keys change nothing of it.
+#[derive(Debug)]
+pub struct Kept<Basis> {
+    basis: Option<Basis>,
+    rows: Vec<Row>,
+}
+
+impl<Basis> Default for Kept<Basis> {
+    fn default() -> Self {
+        Self { basis: None, rows: Vec::new() }
+    }
+}
+
+impl<Basis: PartialEq> Kept<Basis> {
+    /// The basis holds everything that `lay_out` looks at.
+    pub fn keep(&mut self, basis: Basis, lay_out: impl FnOnce() -> Vec<Row>) {
+        if self.basis.as_ref() != Some(&basis) {
+            self.rows = lay_out();
+            self.basis = Some(basis);
+        }
+    }
+
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+}
+
 /// A text over as many lines as it takes, each behind the same indent.
 pub fn wrapped(indent: &str, text: &str, style: Style, width: usize) -> Vec<Row> {
     let room = width.saturating_sub(indent.len());
@@ -37,4 +65,23 @@ pub fn draw_row(line: &Row, area: Rect, buf: &mut Buffer) -> u16 {
         (x, _) = buf.set_stringn(x, area.y, safe_text::fit(text, room), room, *style);
     }
     x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_laid_out_again_only_when_their_basis_changed() {
+        let mut kept = Kept::default();
+        let mut count = 0;
+        for basis in [1, 1, 2, 2, 1] {
+            kept.keep(basis, || {
+                count += 1;
+                vec![row(basis.to_string(), Style::default())]
+            });
+            assert_eq!(kept.rows(), [row(basis.to_string(), Style::default())]);
+        }
+        assert_eq!(count, 3);
+    }
 }

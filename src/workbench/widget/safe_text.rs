@@ -58,28 +58,60 @@ pub fn pad_left(text: &str, columns: usize) -> String {
 
 /// The text in pieces of at most `columns`, broken at spaces where there are some.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(1);
     let text = safe(text);
-    let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut pieces =
+        Pieces { columns: columns.max(1), done: Vec::new(), line: String::new(), used: 0 };
     for word in text.split_word_bounds() {
-        if line.width() + word.width() > columns && word.width() <= columns && !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !(line.is_empty() && word.trim().is_empty() && !lines.is_empty()) {
-            push_broken(&mut lines, &mut line, word, columns);
-        }
+        pieces.push(word);
     }
-    lines.push(line);
-    lines
+    pieces.done.push(pieces.line);
+    pieces.done
 }
 
-fn push_broken(lines: &mut Vec<String>, line: &mut String, word: &str, columns: usize) {
-    for grapheme in word.graphemes(true) {
-        if line.width() + grapheme.width() > columns && !line.is_empty() {
-            lines.push(std::mem::take(line));
+/// A text that is being wrapped. The columns of the line are counted along: an item's value may be 400 KB long, and to
+/// measure the line anew for every character takes seconds of it.
+struct Pieces {
+    columns: usize,
+    done: Vec<String>,
+    line: String,
+    /// Columns the line takes so far.
+    used: usize,
+}
+
+impl Pieces {
+    /// A word goes on a line of its own if that keeps it whole; spaces don't begin a line.
+    fn push(&mut self, word: &str) {
+        let wide = word.width();
+        if self.used + wide > self.columns && wide <= self.columns {
+            self.end_line();
         }
-        line.push_str(grapheme);
+        if self.line.is_empty() && word.trim().is_empty() && !self.done.is_empty() {
+            return;
+        }
+        if self.used + wide <= self.columns {
+            self.line.push_str(word);
+            self.used += wide;
+        } else {
+            self.push_broken(word);
+        }
+    }
+
+    fn push_broken(&mut self, word: &str) {
+        for grapheme in word.graphemes(true) {
+            let wide = grapheme.width();
+            if self.used + wide > self.columns {
+                self.end_line();
+            }
+            self.line.push_str(grapheme);
+            self.used += wide;
+        }
+    }
+
+    fn end_line(&mut self) {
+        if !self.line.is_empty() {
+            self.done.push(std::mem::take(&mut self.line));
+            self.used = 0;
+        }
     }
 }
 

@@ -59,7 +59,7 @@ fn a_word_put_there_by_hand_is_told_with_its_run() {
     Connection::open(&path)
         .and_then(|other| other.execute("UPDATE entry SET mode = 'bulk' WHERE run = ?1", [two]))
         .expect("changed");
-    let sentence = history.get(two).err().expect("told").to_string();
+    let sentence = history.get(two).expect_err("told").to_string();
     assert!(sentence.ends_with("history.db: run 2 holds `bulk`, which is no mode"), "{sentence}");
     assert_eq!(history.list("bulk", 9).map_err(|error| error.to_string()), Err(sentence));
     assert!(history.get(1).is_ok());

@@ -11,7 +11,7 @@ use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::{list, safe_text};
 use super::super::behaviour::{Behaviour, Click, inner, inside};
 use super::super::item;
-use super::super::rows::{self, Row, wrapped};
+use super::super::rows::{self, Kept, Row, wrapped};
 use super::items::{self, ItemView};
 use super::{reasons, versus, wire};
 
@@ -32,6 +32,7 @@ pub struct Detail {
     top: usize,
     /// What `top` was scrolled for.
     subject: Option<Subject>,
+    lines: Kept<Basis>,
     /// The item, which is moved in and not scrolled.
     item: ItemView,
     /// A row of the results was gone into, and this is seen from here.
@@ -41,9 +42,19 @@ pub struct Detail {
 /// What is looked at from close by. When it changes, the pane begins at its top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Subject {
-    tab: String,
-    run: Option<i64>,
+    shown: (String, u64),
     statement: usize,
+}
+
+/// What the lines are made of.
+#[derive(Debug, PartialEq)]
+struct Basis {
+    subject: Subject,
+    view: View,
+    /// Of the wire alone: what else depends on the text would be laid out with every key.
+    filled: Vec<String>,
+    theme: String,
+    width: usize,
 }
 
 impl View {
@@ -76,7 +87,6 @@ impl Detail {
     pub fn start_again(&mut self) {
         let view = if self.view == View::Versus { View::default() } else { self.view };
         self.turn_to(view);
-        self.item.start_again();
     }
 
     pub fn command(&mut self, command: DetailCommand, desk: &mut Desk) {
@@ -114,6 +124,20 @@ impl Detail {
         self.tabs(desk).into_iter().map(title).collect::<String>().trim().to_owned()
     }
 
+    /// Whether the item's tree is what is shown.
+    fn shows_item(&self) -> bool {
+        self.view == View::Item && self.item.has_item()
+    }
+
+    /// Shows the item of a row as soon as that was gone into.
+    fn go_into_row(&mut self, desk: &Desk) {
+        let is_open = desk.tab().shown.as_ref().is_some_and(|shown| shown.row_is_open);
+        if is_open && !self.is_in_row {
+            self.turn_to(View::Item);
+        }
+        self.is_in_row = is_open;
+    }
+
     /// The tab at a column of the pane's own title, counted from the pane's corner.
     fn tab_at(&self, column: usize, desk: &Desk) -> Option<View> {
         let title = self.own_title(desk);
@@ -125,29 +149,24 @@ impl Detail {
             (start..start + safe_text::width(view.title())).contains(&inside)
         })
     }
+}
 
-    /// Whether the item's tree is what is shown.
-    fn shows_item(&self) -> bool {
-        self.view == View::Item && self.item.has_item()
-    }
-
-    /// The lines of the pane at this width.
-    fn lines(&self, desk: &Desk, width: usize) -> Vec<Row> {
-        let theme = &desk.theme;
-        let Some(report) = desk.report() else {
-            let text = "After a run: why a statement failed, its item, its request and response.";
-            return wrapped(" ", text, theme.text_muted, width);
-        };
-        match (self.view, desk.tab().selected_statement()) {
-            (View::Versus, statement) => match desk.tab().versus() {
-                Some(other) => versus::rows(theme, report, other, statement, width),
-                None => wrapped(" ", "This run was on one connection.", theme.text_muted, width),
-            },
-            (View::Wire, statement) => wire::rows(desk, report, statement, width),
-            (View::Reasons, Some(statement)) => reasons::rows(theme, report, statement, width),
-            (View::Item, Some(statement)) => items::rows(theme, statement, width),
-            (View::Reasons | View::Item, None) => reasons::refusal(theme, report, width),
-        }
+/// The lines of a view at this width. What they look at is in their [`Basis`].
+fn lines(view: View, filled: &[String], desk: &Desk, width: usize) -> Vec<Row> {
+    let theme = &desk.theme;
+    let Some(report) = desk.report() else {
+        let text = "After a run: why a statement failed, its item, its request and response.";
+        return wrapped(" ", text, theme.text_muted, width);
+    };
+    match (view, desk.tab().selected_statement()) {
+        (View::Versus, statement) => match desk.tab().versus() {
+            Some(other) => versus::rows(theme, report, other, statement, width),
+            None => wrapped(" ", "This run was on one connection.", theme.text_muted, width),
+        },
+        (View::Wire, statement) => wire::rows(theme, report, filled, statement, width),
+        (View::Reasons, Some(statement)) => reasons::rows(theme, report, statement, width),
+        (View::Item, Some(statement)) => items::rows(theme, statement, width),
+        (View::Reasons | View::Item, None) => reasons::refusal(theme, report, width),
     }
 }
 
@@ -179,12 +198,11 @@ impl Behaviour for Detail {
         }
     }
 
-    fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk) {
+    fn step(&mut self, rows: isize, area: Rect, _desk: &mut Desk) {
         if self.shows_item() {
             return self.item.step(rows);
         }
-        let (width, height) = inside(area);
-        self.top = list::scroll(self.top, rows, self.lines(desk, width).len(), height);
+        self.top = list::scroll(self.top, rows, self.lines.rows().len(), inside(area).1);
     }
 
     /// In a row that was gone into, they fold and unfold.
@@ -232,23 +250,24 @@ impl Behaviour for Detail {
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {
-        let is_in_row = desk.tab().shown.as_ref().is_some_and(|shown| shown.row_is_open);
-        if is_in_row && !std::mem::replace(&mut self.is_in_row, is_in_row) {
-            self.turn_to(View::Item);
-        }
-        self.is_in_row = is_in_row;
-        let subject = Subject {
-            tab: desk.tab().id.clone(),
-            run: desk.report().map(|report| report.run),
-            statement: desk.tab().selected.index,
-        };
+        self.go_into_row(desk);
+        let subject =
+            Subject { shown: desk.tab().shown_as(), statement: desk.tab().selected.index };
         if self.subject.as_ref() != Some(&subject) {
             self.top = 0;
-            self.subject = Some(subject);
+            self.subject = Some(subject.clone());
         }
-        if self.view == View::Item && !area.is_empty() {
+        if area.is_empty() {
+            return;
+        }
+        if self.view == View::Item {
             self.item.settle(inner(area), desk);
         }
+        let (view, width) = (self.view, inside(area).0);
+        let filled = if view == View::Wire { wire::filled(desk) } else { Vec::new() };
+        let theme = desk.theme_name.clone();
+        let basis = Basis { subject, view, filled: filled.clone(), theme, width };
+        self.lines.keep(basis, || lines(view, &filled, desk, width));
     }
 
     fn draw(
@@ -265,7 +284,7 @@ impl Behaviour for Detail {
             self.item.draw(desk, look, inner, buf);
             return None;
         }
-        rows::draw(&self.lines(desk, usize::from(inner.width)), self.top, inner, buf);
+        rows::draw(self.lines.rows(), self.top, inner, buf);
         None
     }
 }

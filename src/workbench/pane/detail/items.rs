@@ -24,8 +24,7 @@ pub struct ItemView {
 /// Which item that is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    tab: String,
-    run: i64,
+    shown: (String, u64),
     statement: usize,
     row: Option<usize>,
 }
@@ -38,11 +37,6 @@ struct Shown<'a> {
 }
 
 impl ItemView {
-    /// What it shows may differ although it is called the same: a later look at a run found another item.
-    pub fn start_again(&mut self) {
-        self.tree.clear();
-    }
-
     /// Makes the tree ready for an area; `false` when there is no item.
     pub fn settle(&mut self, inner: Rect, desk: &Desk) {
         match shown(desk) {
@@ -105,10 +99,9 @@ impl ItemView {
 
 /// The item to be shown: that of the selected row, else that of the statement.
 fn shown(desk: &Desk) -> Option<Shown<'_>> {
-    let (tab, report) = (desk.tab(), desk.report()?);
+    let tab = desk.tab();
     let statement = tab.selected_statement()?;
-    let subject =
-        |row| Subject { tab: tab.id.clone(), run: report.run, statement: statement.index, row };
+    let subject = |row| Subject { shown: tab.shown_as(), statement: statement.index, row };
     let found = tab.found().filter(|(found, _)| matches!(found.source(), Source::Statement(_)));
     let Some((found, report)) = found else {
         let item = statement.item.as_ref()?;

@@ -3,7 +3,9 @@
 use super::super::super::theme::Theme;
 use super::super::rows::{Row, row, wrapped};
 use super::super::{item, results};
-use crate::session::report::Clause;
+use crate::api::{ErrorKind, FailureCode};
+use crate::session::report::{Clause, Code};
+use crate::session::words::{self, value};
 use crate::session::{Report, StatementReport, Verdict};
 
 /// Why the statement came out as it did.
@@ -27,9 +29,9 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
             [wrapped(" ", none, verdict, width), told].concat()
         }
         Verdict::Failed => {
-            let code = statement.code.as_deref().unwrap_or("failed");
+            let code = statement.code.as_ref().map_or("failed", Code::name);
             let message = statement.message.as_deref().unwrap_or("");
-            let mark = if statement.injected { results::INJECTED } else { "" };
+            let mark = if statement.injected { words::INJECTED } else { "" };
             wrapped(" ", &format!("{code}{mark}: {message}"), verdict, width)
         }
     };
@@ -55,10 +57,10 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
 
 /// `UPDATE accounts acct#alice: 2 WCU`.
 fn in_short(statement: &StatementReport) -> String {
-    let key = statement.key.as_ref().map(item::key);
+    let key = statement.key.as_ref().map(value::key);
     let words = [Some(statement.verb.name().to_owned()), statement.table.clone(), key];
     let words: Vec<String> = words.into_iter().flatten().collect();
-    format!("{}: {}", words.join(" "), results::units_note(statement))
+    format!("{}: {}", words.join(" "), words::capacity::cost(statement))
 }
 
 fn applied(statement: &StatementReport) -> &'static str {
@@ -75,15 +77,10 @@ fn not_applied(
     statement: &StatementReport,
     width: usize,
 ) -> Vec<Row> {
-    let code = statement.code.as_deref().unwrap_or("None");
+    let code = statement.code.as_ref().unwrap_or(&Code::Without);
     let mut lines = vec![row(format!(" {code}: not applied"), theme.not_applied)];
-    if let Some(error) = &report.error {
-        lines.extend(wrapped(
-            " ",
-            &format!("{}{}: {}", error.code, results::error_mark(report), error.message),
-            theme.text,
-            width,
-        ));
+    if let Some(error) = words::error(report) {
+        lines.extend(wrapped(" ", &error, theme.text, width));
     }
     let culprit = report.statements.iter().find(|row| row.verdict == Verdict::Failed);
     if let Some(culprit) = culprit {
@@ -101,18 +98,13 @@ fn clause(theme: &Theme, all: &[Clause], clause: &Clause) -> Row {
     let widest = |text: fn(&Clause) -> &str, most: usize| {
         all.iter().map(|one| width(text(one))).max().unwrap_or(0).min(most)
     };
-    let (truth, style) = match (clause.decisive, clause.truth, clause.key) {
-        (true, false, _) => ("FALSE ←", theme.failed),
-        (true, true, _) => ("TRUE ←", theme.failed),
-        (false, true, true) => ("true  (key)", theme.text_muted),
-        (false, true, false) => ("true", theme.text_muted),
-        (false, false, _) => ("false", theme.text_muted),
-    };
+    let arrow = if clause.decisive { " ←" } else { "" };
+    let style = if clause.decisive { theme.failed } else { theme.text_muted };
     let values = if clause.decisive { theme.text_strong } else { theme.text_muted };
     vec![
         (format!("   {}  ", pad(&clause.text, widest(|one| &one.text, 32))), theme.text),
         (format!("{}  ", pad(&clause.values, widest(|one| &one.values, 32))), values),
-        (truth.to_owned(), style),
+        (format!("{}{arrow}", words::truth(clause)), style),
     ]
 }
 
@@ -120,16 +112,24 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
     if statement.injected {
         return Some("Next: take the `fault` out of the draft to see it go through.");
     }
-    match (statement.verdict, statement.code.as_deref()) {
-        (Verdict::Failed, Some("ConditionalCheckFailed")) => {
+    match (statement.verdict, &statement.code) {
+        (Verdict::Failed, Some(code)) if code.is_condition_failed() => {
             Some("Next: change the condition or the item, and F5 runs it again.")
         }
-        (Verdict::Failed, Some("DuplicateItem")) => {
-            Some("Next: an item with this key is there; UPDATE changes it, DELETE takes it out.")
-        }
-        (Verdict::Failed, Some("ResourceNotFound")) => {
-            Some("Next: Alt-1 shows the tables there are; ^P loads a sample.")
-        }
+        (
+            Verdict::Failed,
+            Some(
+                Code::Failure(FailureCode::DuplicateItem)
+                | Code::Exception(ErrorKind::DuplicateItem),
+            ),
+        ) => Some("Next: an item with this key is there; UPDATE changes it, DELETE takes it out."),
+        (
+            Verdict::Failed,
+            Some(
+                Code::Failure(FailureCode::ResourceNotFound)
+                | Code::Exception(ErrorKind::ResourceNotFound),
+            ),
+        ) => Some("Next: Alt-1 shows the tables there are; ^P loads a sample."),
         (Verdict::Unknown, _) => Some(
             "Next: `:look` reads the item and compares; a transaction is asked again with its token by `:again`.",
         ),
@@ -139,9 +139,6 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
 
 /// A request that was refused as a whole, or a run without statements.
 pub fn refusal(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
-    let text = report.error.as_ref().map_or_else(
-        || "No statement is selected.".to_owned(),
-        |error| format!("{}{}: {}", error.code, results::error_mark(report), error.message),
-    );
+    let text = words::error(report).unwrap_or_else(|| "No statement is selected.".to_owned());
     wrapped(" ", &text, theme.text, width)
 }

@@ -6,6 +6,7 @@ use super::super::super::widget::safe_text;
 use super::super::results;
 use super::super::rows::{Row, row, wrapped};
 use crate::session::compare::{Difference, summary};
+use crate::session::words;
 use crate::session::{Report, StatementReport};
 
 /// The lines of the pane: both outcomes, what differs on the whole, then what differs in the selected statement.
@@ -39,15 +40,12 @@ fn outcome(theme: &Theme, report: &Report) -> Row {
             safe_text::pad(&report.outcome.name().to_uppercase(), 10),
             results::outcome_style(theme, report.outcome),
         ),
-        (format!("{} · {}", results::tally(report), results::run_and_time(report)), theme.text),
+        (format!("{} · {}", words::tally(report), words::run_and_time(report)), theme.text),
     ]
 }
 
 fn two_sides(theme: &Theme, difference: &Difference, names: [&str; 2], width: usize) -> Vec<Row> {
-    let about = match difference.statement {
-        Some(index) => format!(" {} of statement {index}", difference.what.name()),
-        None => format!(" {}", difference.what.name()),
-    };
+    let about = format!(" {}", difference.about());
     let mut lines = vec![Row::new(), row(about, theme.text_strong)];
     for (name, text) in names.into_iter().zip([&difference.one, &difference.other]) {
         let indent = format!("   {}: ", safe_text::fit(name, 20));

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::super::super::desk::Desk;
-use super::super::super::highlight;
+use super::super::super::highlight::Token;
 use super::super::super::theme::Theme;
+use super::super::editor;
 use super::super::rows::{Row, row, wrapped};
-use super::super::{editor, results};
-use crate::draft::Format;
 use crate::session::report::ReportedExchange;
+use crate::session::words;
 use crate::session::{Report, StatementReport};
 
 /// Bodies longer than this are shown as they came, cut.
@@ -24,23 +24,22 @@ pub fn copied(desk: &Desk) -> Option<String> {
 
 /// The exchange that carried the statement, or all of them when none is selected.
 pub fn rows(
-    desk: &Desk,
+    theme: &Theme,
     report: &Report,
+    filled: &[String],
     statement: Option<&StatementReport>,
     width: usize,
 ) -> Vec<Row> {
-    let theme = &desk.theme;
     let index = statement.and_then(|statement| statement.exchange);
     let exchanges = report.exchanges.iter().enumerate();
     let shown = exchanges.filter(|(position, _)| index.is_none_or(|index| index == *position));
-    let filled = filled(desk, report);
     let mut lines = Vec::new();
     for (position, exchange) in shown {
         if report.exchanges.len() > 1 {
             let text = format!(" exchange {} of {}", position + 1, report.exchanges.len());
             lines.push(row(text, theme.text_muted));
         }
-        exchange_rows(theme, exchange, &filled, &mut lines);
+        exchange_rows(theme, exchange, filled, &mut lines);
     }
     if lines.is_empty() {
         lines = wrapped(" ", "Nothing was sent.", theme.text_muted, width);
@@ -49,13 +48,12 @@ pub fn rows(
 }
 
 /// The members the draft left out and the request has all the same, of a report that is about the text on the screen.
-fn filled(desk: &Desk, report: &Report) -> Vec<String> {
+pub fn filled(desk: &Desk) -> Vec<String> {
     let tab = desk.tab();
-    let fresh = tab.shown.as_ref().is_some_and(|shown| !tab.is_stale(shown));
-    if report.exchanges.len() == 1 && fresh {
-        tab.editor.draft().filled.clone()
-    } else {
-        Vec::new()
+    let fresh = tab.shown.as_ref().filter(|shown| !tab.is_stale(shown));
+    match fresh.map(|shown| shown.report.exchanges.len()) {
+        Some(1) => tab.editor.draft().filled.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -71,7 +69,7 @@ fn exchange_rows(
     } else {
         String::new()
     };
-    let time = results::duration(exchange.duration_ms);
+    let time = words::duration(exchange.duration_ms);
     lines.push(vec![
         (format!(" {} · {status}", exchange.sent.name), theme.text_strong),
         (format!(" · {time}{attempts}"), theme.text_muted),
@@ -91,67 +89,101 @@ fn body(theme: &Theme, text: &str, filled: &[String]) -> Vec<Row> {
         return wrapped("  ", &shown, theme.text, 100);
     };
     let mut lines = Vec::new();
-    lay_out(&json, "", "", "", &mut lines);
-    let texts: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
-    let colours = highlight::lines(Format::Transaction, &texts);
-    lines
-        .iter()
-        .zip(colours)
-        .map(|(line, tokens)| json_row(theme, line, &tokens, filled.contains(&line.path)))
-        .collect()
+    lay_out(&json, &Place::default(), "", &mut lines);
+    lines.into_iter().map(|line| json_row(theme, line, filled)).collect()
 }
+
+/// A piece of a line, and what it is; what is nothing is a space.
+///
+/// The grammars of [`highlight`](super::super::super::highlight) would find the same, but take a second for what this
+/// may have to show: what the pieces are is known here anyway.
+type Piece = (String, Option<Token>);
 
 struct JsonLine {
     /// The members that lead to what begins on this line, joined with dots.
     path: String,
-    text: String,
+    pieces: Vec<Piece>,
 }
 
-fn json_row(theme: &Theme, line: &JsonLine, tokens: &highlight::Line, filled: bool) -> Row {
-    let mut row = vec![("  ".to_owned(), theme.text)];
-    let mut end = 0;
-    let mut push = |range: std::ops::Range<usize>, style| {
-        row.push((line.text.get(range).unwrap_or("").to_owned(), style));
-    };
-    for (range, token) in tokens {
-        push(end..range.start, theme.text);
-        let style = if filled { theme.filled } else { editor::code_style(theme, *token) };
-        push(range.clone(), style);
-        end = range.end;
+/// Where a value stands: what leads to it, and what stands before it on its line.
+#[derive(Default)]
+struct Place {
+    path: String,
+    indent: usize,
+    name: Option<String>,
+}
+
+impl Place {
+    /// Where a member of it stands.
+    fn inside(&self, member: &str, name: Option<&str>) -> Self {
+        let path = if self.path.is_empty() {
+            member.to_owned()
+        } else {
+            format!("{}.{member}", self.path)
+        };
+        Self { path, indent: self.indent + 2, name: name.map(str::to_owned) }
     }
-    push(end..line.text.len(), theme.text);
-    if filled {
+
+    fn head(&self) -> Vec<Piece> {
+        let mut pieces = vec![(" ".repeat(self.indent), None)];
+        if let Some(name) = &self.name {
+            pieces.extend(named(name));
+        }
+        pieces
+    }
+}
+
+fn json_row(theme: &Theme, line: JsonLine, filled: &[String]) -> Row {
+    let is_filled = filled.contains(&line.path);
+    let style = |token: Option<Token>| match token {
+        None => theme.text,
+        Some(_) if is_filled => theme.filled,
+        Some(token) => editor::code_style(theme, token),
+    };
+    let mut row = vec![("  ".to_owned(), theme.text)];
+    row.extend(line.pieces.into_iter().map(|(text, token)| (text, style(token))));
+    if is_filled {
         row.push(("  ← filled in".to_owned(), theme.filled));
     }
     row
 }
 
 /// Objects and arrays a member a line; those that hold no more than one plain thing stay on theirs.
-fn lay_out(value: &Value, path: &str, head: &str, tail: &str, lines: &mut Vec<JsonLine>) {
-    let indent: String = head.chars().take_while(|character| *character == ' ').collect();
-    let mut push = |text: String| lines.push(JsonLine { path: path.to_owned(), text });
-    let inside =
-        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+fn lay_out(value: &Value, place: &Place, tail: &str, lines: &mut Vec<JsonLine>) {
+    let marks = match value {
+        Value::Object(_) if !is_short(value) => ["{", "}"],
+        Value::Array(_) if !is_short(value) => ["[", "]"],
+        other => {
+            let mut pieces = place.head();
+            push_short(other, &mut pieces);
+            pieces.push(mark(tail));
+            return lines.push(JsonLine { path: place.path.clone(), pieces });
+        }
+    };
+    let mut pieces = place.head();
+    pieces.push(mark(marks[0]));
+    lines.push(JsonLine { path: place.path.clone(), pieces });
+    lay_out_members(value, place, lines);
+    let pieces = vec![(" ".repeat(place.indent), None), mark(marks[1]), mark(tail)];
+    lines.push(JsonLine { path: String::new(), pieces });
+}
+
+fn lay_out_members(value: &Value, place: &Place, lines: &mut Vec<JsonLine>) {
+    let tail = |index: usize, count: usize| if index + 1 == count { "" } else { "," };
     match value {
-        Value::Object(members) if !is_short(value) => {
-            push(format!("{head}{{"));
-            let last = members.len().saturating_sub(1);
+        Value::Object(members) => {
             for (index, (name, value)) in members.iter().enumerate() {
-                let head = format!("{indent}  {}: ", Value::String(name.clone()));
-                lay_out(value, &inside(name), &head, if index == last { "" } else { "," }, lines);
+                let place = place.inside(name, Some(name));
+                lay_out(value, &place, tail(index, members.len()), lines);
             }
-            lines.push(JsonLine { path: String::new(), text: format!("{indent}}}{tail}") });
         }
-        Value::Array(elements) if !is_short(value) => {
-            push(format!("{head}["));
-            let last = elements.len().saturating_sub(1);
+        Value::Array(elements) => {
             for (index, value) in elements.iter().enumerate() {
-                let tail = if index == last { "" } else { "," };
-                lay_out(value, &inside(&index.to_string()), &format!("{indent}  "), tail, lines);
+                let place = place.inside(&index.to_string(), None);
+                lay_out(value, &place, tail(index, elements.len()), lines);
             }
-            lines.push(JsonLine { path: String::new(), text: format!("{indent}]{tail}") });
         }
-        other => push(format!("{head}{}{tail}", on_one_line(other))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -164,19 +196,35 @@ fn is_short(value: &Value) -> bool {
                     && members.values().all(|value| !value.is_object() && !value.is_array()))
         }
         Value::Array(elements) => elements.is_empty(),
-        _ => true,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
 }
 
-fn on_one_line(value: &Value) -> String {
-    match value {
-        Value::Object(members) if !members.is_empty() => {
-            let members: Vec<String> = members
-                .iter()
-                .map(|(name, value)| format!("{}: {value}", Value::String(name.clone())))
-                .collect();
-            format!("{{{}}}", members.join(", "))
+/// What is short, on its line.
+fn push_short(value: &Value, pieces: &mut Vec<Piece>) {
+    let token = match value {
+        Value::Object(members) => {
+            pieces.push(mark("{"));
+            for (name, value) in members {
+                pieces.extend(named(name));
+                push_short(value, pieces);
+            }
+            return pieces.push(mark("}"));
         }
-        other => other.to_string(),
-    }
+        Value::Array(_) => Token::Operator,
+        Value::String(_) => Token::String,
+        Value::Number(_) => Token::Number,
+        Value::Null | Value::Bool(_) => Token::Constant,
+    };
+    pieces.push((value.to_string(), Some(token)));
+}
+
+/// `"name": `.
+fn named(name: &str) -> [Piece; 3] {
+    let quoted = Value::String(name.to_owned()).to_string();
+    [(quoted, Some(Token::Name)), mark(":"), (" ".to_owned(), None)]
+}
+
+fn mark(text: &str) -> Piece {
+    (text.to_owned(), Some(Token::Operator))
 }

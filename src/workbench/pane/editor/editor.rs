@@ -464,7 +464,8 @@ impl Editor {
         let left = if column < width {
             0
         } else {
-            left.min(column).max((column + 1).saturating_sub(width))
+            // The first column of a scrolled view holds the mark that says so: the cursor stays beside it.
+            left.min(column.saturating_sub(1)).max((column + 1).saturating_sub(width))
         };
         self.view = (top, left);
         self.highlight_to(top + height);

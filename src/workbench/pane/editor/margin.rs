@@ -9,10 +9,11 @@ use super::super::super::tab::Tab;
 use super::super::super::theme::Theme;
 use super::super::super::widget::frame::Look;
 use super::super::super::widget::safe_text;
-use super::super::results::{self, verdict_style};
+use super::super::results::verdict_style;
 use super::editor::{Editor, cells};
 use super::strip::{self, severity_style};
 use crate::engine::planner::Way;
+use crate::session::words::capacity::cost;
 use crate::syntax::Severity;
 
 /// A number of three digits or more, finding, mark, space.
@@ -89,6 +90,11 @@ pub fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &
         (end, _) = buf.set_stringn(area.x + offset, area.y, &cell.text, room, style);
     }
     draw_end_mark(editor, theme, line, area, end, buf);
+    // What is hidden at the left would else look like the start of the line.
+    if left > 0 && !editor.lines()[line].is_empty() {
+        buf.set_string(area.x, area.y, "…", theme.gutter);
+        end = end.max(area.x + 1);
+    }
     end
 }
 
@@ -142,11 +148,9 @@ fn underline_style(theme: &Theme, severity: Severity) -> Style {
 pub fn draw_note(tab: &Tab, look: Look<'_>, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
     let (note, style) = match tab.verdict_of(position) {
-        Some((row, true)) => (results::units_note(row), look.theme.stale),
-        Some((row, false)) if row.reported.is_some() => {
-            (results::units_note(row), look.theme.units)
-        }
-        Some((row, false)) => (results::units_note(row), look.theme.estimate),
+        Some((row, true)) => (cost(row), look.theme.stale),
+        Some((row, false)) if row.reported.is_some() => (cost(row), look.theme.units),
+        Some((row, false)) => (cost(row), look.theme.estimate),
         None => match access_note(&tab.editor, position) {
             Some(access) => (access.to_owned(), look.theme.text_muted),
             None => return,

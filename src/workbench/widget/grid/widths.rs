@@ -13,7 +13,7 @@ const SAMPLE_ROWS: Range<usize> = 2..200;
 /// No column is measured wider: beyond it, a text is for reading by itself.
 pub const WIDEST: usize = 120;
 /// What a column gets while others are hidden.
-const TEXT_MAX: usize = 32;
+const TEXT_MAX: usize = 24;
 /// 38 digits, a sign, a point and an exponent.
 const FIGURE_MAX: usize = 46;
 

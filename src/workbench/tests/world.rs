@@ -1,0 +1,107 @@
+//! What journeys send their drafts to: the engine in memory, once for each of two connections, with a clock that stands.
+
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::super::effect::{Side, Submit};
+use super::super::event::Refusal;
+use crate::api::OperationName;
+use crate::api::table::TableDescription;
+use crate::connection::{Connection, Facts, Local, Sent};
+use crate::draft::Draft;
+use crate::engine::{Clock, Database, Ids, Settings};
+use crate::session::{Report, Request, Session, SubmitError, Terms, samples};
+use crate::workspace::{History, samples::find};
+
+/// What every call takes, so that pictures stay as they are.
+const DURATION_MS: f64 = 0.8;
+
+pub struct World {
+    runtime: Runtime,
+    first: Arc<Database>,
+    second: Arc<Database>,
+    history: History,
+    clock: Clock,
+    ids: Ids,
+}
+
+impl World {
+    pub fn new(now_ms: u64) -> Self {
+        let clock = Clock::new(move || now_ms);
+        let ids = Ids::new(|| "00000000-0000-4000-8000-000000000001".to_owned());
+        let database = || {
+            let (clock, ids) = (clock.clone(), ids.clone());
+            let settings = Settings { clock, ids, region: "us-east-1".into() };
+            Arc::new(Database::in_memory(settings))
+        };
+        Self {
+            runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
+            first: database(),
+            second: database(),
+            history: History::in_memory().expect("a history"),
+            clock,
+            ids,
+        }
+    }
+
+    /// Loads a sample on a side, for the journey to find there.
+    pub fn load(&self, name: &str, side: Side) {
+        let sample = find(name).expect("a sample");
+        let connection = self.connection(side, Facts::local("memory"));
+        self.runtime.block_on(samples::load(&connection, sample)).expect("loaded");
+    }
+
+    /// Runs a statement on a side, behind the back of the workbench.
+    pub fn behind(&self, side: Side, statement: &str) {
+        let body = serde_json::json!({ "Statement": statement }).to_string();
+        let sent = Sent::read(OperationName::ExecuteStatement, body);
+        let connection = self.connection(side, Facts::local("memory"));
+        self.runtime.block_on(connection.call(sent)).reply.expect("applied");
+    }
+
+    pub fn tables(&self) -> Vec<TableDescription> {
+        let session = self.session(Side::First, Facts::local("memory"));
+        self.runtime.block_on(session.tables()).expect("the tables")
+    }
+
+    /// What comes of a submission on a connection like this one.
+    pub fn answer(&self, submit: &Submit, facts: &Facts) -> Result<Box<Report>, Refusal> {
+        let session = self.session(submit.side, facts.clone());
+        let Submit { name, text, format, only, token, consent, .. } = submit.clone();
+        let draft = Draft::parse(format, &text);
+        let request = Request { name, text, draft, only, token, next_token: None };
+        let submission = session.prepare(request).map_err(Refusal::Draft)?;
+        let terms = Terms { consent, ..Terms::default() };
+        match self.runtime.block_on(session.submit(submission, terms)) {
+            Ok(report) => Ok(Box::new(at_a_steady_pace(report))),
+            Err(SubmitError::Guarded(objection)) => Err(Refusal::Guarded(objection)),
+            Err(SubmitError::History(error)) => panic!("{error}"),
+        }
+    }
+
+    fn session(&self, side: Side, facts: Facts) -> Session {
+        Session {
+            connection: self.connection(side, facts),
+            history: self.history.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+        }
+    }
+
+    fn connection(&self, side: Side, facts: Facts) -> Connection {
+        let database = match side {
+            Side::First => &self.first,
+            Side::Second => &self.second,
+        };
+        Connection::Local(Local { facts, database: Arc::clone(database) })
+    }
+}
+
+fn at_a_steady_pace(mut report: Report) -> Report {
+    report.duration_ms = DURATION_MS;
+    for exchange in &mut report.exchanges {
+        exchange.duration_ms = DURATION_MS;
+    }
+    report
+}
