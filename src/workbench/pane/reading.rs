@@ -90,17 +90,24 @@ fn note_area(found: &Found, parts: Parts) -> Rect {
     }
 }
 
-/// `1,411 items · 128 RCU · page 1 · there is more: > reads on`.
+/// `1,411 items · page 1 · there is more: > reads on · 128 RCU`: the units last, as the capacity pane has them, too.
 fn note(desk: &Desk, found: &Found, report: &Report) -> String {
-    let count = found.count(report);
     let statement = desk.tab().selected_statement();
-    let items = format!("{} item{}", grouped(count), if count == 1 { "" } else { "s" });
     let units = units(found, report, statement);
-    let more = statement.is_some_and(|statement| statement.next_token.is_some());
-    let paged = more || found.pages() > 1;
-    let page = paged.then(|| format!("page {}", found.pages()));
-    let end = end(desk, found, report, more);
-    [Some(items), units, page, Some(end)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let count = found.count(report);
+    let items = format!("{} item{}", grouped(count), if count == 1 { "" } else { "s" });
+    let said = match found.source() {
+        Source::Statements => {
+            vec![Some(format!("{items} of {} asked for", grouped(report.statements.len()))), units]
+        }
+        Source::Statement(_) => {
+            let more = statement.is_some_and(|statement| statement.next_token.is_some());
+            let paged = more || found.pages() > 1;
+            let page = paged.then(|| format!("page {}", found.pages()));
+            vec![Some(items), page, Some(end(desk, found, report, more)), units]
+        }
+    };
+    said.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn end(desk: &Desk, found: &Found, report: &Report, more: bool) -> String {

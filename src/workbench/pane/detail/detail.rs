@@ -37,6 +37,8 @@ pub struct Detail {
     item: ItemView,
     /// A row of the results was gone into, and this is seen from here.
     is_in_row: bool,
+    /// The item is shown because it seemed best, not because the user turned to it.
+    chose_item: bool,
 }
 
 /// What is looked at from close by. When it changes, the pane begins at its top.
@@ -136,6 +138,18 @@ impl Detail {
             self.turn_to(View::Item);
         }
         self.is_in_row = is_open;
+    }
+
+    /// There is no reason to be told where all was read: then the item is what is looked for, else the reasons are.
+    /// What the user turned to stays.
+    fn choose_view(&mut self, desk: &Desk) {
+        let has_rows = desk.tab().found().is_some_and(|(found, _)| found.grid().row().is_some());
+        if has_rows && self.view == View::Reasons {
+            self.turn_to(View::Item);
+            self.chose_item = true;
+        } else if !has_rows && std::mem::take(&mut self.chose_item) && self.view == View::Item {
+            self.turn_to(View::Reasons);
+        }
     }
 
     /// The tab at a column of the pane's own title, counted from the pane's corner.
@@ -256,6 +270,7 @@ impl Behaviour for Detail {
         if self.subject.as_ref() != Some(&subject) {
             self.top = 0;
             self.subject = Some(subject.clone());
+            self.choose_view(desk);
         }
         if area.is_empty() {
             return;

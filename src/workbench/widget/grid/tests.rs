@@ -90,30 +90,30 @@ fn a_grid_has_titles_numbers_at_the_right_and_a_mark_where_columns_are_hidden() 
     let rows = accounts();
     let mut grid = Grid::new(&rows);
     insta::assert_snapshot!(picture(&mut grid, &rows, 60, 5), @r"
-     #  pk                         balance  owner              ›
-    ▸1  acct#alice                      12  Alice
-     2  acct#bob      12345678901234567890  Bob
-     3  acct#c^[[31m                        日 本 語 テ キ ス ト
+     #  pk                             balance  owner          ›
+    ▸1  acct#alice                          12  Alice
+     2  acct#bob          12345678901234567890  Bob
+     3  acct#c\u{1b}[31m                        日 本 語 テ キ ス ト
     ");
     grid.step_columns(1);
     insta::assert_snapshot!(picture(&mut grid, &rows, 60, 5), @r"
-     #  pk          ‹ owner           note                     ›
-    ▸1  acct#alice    Alice           a long note that fits no…
-     2  acct#bob      Bob
-     3  acct#c^[[31m  日 本 語 テ キ ス ト   x
+     #  pk              ‹ owner           note                 ›
+    ▸1  acct#alice        Alice           a long note that fit…
+     2  acct#bob          Bob
+     3  acct#c\u{1b}[31m  日 本 語 テ キ ス ト   x
     ");
     grid.step_columns(9);
     insta::assert_snapshot!(picture(&mut grid, &rows, 60, 5), @r"
-     #  pk          ‹ note
-    ▸1  acct#alice    a long note that fits nowhere, however o…
+     #  pk              ‹ note
+    ▸1  acct#alice        a long note that fits nowhere, howev…
      2  acct#bob
-     3  acct#c^[[31m  x
+     3  acct#c\u{1b}[31m  x
     ");
     insta::assert_snapshot!(picture(&mut grid, &rows, 110, 4), @r"
-     #  pk                         balance  owner           note
-    ▸1  acct#alice                      12  Alice           a long note that fits nowhere, however one turns it
-     2  acct#bob      12345678901234567890  Bob
-     3  acct#c^[[31m                        日 本 語 テ キ ス ト   x
+     #  pk                             balance  owner           note
+    ▸1  acct#alice                          12  Alice           a long note that fits nowhere, however one turns…
+     2  acct#bob          12345678901234567890  Bob
+     3  acct#c\u{1b}[31m                        日 本 語 テ キ ス ト   x
     ");
 }
 
@@ -126,7 +126,7 @@ fn narrow_grids_keep_a_column_beside_the_pinned_one() {
      #  pk       ‹ owner   ›
     ▸1  acct#ali…  Alice
      2  acct#bob   Bob
-     3  acct#c^[…  日 本 語 …
+     3  acct#c\u…  日 本 語 …
     ");
 }
 
@@ -140,9 +140,9 @@ fn without_glyphs_the_marks_are_ascii() {
     grid.mark();
     grid.step(-1);
     insta::assert_snapshot!(look(&mut grid, &rows, 50, 3, true), @r"
-     #  pk v        < owner           note           >
-     3  acct#c^[[31m  日 本 語 テ キ ス ト   x              #
-    >2  acct#bob      Bob
+     #  pk v            < owner           note       >
+     3  acct#c\u{1b}[31m  日 本 語 テ キ ス ト   x          #
+    >2  acct#bob          Bob
     ");
 }
 

@@ -93,7 +93,7 @@ fn picture(tree: &mut Tree<u8>, root: &Thing, (width, height): (u16, u16), ascii
 fn what_fits_on_a_line_stays_folded_and_long_values_take_several() {
     let mut tree = Tree::default();
     insta::assert_snapshot!(picture(&mut tree, &account(), (44, 10), false), @r"
-    ›  pk       S    acct#^[[31malice
+    ›  pk       S    acct#\u{1b}[31malice
      ▾ address  M    2 inside
        ▾ place  M    2 inside
            city    S    Berlin
@@ -103,7 +103,7 @@ fn what_fits_on_a_line_stays_folded_and_long_values_take_several() {
      ▸ tags     M    {a, b}
     ");
     insta::assert_snapshot!(picture(&mut tree, &account(), (100, 4), true), @r"
-    >  pk       S    acct#^[[31malice
+    >  pk       S    acct#\u{1b}[31malice
      > address  M    {{Berlin, the very long way round to nowhere at all}, 10115}
      > tags     M    {a, b}
     ");
