@@ -1,7 +1,7 @@
 //! What came of a submission: its report, what the guard asks, how far it is, and what was learned of it later.
 
 use super::conversion;
-use super::desk::{LastRun, Running};
+use super::desk::{Desk, LastRun, Running};
 use super::effect::{Effect, RunId, Side};
 use super::event::Refusal;
 use super::layout::Pane;
@@ -29,6 +29,7 @@ pub fn submitted(
     effects.extend([state.panes.history.list(), Effect::ListTables]);
     match result {
         Ok(report) if running.submit.side == Side::Second => compared(state, &running.tab, report),
+        Ok(report) if running.submit.next_token.is_some() => read_on(state, &running, report),
         Ok(report) => {
             conversion::look_for_offer(&state.desk, &running, &report, effects);
             reported(state, &running.tab, running.revision, report);
@@ -117,12 +118,32 @@ fn show_anew(state: &mut State, report: Box<Report>) {
     }
 }
 
-fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
-    let units = words::capacity::reported(&report);
-    state.desk.session_units.read += units.read;
-    state.desk.session_units.write += units.write;
-    state.desk.last =
+/// A further page of what is shown. One that did not come takes nothing off the screen.
+fn read_on(state: &mut State, running: &Running, report: Box<Report>) {
+    account(&mut state.desk, &report);
+    let is_read = report.statements.iter().all(|one| one.items.is_some());
+    if !is_read {
+        let error = report.error.as_ref().map(|error| format!("{}: {}", error.code, error.message));
+        let told = report.statements.iter().find_map(|one| one.message.clone());
+        let why = error.or(told).unwrap_or_default();
+        return state.desk.fail(format!("the next page did not come: {why}"));
+    }
+    let token = running.submit.next_token.as_deref().unwrap_or_default();
+    state.desk.show_page(&running.tab, report, running.revision, token);
+    state.panes.capacity.start_again();
+}
+
+/// What a run took, and how it ended, for the line at the bottom.
+fn account(desk: &mut Desk, report: &Report) {
+    let units = words::capacity::reported(report);
+    desk.session_units.read += units.read;
+    desk.session_units.write += units.write;
+    desk.last =
         Some(LastRun { run: report.run, outcome: report.outcome, duration_ms: report.duration_ms });
+}
+
+fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
+    account(&mut state.desk, &report);
     state.panes.detail.start_again();
     state.panes.capacity.start_again();
     if state.desk.focus == Pane::Editor {

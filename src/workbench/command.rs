@@ -9,6 +9,7 @@ pub enum Command {
     Draft(DraftCommand),
     Text(TextCommand),
     Focus(Pane),
+    Results(ResultsCommand),
     Detail(DetailCommand),
     Pane(PaneCommand),
     Screen(ScreenCommand),
@@ -54,6 +55,8 @@ pub enum When {
     Unanswered,
     /// Something on the screen has no answer.
     Unknown,
+    /// The selected SELECT stopped before it had read all.
+    More,
     /// On a service, and not on the local engine.
     Remote,
     Guarded,
@@ -183,6 +186,12 @@ family! {
 }
 
 family! {
+    /// What is done with the rows that a SELECT read.
+    ResultsCommand in Results as RESULTS:
+    ReadOn = line(Panes, "results.next-page", "more", "Next page", "Sends the SELECT once more, from where it stopped: the items stand below those that are there.").hint(1, "next page").when(When::More);
+}
+
+family! {
     /// Which view of the statement the detail shows.
     DetailCommand in Detail as DETAIL:
     Reasons = line(Panes, "detail.reasons", "reasons", "Reasons", "Why the selected statement failed: code, message, the clause that was false.");
@@ -199,8 +208,8 @@ family! {
     PageDown = line(Panes, "move.page-down", "", "Page down", "One page down.");
     First = line(Panes, "move.first", "", "First", "To the first row.");
     Last = line(Panes, "move.last", "", "Last", "To the last row.");
-    Left = line(Panes, "move.left", "", "Left", "The tab on the left; folds a table.");
-    Right = line(Panes, "move.right", "", "Right", "The tab on the right; unfolds a table.");
+    Left = line(Panes, "move.left", "", "Left", "The tab on the left; the columns at the left; folds a table or a part of an item.");
+    Right = line(Panes, "move.right", "", "Right", "The tab on the right; the columns at the right; unfolds a table or a part of an item.");
     Open = line(Panes, "pane.open", "", "Open", "Goes into the selected thing: a statement, a table, a run.").hint(1, "open");
     Copy = line(Panes, "copy.value", "", "Copy", "Copies the selected thing: an item as DynamoDB JSON, a key, a body, a draft.").hint(4, "copy");
 }
@@ -266,8 +275,10 @@ family! {
 }
 
 /// In the order the help, the palette and the line of hints have them.
-const FAMILIES: [&[Spec]; 12] =
-    [DRAFT, TEXT, FOCUS, DETAIL, PANE, SCREEN, HISTORY, TABLES, DIALOG, SAMPLE, CONNECTION, WINDOW];
+const FAMILIES: [&[Spec]; 13] = [
+    DRAFT, TEXT, FOCUS, RESULTS, DETAIL, PANE, SCREEN, HISTORY, TABLES, DIALOG, SAMPLE, CONNECTION,
+    WINDOW,
+];
 
 /// Every line of the table.
 pub fn all() -> impl Iterator<Item = &'static Spec> {

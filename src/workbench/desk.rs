@@ -275,6 +275,7 @@ impl Desk {
                 let outcome = self.report().map(|report| report.outcome);
                 !self.is_running() && outcome == Some(Outcome::Unknown)
             }
+            When::More => !self.is_running() && self.further_page().is_some(),
             When::Remote => self.connection.region.is_some() || self.connection.endpoint.is_some(),
             When::Guarded => self.connection.access.value == Access::Guarded,
             When::Problems => !self.tab().editor.findings().list().is_empty(),
@@ -304,6 +305,26 @@ impl Desk {
             self.tab_mut().editor.go_to(span.start);
             self.focus(Pane::Editor);
         }
+    }
+
+    /// Makes ready what the selected statement read, for a grid of this size.
+    pub fn settle_found(&mut self, size: Size) {
+        if let Some(tab) = self.tabs.get_mut(self.current) {
+            tab.settle_found(&self.tables, size);
+        }
+    }
+
+    /// Shows a page in the draft it is of, unless that was closed meanwhile.
+    pub fn show_page(&mut self, tab: &str, report: Box<Report>, revision: u64, token: &str) {
+        if let Some(tab) = self.tabs.iter_mut().find(|open| open.id == tab) {
+            tab.show_page(report, revision, token, &self.tables);
+        }
+    }
+
+    /// Where the selected SELECT stopped, if it has more to read: its place in the text, and its NextToken.
+    pub fn further_page(&self) -> Option<(usize, &str)> {
+        let statement = self.tab().selected_statement()?;
+        Some((statement.position, statement.next_token.as_deref()?))
     }
 
     /// Parses and plans the draft on the screen now, however long it is.

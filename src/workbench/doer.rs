@@ -420,9 +420,9 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
 }
 
 fn request(submit: Submit) -> Request {
-    let Submit { name, text, format, folder, only, token, .. } = submit;
+    let Submit { name, text, format, folder, only, token, next_token, .. } = submit;
     let draft = understood(format, &text, folder.as_deref());
-    Request { name, text, draft, only, token, next_token: None }
+    Request { name, text, draft, only, token, next_token }
 }
 
 /// Understands the text of a draft, and reads the rows it names.

@@ -86,6 +86,8 @@ pub struct Submit {
     pub side: Side,
     /// The token of the run that is asked again.
     pub token: Option<String>,
+    /// Where the SELECT stopped that is read on.
+    pub next_token: Option<String>,
 }
 
 /// A draft whose other form is asked for.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::api::table::TableDescription;
+use crate::api::table::{KeySchema, TableDescription};
 
 #[derive(Debug, Default)]
 pub struct KnownTables {
@@ -35,5 +35,11 @@ impl KnownTables {
     /// All tables, once they were told.
     pub fn list(&self) -> Option<&[TableDescription]> {
         self.list.as_ref().map(|list| list.as_slice())
+    }
+
+    /// The key of a table that is known.
+    pub fn key(&self, table: &str) -> Option<&KeySchema> {
+        let known = self.list()?.iter().find(|known| known.definition.name == table);
+        known.map(|known| &known.definition.key)
     }
 }

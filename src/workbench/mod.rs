@@ -53,6 +53,7 @@ pub mod submission;
 pub mod window;
 
 pub mod draw;
+pub mod found;
 pub mod layout;
 pub mod status;
 

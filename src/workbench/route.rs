@@ -3,8 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
 use super::command::{
-    Asked, Command, ConnectionCommand, Context, DialogCommand, DraftCommand, SampleCommand,
-    WindowCommand,
+    Asked, Command, ConnectionCommand, Context, DialogCommand, DraftCommand, ResultsCommand,
+    SampleCommand, When, WindowCommand,
 };
 use super::desk::Desk;
 use super::effect::Effect;
@@ -111,6 +111,8 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
     if !desk.allows(asked.command.spec().when) {
         if desk.is_running() {
             desk.say("a run is under way; Esc cancels it");
+        } else if asked.command.spec().when == When::More {
+            desk.say("there is no further page");
         }
         return;
     }
@@ -119,6 +121,7 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         Command::Draft(command) => draft(state, command, argument, confirmed, effects),
         Command::Text(command) => panes.editor.command(command, desk, effects),
         Command::Focus(pane) => desk.focus(pane),
+        Command::Results(ResultsCommand::ReadOn) => submission::read_on(desk, effects),
         Command::Detail(command) => panes.detail.command(command, desk),
         Command::Pane(command) => panes.command(command, desk, effects),
         Command::Screen(command) => window::screen(desk, command, argument, effects),

@@ -8,8 +8,22 @@ use super::layout::Pane;
 use crate::session::Consent;
 use crate::syntax::Severity;
 
+/// A run that is ready to be sent, and the draft it is of.
+struct Ready {
+    submit: Submit,
+    tab: String,
+    revision: u64,
+}
+
 /// Starts a run of the draft, or of one statement of it.
 pub fn run(desk: &mut Desk, only: Option<Vec<usize>>, effects: &mut Vec<Effect>) {
+    if let Some(Ready { submit, tab, revision }) = ready(desk, only) {
+        send(desk, submit, tab, revision, effects);
+    }
+}
+
+/// Looks whether the draft, or one statement of it, can be sent as it is; says why not.
+fn ready(desk: &mut Desk, only: Option<Vec<usize>>) -> Option<Ready> {
     if !desk.tab().editor.is_understood() {
         desk.tab_mut().editor.understand();
     }
@@ -18,20 +32,29 @@ pub fn run(desk: &mut Desk, only: Option<Vec<usize>>, effects: &mut Vec<Effect>)
     if let Some((span, message)) = error.map(|error| (error.span, error.message.clone())) {
         desk.tab_mut().editor.go_to(span.start);
         desk.focus(Pane::Editor);
-        return desk.fail(format!("not sent: {message}"));
+        desk.fail(format!("not sent: {message}"));
+        return None;
     }
     if draft.active().next().is_none() {
-        return desk.say("there is no statement to run");
+        desk.say("there is no statement to run");
+        return None;
     }
     let run = desk.fresh_run();
     let consent = Consent { unlocked: desk.is_unlocked(), ..Consent::default() };
     let tab = desk.tab_mut();
-    let (name, text, format) = (tab.name.clone(), tab.editor.text(), tab.editor.format());
-    let folder = tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf);
-    let (id, revision) = (tab.id.clone(), tab.editor.revision());
-    let side = Side::First;
-    let submit = Submit { run, name, text, format, folder, only, consent, side, token: None };
-    send(desk, submit, id, revision, effects);
+    let submit = Submit {
+        run,
+        name: tab.name.clone(),
+        text: tab.editor.text(),
+        format: tab.editor.format(),
+        folder: tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf),
+        only,
+        consent,
+        side: Side::First,
+        token: None,
+        next_token: None,
+    };
+    Some(Ready { submit, tab: tab.id.clone(), revision: tab.editor.revision() })
 }
 
 /// Starts a run of the statement at the cursor alone.
@@ -63,19 +86,43 @@ fn send(desk: &mut Desk, submit: Submit, tab: String, revision: u64, effects: &m
 /// Sends a transaction that was not answered once more, with its token: one that was done is not done twice.
 pub fn ask_again(desk: &mut Desk, effects: &mut Vec<Effect>) {
     let Some(token) = desk.unanswered_token() else { return };
-    let unchanged = desk.tab().shown.as_ref().is_some_and(|shown| !desk.tab().is_stale(shown));
-    if !unchanged {
+    if !is_as_sent(desk) {
         return desk.fail("the draft was changed since: with its old token it would be refused");
     }
-    run(desk, None, effects);
-    for effect in effects {
-        if let Effect::Submit(submit) = effect {
-            submit.token = Some(token.clone());
-        }
+    if let Some(Ready { submit, tab, revision }) = ready(desk, None) {
+        send(desk, Submit { token: Some(token), ..submit }, tab, revision, effects);
     }
-    if let Some(running) = &mut desk.running {
-        running.submit.token = Some(token);
+}
+
+/// Sends the selected SELECT once more from where it stopped: a submission of its own. That it may be a scan is no
+/// question here, as whoever presses the key has just seen a page of it.
+pub fn read_on(desk: &mut Desk, effects: &mut Vec<Effect>) {
+    let Some((position, token)) = desk.further_page() else { return };
+    let token = token.to_owned();
+    if let Some(problem) = why_not_further(desk, position) {
+        return desk.fail(problem);
     }
+    if let Some(Ready { submit, tab, revision }) = ready(desk, Some(vec![position])) {
+        send(desk, Submit { next_token: Some(token), ..submit }, tab, revision, effects);
+    }
+}
+
+/// A NextToken goes with the statement, the table and the place it was given for, and with nothing else.
+fn why_not_further(desk: &Desk, position: usize) -> Option<String> {
+    let report = desk.report()?;
+    let from_template = report.statements.iter().filter(|one| one.position == position).count() > 1;
+    if !is_as_sent(desk) {
+        return Some("the draft was changed since: its next page would be of another".to_owned());
+    }
+    if report.connection != desk.connection.name {
+        return Some(format!("this was read on {}: there it can be read on", report.connection));
+    }
+    from_template.then(|| "statements of one template are not read on alone".to_owned())
+}
+
+/// Whether the text is still what the report on the screen is about.
+fn is_as_sent(desk: &Desk) -> bool {
+    desk.tab().shown.as_ref().is_some_and(|shown| !desk.tab().is_stale(shown))
 }
 
 /// Reads the items of the run's unknown writes.

@@ -1,9 +1,14 @@
 //! A draft on the screen, with its last report beside it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ratatui::layout::Size;
+
 use super::effect::Parse;
+use super::found::{Found, Source};
+use super::known_tables::KnownTables;
 use super::pane::editor::Editor;
 use super::widget::Selection;
 use crate::api::table::TableDescription;
@@ -41,6 +46,10 @@ pub struct Shown {
     pub revision: u64,
     /// What the second connection made of it.
     pub versus: Option<Versus>,
+    /// What its statements read, by the place of the statement, as far as it was looked at.
+    found: BTreeMap<usize, Found>,
+    /// The selected row was gone into: its item is looked at from close by.
+    pub row_is_open: bool,
 }
 
 /// The report of the second connection, and in what it differs.
@@ -50,6 +59,10 @@ pub struct Versus {
 }
 
 impl Shown {
+    fn new(report: Box<Report>, revision: u64) -> Self {
+        Self { report, revision, versus: None, found: BTreeMap::new(), row_is_open: false }
+    }
+
     /// The ClientRequestToken of the run, where asking again says what became of it.
     pub fn unanswered_token(&self) -> Option<String> {
         if self.report.outcome != Outcome::Unknown {
@@ -156,6 +169,65 @@ impl Tab {
         self.shown.as_ref()?.versus.as_ref()
     }
 
+    /// What the selected statement read, with the report that has it.
+    pub fn found(&self) -> Option<(&Found, &Report)> {
+        let shown = self.shown.as_ref()?;
+        let source = Source::of(&shown.report, self.selected.index)?;
+        Some((shown.found.get(&source.place())?, &shown.report))
+    }
+
+    pub fn found_mut(&mut self) -> Option<&mut Found> {
+        let shown = self.shown.as_mut()?;
+        let source = Source::of(&shown.report, self.selected.index)?;
+        shown.found.get_mut(&source.place())
+    }
+
+    /// Looks at what the selected statement read, if it read anything, and makes its grid ready for an area.
+    pub fn settle_found(&mut self, tables: &KnownTables, size: Size) {
+        let Some(shown) = self.shown.as_mut() else { return };
+        let (report, selected) = (&shown.report, self.selected.index);
+        let Some(source) = Source::of(report, selected) else { return };
+        let table = report.statements.get(selected).and_then(|one| one.table.as_deref());
+        let new = || Found::new(source, report, table.and_then(|table| tables.key(table)));
+        let found = shown.found.entry(source.place()).or_insert_with(new);
+        if source == Source::Statements {
+            found.grid_mut().select_row(selected);
+        }
+        // Off the screen it keeps its place.
+        if size.height > 0 {
+            found.settle(report, size);
+        }
+    }
+
+    /// Shows the page that a SELECT was read on to: its items stand below those of the pages before, which are those
+    /// of the statement that stopped at `token`.
+    pub fn show_page(
+        &mut self,
+        report: Box<Report>,
+        revision: u64,
+        token: &str,
+        tables: &KnownTables,
+    ) {
+        let Some(mut shown) = self.shown.take() else { return self.show(report, revision) };
+        let stopped = |one: &StatementReport| one.next_token.as_deref() == Some(token);
+        let place = shown.report.statements.iter().position(stopped);
+        let Some((place, found)) =
+            place.and_then(|place| Some((place, shown.found.remove(&place)?)))
+        else {
+            return self.show(report, revision);
+        };
+        let before = shown.report.statements.get_mut(place);
+        let (items, table) = before
+            .map(|one| (one.items.take().unwrap_or_default(), one.table.take()))
+            .unwrap_or_default();
+        let key = table.and_then(|table| tables.key(&table));
+        let found = found.read_on(items, &report, key);
+        self.selected = Selection::default();
+        let row_is_open = shown.row_is_open;
+        let found = BTreeMap::from([(0, found)]);
+        self.put(Shown { found, row_is_open, ..Shown::new(report, revision) });
+    }
+
     /// Shows a report and selects what is most worth seeing: the first statement that failed.
     pub fn show(&mut self, report: Box<Report>, revision: u64) {
         let first = report
@@ -163,7 +235,11 @@ impl Tab {
             .iter()
             .position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
         self.selected = Selection { index: first.unwrap_or(0), top: 0 };
-        self.shown = Some(Shown { report, revision, versus: None });
+        self.put(Shown::new(report, revision));
+    }
+
+    fn put(&mut self, shown: Shown) {
+        self.shown = Some(shown);
         self.showing += 1;
     }
 

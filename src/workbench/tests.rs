@@ -46,6 +46,7 @@ fn f5_asks_for_one_submission_of_the_whole_text() {
             consent: Consent::default(),
             side: Side::First,
             token: None,
+            next_token: None,
         })]
     );
     journey.press("f5");

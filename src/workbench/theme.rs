@@ -15,6 +15,9 @@ const BUNDLED: [(&str, &str); 3] = [
     ("mono", include_str!("../../themes/mono.toml")),
 ];
 
+/// The role of a text that is kept for many frames: it is looked up in the theme when it is drawn.
+pub type Role = fn(&Theme) -> Style;
+
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {

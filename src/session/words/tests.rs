@@ -198,3 +198,14 @@ fn an_outcome_needs_no_statement() {
         assert!(!sentence(&report("UPDATE", outcome.name(), "")).ends_with(' '));
     }
 }
+
+#[test]
+fn a_brief_value_ends_where_it_is_of_no_use_any_more() {
+    let long = AttributeValue::S("x".repeat(400_000));
+    assert!(value::brief(&long, 20).len() < 30);
+    let inside = Item::from([("a".to_owned(), long.clone()), ("b".to_owned(), long)]);
+    let nested = AttributeValue::L(vec![AttributeValue::M(inside); 1000]);
+    assert!(value::brief(&nested, 20).len() < 200);
+    let whole = AttributeValue::L(vec![AttributeValue::Null, AttributeValue::B(vec![1, 2])]);
+    assert_eq!(value::brief(&whole, usize::MAX), "[null, b64\"AQI=\"]");
+}

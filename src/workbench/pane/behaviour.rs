@@ -47,6 +47,16 @@ pub trait Behaviour {
     /// Moves what is selected, or scrolls.
     fn step(&mut self, rows: isize, area: Rect, desk: &mut Desk);
 
+    /// How many rows a page is.
+    fn page(&self, _area: Rect, desk: &Desk) -> isize {
+        desk.page()
+    }
+
+    /// Whether left and right scroll what it shows, and so are not for the tabs of the one lower pane.
+    fn scrolls_sideways(&self, _desk: &Desk) -> bool {
+        false
+    }
+
     /// Left and right.
     fn sideways(&mut self, _steps: isize, _desk: &mut Desk) {}
 
@@ -113,4 +123,11 @@ impl Click {
 /// The width and the height inside a border.
 pub fn inside(area: Rect) -> (usize, usize) {
     (usize::from(area.width.saturating_sub(2)), usize::from(area.height.saturating_sub(2)))
+}
+
+/// What is inside a border.
+pub fn inner(area: Rect) -> Rect {
+    let (x, y) = (area.x.saturating_add(1), area.y.saturating_add(1));
+    let (width, height) = (area.width.saturating_sub(2), area.height.saturating_sub(2));
+    Rect { x, y, width, height }
 }

@@ -1,4 +1,4 @@
-//! An item from close by: in few lines, or an attribute a line.
+//! An item in few lines, and as it is copied.
 
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
@@ -7,9 +7,6 @@ use crate::api::wire::value::item_to_json;
 use crate::session::StatementReport;
 use crate::session::words::{counted, value};
 use crate::value::{AttributeType, AttributeValue, Item};
-
-/// Maps and lists are opened this deep; what is deeper stays on its line.
-const DEPTH_MAX: usize = 32;
 
 /// What a statement is about, for the clipboard: what it read, else its item, else its key.
 pub fn copied(statement: &StatementReport) -> Option<String> {
@@ -20,6 +17,11 @@ pub fn copied(statement: &StatementReport) -> Option<String> {
         (None, Some(found), _) => Some(item_to_json(found).to_string()),
         (None, None, key) => key.as_ref().map(|key| item_to_json(key).to_string()),
     }
+}
+
+/// An item as DynamoDB JSON, for the clipboard.
+pub fn copied_item(item: &Item) -> String {
+    item_to_json(item).to_string()
 }
 
 /// A value on one line; bytes with how many they are, which their base64 does not show.
@@ -56,55 +58,6 @@ pub fn in_words(theme: &Theme, item: &Item, width: usize) -> Vec<Row> {
     lines
 }
 
-/// An item as lines of name, type and value; maps and lists that do not fit are opened.
-pub fn rows(theme: &Theme, item: &Item, width: usize) -> Vec<Row> {
-    let names = item.keys().map(|name| safe_text::width(name)).max().unwrap_or(0).min(24);
-    let mut lines = Vec::new();
-    for (name, value) in item {
-        attribute(theme, (name, value), names, 0, width, &mut lines);
-    }
-    lines
-}
-
-fn attribute(
-    theme: &Theme,
-    (name, value): (&str, &AttributeValue),
-    names: usize,
-    depth: usize,
-    width: usize,
-    lines: &mut Vec<Row>,
-) {
-    let indent = " ".repeat(1 + depth * 2);
-    let head = format!("{indent}{}  ", safe_text::pad(name, names));
-    let kind = value.attribute_type();
-    let code = format!("{:<4} ", kind.code());
-    let text = short(value);
-    let room = width.saturating_sub(safe_text::width(&head) + code.len());
-    let fits = safe_text::width(&text) <= room;
-    let children: Vec<(String, &AttributeValue)> = match value {
-        AttributeValue::M(map) => map.iter().map(|(name, value)| (name.clone(), value)).collect(),
-        AttributeValue::L(list) => {
-            list.iter().enumerate().map(|(index, value)| (format!("[{index}]"), value)).collect()
-        }
-        _ => Vec::new(),
-    };
-    let start = vec![(head.clone(), theme.code_name), (code.clone(), theme.text_muted)];
-    if !fits && !children.is_empty() && depth < DEPTH_MAX {
-        lines.push([start, row(format!("{} inside", children.len()), theme.text_muted)].concat());
-        let names =
-            children.iter().map(|(name, _)| safe_text::width(name)).max().unwrap_or(0).min(24);
-        for (name, value) in &children {
-            attribute(theme, (name, value), names, depth + 1, width, lines);
-        }
-        return;
-    }
-    let mut pieces = safe_text::wrap(&text, room.max(8)).into_iter();
-    let style = value_style(theme, kind);
-    lines.push([start, row(pieces.next().unwrap_or_default(), style)].concat());
-    let below = " ".repeat(safe_text::width(&head) + code.len());
-    lines.extend(pieces.map(|piece| row(format!("{below}{piece}"), style)));
-}
-
 fn value_style(theme: &Theme, kind: AttributeType) -> ratatui::style::Style {
     match kind {
         AttributeType::S | AttributeType::Ss | AttributeType::B | AttributeType::Bs => {
@@ -123,16 +76,5 @@ mod tests {
     #[test]
     fn bytes_say_how_many_they_are() {
         assert_eq!(short(&AttributeValue::B(vec![1, 2])), "b64\"AQI=\" (2 bytes)");
-    }
-
-    #[test]
-    fn a_map_that_does_not_fit_is_opened() {
-        let (theme, _) = Theme::probe();
-        let inside = Item::from([("long".to_owned(), AttributeValue::S("x".repeat(40)))]);
-        let item = Item::from([("m".to_owned(), AttributeValue::M(inside))]);
-        let lines = rows(&theme, &item, 40);
-        let text = |row: &Row| row.iter().map(|(text, _)| text.as_str()).collect::<String>();
-        assert_eq!(text(&lines[0]), " m  M    1 inside");
-        assert!(text(&lines[1]).starts_with("   long  S    \"xxx"));
     }
 }

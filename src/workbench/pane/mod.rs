@@ -15,6 +15,7 @@ pub mod editor;
 
 pub mod capacity;
 pub mod detail;
+pub mod reading;
 pub mod results;
 
 pub mod history;

@@ -91,8 +91,8 @@ impl Panes {
         match command {
             PaneCommand::Up => self.step(focus, -1, desk),
             PaneCommand::Down => self.step(focus, 1, desk),
-            PaneCommand::PageUp => self.step(focus, -desk.page(), desk),
-            PaneCommand::PageDown => self.step(focus, desk.page(), desk),
+            PaneCommand::PageUp => self.step(focus, -self.page(desk), desk),
+            PaneCommand::PageDown => self.step(focus, self.page(desk), desk),
             // Half of all there is, so that adding to it stays a number.
             PaneCommand::First => self.step(focus, isize::MIN / 2, desk),
             PaneCommand::Last => self.step(focus, isize::MAX / 2, desk),
@@ -103,15 +103,22 @@ impl Panes {
         }
     }
 
+    /// Rows of a page of the focused pane.
+    fn page(&self, desk: &Desk) -> isize {
+        let area = desk.areas().pane(desk.focus).unwrap_or_default();
+        self.of(desk.focus).page(area, desk)
+    }
+
     /// Moves what is selected in a pane, or scrolls it.
     pub fn step(&mut self, pane: Pane, rows: isize, desk: &mut Desk) {
         let area = desk.areas().pane(pane).unwrap_or_default();
         self.of_mut(pane).step(rows, area, desk);
     }
 
-    /// Where the lower panes share one place, left and right go through their tabs.
+    /// Where the lower panes share one place, left and right go through their tabs, unless there is more at the sides.
     fn sideways(&mut self, steps: isize, desk: &mut Desk) {
-        if desk.shape() == Shape::Narrow && desk.focus.is_lower() {
+        let scrolls = self.of(desk.focus).scrolls_sideways(desk);
+        if desk.shape() == Shape::Narrow && desk.focus.is_lower() && !scrolls {
             let tabs = self.lower_tabs(desk);
             let now = tabs.iter().position(|tab| tab.is_shown).unwrap_or(0);
             let next = now.saturating_add_signed(steps).min(tabs.len() - 1);

@@ -1,4 +1,5 @@
-//! What became of each statement: a headline, then a row a statement with its verdict, its units and its reason.
+//! What became of each statement: a headline, then a row a statement with its verdict, its units and its reason; what a
+//! SELECT read stands there at once ([`reading`]).
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -7,28 +8,62 @@ use ratatui::style::Style;
 use super::super::command::Context;
 use super::super::desk::Desk;
 use super::super::effect::Effect;
+use super::super::found::Source;
 use super::super::layout::Pane;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
-use super::behaviour::{Behaviour, Click, inside};
+use super::behaviour::{Behaviour, Click, inner};
 use super::item;
+use super::reading::{self, Parts};
 use super::rows::{Row, draw_row};
 use crate::session::words::{self, value};
 use crate::session::{Outcome, Report, StatementReport, Verdict};
 
-/// The headline and the names of the columns.
-const HEADER_ROWS: usize = 2;
+/// The names of the columns.
+const NAMES_ROWS: usize = 1;
 
 /// From this width on, the rows name operation and table, too.
 const WIDE_COLUMNS: u16 = 90;
 
-/// Which statement is selected is kept with its draft: a tab comes back as it was left.
+/// Which statement and which row are selected is kept with the draft: a tab comes back as it was left.
 #[derive(Default)]
-pub struct Results;
+pub struct Results {
+    /// The keys move through the rows of the selected statement, where they do not fill the pane anyway.
+    in_rows: bool,
+}
 
 fn count(desk: &Desk) -> usize {
     desk.report().map_or(0, |report| report.statements.len())
+}
+
+fn parts(area: Rect, desk: &Desk) -> Parts {
+    desk.report().map(|report| Parts::of(report, inner(area))).unwrap_or_default()
+}
+
+impl Results {
+    /// Whether the keys are for the rows.
+    fn is_in_rows(&self, desk: &Desk) -> bool {
+        let fills = desk.report().is_some_and(reading::fills);
+        (fills || self.in_rows) && desk.tab().found().is_some()
+    }
+
+    /// `3 of 50` rows, or how many statements were applied.
+    fn title_right(&self, desk: &Desk, report: &Report) -> String {
+        match desk.tab().found().filter(|_| self.is_in_rows(desk)) {
+            Some((found, _)) => reading::place(found),
+            None => words::tally(report),
+        }
+    }
+}
+
+/// Where each statement has a row of its own, the row is the statement.
+fn follow_row(desk: &mut Desk) {
+    let row = desk.tab().found().filter(|(found, _)| found.source() == Source::Statements);
+    if let Some(row) = row.and_then(|(found, _)| found.grid().row()) {
+        let count = count(desk);
+        desk.tab_mut().selected.select(row, count);
+    }
 }
 
 impl Behaviour for Results {
@@ -45,31 +80,85 @@ impl Behaviour for Results {
     }
 
     fn click(&mut self, click: Click, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        let top = desk.tab().selected.top;
-        let index = click.line().checked_sub(HEADER_ROWS).map(|line| line + top);
+        let Parts { statements, rows, .. } = parts(click.area, desk);
+        let position = Position::new(click.column, click.row);
+        if rows.contains(position) {
+            let line = usize::from(click.row - rows.y);
+            let found = desk.tab_mut().found_mut();
+            self.in_rows = found.is_some_and(|found| found.grid_mut().select_line(line));
+            return follow_row(desk);
+        }
+        self.in_rows = false;
+        let line = usize::from(click.row.saturating_sub(statements.y));
+        let index = line.checked_sub(NAMES_ROWS).map(|line| line + desk.tab().selected.top);
         let count = count(desk);
-        if let Some(index) = index.filter(|index| *index < count) {
+        if let Some(index) = index.filter(|at| *at < count && statements.contains(position)) {
             desk.tab_mut().selected.select(index, count);
         }
     }
 
+    fn page(&self, area: Rect, desk: &Desk) -> isize {
+        let Parts { statements, rows, .. } = parts(area, desk);
+        let height = if self.is_in_rows(desk) { rows.height } else { statements.height };
+        isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1)
+    }
+
     fn step(&mut self, rows: isize, _area: Rect, desk: &mut Desk) {
+        if self.is_in_rows(desk) {
+            if let Some(found) = desk.tab_mut().found_mut() {
+                found.grid_mut().step(rows);
+            }
+            return follow_row(desk);
+        }
         let count = count(desk);
         desk.tab_mut().selected.step(rows, count);
     }
 
+    fn scrolls_sideways(&self, desk: &Desk) -> bool {
+        let found = desk.tab().found().filter(|_| self.is_in_rows(desk));
+        found.is_some_and(|(found, _)| found.grid().hides_columns())
+    }
+
+    fn sideways(&mut self, steps: isize, desk: &mut Desk) {
+        if let Some(found) = desk.tab_mut().found_mut() {
+            found.grid_mut().step_columns(steps);
+        }
+    }
+
+    /// From the statements into the rows, from the rows into an item; where there are no rows, into the detail.
     fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        let has_rows = desk.tab().found().is_some_and(|(found, _)| found.grid().row().is_some());
+        if has_rows && !self.is_in_rows(desk) {
+            self.in_rows = true;
+            return;
+        }
+        if let Some(shown) = &mut desk.tab_mut().shown {
+            shown.row_is_open = has_rows;
+        }
         desk.focus(Pane::Detail);
     }
 
     fn copied(&self, desk: &Desk) -> Option<String> {
-        item::copied(desk.tab().selected_statement()?)
+        match desk.tab().found() {
+            Some((found, report)) => found.selected(report).map(item::copied_item),
+            None => item::copied(desk.tab().selected_statement()?),
+        }
+    }
+
+    /// Back from the rows to the statements they stand below.
+    fn let_go(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) -> bool {
+        let fills = desk.report().is_some_and(reading::fills);
+        std::mem::take(&mut self.in_rows) && !fills
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {
-        let height = inside(area).1.saturating_sub(HEADER_ROWS);
-        let count = count(desk);
-        desk.tab_mut().selected.keep_in_view(height, count);
+        let Parts { statements, rows, .. } = parts(area, desk);
+        let (height, count) = (usize::from(statements.height), count(desk));
+        if height > NAMES_ROWS {
+            desk.tab_mut().selected.keep_in_view(height - NAMES_ROWS, count);
+        }
+        desk.settle_found(rows.as_size());
+        self.in_rows = self.in_rows && desk.tab().found().is_some();
     }
 
     fn draw(
@@ -86,29 +175,29 @@ impl Behaviour for Results {
             return None;
         };
         let left = title.unwrap_or_else(|| full_title(report));
-        let inner = frame::draw(look, &left, &words::tally(report), area, buf);
+        let inner = frame::draw(look, &left, &self.title_right(desk, report), area, buf);
         let stale = desk.tab().shown.as_ref().is_some_and(|shown| desk.tab().is_stale(shown));
         let head = headline(look, report, stale);
         let indented =
             Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner };
         draw_row(&head, indented, buf);
-        let columns = Columns::of(report, inner.width);
-        draw_row(&columns.names(look.theme), Rect { y: inner.y + 1, height: 1, ..inner }, buf);
-        draw_statements(desk, look, report, &columns, inner, buf);
+        let parts = Parts::of(report, inner);
+        let in_rows = self.is_in_rows(desk);
+        let focused = look.focused;
+        if !parts.statements.is_empty() {
+            let look = Look { focused: focused && !in_rows, ..look };
+            draw_statements(desk, look, report, parts.statements, buf);
+        }
+        reading::draw(desk, Look { focused: focused && in_rows, ..look }, parts, buf);
         None
     }
 }
 
-fn draw_statements(
-    desk: &Desk,
-    look: Look<'_>,
-    report: &Report,
-    columns: &Columns,
-    inner: Rect,
-    buf: &mut Buffer,
-) {
+fn draw_statements(desk: &Desk, look: Look<'_>, report: &Report, inner: Rect, buf: &mut Buffer) {
+    let columns = Columns::of(report, inner.width);
+    draw_row(&columns.names(look.theme), Rect { height: 1, ..inner }, buf);
     let selected = desk.tab().selected;
-    let first = inner.y + 2;
+    let first = inner.y + 1;
     let note = words::capacity::note(report);
     let versus = desk.tab().versus();
     let shown = report.statements.iter().enumerate().skip(selected.top);

@@ -68,9 +68,9 @@ impl World {
     /// What comes of a submission on a connection like this one.
     pub fn answer(&self, submit: &Submit, facts: &Facts) -> Result<Box<Report>, Refusal> {
         let session = self.session(submit.side, facts.clone());
-        let Submit { name, text, format, only, token, consent, .. } = submit.clone();
+        let Submit { name, text, format, only, token, next_token, consent, .. } = submit.clone();
         let draft = Draft::parse(format, &text);
-        let request = Request { name, text, draft, only, token, next_token: None };
+        let request = Request { name, text, draft, only, token, next_token };
         let submission = session.prepare(request).map_err(Refusal::Draft)?;
         let terms = Terms { consent, ..Terms::default() };
         match self.runtime.block_on(session.submit(submission, terms)) {

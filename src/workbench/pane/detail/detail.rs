@@ -9,10 +9,11 @@ use super::super::super::effect::Effect;
 use super::super::super::layout::{Pane, Shape};
 use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::{list, safe_text};
-use super::super::behaviour::{Behaviour, Click, inside};
+use super::super::behaviour::{Behaviour, Click, inner, inside};
 use super::super::item;
 use super::super::rows::{self, Kept, Row, wrapped};
-use super::{items, reasons, versus, wire};
+use super::items::{self, ItemView};
+use super::{reasons, versus, wire};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
@@ -32,6 +33,12 @@ pub struct Detail {
     /// What `top` was scrolled for.
     subject: Option<Subject>,
     lines: Kept<Basis>,
+    /// The item, which is moved in and not scrolled.
+    item: ItemView,
+    /// A row of the results was gone into, and this is seen from here.
+    is_in_row: bool,
+    /// The item is shown because it seemed best, not because the user turned to it.
+    chose_item: bool,
 }
 
 /// What is looked at from close by. When it changes, the pane begins at its top.
@@ -119,6 +126,32 @@ impl Detail {
         self.tabs(desk).into_iter().map(title).collect::<String>().trim().to_owned()
     }
 
+    /// Whether the item's tree is what is shown.
+    fn shows_item(&self) -> bool {
+        self.view == View::Item && self.item.has_item()
+    }
+
+    /// Shows the item of a row as soon as that was gone into.
+    fn go_into_row(&mut self, desk: &Desk) {
+        let is_open = desk.tab().shown.as_ref().is_some_and(|shown| shown.row_is_open);
+        if is_open && !self.is_in_row {
+            self.turn_to(View::Item);
+        }
+        self.is_in_row = is_open;
+    }
+
+    /// There is no reason to be told where all was read: then the item is what is looked for, else the reasons are.
+    /// What the user turned to stays.
+    fn choose_view(&mut self, desk: &Desk) {
+        let has_rows = desk.tab().found().is_some_and(|(found, _)| found.grid().row().is_some());
+        if has_rows && self.view == View::Reasons {
+            self.turn_to(View::Item);
+            self.chose_item = true;
+        } else if !has_rows && std::mem::take(&mut self.chose_item) && self.view == View::Item {
+            self.turn_to(View::Reasons);
+        }
+    }
+
     /// The tab at a column of the pane's own title, counted from the pane's corner.
     fn tab_at(&self, column: usize, desk: &Desk) -> Option<View> {
         let title = self.own_title(desk);
@@ -174,42 +207,76 @@ impl Behaviour for Detail {
         let column = usize::from(click.column - click.area.x);
         if let Some(view) = self.tab_at(column, desk).filter(|_| click.is_on_title()) {
             self.turn_to(view);
+        } else if self.shows_item() && !click.is_on_title() {
+            self.item.click(click.line());
         }
     }
 
     fn step(&mut self, rows: isize, area: Rect, _desk: &mut Desk) {
+        if self.shows_item() {
+            return self.item.step(rows);
+        }
         self.top = list::scroll(self.top, rows, self.lines.rows().len(), inside(area).1);
     }
 
+    /// In a row that was gone into, they fold and unfold.
+    fn scrolls_sideways(&self, _desk: &Desk) -> bool {
+        self.is_in_row && self.shows_item()
+    }
+
     fn sideways(&mut self, steps: isize, desk: &mut Desk) {
+        if self.scrolls_sideways(desk) {
+            return self.item.unfold(steps > 0);
+        }
         let all = View::all(desk);
         let now = all.iter().position(|view| *view == self.view).unwrap_or(0);
         let next = now.saturating_add_signed(steps).min(all.len() - 1);
         self.show(all[next], desk);
     }
 
+    /// In an item, what is selected is folded or unfolded; elsewhere it goes to the statement.
     fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        desk.go_to_statement();
+        if self.shows_item() {
+            self.item.turn();
+        } else {
+            desk.go_to_statement();
+        }
+    }
+
+    /// Back to the row that was gone into.
+    fn let_go(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) -> bool {
+        let shown = desk.tab_mut().shown.as_mut();
+        let was_open = shown.is_some_and(|shown| std::mem::take(&mut shown.row_is_open));
+        if was_open {
+            desk.focus(Pane::Results);
+        }
+        was_open
     }
 
     fn copied(&self, desk: &Desk) -> Option<String> {
         match self.view {
             View::Wire => wire::copied(desk),
-            View::Reasons | View::Item | View::Versus => {
-                item::copied(desk.tab().selected_statement()?)
-            }
+            View::Reasons | View::Item | View::Versus => match desk.tab().found() {
+                Some((found, report)) => found.selected(report).map(item::copied_item),
+                None => item::copied(desk.tab().selected_statement()?),
+            },
         }
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        self.go_into_row(desk);
         let subject =
             Subject { shown: desk.tab().shown_as(), statement: desk.tab().selected.index };
         if self.subject.as_ref() != Some(&subject) {
             self.top = 0;
             self.subject = Some(subject.clone());
+            self.choose_view(desk);
         }
         if area.is_empty() {
             return;
+        }
+        if self.view == View::Item {
+            self.item.settle(inner(area), desk);
         }
         let (view, width) = (self.view, inside(area).0);
         let filled = if view == View::Wire { wire::filled(desk) } else { Vec::new() };
@@ -228,6 +295,10 @@ impl Behaviour for Detail {
     ) -> Option<Position> {
         let title = title.unwrap_or_else(|| self.own_title(desk));
         let inner = frame::draw(look, &title, "", area, buf);
+        if self.shows_item() {
+            self.item.draw(desk, look, inner, buf);
+            return None;
+        }
         rows::draw(self.lines.rows(), self.top, inner, buf);
         None
     }

@@ -1,45 +1,135 @@
-//! What the selected statement read, or left behind.
+//! The item of the selected statement, or of the selected row of what it read, as a tree.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::super::desk::Desk;
+use super::super::super::found::{Attribute, Source};
 use super::super::super::theme::Theme;
-use super::super::item;
-use super::super::rows::{Row, row, wrapped};
+use super::super::super::widget::frame::Look;
+use super::super::super::widget::tree::{self, Tree};
+use super::super::rows::{Row, draw_row, row, wrapped};
 use crate::session::{StatementReport, Verdict};
+use crate::value::Item;
 
-/// The lines of the view.
-pub fn rows(theme: &Theme, statement: &StatementReport, width: usize) -> Vec<Row> {
-    let Some(items) = &statement.items else {
-        return match &statement.item {
-            Some(found) => {
-                [vec![item_title(theme, statement)], item::rows(theme, found, width)].concat()
-            }
-            None => wrapped(" ", no_item(statement), theme.text_muted, width),
-        };
-    };
-    let mut lines = Vec::new();
-    for (index, found) in items.iter().enumerate() {
-        lines.push(row(format!(" item {} of {}", index + 1, items.len()), theme.text_muted));
-        lines.extend(item::rows(theme, found, width));
-    }
-    if statement.next_token.is_some() {
-        lines.extend(wrapped(" ", "This is one page; there is more.", theme.warning, width));
-    } else if items.is_empty() {
-        lines.extend(wrapped(
-            " ",
-            "No item was found, and this is the end.",
-            theme.text_muted,
-            width,
-        ));
-    }
-    lines
+/// The line that says which item it is.
+const HEAD_LINES: u16 = 1;
+
+/// The tree of the item that is looked at.
+#[derive(Default)]
+pub struct ItemView {
+    tree: Tree<Subject>,
 }
 
-fn item_title(theme: &Theme, statement: &StatementReport) -> Row {
-    let text = match (statement.verdict, statement.verb) {
-        (Verdict::Failed, _) => "as it was when the condition failed (ALL_OLD)",
-        (_, verb) if verb.is_select() => "as it was read",
-        _ => "as RETURNING asked for it",
+/// Which item that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    shown: (String, u64),
+    statement: usize,
+    row: Option<usize>,
+}
+
+/// An item, which one it is, and what is said above it.
+struct Shown<'a> {
+    item: &'a Item,
+    subject: Subject,
+    head: String,
+}
+
+impl ItemView {
+    /// Makes the tree ready for an area; `false` when there is no item.
+    pub fn settle(&mut self, inner: Rect, desk: &Desk) {
+        match shown(desk) {
+            Some(Shown { item, subject, .. }) => {
+                self.tree.lay_out(subject, &Attribute::root(item), usize::from(inner.width));
+            }
+            None => self.tree.clear(),
+        }
+        if inner.height > HEAD_LINES {
+            self.tree.settle(usize::from(inner.height - HEAD_LINES));
+        }
+    }
+
+    /// Whether there is an item to move in.
+    pub fn has_item(&self) -> bool {
+        self.tree.place().1 > 0
+    }
+
+    pub fn step(&mut self, lines: isize) {
+        self.tree.step(lines);
+    }
+
+    /// A click selects a line; one on the selected line folds it, or unfolds it.
+    pub fn click(&mut self, line: usize) {
+        let Some(line) = line.checked_sub(usize::from(HEAD_LINES)) else { return };
+        let before = self.tree.place().0;
+        if self.tree.select_line(line) && self.tree.place().0 == before {
+            self.tree.turn();
+        }
+    }
+
+    /// Unfolds what is selected, or folds it; where that is done, it goes further in or out.
+    pub fn unfold(&mut self, unfold: bool) {
+        if unfold {
+            self.tree.unfold();
+        } else {
+            self.tree.fold();
+        }
+    }
+
+    /// Folds or unfolds what is selected; `false` when nothing is inside of it.
+    pub fn turn(&mut self) -> bool {
+        self.tree.turn()
+    }
+
+    pub fn draw(&self, desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
+        let Some(Shown { head, .. }) = shown(desk) else { return };
+        let head_area = Rect { height: inner.height.min(HEAD_LINES), ..inner };
+        if !head_area.is_empty() {
+            draw_row(&row(format!(" {head}"), look.theme.text_muted), head_area, buf);
+        }
+        let below = Rect {
+            y: inner.y + head_area.height,
+            height: inner.height - head_area.height,
+            ..inner
+        };
+        tree::draw::draw(&self.tree, look, below, buf);
+    }
+}
+
+/// The item to be shown: that of the selected row, else that of the statement.
+fn shown(desk: &Desk) -> Option<Shown<'_>> {
+    let tab = desk.tab();
+    let statement = tab.selected_statement()?;
+    let subject = |row| Subject { shown: tab.shown_as(), statement: statement.index, row };
+    let found = tab.found().filter(|(found, _)| matches!(found.source(), Source::Statement(_)));
+    let Some((found, report)) = found else {
+        let item = statement.item.as_ref()?;
+        return Some(Shown { item, subject: subject(None), head: title(statement).to_owned() });
     };
-    row(format!(" {text}"), theme.text_muted)
+    let row = found.grid().row()?;
+    let head = format!("item {} of {}", row + 1, found.count(report));
+    Some(Shown { item: found.selected(report)?, subject: subject(Some(row)), head })
+}
+
+/// What there is to say where there is no item.
+pub fn rows(theme: &Theme, statement: &StatementReport, width: usize) -> Vec<Row> {
+    let (text, style) = match &statement.items {
+        None => (no_item(statement), theme.text_muted),
+        Some(_) if statement.next_token.is_some() => {
+            ("This page is empty, but it is not the end.", theme.warning)
+        }
+        Some(_) => ("No item was found, and this is the end.", theme.text_muted),
+    };
+    wrapped(" ", text, style, width)
+}
+
+fn title(statement: &StatementReport) -> &'static str {
+    match statement.verdict {
+        Verdict::Failed => "as it was when the condition failed (ALL_OLD)",
+        _ if statement.verb.is_select() => "as it was read",
+        _ => "as RETURNING asked for it",
+    }
 }
 
 fn no_item(statement: &StatementReport) -> &'static str {
