@@ -105,16 +105,17 @@ impl Session {
     /// the entry, and `told` hears of it.
     pub async fn submit(
         &self,
-        submission: Submission,
+        submission: impl Into<Arc<Submission>>,
         terms: Terms,
     ) -> Result<Report, SubmitError> {
+        let submission = submission.into();
         let Terms { consent, cancel, told } = terms;
         self.ask(&submission, &consent).await.map_err(SubmitError::Guarded)?;
         let report = self.begin(&submission).await?;
         let course = Course {
             session: self.clone(),
             under_way: UnderWay::new(report),
-            submission: Arc::new(submission),
+            submission,
             standing: Arc::default(),
         };
         let sending = tokio::spawn(course.clone().carry_out(cancel.clone(), told));

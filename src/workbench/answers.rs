@@ -2,7 +2,7 @@
 
 use super::conversion;
 use super::desk::{Desk, LastRun, Running};
-use super::effect::{Effect, RunId, Side};
+use super::effect::{Effect, Held, RunId, Side};
 use super::event::Refusal;
 use super::layout::Pane;
 use super::overlay::Overlay;
@@ -38,7 +38,7 @@ pub fn submitted(
             }
         }
         Err(Refusal::Failed(problem)) => state.desk.fail(problem),
-        Err(Refusal::Guarded(objection)) => guarded(state, running, objection),
+        Err(Refusal::Guarded(objection, held)) => guarded(state, running, objection, held),
         Err(Refusal::Draft(diagnostics)) => {
             let message = diagnostics.into_iter().next().map(|first| first.message);
             state.desk.fail(format!("not sent: {}", message.unwrap_or_default()));
@@ -60,7 +60,8 @@ fn compared(state: &mut State, tab: &str, other: Box<Report>) {
 }
 
 /// Nothing was sent: asks for what it takes, or says that nothing will do.
-fn guarded(state: &mut State, running: Running, objection: Objection) {
+fn guarded(state: &mut State, mut running: Running, objection: Objection, held: Held) {
+    running.submit.held = Some(held);
     let sentence = format!("not sent: {objection}");
     match objection {
         Objection::ReadOnly { .. } => state.desk.fail(sentence),

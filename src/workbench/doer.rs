@@ -12,7 +12,7 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::effect::{Conversion, Effect, Parse, RunId, Side, Submit};
+use super::effect::{Conversion, Effect, Held, Parse, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal, WriteProblem};
 use super::pane::editor::Understood;
 use super::sessions::Sessions;
@@ -21,9 +21,12 @@ use crate::connection::{Connection, Connections};
 use crate::draft::{Draft, Format};
 use crate::session::convert::ConvertError;
 use crate::session::samples::{Loaded, check, load};
+use crate::session::submission::Submission;
 use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::words::figure;
-use crate::session::{Cancel, Consent, Listener, News, Request, Session, SubmitError, Terms};
+use crate::session::{
+    Cancel, Consent, Listener, News, Report, Request, Session, SubmitError, Terms,
+};
 use crate::workspace::samples::Sample;
 use crate::workspace::{
     DraftStore, Folders, History, SaveError, SavedDraft, files, read_file, samples, save_file,
@@ -175,8 +178,11 @@ impl Doer {
         self.runtime.spawn(tell_news(run, heard, self.events.clone()));
         let (session, events) = (self.sessions.of(submit.side), self.events.clone());
         let submission = self.runtime.spawn(async move {
-            let submission = session.prepare(request(submit)).map_err(Refusal::Draft)?;
-            session.submit(submission, terms).await.map(Box::new).map_err(Refusal::from)
+            let submission = match &submit.held {
+                Some(held) => Arc::clone(&held.0),
+                None => Arc::new(session.prepare(request(submit)).map_err(Refusal::Draft)?),
+            };
+            carry_out(&session, submission, terms).await
         });
         self.runtime.spawn(async move {
             let result = match submission.await {
@@ -387,15 +393,6 @@ fn loaded_in_words(name: &str, loaded: &Loaded) -> String {
     format!("sample {name}: {made}{kept}; F5 runs a draft")
 }
 
-impl From<SubmitError> for Refusal {
-    fn from(error: SubmitError) -> Self {
-        match error {
-            SubmitError::Guarded(objection) => Self::Guarded(objection),
-            SubmitError::History(error) => Self::Failed(error.to_string()),
-        }
-    }
-}
-
 impl From<ConvertError> for Problem {
     fn from(error: ConvertError) -> Self {
         match error {
@@ -417,6 +414,19 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
         *slot = None;
     }
     next
+}
+
+/// Submits what is prepared; what the guard holds back comes back with its question.
+pub async fn carry_out(
+    session: &Session,
+    submission: Arc<Submission>,
+    terms: Terms,
+) -> Result<Box<Report>, Refusal> {
+    let submitted = session.submit(Arc::clone(&submission), terms).await;
+    submitted.map(Box::new).map_err(|error| match error {
+        SubmitError::Guarded(objection) => Refusal::Guarded(objection, Held(submission)),
+        SubmitError::History(error) => Refusal::Failed(error.to_string()),
+    })
 }
 
 fn request(submit: Submit) -> Request {

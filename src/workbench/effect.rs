@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::api::table::TableDescription;
 use crate::draft::Format;
 use crate::session::Consent;
+use crate::session::submission::Submission;
 use crate::session::transfer::Choice;
 use crate::workspace::{Fingerprint, SavedDraft};
 
@@ -88,7 +89,22 @@ pub struct Submit {
     pub token: Option<String>,
     /// Where the SELECT stopped that is read on.
     pub next_token: Option<String>,
+    /// What the guard asked about: with consent that very submission goes out, and nothing is prepared anew.
+    pub held: Option<Held>,
 }
+
+/// A submission that the guard held back.
+#[derive(Clone, Debug)]
+pub struct Held(pub Arc<Submission>);
+
+/// The same one, not one like it.
+impl PartialEq for Held {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Held {}
 
 /// A draft whose other form is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::effect::{Conversion, RunId, Side};
+use super::effect::{Conversion, Held, RunId, Side};
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
@@ -102,7 +102,7 @@ pub struct WriteProblem {
 pub enum Refusal {
     Draft(Vec<Diagnostic>),
     /// The connection asks for more before it is written to, or lets nothing be written.
-    Guarded(Objection),
+    Guarded(Objection, Held),
     Failed(String),
 }
 

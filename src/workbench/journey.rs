@@ -122,7 +122,7 @@ impl Journey {
             Side::Second => self.state.desk.versus.clone().expect("a second connection"),
         };
         let result = self.world().answer(&submit, &facts);
-        let held = matches!(result, Err(Refusal::Guarded(_)));
+        let held = matches!(result, Err(Refusal::Guarded(..)));
         self.event(Event::Submitted { run: submit.run, result });
         if held { "held\n".to_owned() } else { String::new() }
     }

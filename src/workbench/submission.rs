@@ -53,6 +53,7 @@ fn ready(desk: &mut Desk, only: Option<Vec<usize>>) -> Option<Ready> {
         side: Side::First,
         token: None,
         next_token: None,
+        held: None,
     };
     Some(Ready { submit, tab: tab.id.clone(), revision: tab.editor.revision() })
 }
@@ -149,6 +150,7 @@ pub fn send_to_second(desk: &mut Desk, running: Running, effects: &mut Vec<Effec
     let Running { submit, tab, revision, .. } = running;
     let run = desk.fresh_run();
     // A yes was given to the first connection: the second one asks for its own.
-    let submit = Submit { run, side: Side::Second, consent: Consent::default(), ..submit };
+    let submit =
+        Submit { run, side: Side::Second, consent: Consent::default(), held: None, ..submit };
     send(desk, submit, tab, revision, effects);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
 
+use super::super::doer::carry_out;
 use super::super::effect::{Side, Submit};
 use super::super::event::Refusal;
 use crate::api::OperationName;
@@ -11,7 +12,7 @@ use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local, Sent};
 use crate::draft::Draft;
 use crate::engine::{Clock, Database, Ids, Settings};
-use crate::session::{Report, Request, Session, SubmitError, Terms, samples};
+use crate::session::{Report, Request, Session, Terms, samples};
 use crate::workspace::{History, samples::find};
 
 /// What every call takes, so that pictures stay as they are.
@@ -71,13 +72,13 @@ impl World {
         let Submit { name, text, format, only, token, next_token, consent, .. } = submit.clone();
         let draft = Draft::parse(format, &text);
         let request = Request { name, text, draft, only, token, next_token };
-        let submission = session.prepare(request).map_err(Refusal::Draft)?;
+        let submission = match &submit.held {
+            Some(held) => Arc::clone(&held.0),
+            None => Arc::new(session.prepare(request).map_err(Refusal::Draft)?),
+        };
         let terms = Terms { consent, ..Terms::default() };
-        match self.runtime.block_on(session.submit(submission, terms)) {
-            Ok(report) => Ok(Box::new(at_a_steady_pace(report))),
-            Err(SubmitError::Guarded(objection)) => Err(Refusal::Guarded(objection)),
-            Err(SubmitError::History(error)) => panic!("{error}"),
-        }
+        let report = self.runtime.block_on(carry_out(&session, submission, terms))?;
+        Ok(Box::new(at_a_steady_pace(*report)))
     }
 
     fn session(&self, side: Side, facts: Facts) -> Session {
