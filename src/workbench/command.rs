@@ -191,6 +191,37 @@ family! {
     ReadOn = line(Panes, "results.next-page", "more", "Next page", "Sends the SELECT once more, from where it stopped: the items stand below those that are there.").hint(1, "next page").when(When::More);
 }
 
+/// Where a pane stands on a wide screen; the others are narrowed from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Rail,
+    Top,
+    Middle,
+    Below,
+}
+
+impl Pane {
+    /// In the order Tab goes through them.
+    pub const ALL: [Self; 6] =
+        [Self::Editor, Self::Results, Self::Detail, Self::Capacity, Self::Tables, Self::History];
+
+    /// In the order of the tabs of the one lower pane. The detail comes last: each of its views is a tab.
+    pub const LOWER: [Self; 3] = [Self::Results, Self::Capacity, Self::Detail];
+
+    pub fn place(self) -> Place {
+        match self {
+            Self::Tables | Self::History => Place::Rail,
+            Self::Editor => Place::Top,
+            Self::Results => Place::Middle,
+            Self::Detail | Self::Capacity => Place::Below,
+        }
+    }
+
+    pub fn is_lower(self) -> bool {
+        matches!(self.place(), Place::Middle | Place::Below)
+    }
+}
+
 family! {
     /// Which view of the statement the detail shows.
     DetailCommand in Detail as DETAIL:

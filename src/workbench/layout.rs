@@ -11,7 +11,7 @@
 //!  └───────┴──────────┴────────┘     status, hints            └──────────────────┘
 //! ```
 
-pub use super::command::Pane;
+pub use super::command::{Pane, Place};
 
 use ratatui::layout::{Constraint, Layout, Rect, Size};
 
@@ -19,15 +19,6 @@ use ratatui::layout::{Constraint, Layout, Rect, Size};
 pub const SIZE_MIN: Size = Size { width: 60, height: 16 };
 
 const RAIL_WIDTH: u16 = 26;
-
-/// Where a pane stands on a wide screen; the others are narrowed from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    Rail,
-    Top,
-    Middle,
-    Below,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -54,28 +45,6 @@ pub struct Areas {
     pub panes: Vec<(Pane, Rect)>,
     pub status: Rect,
     pub hints: Rect,
-}
-
-impl Pane {
-    /// In the order Tab goes through them.
-    pub const ALL: [Self; 6] =
-        [Self::Editor, Self::Results, Self::Detail, Self::Capacity, Self::Tables, Self::History];
-
-    /// In the order of the tabs of the one lower pane. The detail comes last: each of its views is a tab.
-    pub const LOWER: [Self; 3] = [Self::Results, Self::Capacity, Self::Detail];
-
-    pub fn place(self) -> Place {
-        match self {
-            Self::Tables | Self::History => Place::Rail,
-            Self::Editor => Place::Top,
-            Self::Results => Place::Middle,
-            Self::Detail | Self::Capacity => Place::Below,
-        }
-    }
-
-    pub fn is_lower(self) -> bool {
-        matches!(self.place(), Place::Middle | Place::Below)
-    }
 }
 
 impl Shape {
