@@ -31,6 +31,7 @@ use bind::{Action, BoundStatement, bind};
 use write::Done;
 
 /// The words every statement that writes begins with, unless a comment does.
+// A comment in front is no mistake, only slower: the text is parsed then.
 const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 
 /// Whether the statement only reads. A text that can't be parsed does not count as one: the engine will refuse it, but
@@ -48,6 +49,7 @@ pub fn is_read(text: &str) -> bool {
 
 pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<StatementReply, Error> {
     let bound = prepare(&request.statement)?;
+    // EXISTS was refused when it was bound, so nothing else comes here.
     let Action::Select { select, condition } = &bound.action else {
         return Err(sentence::unexpected_write().into());
     };
@@ -67,6 +69,7 @@ pub fn execute_write(
     request: &ExecuteStatement,
 ) -> Result<StatementReply, Error> {
     let bound = prepare(&request.statement)?;
+    // Behind what is wrong with the statement by itself.
     lot.refuse_conflict()?;
     let done =
         write::run(lot, &bound, request.statement.on_failure).map_err(|failed| failed.error)?;
@@ -101,6 +104,7 @@ pub fn prepare_in_transaction(statement: &Statement) -> Result<BoundStatement, A
 }
 
 fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
+    // Values before the text, used or not (partiql.md 5.1, 3 and 4).
     statement.parameters.as_ref().map_err(Clone::clone)?;
     parsed::statement(&statement.text).map_err(unparsed)
 }
