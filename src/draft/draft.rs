@@ -143,6 +143,7 @@ impl Format {
         let name = name.to_ascii_lowercase();
         let json = name.ends_with(".json");
         let partiql = name.ends_with(".pql") || name.ends_with(".partiql");
+        // No statement begins so.
         let looks_like_json = text.trim_start().starts_with(['{', '[']);
         if json || (!partiql && looks_like_json) { Self::Transaction } else { Self::Partiql }
     }
