@@ -117,6 +117,7 @@ pub fn split(report: &Report, of_table: &ConsumedCapacity, arm: Arm) -> Option<U
         (true, false) => Some(Units { read: 0.0, write: arm.units }),
         (false, false) => {
             let own = total(reads.into_iter().chain(writes).filter_map(|one| one.reported));
+            // Units come in halves, which a double holds exactly: sums of them can be compared.
             (own.read + own.write == arm.units).then_some(own)
         }
     }
