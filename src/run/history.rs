@@ -68,6 +68,7 @@ pub fn show(
         .get(run)?
         .ok_or_else(|| Stop::usage(format!("there is no run {run} in the history")))?;
     if json {
+        // As it is kept, and not read and written again: a report of an older version stays what it was.
         let document = entry.report.as_deref().unwrap_or("null");
         printer.data(&safe_text::json(document))?;
     } else {

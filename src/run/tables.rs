@@ -57,6 +57,7 @@ pub async fn describe(
 ) -> Result<Exit, Stop> {
     let exchange =
         call(&session.connection, OperationName::DescribeTable, &json!({"TableName": name})).await;
+    // As it came: it may say more than we read of it.
     let response = exchange.response.unwrap_or_default();
     let reply = exchange.reply?;
     if json {
