@@ -26,6 +26,7 @@ pub fn list(
     let rows: Vec<Vec<Cell>> = entries.iter().map(|entry| row(entry, zone)).collect();
     let header = ["run", "outcome", "applied", "mode", "draft", "connection", "started"];
     printer.data(&grid::draw(&header, &rows, printer.out_style()))?;
+    // There may be none beyond these; to count them all would take another search.
     if entries.len() == limit {
         printer.say(&format!("the newest {limit}; --limit shows more"));
     }

@@ -46,6 +46,7 @@ impl ProgressLine {
             clock: clock.clone(),
             counted,
             started_ms,
+            // As if it had just been drawn: what is over before the first line is due shows none.
             shown_ms: Mutex::new(started_ms),
         }
     }
@@ -93,6 +94,7 @@ fn rate(items: u64, elapsed: Duration) -> Option<u64> {
     (ms >= 200).then(|| items.saturating_mul(1000) / ms)
 }
 
+// Here, as the command line imports nothing of ours.
 impl From<FileFormat> for ItemFormat {
     fn from(format: FileFormat) -> Self {
         match format {

@@ -185,6 +185,7 @@ pub async fn create(
     let request = read_file(file)?.text;
     let request: Value = serde_json::from_str(&request)
         .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
+    // A request without a name is sent as it is: the service says what it lacks.
     let name = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
     let facts = session.connection.facts();
     let held =
