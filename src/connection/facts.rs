@@ -77,6 +77,7 @@ pub fn is_endpoint(url: &str) -> bool {
     let (host, port) = match place.rsplit_once(':') {
         // In `[::1]` the last colon is part of the address.
         Some((host, port)) if !port.ends_with(']') => (host, port.parse::<u16>().ok()),
+        // No port is not a wrong one.
         _ => (place, Some(0)),
     };
     let is_http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));

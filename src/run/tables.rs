@@ -188,6 +188,7 @@ pub async fn create(
     // A request without a name is sent as it is: the service says what it lacks.
     let name = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
     let facts = session.connection.facts();
+    // No items: it is about a table and all it holds, and how many that are nobody has counted.
     let held =
         check_operation(facts, OperationName::CreateTable, name, &request.to_string(), 0, consent);
     if let Err(objection) = held {

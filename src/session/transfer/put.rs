@@ -80,6 +80,8 @@ impl Put {
             self.put += left.saturating_sub(back);
             let Some(again) = unprocessed else { return Ok(()) };
             left = back;
+            // A service says "later" in two ways: it refuses the request, which is waited out above, or takes a part of
+            // it.
             if !patience.wait(cancel).await {
                 return Err(out_of_patience(left, cancel));
             }

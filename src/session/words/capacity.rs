@@ -72,6 +72,7 @@ pub fn note(report: &Report) -> Option<String> {
         most => format!("; at most {} (estimate)", units(most)),
     };
     match report.outcome {
+        // Neither this one nor the next reports any (transactions.md 7.2).
         Outcome::Cancelled => Some(format!("Capacity: a cancelled call reports none{most}.")),
         Outcome::Refused => Some("Capacity: a refused call reports none.".to_owned()),
         Outcome::Unknown => Some(format!("Capacity: without an answer there is no figure{most}.")),
