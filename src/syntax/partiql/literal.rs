@@ -68,7 +68,7 @@ impl Resolver<'_> {
             }
             TermKind::List(members) => self.list(members, places, span),
             TermKind::Struct(fields) => self.map(fields, places, span),
-            TermKind::Bag(members) => self.set(members, places),
+            TermKind::Bag(members) => self.set(members, places, span),
             TermKind::Ion(text) => {
                 let kind = ion_type(&text);
                 let (key, at) = (under_key(places), self.position(mark));
@@ -155,9 +155,9 @@ impl Resolver<'_> {
     }
 
     /// `<<1, 2>>` or `<<'a', 'b'>>`; the first member decides.
-    fn set(&self, members: Vec<Term>, places: &[Place]) -> Parsed<AttributeValue> {
+    fn set(&self, members: Vec<Term>, places: &[Place], span: Span) -> Parsed<AttributeValue> {
         match members.first().map(|first| (&first.kind, first.span, first.mark)) {
-            None => Err(SyntaxError::bare("Empty bags are not supported", Span::default())),
+            None => Err(SyntaxError::bare("Empty bags are not supported", span)),
             Some((TermKind::String(_), ..)) => self.string_set(members, places),
             Some((TermKind::Number(_), ..)) => self.number_set(members, places),
             Some((_, span, mark)) => Err(self.mixed_bag(Some(mark), span)),
@@ -174,17 +174,22 @@ impl Resolver<'_> {
 
     fn string_set(&self, members: Vec<Term>, places: &[Place]) -> Parsed<AttributeValue> {
         let mut texts = Vec::with_capacity(members.len());
-        let mut span = Span::default();
+        let mut set = BTreeSet::new();
+        let mut repeated = None;
         for member in members {
-            span = member.span;
             match member.kind {
-                TermKind::String(text) => texts.push(text),
+                TermKind::String(text) => {
+                    if !set.insert(text.clone()) {
+                        repeated.get_or_insert(member.span);
+                    }
+                    texts.push(text);
+                }
                 TermKind::Parameter(_) => return Err(self.no_literal(&member, places)),
                 _ => return Err(self.mixed_bag(Some(member.mark), member.span)),
             }
         }
-        let set: BTreeSet<String> = texts.iter().cloned().collect();
-        if set.len() < texts.len() {
+        // Told once all are read: the sentence lists them, and a member that is no string is refused before.
+        if let Some(span) = repeated {
             let message = format!(
                 "One or more parameter values were invalid: Input collection [{}] contains duplicates.",
                 texts.join(", ")
@@ -198,12 +203,14 @@ impl Resolver<'_> {
         let under = under(places);
         let mut written = Vec::with_capacity(members.len());
         let mut set = BTreeSet::new();
-        let mut span = Span::default();
+        let mut repeated = None;
         for member in members {
-            span = member.span;
+            let span = member.span;
             match member.kind {
                 TermKind::Number(digits) => {
-                    set.insert(number(&digits, span, &under)?);
+                    if !set.insert(number(&digits, span, &under)?) {
+                        repeated.get_or_insert(span);
+                    }
                     written.push(digits);
                 }
                 TermKind::Null => {
@@ -216,7 +223,7 @@ impl Resolver<'_> {
                 _ => return Err(self.mixed_bag(None, span)),
             }
         }
-        if set.len() < written.len() {
+        if let Some(span) = repeated {
             let message = format!(
                 "One or more parameter values were invalid: Input collection [{}] contains duplicates! under {under}",
                 written.join(", ")

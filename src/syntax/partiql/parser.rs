@@ -267,6 +267,7 @@ impl<'t> Parser<'t> {
             if self.take_word("on").is_some() {
                 self.expression(0)?;
             }
+            source.span = source.span.to(self.behind());
         }
         Ok(source)
     }
