@@ -12,6 +12,7 @@ use crate::syntax::Span;
 use crate::value::{AttributeValue, Item, Number, NumberError};
 
 /// Levels of lists and maps inside one another that a literal may have.
+// One less than a value that comes as a parameter may have (partiql.md 6.5, 7).
 const LITERAL_DEPTH_MAX: usize = 31;
 
 /// A step from a value into its parts, as messages spell it.
@@ -71,11 +72,13 @@ impl Resolver<'_> {
             TermKind::Bag(members) => self.set(members, places, span),
             TermKind::Ion(text) => {
                 let kind = ion_type(&text);
+                // The word is printed and nothing else made of it: every Ion literal is refused (partiql.md 6.4).
                 let (key, at) = (under_key(places), self.position(mark));
                 let message =
                     format!("Ion Literals are not supported: {kind} under key {key} at {at}");
                 Err(SyntaxError::bare(message, span))
             }
+            // A `?` inside of a list or a map too: both emulators refuse it, the service is not recorded (partiql.md 21).
             kind => Err(self.no_literal(&Term { kind, span, mark }, places)),
         }
     }
@@ -160,6 +163,7 @@ impl Resolver<'_> {
             None => Err(SyntaxError::bare("Empty bags are not supported", span)),
             Some((TermKind::String(_), ..)) => self.string_set(members, places),
             Some((TermKind::Number(_), ..)) => self.number_set(members, places),
+            // A binary set has no spelling: it has to be a parameter (partiql.md 6.5).
             Some((_, span, mark)) => Err(self.mixed_bag(Some(mark), span)),
         }
     }
@@ -220,9 +224,12 @@ impl Resolver<'_> {
                     return Err(SyntaxError::bare(message, span));
                 }
                 TermKind::Parameter(_) => return Err(self.no_literal(&member, places)),
+                // A number set names no position, a string set does (partiql.md 6.5).
                 _ => return Err(self.mixed_bag(None, span)),
             }
         }
+        // Members are equal by value and listed as written: `[1, 1.0]`; the sentence is another one
+        // than that of strings (partiql.md 6.5).
         if let Some(span) = repeated {
             let message = format!(
                 "One or more parameter values were invalid: Input collection [{}] contains duplicates! under {under}",
@@ -243,6 +250,7 @@ fn check_depth(places: &[Place], span: Span) -> Parsed<()> {
 }
 
 fn number(digits: &str, span: Span, under: &str) -> Parsed<Number> {
+    // Malformed to the service, rather than out of range (partiql.md 6.3).
     if !scale_fits(digits) {
         return Err(SyntaxError::malformed("", span));
     }
