@@ -87,6 +87,7 @@ pub struct Insert {
 pub struct Update {
     pub source: Source,
     pub changes: Vec<Change>,
+    // A missing WHERE is told as one without the key, once the table is known (partiql.md 12.2).
     pub condition: Option<Expression>,
     pub returning: Option<Returning>,
     pub span: Span,

@@ -18,6 +18,7 @@ pub struct Term {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TermKind {
     /// The digits as written, a minus sign before them folded in.
+    // Not a number yet: a refusal of a set lists its members as they are written (partiql.md 6.5).
     Number(String),
     String(String),
     Bool(bool),
@@ -58,6 +59,7 @@ pub enum TermKind {
         kind: &'static str,
         negated: bool,
     },
+    // Read to their END, and nothing of them kept: no CASE is served (partiql.md 9.1).
     SimpleCase,
     SearchedCase,
     Subquery(Box<RawSelect>),
