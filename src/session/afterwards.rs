@@ -9,7 +9,6 @@ use super::report::{Report, StatementReport, Verdict};
 use super::schema;
 use super::session::{Session, blocking};
 use super::target::{Leaves, Target, Touch};
-use crate::api::ErrorKind;
 use crate::api::table::KeySchema;
 use crate::connection::{Connection, Failure};
 use crate::draft::Verb;
@@ -122,12 +121,8 @@ async fn key_of_target(
     keys: &mut BTreeMap<String, Option<KeySchema>>,
 ) -> Result<Option<Item>, Failure> {
     if !keys.contains_key(&target.table) {
-        let key = match schema::describe(connection, &target.table).await {
-            Ok(table) => Some(table.definition.key),
-            Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => None,
-            Err(failure) => return Err(failure),
-        };
-        keys.insert(target.table.clone(), key);
+        let found = schema::find(connection, &target.table).await?;
+        keys.insert(target.table.clone(), found.map(|table| table.definition.key));
     }
     let key = keys.get(&target.table).and_then(Option::as_ref);
     Ok(key.and_then(|key| target.key(key)))

@@ -35,13 +35,9 @@ impl Session {
             draft.statements.iter().filter_map(|statement| statement.table.as_deref()).collect();
         let mut tables = Vec::with_capacity(names.len());
         for name in names {
-            match schema::describe(&self.connection, name).await {
-                Ok(table) => tables.push(table),
-                // Not an error of the whole: the statement that needs its key says so at its place, and one that is off
-                // may do without.
-                Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => {}
-                Err(failure) => return Err(failure.into()),
-            }
+            // One that is not there is no error of the whole: the statement that needs its key says so at its place, and
+            // one that is off may do without.
+            tables.extend(schema::find(&self.connection, name).await?);
         }
         converted(draft, text, &tables).map_err(ConvertError::Draft)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::api::operation::{Expressions, GetItem, ReturnConsumedCapacity, TableName};
 use crate::api::table::TableDescription;
-use crate::api::{Operation, Reply};
+use crate::api::{ErrorKind, Operation, Reply};
 use crate::connection::{Connection, Failure, Sent};
 use crate::engine::only_reads;
 use crate::value::{Item, Row};
@@ -34,6 +34,18 @@ pub async fn describe(connection: &Connection, name: &str) -> Result<TableDescri
     match call(connection, &operation).await? {
         Reply::DescribeTable(description) => Ok(description),
         _ => Err(unexpected(&operation)),
+    }
+}
+
+/// Asks for one table that may not be there; `None` where it is not.
+pub async fn find(
+    connection: &Connection,
+    name: &str,
+) -> Result<Option<TableDescription>, Failure> {
+    match describe(connection, name).await {
+        Ok(table) => Ok(Some(table)),
+        Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => Ok(None),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -13,7 +13,7 @@ use super::why::{self, Asked};
 use super::{afterwards, json};
 use crate::api::operation::ListTables;
 use crate::api::table::TableDescription;
-use crate::api::{ErrorKind, Operation, Reply};
+use crate::api::{Operation, Reply};
 use crate::connection::{Cancel, Connection, Failure};
 use crate::draft::Draft;
 use crate::engine::{Clock, Ids};
@@ -161,12 +161,8 @@ impl Session {
                 return Err(schema::unexpected(&operation));
             };
             for name in page.names {
-                match schema::describe(&self.connection, &name).await {
-                    Ok(table) => tables.push(table),
-                    // It was dropped between the list and this question.
-                    Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => {}
-                    Err(failure) => return Err(failure),
-                }
+                // One may be dropped between the list and this question.
+                tables.extend(schema::find(&self.connection, &name).await?);
             }
             if page.last.is_none() {
                 return Ok(tables);

@@ -15,9 +15,8 @@ use super::progress::{Progress, Watch};
 use super::put::{self, Put};
 use super::shape::Shape;
 use super::survey::{Survey, look_over, note};
-use crate::api::ErrorKind;
 use crate::api::OperationName;
-use crate::connection::{Connection, Facts, Failure};
+use crate::connection::{Connection, Facts};
 use crate::session::session::blocking;
 use crate::session::{Cancel, Consent, Objection, guard, schema};
 use crate::workspace::items::{BadLine, ItemFormat};
@@ -93,12 +92,8 @@ impl Import {
         connection: &Connection,
     ) -> Result<(Shape, Option<Value>), TransferError> {
         let wanted = self.new_table.as_ref().map(|new| new.request(&self.table)).transpose()?;
-        let found = match schema::describe(connection, &self.table).await {
-            Ok(table) => Some(Shape::of(&table.definition)),
-            Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => None,
-            Err(failure) => return Err(failure.into()),
-        };
-        match (found, wanted) {
+        let found = schema::find(connection, &self.table).await?;
+        match (found.map(|table| Shape::of(&table.definition)), wanted) {
             (Some(shape), None) => Ok((shape, None)),
             // The same command is given again after a stop, and then the table is there.
             (Some(shape), Some((wanted, _))) if shape.key == wanted.key => Ok((shape, None)),

@@ -10,7 +10,7 @@ use super::ended::{Ended, TransferError};
 use super::progress::{Progress, Watch};
 use super::shape::Shape;
 use crate::api::operation::{Expressions, LegacyWrite, OnFailure, PutItem, ReturnConsumedCapacity};
-use crate::api::table::{TableDefinition, TableDescription};
+use crate::api::table::TableDescription;
 use crate::api::{ErrorKind, Operation, Reply};
 use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
@@ -99,7 +99,7 @@ pub async fn pull(
     let mut chosen = Chosen::open(&pull.choice, &table.definition)?;
     let mut not_carried =
         copied_schema::not_carried(&described, expires_by(source, &pull).await.as_deref());
-    let created = match existing(copy, &name).await? {
+    let created = match schema::find(copy, &name).await?.map(|found| found.definition) {
         None => {
             let request = copied_schema::request(&table.definition, &name);
             schema::call(copy, &request).await?;
@@ -149,14 +149,6 @@ async fn expires_by(source: &Connection, pull: &Pull) -> Option<String> {
     match schema::call(source, &operation).await {
         Ok(Reply::DescribeTimeToLive(attribute)) => attribute,
         _ => None,
-    }
-}
-
-async fn existing(copy: &Connection, name: &str) -> Result<Option<TableDefinition>, Failure> {
-    match schema::describe(copy, name).await {
-        Ok(found) => Ok(Some(found.definition)),
-        Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => Ok(None),
-        Err(failure) => Err(failure),
     }
 }
 
