@@ -121,11 +121,14 @@ fn items(statement: &StatementReport) -> String {
 
 /// `accounts 3, ledger 2`.
 fn capacity(consumed: &[ConsumedCapacity]) -> String {
-    let table = |one: &ConsumedCapacity| format!("{} {}", one.table_name, one.total.units);
-    if consumed.is_empty() {
+    let table = |one: &&ConsumedCapacity| format!("{} {}", one.table_name, one.total.units);
+    let mut tables: Vec<&ConsumedCapacity> = consumed.iter().collect();
+    // A reply lists them in an order of its own, which says nothing.
+    tables.sort_by_key(|one| &one.table_name);
+    if tables.is_empty() {
         nothing()
     } else {
-        consumed.iter().map(table).collect::<Vec<_>>().join(", ")
+        tables.iter().map(table).collect::<Vec<_>>().join(", ")
     }
 }
 

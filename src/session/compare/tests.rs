@@ -1,4 +1,5 @@
 use super::{What, differences, summary};
+use crate::api::ConsumedCapacity;
 use crate::session::Report;
 use crate::session::json::from_json;
 
@@ -49,4 +50,18 @@ fn what_differs_is_told_of_the_whole_first_and_then_by_statement() {
     assert_eq!((found[1].one.as_str(), found[1].other.as_str()), ("a 2", "a 1"));
     assert_eq!((found[5].one.as_str(), found[5].other.as_str()), ("(none)", r#"{"n":{"N":"12"}}"#));
     assert_eq!(summary(&found), "they differ in outcome, capacity, statement 2");
+}
+
+#[test]
+fn the_order_in_which_tables_are_charged_is_no_difference() {
+    let charged = |tables: [&str; 2]| {
+        let mut report = report("local", "applied", APPLIED, 2.0);
+        let [one] = report.capacity.as_slice() else { panic!("{:?}", report.capacity) };
+        let of = |name: &str| ConsumedCapacity { table_name: name.to_owned(), ..one.clone() };
+        report.capacity = tables.map(of).to_vec();
+        report
+    };
+    assert_eq!(differences(&charged(["a", "b"]), &charged(["b", "a"])), []);
+    let found = differences(&charged(["b", "a"]), &charged(["a", "c"]));
+    assert_eq!((found[0].one.as_str(), found[0].other.as_str()), ("a 2, b 2", "a 2, c 2"));
 }
