@@ -22,7 +22,8 @@ use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::AttributeValue;
 
-const NAMES: &[&str] = &[
+/// Their names, in the order they are offered and listed.
+pub const NAMES: &[&str] = &[
     "mode",
     "capacity",
     "token",

@@ -60,6 +60,9 @@ fn empty() -> Draft {
     }
 }
 
+/// The settings of an action.
+pub const SETTINGS: &[&str] = &["off", "fault"];
+
 /// What the `//@` comments before an action say.
 #[derive(Clone, Copy, Default)]
 struct Settings {
@@ -211,7 +214,7 @@ impl<'a> ActionsRead<'a> {
                 (words, _) => {
                     let word = words.first().copied().unwrap_or("");
                     let message = format!("`{word}` is no setting of a transaction draft");
-                    let help = suggest::help(word, &["off", "fault"]);
+                    let help = suggest::help(word, SETTINGS);
                     self.report(Diagnostic::error("setting", *comment, message).with_help(help));
                 }
             }

@@ -1,24 +1,21 @@
 //! Completion in a transaction draft.
 
 use super::complete::{Candidate, Completion, Kind, Known};
+use super::setting;
 use super::vocabulary::{MEMBERS, member_values};
+use crate::draft::transaction;
 use crate::syntax::Span;
 
 pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
     let head = text.get(..cursor).unwrap_or(text);
+    if let Some(completion) = setting::complete(head, "//@", transaction::SETTINGS) {
+        return completion;
+    }
     let line_start = head.rfind('\n').map_or(0, |newline| newline + 1);
     let line = head.get(line_start..).unwrap_or("");
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-' | '.');
     let start = line_start + line.trim_end_matches(word).len();
     let typed = Span::new(start, head.len());
-    if let Some(setting) = line.trim_start().strip_prefix("//@") {
-        let names = if setting.trim_start().contains(' ') { &[][..] } else { &["off"] };
-        return Completion::of(
-            typed,
-            head,
-            names.iter().map(|name| Candidate::new(Kind::Setting, *name)),
-        );
-    }
     let in_string = is_in_string(line);
     let name = member_before(head.get(line_start..start).unwrap_or(""));
     let all = match name {

@@ -1,9 +1,9 @@
 //! Completion in a PartiQL draft.
 
 use super::complete::{Candidate, Completion, Kind, Known};
-use super::vocabulary::{
-    CONDITION_FUNCTIONS, OPENINGS, SETTINGS, UPDATE_FUNCTIONS, keywords, setting_values,
-};
+use super::setting;
+use super::vocabulary::{CONDITION_FUNCTIONS, OPENINGS, UPDATE_FUNCTIONS, keywords};
+use crate::draft::settings;
 use crate::syntax::Span;
 use crate::syntax::partiql::Verb;
 use crate::syntax::partiql::lexer::lex;
@@ -19,7 +19,7 @@ struct Before<'a> {
 
 pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
     let head = text.get(..cursor).unwrap_or(text);
-    if let Some(completion) = in_setting(head) {
+    if let Some(completion) = setting::complete(head, "--@", settings::NAMES) {
         return completion;
     }
     let start = start(known, head);
@@ -28,21 +28,6 @@ pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
     };
     let all = candidates(known, &before, text.get(cursor..).unwrap_or(""));
     Completion::of(before.typed, before.text, all)
-}
-
-/// Settings and their values, in a line that begins with `--@`.
-fn in_setting(head: &str) -> Option<Completion> {
-    let line_start = head.rfind('\n').map_or(0, |newline| newline + 1);
-    let setting = head.get(line_start..)?.trim_start().strip_prefix("--@")?;
-    let word_start = head.rfind(|c: char| c.is_whitespace() || c == '@').map_or(0, |at| at + 1);
-    let typed = Span::new(word_start, head.len());
-    let all: Vec<Candidate> = match setting.trim_start().split_once(char::is_whitespace) {
-        None => SETTINGS.iter().map(|name| Candidate::new(Kind::Setting, *name)).collect(),
-        Some((name, _)) => {
-            setting_values(name).iter().map(|value| Candidate::new(Kind::Value, *value)).collect()
-        }
-    };
-    Some(Completion::of(typed, head, all))
 }
 
 /// Where the statement at the end of a text begins: the draft may be of an older text, so this is a place to read from.

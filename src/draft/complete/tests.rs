@@ -78,6 +78,28 @@ fn settings_stand_behind_their_mark() {
     assert_eq!(pql("--@ m|"), ["mode"]);
     assert_eq!(pql("--@ mode |"), ["single", "batch", "transaction"]);
     assert_eq!(pql("--@ on-failure n|\nSELECT"), ["none"]);
+    assert_eq!(pql("--@ e|"), ["each"]);
+    // A file is named, and no list of ours has its name.
+    assert!(pql("--@ each |").is_empty());
+}
+
+#[test]
+fn a_fault_is_offered_its_codes_in_both_formats() {
+    for (format, mark) in [(Format::Partiql, "--@"), (Format::Transaction, "[\n//@")] {
+        let offered = |setting: &str| offered(format, &format!("{mark} {setting}")).1;
+        assert_eq!(offered("fa|"), ["fault"]);
+        assert_eq!(offered("fault transactionC|"), ["TransactionConflict"]);
+        assert_eq!(offered("fault |").last().map(String::as_str), Some("request"));
+        let of_requests = offered("fault request T|");
+        let expected = [
+            "ThrottlingException",
+            "TransactionInProgressException",
+            "TransactionConflictException",
+        ];
+        assert_eq!(of_requests, expected);
+        assert!(offered("fault TransactionConflict |").is_empty());
+        assert!(offered("off |").is_empty());
+    }
 }
 
 #[test]

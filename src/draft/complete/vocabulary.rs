@@ -1,5 +1,6 @@
 //! The words that are offered, in the order they are.
 
+use crate::api::{ErrorKind, FailureCode};
 use crate::syntax::partiql::Verb;
 
 /// At the start of a statement, the most wanted first; with the word that always follows.
@@ -51,16 +52,20 @@ pub fn keywords(verb: Verb) -> &'static [&'static str] {
 pub const CONDITION_FUNCTIONS: &[&str] = &["begins_with(", "contains(", "attribute_type(", "size("];
 pub const UPDATE_FUNCTIONS: &[&str] = &["list_append(", "set_add(", "set_delete("];
 
-pub const SETTINGS: &[&str] =
-    &["mode", "params", "capacity", "token", "consistent", "on-failure", "limit", "off"];
-
-/// The values a setting takes, where they are few.
-pub fn setting_values(name: &str) -> &'static [&'static str] {
-    match name {
-        "mode" => &["single", "batch", "transaction"],
-        "capacity" => &["indexes", "total", "none"],
-        "on-failure" => &["all_old", "none"],
-        _ => &[],
+/// The values a setting takes behind these words of its argument, where they are few.
+pub fn setting_values(name: &str, argument: &[&str]) -> Vec<&'static str> {
+    match (name, argument) {
+        ("mode", []) => vec!["single", "batch", "transaction"],
+        ("capacity", []) => vec!["indexes", "total", "none"],
+        ("on-failure", []) => vec!["all_old", "none"],
+        // Most faults are of a statement; the word for the others comes behind its codes.
+        ("fault", []) => {
+            FailureCode::ALL.into_iter().map(FailureCode::name).chain(["request"]).collect()
+        }
+        ("fault", [request]) if request.eq_ignore_ascii_case("request") => {
+            ErrorKind::OF_REQUESTS.map(ErrorKind::name).to_vec()
+        }
+        _ => Vec::new(),
     }
 }
 
