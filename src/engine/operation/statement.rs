@@ -34,7 +34,7 @@ use write::Done;
 /// another service may know more PartiQL, and what is taken for a read may be sent twice.
 pub fn is_read(text: &str) -> bool {
     // Most writes are known by their first word, and are parsed when it is their turn, not once more before.
-    if Verb::leading(text.trim_start()).is_some_and(|verb| !verb.is_read()) {
+    if Verb::leading(text).is_some_and(|verb| !verb.is_read()) {
         return false;
     }
     parsed::statement(text)

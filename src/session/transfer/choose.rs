@@ -296,12 +296,11 @@ fn check_keys(path: &Path, table: &TableDefinition) -> Result<u64, TransferError
 /// The SELECT that finds whole items of this table; a condition alone is put into one.
 fn select(text: &str, table: &TableDefinition) -> Result<String, TransferError> {
     let text = text.trim().trim_end_matches(';');
-    let is_statement = text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"));
     let name = table.name.replace('"', "\"\"");
-    let statement = if is_statement {
-        text.to_owned()
-    } else {
-        format!("SELECT * FROM \"{name}\" WHERE {text}")
+    let statement = match partiql::Verb::leading(text) {
+        // Any statement, as it is: one that is no SELECT is then refused as what it is, and not as a strange condition.
+        Some(_) => text.to_owned(),
+        None => format!("SELECT * FROM \"{name}\" WHERE {text}"),
     };
     let refused = |sentence: String| Err(TransferError::Refused(sentence));
     // Also when it was put together here: what stands behind the WHERE must be a condition and nothing more.

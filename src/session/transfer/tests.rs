@@ -410,12 +410,31 @@ fn a_copy_has_the_keys_indexes_and_billing_and_the_rest_is_told() {
 }
 
 #[test]
+fn a_condition_is_told_from_a_statement_by_its_first_word() {
+    let (source, desk) = (Desk::with_pages(), Desk::new());
+    let same = json!({"pk": {"S": "selected"}, "selected": {"S": "yes"}, "select_2": {"N": "2"}});
+    source.put("big", &same);
+    for text in [
+        "selected = 'yes' AND pk = 'selected'",
+        "select_2 = 2 AND pk = 'selected'",
+        "-- mine\nSELECT * FROM big WHERE pk = 'selected';",
+        "pk = 'selected' -- mine",
+    ] {
+        let choice = Choice::Where(text.to_owned());
+        let pulled = desk.try_pull(&source.connection, "big", |pull| pull.choice = choice);
+        let counts = pulled.unwrap_or_else(|refused| panic!("{text}: {refused}")).counts;
+        assert_eq!((counts.read, counts.put + counts.same), (1, 1), "{text}");
+    }
+}
+
+#[test]
 fn a_select_must_find_whole_items_of_the_table() {
     let (source, desk) = (Desk::with_pages(), Desk::new());
     for (text, sentence) in [
         ("SELECT pk FROM big", "items are pulled whole: SELECT *"),
         ("SELECT * FROM other", "the SELECT reads other, and big is pulled"),
         ("pk = ", "Statement wasn't well formed"),
+        ("DELETE FROM big WHERE pk = 'k01'", "only a SELECT finds items to pull"),
     ] {
         let choice = Choice::Where(text.to_owned());
         let refused = desk.try_pull(&source.connection, "big", |pull| pull.choice = choice);

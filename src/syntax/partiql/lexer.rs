@@ -22,19 +22,19 @@ pub fn lex(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Whether the first word of a text is SELECT: such a text is a SELECT or nothing.
-pub fn begins_with_select(text: &str) -> bool {
+/// The first token that is more than a blank or a comment, as it is written; nothing when there is none.
+pub fn first_word(text: &str) -> &str {
     // Token by token: the rest of the text, 8192 characters at most, does not matter.
     let mut rest = text;
     while !rest.is_empty() {
         let (kind, length) = token_at(rest);
         let token = Token { kind, span: Span::new(0, length) };
         if !token.is_blank() {
-            return token.text(rest).eq_ignore_ascii_case("select");
+            return token.text(rest);
         }
         rest = rest.get(length..).unwrap_or("");
     }
-    false
+    ""
 }
 
 /// The kind and length of the token a non-empty text begins with.

@@ -1,5 +1,7 @@
 //! What a statement does, by the word it begins with.
 
+use super::lexer::first_word;
+
 /// The five kinds of statement the service serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
@@ -26,9 +28,11 @@ impl Verb {
         }
     }
 
-    /// What a text begins with, parsed or not; in any case, as keywords are.
+    /// What the first word of a text is, parsed or not, in any case, as keywords are: such a text is a statement with this
+    /// verb or nothing.
     pub fn leading(text: &str) -> Option<Self> {
-        let word = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        // A whole token, not its beginning: `selected` and `select_2` are names.
+        let word = first_word(text);
         Self::ALL.into_iter().find(|verb| verb.name().eq_ignore_ascii_case(word))
     }
 

@@ -5,11 +5,11 @@ use crate::api::operation::{ExecuteTransaction, Statement};
 use crate::api::{ApiError, error};
 use crate::engine::operation::statement::bind::{Action, BoundStatement};
 use crate::engine::operation::statement::prepare_in_transaction;
-use crate::syntax::partiql::lexer::begins_with_select;
+use crate::syntax::partiql::Verb;
 
 /// Whether every statement reads, as far as their first words tell. EXISTS counts as a write.
 pub fn is_read(request: &ExecuteTransaction) -> bool {
-    request.statements.iter().all(|statement| begins_with_select(&statement.text))
+    request.statements.iter().all(|statement| Verb::leading(&statement.text) == Some(Verb::Select))
 }
 
 /// Binds every statement. The first that is wrong in itself refuses the request, and so do reads beside writes.
