@@ -70,14 +70,26 @@ fn unchanged(subject: &str, target: &str, units: Throughput) -> ApiError {
     ))
 }
 
-/// `concern`: one that wants a request of its own.
-pub fn only_operation(concern: &str) -> ApiError {
-    let sentence = match concern {
-        // Alone without the word `modification` (indexes-and-tables.md 2.1).
-        "WarmThroughput" => "WarmThroughput must be the only operation in the request".to_owned(),
-        _ => format!("{concern} modification must be the only operation in the request"),
-    };
-    ApiError::invalid_parameter(sentence)
+pub fn encryption_with_others() -> ApiError {
+    only_operation("Server-Side Encryption modification")
+}
+
+pub fn table_class_with_others() -> ApiError {
+    only_operation("TableClass modification")
+}
+
+pub fn deletion_protection_with_others() -> ApiError {
+    only_operation("DeletionProtection modification")
+}
+
+pub fn warm_throughput_with_others() -> ApiError {
+    // Alone without the word `modification` (indexes-and-tables.md 2.1).
+    only_operation("WarmThroughput")
+}
+
+/// `what` wants a request of its own.
+fn only_operation(what: &str) -> ApiError {
+    ApiError::invalid_parameter(format_args!("{what} must be the only operation in the request"))
 }
 
 pub fn warm_throughput_with_new_index() -> ApiError {

@@ -110,13 +110,13 @@ fn check_alone(request: &UpdateTable) -> Result<(), ApiError> {
         return Ok(());
     }
     if has(Concern::Encryption) {
-        return Err(sentence::only_operation("Server-Side Encryption"));
+        return Err(sentence::encryption_with_others());
     }
     if has(Concern::TableClass) {
-        return Err(sentence::only_operation("TableClass"));
+        return Err(sentence::table_class_with_others());
     }
     if request.deletion_protection.is_some() {
-        return Err(sentence::only_operation("DeletionProtection"));
+        return Err(sentence::deletion_protection_with_others());
     }
     if has(Concern::WarmThroughput) {
         return Err(match creations(request).next() {
@@ -124,7 +124,7 @@ fn check_alone(request: &UpdateTable) -> Result<(), ApiError> {
             None if has(Concern::OnDemandThroughput) => {
                 sentence::on_demand_throughput_with_others()
             }
-            None => sentence::only_operation("WarmThroughput"),
+            None => sentence::warm_throughput_with_others(),
         });
     }
     Ok(())
