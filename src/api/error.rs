@@ -30,7 +30,7 @@ pub struct ApiError {
     pub kind: ErrorKind,
     /// What it is about, where that matters. The local engine's own, never on the wire.
     pub cause: Cause,
-    /// The name of an exception that is [`ErrorKind::Other`].
+    /// Its name as it was said, where that is not the name of its kind.
     // Boxed, as `units` is: every result has room for an error, so errors are kept small.
     pub other: Option<Box<str>>,
     pub message: String,
@@ -68,6 +68,11 @@ pub enum ErrorKind {
     RequestLimitExceeded,
     Throttling,
     InternalServerError,
+    ExpiredToken,
+    UnrecognizedClient,
+    OptInRequired,
+    /// No refusal of a service's at all: an error status with a page, or half a text.
+    NoRefusal,
     /// One that another endpoint says and the local engine never does.
     Other,
 }
@@ -117,10 +122,18 @@ impl ApiError {
     /// A refusal with the exception of this name, whether it is known or not.
     pub fn named(name: &str, message: impl Into<String>) -> Self {
         match ErrorKind::ALL.into_iter().find(|kind| kind.name() == name) {
-            // Only an unknown name is kept: of the known ones the kind has it.
+            // Only another name is kept: of the usual ones the kind has it.
             Some(kind) => Self::new(kind, message),
-            None => Self { other: Some(name.into()), ..Self::new(ErrorKind::Other, message) },
+            None => {
+                Self { other: Some(name.into()), ..Self::new(ErrorKind::called(name), message) }
+            }
         }
+    }
+
+    /// An answer with an error status that is none of a service's, and the beginning of what came.
+    pub fn no_refusal(status: u16, excerpt: impl Into<String>) -> Self {
+        let name = format!("HTTP {status}").into();
+        Self { other: Some(name), ..Self::new(ErrorKind::NoRefusal, excerpt) }
     }
 
     pub fn validation(message: impl Into<String>) -> Self {
@@ -139,8 +152,8 @@ impl ApiError {
 }
 
 impl ErrorKind {
-    /// All but [`Other`](Self::Other).
-    pub const ALL: [Self; 21] = [
+    /// All that have a name: not [`NoRefusal`](Self::NoRefusal) and [`Other`](Self::Other).
+    pub const ALL: [Self; 24] = [
         Self::Validation,
         Self::Serialization,
         Self::UnknownOperation,
@@ -162,7 +175,25 @@ impl ErrorKind {
         Self::RequestLimitExceeded,
         Self::Throttling,
         Self::InternalServerError,
+        Self::ExpiredToken,
+        Self::UnrecognizedClient,
+        Self::OptInRequired,
     ];
+
+    /// The kind of an exception with a name that DynamoDB has another one for: other endpoints, and what stands before
+    /// them, take theirs from other services of AWS.
+    fn called(name: &str) -> Self {
+        match name {
+            "ExpiredToken" => Self::ExpiredToken,
+            "InvalidClientTokenId" => Self::UnrecognizedClient,
+            "SignatureDoesNotMatch" => Self::InvalidSignature,
+            // The names by which the AWS SDKs know throttling.
+            "Throttling" | "ThrottledException" | "TooManyRequestsException" | "SlowDown" => {
+                Self::Throttling
+            }
+            _ => Self::Other,
+        }
+    }
 
     /// The name of the exception, as `__type` carries it after the `#`.
     pub fn name(self) -> &'static str {
@@ -188,7 +219,10 @@ impl ErrorKind {
             Self::RequestLimitExceeded => "RequestLimitExceeded",
             Self::Throttling => "ThrottlingException",
             Self::InternalServerError => "InternalServerError",
-            Self::Other => "UnknownError",
+            Self::ExpiredToken => "ExpiredTokenException",
+            Self::UnrecognizedClient => "UnrecognizedClientException",
+            Self::OptInRequired => "OptInRequired",
+            Self::NoRefusal | Self::Other => "UnknownError",
         }
     }
 
@@ -224,6 +258,10 @@ impl FailureCode {
             | ErrorKind::TransactionCanceled
             | ErrorKind::TransactionInProgress
             | ErrorKind::IdempotentParameterMismatch
+            | ErrorKind::ExpiredToken
+            | ErrorKind::UnrecognizedClient
+            | ErrorKind::OptInRequired
+            | ErrorKind::NoRefusal
             | ErrorKind::Other => Self::ValidationError,
         }
     }

@@ -98,8 +98,11 @@ impl From<&StatementFailure> for Code {
 
 impl From<&ApiError> for Code {
     fn from(error: &ApiError) -> Self {
+        // As it was said, whatever kind it is of.
+        if let Some(name) = &error.other {
+            return Self::Other(name.clone());
+        }
         match error.kind {
-            ErrorKind::Other => Self::Other(error.name().into()),
             // As `named` has it, so that a code is the same when it comes back from the history.
             ErrorKind::RequestLimitExceeded => Self::Failure(FailureCode::RequestLimitExceeded),
             ErrorKind::InternalServerError => Self::Failure(FailureCode::InternalServerError),

@@ -61,40 +61,48 @@ fn host(facts: &Facts) -> String {
     }
 }
 
-/// Whether a refusal is of the caller, not of the request: nothing was looked at.
-pub fn is_of_caller(error: &ApiError) -> bool {
-    const OF_CALLER: [&str; 9] = [
-        "ExpiredTokenException",
-        "ExpiredToken",
-        "UnrecognizedClientException",
-        "InvalidSignatureException",
-        "InvalidClientTokenId",
-        "IncompleteSignatureException",
-        "MissingAuthenticationTokenException",
-        "SignatureDoesNotMatch",
-        "OptInRequired",
-    ];
-    OF_CALLER.contains(&error.name())
-}
-
-/// A refusal of the caller in the service's words, and the next step.
-pub fn of_caller(error: &ApiError, facts: &Facts) -> String {
+/// A refusal of the caller in the service's words, and the next step; `None` where it is of the request, which was looked
+/// at then.
+pub fn of_caller(error: &ApiError, facts: &Facts) -> Option<String> {
     let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
-    let step = match error.name() {
-        "ExpiredTokenException" | "ExpiredToken" => format!(
+    let step = match error.kind {
+        ErrorKind::ExpiredToken => format!(
             "the credentials have expired; `aws sso login --profile {profile}`, or whatever made them, makes new ones"
         ),
-        "UnrecognizedClientException" | "InvalidClientTokenId" => {
+        ErrorKind::UnrecognizedClient => {
             "the access key is not known there; look at the profile and the region".to_owned()
         }
-        "InvalidSignatureException" | "SignatureDoesNotMatch" => {
+        ErrorKind::InvalidSignature => {
             "the secret key is not that of the access key, or the clock of this machine is wrong"
                 .to_owned()
         }
-        "OptInRequired" => "the account has not opted in to this region".to_owned(),
-        _ => "the endpoint wants other credentials".to_owned(),
+        ErrorKind::OptInRequired => "the account has not opted in to this region".to_owned(),
+        ErrorKind::IncompleteSignature | ErrorKind::MissingAuthenticationToken => {
+            "the endpoint wants other credentials".to_owned()
+        }
+        ErrorKind::Validation
+        | ErrorKind::Serialization
+        | ErrorKind::UnknownOperation
+        // Of a caller who is known: another one may be allowed to do it, or this one something else.
+        | ErrorKind::AccessDenied
+        | ErrorKind::ResourceNotFound
+        | ErrorKind::ResourceInUse
+        | ErrorKind::LimitExceeded
+        | ErrorKind::ConditionalCheckFailed
+        | ErrorKind::DuplicateItem
+        | ErrorKind::TransactionCanceled
+        | ErrorKind::TransactionConflict
+        | ErrorKind::TransactionInProgress
+        | ErrorKind::IdempotentParameterMismatch
+        | ErrorKind::ItemCollectionSizeLimitExceeded
+        | ErrorKind::ProvisionedThroughputExceeded
+        | ErrorKind::RequestLimitExceeded
+        | ErrorKind::Throttling
+        | ErrorKind::InternalServerError
+        | ErrorKind::NoRefusal
+        | ErrorKind::Other => return None,
     };
-    format!("{step} ({error})")
+    Some(format!("{step} ({error})"))
 }
 
 /// What to do about a refusal of the request, where the service's sentence does not say it.
@@ -110,7 +118,7 @@ pub fn of_refusal(error: &ApiError, operation: OperationName, facts: &Facts) -> 
         ErrorKind::ResourceNotFound => {
             Some(format!("it was looked for at {}: is that the place?", host(facts)))
         }
-        ErrorKind::Other if error.name().starts_with("HTTP ") => {
+        ErrorKind::NoRefusal => {
             Some("this is no answer of DynamoDB's: is the endpoint right?".to_owned())
         }
         _ => None,

@@ -171,8 +171,8 @@ impl Remote {
         error: ApiError,
     ) -> Known {
         // Turned away at the door: nothing was looked at, and so nothing is in doubt.
-        if advice::is_of_caller(&error) {
-            return Known::from(Failure::Unreachable(advice::of_caller(&error, &self.facts)));
+        if let Some(message) = advice::of_caller(&error, &self.facts) {
+            return Known::from(Failure::Unreachable(message));
         }
         Known {
             again: retry::may_be_asked_again(safety, status, &error)

@@ -70,14 +70,12 @@ pub fn proves_not_done(error: &ApiError) -> bool {
 
 /// Whether a refusal says no more than "later": nothing of the request was done.
 fn is_throttled(error: &ApiError) -> bool {
-    let ours = [
-        ErrorKind::Throttling,
-        ErrorKind::ProvisionedThroughputExceeded,
-        ErrorKind::RequestLimitExceeded,
-    ];
-    // Not DynamoDB's own: names by which the AWS SDKs know throttling elsewhere.
-    let others = ["Throttling", "ThrottledException", "TooManyRequestsException", "SlowDown"];
-    ours.contains(&error.kind) || others.contains(&error.name())
+    matches!(
+        error.kind,
+        ErrorKind::Throttling
+            | ErrorKind::ProvisionedThroughputExceeded
+            | ErrorKind::RequestLimitExceeded
+    )
 }
 
 /// The pause after this many attempts: anything up to a ceiling that doubles and is capped, so that those who were

@@ -38,9 +38,11 @@ fn bare_name(name: &str) -> &str {
 }
 
 fn no_refusal(status: u16, named: Option<&str>, body: &str) -> ApiError {
-    let status = format!("HTTP {status}");
     let excerpt: String = body.trim().chars().take(EXCERPT_CHARS_MAX).collect();
-    ApiError::named(named.map_or(status.as_str(), bare_name), excerpt)
+    match named {
+        Some(name) => ApiError::named(bare_name(name), excerpt),
+        None => ApiError::no_refusal(status, excerpt),
+    }
 }
 
 /// One entry of `CancellationReasons`; an action that did not fail says `None`.

@@ -291,7 +291,7 @@ fn an_error_is_named_by_its_body_or_its_header_and_keeps_its_words() {
     let body = r#"{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"no"}"#;
     assert_eq!(read(None, body), is(ErrorKind::AccessDenied, "AccessDeniedException", "no"));
     let body = r#"{"__type":"com.amazon.coral.service#ExpiredTokenException","message":"old"}"#;
-    assert_eq!(read(None, body), is(ErrorKind::Other, "ExpiredTokenException", "old"));
+    assert_eq!(read(None, body), is(ErrorKind::ExpiredToken, "ExpiredTokenException", "old"));
     let header = Some("ThrottlingException:http://internal.amazon.com/coral/");
     assert_eq!(
         read(header, r#"{"message":"m"}"#),
@@ -303,7 +303,7 @@ fn an_error_is_named_by_its_body_or_its_header_and_keeps_its_words() {
 fn a_page_in_place_of_an_answer_is_named_after_its_status() {
     let page = format!("<html>{}</html>", "x".repeat(500));
     let error = decode_error(502, None, &page);
-    assert_eq!((error.kind, error.name()), (ErrorKind::Other, "HTTP 502"));
+    assert_eq!((error.kind, error.name()), (ErrorKind::NoRefusal, "HTTP 502"));
     assert_eq!(error.message.chars().count(), 200);
     assert_eq!(decode_error(404, None, "{}").name(), "HTTP 404");
 }

@@ -39,11 +39,30 @@ fn a_wrong_region_is_told_from_a_wrong_host() {
 #[test]
 fn who_was_turned_away_is_told_why() {
     let facts = Facts::local("x");
-    let said = |name: &str| of_caller(&ApiError::named(name, "as told"), &facts);
+    let told = |name: &str| of_caller(&ApiError::named(name, "as told"), &facts);
+    let said = |name: &str| told(name).unwrap_or_default();
     assert!(said("ExpiredTokenException").contains("aws sso login --profile default"));
     assert!(said("UnrecognizedClientException").contains("access key is not known there"));
     assert!(said("InvalidSignatureException").ends_with("(InvalidSignatureException: as told)"));
-    assert!(!is_of_caller(&ApiError::validation("x")));
+    // The names of other services, each with the step of ours and in its own word.
+    assert!(said("ExpiredToken").contains("aws sso login --profile default"));
+    assert!(said("InvalidClientTokenId").contains("access key is not known there"));
+    assert!(said("SignatureDoesNotMatch").ends_with("(SignatureDoesNotMatch: as told)"));
+    assert!(said("OptInRequired").starts_with("the account has not opted in to this region"));
+    for name in ["IncompleteSignatureException", "MissingAuthenticationTokenException"] {
+        assert!(said(name).starts_with("the endpoint wants other credentials"), "{name}");
+    }
+    assert_eq!(told("ValidationException"), None);
+    assert_eq!(told("SomethingNew"), None);
+}
+
+#[test]
+fn a_page_is_told_from_a_refusal_whatever_its_name() {
+    let help = |error: &ApiError| of_refusal(error, OperationName::PutItem, &Facts::local("x"));
+    let page = ApiError::no_refusal(502, "<html>");
+    let expected = "this is no answer of DynamoDB's: is the endpoint right?";
+    assert_eq!(help(&page).as_deref(), Some(expected));
+    assert_eq!(help(&ApiError::named("HTTP 502", "said by a service")), None);
 }
 
 #[test]
