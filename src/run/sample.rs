@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::grid::{self, Cell};
 use super::{Exit, Printer, Stop, guard};
-use crate::session::{Consent, Session, samples};
+use crate::session::samples::{self, LoadError};
+use crate::session::{Consent, Session};
 use crate::workspace::samples::{SAMPLES, Sample, find};
 use crate::workspace::{SaveError, save_file};
 
@@ -55,6 +56,15 @@ pub fn named(name: &str) -> Result<&'static Sample, Stop> {
         let names: Vec<&str> = SAMPLES.iter().map(|sample| sample.name).collect();
         Stop::usage(format!("there is no sample `{name}`; there are {}", names.join(", ")))
     })
+}
+
+impl From<LoadError> for Stop {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Failed(failure) => failure.into(),
+            LoadError::NotReady(_) => Self { exit: Exit::Failed, message: error.to_string() },
+        }
+    }
 }
 
 fn write_drafts(sample: &Sample, folder: &Path, printer: Printer) -> Result<(), Stop> {

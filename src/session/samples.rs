@@ -1,8 +1,9 @@
 //! Sample tables, loaded through a connection like anything else.
 
 use super::guard::{Consent, Objection, check_operation};
+use super::schema;
 use crate::api::{ErrorKind, Operation, OperationName};
-use crate::connection::{Connection, Facts, Failure, Sent};
+use crate::connection::{Cancel, Connection, Facts, Failure, Sent};
 use crate::workspace::samples::Sample;
 
 /// What loading a sample did.
@@ -14,6 +15,18 @@ pub struct Loaded {
     pub existing: Vec<String>,
     /// How many items were put.
     pub items: usize,
+}
+
+/// Why a sample was not loaded, or not in full.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error(transparent)]
+    Failed(#[from] Failure),
+    // With the way out: loaded again as it is, the table is one that exists, and gets no items.
+    #[error(
+        "{0} was asked for and is not ready yet, so no items were put; delete it when it is, and load the sample again"
+    )]
+    NotReady(String),
 }
 
 /// Whether the connection lets the sample be made on it.
@@ -31,8 +44,8 @@ pub fn check(facts: &Facts, sample: &Sample, consent: &Consent) -> Result<(), Ob
     )
 }
 
-/// Makes the sample's tables and puts its items into those it made.
-pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Failure> {
+/// Makes the sample's tables, waits until they can be used, and puts its items into those it made.
+pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, LoadError> {
     let mut loaded = Loaded::default();
     for (name, request) in sample.tables {
         let request = Sent::read(OperationName::CreateTable, (*request).to_owned());
@@ -42,7 +55,13 @@ pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Fa
             Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceInUse => {
                 loaded.existing.push((*name).to_owned());
             }
-            Err(failure) => return Err(failure),
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    // All are asked for before the first is waited for, so that a service makes them side by side.
+    for table in &loaded.created {
+        if !schema::wait_until_ready(connection, table, &Cancel::default()).await? {
+            return Err(LoadError::NotReady(table.clone()));
         }
     }
     for line in sample.items.lines().filter(|line| !line.trim().is_empty()) {

@@ -1,13 +1,17 @@
 //! The tables a draft names, described once a submission, and the keys of its statements by them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::api::operation::{Expressions, GetItem, ReturnConsumedCapacity, TableName};
-use crate::api::table::TableDescription;
+use crate::api::table::{TableDescription, TableStatus};
 use crate::api::{ErrorKind, Operation, Reply};
-use crate::connection::{Connection, Failure, Sent};
+use crate::connection::{Cancel, Connection, Failure, Sent};
 use crate::engine::only_reads;
 use crate::value::{Item, Row};
+
+/// A new table is asked for so often, a second apart. With indexes it takes a service most of a minute.
+const READY_SECONDS_MAX: u32 = 120;
 
 /// Table descriptions by name, as far as they are known. A table that can't be described is asked for once.
 #[derive(Debug, Default)]
@@ -47,6 +51,27 @@ pub async fn find(
         Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => Ok(None),
         Err(failure) => Err(failure),
     }
+}
+
+/// Waits until a table that was asked for can be used; false when it is not ready in the time that is allowed.
+pub async fn wait_until_ready(
+    connection: &Connection,
+    name: &str,
+    cancel: &Cancel,
+) -> Result<bool, Failure> {
+    for _ in 0..READY_SECONDS_MAX {
+        // Asked first and waited for after: on the local engine it is ready at once. To be there none yet is no failure: a
+        // service may answer from before it was asked to make the table.
+        let found = find(connection, name).await?;
+        if found.is_some_and(|table| table.status == TableStatus::Active) {
+            return Ok(true);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = cancel.cancelled() => return Err(Failure::Cancelled),
+        }
+    }
+    Ok(false)
 }
 
 /// Reads the item of this key as it is by now.

@@ -27,6 +27,8 @@ pub enum Fault {
     AnsweredOver(u16, &'static str),
     /// A batch of writes comes back as if the service had done none of it.
     Unprocessed,
+    /// A table is still being made: that is how it is described, and whoever uses it already finds none.
+    Creating,
     /// The server is not asked before the test lets it.
     Held,
     None,
@@ -50,7 +52,7 @@ impl Gate {
 }
 
 /// Listens on a port of its own until the test is over. Requests that read or write data meet the faults in their order,
-/// and none when they are used up; those about tables meet none.
+/// and none when they are used up; those about tables meet none but [`Fault::Creating`].
 pub struct Proxy {
     address: String,
     faults: Arc<Mutex<VecDeque<Fault>>>,
@@ -119,10 +121,9 @@ impl Way {
     fn serve(&self, mut client: TcpStream) {
         while let Some(request) = message(&mut client) {
             let text = String::from_utf8_lossy(&request);
-            let is_of_data = !["DescribeTable", "CreateTable"].iter().any(|one| text.contains(one));
-            let next = || self.faults.lock().expect("a lock").pop_front();
-            let fault = if is_of_data { next() } else { None }.unwrap_or(Fault::None);
-            match fault {
+            let describes = text.contains("DescribeTable");
+            let is_of_data = !describes && !text.contains("CreateTable");
+            match self.next_fault(describes, is_of_data) {
                 Fault::None => send(&mut client, &self.forward(&request)),
                 Fault::Unprocessed => send(&mut client, &unprocessed(&request)),
                 Fault::Held => {
@@ -132,7 +133,11 @@ impl Way {
                 Fault::Lost => return,
                 Fault::AnswerLost => return drop(self.forward(&request)),
                 Fault::Silence => return self.silent.lock().expect("a lock").push(client),
-                Fault::HalfAnswer | Fault::HalfSilence => {
+                Fault::Creating if describes => {
+                    send(&mut client, &creating(&self.forward(&request)));
+                }
+                Fault::Creating => send(&mut client, &refusal(400, "ResourceNotFoundException")),
+                fault @ (Fault::HalfAnswer | Fault::HalfSilence) => {
                     let answer = self.forward(&request);
                     send(&mut client, &answer[..answer.len() - 5]);
                     if fault == Fault::HalfSilence {
@@ -150,6 +155,12 @@ impl Way {
         }
     }
 
+    fn next_fault(&self, describes: bool, is_of_data: bool) -> Fault {
+        let mut faults = self.faults.lock().expect("a lock");
+        let meets = is_of_data || (describes && faults.front() == Some(&Fault::Creating));
+        if meets { faults.pop_front() } else { None }.unwrap_or(Fault::None)
+    }
+
     fn forward(&self, request: &[u8]) -> Vec<u8> {
         let mut server = TcpStream::connect(&self.server).expect("the server");
         server.write_all(request).expect("sent");
@@ -165,11 +176,22 @@ fn refusal(status: u16, name: &str) -> Vec<u8> {
     answer(status, &body)
 }
 
+fn body(message: &[u8]) -> serde_json::Value {
+    let text = String::from_utf8_lossy(message);
+    let (_, body) = text.split_once("\r\n\r\n").expect("a body");
+    serde_json::from_str(body).expect("JSON")
+}
+
+/// The description of a table, as it is before the table can be used.
+fn creating(described: &[u8]) -> Vec<u8> {
+    let mut described = body(described);
+    described["Table"]["TableStatus"] = "CREATING".into();
+    answer(200, &described.to_string())
+}
+
 /// All that was asked for comes back.
 fn unprocessed(request: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(request);
-    let (_, body) = text.split_once("\r\n\r\n").expect("a body");
-    let asked: serde_json::Value = serde_json::from_str(body).expect("JSON");
+    let asked = body(request);
     answer(200, &serde_json::json!({"UnprocessedItems": asked["RequestItems"]}).to_string())
 }
 

@@ -1,6 +1,9 @@
 //! The bundled samples, from loading to the history.
 
+use crate::endpoint::{connect, run};
 use crate::home::Home;
+use crate::proxy::{Fault, Proxy};
+use crate::server::Server;
 
 #[test]
 fn a_sample_is_loaded_once_and_left_alone_after() {
@@ -14,6 +17,17 @@ fn a_sample_is_loaded_once_and_left_alone_after() {
     assert!(second.talk.contains("accounts: exists already, left alone"), "{}", second.talk);
     let kept = std::fs::read_to_string(home.path("drafts/batch.pql")).expect("there");
     assert_eq!(kept, "mine");
+}
+
+#[test]
+fn a_sample_waits_until_its_tables_can_be_used() {
+    let (home, server) = (Home::new(), Server::start());
+    let proxy = Proxy::to(server.address(), &[Fault::Creating]);
+    connect(&home, "way", &proxy.url());
+    let loaded = run(&home, &["sample", "load", "bank", "--connection", "way"]);
+    assert_eq!((loaded.code, proxy.left()), (0, 0), "{}", loaded.talk);
+    let accounts = run(&home, &["tables", "export", "accounts", "--connection", "way"]);
+    assert!(accounts.out.lines().count() > 1, "{}", accounts.talk);
 }
 
 #[test]
