@@ -11,7 +11,7 @@ use crate::api::{ApiError, StatementFailure, Units, error};
 use crate::engine::operation::statement::bind::{Action, BoundStatement};
 use crate::engine::operation::statement::write::{Images, Subject};
 use crate::engine::operation::token;
-use crate::engine::operation::transact_write::change::{Change, Collections, draw};
+use crate::engine::operation::transact_write::change::{Change, Collections, carry_out};
 use crate::engine::operation::transact_write::report;
 use crate::engine::view::Lot;
 use crate::engine::{Error, row};
@@ -43,10 +43,7 @@ pub fn execute(
         return Err(cancelled.into());
     }
     let changes: Vec<_> = judged.into_iter().filter_map(|one| one.change).collect();
-    // The last that can refuse: from here on it writes.
-    draw(lot, &changes)?;
-    let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
-    token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
+    let charges = carry_out(lot, ticket.as_ref(), &changes)?;
     let (capacity, units) = report::applied(&changes, &charges, request.capacity);
     Ok(TransactionReply { responses: Vec::new(), capacity, units })
 }

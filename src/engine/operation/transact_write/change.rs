@@ -9,6 +9,7 @@ use crate::engine::Error;
 use crate::engine::capacity::Charge;
 use crate::engine::catalog::Table;
 use crate::engine::key::{Key, PrimaryKey};
+use crate::engine::operation::token::{self, Ticket};
 use crate::engine::row;
 use crate::engine::throttle::Use;
 use crate::engine::view::Lot;
@@ -73,9 +74,23 @@ impl Change<'_> {
     }
 }
 
+/// Carries the changes of a transaction out, and remembers the request that asked for them; what each of them costs.
+pub fn carry_out(
+    lot: &mut Lot<'_, '_>,
+    ticket: Option<&Ticket<'_>>,
+    changes: &[Change<'_>],
+) -> Result<Vec<Charge>, Error> {
+    // The last that can refuse: from here on it writes.
+    draw(lot, changes)?;
+    let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
+    // In the commit of what it stands for: there is no moment at which one is known and not the other.
+    token::remember(lot, ticket, changes.iter().map(Change::image_bytes))?;
+    Ok(charges)
+}
+
 /// Draws what the changes of a transaction will cost, one after another. Where one finds its table used up the transaction
 /// is cancelled, and the others put back what they drew.
-pub fn draw(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<(), ApiError> {
+fn draw(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<(), ApiError> {
     // Mostly nobody throttles, and the charges need not be worked out twice.
     if changes.iter().all(|change| !change.table.throttled) {
         return Ok(());

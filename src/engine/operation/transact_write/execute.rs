@@ -1,6 +1,6 @@
 //! The order of a transaction.
 
-use super::change::{Change, draw};
+use super::change::carry_out;
 use super::judge::{cancellation, judge_all};
 use super::target::locate;
 use super::ticket::ticket;
@@ -46,11 +46,7 @@ pub(super) fn execute_within(
         return Err(cancelled.into());
     }
     let changes: Vec<_> = judged.into_iter().map(|one| one.change).collect();
-    // The last that can refuse: from here on it writes.
-    draw(lot, &changes)?;
-    let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
-    // In the commit of what it stands for: there is no moment at which one is known and not the other.
-    token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
+    let charges = carry_out(lot, ticket.as_ref(), &changes)?;
     let (capacity, units) = report::applied(&changes, &charges, request.capacity);
     let collection_metrics =
         if request.collection_metrics { report::collections(lot, &changes)? } else { None };
