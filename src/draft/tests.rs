@@ -1,7 +1,7 @@
 //! Drafts as text, statements and diagnostics as they come out.
 
 use super::*;
-use crate::syntax::{Diagnostic, Severity};
+use crate::syntax::Severity;
 
 fn is_sendable(draft: &Draft) -> bool {
     draft.diagnostics.iter().all(|finding| finding.severity < Severity::Error)
@@ -31,20 +31,8 @@ fn picture(format: Format, text: &str) -> String {
             settings.join(", ")
         ));
     }
-    lines.extend(draft.diagnostics.iter().map(|finding| drawn(text, finding)));
+    lines.extend(draft.diagnostics.iter().map(|finding| finding.drawn(text)));
     lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
-}
-
-fn drawn(text: &str, finding: &Diagnostic) -> String {
-    let (line, column) = finding.span.line_column(text);
-    let help = finding.help.as_deref().map(|help| format!(" | {help}")).unwrap_or_default();
-    format!(
-        "{:?} {} {line}:{column} `{}` {}{help}",
-        finding.severity,
-        finding.code,
-        finding.span.of(text),
-        finding.message
-    )
 }
 
 fn partiql(text: &str) -> String {

@@ -40,3 +40,14 @@ impl Diagnostic {
         self
     }
 }
+
+#[cfg(test)]
+impl Diagnostic {
+    /// In a line, as the tests of those who find things have it: how grave, where in the text and at what, and the words.
+    pub fn drawn(&self, text: &str) -> String {
+        let (line, column) = self.span.line_column(text);
+        let help = self.help.as_deref().map(|help| format!(" | {help}")).unwrap_or_default();
+        let (severity, code, found) = (self.severity, self.code, self.span.of(text));
+        format!("{severity:?} {code} {line}:{column} `{found}` {}{help}", self.message)
+    }
+}

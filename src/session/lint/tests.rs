@@ -5,7 +5,6 @@ use crate::api::table::{
 };
 use crate::draft::{Draft, Format};
 use crate::session::plan::plan;
-use crate::syntax::Diagnostic;
 use crate::value::AttributeType;
 
 fn table(name: &str, partition: &str, sort: Option<&str>) -> TableDescription {
@@ -31,19 +30,7 @@ fn linted(format: Format, text: &str) -> String {
     let draft = Draft::parse(format, text);
     let findings = plan(&draft, &tables).diagnostics;
     let findings = findings.iter().filter(|finding| !draft.diagnostics.contains(finding));
-    findings.map(|finding| drawn(text, finding)).collect::<Vec<_>>().join("\n")
-}
-
-fn drawn(text: &str, finding: &Diagnostic) -> String {
-    let (line, column) = finding.span.line_column(text);
-    let help = finding.help.as_deref().map(|help| format!(" | {help}")).unwrap_or_default();
-    format!(
-        "{:?} {} {line}:{column} `{}` {}{help}",
-        finding.severity,
-        finding.code,
-        finding.span.of(text),
-        finding.message
-    )
+    findings.map(|finding| finding.drawn(text)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
