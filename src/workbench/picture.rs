@@ -10,12 +10,16 @@ use super::theme::Theme;
 
 /// The screen's characters, without the spaces at the ends of lines.
 pub fn text(state: &State) -> String {
-    let buffer = buffer(state);
+    of(&buffer(state)) + "\n"
+}
+
+/// The characters of a buffer, line by line, without the spaces at their ends.
+pub fn of(buffer: &Buffer) -> String {
     let line = |y| {
         let cells = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol());
-        format!("{}\n", cells.collect::<String>().trim_end())
+        cells.collect::<String>().trim_end().to_owned()
     };
-    (0..buffer.area.height).map(line).collect()
+    (0..buffer.area.height).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// One letter a cell for the role its text has, and which letter is which. The state is drawn with the probe theme.

@@ -9,6 +9,7 @@ use crate::api::table::KeySchema;
 use crate::session::Report;
 use crate::session::json::from_json;
 use crate::value::AttributeValue;
+use crate::workbench::picture;
 use crate::workbench::theme::Theme;
 use crate::workbench::widget::frame::Look;
 use crate::workbench::widget::grid;
@@ -41,11 +42,7 @@ fn drawn(width: u16, height: u16, draw: impl Fn(Rect, &mut Buffer)) -> String {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     draw(area, &mut buffer);
-    let line = |y| {
-        let cells = (0..width).map(|x| buffer[(x, y)].symbol());
-        cells.collect::<String>().trim_end().to_owned()
-    };
-    (0..height).map(line).collect::<Vec<_>>().join("\n")
+    picture::of(&buffer)
 }
 
 #[test]

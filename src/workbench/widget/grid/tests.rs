@@ -10,6 +10,7 @@ use ratatui::layout::{Rect, Size};
 
 use super::draw::draw;
 use super::{Align, Cell, Column, Grid, Rows, Sort};
+use crate::workbench::picture;
 use crate::workbench::theme::Theme;
 use crate::workbench::widget::frame::Look;
 
@@ -78,11 +79,7 @@ fn look(grid: &mut Grid, rows: &Texts, width: u16, height: u16, ascii: bool) -> 
     let mut buffer = Buffer::empty(area);
     grid.settle(rows, Size::new(width, height));
     draw(grid, rows, Look { theme: &theme, ascii, focused: true }, area, &mut buffer);
-    let line = |y| {
-        let cells = (0..width).map(|x| buffer[(x, y)].symbol());
-        cells.collect::<String>().trim_end().to_owned()
-    };
-    (0..height).map(line).collect::<Vec<_>>().join("\n")
+    picture::of(&buffer)
 }
 
 #[test]

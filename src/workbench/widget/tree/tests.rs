@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::draw::draw;
 use super::lines::pieces;
 use super::{Node, Tree};
+use crate::workbench::picture;
 use crate::workbench::theme::{Role, Theme};
 use crate::workbench::widget::frame::Look;
 
@@ -82,11 +83,7 @@ fn picture(tree: &mut Tree<u8>, root: &Thing, (width, height): (u16, u16), ascii
     tree.lay_out(0, root, usize::from(width));
     tree.settle(usize::from(height));
     draw(tree, Look { theme: &theme, ascii, focused: true }, area, &mut buffer);
-    let line = |y| {
-        let cells = (0..width).map(|x| buffer[(x, y)].symbol());
-        cells.collect::<String>().trim_end().to_owned()
-    };
-    (0..height).map(line).collect::<Vec<_>>().join("\n")
+    picture::of(&buffer)
 }
 
 #[test]
