@@ -9,7 +9,7 @@ use super::super::super::theme::Theme;
 use super::super::super::widget::frame::Look;
 use super::super::super::widget::tree::{self, Tree};
 use super::super::rows::{Row, draw_row, row, wrapped};
-use crate::session::{StatementReport, Verdict};
+use crate::session::{StatementReport, Verdict, words};
 use crate::value::Item;
 
 /// The line that says which item it is.
@@ -108,7 +108,8 @@ fn shown(desk: &Desk) -> Option<Shown<'_>> {
         return Some(Shown { item, subject: subject(None), head: title(statement).to_owned() });
     };
     let row = found.grid().row()?;
-    let head = format!("item {} of {}", row + 1, found.count(report));
+    let head =
+        format!("item {} of {}", words::grouped(row + 1), words::grouped(found.count(report)));
     Some(Shown { item: found.selected(report)?, subject: subject(Some(row)), head })
 }
 
