@@ -17,7 +17,7 @@ use crate::value::{AttributeValue, Item};
 
 /// Understands the text of a PartiQL draft. Never fails.
 pub fn parse(text: &str) -> Draft {
-    let mut reading = Reading { text, ..Reading::default() };
+    let mut reading = PiecesRead { text, ..PiecesRead::default() };
     for piece in split(text).into_iter().flat_map(|piece| recovered(piece, text)) {
         reading.piece(&piece);
     }
@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Draft {
 }
 
 #[derive(Default)]
-struct Reading<'a> {
+struct PiecesRead<'a> {
     text: &'a str,
     settings: DraftSettings,
     /// Gathered for the statement to come.
@@ -34,7 +34,7 @@ struct Reading<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reading<'_> {
+impl PiecesRead<'_> {
     fn piece(&mut self, piece: &Piece) {
         let start = piece.statement.map_or(usize::MAX, |statement| statement.start);
         let comments = piece.tokens.iter().filter(|token| token.kind == TokenKind::Comment);

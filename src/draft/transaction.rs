@@ -42,7 +42,7 @@ const VALUE_MEMBERS: &[&str] = &["Item", "Key", "ExpressionAttributeValues"];
 /// Understands the text of a transaction draft. Never fails.
 pub fn parse(text: &str) -> Draft {
     match json::parse(text) {
-        Ok(document) => Reading::new(text, &document).draft(),
+        Ok(document) => ActionsRead::new(text, &document).draft(),
         Err(diagnostic) => Draft { diagnostics: vec![diagnostic], ..empty() },
     }
 }
@@ -68,14 +68,14 @@ struct Settings {
 }
 
 /// One draft on its way from a tree to a request.
-struct Reading<'a> {
+struct ActionsRead<'a> {
     text: &'a str,
     document: &'a Document,
     style: Style,
     draft: Draft,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ActionsRead<'a> {
     fn new(text: &'a str, document: &'a Document) -> Self {
         Self { text, document, style: Style::Dynamodb, draft: empty() }
     }

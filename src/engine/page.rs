@@ -20,7 +20,7 @@ use crate::value::encode::Stored;
 use crate::value::{Item, Row};
 
 /// A read that is ready to go.
-pub struct Reading<'a> {
+pub struct RowsRead<'a> {
     pub plan: &'a Plan<'a>,
     pub filters: Vec<&'a Condition>,
     pub output: Output<'a>,
@@ -57,21 +57,21 @@ pub struct Page {
 /// The last row of a page.
 #[derive(Debug)]
 pub struct End {
-    pub place: Place,
+    pub place: RowPlace,
     /// Its key attributes.
     pub key: Item,
 }
 
 /// A row, by where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct RowPlace {
     /// Which of the ranges of the plan it is in.
     pub range: usize,
     /// Its key in the store.
     pub key: Vec<u8>,
 }
 
-impl Place {
+impl RowPlace {
     /// The part of a range behind it.
     fn rest_of(&self, range: KeyRange, direction: Direction) -> KeyRange {
         match direction {
@@ -81,9 +81,9 @@ impl Place {
     }
 }
 
-impl Reading<'_> {
+impl RowsRead<'_> {
     /// Reads from the start, or from behind a row, and draws what that costs on the table's throughput.
-    pub fn page(&self, view: &View<'_>, after: Option<&Place>) -> Result<Page, Error> {
+    pub fn page(&self, view: &View<'_>, after: Option<&RowPlace>) -> Result<Page, Error> {
         let tested = self.filters.iter().flat_map(|filter| filter.roots()).collect();
         let mut walk = Walk {
             reading: self,
@@ -105,7 +105,7 @@ impl Reading<'_> {
 
 /// A read under way.
 struct Walk<'a> {
-    reading: &'a Reading<'a>,
+    reading: &'a RowsRead<'a>,
     txn: &'a ReadTxn<'a>,
     /// The attributes the filters look at.
     tested: BTreeSet<&'a str>,
@@ -117,7 +117,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn ranges(&mut self, after: Option<&Place>) -> Result<Option<End>, Error> {
+    fn ranges(&mut self, after: Option<&RowPlace>) -> Result<Option<End>, Error> {
         let direction = self.reading.plan.direction;
         let first = after.map_or(0, |place| place.range);
         for (number, range) in self.reading.plan.ranges().into_iter().enumerate().skip(first) {
@@ -141,7 +141,7 @@ impl Walk<'_> {
             self.row(row)?;
             if self.reading.limit == Some(self.scanned) || self.bytes >= PAGE_BYTES_MAX {
                 let names = self.reading.plan.source.row_key_names();
-                let place = Place { range: number, key: key.to_vec() };
+                let place = RowPlace { range: number, key: key.to_vec() };
                 end = Some(End { place, key: row.some(|name| names.contains(&name)) });
                 return Ok(ControlFlow::Break(()));
             }

@@ -75,7 +75,7 @@ fn draw_one(name: &str, lines: &Lines<'_>, diagnostic: &Diagnostic, style: Style
 }
 
 /// A span, found in its line.
-struct Place<'a> {
+struct Excerpt<'a> {
     /// From 1.
     line: usize,
     /// From 1, in characters.
@@ -98,7 +98,7 @@ impl<'a> Lines<'a> {
         Self { text, starts: std::iter::once(0).chain(breaks).collect() }
     }
 
-    fn place(&self, span: Span) -> Place<'a> {
+    fn place(&self, span: Span) -> Excerpt<'a> {
         let line = self.starts.partition_point(|start| *start <= span.start).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or_default();
         let next = self.starts.get(line).copied().unwrap_or(self.text.len());
@@ -106,7 +106,7 @@ impl<'a> Lines<'a> {
         let end = start + whole.trim_end_matches(['\n', '\r']).len();
         let marked_end = span.end.clamp(span.start, end.max(span.start));
         let before = Span::new(start, span.start.min(end)).of(self.text);
-        Place {
+        Excerpt {
             line,
             column: before.chars().count() + 1,
             before,
@@ -117,7 +117,7 @@ impl<'a> Lines<'a> {
 }
 
 /// The line, cut to what is near the place and safe for a terminal; where the carets begin; and how many.
-fn excerpt(place: &Place<'_>) -> (String, usize, usize) {
+fn excerpt(place: &Excerpt<'_>) -> (String, usize, usize) {
     let parts = [place.before, place.marked, place.after];
     let long = parts.iter().map(|part| part.chars().count()).sum::<usize>() > LINE_CHARS_MAX;
     let context = if long { CONTEXT_CHARS } else { LINE_CHARS_MAX };

@@ -22,12 +22,12 @@ const MEMORY: &str = ":memory:";
 /// In a file readers take snapshots and wait for nobody. In memory readers go together, and they and the writer take
 /// turns: a thread that holds a transaction there must not ask for a second one.
 pub struct Store {
-    place: Place,
+    place: Backing,
     /// The last stamp given out.
     stamps: AtomicU64,
 }
 
-enum Place {
+enum Backing {
     File(Sqlite),
     Memory(Memory),
 }
@@ -55,26 +55,26 @@ enum Snapshot<'a> {
 impl Store {
     /// Opens the file, making it and its folder when they are not there.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Sqlite::open(path).map(|file| Self::over(Place::File(file)))
+        Sqlite::open(path).map(|file| Self::over(Backing::File(file)))
     }
 
     /// A store of its own, gone when it is dropped.
     pub fn in_memory() -> Self {
-        Self::over(Place::Memory(Memory::default()))
+        Self::over(Backing::Memory(Memory::default()))
     }
 
-    fn over(place: Place) -> Self {
+    fn over(place: Backing) -> Self {
         Self { place, stamps: AtomicU64::new(0) }
     }
 
     /// A snapshot of what is committed, from its first read on.
     pub fn read(&self) -> Result<ReadTxn<'_>, StoreError> {
         Ok(match &self.place {
-            Place::File(file) => {
+            Backing::File(file) => {
                 let stamp = self.next_stamp();
                 self.transaction(Snapshot::File(file.read()?), stamp)
             }
-            Place::Memory(memory) => {
+            Backing::Memory(memory) => {
                 let snapshot = memory.read();
                 // Nobody writes now, and nobody else writes ever: what was seen at the last stamp is still there.
                 let stamp = self.stamps.load(Ordering::Relaxed);
@@ -86,8 +86,8 @@ impl Store {
     /// The write transaction, once no other one is open, here or in another process.
     pub fn write(&self) -> Result<WriteTxn<'_>, StoreError> {
         let snapshot = match &self.place {
-            Place::File(file) => Snapshot::File(file.write()?),
-            Place::Memory(memory) => Snapshot::Memory(memory.write()),
+            Backing::File(file) => Snapshot::File(file.write()?),
+            Backing::Memory(memory) => Snapshot::Memory(memory.write()),
         };
         Ok(WriteTxn { read: self.transaction(snapshot, self.next_stamp()), writes: 0 })
     }
@@ -98,7 +98,7 @@ impl Store {
 
     /// Whether what is committed is on a disk.
     pub fn is_durable(&self) -> bool {
-        matches!(self.place, Place::File(_))
+        matches!(self.place, Backing::File(_))
     }
 
     /// A fault that lies neither with the request nor with the file.
@@ -112,8 +112,8 @@ impl Store {
 
     fn path(&self) -> PathBuf {
         match &self.place {
-            Place::File(file) => file.path().to_owned(),
-            Place::Memory(_) => PathBuf::from(MEMORY),
+            Backing::File(file) => file.path().to_owned(),
+            Backing::Memory(_) => PathBuf::from(MEMORY),
         }
     }
 }

@@ -16,7 +16,7 @@ pub struct Members<'a>(Vec<Member<'a>>);
 
 /// Where a structure stands: the sentence about a scalar in its stead differs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Standing {
     /// A member of another structure.
     Member,
     /// An element of a list, or a value of a map.
@@ -35,14 +35,14 @@ impl<'a> Members<'a> {
     }
 
     /// The members of a structure of the API with this name. A null element has no members.
-    pub fn of(json: Json<'a>, structure: &str, place: Place) -> Result<Self, ApiError> {
+    pub fn of(json: Json<'a>, structure: &str, place: Standing) -> Result<Self, ApiError> {
         match json {
             Json::Object(members) => Ok(Self(members)),
             Json::Null => Ok(Self::default()),
             Json::Array(_) => Err(error::request::wrong_json_type(format!(
                 "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.{structure}"
             ))),
-            Json::Bool(_) | Json::Number(_) | Json::String(_) if place == Place::Member => {
+            Json::Bool(_) | Json::Number(_) | Json::String(_) if place == Standing::Member => {
                 Err(error::request::wrong_json_type(FIELD))
             }
             Json::Bool(_) | Json::Number(_) | Json::String(_) => {
@@ -97,7 +97,7 @@ impl<'a> Members<'a> {
     }
 
     pub fn structure(&mut self, name: &str, structure: &str) -> Result<Option<Self>, ApiError> {
-        self.take(name).map(|json| Members::of(json, structure, Place::Member)).transpose()
+        self.take(name).map(|json| Members::of(json, structure, Standing::Member)).transpose()
     }
 
     /// A member of any type, read by `read`.
@@ -125,7 +125,7 @@ impl<'a> Members<'a> {
         structure: &str,
         element: impl Fn(Members<'a>) -> Result<T, ApiError>,
     ) -> Result<Option<Vec<T>>, ApiError> {
-        self.list(name, |json| element(Members::of(json, structure, Place::Element)?))
+        self.list(name, |json| element(Members::of(json, structure, Standing::Element)?))
     }
 
     /// A map, each value read by `value`; `java_type` names its values in the refusal.

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::json::Json;
-use super::member::{self, Members, Place};
+use super::member::{self, Members, Standing};
 use crate::api::error::value::Wording;
 use crate::api::{ApiError, error, limits};
 use crate::value::{AttributeValue, Item, Number, NumberError};
@@ -36,7 +36,7 @@ pub enum RawMember {
 
 /// Reads one attribute value.
 pub fn value(json: Json<'_>) -> Result<RawValue, ApiError> {
-    let mut found = Members::of(json, "AttributeValue", Place::Element)?
+    let mut found = Members::of(json, "AttributeValue", Standing::Element)?
         .present()
         .filter_map(|(name, json)| typed(&name, json).transpose());
     let first = found.next().transpose()?;

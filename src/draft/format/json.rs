@@ -3,7 +3,7 @@
 /// The text with each line indented as deep as the brackets around it are.
 pub fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut reading = Reading::default();
+    let mut reading = Brackets::default();
     for line in text.split_inclusive('\n') {
         let end = if line.ends_with('\n') { "\n" } else { "" };
         if reading.in_comment {
@@ -29,13 +29,13 @@ pub fn indented(text: &str) -> String {
 }
 
 #[derive(Default)]
-struct Reading {
+struct Brackets {
     /// What each open bracket adds to the indentation: of those opened on one line the last one alone does.
     open: Vec<usize>,
     in_comment: bool,
 }
 
-impl Reading {
+impl Brackets {
     /// The indentation of a line: brackets closed at its start count no more.
     fn indent_before(&self, line: &str) -> usize {
         let closers = line.chars().take_while(|c| matches!(c, '}' | ']')).count();

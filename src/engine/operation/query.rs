@@ -9,7 +9,7 @@ use crate::api::reply::ReadReply;
 use crate::engine::Error;
 use crate::engine::evaluate::bind::key_condition::{KeyClause, KeyTest};
 use crate::engine::evaluate::bind::read::{BoundRead, bind_query};
-use crate::engine::page::Place;
+use crate::engine::page::RowPlace;
 use crate::engine::plan::{Extent, Partition, Plan, Slice, Source};
 use crate::engine::view::View;
 use crate::storage::Direction;
@@ -183,7 +183,7 @@ fn start<'a>(source: &Source<'_>, request: &'a Read) -> Result<Option<&'a Item>,
 }
 
 /// Where the start key is; refuses one outside of what the query reads (indexes-and-tables.md 3.4).
-fn place(source: &Source<'_>, partition: &Partition, start: &Item) -> Result<Place, ApiError> {
+fn place(source: &Source<'_>, partition: &Partition, start: &Item) -> Result<RowPlace, ApiError> {
     let names = source.partition_names();
     let differs = |(name, value): (&String, &AttributeValue)| start.get(name) != Some(value);
     let mut fixed = names.iter().zip(&partition.key);
@@ -207,5 +207,5 @@ fn place(source: &Source<'_>, partition: &Partition, start: &Item) -> Result<Pla
         });
     }
     let key = source.row_key(start).ok_or_else(sentence::invalid_start)?;
-    Ok(Place { range: 0, key })
+    Ok(RowPlace { range: 0, key })
 }

@@ -14,7 +14,7 @@ use crate::engine::catalog::Table;
 use crate::engine::evaluate::bind::read::BoundRead;
 use crate::engine::evaluate::paths::documents;
 use crate::engine::evaluate::projection;
-use crate::engine::page::{Output, Place, Reading};
+use crate::engine::page::{Output, RowPlace, RowsRead};
 use crate::engine::plan::{Plan, Source};
 use crate::engine::view::View;
 use crate::value::Item;
@@ -47,14 +47,14 @@ pub fn answer(
     request: &Read,
     bound: &BoundRead,
     plan: &Plan<'_>,
-    after: Option<&Place>,
+    after: Option<&RowPlace>,
 ) -> Result<ReadReply, Error> {
     let output = match (&bound.projection, request.select) {
         (_, Some(Select::Count)) => Output::Count,
         (Some(projection), _) => Output::Projection(projection),
         (None, _) => Output::Whole,
     };
-    let reading = Reading {
+    let reading = RowsRead {
         plan,
         filters: bound.filter.iter().map(|filter| &filter.condition).collect(),
         output,

@@ -7,7 +7,7 @@ use crate::api::operation::{Read, Scan, Segment};
 use crate::api::reply::ReadReply;
 use crate::engine::Error;
 use crate::engine::evaluate::bind::read::bind_scan;
-use crate::engine::page::Place;
+use crate::engine::page::RowPlace;
 use crate::engine::plan::{Extent, Plan, Source};
 use crate::engine::view::View;
 use crate::storage::Direction;
@@ -47,13 +47,13 @@ fn start<'a>(source: &Source<'_>, request: &'a Read) -> Result<Option<&'a Item>,
 }
 
 /// Where the start key is; refuses one of another segment.
-fn place(plan: &Plan<'_>, segment: Option<Segment>, start: &Item) -> Result<Place, ApiError> {
+fn place(plan: &Plan<'_>, segment: Option<Segment>, start: &Item) -> Result<RowPlace, ApiError> {
     let key = plan.source.row_key(start).ok_or_else(sentence::invalid_start)?;
     let within = plan.ranges().iter().all(|range| range.contains(&key));
     match segment {
         Some(Segment { number, total }) if !within => {
             Err(sentence::start_in_another_segment(number, total))
         }
-        _ => Ok(Place { range: 0, key }),
+        _ => Ok(RowPlace { range: 0, key }),
     }
 }

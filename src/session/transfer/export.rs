@@ -72,7 +72,7 @@ pub async fn export(
     let style = Style { format: export.format, lossy: export.lossy, keys: keys.clone() };
     let mut sink = blocking(move || Sink::open(export.target, style)).await?;
     scan.read.start = start(&sink, &keys)?.map(Ok);
-    let mut reading = Reading { connection, scan, cancel, more: true, units: 0.0 };
+    let mut reading = ScanUnderWay { connection, scan, cancel, more: true, units: 0.0 };
     let known = scan_total(&reading.scan, &table);
     let ended = reading.pour(&mut sink, known, watch).await;
     let units = reading.units;
@@ -128,7 +128,7 @@ fn start(sink: &Sink, keys: &[String]) -> Result<Option<Item>, TransferError> {
 }
 
 /// A table being read.
-struct Reading<'a> {
+struct ScanUnderWay<'a> {
     connection: &'a Connection,
     scan: Scan,
     cancel: &'a Cancel,
@@ -136,7 +136,7 @@ struct Reading<'a> {
     units: f64,
 }
 
-impl Reading<'_> {
+impl ScanUnderWay<'_> {
     async fn pour(&mut self, sink: &mut Sink, total: Option<u64>, watch: Watch<'_>) -> Ended {
         let mut page = Vec::new();
         while self.more || !page.is_empty() {

@@ -11,7 +11,7 @@ const SAID_MAX: usize = 6;
 
 /// Where a sentence stands: by itself, or as a member of another, where it must not be cut by the same marks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Company {
     Alone,
     Within,
 }
@@ -27,7 +27,7 @@ impl Scene<'_> {
         if self.item.is_none() && trace.clauses().iter().any(looks_at_item) {
             return Some(NO_ITEM.to_owned());
         }
-        Some(self.blame(trace, Place::Alone).to_string())
+        Some(self.blame(trace, Company::Alone).to_string())
     }
 
     /// A clause by itself: what it saw, and where it decided, what should have been.
@@ -41,13 +41,13 @@ impl Scene<'_> {
         let Some(inner) = compared_with_truth(clause) else { return self.saying(clause, tone) };
         let inner = trace(inner, self.item);
         match tone {
-            Tone::Blamed => self.blame(&inner, Place::Within),
+            Tone::Blamed => self.blame(&inner, Company::Within),
             Tone::Told => self.tell(&inner),
         }
     }
 
     /// What should have come out otherwise.
-    fn blame(&self, trace: &Trace<'_>, place: Place) -> Saying {
+    fn blame(&self, trace: &Trace<'_>, place: Company) -> Saying {
         match &trace.part {
             Part::Clause(clause) => self.of_clause(clause, Tone::Blamed),
             Part::Not(inner) => self.blame(inner, place),
@@ -58,7 +58,7 @@ impl Scene<'_> {
                 headed(&format!("{all} hold, and must not together"), &said, place)
             }
             Part::Or(parts) if !trace.holds => {
-                let mut said = merged(parts.iter().map(|part| self.blame(part, Place::Within)));
+                let mut said = merged(parts.iter().map(|part| self.blame(part, Company::Within)));
                 match said.as_slice() {
                     [_] => said.remove(0),
                     [_, _] => headed("neither alternative holds", &said, place),
@@ -68,7 +68,7 @@ impl Scene<'_> {
             Part::And(parts) | Part::Or(parts) => {
                 let deciding: Vec<_> =
                     parts.iter().filter(|part| part.holds == trace.holds).collect();
-                let inner = if deciding.len() == 1 { place } else { Place::Within };
+                let inner = if deciding.len() == 1 { place } else { Company::Within };
                 each(&merged(deciding.into_iter().map(|part| self.blame(part, inner))), place)
             }
         }
@@ -81,7 +81,7 @@ impl Scene<'_> {
             Part::Not(inner) => self.tell(inner),
             Part::And(parts) | Part::Or(parts) => {
                 let deciding = parts.iter().filter(|part| part.holds == trace.holds);
-                each(&merged(deciding.map(|part| self.tell(part))), Place::Within)
+                each(&merged(deciding.map(|part| self.tell(part))), Company::Within)
             }
         }
     }
@@ -115,19 +115,19 @@ fn merged(sayings: impl Iterator<Item = Saying>) -> Vec<Saying> {
     merged
 }
 
-fn each(said: &[Saying], place: Place) -> Saying {
+fn each(said: &[Saying], place: Company) -> Saying {
     match (said, place) {
         ([one], _) => one.clone(),
-        (_, Place::Alone) => Saying::plain(joined(said, "; ")),
-        (_, Place::Within) => Saying::plain(joined(said, ", and ")),
+        (_, Company::Alone) => Saying::plain(joined(said, "; ")),
+        (_, Company::Within) => Saying::plain(joined(said, ", and ")),
     }
 }
 
-fn headed(head: &str, said: &[Saying], place: Place) -> Saying {
+fn headed(head: &str, said: &[Saying], place: Company) -> Saying {
     let members = joined(said, "; ");
     Saying::plain(match place {
-        Place::Alone => format!("{head}: {members}"),
-        Place::Within => format!("{head} ({members})"),
+        Company::Alone => format!("{head}: {members}"),
+        Company::Within => format!("{head} ({members})"),
     })
 }
 

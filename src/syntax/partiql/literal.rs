@@ -16,17 +16,17 @@ const LITERAL_DEPTH_MAX: usize = 31;
 
 /// A step from a value into its parts, as messages spell it.
 #[derive(Clone, Debug)]
-enum Place {
+enum ValueStep {
     Key(String),
     Index(usize),
 }
 
 /// `root[0].x`, as the messages about numbers and nesting spell a place.
-fn under(places: &[Place]) -> String {
+fn under(places: &[ValueStep]) -> String {
     places.iter().fold("root".to_owned(), |mut text, place| {
         match place {
-            Place::Key(key) => text.extend([".", key]),
-            Place::Index(index) => {
+            ValueStep::Key(key) => text.extend([".", key]),
+            ValueStep::Index(index) => {
                 write!(text, "[{index}]").expect("writing to a string does not fail");
             }
         }
@@ -35,11 +35,11 @@ fn under(places: &[Place]) -> String {
 }
 
 /// `root.0.x`, as the messages about kinds of terms spell it.
-fn under_key(places: &[Place]) -> String {
+fn under_key(places: &[ValueStep]) -> String {
     places.iter().fold("root".to_owned(), |mut text, place| {
         match place {
-            Place::Key(key) => text.extend([".", key]),
-            Place::Index(index) => {
+            ValueStep::Key(key) => text.extend([".", key]),
+            ValueStep::Index(index) => {
                 write!(text, ".{index}").expect("writing to a string does not fail");
             }
         }
@@ -57,7 +57,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn literal(&self, term: Term, places: &mut Vec<Place>) -> Parsed<AttributeValue> {
+    fn literal(&self, term: Term, places: &mut Vec<ValueStep>) -> Parsed<AttributeValue> {
         let (span, mark) = (term.span, term.mark);
         match term.kind {
             TermKind::String(text) => Ok(AttributeValue::S(text)),
@@ -81,7 +81,7 @@ impl Resolver<'_> {
     }
 
     /// A term where only a literal may be. At the top the service prints it as written, inside by its kind.
-    fn no_literal(&self, term: &Term, places: &[Place]) -> SyntaxError {
+    fn no_literal(&self, term: &Term, places: &[ValueStep]) -> SyntaxError {
         let shown = match &term.kind {
             TermKind::Parameter(_) => "Parameter".to_owned(),
             TermKind::Missing => "MISSING".to_owned(),
@@ -98,13 +98,13 @@ impl Resolver<'_> {
     fn list(
         &self,
         members: Vec<Term>,
-        places: &mut Vec<Place>,
+        places: &mut Vec<ValueStep>,
         span: Span,
     ) -> Parsed<AttributeValue> {
         check_depth(places, span)?;
         let mut list = Vec::with_capacity(members.len());
         for (index, member) in members.into_iter().enumerate() {
-            places.push(Place::Index(index));
+            places.push(ValueStep::Index(index));
             list.push(self.literal(member, places)?);
             places.pop();
         }
@@ -114,14 +114,14 @@ impl Resolver<'_> {
     fn map(
         &self,
         fields: Vec<(Term, Term)>,
-        places: &mut Vec<Place>,
+        places: &mut Vec<ValueStep>,
         span: Span,
     ) -> Parsed<AttributeValue> {
         check_depth(places, span)?;
         let names = self.field_names(&fields, &under(places))?;
         let mut map = Item::new();
         for (name, (_, value)) in names.into_iter().zip(fields) {
-            places.push(Place::Key(name.text.clone()));
+            places.push(ValueStep::Key(name.text.clone()));
             map.insert(name.text, self.literal(value, places)?);
             places.pop();
         }
@@ -155,7 +155,7 @@ impl Resolver<'_> {
     }
 
     /// `<<1, 2>>` or `<<'a', 'b'>>`; the first member decides.
-    fn set(&self, members: Vec<Term>, places: &[Place]) -> Parsed<AttributeValue> {
+    fn set(&self, members: Vec<Term>, places: &[ValueStep]) -> Parsed<AttributeValue> {
         match members.first().map(|first| (&first.kind, first.span, first.mark)) {
             None => Err(SyntaxError::bare("Empty bags are not supported", Span::default())),
             Some((TermKind::String(_), ..)) => self.string_set(members, places),
@@ -172,7 +172,7 @@ impl Resolver<'_> {
         SyntaxError::bare(message, span)
     }
 
-    fn string_set(&self, members: Vec<Term>, places: &[Place]) -> Parsed<AttributeValue> {
+    fn string_set(&self, members: Vec<Term>, places: &[ValueStep]) -> Parsed<AttributeValue> {
         let mut texts = Vec::with_capacity(members.len());
         let mut span = Span::default();
         for member in members {
@@ -194,7 +194,7 @@ impl Resolver<'_> {
         Ok(AttributeValue::Ss(set))
     }
 
-    fn number_set(&self, members: Vec<Term>, places: &[Place]) -> Parsed<AttributeValue> {
+    fn number_set(&self, members: Vec<Term>, places: &[ValueStep]) -> Parsed<AttributeValue> {
         let under = under(places);
         let mut written = Vec::with_capacity(members.len());
         let mut set = BTreeSet::new();
@@ -227,7 +227,7 @@ impl Resolver<'_> {
     }
 }
 
-fn check_depth(places: &[Place], span: Span) -> Parsed<()> {
+fn check_depth(places: &[ValueStep], span: Span) -> Parsed<()> {
     if places.len() < LITERAL_DEPTH_MAX {
         return Ok(());
     }

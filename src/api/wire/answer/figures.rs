@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::json::{self, Json};
-use super::super::member::{self, Members, Place};
+use super::super::member::{self, Members, Standing};
 use super::reply::item;
 use crate::api::capacity::{Arm, Arms};
 use crate::api::{ApiError, ConsumedCapacity, ItemCollectionMetrics};
@@ -23,7 +23,7 @@ pub fn metrics_from_json(metrics: &Value) -> Option<ItemCollectionMetrics> {
 
 /// One table's share; a figure that is not told is zero.
 pub fn capacity(json: Json<'_>) -> Result<ConsumedCapacity, ApiError> {
-    let mut members = Members::of(json, "ConsumedCapacity", Place::Element)?;
+    let mut members = Members::of(json, "ConsumedCapacity", Standing::Element)?;
     let table = members.structure("Table", "Capacity")?.map(arm).transpose()?;
     let global = indexes(&mut members, "GlobalSecondaryIndexes")?;
     let local = indexes(&mut members, "LocalSecondaryIndexes")?;
@@ -35,7 +35,7 @@ pub fn capacity(json: Json<'_>) -> Result<ConsumedCapacity, ApiError> {
 }
 
 fn indexes(members: &mut Members<'_>, name: &str) -> Result<BTreeMap<String, Arm>, ApiError> {
-    let index = |json| arm(Members::of(json, "Capacity", Place::Element)?);
+    let index = |json| arm(Members::of(json, "Capacity", Standing::Element)?);
     let indexes = members.map(name, "Capacity", index)?;
     Ok(indexes.unwrap_or_default().into_iter().collect())
 }
@@ -59,7 +59,7 @@ pub fn collections(
 
 /// One item collection.
 pub fn collection(json: Json<'_>) -> Result<ItemCollectionMetrics, ApiError> {
-    let mut members = Members::of(json, "ItemCollectionMetrics", Place::Element)?;
+    let mut members = Members::of(json, "ItemCollectionMetrics", Standing::Element)?;
     let range = members.list("SizeEstimateRangeGB", |json| member::decimal(&json))?;
     let bound = |index: usize| range.as_ref().and_then(|range| range.get(index).copied());
     Ok(ItemCollectionMetrics {

@@ -1,7 +1,7 @@
 //! Refusals.
 
 use super::super::json::{self, Json};
-use super::super::member::{Members, Place};
+use super::super::member::{Members, Standing};
 use super::reply::item;
 use crate::api::{ApiError, ErrorKind, FailureCode, StatementFailure};
 
@@ -49,7 +49,7 @@ fn reason(json: Json<'_>) -> Result<Option<StatementFailure>, ApiError> {
 
 /// The failure of a statement or an action; one without a code is none.
 pub fn failure(json: Json<'_>) -> Result<Option<StatementFailure>, ApiError> {
-    let mut members = Members::of(json, "CancellationReason", Place::Element)?;
+    let mut members = Members::of(json, "CancellationReason", Standing::Element)?;
     let Some(name) = members.string("Code")? else { return Ok(None) };
     let code = FailureCode::ALL.into_iter().find(|code| code.name() == name);
     Ok(Some(StatementFailure {

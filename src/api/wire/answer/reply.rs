@@ -2,7 +2,7 @@
 
 use super::super::decode::batch_items;
 use super::super::json::{self, Json};
-use super::super::member::{self, Members, Place};
+use super::super::member::{self, Members, Standing};
 use super::super::raw;
 use super::figures::{capacity, collection, collections};
 use super::refusal::failure;
@@ -152,7 +152,7 @@ fn statement(members: &mut Members<'_>) -> Result<StatementReply, ApiError> {
 
 fn batch(members: &mut Members<'_>) -> Result<BatchReply, ApiError> {
     let response = |json| {
-        let mut members = Members::of(json, "BatchStatementResponse", Place::Element)?;
+        let mut members = Members::of(json, "BatchStatementResponse", Standing::Element)?;
         Ok(BatchResponse {
             failure: members.value("Error", failure)?.flatten(),
             table_name: members.string("TableName")?,

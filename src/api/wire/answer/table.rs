@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::json::Json;
-use super::super::member::{self, Members, Place};
+use super::super::member::{self, Members, Standing};
 use crate::api::ApiError;
 use crate::api::operation::UpdateTimeToLive;
 use crate::api::table::{
@@ -205,7 +205,8 @@ pub fn tags(members: &mut Members<'_>) -> Result<BTreeMap<String, String>, ApiEr
 
 /// The first host to talk to.
 pub fn endpoint(members: &mut Members<'_>) -> Result<String, ApiError> {
-    let address = |json: Json<'_>| Members::of(json, "Endpoint", Place::Element)?.string("Address");
+    let address =
+        |json: Json<'_>| Members::of(json, "Endpoint", Standing::Element)?.string("Address");
     let endpoints = members.list("Endpoints", address)?.unwrap_or_default();
     Ok(endpoints.into_iter().flatten().next().unwrap_or_default())
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::java;
 use super::super::json::Json;
-use super::super::member::{self, Members, Place};
+use super::super::member::{self, Members, Standing};
 use super::super::raw::{self, RawMap};
 use super::super::value;
 use super::super::violations::{Violations, is_name};
@@ -74,7 +74,7 @@ fn check_tables(
 
 impl RawKeys {
     fn read(json: Json<'_>) -> Result<Self, ApiError> {
-        let mut members = Members::of(json, "KeysAndAttributes", Place::Element)?;
+        let mut members = Members::of(json, "KeysAndAttributes", Standing::Element)?;
         Ok(Self {
             keys: members.list("Keys", raw::map)?,
             expressions: RawExpressions::of_read(&mut members)?,
@@ -198,7 +198,7 @@ impl RawWrite {
     }
 
     fn read(json: Json<'_>) -> Result<Self, ApiError> {
-        let mut members = Members::of(json, "WriteRequest", Place::Element)?;
+        let mut members = Members::of(json, "WriteRequest", Standing::Element)?;
         let mut request = |name: &str, map: &str| {
             let request = members.structure(name, name)?;
             request.map(|mut request| take_map(&mut request, map).map(RawRequest)).transpose()

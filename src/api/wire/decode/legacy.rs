@@ -1,7 +1,7 @@
 //! The parameters from before expressions of single writes: Expected and AttributeUpdates (expressions.md 14).
 
 use super::super::json::Json;
-use super::super::member::{Members, Place};
+use super::super::member::{Members, Standing};
 use super::super::raw::{self, RawValue};
 use super::super::violations::Violations;
 use crate::api::ApiError;
@@ -65,7 +65,7 @@ impl RawLegacy {
 
 impl RawExpected {
     fn read(json: Json<'_>) -> Result<Self, ApiError> {
-        let mut members = Members::of(json, "ExpectedAttributeValue", Place::Element)?;
+        let mut members = Members::of(json, "ExpectedAttributeValue", Standing::Element)?;
         Ok(Self {
             value: members.value("Value", raw::value)?,
             list: members.list("AttributeValueList", raw::value)?,
@@ -105,7 +105,7 @@ pub fn updates(updates: RawUpdates) -> Decoded<Vec<AttributeUpdate>> {
 
 impl RawUpdate {
     fn read(json: Json<'_>) -> Result<Self, ApiError> {
-        let mut members = Members::of(json, "AttributeValueUpdate", Place::Element)?;
+        let mut members = Members::of(json, "AttributeValueUpdate", Standing::Element)?;
         Ok(Self { value: members.value("Value", raw::value)?, action: members.string("Action")? })
     }
 

@@ -1,7 +1,7 @@
 //! Query and Scan (items-tables-capacity.md 5 and 6).
 
 use super::super::json::Json;
-use super::super::member::{self, Members, Place};
+use super::super::member::{self, Members, Standing};
 use super::super::raw::{self, RawMap, RawValue};
 use super::super::violations::Violations;
 use super::expressions::RawExpressions;
@@ -162,7 +162,7 @@ fn take_comparisons(
 }
 
 fn comparison(json: Json<'_>) -> Result<RawComparison, ApiError> {
-    let mut members = Members::of(json, "Condition", Place::Element)?;
+    let mut members = Members::of(json, "Condition", Standing::Element)?;
     Ok(RawComparison {
         values: members.list("AttributeValueList", raw::value)?.unwrap_or_default(),
         operator: members.string("ComparisonOperator")?,

@@ -12,7 +12,7 @@ use crate::engine::Error;
 use crate::engine::catalog::{Index, Table};
 use crate::engine::evaluate::condition::Condition;
 use crate::engine::evaluate::paths::documents;
-use crate::engine::page::{Output, Reading};
+use crate::engine::page::{Output, RowsRead};
 use crate::engine::plan::{Extent, Plan, Source};
 use crate::engine::view::View;
 use crate::syntax::partiql::ast::Select;
@@ -69,7 +69,7 @@ pub fn run(
     let consistent = request.statement.consistent;
     let Prepared { plan, filters, fetches } = prepare(&table, select, condition, consistent)?;
     let after = request.next_token.as_deref().map(|text| token::read(text, request, &plan));
-    let reading = Reading {
+    let reading = RowsRead {
         plan: &plan,
         filters,
         output: select.projection.as_deref().map_or(Output::Whole, Output::Columns),

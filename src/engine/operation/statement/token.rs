@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::api::ApiError;
 use crate::api::error::statement::{foreign_next_token, invalid_next_token as invalid};
 use crate::api::operation::ExecuteStatement;
-use crate::engine::page::Place;
+use crate::engine::page::RowPlace;
 use crate::engine::plan::Plan;
 use crate::value::AttributeValue;
 
@@ -16,14 +16,14 @@ use crate::value::AttributeValue;
 const DIGEST_BYTES: usize = 16;
 
 /// The token of a page that ended with this row.
-pub fn write(end: &Place, request: &ExecuteStatement) -> String {
+pub fn write(end: &RowPlace, request: &ExecuteStatement) -> String {
     let range = u32::try_from(end.range).unwrap_or(u32::MAX).to_be_bytes();
     STANDARD.encode([digest(request).as_slice(), &range, &end.key].concat())
 }
 
 /// The row a token stands for. Refuses what is no token, the token of another statement, and a row the plan does not
 /// come by.
-pub fn read(text: &str, request: &ExecuteStatement, plan: &Plan<'_>) -> Result<Place, ApiError> {
+pub fn read(text: &str, request: &ExecuteStatement, plan: &Plan<'_>) -> Result<RowPlace, ApiError> {
     let bytes = STANDARD.decode(text).map_err(|_| invalid())?;
     let (owner, rest) = bytes.split_first_chunk::<DIGEST_BYTES>().ok_or_else(invalid)?;
     let (range, key) = rest.split_first_chunk().ok_or_else(invalid)?;
@@ -36,7 +36,7 @@ pub fn read(text: &str, request: &ExecuteStatement, plan: &Plan<'_>) -> Result<P
     if !comes_by(key) {
         return Err(invalid());
     }
-    Ok(Place { range, key: key.to_vec() })
+    Ok(RowPlace { range, key: key.to_vec() })
 }
 
 /// Of the text, character for character, and of the parameters by value and scale.

@@ -90,7 +90,7 @@ fn body(theme: &Theme, text: &str, filled: &[String]) -> Vec<Row> {
         return wrapped("  ", &shown, theme.text, 100);
     };
     let mut lines = Vec::new();
-    lay_out(&json, &Place::default(), "", &mut lines);
+    lay_out(&json, &JsonPlace::default(), "", &mut lines);
     lines.into_iter().map(|line| json_row(theme, line, filled)).collect()
 }
 
@@ -108,13 +108,13 @@ struct JsonLine {
 
 /// Where a value stands: what leads to it, and what stands before it on its line.
 #[derive(Default)]
-struct Place {
+struct JsonPlace {
     path: String,
     indent: usize,
     name: Option<String>,
 }
 
-impl Place {
+impl JsonPlace {
     /// Where a member of it stands.
     fn inside(&self, member: &str, name: Option<&str>) -> Self {
         let path = if self.path.is_empty() {
@@ -150,7 +150,7 @@ fn json_row(theme: &Theme, line: JsonLine, filled: &[String]) -> Row {
 }
 
 /// Objects and arrays a member a line; those that hold no more than one plain thing stay on theirs.
-fn lay_out(value: &Value, place: &Place, tail: &str, lines: &mut Vec<JsonLine>) {
+fn lay_out(value: &Value, place: &JsonPlace, tail: &str, lines: &mut Vec<JsonLine>) {
     let marks = match value {
         Value::Object(_) if !is_short(value) => ["{", "}"],
         Value::Array(_) if !is_short(value) => ["[", "]"],
@@ -169,7 +169,7 @@ fn lay_out(value: &Value, place: &Place, tail: &str, lines: &mut Vec<JsonLine>) 
     lines.push(JsonLine { path: String::new(), pieces });
 }
 
-fn lay_out_members(value: &Value, place: &Place, lines: &mut Vec<JsonLine>) {
+fn lay_out_members(value: &Value, place: &JsonPlace, lines: &mut Vec<JsonLine>) {
     let tail = |index: usize, count: usize| if index + 1 == count { "" } else { "," };
     match value {
         Value::Object(members) => {

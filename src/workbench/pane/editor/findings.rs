@@ -10,7 +10,7 @@ use crate::syntax::{Diagnostic, Severity, Span};
 pub struct Findings {
     list: Vec<Diagnostic>,
     /// By line.
-    places: Vec<Place>,
+    places: Vec<FindingPart>,
     errors: usize,
     warnings: usize,
     /// The first one of the worst severity.
@@ -19,7 +19,7 @@ pub struct Findings {
 
 /// The part of a line that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FindingPart {
     pub line: usize,
     /// What is underlined; empty where only the margin speaks.
     pub bytes: Range<usize>,
@@ -39,7 +39,7 @@ impl Findings {
     ) -> Self {
         let lines: Vec<&str> = lines.collect();
         let starts = starts(&lines);
-        let mut places: Vec<Place> = list
+        let mut places: Vec<FindingPart> = list
             .iter()
             .enumerate()
             .flat_map(|(finding, one)| {
@@ -66,7 +66,7 @@ impl Findings {
     }
 
     /// What there is in a line.
-    pub fn in_line(&self, line: usize) -> &[Place] {
+    pub fn in_line(&self, line: usize) -> &[FindingPart] {
         let start = self.places.partition_point(|place| place.line < line);
         let end = self.places.partition_point(|place| place.line <= line);
         self.places.get(start..end).unwrap_or(&[])
@@ -105,7 +105,7 @@ fn places(
     whole: bool,
     lines: &[&str],
     starts: &[usize],
-) -> Vec<Place> {
+) -> Vec<FindingPart> {
     let (first, from) = place(starts, one.span.start);
     let (last, to) = place(starts, one.span.end.max(one.span.start));
     (first..=last.min(lines.len().saturating_sub(1)))
@@ -118,7 +118,7 @@ fn places(
                 (true, true) => start..start + first_word(text.get(start..).unwrap_or("")),
                 (true, false) => 0..0,
             };
-            Place { line, bytes, severity: one.severity, finding, first: line == first }
+            FindingPart { line, bytes, severity: one.severity, finding, first: line == first }
         })
         .collect()
 }
