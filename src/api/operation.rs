@@ -281,6 +281,7 @@ impl Operation {
     /// The ClientRequestToken, by which asking again is asking once.
     pub fn token(&self) -> Option<&str> {
         match self {
+            // Two name spaces to the service: one token means one thing in each of them (transactions.md 6).
             Self::ExecuteTransaction(request) => request.token.as_deref(),
             Self::TransactWriteItems(request) => request.token.as_deref(),
             _ => None,

@@ -334,6 +334,7 @@ impl Expression {
 impl PathAt {
     /// The name a projected path has in the result: the path from its last named step on (partiql.md 9.2).
     pub fn result_name(&self) -> String {
+        // `m.y[0]` is called `y[0]`, and `l[0]` by its root, there being no named step (partiql.md 9.2).
         let named = self.path.steps.iter().rposition(|step| matches!(step, Step::Name(_)));
         let (mut name, rest) = match named.and_then(|at| self.path.steps.get(at..)) {
             Some([Step::Name(name), rest @ ..]) => (name.clone(), rest),

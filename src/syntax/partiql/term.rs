@@ -28,7 +28,7 @@ pub enum TermKind {
     /// Counted from 0 over the whole statement.
     Parameter(usize),
     Path(Path),
-    /// `m.*`, `l[*]`.
+    /// `m.*`.
     Wildcard,
     List(Vec<Term>),
     /// `(a, b)`.
@@ -95,11 +95,10 @@ pub struct Clause {
 /// What stands after FROM, INTO or UPDATE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawSource {
+    /// None when it is no name: a string, a number, a call.
     pub names: Vec<Name>,
-    /// All names, dots included.
+    /// All names, dots included; all tables when there are more.
     pub span: Span,
-    /// It is no name: a string, a number, a call.
-    pub unexpected: bool,
     /// A second table, by comma or JOIN.
     pub more: bool,
 }

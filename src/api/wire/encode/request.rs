@@ -260,6 +260,7 @@ pub(super) fn text(text: &str) -> Option<Value> {
 }
 
 pub(super) fn flag(is_set: bool) -> Option<Value> {
+    // Left out when false: that is the default, and SDKs send what was set.
     is_set.then(|| json!(true))
 }
 
