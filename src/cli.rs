@@ -43,6 +43,7 @@ pub struct ConnectionOptions {
     #[arg(long, global = true, help_heading = "Connection")]
     pub read_only: bool,
     /// The local engine, in its own file or in another
+    // With `=`, or `--local pay.pql` would take the draft for the file of the database.
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true,
           conflicts_with_all = ["memory", "connection", "profile", "region", "endpoint_url"],
           help_heading = "Connection")]
@@ -205,6 +206,7 @@ pub struct ExportOptions {
     #[arg(long, requires = "to")]
     pub replace: bool,
     /// Print a JSON document at the end
+    // Without a file stdout has the items, and the document would stand behind them.
     #[arg(long, requires = "to")]
     pub json: bool,
 }
@@ -249,6 +251,7 @@ pub struct PullOptions {
     #[arg(long, value_name = "COUNT")]
     pub sample: Option<usize>,
     /// Stop when so many read units are used
+    // `session::transfer::PULL_UNITS_USUAL`, which this file may not import.
     #[arg(long, value_name = "BUDGET", default_value_t = 100.0)]
     pub units: f64,
     /// What the copy is called; as the table when it is left out

@@ -53,6 +53,8 @@ impl Environment {
         let folders = Folders::find(overrides).ok_or_else(|| {
             Stop::usage("no home folder; name DYNADRAFT_CONFIG_DIR and DYNADRAFT_DATA_DIR")
         })?;
+        // Not an error yet: the workbench starts with the defaults and shows the sentence, and `config path` needs none
+        // of it.
         let (config, config_problem) = Config::load(&folders.config_file());
         Ok(Self {
             folders,
@@ -104,6 +106,7 @@ impl Environment {
         };
         let options = ConnectionOptions { local: Some(file), ..ConnectionOptions::default() };
         let database = self.database(&options)?;
+        // After it was opened: before that there may be no file, and what is not there has no real path.
         let real = |options| self.database_file(options).and_then(|file| file.canonicalize().ok());
         let is_source = real(source) == real(&options);
         let facts = Facts::local(self.local_name(&options));
@@ -176,6 +179,7 @@ fn variables() -> Variables {
 }
 
 fn text(name: &str) -> Option<String> {
+    // Empty counts as unset, and a value that is no text as well: a name or a URL is neither.
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

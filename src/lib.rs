@@ -198,6 +198,7 @@ use session::{Cancel, Session};
 
 /// The program: understands the command line, begins the log, and hands over to the front that was asked for.
 pub fn main() -> ExitCode {
+    // Tried, as the process must end by our own exit codes and not inside of clap.
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -230,6 +231,7 @@ fn start_log(environment: &Environment, printer: Printer) {
 
 fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exit, Stop> {
     let Some(command) = cli.command else { return open_workbench(cli, environment) };
+    // Opened by the commands that need one: a manual page must make no database.
     let session = || {
         environment.good_config()?;
         environment.session(&cli.connection)
@@ -267,6 +269,7 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
 
 fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     let file = environment.database_file(&cli.connection);
+    // Before the session is opened: that makes the file.
     let is_local = environment.described(&cli.connection)?.1.is_none();
     let first_run = is_local && file.is_some_and(|file| !file.exists());
     let no_color = match cli.color {
@@ -298,6 +301,7 @@ fn serve(
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    // Refused, not passed over: who names a service may think that it is served.
     if connection.names_a_service() {
         return Err(Stop::usage("`serve` is of the local engine: a service is there already"));
     }
@@ -320,6 +324,7 @@ fn serve(
     if !server.address().ip().is_loopback() {
         printer.say("other machines may reach this address: whoever does can read and write");
     }
+    // On stdout, and after binding: a script that asked for port 0 reads here which it is, and may begin.
     printer.data(&format!("listening on http://{}", server.address()))?;
     server.run().map_err(|error| Stop::at_start(&error))?;
     Ok(Exit::Applied)
@@ -424,6 +429,7 @@ fn config(
 ) -> Result<Exit, Stop> {
     use run::config;
     match command.unwrap_or(&ConfigCommand::Path) {
+        // Whatever is in the file: who has a bad one has to find it.
         ConfigCommand::Path => config::path(&environment.folders, printer),
         ConfigCommand::Show => {
             let config = environment.good_config()?;
@@ -449,6 +455,8 @@ fn cancel_on_interrupt() -> Result<Cancel, Stop> {
     let cancel = Cancel::default();
     let asked = std::sync::Arc::default();
     let interrupted = 130;
+    // Registered before the flag is: handlers run in this order, so the first Ctrl-C finds it unset and the second one
+    // set.
     signal_hook::flag::register_conditional_shutdown(
         SIGINT,
         interrupted,
@@ -459,6 +467,7 @@ fn cancel_on_interrupt() -> Result<Cancel, Stop> {
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
         .map_err(|error| Stop::at_start(&error))?;
     let wish = cancel.clone();
+    // A thread and no task: there is no runtime yet.
     std::thread::spawn(move || signals.forever().for_each(|_| wish.cancel()));
     Ok(cancel)
 }

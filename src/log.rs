@@ -46,6 +46,7 @@ fn open(path: &Path) -> io::Result<File> {
 /// before this is printed.
 pub fn report_panics(log: PathBuf) {
     std::panic::set_hook(Box::new(move |panic| {
+        // Forced, as nobody sets RUST_BACKTRACE beforehand.
         let backtrace = std::backtrace::Backtrace::force_capture();
         tracing::error!("{panic}\n{backtrace}");
         let report = format!(

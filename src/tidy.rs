@@ -183,6 +183,7 @@ fn without_comments_and_strings(text: &str) -> String {
             if !quoted && rest.starts_with("//") {
                 break;
             }
+            // Not one that is escaped, nor the character `'"'`.
             if character == '"' && previous != '\\' && previous != '\'' {
                 quoted = !quoted;
             } else if !quoted {
@@ -218,6 +219,7 @@ fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
 fn names_crate(code: &str, name: &str) -> bool {
     code.match_indices(&format!("{name}::")).any(|(at, _)| {
         let before = code.get(..at).and_then(|text| text.chars().next_back()).unwrap_or(' ');
+        // A module of ours may end in a crate's name, or be called so behind `crate::`.
         !(before.is_alphanumeric() || before == '_' || before == ':')
     })
 }

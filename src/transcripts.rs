@@ -135,6 +135,7 @@ fn parse(text: &str) -> Vec<Block> {
                 writeln!(block.input, "{line}").unwrap();
             }
             lines.next();
+            // What came out the last time is passed over, up to the empty line that ends a block.
             while lines.next_if(|line| !line.is_empty()).is_some() {}
             lines.next();
         }
@@ -145,6 +146,7 @@ fn parse(text: &str) -> Vec<Block> {
 
 impl Machine {
     fn new() -> Self {
+        // The same moment and the same ids in each run: what depends on them is part of the transcript.
         let now_ms = Arc::new(AtomicU64::new(1_790_000_000_000));
         let ticks = Arc::clone(&now_ms);
         let clock = Clock::new(move || ticks.load(Ordering::Relaxed));
@@ -182,6 +184,7 @@ impl Machine {
             "wait" => (false, self.wait(rest.first().expect("minutes"))),
             operation => self.call(operation, &block.input, &tags),
         };
+        // A panic, also with BLESS=1: what fails unasked must not become what is expected.
         assert_eq!(failed, must_fail, "> {}\n{}{shown}", block.command, block.input);
         shown
     }

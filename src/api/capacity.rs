@@ -20,6 +20,7 @@ impl ConsumedCapacity {
     pub fn units_in_no_arm(&self) -> f64 {
         let Some(arms) = &self.arms else { return 0.0 };
         let indexes = arms.global.values().chain(arms.local.values());
+        // Figures are multiples of a half, so the difference is exact.
         self.total.units - arms.table.units - indexes.map(|arm| arm.units).sum::<f64>()
     }
 }

@@ -31,6 +31,7 @@ pub struct ApiError {
     /// What it is about, where that matters. The local engine's own, never on the wire.
     pub cause: Cause,
     /// The name of an exception that is [`ErrorKind::Other`].
+    // Boxed, as `units` is: every result has room for an error, so errors are kept small.
     pub other: Option<Box<str>>,
     pub message: String,
     /// The item a condition failed on, when ALL_OLD was asked for.
@@ -116,6 +117,7 @@ impl ApiError {
     /// A refusal with the exception of this name, whether it is known or not.
     pub fn named(name: &str, message: impl Into<String>) -> Self {
         match ErrorKind::ALL.into_iter().find(|kind| kind.name() == name) {
+            // Only an unknown name is kept: of the known ones the kind has it.
             Some(kind) => Self::new(kind, message),
             None => Self { other: Some(name.into()), ..Self::new(ErrorKind::Other, message) },
         }
@@ -192,6 +194,7 @@ impl ErrorKind {
 
     /// The HTTP status it travels with.
     pub fn status(self) -> u16 {
+        // Nothing is a 404, a missing table neither (indexes-and-tables.md 8.1).
         if self == Self::InternalServerError { 500 } else { 400 }
     }
 }
@@ -266,12 +269,14 @@ impl StatementFailure {
 
     /// A refusal as one statement of several is told it, under the code of its kind.
     pub fn of(refusal: ApiError) -> Self {
+        // Its cause goes no further: a failure is an answer already.
         let ApiError { kind, message, item, .. } = refusal;
         Self { item, ..Self::new(FailureCode::of(kind), message) }
     }
 
     /// The item is in a transaction under way (transactions.md 4).
     pub fn conflict() -> Self {
+        // Without the full stop that the documentation prints (transactions.md 4).
         Self::new(FailureCode::TransactionConflict, "Transaction is ongoing for the item")
     }
 
@@ -293,5 +298,6 @@ pub fn condition_failed(item: Option<Item>) -> ApiError {
 }
 
 fn conditional_request_failed() -> &'static str {
+    // The documentation and DynamoDB Local end it in a full stop, the service does not (transactions.md 16).
     "The conditional request failed"
 }

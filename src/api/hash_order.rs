@@ -7,12 +7,14 @@ pub fn hash_order<T>(mut entries: Vec<T>, capacity: usize, name: impl Fn(&T) -> 
     while entries.len() * 4 > capacity * 3 {
         capacity *= 2;
     }
+    // A stable sort: the entries of one bucket stay as they were inserted.
     entries.sort_by_key(|entry| bucket(name(entry), capacity));
     entries
 }
 
 fn bucket(name: &str, capacity: usize) -> usize {
     let hash = name
+        // As `String.hashCode` does: over UTF-16, wrapping at 32 bits.
         .encode_utf16()
         .fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
     usize::try_from(hash ^ (hash >> 16)).unwrap_or(usize::MAX) & (capacity - 1)

@@ -149,6 +149,8 @@ pub struct IndexRequest {
     pub name: String,
     pub key: Vec<KeyElement>,
     /// `ALL`, `KEYS_ONLY` or `INCLUDE`.
+    // A missing one is refused among the engine's checks, in their order: `Unknown
+    // ProjectionType: null` (items-tables-capacity.md 9.2).
     pub projection_type: Option<String>,
     pub non_key_attributes: Option<Vec<String>>,
     pub throughput: Option<Throughput>,
@@ -163,6 +165,7 @@ pub struct ListTables {
 /// The expressions of one request or action with the placeholders they share, as texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expressions {
+    // Not parsed yet: values are refused before expressions (transactions.md 2, stage 6).
     pub condition: Option<String>,
     pub update: Option<String>,
     pub projection: Option<String>,
@@ -281,6 +284,7 @@ impl Operation {
     /// The ClientRequestToken, by which asking again is asking once.
     pub fn token(&self) -> Option<&str> {
         match self {
+            // Two name spaces to the service: one token means one thing in each of them (transactions.md 6).
             Self::ExecuteTransaction(request) => request.token.as_deref(),
             Self::TransactWriteItems(request) => request.token.as_deref(),
             _ => None,

@@ -77,6 +77,7 @@ pub struct ReadReply {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BatchGetReply {
     /// The items found, by table as the request named it, in request order.
+    // A table none of whose items was found is there, and empty (items-tables-capacity.md 7).
     pub responses: Vec<(String, Vec<Item>)>,
     /// What was left out because the reply would have grown too large, or the table is throttled; to be sent again.
     pub unprocessed: Vec<KeysOfTable>,
@@ -94,6 +95,7 @@ pub struct BatchWriteReply {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransactGetReply {
     /// One a Get: the item, if there is one and the projection leaves something of it.
+    // DynamoDB Local answers an empty item where the projection leaves nothing, the service none (transactions.md 16).
     pub items: Vec<Option<Row>>,
     pub capacity: Option<Vec<ConsumedCapacity>>,
 }
@@ -102,6 +104,7 @@ pub struct TransactGetReply {
 pub struct StatementReply {
     pub items: Vec<Row>,
     pub next_token: Option<String>,
+    // In the model beside NextToken, though no request takes it back (partiql.md 9.8).
     pub last_evaluated_key: Option<Item>,
     pub capacity: Option<ConsumedCapacity>,
     /// Never on the wire; see [`Units`].

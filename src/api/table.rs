@@ -167,12 +167,14 @@ impl ThroughputHistory {
             BillingMode::Provisioned => throughput,
             BillingMode::PayPerRequest => ON_DEMAND_WARM,
         };
+        // A table that leaves on-demand billing keeps 12000 and 4000 (indexes-and-tables.md 2.9).
         self.warm = self.warm.at_least(reached);
     }
 
     /// How often it was lowered since midnight (UTC).
     pub fn decreases_today(&self, now_ms: u64) -> u64 {
         let is_today = |at_ms: &u64| at_ms / DAY_MS == now_ms / DAY_MS;
+        // The count is reset at midnight UTC, the date stays (indexes-and-tables.md 2.8).
         self.decreased_ms.as_ref().filter(|at_ms| is_today(at_ms)).map_or(0, |_| self.decreases)
     }
 }

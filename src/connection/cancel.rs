@@ -20,6 +20,7 @@ impl Cancel {
 
     /// Waits until it is wished; forever if it never is.
     pub async fn cancelled(&self) {
+        // A receiver of its own that looks at the value first: a wish from before this call is not missed.
         let mut wish = self.0.subscribe();
         if wish.wait_for(|wished| *wished).await.is_err() {
             std::future::pending::<()>().await;

@@ -110,6 +110,7 @@ impl Connection {
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
         match self {
             Self::Local(local) => local.set_throttled(table, on).await,
+            // Nothing is sent: no service has such a switch.
             Self::Remote(_) => Err(Failure::Unreachable(
                 "throttling is switched on the local engine alone".to_owned(),
             )),

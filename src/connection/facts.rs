@@ -75,7 +75,9 @@ pub fn is_endpoint(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let (host, port) = match place.rsplit_once(':') {
+        // In `[::1]` the last colon is part of the address.
         Some((host, port)) if !port.ends_with(']') => (host, port.parse::<u16>().ok()),
+        // No port is not a wrong one.
         _ => (place, Some(0)),
     };
     let is_http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));

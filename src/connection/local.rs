@@ -35,6 +35,7 @@ impl Local {
             Ok(Answer::Refusal(error, response)) => {
                 (Some(error.kind.status()), Some(response), Err(Failure::Api(error)))
             }
+            // No status: no service answers so, and what was asked was not done.
             Ok(Answer::Fault(fault)) => (None, None, Err(Failure::Store(fault))),
             // The engine's thread panicked. What it had committed by then nobody knows.
             Err(error) => (None, None, Err(Failure::Unanswered(error.to_string()))),
@@ -86,10 +87,13 @@ impl Local {
 fn answer(database: &Database, sent: &Sent, faults: &Faults) -> Answer {
     let reply = match &sent.operation {
         Ok(operation) => database.execute_with(operation, faults),
+        // The engine takes operations. That the bytes are none was found when they were read, in the words of the
+        // service.
         Err(refusal) => Err(Error::Api(refusal.clone())),
     };
     match reply {
         Ok(reply) => {
+            // On this thread, which may take its time: a reply may be a megabyte.
             let response = wire::encode_reply(&reply);
             Answer::Reply(Box::new(reply), response)
         }

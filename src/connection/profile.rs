@@ -64,6 +64,7 @@ async fn endpoint(profile: Option<&str>) -> Option<String> {
     let shared = loader.load().await;
     let key = ServiceConfigKey::builder()
         .service_id("DynamoDB")
+        // The SDK looks for the ones of this service first, and then for these.
         .env("AWS_ENDPOINT_URL")
         .profile("endpoint_url")
         .build()

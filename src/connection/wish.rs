@@ -64,6 +64,7 @@ impl Wish {
     pub fn decide(self, variables: &Variables, files: &Profile) -> Facts {
         let profile = self.profile(variables);
         let of_profile = || Origin::Profile(files.name.clone());
+        // The SDK has found it (`profile`); here it is only told where.
         let endpoint = self.endpoint.clone().or_else(|| {
             let found = files.endpoint.as_ref();
             let origin = match found {
@@ -85,6 +86,7 @@ impl Wish {
                 endpoint.as_ref().map(|_| Told::by_default(REGION_OF_ENDPOINTS.to_owned()))
             });
         let account = told(variables.account.as_ref(), Origin::Variable(ACCOUNT))
+            // It goes with the access key of the variables, which is not used then.
             .filter(|_| !self.chooses_profile())
             .or_else(|| told(files.account.as_ref(), of_profile()));
         let name = self.name_of(profile.as_ref(), endpoint.as_ref());
@@ -129,6 +131,7 @@ impl Wish {
         if let Some(class) = &self.class {
             return class.clone();
         }
+        // Both: a connection to production may be called anything.
         let names = [Some(name), profile.map(|profile| profile.value.as_str())];
         if self
             .production
@@ -154,6 +157,7 @@ fn told(value: Option<&String>, origin: Origin) -> Option<Told<String>> {
 fn authority(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    // Without a name and password that a URL may carry: this is shown.
     authority.rsplit_once('@').map_or(authority, |(_, host)| host)
 }
 
@@ -177,5 +181,6 @@ fn matches(pattern: &str, name: &str) -> bool {
         let Some((_, behind)) = rest.split_once(part) else { return false };
         rest = behind;
     }
+    // The last part ends the name. Those before it took the first places they could, which leaves it the most room.
     rest.ends_with(last)
 }

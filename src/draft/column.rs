@@ -43,6 +43,7 @@ impl Column {
     /// The column under this header cell; blanks around it don't count. One without a type holds strings.
     pub fn of(header: &str) -> Self {
         let header = header.trim();
+        // The last colon alone, and only before a type we know: a name may hold colons of its own.
         let typed = header.rsplit_once(':').and_then(|(name, code)| {
             let kind = CellKind::ALL.into_iter().find(|kind| kind.code() == code)?;
             Some(Self { name: name.to_owned(), kind })
@@ -53,6 +54,7 @@ impl Column {
     /// The header cell that [`of`](Self::of) reads as this column; a type where one is needed.
     pub fn header(&self) -> String {
         let bare = Self { name: self.name.clone(), kind: CellKind::String };
+        // A string column called `a:N` has to say `a:N:S`, or it would come back as numbers.
         if self.kind == CellKind::String && Self::of(&self.name) == bare {
             return self.name.clone();
         }
@@ -62,6 +64,7 @@ impl Column {
     /// The value of a cell, or what is wrong with it.
     pub fn value(&self, cell: &str) -> Result<AttributeValue, String> {
         match self.kind {
+            // Not trimmed, as the others are: of a string the blanks are part.
             CellKind::String => Ok(AttributeValue::S(cell.to_owned())),
             CellKind::Number => {
                 let number = Number::parse(cell.trim());
@@ -79,6 +82,7 @@ impl Column {
             CellKind::Json => wire::json::parse(cell)
                 .and_then(wire::value::value_of_json)
                 .map_err(|error| format!("`{cell}` is no DynamoDB JSON: {}", error.message))
+                // Of what is no JSON at all the wire gives a code and no sentence.
                 .map_err(|message| message.trim_end_matches(": ").to_owned()),
         }
     }

@@ -94,6 +94,8 @@ impl Statement {
         match &self.kind {
             Kind::Partiql(tree) => Verb::Statement(tree.verb()),
             Kind::Action { verb, .. } => Verb::Action(*verb),
+            // The first word tells a read from a write, for the guard, too: no service writes for a text that begins
+            // with SELECT.
             Kind::Unreadable(verb) => verb.map_or(Verb::Unreadable, Verb::Statement),
         }
     }
@@ -143,6 +145,7 @@ impl Format {
         let name = name.to_ascii_lowercase();
         let json = name.ends_with(".json");
         let partiql = name.ends_with(".pql") || name.ends_with(".partiql");
+        // No statement begins so.
         let looks_like_json = text.trim_start().starts_with(['{', '[']);
         if json || (!partiql && looks_like_json) { Self::Transaction } else { Self::Partiql }
     }
@@ -157,6 +160,7 @@ impl Draft {
         };
         let findings = super::lint::of_text(&draft, text);
         draft.diagnostics.extend(findings);
+        // A stable sort: at one place what can't be read comes before what is not advised.
         draft.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         draft
     }

@@ -58,6 +58,8 @@ impl Template {
             if token.kind != TokenKind::Parameter {
                 continue;
             }
+            // Right behind the `?`, with no blank: `? AND` is a place and a keyword. A column may be called like a
+            // keyword.
             let is_name = |kind| {
                 matches!(kind, TokenKind::Identifier | TokenKind::Keyword | TokenKind::Quoted)
             };
@@ -110,6 +112,7 @@ fn unquoted(name: &str) -> String {
 impl Draft {
     /// The draft with its templates made into statements. `read` gives the text of a file, or says why it can't.
     pub fn with_rows(mut self, text: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Self {
+        // One that is off has its file left alone: it may not even be there.
         if self.active().all(|statement| statement.each.is_none()) {
             return self;
         }
@@ -124,6 +127,7 @@ impl Draft {
             }
         }
         self.statements = statements;
+        // How many statements there are is known only now, and these rules count them.
         self.diagnostics.retain(|finding| !lint::is_of_text(finding));
         self.diagnostics.extend(findings);
         let lints = lint::of_text(&self, text);
@@ -164,6 +168,7 @@ fn made(
         match template.values(row) {
             Ok(values) => statements.push(filled(statement, &template, parsed.as_ref(), values)),
             Err(error) => {
+                // The rows after it are looked at all the same, so that a file is mended in one go.
                 wrong += 1;
                 findings.extend((wrong <= FINDINGS_MAX).then(|| finding(error.at(each))));
             }

@@ -62,6 +62,8 @@ impl Node {
         match &self.kind {
             Kind::Null => Value::Null,
             Kind::Bool(bool) => Value::Bool(*bool),
+            // It was read as a number, so this fails for those beyond a double alone (`1e999`), and no member takes
+            // one.
             Kind::Number(text) => serde_json::from_str(text).unwrap_or(Value::Null),
             Kind::String(string) => Value::String(string.clone()),
             Kind::Array(nodes) => Value::Array(nodes.iter().map(Node::to_value).collect()),
@@ -163,6 +165,7 @@ impl Reader<'_> {
         loop {
             self.skip_blank()?;
             if self.take_if('}') {
+                // Asked for before each member, so that a comma may stand before the bracket.
                 return no_name_twice(&members).map(|()| members);
             }
             members.push(self.member(open, depth)?);
@@ -229,6 +232,7 @@ impl Reader<'_> {
             match self.peek() {
                 Some('"') => break,
                 Some('\\') => value.push(self.escape()?),
+                // A line break ends it, so that an open quote is told on its own line.
                 None | Some('\n') => {
                     let span = Span::new(start, self.position);
                     return Err(syntax(span, "this string is never closed")
@@ -274,6 +278,7 @@ impl Reader<'_> {
         if !(0xD800..=0xDBFF).contains(&first) {
             return char::from_u32(first);
         }
+        // Half a pair is no character, and no text of ours can hold it.
         if !(self.take_if('\\') && self.take_if('u')) {
             return None;
         }
@@ -292,6 +297,7 @@ impl Reader<'_> {
     /// number = `-`? digits (`.` digits)? ((`e` | `E`) (`+` | `-`)? digits)?
     fn number(&mut self) -> Result<String, Diagnostic> {
         let start = self.position;
+        // All that looks like one, and then judged as a whole: `1.2.3` is one wrong number, not a number and a rest.
         self.take_while(|c| matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
         let span = Span::new(start, self.position);
         let text = span.of(self.text);
@@ -317,6 +323,7 @@ impl Reader<'_> {
     /// Blanks and comments.
     fn skip_blank(&mut self) -> Result<(), Diagnostic> {
         loop {
+            // Some editors put a byte order mark before the text.
             self.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{feff}'));
             let start = self.position;
             let rest = self.rest();
@@ -396,6 +403,7 @@ fn is_number(text: &str) -> bool {
 
 /// The service takes no object with two members of one name; keeping either would drop what was written.
 fn no_name_twice(members: &[Member]) -> Result<(), Diagnostic> {
+    // Sorted, not each held against each: a pasted item may have thousands.
     let mut sorted: Vec<&Member> = members.iter().collect();
     sorted.sort_by(|one, other| one.name.cmp(&other.name));
     let mut pairs = sorted.iter().zip(sorted.iter().skip(1));

@@ -35,6 +35,8 @@ pub fn is_of_text(finding: &Diagnostic) -> bool {
 
 /// What of a draft no transaction of writes can be made of, as it would be found in one.
 pub fn of_conversion(draft: &Draft, text: &str) -> Vec<Diagnostic> {
+    // The first two rules quote what the service refuses in the mode the draft has; the third is about what would come
+    // of it.
     let transaction = Draft { mode: Mode::Transaction, ..draft.clone() };
     let mut findings = returning("returning", draft, text);
     findings.extend(misplaced_exists("exists", draft, text));
@@ -82,6 +84,7 @@ fn mixed_batches(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> 
         return Vec::new();
     }
     let known = known(draft);
+    // The mix is refused request by request: reads in the next batch are no concern of this one.
     let mixed = known.chunks(BATCH_STATEMENTS_MAX).filter_map(first_of_other_kind);
     let finding = |other: &Statement| {
         let sentence = sentence::reads_and_writes_in_batch().message;
@@ -108,11 +111,13 @@ fn mixed_transaction(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnost
 
 /// The statements that are sent and whose verb can be told.
 fn known(draft: &Draft) -> Vec<&Statement> {
+    // What can't be parsed takes no part in the mix (partiql.md 16.1).
     draft.active().filter(|statement| statement.verb() != Verb::Unreadable).collect()
 }
 
 /// The first read among writes, or write among reads. EXISTS counts as a write.
 fn first_of_other_kind<'s>(request: &[&'s Statement]) -> Option<&'s Statement> {
+    // So an EXISTS is none of them (partiql.md 17.1).
     let reads = |statement: &Statement| statement.verb().is_select();
     let first = request.first()?;
     request.iter().copied().find(|statement| reads(statement) != reads(first))

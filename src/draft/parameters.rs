@@ -28,11 +28,14 @@ fn pieces(text: &str) -> Vec<Span> {
     for (at, character) in text.char_indices() {
         match (quote, character) {
             (Some(open), _) if escaped || character != open => {
+                // Backslashes escape in JSON alone: a string of PartiQL has none (partiql.md 6.4).
                 escaped = open == '"' && character == '\\' && !escaped;
             }
+            // A doubled quote closes and opens at once, which comes to the same.
             (Some(_), _) => quote = None,
             (None, '\'' | '"') => quote = Some(character),
             (None, '[' | '{' | '<') => depth += 1,
+            // A bracket too many is left to whoever reads the value: here it must not swallow the commas behind it.
             (None, ']' | '}' | '>') => depth = depth.saturating_sub(1),
             (None, ',') if depth == 0 => {
                 pieces.push(Span::new(start, at));
@@ -53,6 +56,7 @@ fn value(text: &str, piece: Span, offset: usize) -> Result<AttributeValue, Diagn
     if written.is_empty() {
         return Err(parameter(span, "a value is missing here").with_help(HELP));
     }
+    // A map of PartiQL begins with a single quote (partiql.md 6.5), so the first one tells the two apart.
     let is_json = written.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'));
     if is_json { dynamodb(written, span) } else { literal(written, span) }
 }
@@ -71,6 +75,7 @@ fn literal(written: &str, span: Span) -> Result<AttributeValue, Diagnostic> {
     match parsed.body {
         Body::Insert(insert) => {
             match insert.item.into_iter().map(|(_, value)| value).collect::<Vec<_>>().as_slice() {
+                // One entry and no more, and no `?`: the value must not get out of the place it was put in.
                 [Value::Literal(value, _)] => Ok(value.clone()),
                 _ => Err(no_value()),
             }

@@ -40,6 +40,7 @@ impl PiecesRead<'_> {
         let comments = piece.tokens.iter().filter(|token| token.kind == TokenKind::Comment);
         for token in comments {
             let Some(setting) = Setting::read(self.text, token.span) else { continue };
+            // Told and not obeyed: it stands with this statement and would hold for the next.
             if token.span.start > start {
                 self.diagnostics.push(after_the_statement(token.span));
                 continue;
@@ -72,6 +73,7 @@ impl PiecesRead<'_> {
         let settings = std::mem::take(&mut self.pending);
         let text = span.of(self.text);
         let template = settings.each.as_ref().map(|_| Template::of(text));
+        // Padded, so that what is wrong is found at its place in the text as written.
         let parsed = partiql::parse(template.as_ref().map_or(text, |made| &made.padded));
         match &parsed {
             Ok(parsed) => self.check(parsed, &settings, span),
@@ -90,6 +92,7 @@ impl PiecesRead<'_> {
             },
             parameters: settings.parameters,
             consistent: settings.consistent.is_some(),
+            // Not the service's default: without the item nobody can say why a condition was false.
             on_failure: settings.on_failure.unwrap_or(OnFailure::AllOld),
             limit: settings.limit.map(|(limit, _)| limit),
             off: settings.off,
@@ -107,6 +110,7 @@ impl PiecesRead<'_> {
         if settings.each.is_some() {
             // The rows give the values.
         } else if given < wanted && !settings.parameters_unread {
+            // An error, as it can't be served. More values than `?`s the service takes (partiql.md 7).
             let message = format!("values for {given} of {wanted} `?`: {NUMBER_OF_PARAMETERS}");
             self.diagnostics.push(
                 Diagnostic::error("params", settings.parameters_span.unwrap_or(span), message)
@@ -140,12 +144,14 @@ impl PiecesRead<'_> {
 
     fn draft(self) -> Draft {
         let active = || self.statements.iter().filter(|statement| !statement.off);
+        // A template is many even if its file has one row: the mode must not hang on what is in the file.
         let many = active().count() > 1 || active().any(|statement| statement.each.is_some());
         let derived = if many { Mode::Batch } else { Mode::Single };
         let written = self.settings.mode;
         Draft {
             format: Format::Partiql,
             mode: written.map_or(derived, |(mode, _)| mode),
+            // The most detailed there is: to ask costs nothing, and the account of a run lives on it.
             capacity: self.settings.capacity.unwrap_or(ReturnConsumedCapacity::Indexes),
             token: self.settings.token,
             statements: self.statements,
@@ -160,6 +166,7 @@ impl PiecesRead<'_> {
 /// below are statements again.
 fn recovered(mut piece: Piece, text: &str) -> Vec<Piece> {
     let swallows = |token: &Token| {
+        // Without it every statement below would be part of the quote, and lose its colours and findings with each key.
         token.kind == TokenKind::Error && token.text(text).trim_end().ends_with(';')
     };
     let mut pieces = Vec::new();
@@ -171,6 +178,7 @@ fn recovered(mut piece: Piece, text: &str) -> Vec<Piece> {
         pieces.push(Piece { whole, statement: words(&piece.tokens), ..piece.clone() });
         piece = Piece { whole: below, statement: words(&rest), tokens: rest, ..piece };
     }
+    // After a cut the rest may be the semicolon alone: no empty statement is told for that one.
     if pieces.is_empty() || piece.statement.is_some() || piece.semicolon.is_none() {
         pieces.push(piece);
     }
@@ -194,6 +202,7 @@ fn syntax_error(error: &partiql::SyntaxError, text: &str, statement: Span) -> Di
     let finding = Diagnostic::error("syntax", place, error.message.trim_end().to_owned());
     let opens_quote =
         text.get(error.span.start..).is_some_and(|at| at.starts_with(['\'', '"', '`']));
+    // Of an open quote the service says the bare envelope, which ends in a blank (partiql.md 6.2).
     if opens_quote && error.message.ends_with(' ') {
         return finding.with_help("is this quote ever closed?");
     }

@@ -36,6 +36,7 @@ pub struct RowError {
 
 /// The rows of a file, up to the first that can't be read.
 pub fn parse(file: &str, text: &str) -> Result<Vec<Row>, RowError> {
+    // Some programs put a byte order mark before what they export; it would become part of the first column's name.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let name = file.to_ascii_lowercase();
     let json = name.ends_with(".jsonl") || name.ends_with(".ndjson");
@@ -48,6 +49,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Row>, RowError> {
 }
 
 fn csv(text: &str) -> Result<Vec<Row>, RowError> {
+    // Flexible, as the count is held against the header below, in a sentence that names the row.
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let broken =
         |row, error: csv::Error| RowError { row, column: None, message: error.to_string() };

@@ -101,6 +101,7 @@ impl<'a> Setting<'a> {
             "mode" | "capacity" | "token" if begun => Err(self.too_late()),
             "mode" | "capacity" | "token" => self.apply_to_draft(draft),
             _ => {
+                // Before it is read: one that is wrong stands before no statement, too.
                 statement.last = Some(self.span);
                 self.apply_to_statement(statement)
             }
@@ -171,6 +172,7 @@ impl<'a> Setting<'a> {
     }
 
     fn parameters(self, statement: &mut StatementSettings) -> Result<(), Diagnostic> {
+        // Long values may stand on several lines, each with a `params` of its own.
         let span = statement.parameters_span.map_or(self.span, |before| before.to(self.span));
         statement.parameters_span = Some(span);
         if self.argument.is_empty() {
@@ -200,6 +202,7 @@ impl<'a> Setting<'a> {
 
     fn token(self) -> Result<String, Diagnostic> {
         let length = self.argument.chars().count();
+        // The service takes blanks in a token. A comment does not show where they end.
         if length == 0 || length > TOKEN_CHARS_MAX || self.argument.contains(char::is_whitespace) {
             let message = format!("`token` takes one word of 1 to {TOKEN_CHARS_MAX} characters");
             return Err(self.wrong_argument(&message));
@@ -208,6 +211,7 @@ impl<'a> Setting<'a> {
     }
 
     fn one_of<T: Copy>(self, known: &[(&str, T)]) -> Result<T, Diagnostic> {
+        // The request spells them in capitals, and who copies `ALL_OLD` from there means it.
         let folded = self.argument.to_ascii_lowercase();
         known.iter().find(|(name, _)| *name == folded).map(|(_, value)| *value).ok_or_else(|| {
             let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();

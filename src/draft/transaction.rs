@@ -87,6 +87,7 @@ impl<'a> ActionsRead<'a> {
         let settings = self.settings(elements);
         let mut sent = Vec::with_capacity(elements.len());
         for (element, settings) in elements.iter().zip(settings) {
+            // By its place in what is sent: those that are off are not there, and `filled` names places of the request.
             let action = self.action(element, sent.len(), settings);
             if !settings.off {
                 sent.push(Value::clone(&action));
@@ -116,6 +117,7 @@ impl<'a> ActionsRead<'a> {
                 &[]
             }
             None => {
+                // The bracket alone, or the whole text would be underlined.
                 let span = Span::new(root.span.start, root.span.start + 1);
                 self.report(
                     Diagnostic::error("request", span, "there is no TransactItems here").with_help(
@@ -158,6 +160,7 @@ impl<'a> ActionsRead<'a> {
             self.draft.capacity = match capacity {
                 "INDEXES" => ReturnConsumedCapacity::Indexes,
                 "TOTAL" => ReturnConsumedCapacity::Total,
+                // Any other word is sent as it stands, for the service to refuse.
                 _ => ReturnConsumedCapacity::None,
             };
         }
@@ -184,6 +187,7 @@ impl<'a> ActionsRead<'a> {
         let mut settings = vec![Settings::default(); elements.len()];
         for comment in &self.document.comments {
             let Some(setting) = comment.of(self.text).strip_prefix("//@") else { continue };
+            // Both are in the order of the text.
             let next = elements.partition_point(|element| element.span.start < comment.end);
             let inside =
                 next > 0 && elements.get(next - 1).is_some_and(|e| comment.start < e.span.end);
@@ -223,6 +227,7 @@ impl<'a> ActionsRead<'a> {
             .find_map(|member| Some((ActionVerb::named(&member.name)?, &member.value)));
         self.check_action_name(element, known.is_some());
         let mut sent = Map::new();
+        // All of them, not the known one alone: an action with two verbs is sent as it was written, to see the answer.
         for member in element.members() {
             let value = if ActionVerb::named(&member.name).is_some() {
                 self.check_members(&member.value, ACTION_MEMBERS);
@@ -267,9 +272,11 @@ impl<'a> ActionsRead<'a> {
             };
             sent.insert(member.name.clone(), value);
         }
+        // It is not in the request, so nothing of it can have been filled in there.
         if off {
             return Value::Object(sent);
         }
+        // Not the service's default: without the item nobody can say why a condition was false.
         self.fill(&mut sent, path, "ReturnValuesOnConditionCheckFailure", "ALL_OLD");
         Value::Object(sent)
     }
@@ -323,6 +330,7 @@ impl<'a> ActionsRead<'a> {
     }
 
     fn fill(&mut self, object: &mut Map<String, Value>, path: &str, name: &str, value: &str) {
+        // What is written stays, also where it is wrong: the service is to say so.
         if object.contains_key(name) {
             return;
         }
@@ -343,6 +351,7 @@ impl<'a> ActionsRead<'a> {
 fn item(json: &Value) -> Item {
     let entries = json.as_object().into_iter().flatten();
     entries
+        // What is no value is told by the service. The others still tell which item is meant.
         .filter_map(|(name, value)| Some((name.clone(), wire::value::from_json(value).ok()?)))
         .collect()
 }

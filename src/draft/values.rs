@@ -45,6 +45,7 @@ impl Style {
         match (typed, plain) {
             (true, Some((node, _))) => (Self::Mixed, vec![mixed(node)]),
             (false, Some(_)) => (Self::Plain, looks.iter().filter_map(doubtful).collect()),
+            // Only types and half types, or nothing: then `{"N": 12}` is a slip and not a map.
             (_, None) => (Self::Dynamodb, looks.iter().filter_map(mistyped).collect()),
         }
     }
@@ -54,6 +55,8 @@ impl Style {
         let plain = match self {
             Self::Dynamodb => false,
             Self::Plain => true,
+            // A half type stays as it stands and is refused. Taken for a map it would be written as one, without a
+            // word.
             Self::Mixed => look(node) == Look::Plain,
         };
         if plain { plain_to_dynamodb(node) } else { node.to_value() }
@@ -91,8 +94,10 @@ fn plain_to_dynamodb(node: &Node) -> Value {
     match &node.kind {
         Kind::Null => typed("NULL", Value::Bool(true)),
         Kind::Bool(bool) => typed("BOOL", Value::Bool(*bool)),
+        // The text as written: a double would lose digits of a long number.
         Kind::Number(text) => typed("N", Value::String(text.clone())),
         Kind::String(string) => typed("S", Value::String(string.clone())),
+        // JSON knows no sets: who means one writes it as DynamoDB JSON.
         Kind::Array(elements) => {
             typed("L", Value::Array(elements.iter().map(plain_to_dynamodb).collect()))
         }

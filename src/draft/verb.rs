@@ -30,6 +30,7 @@ impl Verb {
     pub fn named(name: &str) -> Option<Self> {
         let statements = partiql::Verb::ALL.into_iter().map(Self::Statement);
         let actions = ActionVerb::ALL.into_iter().map(Self::Action);
+        // Case is kept: UPDATE and Update are two.
         statements.chain(actions).chain([Self::Unreadable]).find(|verb| verb.name() == name)
     }
 
@@ -37,6 +38,7 @@ impl Verb {
     pub fn is_read(self) -> bool {
         match self {
             Self::Statement(verb) => verb.is_read(),
+            // It changes no item, although the service charges it as a write (transactions.md 7.2).
             Self::Action(verb) => verb == ActionVerb::ConditionCheck,
             Self::Unreadable => false,
         }

@@ -24,6 +24,7 @@ pub fn of_table(region: &str, name: &str) -> String {
 /// What an ARN names. One of another Region, another account or another service is refused.
 pub fn parse<'a>(arn: &'a str, region: &str) -> Result<Resource<'a>, ApiError> {
     let invalid = || sentence::invalid_arn(arn);
+    // Six at most: what comes last may hold colons, as the time in the ARN of a stream does.
     let mut parts = arn.splitn(6, ':');
     let mut next = || parts.next().ok_or_else(invalid);
     let [scheme, _partition, service, of_region, account, resource] =
@@ -49,6 +50,7 @@ fn of_path(path: &str) -> Option<Resource<'_>> {
         Some((table, below)) => (table, Some(below)),
         None => (path, None),
     };
+    // A name too short is told as a wrong ARN, not as a table that is not there (indexes-and-tables.md 5.3).
     if !(NAME_CHARS_MIN..=NAME_CHARS_MAX).contains(&table.chars().count()) {
         return None;
     }

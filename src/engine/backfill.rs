@@ -17,6 +17,7 @@ const PAGE_ITEMS: usize = 1000;
 /// empty or too long has none (indexes-and-tables.md 2.5).
 pub fn fill(txn: &mut WriteTxn<'_>, table: &Table, index: Index<'_>) -> Result<(), Error> {
     let mut range = key::items(table.number);
+    // Counted here and put once at the end: nobody else knows the index yet.
     let mut counts = Counts::default();
     loop {
         let mut last = None;
@@ -47,6 +48,7 @@ pub fn fill(txn: &mut WriteTxn<'_>, table: &Table, index: Index<'_>) -> Result<(
 
 /// Takes away everything an index has.
 pub fn clear(txn: &mut WriteTxn<'_>, table: &Table, index: Index<'_>) -> Result<(), StoreError> {
+    // In the transaction that drops the definition: the number may be given to the next index, which must begin empty.
     txn.delete_range(&key::entries(table.number, index.number))?;
     txn.delete(&Key::Counts { table: table.number, index: index.number }.encode())
 }

@@ -32,6 +32,7 @@ pub enum Labels {
 /// Adds up charges per table, in the order the request first names the tables.
 #[derive(Debug, Default)]
 pub struct Meter {
+    // A list beside the map: the order of the report is that of the request, as far as is known (partiql.md 18.1).
     tallies: Vec<Tally>,
     /// Where in `tallies` each name is.
     places: HashMap<String, usize>,
@@ -53,6 +54,7 @@ impl Charge {
 
     /// What the same write costs in a transaction: twice on the table, the same on its indexes (transactions.md 7.2).
     pub fn in_transaction(self) -> Self {
+        // The guide has all of it doubled, but recordings do not (transactions.md 16).
         Self { table: self.table * 2.0, ..self }
     }
 
@@ -72,11 +74,13 @@ impl Charge {
 
     /// Units of writing an item: `max(1, ceil(old), ceil(new))` in KB.
     pub fn write_units(old_bytes: usize, new_bytes: usize) -> f64 {
+        // The larger of the two and not the change: a write replaces the whole item.
         units(old_bytes.max(new_bytes), WRITE_UNIT_BYTES)
     }
 
     /// Units of reading so many bytes: 4 KB each, half of that when eventually consistent.
     pub fn read_units(bytes: usize, consistent: bool) -> f64 {
+        // Rounded up before it is halved: 0.5 is the least a read costs.
         units(bytes, READ_UNIT_BYTES) * if consistent { 1.0 } else { 0.5 }
     }
 
@@ -151,6 +155,7 @@ impl Labels {
 
 fn add_arms(arms: &mut BTreeMap<String, f64>, more: &BTreeMap<String, f64>) {
     for (name, units) in more {
+        // No `entry`: it would take a copy of the name for every charge, and a batch charges the same few.
         match arms.get_mut(name) {
             Some(sum) => *sum += units,
             None => drop(arms.insert(name.clone(), *units)),
@@ -160,5 +165,6 @@ fn add_arms(arms: &mut BTreeMap<String, f64>, more: &BTreeMap<String, f64>) {
 
 /// Units for so many bytes, one at least.
 fn units(bytes: usize, unit_bytes: usize) -> f64 {
+    // By way of 32 bits, which a float holds exactly. No request reaches as many units.
     f64::from(u32::try_from(bytes.div_ceil(unit_bytes).max(1)).unwrap_or(u32::MAX))
 }

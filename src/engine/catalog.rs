@@ -86,10 +86,12 @@ impl Catalog {
     /// The table of this name or ARN, if there is one.
     pub fn find(&self, txn: &ReadTxn<'_>, name: &str) -> Result<Option<Arc<Table>>, Error> {
         let name = self.bare_name(name)?;
+        // Two transactions of one stamp see the same, so the store need not be asked again.
         if let Some(table) = self.cached(txn.stamp(), name) {
             return Ok(Some(table));
         }
         self.refresh(txn)?;
+        // A new stamp with the old generation: items changed at most, and what was cached still counts.
         if let Some(table) = self.cached(txn.stamp(), name) {
             return Ok(Some(table));
         }
@@ -115,6 +117,8 @@ impl Catalog {
         }
         match arn::parse(name, &self.region)? {
             Resource::Table(name) => Ok(name),
+            // Refused by the service, too; its sentence is not recorded
+            // (indexes-and-tables.md 6), so that of any wrong ARN is said.
             Resource::Index | Resource::Stream | Resource::Backup => {
                 Err(error::tag::invalid_arn(name))
             }
@@ -135,6 +139,7 @@ impl Catalog {
     ) -> Result<Table, StoreError> {
         let arn = arn::of_table(&self.region, &definition.name);
         let id = self.ids.fresh();
+        // The generation only grows, so the number was never another table's: a NextToken of one that went fits no other.
         let number = self.next_generation(txn)?;
         let table = Table::new(definition, arn, id, number, now_ms);
         put(txn, &table)?;
@@ -154,6 +159,7 @@ impl Catalog {
         table: &Table,
         throttled: bool,
     ) -> Result<(), StoreError> {
+        // Before the commit that may fail: to begin anew for nothing harms nobody, to go on with an old debt does.
         self.buckets.forget(table);
         self.update(txn, &Table { throttled, ..table.clone() })
     }
@@ -178,7 +184,9 @@ impl Catalog {
             None => 0,
         };
         let next = current + 1;
+        // This transaction goes on under its stamp: without this it would be answered with the tables as they were before.
         self.cache().stamp = None;
+        // Not SQLite's data_version, which moves with every item that another process writes: the cache would never last.
         txn.put(&key, &[next.to_be_bytes().as_slice(), self.ids.fresh().as_bytes()].concat())?;
         Ok(next)
     }
@@ -186,6 +194,7 @@ impl Catalog {
     /// Forgets the tables when another transaction, here or in another process, changed one. The generation is read
     /// once for every stamp.
     fn refresh(&self, txn: &ReadTxn<'_>) -> Result<(), StoreError> {
+        // The lock is let go of while the store is asked. Who refreshes meanwhile makes one of the two ask again, no more.
         if self.cache().stamp == Some(txn.stamp()) {
             return Ok(());
         }
@@ -207,6 +216,7 @@ impl Catalog {
 
     fn keep(&self, stamp: u64, table: Arc<Table>) {
         let mut cache = self.cache();
+        // The cache may have gone on to another transaction meanwhile, in which this table may be gone.
         if cache.stamp == Some(stamp) {
             cache.tables.insert(table.definition.name.clone(), table);
         }
@@ -228,6 +238,7 @@ fn new_records(definition: &TableDefinition) -> Vec<IndexRecord> {
         Some(units) => ThroughputHistory::new(definition.billing, units),
         None => ThroughputHistory::default(),
     };
+    // 0 stands for the table itself where items and bytes are counted.
     (1..)
         .zip(indexes)
         .map(|(number, index)| IndexRecord { number, history: history(index) })
@@ -271,6 +282,7 @@ impl Table {
             && definition.key.partition.len() == 1
             && definition.key.sort.len() <= 1
             && indexes.map(|index| &index.key).all(is_key);
+        // When it was made is nothing a plan asks for.
         is_sound.then(|| Self::new(definition.clone(), arn.clone(), id.clone(), number, 0))
     }
 

@@ -71,6 +71,7 @@ impl Database {
     /// holds the database open for long calls this every now and then. The answer is how many were deleted.
     pub fn expire(&self, limit: usize) -> Result<usize, Error> {
         let Self { store, catalog, clock, sweep, .. } = self;
+        // Held throughout: the next sweep goes on where this one ends, and two at once would look at the same items.
         let mut sweep = sweep.lock().unwrap_or_else(PoisonError::into_inner);
         sweep.run(store, catalog, clock, limit)
     }
@@ -84,6 +85,7 @@ impl Database {
             Operation::BatchExecuteStatement(request) if !faults.is_empty() => {
                 let rest = faults.rest_of(request);
                 let rest = match rest.statements.as_slice() {
+                    // A request has one statement at least (partiql.md 2.1), so of none the engine is not asked.
                     [] => BatchReply::default(),
                     _ => self.batch(rest)?,
                 };
@@ -103,6 +105,7 @@ impl Database {
     /// Switches the throttling of a table's provisioned throughput on or off (`throttle`); the answer says whether the
     /// table has any. Kept in the file: every process that has it open heeds it, each with buckets of its own.
     pub fn set_throttled(&self, table: &str, throttled: bool) -> Result<BillingMode, Error> {
+        // No operation of the service, so it can stand in no lot: it takes its turn at the store beside them.
         let mut txn = self.store.write()?;
         let table = self.catalog.table(&txn, table)?;
         self.catalog.set_throttled(&mut txn, &table, throttled)?;
@@ -113,6 +116,8 @@ impl Database {
     /// Whether an operation may have to wait for a disk. Whoever has others to serve on the same thread lets them go on
     /// elsewhere meanwhile.
     pub fn waits_for_disk(&self, operation: &Operation) -> bool {
+        // What takes long is the sync of a commit; the pages of a read are mostly
+        // cached, and handing it over would cost more.
         self.store.is_durable() && !Task::of(operation).is_read()
     }
 
@@ -132,6 +137,7 @@ impl Database {
         };
         // Before the snapshot: a transaction that was under way when this came is met here, or was committed and is seen.
         let conflicts = self.writer.conflicts(&self.catalog, operation);
+        // Let go of behind the page: for as long as a snapshot is held, the WAL can't be copied into the file.
         let txn = self.store.read()?;
         let view = View { txn: &txn, catalog: &self.catalog, now_ms: self.clock.now_ms() };
         read(&view, &conflicts)

@@ -81,6 +81,7 @@ impl Sweep {
         let items = key::items(table.number);
         match &self.at {
             Some((name, last))
+                // A table of the same name that was made since has another number, and is looked at from its beginning.
                 if *name == table.definition.name && last.starts_with(&items.from) =>
             {
                 items.after(last)
@@ -94,6 +95,7 @@ impl Sweep {
 fn expiring(txn: &ReadTxn<'_>, from: Option<&str>) -> Result<Vec<Arc<Table>>, StoreError> {
     let mut range = key::tables();
     if let Some(name) = from {
+        // That one included: items of it may be left.
         range.from = Key::Table { name }.encode();
     }
     let mut tables = Vec::new();
@@ -113,6 +115,7 @@ fn delete(
     table: &Table,
     keys: &[PrimaryKey],
 ) -> Result<usize, Error> {
+    // In no lot: an expiry is nobody's operation, and waits for the store as they do.
     let mut txn = store.write()?;
     let Some(current) = catalog.find(&txn, &table.definition.name)? else { return Ok(0) };
     let attribute = current.time_to_live.as_deref().filter(|_| current.number == table.number);
@@ -123,6 +126,7 @@ fn delete(
         // Looked at again: since the snapshot it may have been given more time.
         let item = row::get(&txn, &current, key)?;
         if let Some(item) = item.filter(|item| has_expired(item, attribute, now_ms)) {
+            // Nothing is drawn on the throughput: the service takes no units for it (indexes-and-tables.md 4.2).
             row::replace(&mut txn, &current, key, Some(&item), None)?;
             deleted += 1;
         }

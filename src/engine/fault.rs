@@ -43,8 +43,10 @@ impl Faults {
         if let Some(kind) = self.request {
             return Some(ApiError::without_cause(kind));
         }
+        // Of a request of one statement it is the only one; the others do not come by it.
         let (_, first) = self.statements.first_key_value()?;
         match operation {
+            // A batch goes on without them (partiql.md 16.1); `join` puts the failures in their places.
             Operation::BatchExecuteStatement(_) => None,
             Operation::ExecuteTransaction(request) => {
                 Some(self.cancelled(request.statements.len()))
@@ -78,6 +80,7 @@ impl Faults {
             match self.statements.get(&place) {
                 Some(code) => {
                     joined.responses.push(failed(statement, *code));
+                    // It did not run, so it cost nothing.
                     joined.units.push(Units::default());
                 }
                 None => {

@@ -33,6 +33,7 @@ impl<'a> Entry<'a> {
             .map(|(name, value)| (name.as_str(), value))
             .collect();
         Some(Self {
+            // One attribute that is missing or of another type keeps the item out of the index (indexes-and-tables.md 1.4).
             partition: key.partition.iter().map(value).collect::<Option<_>>()?,
             sort: key.sort.iter().map(value).collect::<Option<_>>()?,
             owner: table.key_names().filter_map(|name| item.get(name)).collect(),
@@ -62,6 +63,7 @@ impl<'a> Entry<'a> {
     }
 
     fn same_key(&self, other: &Self) -> bool {
+        // The owner need not be looked at: both are entries of one item.
         self.partition == other.partition && self.sort == other.sort
     }
 }
@@ -72,8 +74,10 @@ pub fn units(old: Option<&Entry<'_>>, new: Option<&Entry<'_>>) -> f64 {
     match (old, new) {
         (None, None) => 0.0,
         (Some(entry), None) | (None, Some(entry)) => units(entry),
+        // Under another key it is a deletion and a write.
         (Some(old), Some(new)) if !old.same_key(new) => units(old) + units(new),
         (Some(old), Some(new)) if old == new => 0.0,
+        // Each rounded by itself, and not their sum (items-tables-capacity.md 3.1).
         (Some(old), Some(new)) => units(old).max(units(new)),
     }
 }

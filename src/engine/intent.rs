@@ -86,6 +86,7 @@ impl Intents {
             token: token.as_ref().is_some_and(|token| held.tokens.contains(token)),
         };
         if clashes.any() {
+            // It will be refused in its turn; if it held its items, others would be refused for what is never written.
             return self.holding_nothing(clashes);
         }
         // An item that is named twice is held once: the request is refused, and lets go of it once.
@@ -138,6 +139,7 @@ impl Intents {
             Operation::ExecuteTransaction(request) => statement_keys(catalog, request),
             _ => Vec::new(),
         };
+        // Mostly nobody writes in a transaction, and then no keys are worked out.
         let is_idle = self.held().items.is_empty();
         if is_idle { Vec::new() } else { self.held().meets(&keys()) }
     }
@@ -147,6 +149,7 @@ impl Intents {
     }
 
     fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        // Sets of marks, whole between any two statements, whoever panicked in between.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -194,6 +197,7 @@ fn item_key(catalog: &Catalog, table: &str, item: &Decoded<Item>) -> Option<Vec<
 
 /// The key in the store of an item, or of a key given by itself.
 fn key_in(table: &Table, item: &Item) -> Option<Vec<u8>> {
+    // A value of another type has no place in a key, and its request is refused anyway.
     let value = |name| item.get(name).filter(|value| value.attribute_type() == table.type_of(name));
     let partition = value(table.partition_name())?;
     let sort = table.sort_name().map(|name| value(name).ok_or(())).transpose().ok()?;

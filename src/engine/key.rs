@@ -91,6 +91,7 @@ impl Key<'_> {
             Self::Generation => out.push(GENERATION),
             Self::Table { name } => {
                 out.push(TABLE);
+                // Nothing follows the name, so it needs no end; and it is read back from here (`table_name`).
                 out.extend_from_slice(name.as_bytes());
             }
             Self::Item { table, partition, sort } => {
@@ -125,12 +126,14 @@ impl EntryKey<'_> {
     fn push(&self, out: &mut Vec<u8>) {
         push_index_prefix(out, self.table, self.index);
         push_partition(out, self.partition);
+        // The owner comes last: rows of one index key lie in the order of the table's, each under a key of its own.
         self.sort.iter().chain(self.owner).for_each(|value| push_value(out, value));
     }
 }
 
 /// The tokens whose windows ended before this time, the oldest first.
 pub fn tokens_ended_before(now_ms: u64) -> KeyRange {
+    // Without the time itself: a window holds through its last millisecond.
     KeyRange { from: vec![TOKEN_END], to: table_prefix(TOKEN_END, now_ms) }
 }
 
@@ -141,6 +144,7 @@ pub fn tables() -> KeyRange {
 
 /// Everything of a table but its definition.
 pub fn contents(table: u64) -> [KeyRange; 4] {
+    // No tokens: they are a request's, which may be about several tables.
     [ITEM, ENTRY, COUNTS, COLLECTION].map(|tag| KeyRange::prefix(&table_prefix(tag, table)))
 }
 
@@ -188,6 +192,7 @@ fn push_index_prefix(out: &mut Vec<u8>, table: u64, index: u32) {
 
 /// A partition key with its hash in front.
 pub fn push_partition(out: &mut Vec<u8>, values: Values<'_>) {
+    // Encoded first and hashed where it lies: a buffer of its own would be allocated for every key that is drawn.
     let start = out.len();
     keycode::push_u64(out, 0);
     values.iter().for_each(|value| push_value(out, value));
@@ -195,6 +200,7 @@ pub fn push_partition(out: &mut Vec<u8>, values: Values<'_>) {
         .get_mut(start..)
         .and_then(|partition| partition.split_first_chunk_mut())
         .expect("room for the hash was made");
+    // The hash is of the encoded key, so numbers that are equal are one partition, however they were written.
     *place = hash(encoded).to_be_bytes();
 }
 
@@ -224,6 +230,7 @@ pub fn push_beginning(out: &mut Vec<u8>, value: &AttributeValue) {
     match value {
         AttributeValue::S(text) => keycode::push_bytes_open(out, text.as_bytes()),
         AttributeValue::B(bytes) => keycode::push_bytes_open(out, bytes),
+        // Numbers have no beginning: the checks refuse such a condition.
         other => push_value(out, other),
     }
 }

@@ -119,6 +119,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn ranges(&mut self, after: Option<&RowPlace>) -> Result<Option<End>, Error> {
         let direction = self.reading.plan.direction;
+        // The ranges before it were walked to their ends by earlier pages.
         let first = after.map_or(0, |place| place.range);
         for (number, range) in self.reading.plan.ranges().into_iter().enumerate().skip(first) {
             let range = match after.filter(|place| place.range == number) {
@@ -139,6 +140,8 @@ impl Walk<'_> {
         row::scan(txn, range, self.reading.plan.direction, |key, row| {
             // The row that reaches the limit is the last of its page, not the first of the next.
             self.row(row)?;
+            // Whether another row follows is not looked at: where a limit is met the service gives a key, too, even
+            // behind the last row (items-tables-capacity.md 5).
             if self.reading.limit == Some(self.scanned) || self.bytes >= PAGE_BYTES_MAX {
                 let names = self.reading.plan.source.row_key_names();
                 let place = RowPlace { range: number, key: key.to_vec() };
@@ -152,6 +155,7 @@ impl Walk<'_> {
 
     fn row(&mut self, row: Stored<'_>) -> Result<(), Error> {
         self.scanned += 1;
+        // What is filtered out is read all the same, and counts (items-tables-capacity.md 3).
         self.bytes += row.weight();
         if !self.reading.fetches {
             self.show(row);
@@ -163,6 +167,7 @@ impl Walk<'_> {
             self.fetched(item.weight());
             self.show(item);
         })?;
+        // Items and entries change in one transaction, so only a damaged file has such an entry: it is shown as it is.
         if fetched.is_none() {
             self.fetched(0);
             self.show(row);
@@ -172,12 +177,14 @@ impl Walk<'_> {
 
     /// An item was looked up that an index entry stands for.
     fn fetched(&mut self, weight: usize) {
+        // Each is rounded up by itself, unlike the rows of the page (items-tables-capacity.md 3.2).
         self.fetched_units += Charge::read_units(weight, self.reading.consistent);
     }
 
     fn show(&mut self, row: Stored<'_>) {
         let filters = &self.reading.filters;
         if !filters.is_empty() {
+            // What is tested is decoded by itself: most rows that a filter looks at are not shown.
             let tested = row.some(|name| self.tested.contains(name));
             if !filters.iter().all(|filter| filter.holds(Some(&tested))) {
                 return;
@@ -199,6 +206,7 @@ impl Walk<'_> {
     }
 
     fn page(self, end: Option<End>) -> Page {
+        // Rounded once for the page (items-tables-capacity.md 3).
         let units = Charge::read_units(self.bytes, self.reading.consistent);
         let mut charge = Charge::on_table(self.fetched_units);
         match self.reading.plan.source.index {

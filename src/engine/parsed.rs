@@ -17,6 +17,7 @@ mod tests;
 /// the others use again is carried over. Two generations and no list by last use, which every hit would have to reorder.
 const GENERATION_MAX: usize = 256;
 
+// Of the program and of no database: a text means the same in all of them.
 static STATEMENTS: LazyLock<Memory<partiql::ast::Statement>> = LazyLock::new(Memory::default);
 static CONDITIONS: LazyLock<Memory<ast::Condition>> = LazyLock::new(Memory::default);
 static UPDATES: LazyLock<Memory<ast::Update>> = LazyLock::new(Memory::default);
@@ -24,6 +25,7 @@ static PROJECTIONS: LazyLock<Memory<ast::Projection>> = LazyLock::new(Memory::de
 
 /// The tree of a PartiQL statement, or why it has none.
 pub fn statement(text: &str) -> Result<Arc<partiql::ast::Statement>, partiql::SyntaxError> {
+    // One in a string is taken for a parameter, too: then a text is kept that need not be, and nothing else.
     if !text.contains('?') {
         return partiql::parse(text).map(Arc::new);
     }
@@ -64,6 +66,7 @@ impl<T> Default for Memory<T> {
 impl<T> Memory<T> {
     /// A refusal is not kept. Nobody waits while a text is parsed.
     fn tree<E>(&self, text: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<Arc<T>, E> {
+        // Locked twice and not throughout. Two may parse the same text meanwhile; either tree will do.
         let generations = || self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(tree) = generations().recall(text) {
             return Ok(tree);

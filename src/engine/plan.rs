@@ -118,6 +118,8 @@ impl<'a> Source<'a> {
         let mut names: Vec<&str> = Vec::new();
         let index = self.partition_names().iter().chain(self.sort_names()).map(String::as_str);
         for name in index.chain(self.table.key_names()) {
+            // An index may be keyed by attributes of the table's key: a start key has each once
+            // (indexes-and-tables.md 1.6).
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -192,6 +194,8 @@ impl Plan<'_> {
             Extent::Scan(Some(segment)) => vec![segment_range(&rows, *segment)],
             Extent::Query(partitions) => {
                 let ranges = partitions.iter().flat_map(|partition| {
+                    // Turned within each partition alone: in which order the partitions come is not the direction's
+                    // to say (partiql.md 9.6).
                     let mut ranges = partition.ranges(&rows.from);
                     if self.direction == Direction::Backward {
                         ranges.reverse();
@@ -206,6 +210,8 @@ impl Plan<'_> {
 
 /// The partitions whose hashes fall in one of so many equal parts.
 fn segment_range(rows: &KeyRange, segment: Segment) -> KeyRange {
+    // Parts of the hash, since all items of one partition key are in one segment (items-tables-capacity.md 6). The
+    // end of the last one is 2 to the 64th, which is no hash: the rows' own end takes its place.
     let first_hash = |number: u32| {
         let hash = (u128::from(number) << u64::BITS).div_ceil(u128::from(segment.total));
         u64::try_from(hash).ok()
@@ -223,6 +229,7 @@ fn segment_range(rows: &KeyRange, segment: Segment) -> KeyRange {
 impl Partition {
     /// Whether a row can be in two of its slices.
     pub fn overlaps(&self) -> bool {
+        // Any prefix shows how the slices lie to each other; but one of FF has no end.
         let ranges = self.sorted(&[1]);
         ranges.windows(2).any(|pair| matches!(pair, [left, right] if right.from < left.to))
     }
@@ -243,6 +250,7 @@ impl Partition {
         let mut merged: Vec<KeyRange> = Vec::new();
         for range in ranges {
             match merged.last_mut() {
+                // A row in two slices is read, and charged, once.
                 Some(last) if range.from <= last.to => {
                     if range.to > last.to {
                         last.to = range.to;
@@ -266,6 +274,7 @@ impl Slice {
         let mut prefix = partition.to_vec();
         self.equal.iter().for_each(|value| key::push_value(&mut prefix, value));
         let whole = KeyRange::prefix(&prefix);
+        // A range and no single key: in an index the key of the item follows.
         let at = |value: &AttributeValue| {
             let mut key = prefix.clone();
             key::push_value(&mut key, value);
@@ -288,6 +297,7 @@ impl Slice {
 
     /// Whether the sort key values of a row are in it.
     pub fn holds(&self, sort: &[&AttributeValue]) -> bool {
+        // Encoded and compared as in the store, so that a start key is within exactly when the walk would come by it.
         let mut row = vec![1];
         sort.iter().for_each(|value| key::push_value(&mut row, value));
         self.range(&[1]).contains(&row)

@@ -128,6 +128,7 @@ impl Asked<'_> {
     fn serve<'t>(&self, table: &'t Table, action: &Action) -> Served<'t> {
         let refused =
             |about, error| Served::Refused(Refused { about, error, key: target(table, action) });
+        // Clauses are refused before the table is looked at (partiql.md 5.3).
         if self.within == Within::Transaction
             && let Err(error) = execute_transaction::refuse_clauses(action)
         {
@@ -159,6 +160,7 @@ impl Asked<'_> {
             Action::Update { condition, .. } | Action::Delete { condition, .. } => {
                 Keyed::of_write(table, condition.as_ref()).is_ok()
             }
+            // By itself a SELECT need not name an item, so a refusal of one is never about that.
             Action::Select { .. } if self.within == Within::Itself => true,
             Action::Select { condition, .. } => {
                 let keyed = Keyed::of_read(table, condition.as_ref());
@@ -166,6 +168,7 @@ impl Asked<'_> {
             }
             Action::Exists { condition, .. } => {
                 let keyed = Keyed::of_read(table, condition.as_ref());
+                // EXISTS has to ask for more than the key (partiql.md 17.2).
                 keyed.is_some_and(|keyed| !keyed.rest.is_empty())
             }
         }
@@ -180,6 +183,7 @@ fn written<'t>(table: &'t Table, action: &Action) -> Result<Served<'t>, ApiError
 
 /// One item, unless what is asked of it is refused whatever it holds.
 fn checked<'t>(table: &'t Table, action: &Action, key: PrimaryKey) -> Result<Served<'t>, ApiError> {
+    // Only what is refused unseen counts here, so what the WHERE asks of the item is left out.
     let subject = Subject { table, key, rest: Vec::new(), on_failure: OnFailure::None };
     subject.check(action)?;
     Ok(one_item(table, action, subject.key))
@@ -222,6 +226,7 @@ impl Served<'_> {
         match self {
             Self::Item(OneItem { task: Task::Insert | Task::Put, .. }) => Way::Put,
             Self::Item(_) => Way::Key,
+            // Before it is called a query: one item costs the same by either name.
             Self::Rows(plan) if plan.is_only_item() => Way::Key,
             Self::Rows(Plan { extent: Extent::Scan(_), .. }) => Way::Scan,
             Self::Rows(plan) if plan.source.index.is_some() => Way::Index,

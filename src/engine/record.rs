@@ -15,6 +15,7 @@ mod tests;
 /// The stored form of a table.
 pub fn encode(table: &Table) -> Vec<u8> {
     let definition = &table.definition;
+    // Fields with names, not a fixed layout: one that is added later is absent in older files, and their format stays.
     let mut record = map([
         ("arn", text(&table.arn)),
         ("id", text(&table.id)),
@@ -139,6 +140,7 @@ fn from_index(index: &IndexDefinition) -> AttributeValue {
 
 fn to_index(value: &AttributeValue) -> Option<IndexDefinition> {
     let record = Record::of(value)?;
+    // A local index has none; one that is there and can't be read is damage.
     let throughput = match record.0.get("throughput") {
         Some(throughput) => Some(to_throughput(throughput)?),
         None => None,

@@ -72,6 +72,7 @@ pub fn replace(
     let item_key = table.item_key(key);
     match new {
         Some(item) => txn.put(&item_key, &encode(item))?,
+        // What was not there is not deleted: that would count as a write of the transaction.
         None if old.is_some() => txn.delete(&item_key)?,
         None => {}
     }
@@ -103,6 +104,7 @@ pub fn overwrite(
     key: &PrimaryKey,
     item: &Item,
 ) -> Result<Charge, Error> {
+    // Weighed all the same: counts and units are of the larger image.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime")]
     let old_bytes = get_with(txn, table, key, |stored| stored.weight())?;
     let new_bytes = Some(size::item_bytes(item));
@@ -153,6 +155,7 @@ pub fn check_collection(
     }
     let change =
         Change::between(old.map(|item| share(table, item)), new.map(|item| share(table, item)));
+    // A collection that is full already may still shrink (items-tables-capacity.md 3.3).
     let grows = change.added > change.removed;
     if grows && change.apply_to(collection_bytes(txn, table, key)?) > ITEM_COLLECTION_BYTES_MAX {
         return Err(sentence::collection_too_large().into());
@@ -161,7 +164,7 @@ pub fn check_collection(
 }
 
 /// What an item adds to its collection: itself and its entries in local indexes.
-fn share(table: &Table, item: &Item) -> usize {
+pub fn share(table: &Table, item: &Item) -> usize {
     let local = table.indexes().filter(|index| index.local);
     let entries = local.filter_map(|index| Entry::of(table, index, item));
     size::item_bytes(item) + entries.map(|entry| entry.bytes()).sum::<usize>()
@@ -215,6 +218,7 @@ fn replace_entry(
     add_arm(charge, index, index::units(old.as_ref(), new.as_ref()));
     let old_key = old.as_ref().map(|entry| entry.key(table, index));
     let new_key = new.as_ref().map(|entry| entry.key(table, index));
+    // Under the same key the put below replaces it.
     if let Some(key) = old_key.filter(|key| Some(key) != new_key.as_ref()) {
         txn.delete(&key)?;
     }
@@ -274,6 +278,7 @@ fn count(
     old_bytes: Option<usize>,
     new_bytes: Option<usize>,
 ) -> Result<(), StoreError> {
+    // Neither the number nor the bytes change then.
     if old_bytes == new_bytes {
         return Ok(());
     }
@@ -300,6 +305,7 @@ fn count_collection(
     let key = Key::Collection { table: table.number, partition: table.partition_value(key) };
     let key = key.encode();
     match change.apply_to(read_u64(txn, &key)?) {
+        // Or a pair would stay for every partition key there ever was.
         0 => txn.delete(&key),
         bytes => {
             txn.put_late(key, bytes.to_be_bytes().to_vec());

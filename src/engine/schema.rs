@@ -26,6 +26,7 @@ impl Table {
 
     /// The same for an item of a BatchWriteItem, whose key attributes are refused as those of a key given by itself.
     pub fn key_of_batched_item(&self, item: &Item) -> Result<PrimaryKey, ApiError> {
+        // Not PutItem's sentences (items-tables-capacity.md 8).
         self.check_key_attributes(item).map_err(|_| sentence::schema_mismatch())?;
         self.key_of_typed_item(item)
     }
@@ -49,6 +50,8 @@ impl Table {
                 return Err(sentence::index_key_type(index, name, expected, actual));
             }
         }
+        // Emptiness after the types of all index keys (items-tables-capacity.md 4):
+        // a wrong type is told before an empty key.
         self.check_not_empty(item)?;
         self.check_lengths(item)?;
         if self.outgrows_local_index(item) {
@@ -78,6 +81,7 @@ impl Table {
         let fits = |name: &str| {
             key.get(name).is_some_and(|value| value.attribute_type() == self.type_of(name))
         };
+        // One attribute too many is no key either (expressions.md 13.6).
         if key.len() != self.key_names().count() || !self.key_names().all(fits) {
             return Err(sentence::schema_mismatch());
         }
@@ -90,6 +94,8 @@ impl Table {
     /// size with its local entries. Other index keys may be of any form: an index made later leaves out the items that do
     /// not fit it (indexes-and-tables.md 2.5).
     pub fn check_updated_item(&self, old: Option<&Item>, item: &Item) -> Result<(), ApiError> {
+        // The service looks at what an update sets (indexes-and-tables.md 3.2). Compared here are the values: one
+        // that is set to what it is changes no index.
         let is_changed = |name: &str| old.and_then(|old| old.get(name)) != item.get(name);
         let mut changed = false;
         for (_, name, expected, value) in self.index_keys(item) {
@@ -168,6 +174,8 @@ impl Table {
     /// The index key attributes an item has, the indexes by name: that is the order problems are reported in.
     fn index_keys<'a>(&'a self, item: &'a Item) -> Vec<IndexKey<'a>> {
         let mut indexes: Vec<Index<'a>> = self.indexes().collect();
+        // Which of several indexes the service names is not recorded; this is an emulator's choice
+        // (indexes-and-tables.md 3.2).
         indexes.sort_by_key(|index| &index.definition.name);
         let keys_of = |index: Index<'a>| {
             let key = &index.definition.key;
@@ -188,6 +196,7 @@ impl Table {
 /// Every partition key attribute by itself, all sort key attributes together.
 fn check_lengths(item: &Item, partition: &[String], sort: &[String]) -> Result<(), ApiError> {
     let bytes = |name: &String| item.get(name).map_or(0, size::value_bytes);
+    // The service's sentence speaks of an aggregated size for range keys alone (indexes-and-tables.md 1.1).
     if partition.iter().map(bytes).any(|bytes| bytes > limits::PARTITION_KEY_BYTES_MAX) {
         return Err(sentence::partition_key_too_long());
     }

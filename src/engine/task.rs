@@ -36,6 +36,7 @@ impl Task<'_> {
     /// Runs it in the open lot, where there is something to read as well.
     pub fn run_in(self, lot: &mut Lot<'_, '_>) -> Answer {
         match self {
+            // `database` sends no reads here, but no type says so, and to run one does no harm.
             Self::Read(read) => read(&lot.view(), &lot.clashes.items),
             Self::Write(write) => write(lot),
         }
@@ -60,6 +61,7 @@ impl<'r> Task<'r> {
             O::TagResource(request) => write(request, tag::add, |()| Reply::TagResource),
             O::UntagResource(request) => write(request, tag::remove, |()| Reply::UntagResource),
             O::ListTagsOfResource(request) => read(request, tag::list, Reply::ListTagsOfResource),
+            // The same for every account there is here, so the encoder has the figures.
             O::DescribeLimits => Self::Read(Box::new(|_, _| Ok(Reply::DescribeLimits))),
             O::DescribeEndpoints => Self::Read(Box::new(|view, _| Ok(endpoints(view)))),
             O::GetItem(request) => read(request, item::get, Reply::GetItem),

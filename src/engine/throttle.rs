@@ -34,6 +34,7 @@ pub enum Use {
 }
 
 /// Buckets by table, and by index name; the table's own has none.
+// By the number of the table: a new one of the same name owes nothing.
 type Filled = HashMap<(u64, Option<String>, Use), Bucket>;
 
 /// The buckets of one database.
@@ -76,6 +77,7 @@ impl Buckets {
             let fresh = Bucket { units: share.units_per_second, at_ms: now_ms };
             let bucket = filled.entry(place).or_insert(fresh);
             bucket.fill(share.units_per_second, now_ms);
+            // Not whether there is enough: what costs more than a bucket ever holds would never be let through.
             if bucket.units <= 0.0 {
                 return Err(match share.index {
                     None => load::table_throughput_exceeded(),
@@ -128,6 +130,7 @@ impl Bucket {
         let passed = Duration::from_millis(now_ms.saturating_sub(self.at_ms)).as_secs_f64();
         let most = units_per_second * BURST_SECONDS;
         self.units = (self.units + passed * units_per_second).min(most);
+        // A clock that is set back must not have the same seconds counted again.
         self.at_ms = self.at_ms.max(now_ms);
     }
 }
@@ -155,6 +158,7 @@ fn shares<'a>(table: &'a Table, how: Use, charge: &Charge) -> Vec<Share<'a>> {
         f64::from(u32::try_from(units).unwrap_or(u32::MAX))
     };
     let definition = &table.definition;
+    // Local indexes have no throughput of their own.
     let own = charge.table + charge.local.values().sum::<f64>();
     let own = (own > 0.0).then(|| Share {
         index: None,

@@ -56,6 +56,7 @@ impl Lot<'_, '_> {
         old: Option<&Item>,
         new: Option<&Item>,
     ) -> Result<(), ApiError> {
+        // Before the charge is worked out, which builds the entries of every index.
         if !table.throttled {
             return Ok(());
         }

@@ -105,6 +105,7 @@ impl Writer {
     /// `None` when nobody leads: the caller does.
     fn enqueue(&self, request: Request<'_>) -> Option<Arc<Job>> {
         let mut queue = locked(&self.queue);
+        // Looked at and taken under one lock, or two would lead.
         if !std::mem::replace(&mut queue.led, true) {
             return None;
         }
@@ -153,6 +154,7 @@ impl Writer {
         while taken.len() + 1 < LOT_REQUESTS_MAX
             && site.clock.now_ms().saturating_sub(started_ms) <= LOT_MILLISECONDS_MAX
         {
+            // Locked for this alone: whoever comes while an operation runs can queue meanwhile.
             let Some(job) = locked(&self.queue).waiting.pop_front() else { break };
             taken.push(Arc::clone(&job));
             let run = |lot: &mut Lot<'_, '_>| Task::of(&job.operation).run_in(lot);
@@ -167,6 +169,7 @@ impl Writer {
     fn pass_on(&self) {
         let mut queue = locked(&self.queue);
         match queue.waiting.pop_front() {
+            // `led` stays set: who comes now must queue behind those who wait.
             Some(next) => next.change(State::Lead),
             None => queue.led = false,
         }
@@ -196,6 +199,8 @@ impl Job {
     fn wait(&self) -> Option<Answer> {
         let mut state = locked(&self.state);
         loop {
+            // Looked at before the wait and after each: a change that came first is not waited for, and a wake-up for
+            // nothing is no change.
             match std::mem::replace(&mut *state, State::Waiting) {
                 State::Answered(answer) => return Some(*answer),
                 State::Lead => return None,
@@ -212,6 +217,7 @@ impl Job {
 
     fn change(&self, state: State) {
         *locked(&self.state) = state;
+        // One thread waits for a job, the one that left it.
         self.changed.notify_one();
     }
 }

@@ -55,6 +55,7 @@ impl Environment {
         let texts = [connection, profile, region, endpoint_url];
         let entry = self.history()?.get(run)?.map(|entry| entry.summary.connection);
         match entry {
+            // Its items are there and nowhere else; the usual connection may be another one by now.
             Some(name) if texts.iter().all(|text| text.is_none()) && local.is_none() && !memory => {
                 self.session_on(&name).map_err(|stop| {
                     let message = format!("run {run} was on {name}: {}", stop.message);
@@ -81,6 +82,7 @@ impl Environment {
     /// The local engine, the connections of config.toml, and the profiles that none of them names.
     fn list(&self) -> Vec<Facts> {
         let named = self.config.connections.keys().map(|name| self.wish_named(name));
+        // One that can't be decided is left out of the list; to open it says why.
         let named: Vec<Wish> = named.filter_map(Result::ok).collect();
         let profiles = read_profile(None).map(|files| files.names).unwrap_or_default();
         let is_named = |profile: &String| {
@@ -104,6 +106,7 @@ impl Environment {
         };
         let mut options = ConnectionOptions::default();
         let is_named = self.config.connections.contains_key(first);
+        // The most certain first: a URL is nothing else, and a name of config.toml wins over a profile of that name.
         if first.contains("://") {
             options.endpoint_url = Some(first.clone());
         } else if is_named || [LOCAL, MEMORY].contains(&first.as_str()) {
@@ -142,6 +145,7 @@ impl Environment {
         let flag = |value: &Option<String>, flag| {
             value.clone().map(|value| Told::new(value, Origin::Flag(flag)))
         };
+        // A flag beside a named connection changes that much of it: the rest stays as config.toml has it.
         wish.profile = flag(profile, "--profile").or(wish.profile);
         wish.region = flag(region, "--region").or(wish.region);
         wish.endpoint = flag(endpoint_url, "--endpoint-url").or(wish.endpoint);
@@ -234,6 +238,7 @@ impl Environment {
 
 /// What the files of the AWS SDK say of a profile, or of the one in force.
 fn read_profile(name: Option<&str>) -> Result<Profile, Stop> {
+    // A runtime of its own: who asks has none yet, or is on a thread that may block.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Stop::at_start(&error))?;
     runtime.block_on(Profile::read(name)).map_err(Stop::usage)

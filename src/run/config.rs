@@ -46,6 +46,7 @@ type Line = [String; 3];
 fn settings(config: &Config) -> Vec<Line> {
     let usual = Config::default();
     let line = |name: &str, value: String, is_usual: bool| {
+        // By the value: what the file says and the default says too is told as the default.
         let origin = if is_usual { "default" } else { "config.toml" };
         [name.to_owned(), value, origin.to_owned()]
     };
@@ -80,6 +81,7 @@ fn connection(facts: &Facts, limits: Option<Limits>) -> Vec<Line> {
     ];
     let told = told.into_iter().filter_map(|(name, told)| Some((name, told.as_ref()?)));
     lines.extend(told.map(|(name, told)| line(name, &told.value, told.origin.to_string())));
+    // The local engine has neither limits nor credentials.
     let Some(limits) = limits else { return lines };
     let credentials = match &facts.credentials {
         Some(told) => line("credentials", told.value, told.origin.to_string()),

@@ -75,6 +75,7 @@ fn requests(session: &Session, file: &DraftFile) -> Result<String, Vec<Diagnosti
         token: None,
         next_token: None,
     };
+    // Not by the session, which refuses faults where nobody injects them: here nothing is sent.
     let requests = Submission::prepare(request, &session.ids)?.requests;
     Ok(requests.iter().map(|request| format!("{}\n", request.sent.body)).collect())
 }

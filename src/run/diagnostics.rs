@@ -104,6 +104,7 @@ impl<'a> Lines<'a> {
         let next = self.starts.get(line).copied().unwrap_or(self.text.len());
         let whole = Span::new(start, next).of(self.text);
         let end = start + whole.trim_end_matches(['\n', '\r']).len();
+        // A span over several lines is marked on its first.
         let marked_end = span.end.clamp(span.start, end.max(span.start));
         let before = Span::new(start, span.start.min(end)).of(self.text);
         Excerpt {
@@ -126,6 +127,7 @@ fn excerpt(place: &Excerpt<'_>) -> (String, usize, usize) {
     let before = if skipped > 0 { format!("…{before}") } else { before };
     let marked = cut(place.marked, context);
     let after = cut(place.after, context);
+    // A span of nothing, at the end of a line, still has a caret.
     let width = marked.width().max(1);
     let indent = before.width();
     (format!("{before}{marked}{after}"), indent, width)

@@ -42,6 +42,7 @@ impl Exit {
         let own_code = report.error.as_ref().and_then(ReportedError::own_code);
         match (report.outcome, own_code) {
             (Outcome::Applied, _) => Self::Applied,
+            // Before the error's code: a draft that was interrupted with an answer out is above all unknown.
             (Outcome::Unknown, _) => Self::Unknown,
             (Partial | Failed | Cancelled | Refused, Some(code)) => code.into(),
             (Partial | Failed | Cancelled | Refused, None) => Self::Failed,

@@ -24,6 +24,7 @@ pub async fn run(
 ) -> Result<Exit, Stop> {
     let by_name = || options.to.as_ref().map(|path| ItemFormat::of_name(path));
     let format = options.format.map(ItemFormat::from).or_else(by_name);
+    // It is the one that holds every value.
     let format = format.unwrap_or(ItemFormat::DynamodbJson);
     let request = Export {
         table: options.name.clone(),
@@ -83,6 +84,7 @@ fn say(
     let to = to.unwrap_or_default();
     match ended {
         Ended::Complete => printer.say(&format!("{name}: {count} exported{to}; {spent}")),
+        // Who closed the pipe has what they wanted.
         Ended::ReaderGone => {}
         Ended::Interrupted | Ended::Budget | Ended::Failed(_) => {
             printer.say(&format!("{name}: stopped after {count}; {spent}"));
@@ -120,6 +122,7 @@ impl Write for Out {
             }
             _ => out.write_all(bytes)?,
         }
+        // All of what was given, although more may have gone out: the caller counts its own bytes.
         Ok(bytes.len())
     }
 

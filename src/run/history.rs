@@ -26,6 +26,7 @@ pub fn list(
     let rows: Vec<Vec<Cell>> = entries.iter().map(|entry| row(entry, zone)).collect();
     let header = ["run", "outcome", "applied", "mode", "draft", "connection", "started"];
     printer.data(&grid::draw(&header, &rows, printer.out_style()))?;
+    // There may be none beyond these; to count them all would take another search.
     if entries.len() == limit {
         printer.say(&format!("the newest {limit}; --limit shows more"));
     }
@@ -68,6 +69,7 @@ pub fn show(
         .get(run)?
         .ok_or_else(|| Stop::usage(format!("there is no run {run} in the history")))?;
     if json {
+        // As it is kept, and not read and written again: a report of an older version stays what it was.
         let document = entry.report.as_deref().unwrap_or("null");
         printer.data(&safe_text::json(document))?;
     } else {

@@ -31,6 +31,7 @@ pub async fn run(
         skip: options.skip,
     };
     let prepared = import.prepare(connection, cancel).await?;
+    // Before the guard is asked: nobody is to agree to what is not going to be sent.
     if prepared.survey.bad > 0 && !prepared.import.skip_bad {
         return refuse(&prepared, options.json, connection.name(), printer);
     }
@@ -59,6 +60,7 @@ pub async fn run(
     }
     let exit = progress::exit(&imported.ended, printer);
     say(&import, create, &imported, took, printer);
+    // Also with --skip-bad: not all of the file is in the table.
     Ok(if imported.bad == 0 { exit } else { exit.max(Exit::Failed) })
 }
 

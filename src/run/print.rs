@@ -52,6 +52,7 @@ impl Printer {
     pub fn data(self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
+        // Flushed, or an error would be lost at the end of the process.
         let written = write!(out, "{text}{end}").and_then(|()| out.flush());
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -46,12 +46,14 @@ impl ProgressLine {
             clock: clock.clone(),
             counted,
             started_ms,
+            // As if it had just been drawn: what is over before the first line is due shows none.
             shown_ms: Mutex::new(started_ms),
         }
     }
 
     pub fn watch(&self, progress: Progress) {
         let now_ms = self.clock.now_ms();
+        // A line less is no reason to end a transfer.
         let Ok(mut shown_ms) = self.shown_ms.lock() else { return };
         if Duration::from_millis(now_ms.saturating_sub(*shown_ms)) >= BETWEEN_LINES {
             *shown_ms = now_ms;
@@ -70,6 +72,7 @@ impl ProgressLine {
 /// `1200 of 4000 items · 300/s · 150.5 RCU · 9 s left`.
 fn line(progress: Progress, elapsed: Duration, counted: Counted) -> String {
     let Progress { items, total, units } = progress;
+    // A service counts its items every six hours: there may be more than it says.
     let of = total.filter(|total| *total >= items).map(|total| format!(" of {total}"));
     let rate = rate(items, elapsed);
     let mut text = format!("{items}{} {}", of.unwrap_or_default(), counted.things);
@@ -91,6 +94,7 @@ fn rate(items: u64, elapsed: Duration) -> Option<u64> {
     (ms >= 200).then(|| items.saturating_mul(1000) / ms)
 }
 
+// Here, as the command line imports nothing of ours.
 impl From<FileFormat> for ItemFormat {
     fn from(format: FileFormat) -> Self {
         match format {
@@ -114,6 +118,7 @@ impl From<session::Progress> for Progress {
 pub fn exit(ended: &Ended, printer: Printer) -> Exit {
     match ended {
         Ended::Complete | Ended::ReaderGone => Exit::Applied,
+        // It did as it was told, and yet not all that was asked for is there.
         Ended::Budget => Exit::Failed,
         Ended::Interrupted => Exit::Interrupted,
         Ended::Failed(error) => {

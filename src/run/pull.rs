@@ -20,6 +20,7 @@ pub async fn run(
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    // Infinity passes: then there is no limit.
     if options.units.is_nan() || options.units <= 0.0 {
         return Err(Stop::usage("--units takes a number above 0"));
     }

@@ -49,6 +49,7 @@ fn headline(report: &Report, style: Style) -> String {
 fn error_lines(report: &Report) -> Vec<String> {
     let Some(error) = &report.error else { return Vec::new() };
     let is_in_a_row = || report.statements.iter().any(|one| one.code.as_ref() == Some(&error.code));
+    // In mode single the request is the statement, and its row has the error.
     let said = words::error(report).filter(|_| report.mode != Mode::Single || !is_in_a_row());
     let help = error.help.as_ref().map(|help| format!("help: {help}"));
     said.iter().chain(&help).map(|line| safe_text::line(line).into_owned()).collect()

@@ -64,6 +64,7 @@ fn write_drafts(sample: &Sample, folder: &Path, printer: Printer) -> Result<(), 
         let path = folder.join(name);
         match save_file(&path, text, None) {
             Ok(_) => printer.data(&path.display().to_string())?,
+            // The user may have gone on writing in it.
             Err(SaveError::Exists { .. }) => {
                 printer.say(&format!("{}: exists already, left alone", path.display()));
             }

@@ -39,6 +39,7 @@ type Prepared = Result<Submission, Vec<Diagnostic>>;
 
 impl Ready {
     fn of(file: DraftFile, session: &Session, options: &Options) -> Self {
+        // Once for each: the second may refuse what the first takes, as faults are for the local engine alone.
         let first = session.prepare(request(&file));
         let second = options.versus.as_ref().map(|second| second.prepare(request(&file)));
         Self { file, first, second }
@@ -128,6 +129,7 @@ async fn held_back<'a>(
         for (session, prepared) in first.into_iter().chain(second) {
             let Ok(submission) = prepared else { continue };
             if let Err(objection) = session.ask(submission, &options.consent).await {
+                // All of them are asked even when one objects, so that all the codes can be given at once.
                 is_held = true;
                 print_objection(&draft.file, &objection, options.json, printer)?;
             }
@@ -181,6 +183,7 @@ async fn one(
     let (told, telling) = tell_progress(session, printer);
     let terms = Terms { consent, cancel: cancel.clone(), told };
     let submitted = session.submit(submission, terms).await;
+    // Before the report is printed: a line of progress must not come after it.
     telling.abort();
     printer.show("");
     match submitted {
@@ -222,6 +225,7 @@ fn tell_progress(session: &Session, printer: Printer) -> (Listener, JoinHandle<(
                     printer.show("");
                     printer.say(&format!("sent again: {}", safe_text::line(&reason)));
                 }
+                // The wait is given up on an interrupt alone, and then the process ends.
                 News::Late(_) => {}
             }
         }

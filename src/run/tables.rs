@@ -57,6 +57,7 @@ pub async fn describe(
 ) -> Result<Exit, Stop> {
     let exchange =
         call(&session.connection, OperationName::DescribeTable, &json!({"TableName": name})).await;
+    // As it came: it may say more than we read of it.
     let response = exchange.response.unwrap_or_default();
     let reply = exchange.reply?;
     if json {
@@ -184,8 +185,10 @@ pub async fn create(
     let request = read_file(file)?.text;
     let request: Value = serde_json::from_str(&request)
         .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
+    // A request without a name is sent as it is: the service says what it lacks.
     let name = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
     let facts = session.connection.facts();
+    // No items: it is about a table and all it holds, and how many that are nobody has counted.
     let held =
         check_operation(facts, OperationName::CreateTable, name, &request.to_string(), 0, consent);
     if let Err(objection) = held {

@@ -16,5 +16,6 @@ pub fn draw(report: &Report, other: &Report, differences: &[Difference]) -> Stri
             text.push_str(&format!("    {name}: {said}\n"));
         }
     }
+    // All at once: names of connections, messages and items all come from elsewhere.
     safe_text::lines(&text).into_owned()
 }

@@ -60,11 +60,13 @@ impl Answer {
 
     /// No operation can be meant: another method, path or content type.
     pub fn unknown() -> Self {
+        // XML, as nothing else here is: so it was captured (indexes-and-tables.md 8.1).
         let body = "<UnknownOperationException/>\n".to_owned();
         Self::of_type(StatusCode::NOT_FOUND, "application/xml", body)
     }
 
     pub fn healthy() -> Self {
+        // Word for word, the space at its end included (items-tables-capacity.md 10), so whatever the Region.
         let body = "healthy: dynamodb.us-east-1.amazonaws.com ".to_owned();
         Self::of_type(StatusCode::OK, "text/plain", body)
     }
@@ -73,6 +75,7 @@ impl Answer {
     pub fn preflight(headers: &HeaderMap) -> Self {
         let mut answer = Self::empty(StatusCode::OK);
         answer.headers.push((ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS));
+        // Echoed, as the service does (indexes-and-tables.md 8.1): a browser takes no `*` for an Authorization header.
         for (asked, allowed) in [
             (ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS),
             (ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS),
@@ -94,6 +97,7 @@ impl Answer {
     /// The whole answer to a request with these headers. The checksum is that of the bytes that are sent.
     pub fn into_response(self, asked: &HeaderMap, ids: &RequestIds) -> Response<Full<Bytes>> {
         let encoding = self.encoding(asked);
+        // What can't be compressed goes out as it is.
         let compressed = encoding.and_then(|it| Some((it, it.encode(self.body.as_bytes()).ok()?)));
         let (encoding, body) = match compressed {
             Some((encoding, bytes)) => (Some(encoding), Bytes::from(bytes)),
@@ -111,6 +115,7 @@ impl Answer {
         if let Some(encoding) = encoding {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
         }
+        // For pages in a browser; other clients never ask, and are told nothing.
         if asked.contains_key(ORIGIN) {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
         }

@@ -19,6 +19,7 @@ pub fn check(headers: &HeaderMap, query: Option<&str>) -> Result<(), ApiError> {
     let names = names(query.unwrap_or_default());
     let signed_query = names.contains(&"X-Amz-Algorithm");
     match header {
+        // Whatever the header says: it is not looked into (indexes-and-tables.md 8.2).
         Some(_) if signed_query => Err(error::request::two_signatures()),
         None if signed_query => check_query(&names),
         Some(header) if header.trim_start().starts_with("AWS4-") => check_header(headers, &header),
@@ -27,6 +28,7 @@ pub fn check(headers: &HeaderMap, query: Option<&str>) -> Result<(), ApiError> {
 }
 
 fn names(query: &str) -> Vec<&str> {
+    // Not decoded: the names that count are written in plain letters by every signer.
     query.split('&').map(|pair| pair.split('=').next().unwrap_or_default()).collect()
 }
 
@@ -42,6 +44,7 @@ fn check_header(headers: &HeaderMap, header: &str) -> Result<(), ApiError> {
         })
     };
     let missing: Vec<&str> = HEADER_PARTS.into_iter().filter(|part| !has(part)).collect();
+    // Told with the missing parts, behind them (indexes-and-tables.md 8.2).
     let has_date = headers.contains_key("x-amz-date") || headers.contains_key(DATE);
     if missing.is_empty() && has_date {
         return Ok(());

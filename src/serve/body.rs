@@ -27,10 +27,13 @@ pub async fn read(mut body: Incoming) -> Result<Bytes, BodyError> {
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| BodyError::Broken)?;
+        // Trailers are no part of the text.
         let Some(data) = frame.data_ref() else { continue };
         length = length.saturating_add(data.len());
         if length <= BYTES_MAX {
             bytes.extend_from_slice(data);
+        // To close on bytes that were not read resets the connection, and the answer is lost with it. But nobody is
+        // listened to for ever.
         } else if length > DISCARDED_MAX {
             break;
         }
@@ -41,6 +44,7 @@ pub async fn read(mut body: Incoming) -> Result<Bytes, BodyError> {
 /// The text behind its Content-Encoding.
 pub fn decode(headers: &HeaderMap, bytes: Bytes) -> Result<Bytes, BodyError> {
     let Some(name) = headers.get(CONTENT_ENCODING) else { return Ok(bytes) };
+    // A name that is no text is no encoding: it falls through to the refusal below.
     let name = name.to_str().unwrap_or_default().trim();
     if name.eq_ignore_ascii_case("identity") {
         return Ok(bytes);

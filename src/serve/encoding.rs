@@ -42,6 +42,7 @@ impl Encoding {
     pub fn preferred(accept: &str) -> Option<Self> {
         let mut best: Option<(Self, f32)> = None;
         for (encoding, weight) in accept.split(',').filter_map(accepted) {
+            // Greater, not greater or equal: of equal weights the first stands, and a weight of zero excludes.
             if weight > best.map_or(0.0, |(_, weight)| weight) {
                 best = Some((encoding, weight));
             }
@@ -56,6 +57,7 @@ impl Encoding {
             Self::Deflate => {
                 let mut rest = bytes;
                 let text = read(ZlibDecoder::new(&mut rest), most)?;
+                // Unlike gzip's, its streams don't follow one another (indexes-and-tables.md 8.5).
                 if rest.is_empty() { Ok(text) } else { Err(DecodeError::Broken) }
             }
         }
@@ -78,6 +80,7 @@ impl Encoding {
 fn accepted(element: &str) -> Option<(Encoding, f32)> {
     let mut parts = element.split(';').map(str::trim);
     let encoding = match parts.next()? {
+        // `*` is taken at its place, like a name (indexes-and-tables.md 8.5).
         "*" => Encoding::Gzip,
         name => Encoding::named(name)?,
     };
@@ -89,6 +92,7 @@ fn accepted(element: &str) -> Option<(Encoding, f32)> {
 fn gunzip(mut bytes: &[u8], most: usize) -> Result<Vec<u8>, DecodeError> {
     let mut text = Vec::new();
     loop {
+        // Never below zero: `read` gives no more than it was let.
         text.extend(read(GzDecoder::new(&mut bytes), most - text.len())?);
         if !bytes.starts_with(&GZIP_MAGIC) {
             return Ok(text);
@@ -98,6 +102,7 @@ fn gunzip(mut bytes: &[u8], most: usize) -> Result<Vec<u8>, DecodeError> {
 
 fn read(decoder: impl Read, most: usize) -> Result<Vec<u8>, DecodeError> {
     let mut text = Vec::new();
+    // One byte more than allowed is enough to know, so a small body that unpacks to gigabytes is not unpacked.
     let over = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     decoder.take(over).read_to_end(&mut text).map_err(|_| DecodeError::Broken)?;
     if text.len() > most { Err(DecodeError::TooLarge) } else { Ok(text) }

@@ -38,12 +38,14 @@ impl Handler {
         request: Request<Incoming>,
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (head, body) = request.into_parts();
+        // Whatever is asked for: an answer that meets a body still on its way may never be read.
         let body = body::read(body).await;
         let answer = self.answer(&head, body);
         Ok(answer.into_response(&head.headers, &self.request_ids))
     }
 
     fn answer(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
+        // What a panic leaves is the engine's to clear up (`engine::writer`): here nothing is kept between requests.
         let answer = catch_unwind(AssertUnwindSafe(|| self.answer_or_panic(head, body)));
         answer.unwrap_or_else(|_| {
             let content_type = ContentType::of(&head.headers).unwrap_or_default();
@@ -52,6 +54,7 @@ impl Handler {
     }
 
     fn answer_or_panic(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
+        // No JSON: the service refuses these before it knows what is asked for.
         if head_bytes(head) > HEAD_BYTES_MAX {
             return Answer::empty(StatusCode::BAD_REQUEST);
         }
@@ -69,6 +72,7 @@ impl Handler {
         let content_type = ContentType::of(&head.headers);
         let refuse = |problem| Answer::refusal(content_type.unwrap_or_default(), &problem);
         match body.and_then(|bytes| body::decode(&head.headers, bytes)) {
+            // An empty body needs no type; it is refused as JSON that is none (indexes-and-tables.md 8.1).
             Ok(body) if content_type.is_some() || body.is_empty() => {
                 let content_type = content_type.unwrap_or_default();
                 match self.run(head, &body) {
@@ -79,6 +83,7 @@ impl Handler {
             Ok(_) => Answer::unknown(),
             Err(BodyError::TooLarge) => Answer::empty(StatusCode::PAYLOAD_TOO_LARGE),
             Err(BodyError::Broken) => refuse(error::request::malformed_body()),
+            // A fault of the client's, but so the service answers (indexes-and-tables.md 8.5).
             Err(BodyError::BadEncoding) => refuse(error::request::internal_server_error()),
         }
     }
@@ -86,9 +91,11 @@ impl Handler {
     /// The body of the reply.
     fn run(&self, head: &Parts, body: &[u8]) -> Result<String, ApiError> {
         let body = std::str::from_utf8(body).map_err(|_| error::request::malformed_body())?;
+        // JSON, then the target, then the signature, and what is in the JSON last (indexes-and-tables.md 8.1).
         let request = wire::Request::read(operation(&head.headers), body)?;
         authentication::check(&head.headers, head.uri.query())?;
         let mut reply = self.execute(&request.decode()?).map_err(refusal)?;
+        // Whoever discovers endpoints sends everything to the one that is told: the service's would lead away from here.
         if let (Reply::DescribeEndpoints(endpoint), Some(asked)) = (&mut reply, asked_host(head)) {
             asked.clone_into(endpoint);
         }

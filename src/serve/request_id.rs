@@ -16,6 +16,7 @@ pub struct RequestIds {
 
 impl RequestIds {
     pub fn new(ids: &Ids) -> Self {
+        // An id is shorter than what is wanted, so one of them seeds a counter whose words are mixed.
         let seed = ids.fresh().bytes().fold(0, |seed: u64, byte| mixed(seed ^ u64::from(byte)));
         Self { state: AtomicU64::new(seed) }
     }
@@ -23,6 +24,7 @@ impl RequestIds {
     /// 52 characters of `[0-9A-V]`.
     pub fn fresh(&self) -> String {
         let words = CHARACTERS.div_ceil(CHARACTERS_PER_WORD) as u64;
+        // Nothing else is ordered by it: it is enough that no two get the same words.
         let first = self.state.fetch_add(words, Ordering::Relaxed);
         (0..CHARACTERS).map(|index| character(first, index)).collect()
     }
@@ -30,6 +32,7 @@ impl RequestIds {
 
 fn character(first: u64, index: usize) -> char {
     let word = mixed(first.wrapping_add((index / CHARACTERS_PER_WORD) as u64));
+    // The four bits that are left of a word are not used.
     let bits = (word >> (5 * (index % CHARACTERS_PER_WORD))) & 31;
     let place = usize::try_from(bits).expect("five bits fit");
     char::from(ALPHABET.get(place).copied().unwrap_or(b'0'))

@@ -20,11 +20,13 @@ use crate::engine::{Database, Ids};
 /// How long requests under way may take when the server is told to stop.
 const STOP_MAX: Duration = Duration::from_secs(10);
 /// Pause after a connection that could not be accepted: the process may be out of file handles.
+// Without one the loop would spin, as the next try fails just as well.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Bytes of a request read ahead of its handling. More than the service takes as headers, so that it is the handler
 /// that refuses them.
 const READ_AHEAD_BYTES: usize = 64 * 1024;
 /// Between two looks for expired items, of which each looks at so many.
+// Sooner than the service, which takes minutes at best (indexes-and-tables.md 4.2), and rarely enough to cost nothing.
 const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
 const EXPIRY_ITEMS_MAX: usize = 1000;
 /// Requests that may be in the engine at once: each holds a thread while it is.
@@ -40,6 +42,7 @@ pub struct Server {
 impl Server {
     /// Listens on this host and port; port 0 picks a free one.
     pub fn bind(host: &str, port: u16, database: Arc<Database>, ids: &Ids) -> io::Result<Self> {
+        // Before there is a runtime: a port that is taken is told at once, and whoever reads the address can connect.
         let listener = StdListener::bind((host, port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -55,6 +58,7 @@ impl Server {
     pub fn run(self) -> io::Result<()> {
         let runtime = runtime()?;
         let served = runtime.block_on(self.serve());
+        // Not waited for: what is in the engine now had its time, or was given up by a second signal.
         runtime.shutdown_background();
         served
     }
@@ -70,12 +74,14 @@ impl Server {
                     Ok((stream, _)) => keep(stream, &self.handler, &connections),
                     Err(error) => {
                         tracing::warn!("a connection could not be accepted: {error}");
+                        // The signals wait for this pause, too; it is short.
                         tokio::time::sleep(ACCEPT_PAUSE).await;
                     }
                 },
                 () = stop.asked() => break,
             }
         }
+        // Nobody new is let in while those who are here finish.
         drop(listener);
         tokio::select! {
             () = connections.shutdown() => {}
@@ -91,6 +97,7 @@ async fn expire(handler: Arc<Handler>) {
     loop {
         tokio::time::sleep(EXPIRY_PAUSE).await;
         let handler = Arc::clone(&handler);
+        // It waits for the disk and for the writers, and would hold up the connections of its thread.
         let swept = tokio::task::spawn_blocking(move || handler.database.expire(EXPIRY_ITEMS_MAX));
         if let Ok(Err(error)) = swept.await {
             tracing::warn!("expired items are still there: {error}");
@@ -110,6 +117,7 @@ fn runtime() -> io::Result<Runtime> {
 
 /// Answers the requests of one connection, one after the other, for as long as the client keeps it.
 fn keep(stream: TcpStream, handler: &Arc<Handler>, connections: &GracefulShutdown) {
+    // Or the end of an answer may wait until the client has acknowledged its beginning.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("a connection ended at once: {error}");
         return;
@@ -120,6 +128,7 @@ fn keep(stream: TcpStream, handler: &Arc<Handler>, connections: &GracefulShutdow
         async move { handler.handle(request).await }
     });
     let connection = http1::Builder::new()
+        // A client that is done sending still wants its answer.
         .half_close(true)
         .max_buf_size(READ_AHEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service);

@@ -47,6 +47,7 @@ impl Session {
         let started_ms = entry.summary.started_ms;
         let report = entry.report.and_then(|text| super::json::from_json(&text, started_ms));
         let mut report = report.ok_or(LookError::NoReport(run))?;
+        // An item of the same key elsewhere is another item, and would tell something false.
         if report.connection != self.connection.name() {
             let connection = report.connection;
             return Err(LookError::Elsewhere { run, connection });
@@ -69,6 +70,7 @@ impl Report {
 }
 
 fn is_unknown_write(statement: &StatementReport) -> bool {
+    // What can't be read names no item to look at.
     let writes = !statement.verb.is_read() && statement.verb != Verb::Unreadable;
     statement.verdict == Verdict::Unknown && writes
 }
@@ -78,6 +80,8 @@ pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Fa
     let mut keys = BTreeMap::new();
     for number in 0..report.exchanges.len() {
         let Some(exchange) = report.exchanges.get(number) else { continue };
+        // By what was sent: a run taken from the history has no draft any more, and its file may say something else by
+        // now.
         let targets = Target::of_request(&exchange.sent.operation);
         // Those of an exchange that was not answered are unknown, all of them, and stand in its order.
         let of_exchange = |statement: &&mut StatementReport| statement.exchange == Some(number);
@@ -139,6 +143,7 @@ impl Target {
                 "read afterwards: the item is there, not as this leaves it"
             }
             (_, None) => "read afterwards: there is no item, not as this leaves it",
+            // The whole item, so that one attribute that is off is enough to tell.
             (Leaves::Whole, Some(now)) if self.fixed == *now => SAME,
             (Leaves::Whole, Some(_)) => OTHER,
             (Leaves::Changed(update), Some(now)) => match holds(update, now) {
@@ -171,8 +176,10 @@ fn action_holds(action: &UpdateAction, now: &Item) -> Option<bool> {
             Some(path.get(now) == Some(value))
         }
         UpdateAction::Remove(path) if !is_of_list(path) => Some(path.get(now).is_none()),
+        // Members of a set can be told; a sum can't, as nobody knows what was added to.
         UpdateAction::Add(path, members) => has_members(path.get(now), members, true),
         UpdateAction::Delete(path, members) => has_members(path.get(now), members, false),
+        // What was computed from the item as it was before, and what has moved since.
         UpdateAction::Set(..) | UpdateAction::Remove(_) => None,
     }
 }
@@ -184,6 +191,7 @@ fn has_members(
     wanted: bool,
 ) -> Option<bool> {
     use AttributeValue as V;
+    // A set that loses its last member is gone (partiql.md 12.3).
     let Some(held) = held else { return is_set(members).then_some(!wanted) };
     match (held, members) {
         (V::Ss(held), V::Ss(members)) => {

@@ -69,6 +69,7 @@ impl Code {
 
     /// There was too much to do: nothing was done, and asking again later may help.
     pub fn is_throttled(&self) -> bool {
+        // InternalServerError is none of these: a fault says nothing of what was done before it.
         matches!(
             self,
             Self::Failure(

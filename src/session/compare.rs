@@ -111,6 +111,7 @@ fn nothing() -> String {
 fn items(statement: &StatementReport) -> String {
     let text = |item: &Item| item_to_json(item).to_string();
     match (&statement.items, &statement.item) {
+        // No items and no answer about items differ in the verdict, if they differ; here they would only be told twice.
         (Some(items), _) if items.is_empty() => nothing(),
         (Some(items), _) => items.iter().map(text).collect::<Vec<_>>().join("\n"),
         (None, Some(item)) => text(item),
@@ -141,6 +142,7 @@ pub fn summary(differences: &[Difference]) -> String {
             Some(index) => statements.push(index.to_string()),
         }
     }
+    // They come statement by statement, several in a row of one.
     statements.dedup();
     let numbers = match statements.as_slice() {
         [] => None,

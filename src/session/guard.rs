@@ -25,6 +25,7 @@ use crate::value::{AttributeValue, Item};
 mod tests;
 
 /// Hexadecimal digits of a code.
+// Few enough to be typed. It keeps a person from sending by accident what they did not look at, and is no secret.
 const CODE_DIGITS: usize = 4;
 
 /// What whoever submits has agreed to.
@@ -99,6 +100,7 @@ pub fn check_operation(
     let text = format!("{operation} {table}");
     let line = Line { verb: None, table: table.to_owned(), item: None, text, writes: true };
     let bodies = vec![body.into()];
+    // No item takes less than a unit.
     let intent = Intent { operation, bodies, statements: vec![line], items, units_at_least: items };
     // A table is more than an item: it always takes a yes.
     weigh(facts, &[1, 1], consent, || intent).map_err(|objection| match objection {
@@ -125,8 +127,10 @@ fn weigh<'a>(
     consent: &Consent,
     intent: impl FnOnce() -> Intent<'a>,
 ) -> Result<(), Objection> {
+    // A yes is asked for from two items on.
     let agreed = writes.len() <= 1 || consent.yes;
     match facts.access.value {
+        // Before the access is looked at: what only reads goes anywhere.
         _ if writes.is_empty() => Ok(()),
         Access::Open => Ok(()),
         Access::ReadOnly => {
@@ -139,6 +143,7 @@ fn weigh<'a>(
             let intent = intent();
             let code = code(facts, &intent);
             let is_typed = |typed: &String| typed.trim().eq_ignore_ascii_case(&code);
+            // Any of them: several drafts, or two connections, take a code each.
             if consent.codes.iter().any(is_typed) {
                 return Ok(());
             }
@@ -152,6 +157,7 @@ fn weigh<'a>(
 fn of_submission(submission: &Submission) -> Intent<'_> {
     let in_transaction =
         matches!(submission.request.draft.mode, Mode::Transaction | Mode::TransactWrite);
+    // To prepare and to commit (transactions.md 7.2).
     let factor = if in_transaction { 2 } else { 1 };
     let chosen = || submission.chosen();
     let statements: Vec<Line> = chosen().map(|(one, target)| line(one, target)).collect();
@@ -173,8 +179,10 @@ fn code(facts: &Facts, intent: &Intent<'_>) -> String {
     let place = told.into_iter().map(|fact| fact.as_ref().map_or("", value));
     let texts = std::iter::once(facts.name.as_str()).chain(place);
     let name = intent.operation.text();
+    // No body says of which operation it is.
     let bodies = intent.bodies.iter().flat_map(|body| [name, body.as_ref()]);
     for text in texts.chain(bodies) {
+        // With their lengths, or what is moved from the end of one text to the beginning of the next would go unseen.
         digest.update(text.len().to_be_bytes());
         digest.update(text);
     }
@@ -208,6 +216,7 @@ fn line(statement: &Statement, target: Option<&Target>) -> Line {
         verb: Some(statement.verb()),
         table: statement.table.clone().unwrap_or_default(),
         item: target.and_then(named_item),
+        // Within a string, too, where it says something else: this is for the eye, and the code is made of the bytes.
         text: filled(statement).split_whitespace().collect::<Vec<_>>().join(" "),
         writes: !statement.verb().is_read(),
     }

@@ -104,6 +104,7 @@ pub fn diagnostic_to_json(text: &str, diagnostic: &Diagnostic) -> Value {
 fn statement(statement: &StatementReport) -> Value {
     let mut document = Map::new();
     document.insert("index".into(), statement.index.into());
+    // Where none is off and none comes of a template the two say the same.
     if statement.position + 1 != statement.index {
         document.insert("position".into(), statement.position.into());
     }

@@ -16,6 +16,7 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
         }
         Reply::TransactWriteItems(reply) => {
             add_all(reply.capacity.as_deref().unwrap_or_default(), &mut report.capacity);
+            // In place of what is there: such a draft is one request.
             report.collection_metrics =
                 reply.collection_metrics.clone().into_iter().flatten().collect();
         }

@@ -104,6 +104,7 @@ fn request_statements(mode: Mode) -> usize {
     match mode {
         Mode::Single => 1,
         Mode::Batch => BATCH_STATEMENTS_MAX,
+        // More than it takes is another rule's to say.
         Mode::Transaction | Mode::TransactWrite => usize::MAX,
     }
 }
@@ -126,6 +127,7 @@ fn no_key(mode: Mode, case: &Case<'_>) -> Option<Said> {
         }
         (verb, _) if verb.writes_whole_item() => {
             let (name, keys) = (&table.definition.name, key_names(table));
+            // Without the service's own: what it says of this in an INSERT is not recorded (partiql.md 11).
             let message = format!("the item lacks a key attribute: the key of {name} is {keys}");
             return Some(Said { severity: Severity::Warning, message });
         }
@@ -158,6 +160,7 @@ fn exists(_: Mode, case: &Case<'_>) -> Option<Said> {
 fn refused(mode: Mode, case: &Case<'_>) -> Option<Said> {
     let Some(Served::Refused(Refused { about, error, .. })) = &case.served else { return None };
     let words = match about {
+        // `no_key`, `index_read`, `exists` and the draft's own rules have better words for these.
         About::Key => return None,
         About::Statement if reads_index_in_transaction(mode, case.statement) => return None,
         About::Statement if tells_refusal(mode, case.statement) => return None,
@@ -183,6 +186,7 @@ fn no_upsert(_: Mode, case: &Case<'_>) -> Option<Said> {
     else {
         return None;
     };
+    // An Update makes its item; an UPDATE never does (partiql.md 12.2).
     let is_statement = case.statement.verb() == Verb::Statement(S::Update);
     let number = case.number;
     is_statement.then(|| {
@@ -200,6 +204,7 @@ fn duplicates(mode: Mode, request: &[Case<'_>]) -> Vec<(usize, Said)> {
     let (mut first, mut repeated) = (HashMap::new(), Vec::new());
     for (at, case) in request.iter().enumerate() {
         let key = case.served.as_ref().and_then(Served::key);
+        // What names no item, or is on a table that is not known, is compared with nothing.
         let Some(item) = case.table.and_then(|table| Some(table.item_key(&key?))) else { continue };
         match first.entry(item) {
             Entry::Vacant(entry) => {

@@ -107,6 +107,8 @@ impl Tables {
     pub fn of(draft: &Draft, tables: &[TableDescription]) -> Self {
         let named = draft.active().filter_map(|statement| statement.table.as_deref());
         let named: HashSet<&str> = named.map(table_name).collect();
+        // Any numbers will do that differ: an item's key begins with its table's, and keys of two tables must not be
+        // alike.
         let there = (0..).zip(tables).filter(|(_, table)| named.contains(&*table.definition.name));
         let ready = there.map(|(number, description)| {
             (description.definition.name.clone(), Table::described(description, number))
@@ -122,6 +124,7 @@ impl Tables {
             Case {
                 number,
                 statement,
+                // `Some(None)`: it names a table and there is none. Where it names none nothing is said of tables.
                 is_astray: found == Some(None),
                 table,
                 served: table.and_then(|table| served(draft.mode, statement, table)),

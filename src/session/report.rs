@@ -135,6 +135,7 @@ impl Report {
 
     /// Whether `error` came of an injected fault.
     pub fn error_is_injected(&self) -> bool {
+        // `error` is that of the first request that was refused.
         let refused = self.exchanges.iter().position(|exchange| exchange.status != Some(200));
         let carried = |statement: &&StatementReport| statement.exchange == refused;
         refused.is_some() && self.statements.iter().filter(carried).any(|one| one.injected)

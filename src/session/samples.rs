@@ -19,6 +19,7 @@ pub struct Loaded {
 /// Whether the connection lets the sample be made on it.
 pub fn check(facts: &Facts, sample: &Sample, consent: &Consent) -> Result<(), Objection> {
     let names: Vec<&str> = sample.tables.iter().map(|(name, _)| *name).collect();
+    // One question for all of it: nobody wants to be asked for each table, and the code stands for all the items.
     let items = sample.items.lines().count();
     check_operation(
         facts,
@@ -47,6 +48,7 @@ pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Fa
     for line in sample.items.lines().filter(|line| !line.trim().is_empty()) {
         let put = Sent::read(OperationName::PutItem, line.to_owned());
         let table = put.operation.as_ref().ok().and_then(Operation::resource);
+        // A table that was there may hold something of the user's under the same keys.
         if loaded.created.iter().any(|created| Some(created.as_str()) == table) {
             connection.call(put).await.reply?;
             loaded.items += 1;

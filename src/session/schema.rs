@@ -46,6 +46,7 @@ pub async fn read(
     let operation = Operation::GetItem(GetItem {
         table_name: table.to_owned(),
         key: Ok(key.clone()),
+        // An eventually consistent read may still show the item from before the write it is held against.
         consistent: true,
         expressions: Expressions::default(),
         attributes_to_get: None,

@@ -110,6 +110,7 @@ impl Session {
     ) -> Result<Report, SubmitError> {
         let submission = submission.into();
         let Terms { consent, cancel, told } = terms;
+        // Here once more, whatever a front has asked before: this is the one way out.
         self.ask(&submission, &consent).await.map_err(SubmitError::Guarded)?;
         let report = self.begin(&submission).await?;
         let course = Course {
@@ -118,6 +119,7 @@ impl Session {
             submission,
             standing: Arc::default(),
         };
+        // A task of its own: who leaves does not end it, and a request that is half sent is not dropped.
         let sending = tokio::spawn(course.clone().carry_out(cancel.clone(), told));
         tokio::select! {
             done = sending => Ok(done.unwrap_or_else(|fault| resume_unwind(fault.into_panic()))),
@@ -161,6 +163,7 @@ impl Session {
             for name in page.names {
                 match schema::describe(&self.connection, &name).await {
                     Ok(table) => tables.push(table),
+                    // It was dropped between the list and this question.
                     Err(Failure::Api(error)) if error.kind == ErrorKind::ResourceNotFound => {}
                     Err(failure) => return Err(failure),
                 }
@@ -211,6 +214,7 @@ impl Session {
             let described = schemas.table(&self.connection, table).await;
             let key = described.map(|table| &table.definition.key);
             statement.key = key.and_then(|key| target?.key(key));
+            // An injected failure has no condition that was false.
             if statement.verdict == Verdict::Failed && !statement.injected {
                 let action = actions.get(statement.index - 1);
                 let returns_items = self.connection.is_local();
@@ -278,6 +282,7 @@ impl Course {
     async fn leave(self) -> Report {
         let mut standing = self.standing.lock().await;
         let report = self.under_way.report();
+        // Else the whole report was entered a moment ago, and this one knows less.
         if *standing == Standing::AwaitedByCaller {
             self.session.complete(&report).await;
             *standing = Standing::Left;

@@ -142,6 +142,7 @@ pub async fn send(
         under_way.ask(&prepared);
         let (sent, faults) = (Arc::clone(&prepared.sent), prepared.faults.clone());
         let exchange = connection.call_with(sent, faults, cancel).await;
+        // A refusal is about its request alone. Where nobody answers, the next one would add to what is unknown.
         let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
         under_way.take_up(exchange, &prepared);
         told.progress(under_way);
@@ -152,7 +153,9 @@ pub async fn send(
             let reason = format!("{} throttled", count_of(again.statements.len()));
             told.retry(&Retry { reason, wait });
             tokio::select! {
+                // In front, so that statements of a draft are still done in its order as far as the service lets them.
                 () = tokio::time::sleep(wait) => waiting.push_front(again),
+                // The loop sees it before it sends anything else.
                 () = cancel.cancelled() => {}
             }
         }
@@ -179,6 +182,7 @@ fn throttled(
     let statements = under_way.throttled_of(&prepared.statements);
     let attempts = prepared.attempts + 1;
     let pause = connection.pause_after(attempts).filter(|_| !statements.is_empty())?;
+    // From the request that was sent, not from the draft: what is sent again is the same to the letter.
     let placed = prepared.statements.iter().zip(&batch.statements);
     let again = placed.filter(|(position, _)| statements.contains(position));
     let operation = Operation::BatchExecuteStatement(BatchExecuteStatement {
@@ -204,6 +208,7 @@ fn errors_in_the_way(request: &Request, chosen: &[(usize, &Statement)]) -> Vec<D
     let elsewhere = |span: Span| {
         draft.statements.iter().enumerate().any(|(position, statement)| {
             let inside = statement.span.start <= span.start && span.end <= statement.span.end;
+            // A setting stands outside of every statement, so what is wrong with one holds all of them back.
             inside && request.only.is_some() && !chosen.iter().any(|(at, _)| *at == position)
         })
     };
@@ -235,6 +240,7 @@ fn faults(carried: &[&Statement]) -> Faults {
     for (place, statement) in carried.iter().enumerate() {
         match statement.fault {
             Some(Fault::Statement(code)) => drop(faults.statements.insert(place, code)),
+            // A request fails in one way: the first that is asked for.
             Some(Fault::Request(kind)) => faults.request = faults.request.or(Some(kind)),
             None => {}
         }
@@ -249,6 +255,7 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
         verb: statement.verb(),
         table: statement.table.clone(),
         key: None,
+        // True until an answer says otherwise, and true for good of what is never sent.
         verdict: Verdict::NotApplied,
         code: None,
         message: None,
@@ -268,6 +275,7 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
 fn singles(request: &Request, statements: &[&Statement]) -> Vec<Prepared> {
     let single = |(index, statement): (usize, &&Statement)| {
         let operation = Operation::ExecuteStatement(ExecuteStatement {
+            // They are read from the bytes (`Sent::of`): a value no longer says how its number was written.
             number_scales: Vec::new(),
             statement: as_sent(statement),
             limit: statement.limit,
@@ -321,6 +329,7 @@ fn transaction(request: &Request, statements: &[&Statement], ids: &Ids) -> Prepa
     let sent =
         |statement: &&Statement| operation::Statement { consistent: false, ..as_sent(statement) };
     let own_token = own_token(request, ids);
+    // The draft's own first: to ask again with another one would be to ask for something else.
     let given = draft.token.as_ref().or(request.token.as_ref());
     let operation = Operation::ExecuteTransaction(ExecuteTransaction {
         statements: statements.iter().map(sent).collect(),
@@ -337,6 +346,7 @@ fn transact_write(request: &Request, chosen: &[(usize, &Statement)], ids: &Ids) 
     let mut body = draft.request.clone().unwrap_or_default();
     if let Some(items) = body.get_mut("TransactItems").and_then(Value::as_array_mut) {
         let active = draft.statements.iter().enumerate().filter(|(_, statement)| !statement.off);
+        // The request has no actions that are off, so its places are those of the active statements.
         let keep: Vec<bool> =
             active.map(|(position, _)| chosen.iter().any(|(at, _)| *at == position)).collect();
         let mut keep = keep.into_iter();
@@ -362,6 +372,7 @@ fn transact_write(request: &Request, chosen: &[(usize, &Statement)], ids: &Ids) 
 pub fn take_up(exchange: Exchange, prepared: &Prepared, report: &mut Report) {
     if let Err(failure) = &exchange.reply {
         let help = exchange.help.clone();
+        // The first one: those that follow often come of it.
         report.error.get_or_insert_with(|| ReportedError { help, ..reported_error(failure) });
     }
     if let Ok(reply) = &exchange.reply {
@@ -390,6 +401,7 @@ fn carried<'a>(
     positions: &[usize],
 ) -> Vec<&'a mut StatementReport> {
     let Some(first) = positions.first() else { return Vec::new() };
+    // Only the stretch they lie in: with thousands of batches all of the draft would be walked for each.
     let from_first = statements.iter_mut().enumerate().skip(*first);
     let mut wanted = positions.iter().peekable();
     let carried = from_first.take(positions.last().map_or(0, |last| last - first + 1));
@@ -405,6 +417,7 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
     let own = faults.statements.contains_key(&place);
     match reply {
         Ok(_) => own,
+        // The engine may have refused the request for a reason of its own before it came to the fault.
         Err(Failure::Api(error)) => faults.explain(error) && (own || faults.request.is_some()),
         Err(_) => false,
     }

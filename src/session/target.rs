@@ -70,6 +70,7 @@ impl Target {
     }
 
     fn of_statement(statement: &operation::Statement) -> Option<Self> {
+        // As in a transaction, where each kind of statement may stand: how it was sent is not the question here.
         prepare_in_transaction(statement).ok().map(Self::of_bound)
     }
 
@@ -78,6 +79,7 @@ impl Target {
         let touch = match &action.kind {
             ActionKind::Put { .. } => Touch::Write(Leaves::Whole),
             ActionKind::Update { .. } => {
+                // Either wording will do: nobody hears what it is refused with.
                 let (_, update) = bind_update(&action.expressions, Wording::Older).ok()?;
                 Touch::Write(Leaves::Changed(update?))
             }

@@ -59,6 +59,7 @@ impl UnderWay {
 
     /// Nothing more is sent, since somebody wished so.
     pub fn give_up(&self) {
+        // A refusal from before says more than that somebody wished to stop.
         self.lock().report.error.get_or_insert_with(|| reported_error(&Failure::Cancelled));
     }
 
@@ -84,6 +85,7 @@ impl UnderWay {
     }
 
     fn lock(&self) -> MutexGuard<'_, Course> {
+        // A thread's mutex and not the runtime's: it is held for a moment, never while something is awaited.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -27,6 +27,7 @@ pub fn judge(mode: Mode, reply: &Result<Reply, Failure>, statements: &mut [&mut 
 
 fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
     for statement in statements.iter_mut() {
+        // Then those that failed are taken out again: an answer says of each what it failed with, if it did.
         statement.verdict = Verdict::Applied;
         // What an attempt before this one said.
         (statement.code, statement.message) = (None, None);
@@ -127,12 +128,14 @@ pub fn outcome(
     let any = |verdict| statements.iter().any(|statement| statement.verdict == verdict);
     let all_applied = statements.iter().all(|statement| statement.verdict == Verdict::Applied);
     let cancelled = Code::Exception(ErrorKind::TransactionCanceled);
+    // First of all: one statement of which nobody knows outweighs whatever is known of the others.
     if any(Verdict::Unknown) {
         Outcome::Unknown
     } else if all_applied && !statements.is_empty() {
         Outcome::Applied
     } else if any(Verdict::Applied) {
         Outcome::Partial
+    // Before the failed ones, which a cancelled transaction has, too.
     } else if is_transaction(mode) && error.is_some_and(|error| error.code == cancelled) {
         Outcome::Cancelled
     } else if any(Verdict::Failed) {

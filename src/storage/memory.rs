@@ -9,6 +9,7 @@ use super::range::{Direction, KeyRange};
 /// All pairs of a store in memory.
 #[derive(Default)]
 pub struct Memory {
+    // A lock and no versions: the snapshot of a reader is that nobody writes while it reads.
     pairs: RwLock<Pairs>,
 }
 
@@ -71,6 +72,7 @@ impl MemoryTxn<'_> {
     pub fn put(&mut self, key: &[u8], value: &[u8]) {
         let value = Box::from(value);
         let pairs = self.pairs_mut();
+        // Looked for first: where the key is there, the map needs no copy of it.
         let old = match pairs.get_mut(key) {
             Some(place) => Some(std::mem::replace(place, value)),
             None => pairs.insert(Box::from(key), value),
@@ -85,6 +87,7 @@ impl MemoryTxn<'_> {
     }
 
     pub fn delete_range(&mut self, range: &KeyRange) {
+        // Keys first: a map can't be changed while it is walked.
         let keys: Vec<_> = within(self.pairs(), range).map(|(key, _)| key.clone()).collect();
         keys.iter().for_each(|key| self.delete(key));
     }
@@ -103,6 +106,7 @@ impl MemoryTxn<'_> {
 
     fn pairs_mut(&mut self) -> &mut Pairs {
         match &mut self.pairs {
+            // `store` hands out what changes in a `WriteTxn` alone.
             Guard::Reader(_) => unreachable!("who reads has no way to write"),
             Guard::Writer(pairs) => pairs,
         }
@@ -111,6 +115,7 @@ impl MemoryTxn<'_> {
 
 impl Drop for MemoryTxn<'_> {
     fn drop(&mut self) {
+        // The latest change first, or a key that was changed twice would keep its middle value.
         for (key, old) in std::mem::take(&mut self.undo).into_iter().rev() {
             match old {
                 Some(value) => self.pairs_mut().insert(key, value),
@@ -126,5 +131,6 @@ fn within<'a>(
     range: &KeyRange,
 ) -> impl DoubleEndedIterator<Item = (&'a Box<[u8]>, &'a Box<[u8]>)> {
     let (from, to) = (range.from.as_slice(), range.to.as_slice());
+    // The standard library panics at a range that ends before it begins, and callers may well ask for one.
     pairs.range::<[u8], _>((Bound::Included(from), Bound::Excluded(to.max(from))))
 }

@@ -20,6 +20,7 @@ impl KeyRange {
     /// All keys that begin so. Some byte of the prefix is below `FF`: there is no end to the others.
     pub fn prefix(prefix: &[u8]) -> Self {
         let mut to = prefix.to_vec();
+        // Nothing that begins so can be greater in a last byte of FF, so the byte before it is the one to raise.
         while to.pop_if(|last| *last == u8::MAX).is_some() {}
         if let Some(last) = to.last_mut() {
             *last += 1;
@@ -33,6 +34,7 @@ impl KeyRange {
 
     /// The part of it behind this key.
     pub fn after(mut self, key: &[u8]) -> Self {
+        // The least key that is greater: nothing lies between.
         self.from = [key, &[0]].concat();
         self
     }

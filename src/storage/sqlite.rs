@@ -22,6 +22,7 @@ use super::range::{Direction, KeyRange};
 mod tests;
 
 /// How long a lock held by another process is waited for.
+// SQLite's lock is not fair, so many transactions of others may go first; after so long one of them is stuck.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pause between two tries of what SQLite itself does not wait for.
 const RETRY_PAUSE: Duration = Duration::from_millis(10);
@@ -37,6 +38,9 @@ const CHECKPOINT_PAGES: i64 = 4000;
 /// Idle connections kept for readers.
 const IDLE_READERS_MAX: usize = 4;
 
+// A second window, `run` in another terminal and `serve` may have the file open at once: redb and fjall lock theirs
+// to one process. WITHOUT ROWID: the pairs themselves lie in the order of keys, so a scan reads the file as it lies
+// and a get descends one tree.
 const CREATE: &str = "CREATE TABLE pairs (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID";
 const GET: &str = "SELECT value FROM pairs WHERE key = ?1";
 const PUT: &str = "INSERT INTO pairs (key, value) VALUES (?1, ?2) \
@@ -79,10 +83,12 @@ impl Sqlite {
 
     /// As [`Self::open`], with another time to wait for locks held by other processes.
     pub fn open_waiting(path: &Path, busy_timeout: Duration) -> Result<Self, StoreError> {
+        // Before SQLite sees it: a file that SQLite makes is readable by whom the umask lets.
         create_private(path)
             .map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
         let fault = |error| fault(path, busy_timeout, &error);
         let connection = connect(path, busy_timeout).map_err(fault)?;
+        // Looked at before anything is changed: another program's file is left as it is, its journal mode, too.
         let fresh = is_fresh(&connection, path).map_err(|error| error.into_fault(fault))?;
         use_journal(&connection, busy_timeout).map_err(fault)?;
         if fresh {
@@ -102,6 +108,7 @@ impl Sqlite {
 
     /// A snapshot of what is committed, from its first read on.
     pub fn read(&self) -> Result<SqliteTxn<'_>, StoreError> {
+        // A statement of its own: the lock is let go of before a new connection is opened.
         let idle = locked(&self.readers).pop();
         let connection = match idle {
             Some(connection) => connection,
@@ -112,6 +119,8 @@ impl Sqlite {
 
     /// The write transaction, once no other one is open, here or in another process.
     pub fn write(&self) -> Result<SqliteTxn<'_>, StoreError> {
+        // Not BEGIN: a transaction that reads first and writes then is refused, unwaited
+        // for, when another process wrote in between.
         self.begin(Lease::Writer(locked(&self.writer)), "BEGIN IMMEDIATE")
     }
 
@@ -153,6 +162,7 @@ impl SqliteTxn<'_> {
             Direction::Backward => SCAN_BACKWARD,
         };
         let mut statement = self.connection().prepare_cached(sql).map_err(fault)?;
+        // Rows come as they are stepped to: a scan that breaks off has read no further.
         let mut rows = statement.query([&range.from, &range.to]).map_err(fault)?;
         while let Some(row) = rows.next().map_err(fault)? {
             let blob = |column| row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from);
@@ -205,9 +215,11 @@ impl SqliteTxn<'_> {
 /// Ends the transaction, without its writes unless they were committed, and gives the connection back.
 impl Drop for SqliteTxn<'_> {
     fn drop(&mut self) {
+        // A connection that did not get out of its transaction is closed: the next one who had it would begin within that.
         let ended = self.connection().is_autocommit() || self.run("ROLLBACK").is_ok();
         if let Lease::Pooled(connection) = &mut self.connection {
             let mut idle = locked(&self.file.readers);
+            // More are opened when many read at once, and go again: each holds pages and file handles.
             if ended && idle.len() < IDLE_READERS_MAX {
                 idle.extend(connection.take());
             }
@@ -230,6 +242,7 @@ fn create_private(path: &Path) -> std::io::Result<()> {
         builder.create(folder)?;
     }
     let mut options = OpenOptions::new();
+    // Not `create_new`: mostly it is there, and else another process may be making it.
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -237,10 +250,13 @@ fn create_private(path: &Path) -> std::io::Result<()> {
 }
 
 fn connect(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> {
+    // Without CREATE, since the file is there; without SQLite's own lock, since a connection is in one transaction's hands.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(busy_timeout)?;
+    // In WAL anything less syncs at checkpoints alone: a commit that was answered could be lost with the power.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // Negative figures are kilobytes, others pages.
     connection.pragma_update(None, "cache_size", -CACHE_KILOBYTES)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
@@ -273,10 +289,12 @@ fn is_fresh(connection: &Connection, path: &Path) -> Result<bool, Refused> {
     let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let (id, found) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
     let path = path.to_owned();
+    // Before all else: a newer version may have made anything of the rest.
     if id == APPLICATION_ID && found > FORMAT {
         return Err(Refused::Format(StoreError::Newer { path, found, known: FORMAT }));
     }
     let empty = number("SELECT count(*) FROM sqlite_schema")? == 0;
+    // No id and no table has a file that was made just now, here or by a process that comes to its table next.
     if id == APPLICATION_ID || (id == 0 && empty) {
         return Ok(empty);
     }
@@ -301,6 +319,7 @@ fn use_journal(connection: &Connection, busy_timeout: Duration) -> rusqlite::Res
 /// Makes the table, unless another process was faster.
 fn create_table(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
+    // Looked at once more: between the first look and the lock another process may have made it.
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {

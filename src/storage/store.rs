@@ -71,6 +71,8 @@ impl Store {
     pub fn read(&self) -> Result<ReadTxn<'_>, StoreError> {
         Ok(match &self.place {
             Backing::File(file) => {
+                // Another process may have written since the last transaction, so
+                // nothing seen then is known to be there still.
                 let stamp = self.next_stamp();
                 self.transaction(Snapshot::File(file.read()?), stamp)
             }
@@ -130,6 +132,7 @@ impl ReadTxn<'_> {
         key: &[u8],
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<Option<T>, StoreError> {
+        // Empty but in a write transaction; not in `scan`, since what is put late is only ever got.
         if let Some(value) = self.late.get(key) {
             return Ok(Some(read(value)));
         }
@@ -175,7 +178,9 @@ impl WriteTxn<'_> {
     }
 
     pub fn put(&mut self, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+        // Before it is tried: half a write is one as well.
         self.writes += 1;
+        // Or the older value would be put over this one at the end.
         self.read.late.remove(key);
         self.put_now(key, value)
     }
@@ -213,6 +218,7 @@ impl WriteTxn<'_> {
 
     /// Makes everything durable, or nothing.
     pub fn commit(mut self) -> Result<(), StoreError> {
+        // Behind everything else, in the order of keys, which is the order of the pages they go to.
         for (key, value) in std::mem::take(&mut self.read.late) {
             self.put_now(&key, &value)?;
         }

@@ -10,6 +10,7 @@ mod tests;
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+        // Marks of direction: with them a text is read in another order than the one it is stored in, and sent.
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -20,6 +21,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// As [`visible`], with line breaks and tabs left in place.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    // Not the carriage return: a terminal would write the rest of the line over its beginning.
     written(text, |character| is_hidden(character) && !matches!(character, '\n' | '\t'), escape)
 }
 

@@ -29,6 +29,7 @@ impl Span {
 
     /// Line and column (both from 1, columns in characters) of its start.
     pub fn line_column(self, text: &str) -> (usize, usize) {
+        // In characters, not bytes: so the service counts in the positions it prints (partiql.md 0).
         let before = text.get(..self.start).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.matches('\n').count() + 1;

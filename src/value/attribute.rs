@@ -15,6 +15,7 @@ pub enum AttributeValue {
     N(Number),
     B(Vec<u8>),
     Bool(bool),
+    // Carries nothing: `{"NULL": false}` is refused before (expressions.md 13.1).
     Null,
     M(Item),
     L(Vec<AttributeValue>),

@@ -23,6 +23,7 @@ use super::{AttributeType, AttributeValue, Item, Number, size};
 #[cfg(test)]
 mod tests;
 
+// Part of the file format: a tag never gets another meaning.
 const S: u8 = 0;
 const B: u8 = 1;
 const N_POSITIVE: u8 = 2;
@@ -40,6 +41,7 @@ const NS: u8 = 11;
 const DEPTH_MAX: usize = 64;
 /// Room for most items.
 const BYTES_USUAL: usize = 512;
+// A varint has no sign.
 const EXPONENT_BIAS: i32 = 32768;
 
 /// The stored form of an item, or of part of one. Names come sorted.
@@ -47,6 +49,7 @@ pub fn item<'a>(
     attributes: impl ExactSizeIterator<Item = (&'a str, &'a AttributeValue)>,
 ) -> Vec<u8> {
     let mut out = Vec::with_capacity(BYTES_USUAL);
+    // Values go through it since their length stands before them; one buffer for all.
     let mut value = Vec::new();
     push_length(&mut out, attributes.len());
     for (name, attribute) in attributes {
@@ -123,6 +126,7 @@ fn push_length(out: &mut Vec<u8>, length: usize) {
 }
 
 fn push_varint(out: &mut Vec<u8>, value: u128) {
+    // Nearly every length and coefficient; 64 bits are quicker than 128.
     match u64::try_from(value) {
         Ok(mut small) => {
             while small > 0x7F {
@@ -251,6 +255,7 @@ impl<'a> Reader<'a> {
 
     fn varint(&mut self) -> Option<u128> {
         let first = self.byte()?;
+        // Most names and texts: their length is one byte.
         if first & 0x80 == 0 {
             return Some(u128::from(first));
         }
@@ -261,6 +266,7 @@ impl<'a> Reader<'a> {
         let mut value = low;
         for shift in (7..u128::BITS).step_by(7) {
             let byte = self.byte()?;
+            // What is beyond 128 bits falls off. Only damage has it, and what is left is checked as a number or a length.
             value |= u128::from(byte & 0x7F) << shift;
             if byte & 0x80 == 0 {
                 return Some(value);
@@ -318,6 +324,7 @@ impl<'a> Reader<'a> {
         for _ in 0..self.length()? {
             let name = self.text()?;
             let mut value = self.one()?;
+            // Any other is passed over by its length: it was looked through when the item was checked.
             if wanted(name) {
                 item.insert(name.to_owned(), value.value(0)?);
                 value.at_end()?;
@@ -353,6 +360,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over a value; what it weighs.
+    // Beside `size::value_bytes`, so that nothing is made of an item that is only weighed.
     fn weight(&mut self, depth: usize) -> Option<usize> {
         if depth > DEPTH_MAX {
             return None;
@@ -402,6 +410,7 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self, negative: bool) -> Option<Number> {
         let exponent = i64::try_from(self.varint()?).ok()? - i64::from(EXPONENT_BIAS);
+        // Brought into normal form once more: equality of numbers stands on it, and a damaged one may lack it.
         Number::from_parts(negative, self.varint()?, exponent).ok()
     }
 

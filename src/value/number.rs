@@ -16,6 +16,7 @@ const MAGNITUDE_MIN: i64 = -130;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Number {
     negative: bool,
+    // 38 digits fit: 10^38 is less than 2^127.
     coefficient: u128,
     exponent: i16,
 }
@@ -54,6 +55,7 @@ impl Number {
             // A zero is as large as one unit of its last digit: `0e126` is refused, `0.0e126` is not.
             return check_magnitude(lowest).map(|()| Self::ZERO);
         }
+        // Not digits of the coefficient: a 1 with 125 zeros behind it is a legal number.
         let trailing = digits().rev().take_while(|digit| *digit == b'0').count();
         let kept = whole.len() + fraction.len() - trailing;
         let coefficient = digits().take(kept).try_fold(0, push_digit)?;
@@ -152,6 +154,7 @@ impl Number {
             (0, 0) => Ordering::Equal,
             (0, _) => Ordering::Less,
             (_, 0) => Ordering::Greater,
+            // Not by bringing both to one exponent: that would take hundreds of digits.
             _ => (self.magnitude(), self.aligned()).cmp(&(other.magnitude(), other.aligned())),
         }
     }
@@ -183,6 +186,7 @@ fn split_exponent(unsigned: &str) -> Result<(&str, i64), NumberError> {
     if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return Err(NumberError::Syntax);
     }
+    // No exponent is too long to be read: an absurd one is out of range, not malformed.
     let magnitude = digits.parse::<i64>().unwrap_or(i64::MAX);
     Ok((mantissa, if negative { -magnitude } else { magnitude }))
 }
@@ -250,6 +254,7 @@ impl std::fmt::Display for Number {
         if self.negative {
             f.write_str("-")?;
         }
+        // Zeros are written out: the service never answers with an exponent (expressions.md 13.2).
         let digits = self.coefficient.to_string();
         let places = usize::from(self.exponent.unsigned_abs());
         if self.exponent >= 0 {

@@ -24,6 +24,7 @@ impl Path {
     pub fn get<'a>(&self, item: &'a Item) -> Option<&'a AttributeValue> {
         self.steps.iter().try_fold(item.get(&self.root)?, |value, step| match (value, step) {
             (AttributeValue::M(map), Step::Name(name)) => map.get(name),
+            // A name into a list, or an index into a map, is a path to nothing and no error.
             (AttributeValue::L(list), Step::Index(index)) => list.get(*index),
             _ => None,
         })

@@ -56,6 +56,7 @@ impl From<Item> for Row {
 
 impl From<Stored<'_>> for Row {
     fn from(stored: Stored<'_>) -> Self {
+        // Copied: the answer is written when the read of the store has ended.
         Self(Form::Stored { bytes: Box::from(stored.bytes()), weight: stored.weight() })
     }
 }

@@ -23,6 +23,7 @@ pub fn value_bytes(value: &AttributeValue) -> usize {
         AttributeValue::B(bytes) => bytes.len(),
         AttributeValue::Bool(_) | AttributeValue::Null => 1,
         AttributeValue::Ss(set) => set.iter().map(String::len).sum(),
+        // Sets weigh nothing beside their members, unlike lists and maps (items-tables-capacity.md 1).
         AttributeValue::Ns(set) => set.iter().map(number_bytes).sum(),
         AttributeValue::Bs(set) => set.iter().map(Vec::len).sum(),
         AttributeValue::L(list) => {
@@ -36,6 +37,7 @@ pub fn value_bytes(value: &AttributeValue) -> usize {
 /// Two digits a byte on either side of the point, one byte more, and one for a minus sign.
 pub fn number_bytes(number: &Number) -> usize {
     let (left, right) = number.digits_around_point();
+    // Each side rounds up by itself: 12.34 has three bytes and 123.4 four (items-tables-capacity.md 1.1).
     let bytes = left.div_ceil(2) + right.div_ceil(2) + 1 + u32::from(number.is_negative());
     usize::try_from(bytes).unwrap_or(usize::MAX)
 }

@@ -121,6 +121,7 @@ impl Config {
 
     /// What the types alone don't say.
     fn check(&self) -> Result<(), String> {
+        // Else `default = "local"` could mean either.
         if let Some(name) = self.connections.keys().find(|name| BUILT_IN.contains(&name.as_str())) {
             return Err(format!(
                 "[connections.{name}]: `{name}` is the embedded engine's own name"
@@ -138,6 +139,7 @@ impl Config {
                 return Err(format!("[connections.{name}]: {}", no_colour(colour)));
             }
         }
+        // A mistyped one would match nothing, and leave production unguarded without a word.
         let is_account = |id: &&String| id.len() == 12 && id.chars().all(|c| c.is_ascii_digit());
         if let Some(id) = self.production.accounts.iter().find(|id| !is_account(id)) {
             return Err(format!("[production]: `{id}` is no account: an account id has 12 digits"));
@@ -193,6 +195,7 @@ fn place(text: &str, offset: usize) -> (usize, usize) {
 /// The sentence for a key that is no setting, or a word that is no choice; the parser's own names it, and then those that
 /// there are. `None` for another error.
 fn unknown(message: &str) -> Option<String> {
+    // By the parser's words, which name the choices; when they change, its own message is shown.
     let what = match message.split_once('`')?.0 {
         "unknown field " => "setting",
         "unknown variant " => "choice",

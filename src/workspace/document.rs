@@ -79,6 +79,7 @@ pub fn save_file(
 }
 
 fn create(path: &Path, text: &str) -> Result<(), SaveError> {
+    // Asked of the system in one step: between a question and a write somebody else may make the file.
     let mut file = match files::private().write(true).create_new(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -95,12 +96,14 @@ fn create(path: &Path, text: &str) -> Result<(), SaveError> {
 }
 
 fn overwrite(path: &Path, text: &str, known: Fingerprint) -> Result<(), SaveError> {
+    // The rename below would put a file in the place of a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::read(&target) {
         Ok(bytes) if Fingerprint::of(&bytes) != known => {
             return Err(SaveError::Changed { path: path.to_owned() });
         }
         Ok(_) => {}
+        // Taken away since it was read: nothing can be lost by writing it again.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => return Err(failed(path, source)),
     }

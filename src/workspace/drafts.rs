@@ -88,6 +88,7 @@ impl DraftStore {
         if !self.hold(id)? {
             return Err(io::Error::other("another window holds this draft"));
         }
+        // The copy before the lock: a stop between the two leaves a lock without a draft, which nobody restores.
         remove(&self.path(id, "json")?)?;
         remove(&self.path(id, "lock")?)?;
         self.held().remove(id);
@@ -97,6 +98,7 @@ impl DraftStore {
     /// The draft of this file, held, with the time it was begun; `None` when another window holds it or it is gone.
     fn take_over(&self, path: &Path) -> Option<(SystemTime, SavedDraft)> {
         let id = path.file_stem()?.to_str()?.to_owned();
+        // One that this window holds is open in it already.
         if self.held().contains_key(&id) || !self.hold(&id).ok()? {
             return None;
         }
@@ -122,6 +124,7 @@ impl DraftStore {
         if held.contains_key(id) {
             return Ok(true);
         }
+        // Opened to append and never written to, so that its time stays that of its making.
         let lock = files::private().append(true).create(true).open(self.path(id, "lock")?)?;
         match lock.try_lock() {
             Ok(()) => {
@@ -134,6 +137,7 @@ impl DraftStore {
     }
 
     fn path(&self, id: &str, extension: &str) -> io::Result<PathBuf> {
+        // It becomes part of a path, and must not lead out of the folder.
         let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
         if id.is_empty() || !id.chars().all(plain) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not the id of a draft"));
@@ -142,6 +146,7 @@ impl DraftStore {
     }
 
     fn held(&self) -> MutexGuard<'_, HashMap<String, File>> {
+        // A map of open files is whole at any moment, whatever became of the thread that held it.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -35,6 +35,7 @@ impl Folders {
         let platform = platform.as_ref();
         let state = match &overrides.data {
             Some(data) => data.clone(),
+            // Only Linux has a folder for state.
             None => platform.map(|dirs| dirs.state_dir().unwrap_or(dirs.data_dir()).to_owned())?,
         };
         Some(Self {
@@ -123,6 +124,7 @@ pub fn move_into_place(from: &Path, to: &Path) -> io::Result<()> {
     if let Ok(existing) = fs::metadata(to) {
         file.set_permissions(existing.permissions())?;
     }
+    // Before the rename: a name that outlives a crash must not lead to half a file.
     file.sync_all()?;
     fs::rename(from, to)?;
     sync_folder_of(to)

@@ -99,6 +99,7 @@ impl History {
         if let Some(folder) = path.parent() {
             files::create_folder(folder).map_err(unusable)?;
         }
+        // Before SQLite does, which would make it readable by others; its journal takes over the file's permissions.
         files::private().append(true).create(true).open(path).map_err(unusable)?;
         let connection = Connection::open(path).map_err(|error| explain(path, &error))?;
         Self::prepare(path, connection)
@@ -178,6 +179,7 @@ impl History {
     pub fn list(&self, search: &str, limit: usize) -> Result<Vec<EntrySummary>, HistoryError> {
         let pattern = pattern(search);
         let chosen = match &pattern {
+            // So that both queries take the same two values.
             None => "?1 IS NULL",
             Some(_) => "run IN (SELECT rowid FROM words WHERE words MATCH ?1)",
         };

@@ -61,6 +61,7 @@ impl Cause {
 
     /// Whether a batch names the table beside a refusal of a statement that was not run (partiql.md 16.2).
     pub fn names_table(self) -> bool {
+        // Both need the table to be found out; so do others, which leave it out: this is what was recorded.
         matches!(self, Self::KeyLength | Self::KeyUpdate)
     }
 }

@@ -9,6 +9,7 @@ const GUIDE: &str = "Refer to the Amazon DynamoDB Developer Guide for current li
 
 /// A request that changes nothing; `sent` are the members it has all the same.
 pub fn nothing_to_change(sent: &[&str]) -> ApiError {
+    // The list of 2026, which has taken the place of a shorter one (indexes-and-tables.md 9).
     const MEMBERS: [&str; 12] = [
         "ProvisionedThroughput",
         "BillingMode",
@@ -32,6 +33,8 @@ pub fn nothing_to_change(sent: &[&str]) -> ApiError {
 
 pub fn throughput_with_on_demand() -> ApiError {
     ApiError::invalid_parameter(
+        // What CreateTable says about the same is worded differently, as is throughput alone on an
+        // on-demand table (indexes-and-tables.md 2.2).
         "ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST",
     )
 }
@@ -70,6 +73,7 @@ fn unchanged(subject: &str, target: &str, units: Throughput) -> ApiError {
 /// `concern`: one that wants a request of its own.
 pub fn only_operation(concern: &str) -> ApiError {
     let sentence = match concern {
+        // Alone without the word `modification` (indexes-and-tables.md 2.1).
         "WarmThroughput" => "WarmThroughput must be the only operation in the request".to_owned(),
         _ => format!("{concern} modification must be the only operation in the request"),
     };
@@ -138,6 +142,7 @@ fn limit_exceeded(what: &str) -> ApiError {
 }
 
 pub fn index_not_found(index: &str, table: &str) -> ApiError {
+    // As of October 2026; before, it was said in other words (indexes-and-tables.md 9).
     let message = format!("Requested resource not found: Index {index} for table {table}");
     ApiError::new(ErrorKind::ResourceNotFound, message)
 }
@@ -150,6 +155,7 @@ pub fn index_not_global(verb: &str, index: &str) -> ApiError {
 }
 
 pub fn index_exists() -> ApiError {
+    // Captured, unlike the sentence of dynoxide that names the index (indexes-and-tables.md 9).
     ApiError::validation("Attempting to create an index which already exists")
 }
 

@@ -69,6 +69,7 @@ const VALID_TYPES: &str = "{N,BS,L,B,NULL,M,S,SS,NS,BOOL}";
 pub fn action_type(action: &str, kind: AttributeType) -> Refusal {
     let kind = action_type_name(kind);
     Refusal(format!(
+        // DELETE has its own set in DynamoDB Local's words, ADD's in dynoxide's (expressions.md 8.6).
         "Incorrect operand type for operator or function; operator: {action}, operand type: {kind}, typeSet: ALLOWED_FOR_{action}_OPERAND"
     ))
 }
@@ -77,6 +78,7 @@ fn action_type_name(kind: AttributeType) -> &'static str {
     match kind {
         AttributeType::S => "STRING",
         AttributeType::N => "NUMBER",
+        // The one that AWS does not write in capitals; DynamoDB Local does (expressions.md 8.5).
         AttributeType::B => "Binary",
         AttributeType::L => "LIST",
         AttributeType::M => "MAP",
@@ -150,6 +152,7 @@ fn scalar(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) => format!("{{S:{text}}}"),
         AttributeValue::N(number) => format!("{{N:{number}}}"),
+        // In brackets, as no other (partiql.md 10.2).
         AttributeValue::B(bytes) => format!("{{B:[{}]}}", STANDARD.encode(bytes)),
         other => format!("{{{}}}", other.attribute_type()),
     }
@@ -215,6 +218,8 @@ pub fn result_too_deep() -> ApiError {
 
 pub fn number_overflow() -> ApiError {
     ApiError::validation(
+        // Of a result that would lose digits, too: the service does not round and has no
+        // sentence for that (expressions.md 8.3).
         "Number overflow. Attempting to store a number with magnitude larger than supported range",
     )
 }

@@ -35,6 +35,7 @@ pub fn empty_key(name: &str, key_type: AttributeType) -> ApiError {
 }
 
 pub fn partition_key_too_long() -> ApiError {
+    // No space before the figure (items-tables-capacity.md 2).
     ApiError::invalid_parameter("Size of hashkey has exceeded the maximum size limit of2048 bytes")
         .because(Cause::KeyLength)
 }
@@ -54,6 +55,7 @@ pub fn index_key_type(
     actual: AttributeType,
 ) -> ApiError {
     ApiError::invalid_parameter(format_args!(
+        // Capital letters, unlike in the sentence about the table's own key (expressions.md 13.6).
         "Type mismatch for Index Key {name} Expected: {expected} Actual: {actual} IndexName: {index}"
     ))
 }
@@ -71,6 +73,7 @@ pub fn empty_index_key(index: &str, name: &str, key_type: AttributeType) -> ApiE
 /// An update that gives an index key another type.
 pub fn updated_index_key_type() -> ApiError {
     ApiError::validation(
+        // From the documentation (transactions.md 3).
         "The update expression attempted to update the secondary index key to unsupported type",
     )
 }

@@ -37,6 +37,7 @@ impl Absent {
     fn words(self) -> &'static str {
         match self {
             Self::Condition => "ConditionExpression is null",
+            // DynamoDB Local's words, unlike those of Query below, which were recorded (expressions.md 4).
             Self::UpdateAndCondition => "UpdateExpression and ConditionExpression are null",
             Self::Projection => "ProjectionExpression is null",
             Self::Filter => "FilterExpression is null",
@@ -96,6 +97,7 @@ fn invalid_value_of(map: Map, problem: &ApiError, key: &str) -> ApiError {
 
 /// `keys`: the placeholders no expression asked for.
 pub fn unused(map: Map, keys: &[&str]) -> ApiError {
+    // Bare of any parameter: it is about the request, not about an expression (expressions.md 4).
     let (map, keys) = (map.name(), keys.join(", "));
     ApiError::validation(format!("Value provided in {map} unused in expressions: keys: {{{keys}}}"))
 }

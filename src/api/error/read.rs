@@ -40,6 +40,7 @@ pub fn projection_without_choice(parameter: &str, choice: &str) -> ApiError {
 
 pub fn projected_attributes_without_index() -> ApiError {
     ApiError::validation(
+        // Said of a Scan as well (indexes-and-tables.md 3.3).
         "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
     )
 }
@@ -58,6 +59,7 @@ pub fn total_without_segment() -> ApiError {
 
 pub fn segment_out_of_range(segment: i64, total: i64) -> ApiError {
     ApiError::validation(format!(
+        // The newer layer ends at the first colon (items-tables-capacity.md 6).
         "The Segment parameter is zero-based and must be less than parameter TotalSegments: \
          Segment: {segment} is not less than TotalSegments: {total}"
     ))
@@ -118,6 +120,7 @@ pub fn operator_not_indexable() -> ApiError {
 
 pub fn too_many_conditions(conditions: usize, keys: usize) -> ApiError {
     ApiError::validation(format!(
+        // The newer sentence; the older one stands below, for the legacy form (expressions.md 11).
         "The number of query conditions ({conditions}) exceeds the number of key attributes defined in the schema ({keys})"
     ))
 }
@@ -188,6 +191,7 @@ pub fn not_projected(index: &str, names: &[&str]) -> ApiError {
 pub fn filter_not_projected(index: &str, names: &[&str]) -> ApiError {
     let names = names.join(", ");
     ApiError::invalid_parameter(format_args!(
+        // Recorded of keyed reads by PartiQL; what a classic Query does is not settled (indexes-and-tables.md 3.3).
         "Secondary index {index} does not project one or more filter attributes: [{names}]"
     ))
 }
@@ -210,6 +214,7 @@ pub fn start_type(
     actual: AttributeType,
     index: &str,
 ) -> ApiError {
+    // Even of a scan of the table itself: then its first index is named (indexes-and-tables.md 3.4).
     super::key::index_key_type(index, name, expected, actual)
 }
 

@@ -23,6 +23,7 @@ pub fn list_expected_in_map() -> ApiError {
 }
 
 pub fn unknown_operation() -> ApiError {
+    // No sentence, as of a malformed body (items-tables-capacity.md 10.1).
     ApiError::new(ErrorKind::UnknownOperation, "")
 }
 
@@ -45,6 +46,7 @@ pub fn incomplete_header(missing: &[&str], has_date: bool, authorization: &str) 
         .iter()
         .map(|part| format!("Authorization header requires '{part}' parameter. "))
         .collect();
+    // Behind the parts of the header, whatever else is missing (indexes-and-tables.md 8.2).
     if !has_date {
         message.push_str(
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ",

@@ -75,12 +75,15 @@ pub fn key_type(name: &str) -> ApiError {
 
 /// An INSERT of an item that is there.
 pub fn duplicate_item() -> ApiError {
+    // The exception is DuplicateItemException; DynamoDB Local calls it `DuplicateItem`
+    // (partiql.md 3), which is the code in batches.
     ApiError::new(ErrorKind::DuplicateItem, "Duplicate primary key exists in table")
 }
 
 // SELECT.
 
 pub fn unknown_index() -> ApiError {
+    // Query appends the name, SELECT does not (partiql.md 9.3).
     ApiError::validation("The table does not have the specified index")
 }
 
@@ -91,6 +94,7 @@ pub fn multi_attribute_index() -> ApiError {
 }
 
 pub fn consistent_global_read() -> ApiError {
+    // Query words it differently (partiql.md 9.5).
     ApiError::validation("Strongly consistent read is not supported on Global Secondary Indexes")
 }
 
@@ -112,12 +116,14 @@ pub fn order_without_partition() -> ApiError {
 /// Several partitions, and the order among them is not given.
 pub fn partitions_unordered() -> ApiError {
     ApiError::validation(
+        // DynamoDB Local does not ask for it (partiql.md 9.6).
         "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.",
     )
 }
 
 pub fn order_by_no_key(name: &str) -> ApiError {
     ApiError::validation(format!(
+        // DynamoDB Local says `Variable reference` for `Attribute` (partiql.md 9.6).
         "Attribute {name} in ORDER BY clause must be part of the primary key"
     ))
 }

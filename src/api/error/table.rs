@@ -88,6 +88,7 @@ pub fn second_key_not_range() -> ApiError {
 
 pub fn hash_and_range_alike() -> ApiError {
     ApiError::validation(
+        // Of exactly [HASH a, RANGE a]; any other repetition has the next sentence (indexes-and-tables.md 1.2).
         "Both the Hash Key and the Range Key element in the KeySchema have the same name",
     )
 }
@@ -114,6 +115,7 @@ pub fn attribute_defined_twice(name: &str) -> ApiError {
 }
 
 pub fn key_without_definition() -> ApiError {
+    // Told when fewer attributes are defined than the schema has, and else the sentence below (indexes-and-tables.md 1.3).
     ApiError::validation("Invalid KeySchema: Some index key attribute have no definition")
 }
 

@@ -3,6 +3,7 @@
 use super::{ApiError, ErrorKind};
 
 pub fn tags_empty() -> ApiError {
+    // The spelling is the service's (indexes-and-tables.md 5.2).
     ApiError::validation("Atleast one Tag needs to be provided as Input.")
 }
 
@@ -43,6 +44,7 @@ pub fn arn_missing() -> ApiError {
 }
 
 pub fn not_an_arn(given: &str) -> ApiError {
+    // Until about 2024 it was an AccessDeniedException (indexes-and-tables.md 5.3).
     ApiError::invalid_parameter(format_args!("ARNs must start with 'arn:': {given}"))
 }
 

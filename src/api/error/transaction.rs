@@ -21,12 +21,15 @@ pub fn item_named_twice() -> ApiError {
 
 pub fn payload_too_large(bytes: usize) -> ApiError {
     ApiError::validation(format!(
+        // DynamoDB Local's sentence: it agrees with what a suite run on AWS looks for,
+        // dynoxide's does not (transactions.md 16).
         "Transaction payload size cannot exceed 4MB. Payload Size: {bytes}"
     ))
 }
 
 /// What a TransactGetItems would answer with weighs too much.
 pub fn response_too_large(bytes: usize) -> ApiError {
+    // DynamoDB Local's sentence, the figure run on and all; the service's is not recorded (transactions.md 9).
     ApiError::validation(format!("Payload in response is too large.{bytes}"))
 }
 
@@ -40,6 +43,7 @@ pub fn reads_and_writes() -> ApiError {
 
 /// What refuses an ExecuteTransaction request for one of its statements, counted from 0 (partiql.md 17.1).
 pub fn statement_refused(index: usize, refusal: &ApiError) -> ApiError {
+    // Counted from 0, where the paths of violated members count from 1 (partiql.md 4).
     let message = &refusal.message;
     ApiError::validation(format!("Validation failed in TransactStatements[{index}]: {message}"))
 }
@@ -48,6 +52,7 @@ pub fn statement_refused(index: usize, refusal: &ApiError) -> ApiError {
 pub fn idempotent_parameter_mismatch() -> ApiError {
     ApiError::new(
         ErrorKind::IdempotentParameterMismatch,
+        // DynamoDB Local's sentence for PartiQL; the service's is not recorded (partiql.md 17.5).
         "Specified idempotent token was used with different request parameters within the \
          idempotency window",
     )
@@ -71,6 +76,8 @@ pub fn cancelled(reasons: Vec<Option<StatementFailure>>, units: Vec<Units>) -> A
         .map(|reason| reason.as_ref().map_or("None", StatementFailure::name))
         .collect();
     let message = format!(
+        // Two l in the sentence and one in the name of the exception, and no full stop:
+        // so it was recorded (transactions.md 5).
         "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
         codes.join(", ")
     );

@@ -42,12 +42,14 @@ pub fn null_must_be_true() -> ApiError {
 
 /// The text of an `N` that is no number; the older layer does not echo an empty one.
 pub fn not_a_number(text: &str, wording: Wording) -> ApiError {
+    // The newer one says `value: ` and nothing behind it (expressions.md 13.2).
     let silent = text.is_empty() && wording == Wording::Older;
     let echo = if silent { String::new() } else { format!(": {text}") };
     ApiError::validation(format!("The parameter cannot be converted to a numeric value{echo}"))
 }
 
 pub fn empty_string_set() -> ApiError {
+    // `An` before every type, and two spaces (expressions.md 13.3).
     ApiError::invalid_parameter("An string set  may not be empty")
 }
 
@@ -77,6 +79,7 @@ pub fn repeated_strings(members: &[String], wording: Wording) -> ApiError {
 
 pub fn repeated_numbers(wording: Wording) -> ApiError {
     match wording {
+        // The older layer says it without the usual beginning and without a full stop (expressions.md 13.3).
         Wording::Older => ApiError::validation("Input collection contains duplicates"),
         Wording::Newer => ApiError::invalid_parameter("Input collection contains duplicates."),
     }
@@ -85,6 +88,7 @@ pub fn repeated_numbers(wording: Wording) -> ApiError {
 /// `members`: in base64, joined by commas, as given.
 pub fn repeated_binaries(members: &str) -> ApiError {
     ApiError::invalid_parameter(format_args!(
+        // No space behind the bracket (expressions.md 13.3).
         "Input collection [{members}]of type BS contains duplicates."
     ))
 }

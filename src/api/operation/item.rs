@@ -151,6 +151,7 @@ impl AttributeAction {
 
 impl ReturnValues {
     pub const ALL: [Self; 5] =
+        // In the order the service lists them (items-tables-capacity.md 4).
         [Self::AllNew, Self::UpdatedOld, Self::AllOld, Self::None, Self::UpdatedNew];
 
     pub fn name(self) -> &'static str {

@@ -30,6 +30,7 @@ pub struct Read {
     /// The projection and the placeholders.
     pub expressions: Expressions,
     pub legacy: LegacyRead,
+    // What is left out means another thing of a table than of an index (items-tables-capacity.md 5).
     pub select: Option<Select>,
     pub limit: Option<usize>,
     pub consistent: bool,

@@ -13,7 +13,7 @@ pub struct UpdateTable {
     pub throughput: Option<Throughput>,
     pub deletion_protection: Option<bool>,
     pub index_updates: Option<Vec<IndexUpdate>>,
-    /// What else it asks for, in the order of [`Concern`].
+    /// What else it asks for, each once.
     pub concerns: Vec<Concern>,
 }
 
@@ -95,6 +95,7 @@ impl IndexUpdate {
     pub fn index_name(&self) -> Option<&str> {
         let update = self.update.as_ref().map(|update| update.name.as_str());
         let create = self.create.as_ref().map(|create| create.name.as_str());
+        // Several are refused before anybody asks (indexes-and-tables.md 2.3).
         update.or(create).or(self.delete.as_deref())
     }
 }

@@ -18,6 +18,7 @@ pub fn list<T>(elements: &[T], print: impl Fn(&T) -> String) -> String {
 
 /// A map in hash order: `{a=1, b=2}`.
 pub fn map<T>(entries: &[(String, T)], print: impl Fn(&T) -> String) -> String {
+    // 16: what a HashMap starts with (transactions.md 2.2).
     let ordered = hash_order(entries.iter().collect(), 16, |(name, _)| name);
     let printed: Vec<String> =
         ordered.into_iter().map(|(name, value)| format!("{name}={}", print(value))).collect();
@@ -82,5 +83,6 @@ fn member(member: &RawMember) -> (&'static str, String) {
 }
 
 fn buffer(bytes: &[u8]) -> String {
+    // Java prints a buffer without its bytes (transactions.md 2.2).
     format!("java.nio.HeapByteBuffer[pos=0 lim={0} cap={0}]", bytes.len())
 }

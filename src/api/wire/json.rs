@@ -25,6 +25,8 @@ pub enum Json<'a> {
 pub type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 /// Arrays and objects inside each other, at most.
+// A value nested 32 deep takes some 70, and one nested deeper is to be refused by the sentence about that; 10,000 are to be
+// refused and not to end the process (indexes-and-tables.md 8.3).
 const DEPTH_MAX: usize = 128;
 /// Up to so many members are compared each with each: that is quicker than a set.
 const FEW_MEMBERS: usize = 16;
@@ -58,6 +60,8 @@ impl Json<'_> {
             }
             Self::Object(members) => {
                 let mut present: Vec<_> =
+                    // A null member is absent, here too (indexes-and-tables.md 8.3); the service echoes names
+                    // sorted (items-tables-capacity.md 7).
                     members.iter().filter(|(_, value)| *value != Self::Null).collect();
                 present.sort_by_key(|(name, _)| name);
                 let print = |(name, value): &Member<'_>| {
@@ -112,6 +116,7 @@ impl<'a> Reader<'a> {
             self.take(b':')?;
             members.push((name, self.value(depth)?));
             if self.take(b'}').is_some() {
+                // The service refuses them as malformed (indexes-and-tables.md 8.3); most readers of JSON keep the last.
                 return (!names_repeat(&members)).then_some(Json::Object(members));
             }
             self.take(b',')?;
@@ -142,6 +147,7 @@ impl<'a> Reader<'a> {
     fn number(&mut self) -> Option<Json<'a>> {
         let start = self.at;
         self.skip(b"-");
+        // No digits behind a leading zero: `01` is no JSON.
         if self.skip(b"0").is_none() {
             self.digits()?;
         }
@@ -173,6 +179,7 @@ impl<'a> Reader<'a> {
         self.take(b'"')?;
         let (mut plain, mut end) = self.plain()?;
         if end == b'"' {
+            // Nearly every text: nothing is copied.
             return Some(Cow::Borrowed(plain));
         }
         let mut string = String::new();
@@ -220,6 +227,7 @@ impl<'a> Reader<'a> {
             self.skip(b"u")?;
             units.push(self.unit()?);
         }
+        // Half a pair is malformed: no text of ours could hold it.
         char::decode_utf16(units).next()?.ok()
     }
 
@@ -227,6 +235,7 @@ impl<'a> Reader<'a> {
         let digits = self.text.get(self.at..self.at + 4)?;
         self.at += 4;
         let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        // Rust would take a sign before the digits.
         u16::from_str_radix(digits, 16).ok().filter(|_| hexadecimal)
     }
 }

@@ -42,6 +42,7 @@ impl<'a> Members<'a> {
             Json::Array(_) => Err(error::request::wrong_json_type(format!(
                 "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.{structure}"
             ))),
+            // Lists have another sentence for it than members have (indexes-and-tables.md 8.4).
             Json::Bool(_) | Json::Number(_) | Json::String(_) if place == Standing::Member => {
                 Err(error::request::wrong_json_type(FIELD))
             }
@@ -67,6 +68,7 @@ impl<'a> Members<'a> {
     fn take(&mut self, name: &str) -> Option<Json<'a>> {
         let (_, json) = self.0.iter_mut().find(|(member, _)| member == name)?;
         match std::mem::replace(json, Json::Null) {
+            // Null and absent are the same (indexes-and-tables.md 8.3).
             Json::Null => None,
             found => Some(found),
         }
@@ -84,6 +86,7 @@ impl<'a> Members<'a> {
     pub fn integer(&mut self, name: &str) -> Result<Option<i64>, ApiError> {
         let (low, high) = (i64::from(i32::MIN), i64::from(i32::MAX));
         let read = self.take(name).map(|json| whole_number(&json, "Integer")).transpose()?;
+        // Recorded of the Limit of Query and Scan (indexes-and-tables.md 8.4).
         Ok(read.map(|value| value.clamp(low, high)))
     }
 
@@ -183,6 +186,7 @@ pub fn boolean(json: &Json<'_>) -> Result<bool, ApiError> {
     match json {
         Json::Bool(value) => Ok(*value),
         Json::String(text) => match text.to_ascii_lowercase().as_str() {
+            // Words too, in any case (items-tables-capacity.md 10.2).
             "true" | "t" | "yes" | "y" | "1" => Ok(true),
             "false" | "f" | "no" | "n" | "0" => Ok(false),
             _ => Err(error::request::wrong_json_type("Unexpected token received from parser")),
@@ -207,6 +211,7 @@ pub fn blob(json: &Json<'_>) -> Result<Vec<u8>, ApiError> {
 }
 
 fn decode_base64(text: &str) -> Result<Vec<u8>, ApiError> {
+    // Told apart from other faults, and before them (indexes-and-tables.md 8.4).
     if !text.len().is_multiple_of(4) {
         return Err(error::request::wrong_json_type(format!(
             "Base64 encoded length is expected a multiple of 4 bytes but found: {}",
@@ -214,6 +219,7 @@ fn decode_base64(text: &str) -> Result<Vec<u8>, ApiError> {
         )));
     }
     STANDARD.decode(text).map_err(|_| {
+        // The spelling is the service's. It is recorded of one fault, and stands here for all (indexes-and-tables.md 8.4).
         error::request::wrong_json_type("Invalid last non-pad Base64 character dectected")
     })
 }
@@ -235,6 +241,8 @@ fn whole_number(json: &Json<'_>, java_type: &str) -> Result<i64, ApiError> {
 
 /// The whole part of a JSON number, as near as 64 bits come to it.
 fn truncated(text: &str) -> i64 {
+    // A fraction is cut (indexes-and-tables.md 8.4). By way of the text, since a cast from a
+    // double would cut silently what does not fit.
     let whole = text.parse::<f64>().map(|value| format!("{:.0}", value.trunc()));
     let bound = if text.starts_with('-') { i64::MIN } else { i64::MAX };
     text.parse().or_else(|_| whole.unwrap_or_default().parse()).unwrap_or(bound)
@@ -253,6 +261,7 @@ fn not_convertible(json: &Json<'_>, short: &str, class: &str) -> ApiError {
         Json::Bool(true) => "TRUE_VALUE",
         Json::Bool(false) => "FALSE_VALUE",
         Json::String(_) => "STRING_VALUE",
+        // By how it is written: `-0` and huge ones are whole, `1.0` is none (indexes-and-tables.md 8.4).
         Json::Number(text) if text.contains(['.', 'e', 'E']) => "DECIMAL_VALUE",
         Json::Number(_) => "NUMBER_VALUE",
     };

@@ -16,6 +16,7 @@ pub type RawMap = Vec<(String, RawValue)>;
 /// What one `{"S": ...}` holds: one member when it is right.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawValue {
+    // Apart from the rest, so that nothing is allocated for a list that nearly always is empty.
     pub first: Option<RawMember>,
     pub rest: Vec<RawMember>,
 }
@@ -29,6 +30,7 @@ pub enum RawMember {
     Null(bool),
     M(RawMap),
     L(Vec<RawValue>),
+    // A null member is kept until its turn: it has a sentence of its own (partiql.md 6.5).
     Ss(Vec<Option<String>>),
     Ns(Vec<Option<String>>),
     Bs(Vec<Option<Vec<u8>>>),
@@ -63,6 +65,7 @@ fn typed(name: &str, json: Json<'_>) -> Result<Option<RawMember>, ApiError> {
         "BS" => {
             RawMember::Bs(member::list(json, |json| or_null(json, |json| member::blob(&json)))?)
         }
+        // Ignored, as unknown members are at every level: `{"zz":"b"}` is an empty value (indexes-and-tables.md 8.3).
         _ => return Ok(None),
     }))
 }
@@ -100,10 +103,12 @@ impl RawValue {
             let present = texts.iter().flatten();
             let valued = present.filter_map(|text| Some((Number::parse(text).ok()?, scale(text))));
             let mut valued: Vec<_> = valued.collect();
+            // By value, since sets have no order to be the same in (partiql.md 9.8).
             valued.sort();
             valued.into_iter().map(|(_, scale)| scale).collect()
         };
         match &self.first {
+            // Others don't matter: a statement with a list or a map among its parameters is never resumed (partiql.md 9.8).
             Some(RawMember::N(text)) => vec![scale(text)],
             Some(RawMember::Ns(texts)) => numbers(texts),
             _ => Vec::new(),
@@ -127,6 +132,7 @@ impl RawValue {
     /// The value, or the sentence about the first thing that is wrong with it (expressions.md 13).
     pub fn check_in(self, wording: Wording) -> Result<AttributeValue, ApiError> {
         let Some(member) = self.first else { return Err(error::value::empty_attribute_value()) };
+        // Before any of them is looked at: which one was meant is not known.
         if !self.rest.is_empty() {
             return Err(error::value::several_datatypes());
         }
@@ -215,6 +221,7 @@ fn number_set(texts: Vec<Option<String>>, wording: Wording) -> Result<AttributeV
     }
     let texts = without_null(texts, "Numeric")?;
     let set = texts.iter().map(|text| number(text, wording)).collect::<Result<BTreeSet<_>, _>>()?;
+    // By value: `1` and `1.0` are one member (expressions.md 13.3).
     if set.len() < texts.len() {
         return Err(error::value::repeated_numbers(wording));
     }

@@ -97,6 +97,7 @@ pub fn push_value(out: &mut String, value: &AttributeValue) {
 pub fn push_row(out: &mut String, row: &Row) {
     match row.shape() {
         Shape::Made(item) => push_item(out, item),
+        // Most rows of an answer are: they go from the store to the text without being decoded.
         Shape::Stored(stored) => stored.read(|reader| push_stored_item(out, reader)),
     }
 }
@@ -173,6 +174,7 @@ pub fn push_json(out: &mut String, json: &Value) {
 /// A text in quotes.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
+    // Whole runs at a time: next to nothing is ever escaped.
     let mut rest = text;
     while let Some(at) = rest.bytes().position(must_be_escaped) {
         let (plain, escaped) = rest.split_at_checked(at).unwrap_or((rest, ""));
@@ -209,6 +211,7 @@ fn push_number(out: &mut String, number: &Number) {
 
 fn push_blob(out: &mut String, bytes: &[u8]) {
     out.push('"');
+    // Straight into the text; base64 has nothing to escape.
     STANDARD.encode_string(bytes, out);
     out.push('"');
 }

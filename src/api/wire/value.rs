@@ -37,6 +37,7 @@ pub fn item_to_json(item: &Item) -> Value {
 
 /// Reads `{"S": "x"}`, refusing what the service refuses in a request, in the same words.
 pub fn from_json(value: &Value) -> Result<AttributeValue, ApiError> {
+    // By way of its text: what is a right value is decided by the reader of requests, and by nobody else.
     value_of_json(text::parse(&value.to_string())?)
 }
 
@@ -46,6 +47,7 @@ pub fn value_of_json(json: Json<'_>) -> Result<AttributeValue, ApiError> {
     if raw.has_empty_name() {
         return Err(error::value::empty_attribute_name());
     }
+    // One more than in an item: a value may be compared without ever being stored (expressions.md 13.4).
     if raw.nesting() > limits::VALUE_DEPTH_MAX {
         return Err(error::value::nested_too_deep());
     }
@@ -69,6 +71,8 @@ pub(super) fn item_of(map: raw::RawMap) -> Result<Item, ApiError> {
 
 /// The item of a request, checked in the service's order: values, then nesting.
 pub(super) fn item_in(map: raw::RawMap, wording: Wording) -> Result<Item, ApiError> {
+    // Not `>` as of placeholders and parameters, which may only be compared: 32 containers
+    // are refused here (expressions.md 13.4).
     let too_deep = raw::nesting(&map) >= limits::VALUE_DEPTH_MAX;
     let item = raw::check_map_in(map, wording)?;
     if too_deep { Err(error::value::nested_too_deep()) } else { Ok(item) }

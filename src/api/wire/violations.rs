@@ -36,6 +36,7 @@ impl Violations {
     pub fn return_values(&mut self, value: Option<&str>, words: &[&str]) {
         if value.is_some_and(|value| !words.contains(&value)) {
             self.0.push(
+                // In another order than the older layer's, too (items-tables-capacity.md 4).
                 "Failed to satisfy constraint: Member must satisfy enum value set: \
                  [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
                     .to_owned(),
@@ -77,6 +78,7 @@ impl Violations {
     /// One of these words, in the order the service lists them.
     pub fn one_of(&mut self, value: Option<&str>, path: &str, words: &[&str]) {
         if let Some(value) = value.filter(|value| !words.contains(value)) {
+            // The order is not alphabetical, and each set has its own (items-tables-capacity.md 10.3).
             let set = words.join(", ");
             self.add_quoted(value, path, &format!("Member must satisfy enum value set: [{set}]"));
         }
@@ -116,6 +118,7 @@ impl Violations {
 
     pub fn text_length(&mut self, text: Option<&str>, path: &str, least: usize, most: usize) {
         if let Some(text) = text {
+            // In code points (partiql.md 4).
             self.length(text.chars().count(), path, least, most, || text.to_owned());
         }
     }

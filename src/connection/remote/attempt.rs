@@ -60,6 +60,7 @@ impl Tap {
     /// Waits until it was sent and the time for connecting and answering is over.
     async fn overdue(&self, answer: Duration) {
         self.0.sent.notified().await;
+        // The tap sees a request go before its connection stands, so the time for that is allowed for, too.
         tokio::time::sleep(CONNECT_TIMEOUT + answer).await;
     }
 }
@@ -76,6 +77,7 @@ impl Intercept for Tap {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         self.0.is_sent.store(true, Ordering::Release);
+        // One permit is kept, so that it does not matter whether anybody waits yet.
         self.0.sent.notify_one();
         Ok(())
     }
@@ -105,6 +107,7 @@ pub async fn attempt(client: &Client, request: &Sent, tap: &Tap, answer: Duratio
         () = tap.overdue(answer) => return Attempt::Lost(trouble::silence(answer)),
     };
     match (tap.answer(), sent) {
+        // Whatever the SDK makes of it: it may call an answer unreadable that is none to us, and a refusal an error.
         (Some(answer), _) => Attempt::Answered(answer),
         (None, Err(error)) if !tap.is_sent() => Attempt::NotSent(trouble::before_sending(&*error)),
         (None, Err(error)) => match trouble::while_connecting(&*error) {
@@ -141,6 +144,7 @@ macro_rules! send_by {
     (@send $operation:expr, $request:expr, $tap:expr) => {{
         let body = $request.body.clone();
         let operation = $operation.customize().mutate_request(move |request| {
+            // Before it is signed, so that the signature is of these bytes.
             request.headers_mut().insert("content-length", body.len().to_string());
             *request.body_mut() = body.clone().into();
         });

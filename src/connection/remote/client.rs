@@ -22,6 +22,8 @@ pub async fn open(facts: &Facts, limits: Limits) -> Client {
         .read_timeout(limits.answer)
         .build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        // The SDK sends writes again that may have been done. Ours are sent again only where that can do no harm
+        // (`retry`).
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts);
     if let Ok(name) = AppName::new("dynadraft") {

@@ -80,6 +80,7 @@ impl Remote {
         let mut in_doubt = false;
         let known = loop {
             let known = self.once(&sent, safety, cancel).await;
+            // For good: no later attempt can undo that an earlier one may have been done.
             in_doubt |= known.in_doubt;
             let attempts = u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1);
             let Some(reason) = known.again.clone().filter(|_| attempts < self.limits.attempts)
@@ -88,6 +89,7 @@ impl Remote {
             };
             let retry = Retry { reason, wait: retry::pause(attempts, &self.ids) };
             self.tell(sent.name, &retry);
+            // What is known from the last attempt is the answer then; the pause is not counted as one.
             if stops_within(retry.wait, cancel).await {
                 break known;
             }
@@ -127,6 +129,7 @@ impl Remote {
                 if !tap.is_sent() {
                     return Known::from(Failure::Cancelled);
                 }
+                // It is on its way, and only its answer says what became of it.
                 made.await
             }
         };
@@ -138,6 +141,7 @@ impl Remote {
                 Known { again, ..Known::from(Failure::Unreachable(message)) }
             }
             Attempt::Lost(reason) => Known {
+                // A question without an answer leaves everything as it was.
                 in_doubt: safety.is_write(),
                 again: safety.is_repeatable().then(|| reason.clone()),
                 ..Known::from(Failure::Unanswered(reason))
@@ -166,6 +170,7 @@ impl Remote {
         status: u16,
         error: ApiError,
     ) -> Known {
+        // Turned away at the door: nothing was looked at, and so nothing is in doubt.
         if advice::is_of_caller(&error) {
             return Known::from(Failure::Unreachable(advice::of_caller(&error, &self.facts)));
         }

@@ -50,6 +50,7 @@ impl Safety {
 
 /// Whether a request that was refused so may be sent again.
 pub fn may_be_asked_again(safety: Safety, status: u16, error: &ApiError) -> bool {
+    // Throttled is throttled whatever the request: nothing of it was done. A fault may have come after it was.
     let passes = status >= 500 || error.kind == ErrorKind::TransactionInProgress;
     is_throttled(error) || (passes && safety.is_repeatable())
 }
@@ -74,6 +75,7 @@ fn is_throttled(error: &ApiError) -> bool {
         ErrorKind::ProvisionedThroughputExceeded,
         ErrorKind::RequestLimitExceeded,
     ];
+    // Not DynamoDB's own: names by which the AWS SDKs know throttling elsewhere.
     let others = ["Throttling", "ThrottledException", "TooManyRequestsException", "SlowDown"];
     ours.contains(&error.kind) || others.contains(&error.name())
 }
@@ -83,6 +85,7 @@ fn is_throttled(error: &ApiError) -> bool {
 pub fn pause(attempts: u32, ids: &Ids) -> Duration {
     const FIRST_MS: u64 = 100;
     const LONGEST_MS: u64 = 5_000;
+    // Capped before the shift, which must not run over.
     let doublings = attempts.saturating_sub(1).min(16);
     let ceiling_ms = (FIRST_MS << doublings).min(LONGEST_MS);
     // A fresh id is as random as anything here: its first digits are a fraction of the ceiling.

@@ -46,6 +46,8 @@ impl Kind {
 /// What went wrong before the request was given to a connection.
 pub fn before_sending(error: &(dyn Error + 'static)) -> Trouble {
     let detail = words(error);
+    // By words, as the SDK has no kinds for these. Where a word changes, the next step is missing and the rest still
+    // true.
     let lower = detail.to_lowercase();
     let kind = match find::<CredentialsError>(error) {
         Some(_) if lower.contains("sso") => Kind::SsoSession,

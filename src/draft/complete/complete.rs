@@ -74,6 +74,7 @@ pub fn complete(
 impl Completion {
     /// Those of the candidates that go on from what is typed. One that is typed in full is none.
     pub fn of(typed: Span, text: &str, all: impl IntoIterator<Item = Candidate>) -> Self {
+        // Names are told apart by case and typed without it; what is put in has the case it should.
         let prefix = bare(typed.of(text)).to_ascii_lowercase();
         let mut seen = BTreeSet::new();
         let fits = |candidate: &Candidate| {
@@ -129,6 +130,7 @@ impl Known<'_> {
         });
         let mut seen = BTreeSet::new();
         let tables: BTreeSet<&str> = self.table_names().collect();
+        // The quoted names of a statement are those of its tables, too.
         let all = described.chain(named.filter(|name| !tables.contains(name.as_str())));
         all.filter(|name| seen.insert(name.clone())).collect()
     }

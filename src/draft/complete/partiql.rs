@@ -61,6 +61,7 @@ fn before(head: &str, start: usize) -> Option<Before<'_>> {
     let typed = tokens.last().copied().filter(|token| token.kind != TokenKind::Whitespace);
     let is_word = |token: Token| {
         matches!(token.kind, TokenKind::Keyword | TokenKind::Identifier)
+            // A name in quotes is an error for as long as it is being typed.
             || (token.kind == TokenKind::Error && token.text(part).starts_with('"'))
     };
     let is_symbol = |token: Token| matches!(token.kind, TokenKind::Symbol | TokenKind::Parameter);
@@ -96,6 +97,7 @@ fn candidates(known: &Known<'_>, before: &Before<'_>, behind: &str) -> Vec<Candi
             let names = known.index_names(&unquoted(table)).into_iter();
             names.map(|name| Candidate::new(Kind::Index, quoted(name))).collect()
         }
+        // No schema tells what a map holds.
         [.., "."] => Vec::new(),
         [first, ..] => {
             let table = table_of(words).or_else(|| table_behind(behind));
@@ -117,6 +119,7 @@ fn anything(known: &Known<'_>, first: &str, words: &[&str], table: Option<&str>)
         (false, false) => &[],
     };
     let functions = functions.iter().map(|word| Candidate::new(Kind::Function, *word));
+    // Both lists are offered wherever they may stand; this only decides which comes first.
     let awaits = [
         "select", "where", "and", "or", "not", "set", "remove", ",", "(", "=", "by", "+", "-", "<",
         ">",
@@ -147,6 +150,7 @@ fn table_behind(behind: &str) -> Option<String> {
 
 /// The names in double quotes in a statement.
 pub fn quoted_names(statement: &str) -> impl Iterator<Item = String> {
+    // By the lexer, not from the tree: a statement that is half typed has none, and names attributes all the same.
     let quoted = lex(statement).into_iter().filter(|token| token.kind == TokenKind::Quoted);
     quoted.map(|token| unquoted(token.text(statement)))
 }

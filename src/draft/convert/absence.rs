@@ -9,12 +9,15 @@ pub fn holds_without_item(condition: &Condition) -> Option<bool> {
         Condition::Or(members) => joined(members, true),
         Condition::Not(inner) => holds_without_item(inner).map(|holds| !holds),
         Condition::Compare { operator, left, right } => {
+            // Of what is missing `<>` is true and everything else false, missing against missing too (expressions.md
+            // 6).
             (is_missing(left) || is_missing(right)).then_some(*operator == Comparator::NotEqual)
         }
         Condition::Between { operand, low, high } => {
             [operand, low, high].into_iter().any(is_missing).then_some(false)
         }
         Condition::In { operand, list } => {
+            // A missing member of the list is no match, and the others may still be one.
             (is_missing(operand) || list.iter().all(is_missing)).then_some(false)
         }
         Condition::Call(Call { function: Function::AttributeNotExists, .. }) => Some(true),
@@ -28,6 +31,7 @@ fn joined(members: &[Condition], decisive: bool) -> Option<bool> {
     if truths.contains(&Some(decisive)) {
         return Some(decisive);
     }
+    // One that its values decide may still decide for all.
     truths.iter().all(Option::is_some).then_some(!decisive)
 }
 

@@ -23,6 +23,7 @@ impl Expressions<'_> {
     pub fn all(&mut self, conditions: &[&Expression]) -> Made<Option<to::Condition>> {
         let made = conditions.iter().map(|condition| self.condition(condition));
         let made = made.collect::<Made<Vec<_>>>()?;
+        // Not an AND around them all: one condition alone stays what it is.
         Ok(made.into_iter().reduce(|left, right| all_of([left, right])))
     }
 
@@ -73,6 +74,7 @@ impl Expressions<'_> {
                 return Err(error(binary.at, "a condition expression does no arithmetic"));
             }
         };
+        // Before the operands: a condition can't be one in a condition expression.
         if let Some(truth) = self.compared_with_truth(operator, &binary.left, &binary.right)? {
             return Ok(truth);
         }
@@ -133,6 +135,7 @@ impl Expressions<'_> {
             IsKind::Blob => "B",
             IsKind::String => "S",
             IsKind::Numeric => "N",
+            // PartiQL has two words for a map. Sets answer to none of these (partiql.md 10.4).
             IsKind::Struct | IsKind::Tuple => "M",
             IsKind::List => "L",
         };
@@ -165,6 +168,7 @@ impl Expressions<'_> {
             }
         };
         let beside = match call.function {
+            // Held against the attribute's type, not its value: it is not called after the attribute.
             Function::AttributeType => Some("type"),
             _ => call.arguments.first().and_then(name_in),
         };

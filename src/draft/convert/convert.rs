@@ -34,6 +34,7 @@ pub fn convert(
     refused: &[Diagnostic],
 ) -> Result<Converted, Vec<Diagnostic>> {
     let wrong = |finding: &&Diagnostic| finding.severity == Severity::Error;
+    // Nothing is made of half a draft: what can't be read may hold a write that would be lost without a word.
     let errors: Vec<_> = draft.diagnostics.iter().filter(wrong).cloned().collect();
     if !errors.is_empty() {
         return Err(errors);
@@ -50,6 +51,7 @@ pub fn convert(
 
 /// The name of the file a converted draft would go into.
 pub fn other_name(name: &str, format: Format) -> String {
+    // The longer one first, or `pay.tx.json` would leave `pay.tx`.
     let endings = [".tx.json", ".json", ".partiql", ".pql"];
     let stem = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     match format {

@@ -48,6 +48,7 @@ fn one_line(value: &Value) -> String {
     }
 }
 
+// JSON's own escapes leave bidirectional marks and their like as they are; here nothing may stand unseen.
 fn quoted(name: &str) -> String {
     visible_json(&Value::from(name).to_string()).into_owned()
 }

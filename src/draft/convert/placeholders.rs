@@ -71,6 +71,7 @@ fn taken<T: PartialEq + Clone>(known: &mut Vec<(String, T)>, stem: &str, meaning
     };
     for candidate in (1..).map(numbered) {
         match known.iter().find(|(placeholder, _)| *placeholder == candidate) {
+            // One placeholder for one meaning: expressions stay short, and their bytes are limited.
             Some((_, held)) if held == meaning => return candidate,
             Some(_) => {}
             None => {
@@ -83,6 +84,7 @@ fn taken<T: PartialEq + Clone>(known: &mut Vec<(String, T)>, stem: &str, meaning
 }
 
 fn may_stand_bare(name: &str) -> bool {
+    // Not `_`, which no bare name may begin with (expressions.md 1), nor anything beyond ASCII.
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(is_word)
         && !is_reserved(name)

@@ -47,6 +47,7 @@ impl Remarks {
             match (remark, text.starts_with(setting)) {
                 (Some(remark), true) => remark.settings.push(text.trim_end().to_owned()),
                 (Some(remark), false) => remark.comments.extend(lines(text)),
+                // A setting behind the last statement is for none; the draft itself says so.
                 (None, true) => {}
                 (None, false) => remarks.at_the_end.extend(lines(text)),
             }
@@ -86,6 +87,7 @@ fn lines(comment: &str) -> Vec<String> {
     let stripped =
         inside.split(['\n', '\r']).map(|line| line.trim().trim_start_matches("* ").to_owned());
     let is_block = block.is_some();
+    // A block's first and last lines are often its marks alone; an empty `--` parts two paragraphs.
     stripped.filter(|line| !is_block || !line.is_empty()).collect()
 }
 

@@ -34,6 +34,7 @@ pub struct Clauses<'a> {
     /// What is not the same any more.
     pub said: Vec<String>,
     /// The placeholders met so far.
+    // A cell, as names are looked up while other parts of this are borrowed.
     pub used: RefCell<BTreeSet<String>>,
 }
 
@@ -52,6 +53,8 @@ impl Clauses<'_> {
         }
         for condition in condition.map(members_of_and).unwrap_or_default() {
             terms.push(match self.asked_of_key(condition, key)? {
+                // Asked anew it would be refused (partiql.md 12.2). Of the item that the key finds it only says that it
+                // is there.
                 Some(name) => exists(&name),
                 None => self.condition(condition)?,
             });
@@ -96,6 +99,7 @@ impl Clauses<'_> {
             from::Condition::Not(inner) => {
                 let mut inner = self.condition(inner)?;
                 match &mut inner {
+                    // NOT IN and NOT BETWEEN are how one writes these; both say the same.
                     Expression::In(membership) if !membership.negated => membership.negated = true,
                     Expression::Between(between) if !between.negated => between.negated = true,
                     _ => inner = Expression::Not(Box::new(inner), NOWHERE),
@@ -177,6 +181,8 @@ impl Clauses<'_> {
             from::Action::Remove(path) => self.path(path).map(Change::Remove),
             from::Action::Add(path, name) => {
                 let (path, value) = (self.path(path)?, self.value(name)?);
+                // PartiQL has no ADD. Of a missing number `+` is refused, where ADD begins at 0 (partiql.md 12.3,
+                // expressions.md 8.5).
                 if value.attribute_type() == AttributeType::N {
                     self.said.push(format!(
                         "where {} is missing, the statement fails; ADD would begin at 0",
@@ -230,6 +236,7 @@ impl Clauses<'_> {
 
     /// An attribute name, taken from behind its placeholder.
     pub fn name(&self, name: &from::Name) -> Made<String> {
+        // What has no placeholder was read by the grammar of expressions, so PartiQL can write it.
         if !name.text.starts_with('#') {
             return Ok(name.text.clone());
         }

@@ -35,6 +35,7 @@ pub fn converted(
     text: &str,
     tables: &[TableDescription],
 ) -> Result<Converted, Vec<Diagnostic>> {
+    // Once more, for the comments: a draft keeps none.
     let document = json::parse(text).map_err(|problem| vec![problem])?;
     let mut remarks = Remarks::of_transaction(text, &document);
     let mut notes: Vec<_> = metrics_left_out(draft).into_iter().collect();
@@ -67,6 +68,7 @@ pub fn converted(
 /// What the service refuses of the request as it is: converted, it might be done.
 fn refused(draft: &Draft) -> Option<Diagnostic> {
     let request = draft.request.as_ref()?.to_string();
+    // By the wire layer, so that all that the service holds against members, sizes and values is held against it here.
     let problem = wire::decode_request("TransactWriteItems", &request).err()?;
     let message = format!("the service refuses this as it is: {}", problem.message);
     Some(error(NOWHERE, message))
@@ -83,6 +85,7 @@ fn unsayable(draft: &Draft) -> Option<Diagnostic> {
 fn metrics_left_out(draft: &Draft) -> Option<Diagnostic> {
     const MEMBER: &str = "ReturnItemCollectionMetrics";
     let asked = draft.request.as_ref()?.get(MEMBER)? == "SIZE"
+        // What we filled in ourselves nobody will miss.
         && !draft.filled.iter().any(|filled| filled == MEMBER);
     let message = "item collection metrics are left out: ExecuteTransaction has none";
     asked.then(|| Diagnostic::note(CODE, NOWHERE, message))
@@ -92,6 +95,7 @@ fn metrics_left_out(draft: &Draft) -> Option<Diagnostic> {
 fn head(draft: &Draft) -> String {
     let mut head = "--@ mode transaction\n".to_owned();
     match draft.capacity {
+        // A draft asks for this of its own accord.
         ReturnConsumedCapacity::Indexes => {}
         ReturnConsumedCapacity::Total => head.push_str("--@ capacity total\n"),
         ReturnConsumedCapacity::None => head.push_str("--@ capacity none\n"),
@@ -122,12 +126,17 @@ fn piece(
         let head = settings(statement, &parameters);
         Ok::<_, Diagnostic>((text, head, said))
     };
+    // Literals read best. A statement that is too long with them may be short enough with its values as parameters,
+    // which do not count.
     for all_as_parameters in [false, true] {
         let (text, head, said) = made(all_as_parameters)?;
+        // A printed tree should always be a statement; if it is not, nothing is converted rather than something else.
         partiql::parse(&text).map_err(|problem| error(statement.span, problem.message))?;
         let laid_out = formatted(Format::Partiql, &format!("{text};\n"));
         // What is sent is the text as it stands.
+        // Line breaks count, too: on one line it may just fit.
         for written in [laid_out, format!("{text};\n")] {
+            // One more for the semicolon, which is not sent.
             if written.trim_end().chars().count() <= STATEMENT_CHARS_MAX + 1 {
                 return Ok((head + &written, said));
             }
@@ -191,6 +200,7 @@ impl<'a> Making<'a> {
         let Kind::Action { verb, sent } = &statement.kind else {
             return Err(error(at, one_member));
         };
+        // An action of two verbs is refused as a whole. Made into either, half of what it says would be done.
         if sent.as_object().is_none_or(|members| members.len() != 1) {
             return Err(error(at, one_member));
         }
@@ -208,6 +218,8 @@ impl<'a> Making<'a> {
             Some(table) => table.key.names().collect(),
             None => statement.key_candidates.keys().map(String::as_str).collect(),
         };
+        // The others name their key themselves. An item alone does not tell which of its attributes are the key, and so
+        // not whether the condition is about there being none.
         if known.is_none() && *verb == ActionVerb::Put {
             let message =
                 format!("the key of {name} is not known: the connection has no such table");
@@ -240,10 +252,14 @@ impl<'a> Making<'a> {
         let is_new =
             self.condition.as_ref().is_some_and(|condition| self.asks_for_no_item(condition));
         match without_item {
+            // These two ask the same: that there is no item.
             Some(Some(true)) if is_new => {}
+            // It holds where there is none, and perhaps of some items, too: these an INSERT leaves alone, which is
+            // less, not more.
             None | Some(Some(true)) => self.say(
                 "INSERT writes over nothing: where there is an item, the statement fails and the Put would replace it",
             ),
+            // Where it is false of no item, or its values decide, an INSERT might write what the Put would not have.
             Some(_) => {
                 let message = "this Put asks for more than that there is no item yet, which is all an INSERT asks for";
                 return Err(self.error(message));
@@ -269,6 +285,7 @@ impl<'a> Making<'a> {
         if condition.as_ref().and_then(holds_without_item) != Some(false) {
             self.say("UPDATE makes no item: where there is none, the statement fails and the Update might make one");
         }
+        // After the question above: what is taken out here is what answers it.
         condition = condition.and_then(|condition| self.without_existence(&condition));
         Ok(Body::Update(ast::Update {
             source: source(self.table),
@@ -294,11 +311,14 @@ impl<'a> Making<'a> {
 
     /// What a Delete asks of an item that is there; a DELETE asks nothing else.
     fn asked_of_present(&mut self, condition: from::Condition) -> Made<from::Condition> {
+        // An OR with the absence of the item is how the other way writes a DELETE; this takes it back.
         if let Some(rest) = self.without_absence(&condition) {
             return Ok(rest);
         }
         if holds_without_item(&condition) != Some(true) {
             let message = "a DELETE succeeds where there is no item, whatever it asks; this Delete would fail there";
+            // Alone it deletes nothing either way. Beside others, their writes would be done that the Delete would have
+            // cancelled.
             if !self.is_alone {
                 return Err(self.error(&format!("{message} and cancel the transaction")));
             }
@@ -359,6 +379,7 @@ impl<'a> Making<'a> {
     fn is_of_key(&self, condition: &from::Condition, function: from::Function) -> bool {
         let from::Condition::Call(call) = condition else { return false };
         let [from::Operand::Path(path)] = call.arguments.as_slice() else { return false };
+        // An undefined placeholder is no key; that it is undefined is told where the condition is written.
         let name = self.clauses.name(&path.root).unwrap_or_default();
         call.function == function
             && path.steps.is_empty()

@@ -51,11 +51,13 @@ pub fn converted(
             }
             // It is not sent, so it may stay what it is.
             Err(_) if statement.off => elements.push((remark.kept(&statement.text), None)),
+            // Through `add`, as all the statements of one template have the same to say.
             Err(problem) => drop(add(&mut errors, vec![problem])),
         }
     }
     errors.extend(unfit(draft, text, refused));
     if !errors.is_empty() {
+        // They come from three sources, and are read from the top of the text.
         errors.sort_by_key(|problem| problem.span);
         return Err(errors);
     }
@@ -117,6 +119,7 @@ fn unknown_table(statement: &Statement) -> Diagnostic {
 
 /// A place in the statement as a place in the draft. A statement made of a template has only the template's.
 fn place(finding: Diagnostic, statement: &Statement) -> Diagnostic {
+    // Only then is a place in the sent text a place in the draft: a template's names are longer than its `?`s.
     let is_as_written = statement.span.end - statement.span.start == statement.text.len();
     let span = if is_as_written && finding.span != Span::default() {
         finding.span.shifted(statement.span.start)
@@ -195,6 +198,7 @@ impl Making<'_> {
             let message = format!("the item lacks the key attribute \"{name}\"");
             return Err(error(insert.span, message));
         }
+        // Without it a Put would write over the item on which the INSERT fails.
         let is_new = self.asked_of_key(to::Function::AttributeNotExists);
         self.action(ActionVerb::Put, [("Item", Value::Object(item))], Some(is_new))
     }
@@ -208,6 +212,7 @@ impl Making<'_> {
                 continue;
             };
             let value = self.expressions.value(value)?.clone();
+            // Taking either of the two would write to an item that the statement never reaches (partiql.md 12.2).
             if found.key.insert(name.to_owned(), value).is_some() {
                 let message = format!(
                     "the WHERE fixes the key attribute \"{name}\" twice, which the service refuses"
@@ -238,6 +243,7 @@ impl Making<'_> {
     /// These conditions, on an item that is there.
     fn existing(&mut self, rest: &[&Expression]) -> Made<Option<to::Condition>> {
         let own = self.expressions.all(rest)?;
+        // Then the condition asks for the item already.
         if own.as_ref().and_then(holds_without_item) == Some(false) {
             return Ok(own);
         }
@@ -251,6 +257,7 @@ impl Making<'_> {
         if holds_without_item(&own) == Some(true) {
             return Ok(Some(own));
         }
+        // A DELETE succeeds where there is no item, whatever else it asks (partiql.md 13); a Delete asks all of it.
         let absent = self.asked_of_key(to::Function::AttributeNotExists);
         Ok(Some(any_of([absent, own])))
     }

@@ -11,6 +11,8 @@ impl Expressions<'_> {
     /// The changes, section by section: each may stand once.
     pub fn update(&mut self, changes: &[Change]) -> Made<to::Update> {
         let mut changes: Vec<&Change> = changes.iter().collect();
+        // The order of the sections changes nothing, as every clause reads the item as it was before (partiql.md 12.4);
+        // within one the sort keeps what is written.
         changes.sort_by_key(|change| section(change));
         let actions = changes.into_iter().map(|change| self.change(change));
         Ok(to::Update { actions: actions.collect::<Made<Vec<_>>>()? })
@@ -33,6 +35,7 @@ impl Expressions<'_> {
 
     /// `SET a = set_add(a, members)` is `ADD a :a`.
     fn members(&mut self, target: &PathAt, call: &Call) -> Made<to::Action> {
+        // The first is the target again, or the statement would not have been parsed.
         let Some(Expression::Value(members)) = call.arguments.get(1) else {
             let message = "the members of a set are a value, or a parameter";
             return Err(error(call.span, message));

@@ -4,8 +4,10 @@
 pub fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut reading = Brackets::default();
+    // By lines and not by a tree: a draft is indented while it is no JSON yet.
     for line in text.split_inclusive('\n') {
         let end = if line.ends_with('\n') { "\n" } else { "" };
+        // What a comment looks like is its writer's business.
         if reading.in_comment {
             out.push_str(line);
             reading.line(line);
@@ -73,6 +75,7 @@ impl Brackets {
                 _ => {}
             }
         }
+        // Above its lowest the last one was opened on this line; the others it opened add nothing.
         if self.open.len() > lowest
             && let Some(last) = self.open.last_mut()
         {

@@ -38,6 +38,7 @@ pub fn laid_out(words: &[Word<'_>]) -> String {
 
 fn pieces<'a>(words: &[Word<'a>]) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(words.len());
+    // A stack here and the indents below in place of recursion: a text may be nothing but brackets.
     let mut open: Vec<usize> = Vec::new();
     let mut end = 0;
     for (at, word) in words.iter().enumerate() {
@@ -102,10 +103,12 @@ impl Writing {
         let fits = self.column + width(pieces, from, to) <= WIDTH;
         let comments = pieces[from..to].iter().any(|piece| piece.word.is_comment());
         let cuts = !fits || comments;
+        // Up to here all stands on one line, as it was found to fit.
         let mut flat_to = if cuts { 0 } else { to };
         let mut between = false;
         for at in from..to {
             let piece = &pieces[at];
+            // The AND of a BETWEEN joins no conditions.
             between |= is_any(piece.word, &["between"]);
             let joins = at > from && piece.depth == 0 && is_any(piece.word, &["and", "or"]);
             let bound = joins && std::mem::take(&mut between);
@@ -169,6 +172,7 @@ impl Writing {
 
     /// Does nothing on a line that has nothing but its indent.
     fn new_line(&mut self, indent: usize) {
+        // A space or an indent written for a piece that then moves to the next line.
         let kept = self.out.trim_end_matches(' ').len();
         self.out.truncate(kept);
         if !self.out.is_empty() && !self.out.ends_with('\n') {
@@ -197,5 +201,6 @@ fn is_comment_behind(pieces: &[Piece<'_>], at: usize) -> bool {
 
 /// `DELETE FROM` and `INSERT INTO` are one head.
 fn is_head(pieces: &[Piece<'_>], at: usize) -> bool {
+    // INTO begins no clause, so an INSERT needs no exception.
     at == 1 && is_any(pieces[0].word, &["delete"])
 }

@@ -22,6 +22,7 @@ fn lay_out(text: &str) -> String {
             out.push_str(comment.text);
         }
         if let Some(first) = statement.first() {
+            // A statement never stands behind a comment, least of all behind one that ends with its line.
             separate(&mut out, Word { newlines: first.newlines.max(1), ..*first });
             out.push_str(&statement_text(text, statement));
         }
@@ -48,6 +49,7 @@ fn separate(out: &mut String, next: Word<'_>) {
 fn statement_text(text: &str, words: &[Word<'_>]) -> String {
     let broken = words.iter().any(|word| word.kind == TokenKind::Error);
     match (broken, words) {
+        // Where a quote is open nobody can say which blanks are the text's own.
         (true, [first, .., last]) => text.get(first.start..last.end()).unwrap_or("").to_owned(),
         _ => layout::laid_out(words),
     }

@@ -59,12 +59,15 @@ pub fn is_spaced(earlier: Option<Word<'_>>, before: Word<'_>, word: Word<'_>) ->
         return false;
     }
     if word.is("(") {
+        // `size(a)`, but `IN (1, 2)`.
         return !is_called(before);
     }
     if word.is("[") {
+        // `a[0]`, but `IN [1, 2]`.
         return !is_value(before);
     }
     if is_sign(earlier, before) {
+        // A sign stands at its number. Two of them stay apart: `--` would begin a comment.
         return word.is("-") || word.is("+");
     }
     true

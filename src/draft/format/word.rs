@@ -52,6 +52,7 @@ pub fn words<'a>(text: &'a str) -> Vec<Word<'a>> {
 pub fn says_the_same(left: &str, right: &str) -> bool {
     let (left, right) = (words(left), words(right));
     let same = |(one, other): (&Word<'_>, &Word<'_>)| match one.kind {
+        // Of anything else the case is part of what it says: names are case-sensitive (partiql.md 6.1).
         TokenKind::Keyword => one.text.eq_ignore_ascii_case(other.text),
         _ => one.kind == other.kind && one.text == other.text,
     };

@@ -59,17 +59,20 @@ enum Edit {
 
 fn edit(action: &UpdateAction, old: &Item, existed: bool) -> Result<Edit, ApiError> {
     match action {
+        // The place before the value, as the service tells them.
         UpdateAction::Set(target, value) => {
             slot(target, old)?;
             set_value(value, old).map(Edit::Place)
         }
         UpdateAction::Add(target, value) => {
             let sum =
+                // A number begins at 0 and a set empty (expressions.md 8.5): either way the sum is the value.
                 slot(target, old)?.map_or_else(|| Ok(value.clone()), |held| add(held, value))?;
             Ok(Edit::Place(sum))
         }
         // Where there is no item there is nothing to remove from, and no path is wrong.
         UpdateAction::Remove(_) | UpdateAction::Delete(..) if !existed => Ok(Edit::Keep),
+        // A missing last step is passed over, a missing parent is not (expressions.md 8.2).
         UpdateAction::Remove(target) => Ok(slot(target, old)?.map_or(Edit::Keep, |_| Edit::Remove)),
         UpdateAction::Delete(target, members) => {
             slot(target, old)?.map_or(Ok(Edit::Keep), |held| delete(held, members))
@@ -113,6 +116,7 @@ fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, ApiError> {
             left.checked_sub(&right).map(AttributeValue::N).map_err(out_of_range)
         }
         SetValue::IfNotExists(path, value) => {
+            // The value is not looked at where there is one already: it may be about attributes that are missing.
             path.get(old).map_or_else(|| set_value(value, old), |held| Ok(held.clone()))
         }
         SetValue::ListAppend(first, second) => {
@@ -178,6 +182,7 @@ fn left_over<T>(set: BTreeSet<T>, value: fn(BTreeSet<T>) -> AttributeValue) -> E
 impl<'a> Edits<'a> {
     /// Refuses a value that would lie deeper than values may.
     fn place(&mut self, target: &'a Path, value: AttributeValue) -> Result<(), ApiError> {
+        // The value's own depth was bounded when it was read; here it counts with the place it is put.
         let levels = VALUE_DEPTH_MAX.saturating_sub(target.steps.len());
         if is_deeper_than(&value, levels) {
             return Err(refusal::result_too_deep());
@@ -188,10 +193,12 @@ impl<'a> Edits<'a> {
 
     fn make(mut self, old: &Item) -> Item {
         let mut item = old.clone();
+        // What lies past the end of a list is pushed, so the least index has to come first (expressions.md 8.3).
         self.placed.sort_by(|(left, _), (right, _)| order(left, right));
         for (target, value) in self.placed {
             place(&mut item, target, value);
         }
+        // From the back: taking an element away moves only those behind it.
         self.removed.sort_by(|left, right| order(right, left));
         for target in self.removed {
             remove(&mut item, target);
@@ -237,6 +244,7 @@ fn place(item: &mut Item, target: &Path, value: AttributeValue) {
         (Some(AttributeValue::M(map)), Step::Name(name)) => {
             map.insert(name.clone(), value);
         }
+        // `slot` found the parent in the old item, and no other edit touches it, so nothing is lost in the last arm.
         (Some(AttributeValue::L(list)), Step::Index(index)) => match list.get_mut(*index) {
             Some(element) => *element = value,
             None => list.push(value),

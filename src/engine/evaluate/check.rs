@@ -14,6 +14,7 @@ pub type Check = Result<(), Refusal>;
 
 /// `left operator right`. The operator as written, for the sentence: PartiQL's `!=` stays itself.
 pub fn comparison(operator: Comparison, symbol: &str, left: &Operand, right: &Operand) -> Check {
+    // Equality is asked of any type (expressions.md 6).
     if !matches!(operator, Comparison::Equal | Comparison::NotEqual) {
         orderable(symbol, left)?;
         orderable(symbol, right)?;
@@ -26,6 +27,7 @@ pub fn between(operand: &Operand, low: &Operand, high: &Operand) -> Check {
     for each in [operand, low, high] {
         orderable("BETWEEN", each)?;
     }
+    // Of a bound that comes from the item nothing is refused: the condition is false then (expressions.md 6.1).
     if let (Operand::Value(low), Operand::Value(high)) = (low, high) {
         bounds(low, high)?;
     }
@@ -65,6 +67,7 @@ pub fn contains(whole: &Operand, part: &Operand) -> Check {
 pub fn type_name(name: &Operand) -> Result<AttributeType, Refusal> {
     let code = match name {
         Operand::Value(AttributeValue::S(code)) => code,
+        // A path is refused whatever it holds (expressions.md 7).
         Operand::Path(_) => return Err(refusal::type_name_expected()),
         other => {
             return only("attribute_type", other, &[AttributeType::S])
@@ -85,6 +88,7 @@ pub fn arithmetic(symbol: &str, operand: &SetValue) -> Check {
     match operand {
         SetValue::Operand(operand) => only(symbol, operand, &[AttributeType::N]),
         SetValue::ListAppend(..) => Err(refusal::function_misplaced("list_append")),
+        // Arithmetic comes to a number; what if_not_exists comes to is known on the item alone.
         SetValue::Plus(..) | SetValue::Minus(..) | SetValue::IfNotExists(..) => Ok(()),
     }
 }
@@ -137,6 +141,7 @@ fn distinct<'a>(
     rest: impl IntoIterator<Item = &'a Operand>,
 ) -> Check {
     match first {
+        // `size(s) > size(s)` and `:v = :v` are fine, `s = s` is not (expressions.md 6).
         Operand::Path(path) if rest.into_iter().any(|other| other == first) => {
             Err(refusal::same_operand(operator, path))
         }

@@ -72,6 +72,7 @@ impl Condition {
                 Comparison::GreaterOrEqual.holds(tested.as_deref(), low.value(item).as_deref())
                     && Comparison::LessOrEqual.holds(tested.as_deref(), high.value(item).as_deref())
             }
+            // A missing value is in no list, not even in one that names another missing value (expressions.md 6).
             Self::In { operand, list } => operand.value(item).is_some_and(|tested| {
                 list.iter().any(|member| member.value(item).as_ref() == Some(&tested))
             }),
@@ -101,6 +102,7 @@ impl Comparison {
 
     /// `None` is a missing value: unequal to everything, even to another missing one.
     fn holds(self, left: Option<&AttributeValue>, right: Option<&AttributeValue>) -> bool {
+        // So NOT of a comparison with something missing is true, as on the service (expressions.md 6).
         let (Some(left), Some(right)) = (left, right) else { return self == Self::NotEqual };
         let order = || scalar_order(left, right);
         match self {
@@ -187,12 +189,14 @@ fn contains(whole: &AttributeValue, part: &AttributeValue) -> bool {
 }
 
 fn contains_bytes(bytes: &[u8], part: &[u8]) -> bool {
+    // An empty part is in everything, and there are no windows of no bytes: the call would panic.
     part.is_empty() || bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Strings count in UTF-16 units, binaries in bytes, collections in elements; nothing else has a size.
 fn size(value: &AttributeValue) -> Option<usize> {
     match value {
+        // Bytes by the guide, but not by the service (partiql.md 21).
         AttributeValue::S(text) => Some(text.encode_utf16().count()),
         AttributeValue::B(bytes) => Some(bytes.len()),
         AttributeValue::M(map) => Some(map.len()),

@@ -120,6 +120,7 @@ impl Node {
     fn insert(&mut self, steps: &[Step], position: usize) -> Result<(), Clash> {
         let clash = |kind| Err(Clash { first: self.owner, second: position, kind });
         match (&mut self.onward, steps.split_first()) {
+            // The same path again, or one inside the other, whichever came first.
             (Onward::End, _) | (_, None) => clash(ClashKind::Overlap),
             (Onward::Names(nodes), Some((Step::Name(name), rest))) => match nodes.get_mut(name) {
                 Some(node) => node.insert(rest, position),
@@ -147,9 +148,11 @@ impl Node {
             (Onward::End, _) => Some(value.clone()),
             (Onward::Names(nodes), AttributeValue::M(map)) => {
                 let picked = pick_names(nodes, map);
+                // An empty map here would look like one that the item holds.
                 (!picked.is_empty()).then_some(AttributeValue::M(picked))
             }
             (Onward::Indexes(nodes), AttributeValue::L(list)) => {
+                // By index and not as written: lists close up in ascending order (expressions.md 9).
                 let picked: Vec<_> =
                     nodes.iter().filter_map(|(index, node)| node.pick(list.get(*index)?)).collect();
                 (!picked.is_empty()).then_some(AttributeValue::L(picked))

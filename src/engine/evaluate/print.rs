@@ -111,6 +111,7 @@ pub struct Short<'a>(pub &'a AttributeValue);
 
 impl Display for Short<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        // The writing itself stops there: a value may be a document of 400 KB, and is printed for every failed clause.
         let mut text = Bounded { text: String::new(), room: VALUE_CHARS_MAX };
         let complete = value(&mut text, self.0).is_ok();
         f.write_str(&text.text)?;

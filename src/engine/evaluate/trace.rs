@@ -48,6 +48,7 @@ pub fn trace<'a>(condition: &'a Condition, item: Option<&Item>) -> Trace<'a> {
             let parts = all(joined(condition, or_sides));
             Trace { holds: parts.iter().any(|part| part.holds), part: Part::Or(parts) }
         }
+        // A NOT before one clause stays with it: `NOT a = 1` is what somebody wrote, and one thing to be told about.
         Condition::Not(inner) if !is_clause(inner) => {
             let inner = trace(inner, item);
             Trace { holds: !inner.holds, part: Part::Not(Box::new(inner)) }
@@ -108,6 +109,7 @@ fn joined(chain: &Condition, sides: Sides) -> Vec<&Condition> {
     let (mut parts, mut open) = (Vec::new(), vec![chain]);
     while let Some(condition) = open.pop() {
         match sides(condition) {
+            // The right side below the left one, which is to be taken next.
             Some([left, right]) => open.extend([right, left]),
             None => parts.push(condition),
         }

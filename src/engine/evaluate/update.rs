@@ -33,6 +33,7 @@ pub enum SetValue {
 impl Update {
     /// Whether it makes an item where there is none: removals alone do not (expressions.md 8.1).
     pub fn creates(&self) -> bool {
+        // No update at all makes an item of its key, one of REMOVE alone does not; both emulators are wrong there.
         self.actions.is_empty() || self.actions.iter().any(UpdateAction::creates)
     }
 
@@ -43,6 +44,7 @@ impl Update {
     /// What an item, before or after, holds at the places the update touches: UPDATED_OLD and UPDATED_NEW, PartiQL's
     /// MODIFIED OLD and MODIFIED NEW.
     pub fn modified_image(&self, item: &Item) -> Item {
+        // Targets that clash were refused when they were bound, so the default is never needed.
         PathTree::new(self.targets()).map(|tree| tree.pick(item)).unwrap_or_default()
     }
 

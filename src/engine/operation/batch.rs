@@ -81,6 +81,7 @@ fn prepare(
     request: &BatchExecuteStatement,
 ) -> Result<Vec<Result<BoundStatement, ApiError>>, Error> {
     let slots: Vec<_> = request.statements.iter().map(statement::prepare).collect();
+    // A statement that is wrong by itself takes part in neither check (partiql.md 16.1).
     let bound = || slots.iter().flatten();
     let reads = bound().filter(|bound| bound.is_read()).count();
     if reads > 0 && reads < bound().count() {
@@ -99,6 +100,7 @@ fn prepare(
 
 /// The place in the store of the item a statement is about, if it names one.
 fn target(view: &View<'_>, bound: &BoundStatement) -> Result<Option<Vec<u8>>, Error> {
+    // A missing table is told in its slot, when its turn comes.
     let Some(table) = view.catalog.find(view.txn, &bound.table)? else { return Ok(None) };
     Ok(write::target(&table, &bound.action).map(|key| table.item_key(&key)))
 }
@@ -124,6 +126,7 @@ pub fn sought(
     select: &Select,
     condition: Option<&Condition>,
 ) -> Result<PrimaryKey, ApiError> {
+    // Before it is said that no index may be read here at all (partiql.md 5.2).
     refuse_multi_attribute(table, select)?;
     let keyed = Keyed::of_read(table, condition)
         .filter(|keyed| keyed.rest.is_empty() && select.source.index.is_none())
@@ -189,12 +192,14 @@ impl<'a> Tally<'a> {
     /// Notes what a statement cost its table, if anybody asked.
     fn cost(&mut self, table: Option<&String>, cost: Result<Charge, f64>) {
         if self.request.capacity != ReturnConsumedCapacity::None {
+            // Statements that could not be bound have no table to charge, and cost nothing.
             self.costs.extend(table.map(|table| (table.clone(), cost)));
         }
     }
 
     fn reply(self) -> BatchReply {
         let mut meter = Meter::default();
+        // A table of which no statement worked is left out, whatever its failures cost (partiql.md 18.3).
         let worked: HashSet<&str> = self
             .costs
             .iter()
@@ -205,10 +210,12 @@ impl<'a> Tally<'a> {
             match cost {
                 _ if !worked.contains(table.as_str()) => {}
                 Ok(charge) => meter.add(table, charge),
+                // In the total and on no arm (partiql.md 18.3).
                 Err(units) => meter.add_to_total(table, *units),
             }
         }
         let capacity = meter.report(self.request.capacity, Labels::Plain);
+        // Where all failed the member is absent, not empty.
         let capacity = capacity.filter(|capacity| !capacity.is_empty());
         BatchReply { responses: self.responses, capacity, units: self.units }
     }

@@ -48,6 +48,7 @@ pub fn get(view: &View<'_>, request: &BatchGetItem) -> Result<BatchGetReply, Err
     for located in &located {
         reader.read(located, &mut reply)?;
     }
+    // Refused only when nothing could be read; otherwise the keys are handed back, to be asked for again.
     if let Some(refusal) = reader.throttled.filter(|_| reader.done == 0) {
         return Err(refusal.into());
     }
@@ -79,6 +80,8 @@ fn locate_reads<'r>(view: &View<'_>, reads: Vec<Reads<'r>>) -> Result<Vec<Locate
 fn refuse_keys_under_two_names(located: &[Located<'_>]) -> Result<(), ApiError> {
     let mut seen: HashMap<u64, HashSet<Vec<u8>>> = HashMap::new();
     for Located { table, keys, .. } in located {
+        // Within one entry nothing is compared: the decoder did so as the keys are written, and numbers in two
+        // spellings are two keys here (items-tables-capacity.md 7).
         let keys: HashSet<Vec<u8>> = keys.iter().map(|key| table.item_key(key)).collect();
         let earlier = seen.entry(table.number).or_default();
         if !earlier.is_disjoint(&keys) {
@@ -136,6 +139,7 @@ impl Reader<'_> {
         };
         let request = located.reads.request;
         let charge = Charge::on_table(Charge::read_units(bytes, request.consistent));
+        // After the room: what is not read for its size must not draw.
         if let Err(refusal) = self.view.draw(&located.table, &charge) {
             self.throttled.get_or_insert(refusal);
             return false;
@@ -165,6 +169,7 @@ pub fn write(lot: &mut Lot<'_, '_>, request: &BatchWriteItem) -> Result<BatchWri
     let writes = locate_writes(lot, request)?;
     for Write { table, key, new, .. } in &writes {
         let old = row::get(lot.txn, table, key)?;
+        // In a loop of its own: a refusal stands for the whole batch, and none may come once something is written.
         row::check_collection(lot.txn, table, key, old.as_ref(), *new)?;
     }
     let mut meter = Meter::default();
@@ -258,6 +263,7 @@ fn locate_writes<'r>(
         }
     }
     let mut seen = HashSet::new();
+    // By their keys in the store, where numbers are equal by value: here they are one item (items-tables-capacity.md 8).
     if writes.iter().all(|write| seen.insert(write.table.item_key(&write.key))) {
         Ok(writes)
     } else {

@@ -22,6 +22,7 @@ pub fn of(request: &CreateTable) -> Result<TableDefinition, ApiError> {
     check_throughput(billing, request.throughput)?;
     check_lists(request)?;
     let key = pair_schema(&request.key)?;
+    // All key schemas before any is held against the definitions (items-tables-capacity.md 9.2, 5 and 6).
     for index in local(request) {
         pair_schema(&index.key)?;
     }
@@ -36,6 +37,7 @@ pub fn of(request: &CreateTable) -> Result<TableDefinition, ApiError> {
     check_index_names(request)?;
     check_projected(global_indexes.iter().chain(&local_indexes))?;
     let mut attributes = request.attributes.clone();
+    // The service describes them so, in whatever order they came (indexes-and-tables.md 1.3).
     attributes.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(TableDefinition {
         name: request.table_name.clone(),
@@ -115,6 +117,7 @@ pub(super) fn global_schema(elements: &[KeyElement]) -> Result<KeySchema, ApiErr
     if elements.first().is_some_and(|first| first.sort) {
         return Err(sentence::first_key_not_hash());
     }
+    // This sentence is for exactly two elements; any other repeated name has its own (indexes-and-tables.md 1.2).
     if let [hash, range] = elements
         && hash.name == range.name
         && range.sort
@@ -125,6 +128,7 @@ pub(super) fn global_schema(elements: &[KeyElement]) -> Result<KeySchema, ApiErr
     if !elements.iter().all(|element| names.insert(&element.name)) {
         return Err(sentence::key_attributes_alike());
     }
+    // `false` sorts before `true`: partition key attributes come first.
     if !elements.is_sorted_by_key(|element| element.sort) {
         return Err(sentence::hash_after_range());
     }
@@ -153,6 +157,7 @@ fn check_definitions(request: &CreateTable) -> Result<(), ApiError> {
     let mut used = Vec::new();
     for elements in std::iter::once(&request.key).chain(indexes) {
         let keys: Vec<&str> = elements.iter().map(|element| element.name.as_str()).collect();
+        // The first index with a gap is told, before a definition that nobody uses (indexes-and-tables.md 1.3).
         check_defined(&keys, &defined)?;
         for key in keys {
             if !used.contains(&key) {
@@ -162,6 +167,7 @@ fn check_definitions(request: &CreateTable) -> Result<(), ApiError> {
     }
     match used.len() == defined.len() {
         true => Ok(()),
+        // Empty lists were refused before, so none means none.
         false if request.global_indexes.is_none() && request.local_indexes.is_none() => {
             Err(sentence::definition_count())
         }
@@ -184,6 +190,7 @@ pub(super) fn check_defined(keys: &[&str], defined: &[&str]) -> Result<(), ApiEr
     if keys.iter().all(|name| defined.contains(name)) {
         return Ok(());
     }
+    // Fewer definitions than this one key has attributes, not than all keys have (indexes-and-tables.md 1.3).
     Err(if defined.len() < keys.len() {
         sentence::key_without_definition()
     } else {
@@ -212,6 +219,7 @@ fn check_local_indexes(request: &CreateTable, key: &KeySchema) -> Result<(), Api
 }
 
 pub(super) fn global_index(request: &IndexRequest) -> Result<IndexDefinition, ApiError> {
+    // On demand, too: a global index is described with units of zero then (items-tables-capacity.md 9.3).
     let throughput = Some(request.throughput.unwrap_or_default());
     Ok(IndexDefinition { throughput, ..local_index(request)? })
 }

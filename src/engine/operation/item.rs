@@ -28,6 +28,7 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
     let found = row::get_with(view.txn, &table, &table.key(key)?, |stored| {
         let item = match projection {
             Some(projection) => projection.apply(&stored.item()).into(),
+            // Handed on as stored: its JSON is written from there, and no attribute is decoded.
             None => Row::from(stored),
         };
         (stored.weight(), item)
@@ -46,6 +47,7 @@ pub fn get(view: &View<'_>, request: &GetItem) -> Result<GetItemReply, Error> {
 pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, Error> {
     legacy::refuse_mixed_conditions(&request.legacy, &request.expressions)?;
     let item = decoded(&request.item)?;
+    // Before the expressions, and even of a table that is not there (items-tables-capacity.md 1.2).
     if size::item_bytes(item) > ITEM_BYTES_MAX {
         return Err(sentence::item_too_large().into());
     }
@@ -63,6 +65,7 @@ pub fn put(lot: &mut Lot<'_, '_>, request: &PutItem) -> Result<WriteItemReply, E
     };
     let condition = condition.as_ref();
     single.table.check_documents(documents(condition.into_iter().flat_map(Condition::paths)))?;
+    // Nobody asks what the old item held, so it is weighed where it lies and not decoded.
     if condition.is_none() && !request.return_old && row::is_plain(&single.table) {
         return single.overwrite(lot, item);
     }

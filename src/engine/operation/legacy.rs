@@ -95,6 +95,7 @@ fn comparison(expected: &Expected) -> Result<Comparison, ApiError> {
         if list.is_some() {
             return Err(sentence::list_without_operator(attribute));
         }
+        // An absent Exists is a true one; the sentence alone tells the two apart (expressions.md 14).
         return match (exists.unwrap_or(true), value) {
             (true, Some(value)) => Ok(compared("EQ", vec![value.clone()])),
             (true, None) => Err(sentence::value_required(*exists, attribute)),
@@ -105,6 +106,7 @@ fn comparison(expected: &Expected) -> Result<Comparison, ApiError> {
     if exists.is_some() {
         return Err(sentence::exists_and_operator(attribute));
     }
+    // These two are asked without a value (expressions.md 14).
     if value.is_none() && list.is_none() && !["NULL", "NOT_NULL"].contains(&operator.as_str()) {
         return Err(sentence::operator_without_value(operator, attribute));
     }
@@ -143,6 +145,7 @@ fn action(update: &AttributeUpdate) -> Result<UpdateAction, ApiError> {
 /// A list that is added goes behind the one that is there.
 fn appended(path: Path, value: AttributeValue) -> UpdateAction {
     let literal = |value| Box::new(SetValue::Operand(Operand::Value(value)));
+    // No expression adds to a list, so it is said in what expressions have.
     let held = SetValue::IfNotExists(path.clone(), literal(AttributeValue::L(Vec::new())));
     UpdateAction::Set(path, SetValue::ListAppend(Box::new(held), literal(value)))
 }

@@ -41,6 +41,7 @@ impl Keys<'_> {
     /// What the clauses leave, or why they are no key condition (expressions.md 11, indexes-and-tables.md 1.5).
     fn partition(&self) -> Result<Partition, ApiError> {
         let names = (self.source.partition_names(), self.source.sort_names());
+        // Keys of one attribute each keep the sentences they had before there were others (indexes-and-tables.md 1.5).
         if names.0.len() > 1 || names.1.len() > 1 {
             self.check_many()?;
         } else {
@@ -80,6 +81,7 @@ impl Keys<'_> {
 
     /// Of a key with one partition key attribute and at most one sort key attribute.
     fn check_classic(&self) -> Result<(), ApiError> {
+        // Of KeyConditions the classic sentence, of expressions the counted one (expressions.md 11).
         if self.legacy && !(1..=2).contains(&self.clauses.len()) {
             return Err(sentence::legacy_condition_count());
         }
@@ -101,6 +103,7 @@ impl Keys<'_> {
         let open = |names: &'_ [String]| -> Vec<String> {
             names.iter().filter(|name| self.equal(name).is_none()).cloned().collect()
         };
+        // All of them are named, in the order of the schema (indexes-and-tables.md 1.5).
         let missing = open(partition);
         if !missing.is_empty() {
             return Err(sentence::hash_attributes_open(&missing));
@@ -129,6 +132,7 @@ impl Keys<'_> {
     fn check_values(&self) -> Result<(), ApiError> {
         let table = self.source.table;
         for clause in self.clauses {
+            // Every check over all clauses before the next one (indexes-and-tables.md 1.6).
             let expected = table.type_of(&clause.attribute);
             if clause.test.values().iter().any(|value| value.attribute_type() != expected) {
                 return Err(sentence::condition_type());
@@ -162,6 +166,7 @@ impl Keys<'_> {
 /// A filter sees everything but the key attributes of what is read.
 fn check_filter(source: &Source<'_>, bound: &BoundRead) -> Result<(), ApiError> {
     let Some(filter) = &bound.filter else { return Ok(()) };
+    // Of the index that is read: the table's own keys may be filtered there (expressions.md 10).
     match filter.condition.roots().into_iter().find(|name| source.is_key(name)) {
         Some(name) => Err(sentence::filter_on_key(filter.called, name)),
         None => Ok(()),
@@ -170,6 +175,7 @@ fn check_filter(source: &Source<'_>, bound: &BoundRead) -> Result<(), ApiError> 
 
 /// The start key, if there is one: the attributes of a row key, each of its type.
 fn start<'a>(source: &Source<'_>, request: &'a Read) -> Result<Option<&'a Item>, ApiError> {
+    // One whose values are wrong was refused when the request was bound.
     let Some(Ok(start)) = &request.start else { return Ok(None) };
     let table = source.table;
     let typed = |(name, value): (&String, &AttributeValue)| {
@@ -187,10 +193,12 @@ fn place(source: &Source<'_>, partition: &Partition, start: &Item) -> Result<Row
     let names = source.partition_names();
     let differs = |(name, value): (&String, &AttributeValue)| start.get(name) != Some(value);
     let mut fixed = names.iter().zip(&partition.key);
+    // The last attribute is compared behind the sort key conditions: that is the service's order.
     let last = fixed.next_back();
     if fixed.any(differs) {
         return Err(sentence::one_row_at_most());
     }
+    // A key condition has no OR: one partition, and one run of rows in it.
     let slice = partition.slices.first().expect("a query has one slice");
     let conditions = slice.equal.len() + usize::from(slice.bound.is_some());
     let sort: Vec<_> = source.sort_names().iter().filter_map(|name| start.get(name)).collect();

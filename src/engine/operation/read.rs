@@ -26,6 +26,7 @@ pub fn source<'a>(table: &'a Table, request: &Read) -> Result<Source<'a>, ApiErr
     if !index.local && request.consistent {
         return Err(sentence::consistent_global_read());
     }
+    // Told before the start key is looked at (indexes-and-tables.md 3.3).
     let partial = index.definition.projection != Projection::All;
     if !index.local && partial && request.select == Some(Select::AllAttributes) {
         return Err(sentence::all_attributes_of_global_index(name));
@@ -79,6 +80,8 @@ fn fetches(source: &Source<'_>, request: &Read, bound: &BoundRead) -> Result<boo
     let lacks = |name: &&str| !source.holds(name);
     let missing: Vec<&str> =
         bound.projection.iter().flat_map(projection::Projection::roots).filter(lacks).collect();
+    // A filter on what is missing is not refused: of Query and Scan that is not settled, and it sees nothing there
+    // (indexes-and-tables.md 3.3).
     if !missing.is_empty() && !index.local {
         return Err(sentence::not_projected(&index.definition.name, &missing));
     }

@@ -32,6 +32,7 @@ fn start<'a>(source: &Source<'_>, request: &'a Read) -> Result<Option<&'a Item>,
     for (name, value) in start {
         let Some(expected) = table.definition.attribute_type(name) else { continue };
         if expected != value.attribute_type() {
+            // The service names an index even when none was asked for (indexes-and-tables.md 3.4).
             let index = source.index.or_else(|| table.indexes().next());
             return Err(index.map_or_else(sentence::invalid_start, |index| {
                 let index = &index.definition.name;
@@ -54,6 +55,7 @@ fn place(plan: &Plan<'_>, segment: Option<Segment>, start: &Item) -> Result<RowP
         Some(Segment { number, total }) if !within => {
             Err(sentence::start_in_another_segment(number, total))
         }
+        // A whole scan takes any start key: a row need not be there to be started behind.
         _ => Ok(RowPlace { range: 0, key }),
     }
 }

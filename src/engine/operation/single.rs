@@ -36,6 +36,7 @@ impl Single<'_> {
         lot: &Lot<'_, '_>,
         condition: Option<&Condition>,
     ) -> Result<Option<Item>, Error> {
+        // Before the condition: who loses a race is told of the conflict first (transactions.md 10).
         lot.refuse_conflict()?;
         let old = row::get(lot.txn, &self.table, &self.key)?;
         if condition.is_some_and(|condition| !condition.holds(old.as_ref())) {
@@ -61,6 +62,7 @@ impl Single<'_> {
         new: Option<&Item>,
     ) -> Result<WriteItemReply, Error> {
         let Self { table, key, .. } = self;
+        // Before throughput is drawn: what is refused draws nothing.
         row::check_collection(lot.txn, table, key, old, new)?;
         lot.draw(table, old, new)?;
         let charge = row::replace(lot.txn, table, key, old, new)?;

@@ -43,6 +43,7 @@ pub fn is_read(text: &str) -> bool {
 
 pub fn execute_read(view: &View<'_>, request: &ExecuteStatement) -> Result<StatementReply, Error> {
     let bound = prepare(&request.statement)?;
+    // EXISTS was refused when it was bound, so nothing else comes here.
     let Action::Select { select, condition } = &bound.action else {
         return Err(sentence::unexpected_write().into());
     };
@@ -62,6 +63,7 @@ pub fn execute_write(
     request: &ExecuteStatement,
 ) -> Result<StatementReply, Error> {
     let bound = prepare(&request.statement)?;
+    // Behind what is wrong with the statement by itself.
     lot.refuse_conflict()?;
     let done =
         write::run(lot, &bound, request.statement.on_failure).map_err(|failed| failed.error)?;
@@ -96,6 +98,7 @@ pub fn prepare_in_transaction(statement: &Statement) -> Result<BoundStatement, A
 }
 
 fn parse(statement: &Statement) -> Result<Arc<ast::Statement>, ApiError> {
+    // Values before the text, used or not (partiql.md 5.1, 3 and 4).
     statement.parameters.as_ref().map_err(Clone::clone)?;
     parsed::statement(&statement.text).map_err(unparsed)
 }

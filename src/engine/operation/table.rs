@@ -50,6 +50,7 @@ pub fn delete(lot: &mut Lot<'_, '_>, request: &TableName) -> Result<TableDescrip
     if table.definition.deletion_protection {
         return Err(sentence::deletion_protected().into());
     }
+    // Before it goes: the reply has its counts.
     let description = describe_table(&lot.view(), &table, TableStatus::Deleting)?;
     lot.catalog.remove(lot.txn, &table)?;
     Ok(description)
@@ -64,6 +65,8 @@ pub fn list(view: &View<'_>, request: &ListTables) -> Result<TableNames, Error> 
     }
     let mut names = Vec::new();
     view.txn.scan(&range, Direction::Forward, |key, _| {
+        // One more than asked for: a page that holds exactly the rest says that nothing follows
+        // (indexes-and-tables.md 7).
         if names.len() > limit {
             return Ok::<_, StoreError>(ControlFlow::Break(()));
         }
@@ -89,6 +92,7 @@ pub fn describe_table(
     table: &Table,
     status: TableStatus,
 ) -> Result<TableDescription, Error> {
+    // Exact, where the service's figures are hours old (items-tables-capacity.md 1.1).
     let counts = row::counts(view.txn, table, 0)?;
     let mut index_sizes = Vec::new();
     for index in table.indexes() {
@@ -112,6 +116,7 @@ pub fn describe_table(
 /// The global indexes of a new table become active with it; later each has a status of its own.
 fn history(table: &Table, status: TableStatus, now_ms: u64) -> TableHistory {
     let today = |history: ThroughputHistory| ThroughputHistory {
+        // Counted when it is asked for: those of yesterday are told as none, with no task that resets them.
         decreases: history.decreases_today(now_ms),
         ..history
     };

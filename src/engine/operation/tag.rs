@@ -28,6 +28,7 @@ pub fn add(lot: &mut Lot<'_, '_>, request: &TagResource) -> Result<(), Error> {
     let table = named(&lot.view(), name, &request.arn)?;
     let mut tags = table.tags.clone();
     tags.extend(added);
+    // Held against the limit when joined with those that are there (indexes-and-tables.md 5.2).
     check_set(&tags)?;
     Ok(lot.catalog.update(lot.txn, &Table { tags, ..Table::clone(&table) })?)
 }
@@ -40,6 +41,7 @@ pub fn remove(lot: &mut Lot<'_, '_>, request: &UntagResource) -> Result<(), Erro
     }
     request.keys.iter().try_for_each(|key| check_key(Some(key)))?;
     check_once(request.keys.iter().map(String::as_str))?;
+    // Also of keys that the table does not have (indexes-and-tables.md 5.2).
     if request.keys.len() > TAGS_MAX {
         return Err(sentence::too_many().into());
     }
@@ -67,6 +69,7 @@ fn check_key(key: Option<&str>) -> Result<(), ApiError> {
         (1..=TAG_KEY_CHARS_MAX).contains(&key.chars().count()) && key.chars().all(is_allowed)
     });
     let valid = valid.ok_or_else(|| sentence::invalid_key(key))?;
+    // None of a shorter key, and within a character: neither begins so.
     match valid.get(..4) {
         Some(start) if start.eq_ignore_ascii_case("aws:") => Err(sentence::reserved_key(valid)),
         _ => Ok(()),
@@ -96,6 +99,7 @@ fn check_set(tags: &Tags) -> Result<(), ApiError> {
     if tags.len() > TAGS_MAX {
         return Err(sentence::too_many());
     }
+    // The single limits are in characters, this one is in bytes.
     let bytes = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
     if bytes > TAG_SET_BYTES_MAX { Err(sentence::too_large(bytes)) } else { Ok(()) }
 }

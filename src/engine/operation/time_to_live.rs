@@ -29,6 +29,7 @@ pub fn update(
 
 fn check(request: &UpdateTimeToLive, current: Option<&str>) -> Result<(), ApiError> {
     match current {
+        // Also of a request to disable it (indexes-and-tables.md 4.1).
         Some(current) if current != request.attribute => {
             Err(sentence::time_to_live_elsewhere(current))
         }

@@ -51,6 +51,7 @@ pub fn carried_out(
     ticket: Option<&Ticket<'_>>,
 ) -> Result<Option<Vec<u32>>, Error> {
     let Some(ticket) = ticket else { return Ok(None) };
+    // One whose window ended may still be there: only a few are swept at a time.
     let Some(memory) = recall(view, ticket)?.filter(|memory| memory.holds_at(now_ms)) else {
         return Ok(None);
     };
@@ -67,6 +68,7 @@ pub fn remember(
     ticket: Option<&Ticket<'_>>,
     image_bytes: impl Iterator<Item = usize>,
 ) -> Result<(), Error> {
+    // For a request without a token, too: who stops giving tokens would leave the last ones for ever.
     sweep(lot)?;
     let Some(ticket) = ticket else { return Ok(()) };
     // One whose window ended and that was not swept yet: its end, when it is, would take the new one with it.
@@ -76,6 +78,7 @@ pub fn remember(
     let memory = Memory {
         at_ms: lot.now_ms,
         digest: ticket.digest,
+        // An item is 400 KB at most, so 32 bits lose nothing.
         image_bytes: image_bytes.map(|bytes| u32::try_from(bytes).unwrap_or(u32::MAX)).collect(),
     };
     let key = ticket.key();
@@ -158,6 +161,7 @@ impl Fingerprint {
         &mut self,
         values: impl ExactSizeIterator<Item = (&'a str, &'a AttributeValue)>,
     ) {
+        // The stored form, in which a value is written in one way alone.
         let stored = encode::item(values);
         self.count(stored.len());
         self.0.update(&stored);

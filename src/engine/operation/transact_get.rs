@@ -26,6 +26,7 @@ pub fn execute(
 ) -> Result<TransactGetReply, Error> {
     let keys = request.gets.iter().map(|get| get.key.as_ref().map_err(ApiError::clone));
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    // Texts before tables, tables before keys (transactions.md 9).
     let projections = request.gets.iter().map(|get| bind_projection(&get.expressions));
     let projections = projections.collect::<Result<Vec<_>, _>>()?;
     let tables = request.gets.iter().map(|get| view.catalog.table(view.txn, &get.table_name));
@@ -43,11 +44,13 @@ pub fn execute(
     {
         let item = row::get(view.txn, table, key)?;
         let bytes = item.as_ref().map_or(0, size::item_bytes);
+        // Of the whole item, there or not (transactions.md 7.4).
         let charge = Charge::on_table(Charge::read_units(bytes, true)).in_transaction();
         meter.add(label, &charge);
         charges.push((table.as_ref(), charge));
         items.push(projected(item, projection.as_ref()));
     }
+    // Of what is handed back, so after the projection (transactions.md 9).
     refuse_large(&items)?;
     view.draw_together(&charges)?;
     let items = items.into_iter().map(|item| item.map(Row::from)).collect();
@@ -59,6 +62,7 @@ fn check_keys(tables: &[Arc<Table>], keys: &[&Item]) -> Result<Vec<PrimaryKey>, 
     let checked = tables.iter().zip(keys).map(|(table, key)| table.key(key));
     let mut good = Vec::with_capacity(keys.len());
     for key in checked {
+        // An empty key as well, which refuses a transaction of writes as a whole (transactions.md 9).
         good.push(key.map_err(|refusal| cancelled(refusal, good.len(), keys.len()))?);
     }
     let mut seen = HashSet::new();

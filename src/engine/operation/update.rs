@@ -40,8 +40,10 @@ pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateItem) -> Result<WriteItemRe
         collection_metrics: request.collection_metrics,
     };
     let old = single.stored(lot, condition.as_ref())?;
+    // An item that is made begins with its key; the condition saw none (transactions.md 13).
     let new = apply(&update, old.as_ref().unwrap_or(&single.key.attributes), old.is_some())
         .map_err(|refusal| if is_legacy { legacy::misfit(refusal) } else { refusal })?;
+    // Without an item before and after, a write is paid for all the same.
     if let Some(new) = &new {
         single.table.check_updated_item(old.as_ref(), new)?;
     }

@@ -28,6 +28,7 @@ pub fn update(lot: &mut Lot<'_, '_>, request: &UpdateTable) -> Result<TableDescr
     for create in creations(request) {
         add_index(&mut updated, create, request)?;
     }
+    // The reply shows the table while it changes, so it is made of the counts from before.
     let description = describe_change(lot, request, &table, &updated)?;
     for create in creations(request) {
         let index = updated.index(&create.name).expect("the index was just added");
@@ -63,6 +64,7 @@ fn change_settings(table: &mut Table, request: &UpdateTable, now_ms: u64) {
         && definition.billing == BillingMode::Provisioned
     {
         table.on_demand_since_ms = Some(now_ms);
+        // The units read zero at once (indexes-and-tables.md 2.7).
         definition.throughput = Throughput::default();
         for index in &mut definition.global_indexes {
             index.throughput = Some(Throughput::default());
@@ -70,6 +72,7 @@ fn change_settings(table: &mut Table, request: &UpdateTable, now_ms: u64) {
     }
     definition.billing = request.billing.unwrap_or(definition.billing);
     if let Some(units) = request.throughput {
+        // Before the units change: whether this is a decrease shows on those there were.
         history.record(definition.throughput, units, now_ms);
         definition.throughput = units;
     }
@@ -98,6 +101,8 @@ fn add_index(table: &mut Table, create: &IndexRequest, request: &UpdateTable) ->
     let definitions = request.attributes.iter().flatten();
     for attribute in definitions.filter(|defined| index.key.names().any(|key| key == defined.name))
     {
+        // One that is defined already keeps its definition; another type for a key of the index was refused
+        // (indexes-and-tables.md 2.4).
         if table.definition.attribute_type(&attribute.name).is_none() {
             table.definition.attributes.push(attribute.clone());
         }
@@ -105,9 +110,11 @@ fn add_index(table: &mut Table, create: &IndexRequest, request: &UpdateTable) ->
     table.definition.attributes.sort_by(|a, b| a.name.cmp(&b.name));
     let units = index.throughput.unwrap_or_default();
     let record = IndexRecord {
+        // Of one that was deleted it may come again: its entries went in the same transaction.
         number: table.index_records.iter().map(|record| record.number).max().unwrap_or(0) + 1,
         history: ThroughputHistory::new(table.definition.billing, units),
     };
+    // Records are in the order of `Table::indexes`: this one between the global and the local ones.
     table.index_records.insert(table.definition.global_indexes.len(), record);
     table.definition.global_indexes.push(index);
     let TableDefinition { global_indexes, local_indexes, .. } = &table.definition;
@@ -137,11 +144,13 @@ fn describe_change(
     let mut shown = updated.clone();
     shown.definition.throughput = table.definition.throughput;
     let olds = &table.definition.global_indexes;
+    // An index that comes is behind the old ones, and keeps its units.
     for (new, old) in shown.definition.global_indexes.iter_mut().zip(olds) {
         new.throughput = old.throughput;
     }
     let changes_indexes =
         creations(request).next().is_some() || deletions(request).next().is_some();
+    // A billing mode that stays what it was is told as a change, too (indexes-and-tables.md 2.7).
     let changes_table = request.billing.is_some() || request.throughput.is_some();
     let status =
         if changes_indexes || changes_table { TableStatus::Updating } else { TableStatus::Active };
@@ -149,6 +158,8 @@ fn describe_change(
     for index in &mut description.history.indexes {
         if creations(request).any(|create| create.name == index.name) {
             index.status = TableStatus::Creating;
+            // Nothing is being filled in the state shown; later the member is absent, not false
+            // (indexes-and-tables.md 2.5).
             index.backfilling = Some(false);
         } else if deletions(request).any(|name| name == index.name) {
             index.status = TableStatus::Deleting;

@@ -42,6 +42,7 @@ pub fn cut(
             Checked::Good(number, numbered) => {
                 let bytes = size::item_bytes(&numbered.item);
                 let is_full = batch.items.len() == BATCH_WRITES_MAX;
+                // Sent before the item is added, as it is not known until then that it does not fit.
                 let is_gone = (is_full || batch.bytes + bytes > BATCH_BYTES_MAX)
                     && to.blocking_send(Ok(batch.take())).is_err();
                 if is_gone {

@@ -33,6 +33,7 @@ impl Budget {
         let allowed = if self.evaluated == 0 {
             FIRST_ASKED
         } else {
+            // Some endpoints report no units, and what costs nothing must not be taken for endless.
             let price = (self.used / f64::from(self.evaluated)).max(0.01);
             let left = (self.limit - self.used).max(0.0) / price;
             // Rounded down to a power of two, as the next items may be larger.

@@ -132,10 +132,12 @@ impl Chosen {
         }
         let asked = keys.len();
         let Got { items, unprocessed } = get(source, &self.table, keys, budget, cancel).await?;
+        // The answer does not list what it did not find (items-tables-capacity.md 7).
         let missing = asked.saturating_sub(items.len() + unprocessed.len());
         self.missing += u64::try_from(missing).unwrap_or(u64::MAX);
         if unprocessed.is_empty() {
             *patience = Patience::default();
+        // Cancelled is no failure: the keys wait on, and the next round is not begun.
         } else if !patience.wait(cancel).await && !cancel.is_cancelled() {
             let sentence = "keys came back unprocessed however often they were asked for";
             return Err(Failure::Unanswered(sentence.to_owned()).into());
@@ -168,6 +170,8 @@ impl Chosen {
             return Err(schema::unexpected(&operation));
         };
         let units = reply.capacity.map_or(0.0, |capacity| capacity.total.units);
+        // PartiQL does not say how many items it read. A page that is not the last has read what it was allowed to, or
+        // 1 MB: then items are dearer than they are taken for.
         let evaluated = if reply.next_token.is_some() { limit } else { reply.items.len() };
         budget.spend(units, evaluated);
         match reply.next_token {
@@ -209,6 +213,7 @@ impl Chosen {
         *left = left.saturating_sub(items.len());
         if let Some(key) = reply.last_evaluated_key {
             part.start = Some(key);
+            // To the end of the queue, so that all parts come up before one comes up again.
             segments.push_back(part);
         }
         if *left == 0 || segments.is_empty() {
@@ -222,6 +227,7 @@ impl Chosen {
 fn without_repeats(keys: impl Iterator<Item = Item>) -> Vec<Item> {
     let mut seen = HashSet::new();
     let is_new = |key: &Item| {
+        // Items have no hash; what they are written as has one.
         let mut bytes = Vec::new();
         json::push_item(key, &mut bytes);
         seen.insert(bytes)
@@ -277,6 +283,7 @@ fn check_keys(path: &Path, table: &TableDefinition) -> Result<u64, TransferError
     let shape = Shape::of(table);
     let mut count = 0;
     for found in ItemFile::open(path, None)? {
+        // One bad line refuses the file: a pull that leaves out keys in silence would look complete.
         let key = found?.map_err(|bad| TransferError::Refused(bad.to_string()))?;
         shape.check_key(&key.item).map_err(|message| {
             TransferError::Refused(format!("{}:{}: {message}", key.file, key.line))
@@ -297,6 +304,7 @@ fn select(text: &str, table: &TableDefinition) -> Result<String, TransferError> 
         format!("SELECT * FROM \"{name}\" WHERE {text}")
     };
     let refused = |sentence: String| Err(TransferError::Refused(sentence));
+    // Also when it was put together here: what stands behind the WHERE must be a condition and nothing more.
     let parsed = match partiql::parse(&statement).map(|statement| statement.body) {
         Ok(ast::Body::Select(select)) => select,
         Ok(_) => return refused("only a SELECT finds items to pull".to_owned()),

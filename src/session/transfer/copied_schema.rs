@@ -23,6 +23,7 @@ pub fn request(table: &TableDefinition, name: &str) -> Operation {
         local_indexes: indexes(&table.local_indexes),
         billing: Some(billing),
         throughput: provisioned(billing, Some(table.throughput)),
+        // A copy is there to be tried on and thrown away; `not_carried` says that it lacks this.
         deletion_protection: false,
         tags: Vec::new(),
     })

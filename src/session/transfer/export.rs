@@ -106,10 +106,11 @@ fn scan(export: &Export) -> Scan {
         capacity: ReturnConsumedCapacity::Total,
         ..Read::default()
     };
+    // One page after the other, and not in segments: only so does the last line of a file say how far it came.
     Scan { read, segment: None }
 }
 
-/// How many items there should be; of an index nobody says.
+/// How many items there should be, by the description of the table.
 fn scan_total(scan: &Scan, table: &TableDescription) -> Option<u64> {
     match &scan.read.index_name {
         None => Some(table.item_count),
@@ -122,6 +123,7 @@ fn scan_total(scan: &Scan, table: &TableDescription) -> Option<u64> {
 /// The place behind the last item of an export that is gone on with.
 fn start(sink: &Sink, keys: &[String]) -> Result<Option<Item>, TransferError> {
     let Some(last) = sink.last() else { return Ok(None) };
+    // As a schema of partition keys alone, since here it is a list of names: what a scan starts behind is all of them.
     let schema = KeySchema { partition: keys.to_vec(), sort: Vec::new() };
     let sentence = || "the unfinished file is of another table: its last line has another key";
     key_of(&schema, last).map(Some).ok_or_else(|| TransferError::Refused(sentence().to_owned()))
@@ -140,6 +142,7 @@ impl ScanUnderWay<'_> {
     async fn pour(&mut self, sink: &mut Sink, total: Option<u64>, watch: Watch<'_>) -> Ended {
         let mut page = Vec::new();
         while self.more || !page.is_empty() {
+            // Asked before the page is written and acted on after: what was read and paid for is not thrown away.
             let stop = self.cancel.is_cancelled();
             let write = sink.write(std::mem::take(&mut page));
             let (written, read) = tokio::join!(write, self.next_page(stop));
@@ -260,6 +263,7 @@ impl Open {
             Self::Stream { to, encoder, text } => {
                 text.clear();
                 let encoded = page.iter().try_for_each(|item| encoder.push(item, text));
+                // Even if an item does not fit: those before it do.
                 to.write_all(text)?;
                 encoded
             }

@@ -76,6 +76,7 @@ impl Import {
         cancel: &Cancel,
     ) -> Result<Prepared, TransferError> {
         let (shape, create) = self.find_table(connection).await?;
+        // Read now and read again when it is sent: a file may be larger than memory.
         let (import, check, stop) = (self, shape.clone(), cancel.clone());
         let (import, looked) = blocking(move || {
             let looked = look_over(&import, &check, &stop);
@@ -99,6 +100,7 @@ impl Import {
         };
         match (found, wanted) {
             (Some(shape), None) => Ok((shape, None)),
+            // The same command is given again after a stop, and then the table is there.
             (Some(shape), Some((wanted, _))) if shape.key == wanted.key => Ok((shape, None)),
             (Some(_), Some(_)) => Err(TransferError::Refused(format!(
                 "{} exists already, with another key; nothing was sent",
@@ -141,6 +143,7 @@ impl Prepared {
         if let Some(request) = &self.create {
             make_table(connection, &self.import.table, request, cancel).await?;
         }
+        // As many waiting as under way at most, so that the reader keeps ahead and does not run away.
         let (send, mut batches) = mpsc::channel(BATCHES_MAX);
         let (import, format, shape) = (self.import.clone(), self.format, self.shape);
         let reader = tokio::task::spawn_blocking(move || {
@@ -212,17 +215,20 @@ impl Sending<'_> {
             let Imported { put, units, superseded, .. } = self.imported;
             watch(Progress { items: put + superseded, total, units });
         }
+        // Also after a stop: what is under way will be done or not, and `done` has to say which.
         while self.finish_one().await {}
     }
 
     /// Sends a batch when there is room for it and no other has one of its keys.
     async fn send(&mut self, batch: Batch) {
+        // Batches end in any order. Of two with one key the earlier one could end last, and its line would stay.
         while self.under_way.len() >= BATCHES_MAX
             || self.keys.iter().any(|(_, keys)| !keys.is_disjoint(&batch.keys))
         {
             self.finish_one().await;
         }
         if !matches!(self.imported.ended, Ended::Complete) {
+            // It was waiting for room when another batch ended the import.
             self.undone(batch.first);
             return;
         }
@@ -271,6 +277,7 @@ impl Sending<'_> {
     }
 
     fn finish(mut self) -> Imported {
+        // Later batches may be done, too. To put them once more changes nothing, to leave one out would.
         self.imported.done = self.first_undone.map_or(self.last, |first| first.saturating_sub(1));
         self.imported
     }

@@ -37,6 +37,7 @@ impl NewTable {
             Self::Request(request) => {
                 let mut request = request.clone();
                 if let Some(members) = request.as_object_mut() {
+                    // Before it is read, so that a file without a name is no mistake.
                     members.insert("TableName".to_owned(), table.into());
                 }
                 let decoded = wire::decode_request("CreateTable", &request.to_string());
@@ -98,6 +99,7 @@ pub async fn make_table(
 ) -> Result<(), TransferError> {
     connection.call(Sent::read(OperationName::CreateTable, request.to_string())).await.reply?;
     for _ in 0..TABLE_WAIT_SECONDS {
+        // Asked first and waited for after: on the local engine it is ready at once.
         if schema::describe(connection, table).await?.status == TableStatus::Active {
             return Ok(());
         }

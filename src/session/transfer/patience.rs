@@ -52,6 +52,7 @@ fn is_throttled(exchange: &Exchange) -> bool {
         ErrorKind::ProvisionedThroughputExceeded
             | ErrorKind::Throttling
             | ErrorKind::RequestLimitExceeded
+            // What is sent from here reads, or puts whole items: done twice it comes to the same.
             | ErrorKind::InternalServerError
     )
 }

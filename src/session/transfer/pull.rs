@@ -19,6 +19,7 @@ use crate::session::{Cancel, schema};
 use crate::value::Item;
 
 /// Read units that a pull takes at most unless it is told otherwise.
+// The command line has the same number in `--units`, and may not import it.
 pub const PULL_UNITS_USUAL: f64 = 100.0;
 /// Items that are put into the copy at a time.
 const PUTS_MAX: usize = 25;
@@ -94,6 +95,7 @@ pub async fn pull(
 ) -> Result<Pulled, TransferError> {
     let (table, described) = describe(source, &pull.table).await?;
     let name = pull.name.clone().unwrap_or_else(|| table.definition.name.clone());
+    // Before the table is made: a bad choice leaves nothing behind.
     let mut chosen = Chosen::open(&pull.choice, &table.definition)?;
     let mut not_carried =
         copied_schema::not_carried(&described, expires_by(source, &pull).await.as_deref());
@@ -136,6 +138,7 @@ async fn describe(
         return Err(schema::unexpected(&operation).into());
     };
     let response = exchange.response.unwrap_or_default();
+    // The answer as it came, as we keep nothing of a table that our own engine does not have.
     Ok((description, serde_json::from_str(&response).unwrap_or_default()))
 }
 
@@ -237,6 +240,7 @@ impl Pouring<'_> {
     /// A put that tells what was there, and without `replace` leaves it there.
     fn put(&self, item: Item) -> Operation {
         let mut expressions = Expressions::default();
+        // A condition, not a read before it: what is put into the copy meanwhile is not written over either.
         if let Some(name) = self.shape.key.partition.first().filter(|_| !self.replace) {
             expressions.condition = Some("attribute_not_exists(#key)".to_owned());
             expressions.names = Some([("#key".to_owned(), name.clone())].into());

@@ -32,6 +32,7 @@ pub async fn batch(
     match put.send(connection, table, &items, cancel).await {
         Err(Failure::Api(error)) if is_about_an_item(error.kind) => {
             for one in items {
+                // A batch is refused as a whole, before any of it is done (items-tables-capacity.md 8).
                 let sent = put.send(connection, table, std::slice::from_ref(&one), cancel).await;
                 match sent {
                     Ok(()) => {}
@@ -79,6 +80,8 @@ impl Put {
             self.put += left.saturating_sub(back);
             let Some(again) = unprocessed else { return Ok(()) };
             left = back;
+            // A service says "later" in two ways: it refuses the request, which is waited out above, or takes a part of
+            // it.
             if !patience.wait(cancel).await {
                 return Err(out_of_patience(left, cancel));
             }

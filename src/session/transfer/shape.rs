@@ -37,6 +37,7 @@ impl Shape {
     pub fn check(&self, item: &Item) -> Result<(), String> {
         self.check_key_attributes(item)?;
         for (name, kind) in &self.typed {
+            // An item without an index's key is not in the index, and that is all.
             let Some(value) = item.get(name) else { continue };
             let found = value.attribute_type();
             if found != *kind {
@@ -83,6 +84,7 @@ impl Shape {
     pub fn key_bytes(&self, item: &Item) -> Vec<u8> {
         let mut bytes = Vec::new();
         for value in self.key.names().filter_map(|name| item.get(name)) {
+            // Numbers are written by value: `1` and `1.0` are one key to the service, too.
             json::push_value(value, &mut bytes);
         }
         bytes

@@ -51,6 +51,7 @@ pub fn good_items(
             return Some(Checked::Bad(BadLine { file, line, message }));
         }
         number += 1;
+        // Those left out are checked all the same: numbers count good items, and must come out as in the run before.
         (number > skip).then_some(Checked::Good(number, numbered))
     };
     Ok((format, file.filter_map(checked)))
@@ -87,6 +88,7 @@ pub fn look_over(
                 survey.units += f64::from(units.max(1));
                 text.clear();
                 json::push_line(&item, &mut text);
+                // Of the items and not of the file: they are what is sent.
                 digest.update(&text);
             }
             Checked::Bad(bad) => note(bad, &mut survey.bad, &mut survey.bad_lines),

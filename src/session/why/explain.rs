@@ -61,6 +61,7 @@ impl Asked<'_> {
     }
 
     fn absence(&self, condition: &Condition) -> Absence {
+        // Known without asking anybody, and so before what was asked for.
         if self.is_false_of_no_item(condition) {
             Absence::Missing
         } else if self.statement.on_failure == OnFailure::None {
@@ -89,6 +90,7 @@ impl Asked<'_> {
 
     /// Whether it is part of what a WHERE finds its item by, and so is true of every item it finds.
     fn is_address(&self, clause: &Condition) -> bool {
+        // An action names its item by its Key: what its condition says of key attributes is a clause like any other.
         let Some(key) = self.key.filter(|_| self.action.is_none()) else { return false };
         let mut names = key.partition.iter().chain(&key.sort);
         equality(clause).is_some_and(|(name, _)| names.any(|attribute| attribute == name))
@@ -142,6 +144,7 @@ fn of_action(action: &Action) -> Option<Condition> {
     let no_values = BTreeMap::new();
     let values = match &expressions.values {
         Some(Ok(values)) => values,
+        // With values that can't be read it would have been refused for them, not for its condition.
         Some(Err(_)) | None => &no_values,
     };
     bind_text(expressions.condition.as_ref()?, names, values).ok()

@@ -24,6 +24,7 @@ impl Scene<'_> {
         }
         let looks_at_item =
             |clause: &Clause<'_>| clause.decisive && !clause.condition.paths().is_empty();
+        // Where there is no item all its attributes are missing: to list them would be to say it over and over.
         if self.item.is_none() && trace.clauses().iter().any(looks_at_item) {
             return Some(NO_ITEM.to_owned());
         }
@@ -68,6 +69,7 @@ impl Scene<'_> {
             Part::And(parts) | Part::Or(parts) => {
                 let deciding: Vec<_> =
                     parts.iter().filter(|part| part.holds == trace.holds).collect();
+                // One alone is not joined with anything, and needs no marks of its own.
                 let inner = if deciding.len() == 1 { place } else { Company::Within };
                 each(&merged(deciding.into_iter().map(|part| self.blame(part, inner))), place)
             }

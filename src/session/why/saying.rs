@@ -51,6 +51,7 @@ impl Saying {
                 }
                 None
             }
+            // The same thing twice, as a condition may well ask it.
             (rest, other) if *rest == other => None,
             (_, rest) => Some(Saying { rest, ..other }),
         }

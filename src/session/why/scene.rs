@@ -117,6 +117,7 @@ impl Scene<'_> {
         };
         let mut missing: Vec<&Path> =
             operands.iter().filter_map(|operand| absent(operand, self.item)).collect();
+        // `a BETWEEN b AND b` lacks `b` once.
         missing.dedup();
         if missing.is_empty() {
             operands.into_iter().find_map(|operand| without_size(operand, self.item))
@@ -126,6 +127,7 @@ impl Scene<'_> {
     }
 
     fn missing(&self, paths: &[&Path]) -> String {
+        // No item is without its key.
         if self.item.is_none() && paths.iter().any(|path| self.is_key(path)) {
             return NO_ITEM.to_owned();
         }

@@ -9,6 +9,7 @@ pub fn clauses(condition: &Expression) -> Vec<&Expression> {
     while let Some(expression) = open.pop() {
         match expression {
             Expression::Binary(binary) if is_junction(binary.operator) => {
+                // The left one last, so that it is taken first.
                 open.extend([&binary.right, &binary.left]);
             }
             Expression::Not(inner, _) if !is_clause(inner) => open.push(inner),

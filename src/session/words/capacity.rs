@@ -72,6 +72,7 @@ pub fn note(report: &Report) -> Option<String> {
         most => format!("; at most {} (estimate)", units(most)),
     };
     match report.outcome {
+        // Neither this one nor the next reports any (transactions.md 7.2).
         Outcome::Cancelled => Some(format!("Capacity: a cancelled call reports none{most}.")),
         Outcome::Refused => Some("Capacity: a refused call reports none.".to_owned()),
         Outcome::Unknown => Some(format!("Capacity: without an answer there is no figure{most}.")),
@@ -117,6 +118,7 @@ pub fn split(report: &Report, of_table: &ConsumedCapacity, arm: Arm) -> Option<U
         (true, false) => Some(Units { read: 0.0, write: arm.units }),
         (false, false) => {
             let own = total(reads.into_iter().chain(writes).filter_map(|one| one.reported));
+            // Units come in halves, which a double holds exactly: sums of them can be compared.
             (own.read + own.write == arm.units).then_some(own)
         }
     }

@@ -27,6 +27,7 @@ pub fn sentence(report: &Report) -> String {
         Outcome::Partial => format!("{applied} of {all} applied, each on its own."),
         Outcome::Unknown => no_answer(report, applied),
     };
+    // Where all are unknown the first sentence has said it of all.
     if unknown == all { said } else { format!("{said} {}", others(report)).trim_end().to_owned() }
 }
 

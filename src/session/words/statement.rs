@@ -34,6 +34,7 @@ pub fn plain(verdict: Verdict) -> &'static str {
 
 /// Why its condition was false, else the message; of a read, what it found.
 pub fn reason(statement: &StatementReport) -> String {
+    // The reason first: the service's message is one sentence for every condition.
     let said = statement.reason.as_ref().or(statement.message.as_ref());
     said.cloned().unwrap_or_else(|| found(statement))
 }

@@ -5,6 +5,7 @@ use crate::syntax::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// Two or more, in written order.
+    // Not in pairs: a chain of 300 would be a tree as deep.
     Or(Vec<Condition>),
     /// Two or more, in written order.
     And(Vec<Condition>),
@@ -81,6 +82,8 @@ pub struct Path {
 pub enum Step {
     Name(Name),
     /// The digits of an index, of any magnitude.
+    // Not a number yet: one too large is refused when the tree is bound, and the
+    // refusal repeats the digits (expressions.md 1).
     Index(Name),
 }
 
@@ -124,6 +127,7 @@ const FUNCTIONS: [(Function, &str); 8] = [
 impl Function {
     /// Function names are lower case, and no other case will do.
     pub fn from_name(name: &str) -> Option<Self> {
+        // `ATTRIBUTE_EXISTS(n)` is an unknown function (expressions.md 1), unlike in PartiQL.
         FUNCTIONS.iter().find(|(_, text)| *text == name).map(|(function, _)| *function)
     }
 

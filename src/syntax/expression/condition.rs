@@ -69,6 +69,7 @@ fn chain(
     member: Production,
     join: fn(Vec<Condition>) -> Condition,
 ) -> Result<Term, SyntaxError> {
+    // Most members stand alone: what joins them is a function of its own, to keep this frame small.
     let first = member(cursor)?;
     if cursor.peek().kind == TokenKind::Keyword(keyword) {
         rest_of_chain(cursor, keyword, member, first).map(|members| Term::condition(join(members)))
@@ -93,6 +94,7 @@ fn rest_of_chain(
 /// `not := NOT not | primary`
 fn not(cursor: &mut Cursor<'_>) -> Result<Term, SyntaxError> {
     let mut count = 0;
+    // A loop: 299 of them must work (expressions.md 12), and each would be a frame of the stack.
     while cursor.take_keyword(Keyword::Not) {
         cursor.count_not()?;
         count += 1;
@@ -125,6 +127,7 @@ fn parenthesised(cursor: &mut Cursor<'_>) -> Result<Term, SyntaxError> {
     let first = cursor.advance();
     let inner = cursor.deeper(or)?;
     cursor.expect_symbol(Symbol::CloseParenthesis)?;
+    // `((n = :v))` is refused, `((a=:x) AND (b=:y))` is not (expressions.md 2).
     if inner.parenthesised {
         cursor.report(SyntaxErrorKind::RedundantParentheses, cursor.span_since(first));
     }

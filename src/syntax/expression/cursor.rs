@@ -26,6 +26,7 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// Refuses the empty text, which has a sentence of its own.
     pub fn new(text: &'a str) -> Result<Self, SyntaxError> {
+        // Only without any character: of blanks the end is unexpected (expressions.md 1.1).
         if text.is_empty() {
             return Err(SyntaxError { kind: SyntaxErrorKind::Empty, span: Span::default() });
         }
@@ -88,6 +89,7 @@ impl<'a> Cursor<'a> {
     /// token that holds the blanks in front of it.
     pub fn unexpected(&self) -> SyntaxError {
         let bad = self.peek();
+        // The first token has none before it: then `near` begins with itself (expressions.md 1.1).
         let before = self.position.checked_sub(1).map_or(bad, |previous| self.token(previous));
         let near = Span::new(before.span.start.min(bad.span.start), self.peek_second().span.end);
         let token = match bad.kind {
@@ -128,6 +130,7 @@ impl<'a> Cursor<'a> {
     /// Keeps a finding for the end.
     pub fn report(&mut self, kind: SyntaxErrorKind, span: Span) {
         let stage = kind.stage();
+        // The first of its stage is told, and a later one of a lower stage takes its place (expressions.md 3).
         if self.finding.as_ref().is_none_or(|kept| stage < kept.kind.stage()) {
             self.finding = Some(SyntaxError { kind, span });
         }
@@ -135,6 +138,7 @@ impl<'a> Cursor<'a> {
 
     /// Ends the reading: nothing may be left, and nothing may have been found.
     pub fn finish<T>(self, tree: T) -> Result<T, SyntaxError> {
+        // Syntax before findings, wherever they stand (expressions.md 3).
         if self.peek().kind != TokenKind::End {
             return Err(self.unexpected());
         }

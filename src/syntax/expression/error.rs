@@ -37,6 +37,7 @@ impl SyntaxErrorKind {
     pub(super) fn stage(&self) -> u8 {
         match self {
             Self::Empty => 0,
+            // Neither waits for the end of the text: they end the reading.
             Self::Unexpected { .. } | Self::TooDeep => 1,
             Self::RepeatedSection(_) => 2,
             Self::RedundantParentheses => 3,

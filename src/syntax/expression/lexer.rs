@@ -20,9 +20,11 @@ fn next_token(rest: &str) -> (TokenKind, usize) {
     let first = rest.chars().next().unwrap_or_default();
     match first {
         ' ' | '\t' | '\r' | '\n' => (TokenKind::Blank, run_length(rest, is_blank)),
+        // A letter first: `_n` is a syntax error at its underscore (expressions.md 1).
         'a'..='z' | 'A'..='Z' => word(rest),
         '#' => placeholder(rest, TokenKind::NamePlaceholder),
         ':' => placeholder(rest, TokenKind::ValuePlaceholder),
+        // By itself, so that `l[00]` is refused at its second digit (expressions.md 1).
         '0' => (TokenKind::Digits, 1),
         '1'..='9' => (TokenKind::Digits, run_length(rest, |c| c.is_ascii_digit())),
         _ => symbol(rest).unwrap_or((TokenKind::Unknown, first.len_utf8())),
@@ -37,6 +39,7 @@ fn word(rest: &str) -> (TokenKind, usize) {
 
 fn placeholder(rest: &str, kind: TokenKind) -> (TokenKind, usize) {
     match run_length(rest.get(1..).unwrap_or(""), is_word) {
+        // A lone `#` or `:` is an error token (expressions.md 1).
         0 => (TokenKind::Unknown, 1),
         length => (kind, 1 + length),
     }

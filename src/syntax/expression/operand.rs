@@ -12,6 +12,7 @@ pub(super) fn operand(cursor: &mut Cursor<'_>) -> Result<Operand, SyntaxError> {
     if !cursor.take_symbol(Symbol::OpenParenthesis) {
         return plain_operand(cursor);
     }
+    // Around operands they are DynamoDB Local's word against dynoxide's (expressions.md 2): its parser is the service's.
     let doubled = opens(cursor.peek());
     let inner = cursor.deeper(operand)?;
     cursor.expect_symbol(Symbol::CloseParenthesis)?;
@@ -29,6 +30,7 @@ pub(super) fn plain_operand(cursor: &mut Cursor<'_>) -> Result<Operand, SyntaxEr
             cursor.advance();
             Ok(Operand::Value(cursor.name(next)))
         }
+        // Functions are no keywords: without a parenthesis `contains` is an attribute (expressions.md 5).
         TokenKind::Identifier if opens(cursor.peek_second()) => call(cursor).map(Operand::Call),
         _ => path(cursor).map(Operand::Path),
     }
@@ -89,6 +91,7 @@ fn path_name(cursor: &mut Cursor<'_>) -> Result<Name, SyntaxError> {
     }
     cursor.advance();
     let name = cursor.name(token);
+    // At any depth of a path. A placeholder never is: it still has its `#` (expressions.md 5).
     if is_reserved(&name.text) {
         cursor.report(SyntaxErrorKind::ReservedWord(name.text.clone()), name.span);
     }

@@ -9,6 +9,7 @@ use super::ast::{
 impl Display for Condition {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
+            // An OR in an OR keeps its parentheses: without them the text would be another tree.
             Self::Or(members) => joined(f, members, " OR ", |member| matches!(member, Self::Or(_))),
             Self::And(members) => joined(f, members, " AND ", Self::is_joined),
             Self::Not(inner) if inner.is_joined() => write!(f, "NOT ({inner})"),
@@ -99,6 +100,7 @@ impl Display for Update {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let mut section = "";
         for action in &self.actions {
+            // One section for actions in a row; no section may stand twice (expressions.md 8.1).
             if action.section() == section {
                 f.write_str(", ")?;
             } else {

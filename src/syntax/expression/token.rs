@@ -75,6 +75,7 @@ const KEYWORDS: [(Keyword, &str); 9] = [
 
 /// Longer ones before their own beginnings.
 pub(super) const SYMBOLS: [(Symbol, &str); 14] = [
+    // There is no `!=` and no `==`: their first or second character is a bad token (expressions.md 1).
     (Symbol::NotEqual, "<>"),
     (Symbol::LessOrEqual, "<="),
     (Symbol::GreaterOrEqual, ">="),

@@ -12,6 +12,7 @@ pub fn parse_update(text: &str) -> Result<Update, SyntaxError> {
     let mut cursor = Cursor::new(text)?;
     let mut actions = Vec::new();
     let mut sections = Vec::new();
+    // One round at least, so that a text without a section is refused at its first token.
     while sections.is_empty() || cursor.peek().kind != TokenKind::End {
         let first = cursor.peek();
         let (name, mut list) = section(&mut cursor)?;
@@ -52,6 +53,7 @@ fn members(
     action: fn(Path, Name) -> Action,
 ) -> Result<Action, SyntaxError> {
     let target = path(cursor)?;
+    // A value and never a path (expressions.md 8.5).
     let token = cursor.expect(TokenKind::ValuePlaceholder)?;
     Ok(action(target, cursor.name(token)))
 }
@@ -86,6 +88,7 @@ fn group(cursor: &mut Cursor<'_>) -> Result<SetValue, SyntaxError> {
 
 /// What follows the left operand, and whether anything did.
 fn sum(cursor: &mut Cursor<'_>, left: Operand) -> Result<(SetValue, bool), SyntaxError> {
+    // One operator at most: a second one is a syntax error, whatever the guide's example says (expressions.md 8.3).
     if cursor.take_symbol(Symbol::Plus) {
         Ok((SetValue::Plus(left, operand(cursor)?), true))
     } else if cursor.take_symbol(Symbol::Minus) {

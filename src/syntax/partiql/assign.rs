@@ -40,6 +40,7 @@ impl Resolver<'_> {
 
     fn arithmetic(&self, operator: Infix, left: Term, right: Term, at: Span) -> Parsed<Expression> {
         let operator = match operator {
+            // Chains of them too, and values alone: DynamoDB Local takes `n + 1 + 1` and `1 + 2` (partiql.md 12.3, 21).
             Infix::Plus => BinaryOperator::Plus,
             Infix::Minus => BinaryOperator::Minus,
             other => {
@@ -71,6 +72,7 @@ impl Resolver<'_> {
         check_arity(function, arguments.len(), span)?;
         let arguments = arguments.into_iter().map(|term| self.assigned(term, None));
         let arguments = arguments.collect::<Parsed<Vec<_>>>()?;
+        // Not documented for PartiQL; DynamoDB Local takes it (partiql.md 12.3).
         let first_is_path = matches!(arguments.first(), Some(Expression::Path(_)));
         if function == Function::IfNotExists && !first_is_path {
             return Err(needs_document_path(function, span));
@@ -101,6 +103,7 @@ impl Resolver<'_> {
         let first_at = first.mark;
         let second = self.assigned(second, None)?;
         if !may_be_set(&second) {
+            // The position is that of the first argument, though the second is at fault (partiql.md 12.3).
             return refused(set_argument(function), first_at);
         }
         let path = PathAt { path: target.path.clone(), span: first.span };
@@ -116,6 +119,7 @@ pub fn set_argument(function: Function) -> String {
 
 fn may_be_set(expression: &Expression) -> bool {
     match expression {
+        // Binary sets come in no other way: they have no literal (partiql.md 6.5).
         Expression::Value(Value::Parameter(..)) => true,
         Expression::Value(Value::Literal(value, _)) => {
             matches!(value, AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_))

@@ -87,6 +87,7 @@ pub struct Insert {
 pub struct Update {
     pub source: Source,
     pub changes: Vec<Change>,
+    // A missing WHERE is told as one without the key, once the table is known (partiql.md 12.2).
     pub condition: Option<Expression>,
     pub returning: Option<Returning>,
     pub span: Span,
@@ -334,6 +335,7 @@ impl Expression {
 impl PathAt {
     /// The name a projected path has in the result: the path from its last named step on (partiql.md 9.2).
     pub fn result_name(&self) -> String {
+        // `m.y[0]` is called `y[0]`, and `l[0]` by its root, there being no named step (partiql.md 9.2).
         let named = self.path.steps.iter().rposition(|step| matches!(step, Step::Name(_)));
         let (mut name, rest) = match named.and_then(|at| self.path.steps.get(at..)) {
             Some([Step::Name(name), rest @ ..]) => (name.clone(), rest),

@@ -26,7 +26,9 @@ impl Resolver<'_> {
             TermKind::Between { .. } | TermKind::In { .. } | TermKind::Is { .. } => {
                 self.special(term)
             }
+            // `WHERE bo`, even of a boolean: only conditions are conditions (partiql.md 10.1).
             TermKind::Path(_) => Err(not_boolean(span)),
+            // Its own fault comes first: `WHERE EXISTS(SELECT ..)` is told of the SELECT (partiql.md 10.5).
             _ => self.operand(term).and_then(|_| Err(not_boolean(span))),
         }
     }
@@ -110,6 +112,7 @@ impl Resolver<'_> {
             {
                 terms.into_iter().map(|term| self.operand(term)).collect()
             }
+            // Read as an operand, to be refused for its SELECT.
             TermKind::Subquery(_) | TermKind::Exists(_) => {
                 self.operand(list).map(|operand| vec![operand])
             }
@@ -207,6 +210,7 @@ impl Resolver<'_> {
         span: Span,
         at: Span,
     ) -> Parsed<Call> {
+        // In a WHERE the service does not know the functions of SET, rather than forbid them (partiql.md 10.5).
         let known = Function::from_name(name).filter(|function| !function.is_of_update());
         let function = known.ok_or_else(|| self.unrecognized(name, at))?;
         check_arity(function, arguments.len(), span)?;

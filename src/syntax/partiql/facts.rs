@@ -39,10 +39,12 @@ impl<'s> Facts<'s> {
 fn equalities<'s>(condition: &'s Expression, fixed: &mut Vec<(&'s str, &'s Value)>) {
     let Expression::Binary(binary) = condition else { return };
     match binary.operator {
+        // Not under OR, NOT or IN: those do not say which item is meant (partiql.md 12.2).
         BinaryOperator::And => {
             equalities(&binary.left, fixed);
             equalities(&binary.right, fixed);
         }
+        // Each time it is fixed: a key attribute fixed twice is refused (partiql.md 12.2).
         BinaryOperator::Equal => fixed.extend(equality(&binary.left, &binary.right)),
         _ => {}
     }
@@ -52,6 +54,7 @@ fn equalities<'s>(condition: &'s Expression, fixed: &mut Vec<(&'s str, &'s Value
 pub fn equality<'s>(left: &'s Expression, right: &'s Expression) -> Option<(&'s str, &'s Value)> {
     match (left, right) {
         (Expression::Path(path), Expression::Value(value))
+        // The service takes `'a' = pk` as it takes `pk = 'a'` (partiql.md 10.1).
         | (Expression::Value(value), Expression::Path(path))
             if path.path.steps.is_empty() =>
         {

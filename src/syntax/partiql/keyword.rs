@@ -35,5 +35,7 @@ pub const KEYWORDS: &[&str] = &[
 
 /// Whether a word, in any letter case, is a keyword.
 pub fn is_keyword(word: &str) -> bool {
+    // As a top-level name the emulators differ on them; DynamoDB Local, whose front end is the service's, refuses them
+    // (partiql.md 6.1, 20). The reserved words of expressions do not matter here.
     KEYWORDS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }

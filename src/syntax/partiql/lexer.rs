@@ -24,6 +24,7 @@ pub fn lex(text: &str) -> Vec<Token> {
 
 /// Whether the first word of a text is SELECT: such a text is a SELECT or nothing.
 pub fn begins_with_select(text: &str) -> bool {
+    // Token by token: the rest of the text, 8192 characters at most, does not matter.
     let mut rest = text;
     while !rest.is_empty() {
         let (kind, length) = token_at(rest);
@@ -44,6 +45,7 @@ fn token_at(text: &str) -> (TokenKind, usize) {
         '"' => quoted(text, first, TokenKind::Quoted),
         '`' => ion(text),
         '?' => (TokenKind::Parameter, 1),
+        // Comments before symbols: else `--` would be two signs and `/*` two operators.
         '-' if text.starts_with("--") => (TokenKind::Comment, line_length(text)),
         '/' if text.starts_with("/*") => block_comment(text),
         _ if is_blank(first) => (TokenKind::Whitespace, run(text, is_blank)),
@@ -54,6 +56,8 @@ fn token_at(text: &str) -> (TokenKind, usize) {
 }
 
 fn is_blank(c: char) -> bool {
+    // ASCII alone: outside of quotes and comments the service takes no other character
+    // (partiql.md 6.2). Rust's list lacks the vertical tab.
     c.is_ascii_whitespace() || c == '\u{b}'
 }
 
@@ -119,6 +123,8 @@ fn starts_number(text: &str) -> bool {
 fn number(text: &str) -> (TokenKind, usize) {
     let tail = |from: usize| text.get(from..).unwrap_or("");
     let mut length = digits(text);
+    // `15.` is a number, and `1.2.3` is a number with another one behind it: the service
+    // calls that a leftover (partiql.md 6.3).
     if tail(length).starts_with('.') {
         length += 1;
         length += digits(tail(length));
@@ -129,6 +135,7 @@ fn number(text: &str) -> (TokenKind, usize) {
     length += 1;
     length += usize::from(tail(length).starts_with(['+', '-']));
     match digits(tail(length)) {
+        // Not the number 5 and the word e: `5e` has the refusal of a stray character (partiql.md 6.3).
         0 => (TokenKind::Error, length),
         exponent => (TokenKind::Number, length + exponent),
     }

@@ -12,6 +12,7 @@ use crate::syntax::Span;
 use crate::value::{AttributeValue, Item, Number, NumberError};
 
 /// Levels of lists and maps inside one another that a literal may have.
+// One less than a value that comes as a parameter may have (partiql.md 6.5, 7).
 const LITERAL_DEPTH_MAX: usize = 31;
 
 /// A step from a value into its parts, as messages spell it.
@@ -68,14 +69,16 @@ impl Resolver<'_> {
             }
             TermKind::List(members) => self.list(members, places, span),
             TermKind::Struct(fields) => self.map(fields, places, span),
-            TermKind::Bag(members) => self.set(members, places),
+            TermKind::Bag(members) => self.set(members, places, span),
             TermKind::Ion(text) => {
                 let kind = ion_type(&text);
+                // The word is printed and nothing else made of it: every Ion literal is refused (partiql.md 6.4).
                 let (key, at) = (under_key(places), self.position(mark));
                 let message =
                     format!("Ion Literals are not supported: {kind} under key {key} at {at}");
                 Err(SyntaxError::bare(message, span))
             }
+            // A `?` inside of a list or a map too: both emulators refuse it, the service is not recorded (partiql.md 21).
             kind => Err(self.no_literal(&Term { kind, span, mark }, places)),
         }
     }
@@ -155,11 +158,12 @@ impl Resolver<'_> {
     }
 
     /// `<<1, 2>>` or `<<'a', 'b'>>`; the first member decides.
-    fn set(&self, members: Vec<Term>, places: &[ValueStep]) -> Parsed<AttributeValue> {
+    fn set(&self, members: Vec<Term>, places: &[ValueStep], span: Span) -> Parsed<AttributeValue> {
         match members.first().map(|first| (&first.kind, first.span, first.mark)) {
-            None => Err(SyntaxError::bare("Empty bags are not supported", Span::default())),
+            None => Err(SyntaxError::bare("Empty bags are not supported", span)),
             Some((TermKind::String(_), ..)) => self.string_set(members, places),
             Some((TermKind::Number(_), ..)) => self.number_set(members, places),
+            // A binary set has no spelling: it has to be a parameter (partiql.md 6.5).
             Some((_, span, mark)) => Err(self.mixed_bag(Some(mark), span)),
         }
     }
@@ -174,17 +178,22 @@ impl Resolver<'_> {
 
     fn string_set(&self, members: Vec<Term>, places: &[ValueStep]) -> Parsed<AttributeValue> {
         let mut texts = Vec::with_capacity(members.len());
-        let mut span = Span::default();
+        let mut set = BTreeSet::new();
+        let mut repeated = None;
         for member in members {
-            span = member.span;
             match member.kind {
-                TermKind::String(text) => texts.push(text),
+                TermKind::String(text) => {
+                    if !set.insert(text.clone()) {
+                        repeated.get_or_insert(member.span);
+                    }
+                    texts.push(text);
+                }
                 TermKind::Parameter(_) => return Err(self.no_literal(&member, places)),
                 _ => return Err(self.mixed_bag(Some(member.mark), member.span)),
             }
         }
-        let set: BTreeSet<String> = texts.iter().cloned().collect();
-        if set.len() < texts.len() {
+        // Told once all are read: the sentence lists them, and a member that is no string is refused before.
+        if let Some(span) = repeated {
             let message = format!(
                 "One or more parameter values were invalid: Input collection [{}] contains duplicates.",
                 texts.join(", ")
@@ -198,12 +207,14 @@ impl Resolver<'_> {
         let under = under(places);
         let mut written = Vec::with_capacity(members.len());
         let mut set = BTreeSet::new();
-        let mut span = Span::default();
+        let mut repeated = None;
         for member in members {
-            span = member.span;
+            let span = member.span;
             match member.kind {
                 TermKind::Number(digits) => {
-                    set.insert(number(&digits, span, &under)?);
+                    if !set.insert(number(&digits, span, &under)?) {
+                        repeated.get_or_insert(span);
+                    }
                     written.push(digits);
                 }
                 TermKind::Null => {
@@ -213,10 +224,13 @@ impl Resolver<'_> {
                     return Err(SyntaxError::bare(message, span));
                 }
                 TermKind::Parameter(_) => return Err(self.no_literal(&member, places)),
+                // A number set names no position, a string set does (partiql.md 6.5).
                 _ => return Err(self.mixed_bag(None, span)),
             }
         }
-        if set.len() < written.len() {
+        // Members are equal by value and listed as written: `[1, 1.0]`; the sentence is another one
+        // than that of strings (partiql.md 6.5).
+        if let Some(span) = repeated {
             let message = format!(
                 "One or more parameter values were invalid: Input collection [{}] contains duplicates! under {under}",
                 written.join(", ")
@@ -236,6 +250,7 @@ fn check_depth(places: &[ValueStep], span: Span) -> Parsed<()> {
 }
 
 fn number(digits: &str, span: Span, under: &str) -> Parsed<Number> {
+    // Malformed to the service, rather than out of range (partiql.md 6.3).
     if !scale_fits(digits) {
         return Err(SyntaxError::malformed("", span));
     }

@@ -21,13 +21,16 @@ use super::token::{Token, TokenKind};
 use crate::syntax::Span;
 
 /// Expressions inside one another that are followed; far more than the service's 32 levels of values.
+// Each level is some frames of the stack. The service answers HTTP 500 to 8192 of them (partiql.md 3), which is no model.
 const DEPTH_MAX: usize = 150;
 
 /// What the service allows in one clause. Beyond it no tree is kept, so that no tree is deeper than this.
+// Counted on beyond it, since the figure is told (partiql.md 10.3).
 pub const OPERATORS_MAX: usize = 300;
 
 /// Symbols and words, as they are looked up at an infix place.
 const INFIX: &[(&str, Infix, u8)] = &[
+    // One kind for the three: they are refused alike (partiql.md 9.1).
     ("union", Infix::Union, 5),
     ("intersect", Infix::Union, 5),
     ("except", Infix::Union, 5),
@@ -129,6 +132,7 @@ const TYPES: &[(&str, &str)] = &[
     ("symbol", "SymbolType"),
     ("clob", "ClobType"),
     ("sexp", "SexpType"),
+    // DynamoDB Local says `BAG`, the service `BagType` (partiql.md 10.4).
     ("bag", "BagType"),
     ("any", "AnyType"),
 ];
@@ -189,6 +193,7 @@ impl Parser<'_> {
         if *operator == Infix::Union {
             self.take_word("all");
         }
+        // One more than its own strength: operators of one strength group to the left.
         let right = self.right_side(*strength + 1)?;
         let span = left.span.to(right.span);
         let kind = TermKind::Infix(*operator, Box::new(left), Box::new(right));
@@ -237,6 +242,7 @@ impl Parser<'_> {
 
     /// `IN (a, b)` is a sequence even with one member.
     fn membership(&mut self, left: Term, negated: bool) -> Parsed<TermKind> {
+        // A subquery in parentheses is no list: it is refused for its SELECT (partiql.md 10.5).
         let list = if self.at_symbol("(") && !self.second_is_word("select") {
             self.sequence()?
         } else {
@@ -255,6 +261,8 @@ impl Parser<'_> {
 
     /// `low AND high`
     fn between(&mut self, left: Term, negated: bool) -> Parsed<TermKind> {
+        // Bounds bind more tightly than AND, or the AND between them would join conditions; nor is it
+        // counted as an operator (partiql.md 10.3).
         let low = self.right_side(COMPARISON_BINDS + 1)?;
         if self.take_word("and").is_none() {
             return self.fail("Expected AND keyword");
@@ -290,6 +298,7 @@ impl Parser<'_> {
     /// A literal, a path, a call, or an operator before one.
     fn prefix(&mut self) -> Parsed<Term> {
         let Some(token) = self.peek() else { return self.fail("Unexpected term") };
+        // Before keywords: `COUNT(` and `EXISTS(` are calls.
         if self.starts_call() {
             return self.call();
         }
@@ -314,6 +323,8 @@ impl Parser<'_> {
             TokenKind::Number => TermKind::Number(text.to_owned()),
             TokenKind::Ion => TermKind::Ion(text.trim_matches('`').to_owned()),
             TokenKind::Parameter => {
+                // In the order of the text, through all clauses: `UPDATE .. SET a=? WHERE pk=?` takes
+                // the value of `a` first (partiql.md 7).
                 self.parameters += 1;
                 TermKind::Parameter(self.parameters - 1)
             }
@@ -345,7 +356,9 @@ impl Parser<'_> {
         self.next();
         self.next();
         self.operators += 1;
+        // Refusals print it so, however it was written (partiql.md 10.5).
         let text = name.of(self.text).to_ascii_lowercase();
+        // `EXISTS(path)` is a call like any other, of a function nobody knows (partiql.md 10.5).
         let kind = if text == "exists" && self.at_word("select") {
             let keyword = self.here();
             self.next();
@@ -413,6 +426,8 @@ impl Parser<'_> {
     /// A FROM where a value should be is the start of a data manipulation, which is then not one.
     fn manipulation(&mut self, at: Span) -> Parsed<Term> {
         self.next();
+        // Read first, since its own faults come before: `SLECT * FROM "t"` is told that a SET
+        // or REMOVE is expected (partiql.md 8.1).
         self.manipulate_source(at)?;
         Err(SyntaxError::malformed("Unexpected keyword", at))
     }
@@ -478,6 +493,7 @@ impl Parser<'_> {
         self.expect_symbol(")", "Expected RIGHT_PAREN")?;
         let span = open.to(self.behind());
         if members.is_empty() {
+            // Parentheses leave nothing in the tree but a wider span, by which a SELECT in them is told from a statement.
             return Ok(Term { span, ..first });
         }
         members.insert(0, first);
@@ -491,9 +507,11 @@ impl Parser<'_> {
         if self.peek().is_none() {
             return self.fail("Unexpected term");
         }
+        // No operator binds as tightly: the sign takes one term, and `-1 + 2` is a sum.
         let operand = self.expression(u8::MAX)?;
         let span = token.span.to(operand.span);
         let kind = match operand.kind {
+            // Folded in, blanks between them as well: `- .15e2` is a number (partiql.md 6.3).
             TermKind::Number(digits) if !minus => TermKind::Number(digits),
             TermKind::Number(digits) => TermKind::Number(match digits.strip_prefix('-') {
                 Some(positive) => positive.to_owned(),

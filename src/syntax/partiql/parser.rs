@@ -130,6 +130,7 @@ impl<'t> Parser<'t> {
         } else if self.peek().is_some() {
             return self.fail("Unexpected token after expression");
         }
+        // Last of what is refused here: of a text that is malformed as well, the service tells that.
         match self.alias.filter(|_| !is_refused_by_kind(&statement)) {
             Some(alias) => Err(SyntaxError::bare("Aliasing is not supported", alias)),
             None => Ok(statement),
@@ -139,6 +140,7 @@ impl<'t> Parser<'t> {
     /// `SELECT .. | INSERT .. | UPDATE .. | DELETE .. | FROM .. | expression`
     fn statement(&mut self) -> Parsed<RawStatement> {
         let start = self.here();
+        // INSERT without INTO is left to the expressions, which refuse it as the service does (partiql.md 8.1).
         if self.at_word("insert") && self.second_is_word("into") {
             return self.insert().map(RawStatement::Insert);
         }
@@ -149,6 +151,7 @@ impl<'t> Parser<'t> {
             return self.delete(start).map(RawStatement::Delete);
         }
         if self.take_word("from").is_some() {
+            // UPDATE with its table first, another form the service takes (partiql.md 12.1).
             return self.manipulate_source(start).map(RawStatement::Update);
         }
         if self.at_word("set") || self.at_word("remove") {
@@ -164,6 +167,7 @@ impl<'t> Parser<'t> {
     fn query(&mut self) -> Parsed<RawStatement> {
         let term = self.expression(0)?;
         Ok(match term.kind {
+            // In parentheses it is no statement but an expression; they are in the span of the term alone.
             TermKind::Subquery(select) if select.span == term.span => RawStatement::Select(*select),
             _ => RawStatement::Expression(term),
         })
@@ -176,6 +180,7 @@ impl<'t> Parser<'t> {
             true if self.at_word("drop") => "Unsupported operation: DropTable",
             _ => return None,
         };
+        // Not parsed: the kind is refused, whatever is defined (partiql.md 8.2).
         while self.peek().is_some() && !self.at_symbol(";") {
             self.next();
         }
@@ -195,6 +200,7 @@ impl<'t> Parser<'t> {
         let order = self.order()?;
         let limit = self.limit()?;
         let span = keyword.to(self.behind());
+        // Not refused yet: `resolve` tells first what is wrong with the columns, the source and the condition before it.
         let unsupported = unsupported.or(limit);
         Ok(RawSelect {
             keyword,
@@ -228,6 +234,8 @@ impl<'t> Parser<'t> {
 
     /// A function call is refused before anything behind it is read.
     fn column(&mut self) -> Parsed<Term> {
+        // The service looks for calls in the projection before it parses: `SELECT size(l) FROM` is told of its call,
+        // not of what is missing (partiql.md 5.1).
         if self.starts_call() {
             let name = self.here();
             let position = super::error::position(self.text, name);
@@ -252,12 +260,14 @@ impl<'t> Parser<'t> {
             self.next();
         }
         if introduced || named {
+            // Read on: the rest of the text may be worse.
             self.alias.get_or_insert(start);
         }
     }
 
     /// `source [, source]* [JOIN source [ON expression]]*`, of which the service serves one.
     fn source_list(&mut self) -> Parsed<RawSource> {
+        // What is joined is well-formed PartiQL: it has to be read before it can be refused for being more than one table.
         let mut source = self.source("Unexpected term")?;
         self.alias();
         while self.take_symbol(",").is_some() || self.take_join() {
@@ -267,6 +277,7 @@ impl<'t> Parser<'t> {
             if self.take_word("on").is_some() {
                 self.expression(0)?;
             }
+            source.span = source.span.to(self.behind());
         }
         Ok(source)
     }
@@ -277,6 +288,7 @@ impl<'t> Parser<'t> {
         while KINDS.iter().any(|kind| self.take_word(kind).is_some()) {}
         let join = self.take_word("join").is_some();
         if !join {
+            // Without JOIN behind them these words are leftovers, and told at the first.
             self.at = start;
         }
         join
@@ -286,11 +298,12 @@ impl<'t> Parser<'t> {
     fn source(&mut self, nothing: &str) -> Parsed<RawSource> {
         let Some(token) = self.peek() else { return self.fail(nothing) };
         if !matches!(token.kind, TokenKind::Identifier | TokenKind::Quoted) {
+            // A semicolon ends the text: what is missing is told as it is at the end.
             if self.at_symbol(";") {
                 return self.fail(nothing);
             }
             let span = self.expression(0)?.span;
-            return Ok(RawSource { names: Vec::new(), span, unexpected: true, more: false });
+            return Ok(RawSource { names: Vec::new(), span, more: false });
         }
         self.names(token)
     }
@@ -303,7 +316,7 @@ impl<'t> Parser<'t> {
             names.push(step);
         }
         let span = first.span.to(self.behind());
-        Ok(RawSource { names, span, unexpected: false, more: false })
+        Ok(RawSource { names, span, more: false })
     }
 
     /// The table of UPDATE, DELETE and INSERT, which must be a name.
@@ -325,6 +338,8 @@ impl<'t> Parser<'t> {
                 self.next();
                 Ok(self.name(token))
             }
+            // `m.inner`: SQL's words need quotes here, unlike those that only expressions
+            // reserve (partiql.md 6.1, appendix A).
             _ => self.fail("Invalid path dot component"),
         }
     }
@@ -403,6 +418,7 @@ impl<'t> Parser<'t> {
 
     fn nulls(&mut self) -> Parsed<()> {
         if self.take_word("nulls").is_some()
+            // Accepted and without effect (partiql.md 9.6): nothing of it is kept.
             && self.take_word("first").is_none()
             && self.take_word("last").is_none()
         {
@@ -431,6 +447,7 @@ impl<'t> Parser<'t> {
             return self.expression(0).map(Some);
         }
         if self.take_word("values").is_some() {
+            // `VALUES {..}` and `VALUES <<..>>` are malformed to DynamoDB Local, `VALUES (..)` is not served (partiql.md 11).
             if !self.at_symbol("(") {
                 return self.fail("Expected LEFT_PAREN");
             }
@@ -484,6 +501,7 @@ impl<'t> Parser<'t> {
                     changes.push(self.assignment()?);
                 }
             } else if self.take_word("remove").is_some() {
+                // One path for each REMOVE: a comma behind it is a leftover (partiql.md 12.1).
                 changes.push(RawChange::Remove(self.target()?));
             } else if changes.is_empty() {
                 return self.fail("Expected data manipulation");
@@ -556,7 +574,7 @@ impl<'t> Parser<'t> {
 
     // Paths.
 
-    /// `name (.name | [index] | ['name'])*`, the name already read; `.*` and `[*]` are marked as wildcards.
+    /// `name (.name | [index] | ['name'])*`, the name already read; `.*` is marked as a wildcard.
     pub fn path(&mut self, root: Token) -> Parsed<Term> {
         let mut path = Path::attribute(unquoted(root, self.text));
         let mut wildcard = false;
@@ -581,11 +599,13 @@ impl<'t> Parser<'t> {
     fn bracket_step(&mut self) -> Parsed<Step> {
         let Some(token) = self.peek() else { return self.fail("Unexpected term") };
         let step = match token.kind {
+            // `a['x']` as `a.x`: DynamoDB Local takes it, the service is not recorded (partiql.md 6.1).
             TokenKind::String => Step::Name(unquoted(token, self.text)),
             TokenKind::Number => match token.text(self.text).parse() {
                 Ok(index) => Step::Index(index),
                 Err(_) => return self.fail(""),
             },
+            // `l[*]` among others: malformed, where `m.*` is well formed and not served (partiql.md 9.1).
             _ => return self.fail(""),
         };
         self.next();
@@ -610,6 +630,7 @@ pub fn unquoted(token: Token, text: &str) -> String {
 /// Whether it is no statement but an expression, which is refused for that before all else.
 fn is_refused_by_kind(statement: &RawStatement) -> bool {
     match statement {
+        // EXISTS is a statement of its own in write transactions (partiql.md 17.2).
         RawStatement::Expression(term) => !matches!(term.kind, TermKind::Exists(_)),
         RawStatement::Other(..) => true,
         RawStatement::Select(_)

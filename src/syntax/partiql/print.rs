@@ -55,6 +55,7 @@ impl Display for OrderBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Attribute(name) => f.write_str(&attribute_name(name)),
+            // A string is the one term that is read as the same again: it stands for its own kind.
             Self::Other { kind, .. } => f.write_str(&quoted_string(kind)),
         }
     }
@@ -74,6 +75,8 @@ impl Display for Insert {
 impl Display for Update {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "UPDATE {}", self.source)?;
+        // One SET for assignments in a row. The written order is kept, though every clause reads the item as it was
+        // (partiql.md 12.4): it decides which of two overlapping paths is named first.
         let mut setting = false;
         for change in &self.changes {
             match change {
@@ -162,6 +165,7 @@ struct Inside<'e>(&'e Expression);
 impl Display for Inside<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
+            // They bind more tightly than any operator.
             Expression::Path(_) | Expression::Value(_) | Expression::Call(_) => {
                 write!(f, "{}", self.0)
             }

@@ -22,6 +22,8 @@ pub fn parse(text: &str) -> Result<Statement, SyntaxError> {
     #[cfg(test)]
     crate::counted::count(crate::counted::Work::Parse, text);
     let mut parser = Parser::new(text)?;
+    // The whole text, before any of it is resolved: what is malformed anywhere is told
+    // before what is not served (partiql.md 5.1).
     let raw = parser.whole()?;
     let body = Resolver { text }.statement(raw)?;
     Ok(Statement { body, parameters: parser.parameters })
@@ -52,6 +54,7 @@ impl Resolver<'_> {
     }
 
     fn select(&self, raw: RawSelect) -> Parsed<Select> {
+        // In written order, as the service refuses terms (partiql.md 5.1).
         if let Some(span) = raw.distinct {
             return Err(SyntaxError::bare("Unsupported token in expression: DISTINCT", span));
         }
@@ -74,6 +77,7 @@ impl Resolver<'_> {
         let mut columns = Vec::with_capacity(terms.len());
         for term in terms {
             let column = self.column(term)?;
+            // Names of the answer must differ, not paths: `m.x` and `x` collide (partiql.md 9.1).
             let name = column.result_name();
             if !names.insert(name.clone()) {
                 let message = format!("Duplicate identifiers in select clause: {name}");
@@ -100,6 +104,7 @@ impl Resolver<'_> {
 
     /// `table` or `table.index`.
     fn source(&self, raw: RawSource) -> Parsed<Source> {
+        // All of it is told before the table is looked for (partiql.md 9.3).
         let refused = |message: &str| Err(SyntaxError::bare(message, raw.span));
         if raw.more {
             return refused("Only select from a single table or index is supported.");
@@ -124,9 +129,12 @@ impl Resolver<'_> {
 
     fn order_term(&self, raw: RawOrder) -> OrderTerm {
         let span = raw.term.span;
+        // Nothing is refused here: whether it is part of a key is asked once the table is known, and other
+        // refusals stand between (partiql.md 5.1, 9.6).
         let at = self.position(raw.term.mark);
         let by = match raw.term.kind {
             TermKind::Path(path) if path.steps.is_empty() => OrderBy::Attribute(path.root),
+            // A string is shown by itself, anything else by its kind (partiql.md 9.6).
             TermKind::String(text) => OrderBy::Other { kind: text, position: at },
             TermKind::Path(_) | TermKind::Wildcard => {
                 OrderBy::Other { kind: "PATH".to_owned(), position: at }
@@ -138,6 +146,7 @@ impl Resolver<'_> {
 
     fn insert(&self, raw: RawInsert) -> Parsed<Insert> {
         if raw.source.names.len() > 1 {
+            // With the position, which DynamoDB Local leaves out (partiql.md 11).
             let at = self.position(raw.source.span);
             let message = format!(
                 "FROM clause may only contain a single table name in data manipulation statements at {at}"
@@ -164,6 +173,8 @@ impl Resolver<'_> {
             return Err(SyntaxError::bare(message, value.span));
         };
         let names = self.field_names(&fields, "root")?;
+        // Each a value of its own: it may be a `?`, as no value inside it may (partiql.md 7), and its path in a refusal
+        // begins at `root` without the name of the attribute (partiql.md 6.3).
         let values = fields.into_iter().map(|(_, term)| self.value(term));
         names.into_iter().zip(values).map(|(name, value)| Ok((name, value?))).collect()
     }
@@ -202,6 +213,7 @@ impl Resolver<'_> {
         let condition = raw.condition.map(|clause| self.where_clause(clause)).transpose()?;
         let returning = raw.returning.as_ref().map(returning).transpose()?;
         if let Some(returning) = returning.filter(|returning| returning.image != Image::AllOld) {
+            // The clause as it was written, letter case and all (partiql.md 13).
             let written = returning.span.of(self.text);
             let message = format!(
                 "Invalid returning clause: {written}. Only RETURNING ALL OLD * is allowed in DELETE statements."
@@ -213,6 +225,7 @@ impl Resolver<'_> {
 }
 
 fn returning(raw: &RawReturning) -> Parsed<Returning> {
+    // In DynamoDB Local's words; the service's are not recorded (partiql.md 12.5).
     if raw.several {
         let message = "Invalid syntax with multiple returning elements in RETURNING clause";
         return Err(SyntaxError::bare(message, raw.span));

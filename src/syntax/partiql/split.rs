@@ -32,6 +32,7 @@ pub fn split(text: &str) -> Vec<Piece> {
             tokens.push(token);
         }
     }
+    // A piece of blanks too, or the pieces joined would not be the draft.
     if start < text.len() {
         pieces.push(piece(Span::new(start, text.len()), None, tokens));
     }
@@ -40,6 +41,7 @@ pub fn split(text: &str) -> Vec<Piece> {
 
 fn piece(whole: Span, semicolon: Option<Span>, tokens: Vec<Token>) -> Piece {
     let words = || tokens.iter().filter(|token| !token.is_blank());
+    // A comment between its words is part of a statement: it is sent, as it was written.
     let statement = words().next().zip(words().next_back());
     let statement = statement.map(|(first, last)| first.span.to(last.span));
     Piece { whole, statement, semicolon, tokens }

@@ -18,6 +18,7 @@ pub struct Term {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TermKind {
     /// The digits as written, a minus sign before them folded in.
+    // Not a number yet: a refusal of a set lists its members as they are written (partiql.md 6.5).
     Number(String),
     String(String),
     Bool(bool),
@@ -28,7 +29,7 @@ pub enum TermKind {
     /// Counted from 0 over the whole statement.
     Parameter(usize),
     Path(Path),
-    /// `m.*`, `l[*]`.
+    /// `m.*`.
     Wildcard,
     List(Vec<Term>),
     /// `(a, b)`.
@@ -58,6 +59,7 @@ pub enum TermKind {
         kind: &'static str,
         negated: bool,
     },
+    // Read to their END, and nothing of them kept: no CASE is served (partiql.md 9.1).
     SimpleCase,
     SearchedCase,
     Subquery(Box<RawSelect>),
@@ -95,11 +97,10 @@ pub struct Clause {
 /// What stands after FROM, INTO or UPDATE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawSource {
+    /// None when it is no name: a string, a number, a call.
     pub names: Vec<Name>,
-    /// All names, dots included.
+    /// All names, dots included; all tables when there are more.
     pub span: Span,
-    /// It is no name: a string, a number, a call.
-    pub unexpected: bool,
     /// A second table, by comma or JOIN.
     pub more: bool,
 }

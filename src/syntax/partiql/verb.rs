@@ -35,6 +35,8 @@ impl Verb {
     /// Whether it leaves every item as it is.
     pub fn is_read(self) -> bool {
         match self {
+            // In the mix of a transaction EXISTS counts as a write all the same
+            // (partiql.md 17.1): that is another question.
             Self::Select | Self::Exists => true,
             Self::Insert | Self::Update | Self::Delete => false,
         }

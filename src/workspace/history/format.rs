@@ -58,6 +58,7 @@ pub fn of(connection: &Connection) -> rusqlite::Result<i64> {
 pub fn bring_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<i64> {
     // Immediate: two processes that open an old file at once must not both read that steps are left and both take them.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again, now that nobody else can write.
     let found = of(&transaction)?;
     let taken = usize::try_from(found).unwrap_or_default();
     for step in steps.iter().skip(taken) {

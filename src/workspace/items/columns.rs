@@ -42,6 +42,7 @@ impl Columns {
             let kind = kind_of(value);
             match self.kinds.get_mut(name) {
                 Some(known) if *known == kind => {}
+                // Two kinds in one column: DynamoDB JSON holds any, each with its type.
                 Some(known) => *known = CellKind::Json,
                 None => {
                     self.kinds.insert(checked(name)?, kind);
@@ -68,6 +69,7 @@ impl Columns {
 
 /// A name that a header gives back as it is.
 fn checked(name: &str) -> Result<String, Misfit> {
+    // Blanks around a header cell don't count, and a byte order mark at the front of a file is not part of it.
     let is_plain = !name.is_empty() && name.trim() == name && !name.starts_with('\u{feff}');
     if is_plain { Ok(name.to_owned()) } else { Err(Misfit::Name(name.to_owned())) }
 }
@@ -99,6 +101,7 @@ impl<W: Write> Rows<W> {
             }
             self.writer.write_field(&self.cell).map_err(io::Error::other)?;
         }
+        // Ends the row whose fields were written one by one.
         self.writer.write_record(None::<&[u8]>).map_err(io::Error::other)
     }
 

@@ -37,6 +37,7 @@ impl ItemFormat {
     /// no object, and a line of DynamoDB JSON has none.
     pub fn of_content(path: &Path, first_line: &str) -> Self {
         let is_object = first_line.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+        // The name first: a header may begin with a brace.
         if ending(path).as_deref() == Some("csv") || !is_object {
             return Self::Csv;
         }

@@ -126,6 +126,7 @@ impl Partial {
     pub fn create(path: &Path, style: Style, replace: bool) -> Result<Self, PartialError> {
         refuse_existing(path, replace)?;
         let partial = partial_of(path);
+        // Also to keep two exports into one file apart: the second finds what the first has begun.
         let file = files::private().write(true).create_new(true).open(&partial);
         let file = file.map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => PartialError::Unfinished(partial.clone()),
@@ -159,6 +160,7 @@ impl Partial {
 
     /// Reads what is there, cuts off half a line at its end, and stands behind the last whole one.
     fn catch_up(&mut self) -> io::Result<Result<(), String>> {
+        // The other formats need no more than the last item: their lines are counted and not read.
         let needs_columns = self.encoder.style.format == ItemFormat::Csv;
         let (mut line, mut last, mut whole) = (Vec::new(), Vec::new(), 0);
         let mut text = BufReader::new(self.file.get_ref());
@@ -174,6 +176,7 @@ impl Partial {
                     return Ok(added);
                 }
             }
+            // Two buffers take turns, so that no line is copied.
             std::mem::swap(&mut line, &mut last);
             line.clear();
         }
@@ -225,6 +228,7 @@ impl Partial {
                 self.copy(to)?.flush()
             }
         })?;
+        // Last: until the file stands in its place this is all there is.
         fs::remove_file(&self.partial)
     }
 

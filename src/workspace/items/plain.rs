@@ -85,6 +85,7 @@ fn typed(json: Json<'_>) -> Json<'_> {
     let (code, json) = match json {
         Json::Null => ("NULL", Json::Bool(true)),
         Json::Bool(is) => ("BOOL", Json::Bool(is)),
+        // As it is written, with all its digits.
         Json::Number(text) => ("N", Json::String(text.into())),
         Json::String(text) => ("S", Json::String(text)),
         Json::Array(elements) => ("L", Json::Array(elements.into_iter().map(typed).collect())),

@@ -106,6 +106,7 @@ impl Iterator for ItemFile {
 
     fn next(&mut self) -> Option<Self::Item> {
         let next = self.next_item();
+        // An error of the file itself: to go on would give it again for ever.
         if next.is_err() {
             self.current = None;
         }
@@ -159,6 +160,7 @@ fn next_line(text: &mut Box<dyn BufRead + Send>, line: &mut u64, plain: bool) ->
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
+        // Never more than that at once: a file that is no text may be one line of gigabytes.
         if text.take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes)? == 0 {
             return Ok(None);
         }
@@ -205,6 +207,7 @@ fn of_record(record: &csv::ByteRecord, columns: &[Column]) -> Result<Item, Strin
 }
 
 fn rows(path: &Path, text: Box<dyn BufRead + Send>) -> Result<Body, OpenError> {
+    // Flexible, so that a row of another length is one bad line and not the end of the file.
     let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text);
     let header = rows.headers().map_err(|error| OpenError::content(path, error.to_string()))?;
     let columns: Vec<Column> = header.iter().map(Column::of).collect();
@@ -213,6 +216,7 @@ fn rows(path: &Path, text: Box<dyn BufRead + Send>) -> Result<Body, OpenError> {
             let message = format!("the header has no name for column {}", place + 1);
             return Err(OpenError::content(path, message));
         }
+        // The later cell would take the place of the earlier one, unseen.
         if columns.iter().take(place).any(|earlier| earlier.name == column.name) {
             let message = format!("the header has the column {} twice", column.name);
             return Err(OpenError::content(path, message));
@@ -224,7 +228,9 @@ fn rows(path: &Path, text: Box<dyn BufRead + Send>) -> Result<Body, OpenError> {
 /// The text of a file, taken out of gzip when it is in it.
 fn content(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
     let mut file = BufReader::new(File::open(path)?);
+    // By its first bytes, whatever it is called.
     if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        // Several members, as tools write that compress in parts or join files.
         Ok(Box::new(BufReader::new(MultiGzDecoder::new(file))))
     } else {
         Ok(Box::new(file))

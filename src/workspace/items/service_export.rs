@@ -43,6 +43,7 @@ fn data_file(folder: &Path, line: &str) -> Option<PathBuf> {
     let entry: Value = serde_json::from_str(line).ok()?;
     let key = entry.get("dataFileS3Key")?.as_str()?;
     let name = key.rsplit('/').next()?;
+    // Its last part alone: a manifest must not lead out of the folder.
     let places = [folder.join("data").join(name), folder.join(name)];
     places.into_iter().find(|path| path.is_file())
 }

@@ -12,6 +12,7 @@ use crate::api::{ApiError, ConsumedCapacity, ItemCollectionMetrics};
 
 /// Reads what [`capacity_to_json`](super::super::capacities_to_json) writes of one table; `None` when it is no such object.
 pub fn capacity_from_json(report: &Value) -> Option<ConsumedCapacity> {
+    // Any object would do for a report of zeros otherwise.
     report.get("TableName").and(report.get("CapacityUnits"))?;
     capacity(json::parse(&report.to_string()).ok()?).ok()
 }
@@ -61,6 +62,7 @@ pub fn collections(
 pub fn collection(json: Json<'_>) -> Result<ItemCollectionMetrics, ApiError> {
     let mut members = Members::of(json, "ItemCollectionMetrics", Standing::Element)?;
     let range = members.list("SizeEstimateRangeGB", |json| member::decimal(&json))?;
+    // An estimate that is not told is shown as none, not refused.
     let bound = |index: usize| range.as_ref().and_then(|range| range.get(index).copied());
     Ok(ItemCollectionMetrics {
         key: members.value("ItemCollectionKey", item)?.unwrap_or_default(),

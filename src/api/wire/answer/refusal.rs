@@ -12,6 +12,7 @@ const EXCERPT_CHARS_MAX: usize = 200;
 /// `x-amzn-errortype`. A body that is none of the service's (a proxy's page, half a text) gives an error named after the
 /// status, with the beginning of the body.
 pub fn decode_error(status: u16, named: Option<&str>, body: &str) -> ApiError {
+    // Whatever goes wrong in reading it is no error of ours: the answer is shown as it came.
     let members = json::parse(body).and_then(Members::of_body);
     let read = members.and_then(|members| refusal(members, named));
     read.ok().flatten().unwrap_or_else(|| no_refusal(status, named, body))
@@ -23,6 +24,7 @@ fn refusal(mut members: Members<'_>, named: Option<&str>) -> Result<Option<ApiEr
     let Some(name) = named.or(in_body.as_deref()).map(bare_name) else { return Ok(None) };
     let reasons = members.list("CancellationReasons", reason)?.unwrap_or_default();
     let item = members.value("Item", item)?;
+    // Either, as the SDKs read it: DynamoDB Local says `Message` everywhere (items-tables-capacity.md 10.1).
     let (lower, upper) = (members.string("message")?, members.string("Message")?);
     let of_statement = name == ErrorKind::ConditionalCheckFailed.name() && upper.is_some();
     let message = lower.or(upper).unwrap_or_default();
@@ -53,6 +55,7 @@ pub fn failure(json: Json<'_>) -> Result<Option<StatementFailure>, ApiError> {
     let Some(name) = members.string("Code")? else { return Ok(None) };
     let code = FailureCode::ALL.into_iter().find(|code| code.name() == name);
     Ok(Some(StatementFailure {
+        // Another endpoint may have codes of its own: the word is kept.
         code: code.unwrap_or(FailureCode::Other),
         other: code.is_none().then_some(name),
         message: members.string("Message")?.unwrap_or_default(),

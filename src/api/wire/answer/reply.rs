@@ -62,6 +62,7 @@ pub fn decode_reply(name: OperationName, body: &str) -> Result<Reply, ApiError> 
 
 /// Names to values.
 pub fn item(json: Json<'_>) -> Result<Item, ApiError> {
+    // As strictly as a request: an item that is none is not shown as one.
     raw::check_map(raw::map(json)?)
 }
 
@@ -146,6 +147,7 @@ fn statement(members: &mut Members<'_>) -> Result<StatementReply, ApiError> {
         next_token: members.string("NextToken")?,
         last_evaluated_key: members.value("LastEvaluatedKey", item)?,
         capacity: members.value(CAPACITY, capacity)?,
+        // Only the local engine knows them.
         units: Units::default(),
     })
 }

@@ -66,6 +66,7 @@ fn count(members: &mut Members<'_>, name: &str) -> Result<u64, ApiError> {
 /// A time in seconds since the epoch, as milliseconds.
 fn milliseconds(members: &mut Members<'_>, name: &str) -> Result<Option<u64>, ApiError> {
     let seconds = members.value(name, |json| member::decimal(&json))?;
+    // By way of the text, which rounds: a cast would cut, and take what does not fit.
     let whole = |seconds: f64| format!("{:.0}", seconds * 1000.0).parse().ok();
     Ok(seconds.and_then(whole))
 }
@@ -112,6 +113,7 @@ fn attributes(members: &mut Members<'_>) -> Result<Vec<AttributeDefinition>, Api
     let attribute = |mut element: Members<'_>| {
         let code = element.string("AttributeType")?.unwrap_or_default();
         let name = element.string("AttributeName")?.unwrap_or_default();
+        // Left out when the type is not known: another's answer is not ours to refuse.
         let attribute_type = AttributeType::from_code(&code);
         Ok(attribute_type.map(|attribute_type| AttributeDefinition { name, attribute_type }))
     };
@@ -181,6 +183,7 @@ pub fn time_to_live(members: &mut Members<'_>) -> Result<Option<String>, ApiErro
         return Ok(None);
     };
     let status = told.string("TimeToLiveStatus")?;
+    // ENABLING is in the model, though it was never seen (indexes-and-tables.md 4.1).
     let is_on = matches!(status.as_deref(), Some("ENABLED" | "ENABLING"));
     Ok(told.string("AttributeName")?.filter(|_| is_on))
 }

@@ -45,6 +45,7 @@ pub fn batch_get_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
 
     let count = |table: &RawKeys| table.keys.as_ref().map_or(0, Vec::len);
     let total: usize = tables.iter().map(|(_, table)| count(table)).sum();
+    // Over several tables; of one table it was told as a violation above (items-tables-capacity.md 7).
     if total > limits::BATCH_KEYS_MAX {
         return Err(error::request::too_many_items(OperationName::BatchGetItem));
     }
@@ -114,7 +115,9 @@ fn check_keys(keys: Vec<RawMap>) -> Decoded<Vec<Item>> {
     let mut seen = HashSet::new();
     let mut checked = Vec::with_capacity(keys.len());
     for mut key in keys {
+        // The order of the attributes in the text does not make another key.
         key.sort_by(|(left, _), (right, _)| left.cmp(right));
+        // Before it is checked: a number has lost its spelling afterwards.
         let written = format!("{key:?}");
         checked.push(raw::check_map(key)?);
         if !seen.insert(written) {
@@ -150,6 +153,7 @@ pub fn batch_write_item(mut members: Members<'_>) -> Result<Operation, ApiError>
     violations.refuse()?;
 
     if tables.is_empty() {
+        // The older sentence, where BatchGetItem has the newer one (items-tables-capacity.md 7, 8).
         return Err(error::request::no_request_items(OperationName::BatchWriteItem));
     }
     if tables.iter().map(|(_, writes)| writes.len()).sum::<usize>() > limits::BATCH_WRITES_MAX {
@@ -170,6 +174,7 @@ pub fn writes_of_table(table_name: String, json: Json<'_>) -> Result<WritesOfTab
 
 fn check_writes(tables: &RawWrites, violations: &mut Violations) {
     let echo = || java::map(tables, |writes| java::list(writes, RawWrite::print));
+    // The whole map is echoed as Java prints it, while BatchGetItem echoes JSON (items-tables-capacity.md 7, 8).
     violations.table_keys(tables.iter().all(|(name, _)| is_table(name)), echo);
     let most = limits::BATCH_WRITES_MAX;
     let are_right = tables.iter().all(|(_, writes)| (1..=most).contains(&writes.len()));
@@ -224,6 +229,8 @@ impl RawWrite {
             (None, Some(RawRequest(key))) => {
                 Ok(BatchedWrite::Delete { key: raw::check_map(key.unwrap_or_default()) })
             }
+            // Both or neither: the service has no sentence for that and says the one about
+            // values (items-tables-capacity.md 8).
             _ => Err(error::value::several_datatypes()),
         }
     }

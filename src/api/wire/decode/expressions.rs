@@ -47,6 +47,7 @@ impl RawExpressions {
 
     /// Refuses an empty attribute name among the placeholders (transactions.md 2.1).
     pub fn refuse_empty_names(&self) -> Result<(), ApiError> {
+        // Names before values, as wherever both are looked at (expressions.md 4).
         let mut names = self.names.iter().flatten();
         if let Some((key, _)) = names.find(|(_, name)| name.is_empty()) {
             return Err(placeholder::invalid_name(&error::value::empty_attribute_name(), key));
@@ -79,11 +80,13 @@ impl RawExpressions {
 fn check_values(values: RawMap, wording: Wording) -> Decoded<Item> {
     let too_deep = values
         .iter()
+        // 32 are legal: the value may only be compared (transactions.md 2.3).
         .find(|(_, value)| value.nesting() > limits::VALUE_DEPTH_MAX)
         .map(|(key, _)| placeholder::invalid_value(&error::value::nested_too_deep(), key));
     let mut checked = Item::new();
     for (key, value) in values {
         let value = value.check_in(wording).map_err(|problem| {
+            // The older layer wraps these, too (expressions.md 13.1).
             if wording == Wording::Newer && problem.cause.is_told_alone() {
                 return problem;
             }

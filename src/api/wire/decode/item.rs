@@ -41,6 +41,7 @@ pub fn get_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
 }
 
 pub fn put_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
+    // Nested members before plain ones: so their types are told (indexes-and-tables.md 8.4).
     let item = take_map(&mut members, "Item")?;
     let write = RawWrite::take(&mut members, RawExpressions::of_write)?;
 
@@ -48,6 +49,7 @@ pub fn put_item(mut members: Members<'_>) -> Result<Operation, ApiError> {
     write.check(("item", item.as_ref()), &mut violations, check_name);
     violations.refuse()?;
 
+    // Behind the violations: the word is one of the service's, only not of this operation.
     let return_old = write.returns_old()?;
     write.expressions.refuse_empty_names()?;
     Ok(Operation::PutItem(PutItem {
@@ -192,6 +194,7 @@ pub fn checked(map: Option<RawMap>, check: impl Fn(RawMap) -> Decoded<Item>) -> 
 
 /// UpdateItem tells the characters of a name before its length, and both.
 fn check_name_of_update(name: Option<&String>, violations: &mut Violations) {
+    // An empty name is told for being empty alone (items-tables-capacity.md 9.1).
     let given = name.filter(|name| !name.is_empty() && !is_arn(name));
     violations.name_pattern(given.map(String::as_str), "tableName");
     request::check_table_name(name, "tableName", violations);
@@ -200,6 +203,7 @@ fn check_name_of_update(name: Option<&String>, violations: &mut Violations) {
 /// The name of a table in an operation on its items.
 pub fn check_name(name: Option<&String>, violations: &mut Violations) {
     request::check_table_name(name, "tableName", violations);
+    // `a!` is told for its length alone (items-tables-capacity.md 9.1).
     let long_enough =
         |name: &&String| name.chars().count() >= limits::NAME_CHARS_MIN && !is_arn(name);
     violations.name_pattern(name.filter(long_enough).map(String::as_str), "tableName");

@@ -95,6 +95,7 @@ pub fn take_updates(members: &mut Members<'_>) -> Result<Option<RawUpdates>, Api
 pub fn check_updates(updates: Option<&RawUpdates>, violations: &mut Violations) {
     for (name, update) in updates.into_iter().flatten() {
         let path = format!("attributeUpdates.{name}.member.action");
+        // In the order the service lists them (expressions.md 14).
         violations.one_of(update.action.as_deref(), &path, &["ADD", "DELETE", "PUT"]);
     }
 }
@@ -120,5 +121,6 @@ impl RawUpdate {
 }
 
 fn check(value: RawValue) -> Decoded<AttributeValue> {
+    // Only PutItem, UpdateItem and DeleteItem have these parameters.
     value.check_in(Wording::Newer)
 }

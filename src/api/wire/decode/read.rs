@@ -41,6 +41,7 @@ struct RawRead {
 }
 
 pub fn query(mut members: Members<'_>) -> Result<Operation, ApiError> {
+    // Nested members before plain ones: so their types are told (indexes-and-tables.md 8.4).
     let key_conditions = take_comparisons(&mut members, "KeyConditions")?;
     let raw = RawRead::take(&mut members, "QueryFilter")?;
     let key_condition = members.string("KeyConditionExpression")?;
@@ -73,6 +74,7 @@ pub fn scan(mut members: Members<'_>) -> Result<Operation, ApiError> {
     violations.at_most(total, "totalSegments", most);
     violations.refuse()?;
 
+    // Behind the violations: each of the two may be right by itself.
     let segment = one_segment(segment, total)?;
     Ok(Operation::Scan(Scan { read: raw.into_read()?, segment }))
 }
@@ -183,6 +185,7 @@ fn check_comparisons(
 
 fn comparisons(comparisons: RawComparisons) -> Decoded<Vec<Comparison>> {
     let comparison = |(attribute, comparison): (String, RawComparison)| {
+        // In the older layer's words, unlike Expected, which only the newer operations have.
         let values = comparison.values.into_iter().map(RawValue::check);
         Ok(Comparison {
             attribute,

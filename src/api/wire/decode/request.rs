@@ -23,6 +23,7 @@ type Decode = fn(Members<'_>) -> Result<Operation, ApiError>;
 impl<'a> Request<'a> {
     /// Reads the text, then looks for the operation: its name without the prefix (`PutItem`).
     pub fn read(operation: &str, body: &'a str) -> Result<Self, ApiError> {
+        // An empty body is refused behind the signature, a malformed one before it (indexes-and-tables.md 8.1).
         let body = if body.is_empty() { None } else { Some(json::parse(body)?) };
         let name = OperationName::named(operation).ok_or_else(error::request::unknown_operation)?;
         Ok(Self { body, decode: decoder(name) })
@@ -77,6 +78,7 @@ fn decoder(name: OperationName) -> Decode {
 
 /// ReturnConsumedCapacity.
 pub fn check_capacity(mode: Option<&str>, violations: &mut Violations) {
+    // The same words in every operation (items-tables-capacity.md 10.3).
     violations.one_of(mode, "returnConsumedCapacity", &["INDEXES", "TOTAL", "NONE"]);
 }
 
@@ -113,6 +115,8 @@ pub fn check_table_name(name: Option<&String>, path: &str, violations: &mut Viol
         return;
     }
     if name.is_empty() {
+        // In the newer layer's words, with no echo; other lengths are told in the older
+        // one's (items-tables-capacity.md 9.1).
         violations.empty("TableName");
         return;
     }

@@ -24,6 +24,7 @@ pub fn execute_statement(mut members: Members<'_>) -> Result<Operation, ApiError
     let capacity = members.string("ReturnConsumedCapacity")?;
 
     let mut violations = Violations::default();
+    // In the service's order, which is none of the members' own (partiql.md 4).
     statement.check_on_failure("", &mut violations);
     violations.at_least(limit, "limit", 1);
     statement.check_text("", &mut violations);
@@ -106,6 +107,7 @@ impl RawStatement {
     fn check_parameters(&self, path: &str, violations: &mut Violations) {
         if self.parameters.as_ref().is_some_and(Vec::is_empty) {
             let path = format!("{path}parameters");
+            // The model has no upper bound (partiql.md 2.1).
             violations.length(0, &path, 1, usize::MAX, || "[]".to_owned());
         }
     }

@@ -53,6 +53,7 @@ pub(super) struct RawThroughput {
 
 pub fn create_table(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let raw = RawCreateTable::take(&mut members)?;
+    // Before all others, and alone (items-tables-capacity.md 9.1).
     raw.refuse_name()?;
     let mut violations = Violations::default();
     raw.check(&mut violations);
@@ -115,6 +116,7 @@ pub fn list_tables(mut members: Members<'_>) -> Result<Operation, ApiError> {
 
     let mut violations = Violations::default();
     let path = "exclusiveStartTableName";
+    // Pattern, length, then the limit (indexes-and-tables.md 7). No ARN stands here (indexes-and-tables.md 6).
     violations.name_pattern(start.as_deref(), path);
     violations.text_length(start.as_deref(), path, NAME_CHARS_MIN, NAME_CHARS_MAX);
     violations.at_least(limit, "limit", 1);
@@ -167,6 +169,7 @@ impl RawCreateTable {
         for (index, attribute) in self.attributes.iter().flatten().enumerate() {
             attribute.check(&format!("attributeDefinitions.{}.member", index + 1), violations);
         }
+        // The pattern first, where both are broken (items-tables-capacity.md 9.1).
         violations.name_pattern(self.table_name.as_deref(), "tableName");
         violations.text_length(
             self.table_name.as_deref(),
@@ -268,6 +271,7 @@ fn check_key(
 ) {
     violations.required(key, path);
     let Some(key) = key else { return };
+    // An empty one is told at its own path, though (indexes-and-tables.md 1.2).
     let length_path = if key.is_empty() { path } else { "keySchema" };
     violations.length(key.len(), length_path, 1, most, || java::list(key, RawKeyElement::print));
     for (index, element) in key.iter().enumerate() {
@@ -370,6 +374,7 @@ impl RawThroughput {
             [(self.write, "writeCapacityUnits"), (self.read, "readCapacityUnits")]
         {
             let path = format!("{path}.{member}");
+            // One without the other is an error: nothing is taken over from what the table has (indexes-and-tables.md 2.2).
             violations.required(units.as_ref(), &path);
             violations.at_least(units, &path, 1);
         }

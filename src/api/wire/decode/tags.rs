@@ -9,6 +9,7 @@ use crate::api::{ApiError, Operation};
 pub fn tag_resource(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let tags = take(&mut members)?;
     let arn = arn(&mut members)?;
+    // Null is a violation; an empty list has a sentence of its own, the engine's to say (indexes-and-tables.md 5.2).
     let tags = required(tags, "tags")?;
     Ok(Operation::TagResource(TagResource { arn, tags }))
 }
@@ -22,6 +23,7 @@ pub fn untag_resource(mut members: Members<'_>) -> Result<Operation, ApiError> {
 
 /// A `NextToken` is ignored, whatever it is: all tags fit on one page.
 pub fn list_tags_of_resource(mut members: Members<'_>) -> Result<Operation, ApiError> {
+    // Its type is looked at all the same.
     members.string("NextToken")?;
     let arn = arn(&mut members)?;
     Ok(Operation::ListTagsOfResource(ListTagsOfResource { arn }))

@@ -17,6 +17,7 @@ pub fn update_time_to_live(mut members: Members<'_>) -> Result<Operation, ApiErr
 
     let mut violations = Violations::default();
     let table_name = checked_name(members.string("TableName")?, &mut violations)?;
+    // Without it nothing is told of what would be in it.
     violations.required(is_given.then_some(&()), PATH);
     if is_given {
         let path = format!("{PATH}.attributeName");

@@ -82,6 +82,7 @@ fn refuse_modes(
             request::check_on_failure(action.on_failure.as_deref(), &path, &mut violations);
         }
     }
+    // From 1, as the model says, though both emulators take an empty one (transactions.md 2.1).
     violations.text_length(token, "clientRequestToken", 1, limits::TOKEN_CHARS_MAX);
     request::check_capacity(capacity, &mut violations);
     request::check_metrics(metrics, &mut violations);
@@ -155,6 +156,7 @@ impl RawEntry {
 
 impl RawAction {
     fn take(kind: Kind, mut members: Members<'_>) -> Result<Self, ApiError> {
+        // Nested members before plain ones: so their types are told (indexes-and-tables.md 8.4).
         let map_name = if kind == Kind::Put { "Item" } else { "Key" };
         let map = item::take_map(&mut members, map_name)?;
         let expressions = match kind {
@@ -213,6 +215,7 @@ impl RawAction {
         let map = self.map.unwrap_or_default();
         let kind = match self.kind {
             Kind::Put => {
+                // Of a Put alone: the nesting of a key is told much later, by the engine (transactions.md 2, stage 7).
                 let item = told_in_order(value::item_of(map), &mut expressions.values);
                 ActionKind::Put { item }
             }
@@ -232,6 +235,7 @@ impl RawAction {
         let expressions = &self.expressions;
         let update = match self.kind {
             Kind::Update => {
+                // Before the table, as nothing else is (transactions.md 2.2).
                 format!(", updateExpression={}", java::text(expressions.update.as_deref()))
             }
             Kind::ConditionCheck | Kind::Put | Kind::Delete => String::new(),
@@ -258,6 +262,7 @@ pub fn check_table_name(name: &str, path: &str, violations: &mut Violations) {
         violations.text_length(Some(name), path, 1, limits::TABLE_ARN_CHARS_MAX);
     } else {
         violations.text_length(Some(name), path, limits::NAME_CHARS_MIN, limits::NAME_CHARS_MAX);
+        // When both are broken the length is listed first (transactions.md 2.1); CreateTable has it the other way round.
         violations.name_pattern(Some(name), path);
     }
 }

@@ -30,6 +30,7 @@ pub fn transact_get_items(mut members: Members<'_>) -> Result<Operation, ApiErro
     let gets: Vec<RawGet> = entries.into_iter().filter_map(|RawEntry(get)| get).collect();
     refuse_members(&gets)?;
     gets.iter().try_for_each(RawGet::refuse_empty_names)?;
+    // Before the projection is even read, unlike in TransactWriteItems (transactions.md 9).
     if gets.iter().any(RawGet::is_nested_too_deep) {
         return Err(error::value::nested_too_deep());
     }
@@ -55,6 +56,7 @@ fn refuse_count(entries: Option<&Vec<RawEntry>>) -> Result<(), ApiError> {
 fn refuse_missing(entries: &[RawEntry], capacity: Option<&str>) -> Result<(), ApiError> {
     let mut violations = Violations::default();
     for (index, RawEntry(get)) in entries.iter().enumerate() {
+        // Ahead of the names of tables, together with the mode of the request (transactions.md 9).
         violations.required(get.as_ref(), &format!("transactItems.{}.member.get", index + 1));
     }
     request::check_capacity(capacity, &mut violations);

@@ -16,6 +16,8 @@ pub fn execute_transaction(mut members: Members<'_>) -> Result<Operation, ApiErr
     let capacity = members.string("ReturnConsumedCapacity")?;
 
     let mut violations = Violations::default();
+    // The order is the service's and not that of the members (partiql.md 4). An empty token is refused as the
+    // model says, though both emulators take it.
     violations.text_length(token.as_deref(), "clientRequestToken", 1, limits::TOKEN_CHARS_MAX);
     violations.required(statements.as_ref(), "transactStatements");
     if let Some(statements) = &statements {
@@ -66,6 +68,7 @@ fn check_values(parameters: Vec<RawValue>) -> Decoded<Vec<AttributeValue>> {
     if parameters.iter().any(RawValue::has_empty_name) {
         return Err(error::value::empty_attribute_name());
     }
+    // Looked at first, since checking takes the values; told last.
     let too_deep = parameters.iter().any(|value| value.nesting() > limits::VALUE_DEPTH_MAX);
     let values = parameters.into_iter().map(RawValue::check).collect::<Decoded<_>>()?;
     if too_deep { Err(error::value::nested_too_deep()) } else { Ok(values) }

@@ -13,6 +13,7 @@ struct RawUpdateTable {
     throughput: Option<RawThroughput>,
     deletion_protection: Option<bool>,
     index_updates: Option<Vec<RawIndexUpdate>>,
+    // Kept out of the concerns until it is checked: the only one of them that has a constraint.
     table_class: Option<String>,
     concerns: Vec<Concern>,
 }
@@ -20,6 +21,7 @@ struct RawUpdateTable {
 struct RawIndexUpdate {
     update: Option<RawIndexThroughput>,
     create: Option<RawIndex>,
+    // Whether it is asked for, and whether it says of which index.
     delete: Option<Option<String>>,
 }
 
@@ -31,6 +33,7 @@ struct RawIndexThroughput {
 pub fn update_table(mut members: Members<'_>) -> Result<Operation, ApiError> {
     let raw = RawUpdateTable::take(&mut members)?;
     let mut violations = Violations::default();
+    // Typed last: nested members come before plain ones (indexes-and-tables.md 8.4).
     let table_name = checked_name(members.string("TableName")?, &mut violations)?;
     raw.check(&mut violations);
     violations.refuse()?;
@@ -102,6 +105,7 @@ fn take_concerns(members: &mut Members<'_>) -> Result<Vec<Concern>, ApiError> {
         [Concern::Encryption, Concern::WarmThroughput, Concern::OnDemandThroughput, Concern::Stream]
     {
         let given = members.structure(concern.member(), concern.member())?;
+        // The service answers HTTP 500 to an empty one alone, and drops it beside others (indexes-and-tables.md 2.2).
         if given.is_some_and(|given| given.present().next().is_some()) {
             concerns.push(concern);
         }

@@ -35,6 +35,7 @@ pub fn metrics_to_json(metrics: &ItemCollectionMetrics) -> Value {
 }
 
 fn insert_arms(report: &mut Map<String, Value>, kind: &str, arms: &BTreeMap<String, Arm>) {
+    // An index kind nobody was charged for has no map (transactions.md 7.1).
     if !arms.is_empty() {
         let arms = arms.iter().map(|(name, arm)| (name.clone(), arm_to_json(*arm)));
         report.insert(kind.to_owned(), Value::Object(arms.collect()));

@@ -17,6 +17,7 @@ pub fn encode_error(error: &ApiError) -> String {
     if let Some(item) = &error.item {
         body.insert("Item".to_owned(), item_to_json(item));
     }
+    // Some exceptions have no sentence, and then no member (items-tables-capacity.md 10.1).
     if !error.message.is_empty() {
         body.insert(message_name(error).to_owned(), json!(error.message));
     }
@@ -25,6 +26,7 @@ pub fn encode_error(error: &ApiError) -> String {
 
 /// One entry of `CancellationReasons`; an action that did not fail has its code alone.
 fn encode_reason(reason: Option<&StatementFailure>) -> Value {
+    // The model says null messages; on the wire they are absent (partiql.md 17.4).
     reason.map_or_else(|| json!({ "Code": "None" }), encode_failure)
 }
 
@@ -45,6 +47,7 @@ fn type_name(kind: ErrorKind) -> String {
         | ErrorKind::MissingAuthenticationToken
         | ErrorKind::IncompleteSignature
         | ErrorKind::InvalidSignature
+        // By general knowledge; dynoxide puts it under the last one (items-tables-capacity.md 10.1).
         | ErrorKind::AccessDenied => "com.amazon.coral.service",
         _ => "com.amazonaws.dynamodb.v20120810",
     };

@@ -77,6 +77,7 @@ pub fn batch_get_reply(out: &mut String, reply: &BatchGetReply) {
     let mut body = Object::begin(out);
     let mut found = Object::begin(body.member("Responses"));
     for (table, items) in &reply.responses {
+        // Under the name the request gave it, an ARN too (indexes-and-tables.md 6).
         push_array(found.member(table), items, push_item);
     }
     found.end();

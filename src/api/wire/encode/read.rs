@@ -11,6 +11,7 @@ pub fn query(request: &Query) -> Value {
     let condition = request.key_condition.as_ref().map(|text| json!(text));
     insert(&mut body, "KeyConditionExpression", condition);
     insert(&mut body, "KeyConditions", request.key_conditions.as_ref().and_then(comparisons));
+    // Only when turned round: forward is the default.
     insert(&mut body, "ScanIndexForward", request.backward.then(|| json!(false)));
     Value::Object(body)
 }

@@ -97,6 +97,7 @@ fn read(out: &mut String, reply: &ReadReply) {
 fn statement(out: &mut String, reply: &StatementReply) {
     let mut body = Object::begin(out);
     push_items(body.member("Items"), &reply.items);
+    // This is what a client goes on with; the key beside it is optional (partiql.md 21).
     body.optional("NextToken", reply.next_token.as_deref(), push_string);
     body.optional("LastEvaluatedKey", reply.last_evaluated_key.as_ref(), push_item);
     push_capacity(&mut body, reply.capacity.as_ref());
@@ -112,6 +113,7 @@ fn batch(out: &mut String, reply: &BatchReply) {
 
 fn push_response(out: &mut String, response: &BatchResponse) {
     let mut entry = Object::begin(out);
+    // Never both an error and an item (partiql.md 16.2).
     let failure = response.failure.as_ref().map(encode_failure);
     entry.optional("Error", failure.as_ref(), push_json);
     entry.optional("TableName", response.table_name.as_deref(), push_string);

@@ -189,6 +189,7 @@ fn batch_execute_statement(request: &BatchExecuteStatement) -> Value {
 }
 
 fn execute_transaction(request: &ExecuteTransaction) -> Value {
+    // ConsistentRead is no member of these statements: it is never set in them.
     let statements = request.statements.iter().map(statement_members).map(Value::Object);
     object([
         ("TransactStatements", Some(statements.collect())),
@@ -260,6 +261,7 @@ pub(super) fn text(text: &str) -> Option<Value> {
 }
 
 pub(super) fn flag(is_set: bool) -> Option<Value> {
+    // Left out when false: that is the default, and SDKs send what was set.
     is_set.then(|| json!(true))
 }
 

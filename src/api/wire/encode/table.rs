@@ -77,6 +77,7 @@ fn description(table: &TableDescription, detail: Detail) -> Value {
 
 fn attributes(definitions: &[AttributeDefinition]) -> Value {
     let mut sorted: Vec<_> = definitions.iter().collect();
+    // By name, whatever order they were defined in (indexes-and-tables.md 1.3).
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let element = |definition: &AttributeDefinition| {
         json!({
@@ -138,6 +139,7 @@ fn billing(table: &TableDescription, detail: Detail) -> Option<Value> {
     let billing = table.definition.billing;
     let since = table.history.on_demand_since_ms;
     (billing == BillingMode::PayPerRequest || since.is_some()).then(|| {
+        // DescribeTable adds it later (items-tables-capacity.md 9.3).
         let since = since.filter(|_| detail == Detail::Described).map(seconds);
         object([
             ("BillingMode", Some(request::billing(billing))),
@@ -149,6 +151,7 @@ fn billing(table: &TableDescription, detail: Detail) -> Option<Value> {
 fn local_indexes(table: &TableDescription) -> Option<Value> {
     let indexes = &table.definition.local_indexes;
     (!indexes.is_empty()).then(|| {
+        // They have no status (items-tables-capacity.md 9.3).
         let describe = |index| object(index_members(table, index));
         indexes.iter().map(describe).collect()
     })
@@ -156,6 +159,7 @@ fn local_indexes(table: &TableDescription) -> Option<Value> {
 
 fn global_indexes(table: &TableDescription, warm: bool) -> Option<Value> {
     let indexes = &table.definition.global_indexes;
+    // With its last index the whole member goes (indexes-and-tables.md 2.5).
     (!indexes.is_empty())
         .then(|| indexes.iter().map(|index| global_index(table, index, warm)).collect())
 }
@@ -165,6 +169,7 @@ fn global_index(table: &TableDescription, index: &IndexDefinition, warm: bool) -
     let history = found.map(|found| found.throughput).unwrap_or_default();
     let own = object([
         ("IndexStatus", Some(json!(status(found.map_or(table.status, |found| found.status))))),
+        // Absent on an index that is ready, not false (indexes-and-tables.md 2.5).
         ("Backfilling", found.and_then(|found| found.backfilling).map(|is| json!(is))),
         ("ProvisionedThroughput", Some(throughput(effective(table, index.throughput), history))),
         ("WarmThroughput", warm.then(|| warm_throughput(history))),

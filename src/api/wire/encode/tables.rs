@@ -12,6 +12,7 @@ use crate::api::operation::{
 };
 
 /// How long an endpoint may be kept.
+// A day: what the service is known to say, though it was not recorded (indexes-and-tables.md 7).
 const ENDPOINT_MINUTES: u64 = 1440;
 
 /// A change the local engine does not make has no content any more; an empty one stands in its place.
@@ -67,6 +68,7 @@ pub fn time_to_live(attribute: Option<&str>) -> Value {
     let status = if attribute.is_some() { "ENABLED" } else { "DISABLED" };
     json!({ "TimeToLiveDescription": object([
         ("TimeToLiveStatus", Some(json!(status))),
+        // Not told when disabled (indexes-and-tables.md 4.1).
         ("AttributeName", attribute.map(|name| json!(name))),
     ]) })
 }

@@ -27,6 +27,7 @@ impl<'p, 'a> Binder<'p, 'a> {
 
     /// The last check of an expression: whether it holds more operators than the service evaluates.
     pub fn check_operators(&self) -> Result<(), Refusal> {
+        // The sentence has no figure of ours: the service stops counting at 301 (expressions.md 12).
         if self.operators > EXPRESSION_OPERATORS_MAX {
             return Err(refusal::too_many_operators());
         }

@@ -31,6 +31,7 @@ impl Binder<'_, '_> {
         while let ast::Condition::Not(next) = inner {
             (inner, count) = (next, count + 1);
         }
+        // Each NOT counts, though none is descended into: 299 in a row have to work (expressions.md 12).
         (0..count).for_each(|_| self.count_operator());
         let innermost = self.condition(inner)?;
         Ok((0..count).fold(innermost, |inner, _| Condition::Not(Box::new(inner))))
@@ -99,6 +100,7 @@ impl Binder<'_, '_> {
 
     /// A call in the place of an operand: `size` and nothing else.
     fn size(&mut self, call: &ast::Call) -> Bind<Operand> {
+        // Function calls count as operators do (expressions.md 12).
         self.count_operator();
         match call.function {
             Function::Size => {

@@ -34,6 +34,7 @@ impl KeyTest {
 pub fn key_clauses(condition: &Condition) -> Result<Vec<KeyClause>, Refusal> {
     let mut clauses: Vec<KeyClause> = Vec::new();
     collect(condition, &mut clauses)?;
+    // The first of the checks, before the clauses are even counted (indexes-and-tables.md 1.5).
     for (position, clause) in clauses.iter().enumerate() {
         if clauses.iter().take(position).any(|other| other.attribute == clause.attribute) {
             return Err(refusal::key_tested_twice());
@@ -62,12 +63,14 @@ fn collect(condition: &Condition, clauses: &mut Vec<KeyClause>) -> Result<(), Re
         }
         Condition::Or(..) => "OR",
         Condition::Not(_) => "NOT",
+        // The other comparisons were taken above.
         Condition::Compare { .. } => "<>",
         Condition::In { .. } => "IN",
         Condition::Exists(_) => "attribute_exists",
         Condition::NotExists(_) => "attribute_not_exists",
         Condition::Type(..) => "attribute_type",
         Condition::Contains(..) => "contains",
+        // PartiQL's alone: no expression comes here with it.
         Condition::IsMissing(_) | Condition::Is(..) => "IS",
     };
     Err(refusal::invalid_operator(operator))
@@ -77,6 +80,7 @@ fn comparison(operator: Comparison, left: &Operand, right: &Operand) -> Result<K
     refuse_nested(&[left, right])?;
     let (path, value, operator) = match (left, right) {
         (Operand::Path(path), Operand::Value(value)) => (path, value.clone(), operator),
+        // `:b < sk` is a key condition, too (expressions.md 11).
         (Operand::Value(value), Operand::Path(path)) => (path, value.clone(), turned(operator)),
         (Operand::Path(_), _) => return Err(refusal::several_names()),
         _ => return Err(refusal::no_key_attribute()),
@@ -86,6 +90,7 @@ fn comparison(operator: Comparison, left: &Operand, right: &Operand) -> Result<K
         Comparison::LessOrEqual => KeyTest::Range(Bound::LessOrEqual(value)),
         Comparison::Greater => KeyTest::Range(Bound::Greater(value)),
         Comparison::GreaterOrEqual => KeyTest::Range(Bound::GreaterOrEqual(value)),
+        // `<>` was refused before.
         Comparison::Equal | Comparison::NotEqual => KeyTest::Equal(value),
     };
     clause(path, test)

@@ -19,6 +19,7 @@ pub fn bind_comparisons(
     operator: Option<ConditionalOperator>,
 ) -> Result<Option<Condition>, ApiError> {
     check_comparisons(comparisons)?;
+    // Told of the conditions given, also where the operator is the AND that would be taken anyway (expressions.md 14).
     if operator.is_some() {
         match comparisons.len() {
             0 => return Err(sentence::operator_without_conditions()),
@@ -51,6 +52,7 @@ fn check(comparison: &Legacy) -> Result<(), ApiError> {
         return Err(sentence::argument_type(operator, kind));
     }
     let first = kinds().next();
+    // In expressions IN takes several types; here it does not (expressions.md 14).
     if kinds().any(|kind| Some(kind) != first) {
         return Err(sentence::arguments_of_several_types());
     }
@@ -101,6 +103,7 @@ fn condition(comparison: &Legacy) -> Condition {
             let (low, high) = (next(), next());
             Condition::Between { operand: tested(), low, high }
         }
+        // NOT_NULL: the decoder lets no other word through.
         _ => Condition::Exists(path),
     }
 }

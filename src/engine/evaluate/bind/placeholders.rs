@@ -84,6 +84,8 @@ fn refuse_unused<'a>(
     keys: impl Iterator<Item = &'a String>,
     used: &BTreeSet<&str>,
 ) -> Result<(), ApiError> {
+    // By who was asked for and not by what was evaluated: a placeholder in a branch that is
+    // never reached is used (expressions.md 4).
     let unused: Vec<_> = keys.map(String::as_str).filter(|key| !used.contains(key)).collect();
     if unused.is_empty() { Ok(()) } else { Err(sentence::unused(map, &unused)) }
 }

@@ -48,10 +48,12 @@ pub fn bind_query(request: &Query) -> Result<(BoundRead, Vec<KeyClause>), ApiErr
             ("KeyConditionExpression", request.key_condition.is_some()),
         ],
     }
+    // Before anything is looked into (expressions.md 3, step 1).
     .refuse_mixture()?;
     check_start(read)?;
     let (filter, projection) = bind_legacy(read, "QueryFilter")?;
     let key_conditions = checked(request.key_conditions.as_ref())?;
+    // Use in any expression of the request counts (expressions.md 4), so all share one set of placeholders.
     let tested = read.filter.is_some() || request.key_condition.is_some();
     let mut placeholders = open(read, tested, Absent::FilterAndKeyCondition)?;
     let bound = bind_expressions(read, (filter, projection), &mut placeholders)?;
@@ -65,6 +67,7 @@ pub fn bind_query(request: &Query) -> Result<(BoundRead, Vec<KeyClause>), ApiErr
         (None, Some(comparisons)) => legacy_clauses(comparisons)?,
         (None, None) => return Err(sentence::no_key_condition()),
     };
+    // After the last expression: each of them may have used what is left.
     close(&placeholders)?;
     check_select(read)?;
     Ok((bound, clauses))
@@ -137,6 +140,7 @@ fn checked(
 pub fn attributes_to_get(names: &[String]) -> Result<Projection, ApiError> {
     let paths: Vec<Path> = names.iter().map(|name| Path::attribute(name.as_str())).collect();
     Projection::new(&paths).map_err(|clash| {
+        // Names have no steps, so the only clash there is is the same name again.
         let name = names.get(clash.second).map_or("", String::as_str);
         sentence::attribute_listed_twice(name)
     })
@@ -162,6 +166,7 @@ fn bind_expressions(
 ) -> Result<BoundRead, ApiError> {
     let expression = match &read.filter {
         Some(text) => {
+            // With its figure, unlike every other parameter of a read (expressions.md 12).
             let condition = condition_of("FilterExpression", text, Figure::Told, placeholders)?;
             Some(Filter { condition, called: "Filter Expression" })
         }

@@ -40,6 +40,7 @@ pub fn bind_condition(
     wording: Wording,
 ) -> Result<Option<Condition>, ApiError> {
     let present = expressions.condition.is_some();
+    // The newer layer no longer says which expression is missing (expressions.md 4).
     let absent = (wording == Wording::Older).then_some(Absent::Condition);
     let mut placeholders = open(expressions, present, absent)?;
     let condition =
@@ -56,6 +57,7 @@ pub fn bind_update(
     let present = expressions.condition.is_some() || expressions.update.is_some();
     let absent = (wording == Wording::Older).then_some(Absent::UpdateAndCondition);
     let mut placeholders = open(expressions, present, absent)?;
+    // The condition before the update, whose sentences come after it (expressions.md 3).
     let condition =
         bind_optional(&expressions.condition, &mut placeholders, condition_in(wording))?;
     let update = bind_optional(&expressions.update, &mut placeholders, update)?;
@@ -101,6 +103,7 @@ fn open_without_expression(expressions: &Expressions) -> Result<Placeholders<'_>
 }
 
 pub(super) fn close(placeholders: &Placeholders<'_>) -> Result<(), ApiError> {
+    // Names before values (expressions.md 3, step 11).
     placeholders.all_names_used()?;
     placeholders.all_values_used()
 }
@@ -174,6 +177,7 @@ fn within<T>(
     figure: Figure,
     bind: impl FnOnce(&str) -> Result<T, Refusal>,
 ) -> Result<T, ApiError> {
+    // The length before the syntax: what is too long is not even parsed (expressions.md 3).
     let bound = if text.len() > EXPRESSION_BYTES_MAX {
         Err(refusal::too_long((figure == Figure::Told).then_some(text.len())))
     } else {

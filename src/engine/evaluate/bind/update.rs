@@ -16,6 +16,7 @@ impl Binder<'_, '_> {
             .iter()
             .map(|action| self.action(action))
             .collect::<Result<Vec<_>, _>>()?;
+        // Paths are held against each other when each action is right by itself (expressions.md 3, steps 8 and 9).
         let targets: Vec<_> = actions.iter().map(UpdateAction::target).collect();
         PathTree::new(targets.iter().copied()).map_err(|clash| clash.earlier_first(&targets))?;
         Ok(Update { actions })
@@ -90,6 +91,7 @@ impl Binder<'_, '_> {
     fn if_not_exists(&mut self, call: &ast::Call) -> Result<SetValue, Refusal> {
         let [path, value] = self.two_arguments(call)?;
         let path = path_of(path).ok_or_else(|| refusal::path_required(call.function.name()))?;
+        // An emulator takes it, the service does not (expressions.md 8.3 and 15).
         if matches!(value, SetValue::ListAppend(..)) {
             return Err(refusal::function_misplaced(Function::ListAppend.name()));
         }

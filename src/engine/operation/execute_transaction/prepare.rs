@@ -20,6 +20,7 @@ pub fn prepare_all(statements: &[Statement]) -> Result<Vec<BoundStatement>, ApiE
     };
     let bound = statements.iter().enumerate().map(prepared).collect::<Result<Vec<_>, _>>()?;
     let reads = bound.iter().filter(|bound| bound.is_read()).count();
+    // Only when all are right by themselves (partiql.md 5.3, 5).
     if reads > 0 && reads < bound.len() {
         return Err(error::transaction::reads_and_writes());
     }
@@ -31,6 +32,7 @@ pub fn prepare_all(statements: &[Statement]) -> Result<Vec<BoundStatement>, ApiE
 fn refuse_values(statements: &[Statement]) -> Result<(), ApiError> {
     let refusals = || statements.iter().filter_map(|statement| statement.parameters.as_ref().err());
     let empty_name = refusals().find(|refusal| refusal.cause == Cause::EmptyAttributeName);
+    // Nesting is told with its statement, as the texts are (partiql.md 5.3, 3 and 4).
     let first = empty_name.or_else(|| refusals().find(|refusal| refusal.cause != Cause::Nesting));
     first.map_or(Ok(()), |refusal| Err(refusal.clone()))
 }
@@ -41,6 +43,7 @@ fn prepare(statement: &Statement) -> Result<BoundStatement, ApiError> {
         Cause::MisplacedExists => sentence::unsupported_in_transaction(),
         _ => refusal,
     })?;
+    // With the statement, not behind all of them: the first that is wrong is told (partiql.md 5.3, 4).
     refuse_clauses(&bound.action)?;
     Ok(bound)
 }

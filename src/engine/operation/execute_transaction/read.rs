@@ -21,6 +21,7 @@ pub fn execute_read(
     conflicts: &[usize],
     request: &ExecuteTransaction,
 ) -> Result<TransactionReply, Error> {
+    // The answer is of no use, since to read again changes nothing; that it may refuse is.
     token::carried_out(view, view.now_ms, ticket(request).as_ref())?;
     read(view, conflicts, request, &prepare_all(&request.statements)?)
 }
@@ -39,6 +40,7 @@ pub fn read(
     let mut meter = Meter::default();
     let (mut responses, mut charges) = (Vec::new(), Vec::new());
     for target in &targets {
+        // Every target has an address here, or the transaction was cancelled.
         let Ok(address) = &target.address else { continue };
         let (item, charge) = read_one(view, address, target.action)?;
         meter.add(address.label, &charge);
@@ -86,6 +88,7 @@ fn cancellation(targets: &[Target<'_>], conflicts: &[usize]) -> Option<ApiError>
             .filter(|_| alone.is_none_or(|alone| alone == index))
             .map(|unaddressed| unaddressed.failure.clone()),
     };
+    // No units: nothing was read.
     let reasons = unaddressed().enumerate().map(told).collect();
     Some(error::transaction::cancelled(reasons, Vec::new()))
 }

@@ -50,6 +50,7 @@ pub fn locate<'r>(
     let mut targets = Vec::with_capacity(bound.len());
     for (index, (bound, statement)) in bound.iter().zip(&request.statements).enumerate() {
         let address = match tables.find(view, &bound.table)? {
+            // A reason and no refusal of the whole, unlike in TransactWriteItems (partiql.md 17.4).
             None => Err(NoAddress {
                 failure: StatementFailure::of(error::resource_not_found()),
                 alone: false,
@@ -85,6 +86,7 @@ impl<'r> Tables<'r> {
         };
         self.found.entry(name).or_insert_with(|| table.clone());
         Ok(table.map(|table| {
+            // One report for each table, though the request name it in two ways.
             let label = *self.labels.entry(table.number).or_insert(name);
             (table, label)
         }))
@@ -97,6 +99,8 @@ fn keyed(table: &Table, action: &Action) -> Result<Keyed, ApiError> {
         Action::Insert { .. } => Ok(Keyed { key: Item::new(), rest: Vec::new() }),
         Action::Update { condition, .. } | Action::Delete { condition, .. } => {
             let keyed = Keyed::of_write(table, condition.as_ref())?;
+            // A value of no scalar type refuses the request; a scalar of the wrong
+            // type is a reason (partiql.md 5.3 and 17.4).
             keyed.check_scalar(table)?;
             Ok(keyed)
         }
@@ -132,6 +136,7 @@ fn address<'r>(
 fn checked(table: &Table, action: &Action, keyed: &Keyed) -> Result<PrimaryKey, ApiError> {
     match action {
         Action::Insert { item } => table.key_of_new_item(item),
+        // GetItem's words for the key, not those of a statement by itself (partiql.md 17.4).
         _ => keyed.check_documents(table).and_then(|()| table.key(&keyed.key)),
     }
 }

@@ -25,21 +25,25 @@ pub fn execute(
     request: &ExecuteTransaction,
 ) -> Result<TransactionReply, Error> {
     let ticket = ticket(request);
+    // The token before the statements are looked at: what was carried out once is right (partiql.md 5.3, 2).
     lot.refuse_token_under_way()?;
     if let Some(image_bytes) = token::carried_out(&lot.view(), lot.now_ms, ticket.as_ref())? {
         return Ok(replayed(lot, request, &image_bytes));
     }
     let bound = prepare_all(&request.statements)?;
+    // By their first words they were taken for writes; what counts is what they are when parsed.
     if bound.iter().all(BoundStatement::is_read) {
         return read(&lot.view(), &lot.clashes.items, request, &bound);
     }
     let targets = locate(&lot.view(), request, &bound)?;
+    // Where TransactWriteItems has it: behind the items, before they are read (transactions.md 2).
     refuse_payload(&request.statements)?;
     let judged = judge_all(lot, &targets)?;
     if let Some(cancelled) = cancellation(&judged, &lot.clashes.items) {
         return Err(cancelled.into());
     }
     let changes: Vec<_> = judged.into_iter().filter_map(|one| one.change).collect();
+    // The last that can refuse: from here on it writes.
     draw(lot, &changes)?;
     let charges = changes.iter().map(|change| change.write(lot)).collect::<Result<Vec<_>, _>>()?;
     token::remember(lot, ticket.as_ref(), changes.iter().map(Change::image_bytes))?;
@@ -101,6 +105,7 @@ fn judge_all<'r>(lot: &Lot<'_, '_>, targets: &'r [Target<'r>]) -> Result<Vec<Jud
             },
         };
         if let Some(change) = &one.change
+            // What fails anyway adds nothing to its collection.
             && one.failure.is_none()
             && collections.overflow(lot, change, ITEM_COLLECTION_BYTES_MAX)?
         {
@@ -127,6 +132,7 @@ fn judge<'r>(
     };
     match subject.images(lot.txn, target.action) {
         Ok(images) => {
+            // Nothing there, nothing to come: a DELETE that found no item.
             let moot = images.old.is_none() && images.new.is_none() && !address.rest.is_empty();
             let change = change(address, images, true);
             Ok(Judged {
@@ -139,6 +145,7 @@ fn judge<'r>(
         Err(failed) => {
             let Error::Api(refusal) = failed.error else { return Err(failed.error) };
             let failure = Some(StatementFailure::of(refusal));
+            // The wire reports none (partiql.md 18.4); these are for whoever has the engine at hand.
             let units = match subject.intended(lot.txn, target.action) {
                 Ok(images) => change(address, images, true).charge().total(),
                 Err(failed) => return Err(failed.error),
@@ -153,6 +160,7 @@ fn check<'r>(lot: &Lot<'_, '_>, address: &'r Address<'r>) -> Result<Judged<'r>, 
     let old = row::get(lot.txn, &address.table, &address.key)?;
     let passes = |item| address.rest.iter().all(|condition| condition.holds(Some(item)));
     let failure = (!old.as_ref().is_some_and(passes)).then(|| StatementFailure::condition(None));
+    // A check is paid for like a write of its item (transactions.md 7.2).
     let change = change(address, Images { old, new: None }, false);
     Ok(Judged {
         units: change.charge().total(),

@@ -75,6 +75,7 @@ pub fn bind(
         let columns: Vec<_> = select.projection.iter().flatten().map(|at| &at.path).collect();
         check_room(&columns)?;
     }
+    // Values too many are passed over: AWS's own sample relies on it (partiql.md 7).
     if statement.parameters > parameters.len() {
         return Err(sentence::parameter_count());
     }
@@ -110,8 +111,10 @@ impl Binder<'_> {
                 Action::Insert { item }
             }
             Body::Update(update) => {
+                // The WHERE before the SET, though it is written behind it (partiql.md 5.1, 7).
                 let condition = self.optional(update.condition.as_ref())?;
                 let changes = self.update(&update.changes)?;
+                // Behind the types of operands, and before the table (partiql.md 5.1, 9).
                 refuse_index(indexed)?;
                 let returning = update.returning.as_ref().map(|returning| returning.image);
                 Action::Update { update: changes, condition, returning }
@@ -187,6 +190,7 @@ impl Binder<'_> {
     fn junction(&self, binary: &Binary) -> Bind<Condition> {
         let side = |expression: &Expression| match expression {
             Expression::Value(value) => {
+                // A value is told by its type, a path as no condition (partiql.md 10.1 and 10.2).
                 let kind = self.value(value).attribute_type();
                 Err(refusal::operand_type(binary.operator.text(), kind).into())
             }
@@ -208,6 +212,7 @@ impl Binder<'_> {
                 check::size(&operand)?;
                 Ok(Operand::Size(Box::new(operand)))
             }
+            // A condition may be compared with a boolean (partiql.md 10.5).
             condition => self.condition(condition).map(|truth| Operand::Truth(Box::new(truth))),
         }
     }
@@ -252,6 +257,7 @@ impl Binder<'_> {
     fn change(&self, change: &Change) -> Bind<UpdateAction> {
         match change {
             Change::Remove(target) => Ok(UpdateAction::Remove(target.path.clone())),
+            // These are the ADD and DELETE of expressions, in words of their own (partiql.md 12.3).
             Change::Set(target, Expression::Call(call))
                 if matches!(call.function, Function::SetAdd | Function::SetDelete) =>
             {
@@ -268,6 +274,7 @@ impl Binder<'_> {
         let members = match self.argument(&call.arguments, 1)? {
             Operand::Value(members) if is_set(members.attribute_type()) => members,
             _ => {
+                // The second argument is wrong, and the service tells the place of the first (partiql.md 12.3).
                 let first = call.arguments.first().map_or(call.name, Expression::span);
                 let place = position(self.text, first);
                 return Err(sentence::no_set(&set_argument(call.function), &place));
@@ -284,6 +291,7 @@ impl Binder<'_> {
         match expression {
             Expression::Binary(binary) => {
                 let symbol = binary.operator.text();
+                // One side is bound and checked before the other is looked at: that is the order of the refusals.
                 let left = self.assigned(&binary.left)?;
                 check::arithmetic(symbol, &left)?;
                 let right = self.assigned(&binary.right)?;
@@ -322,6 +330,7 @@ impl Binder<'_> {
 
 /// Refuses paths that do not leave each other room.
 fn check_room(paths: &[&Path]) -> Bind<()> {
+    // Expressions tell the path written first, PartiQL the one written later (partiql.md 12.4).
     PathTree::new(paths.iter().copied()).map_err(|clash| clash.later_first(paths))?;
     Ok(())
 }

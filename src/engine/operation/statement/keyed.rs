@@ -19,6 +19,7 @@ impl Keyed {
     pub fn of_write(table: &Table, condition: Option<&Condition>) -> Result<Self, ApiError> {
         let mut keyed = Self { key: Item::new(), rest: Vec::new() };
         for term in conjuncts(condition) {
+            // Not IN, though of one value it would do for a read (partiql.md 12.2).
             match equality(term).filter(|(name, _)| table.is_key(name)) {
                 Some((name, value)) => {
                     if keyed.key.insert(name.to_owned(), value.clone()).is_some() {
@@ -42,6 +43,7 @@ impl Keyed {
                 Some((name, value)) if !keyed.key.contains_key(name) => {
                     keyed.key.insert(name.to_owned(), value.clone());
                 }
+                // A read may test a key attribute twice: the second one filters.
                 _ => keyed.rest.push(term.clone()),
             }
         }
@@ -78,6 +80,7 @@ pub fn conjuncts(condition: Option<&Condition>) -> Vec<&Condition> {
     let mut open: Vec<&Condition> = condition.into_iter().collect();
     while let Some(condition) = open.pop() {
         match condition {
+            // The right side below the left one: the terms are taken as they are written, on no stack of the thread's.
             Condition::And(left, right) => open.extend([right.as_ref(), left.as_ref()]),
             term => terms.push(term),
         }

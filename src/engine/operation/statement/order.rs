@@ -12,6 +12,7 @@ pub fn check_terms(source: &Source<'_>, select: &Select) -> Result<(), ApiError>
     if select.order.is_empty() {
         return Ok(());
     }
+    // In the order of partiql.md 9.6: the clause, its terms, and what the WHERE reaches behind both.
     if select.condition.is_none() {
         return Err(sentence::order_without_where());
     }
@@ -45,6 +46,7 @@ pub fn direction(source: &Source<'_>, select: &Select) -> Walk {
     let sort = source.sort_names().first().and_then(|name| term(select, name));
     match (sort.map(|term| term.direction), select.order.is_empty()) {
         (Some(Direction::Ascending), _) | (None, true) => Walk::Forward,
+        // No ORDER BY is ascending, and one without the sort key is not: nobody would guess it (partiql.md 9.6).
         (Some(Direction::Descending), _) | (None, false) => Walk::Backward,
     }
 }

@@ -31,6 +31,7 @@ pub fn refuse_unprojected(
     if !missing.is_empty() && !index.local {
         return Err(sentence::not_projected(name, &missing));
     }
+    // Of a key reached through OR, or a scan, the filter sees what is missing as missing (partiql.md 9.5).
     if reach.keyed {
         let mut filtered: Vec<&str> = Vec::new();
         for root in reach.filters.iter().flat_map(|filter| filter.roots()) {

@@ -34,19 +34,23 @@ impl<'a> Reach<'a> {
     /// Refuses key conditions no key of the table can meet, and branches that overlap.
     pub fn of(source: &Source<'_>, condition: Option<&'a Condition>) -> Result<Self, ApiError> {
         let terms = conjuncts(condition);
+        // Types before overlaps (partiql.md 5.1, 13 and 14).
         check_types(source, &terms)?;
         let under_and = keyed_branches(source, &terms);
         let keyed = under_and.is_some();
+        // Only when none stands at the top: under AND an OR group is a filter, even if it names partitions as well.
         let through_or = || condition.and_then(|condition| branches(source, condition));
         let Some(branches) = under_and.or_else(through_or) else {
             let extent = Extent::Scan(None);
             return Ok(Self { extent, hash_conditions: 0, filters: terms, keyed: false });
         };
         let partitions = partitions(source, &branches);
+        // Over several partitions the service does not look at lengths (partiql.md 14).
         if let [only] = partitions.as_slice() {
             check_lengths(only, &branches)?;
         }
         refuse_overlaps(source, &branches, &partitions)?;
+        // By which branch a row was reached is not known when it is read, so it is asked the whole condition again.
         let filters = if keyed { unmet(source, terms) } else { condition.into_iter().collect() };
         let extent = Extent::Query(partitions);
         Ok(Self { extent, hash_conditions: branches.len(), filters, keyed })
@@ -70,6 +74,7 @@ fn branches<'a>(source: &Source<'_>, condition: &'a Condition) -> Option<Vec<Bra
             (None, None) => None,
         },
         Condition::Or(left, right) => {
+            // Every branch has to fix the partition key: one that does not makes a scan of the whole (partiql.md 9.4).
             let mut found = branches(source, left)?;
             found.extend(branches(source, right)?);
             Some(found)
@@ -96,6 +101,7 @@ fn with_sorts<'a>(
 /// Whether a term asks something of the sort key itself, negated or not.
 fn names_sort(source: &Source<'_>, term: &Condition) -> bool {
     match term {
+        // A negated one bounds nothing, but it keeps overlaps from being looked for (partiql.md 9.7).
         Condition::Not(inner) => names_sort(source, inner),
         term => values(term).is_some_and(|(name, _)| sort_name(source) == Some(name)),
     }
@@ -112,6 +118,7 @@ pub fn partition_name<'a>(source: &Source<'a>) -> &'a str {
 /// The partitions of the branches, each once, in key order.
 fn partitions(source: &Source<'_>, branches: &[Branch<'_>]) -> Vec<Partition> {
     let mut sorted: Vec<&Branch<'_>> = branches.iter().collect();
+    // By value and not by hash: ORDER BY of the partition key can then be had by turning the list.
     sorted.sort_by(|left, right| {
         scalar_order(left.partition, right.partition).unwrap_or(Ordering::Equal)
     });
@@ -129,6 +136,7 @@ fn partitions(source: &Source<'_>, branches: &[Branch<'_>]) -> Vec<Partition> {
 impl Branch<'_> {
     /// What the first condition that bounds the sort key leaves; the others filter.
     fn slices(&self, source: &Source<'_>) -> Vec<Slice> {
+        // Not what all of them leave together: the rest are filters, and what is read for them is paid for.
         let slices = self.sorts.iter().find_map(|term| slices(source, term));
         slices.unwrap_or_else(|| vec![Slice::whole()])
     }
@@ -150,6 +158,7 @@ fn slices(source: &Source<'_>, term: &Condition) -> Option<Vec<Slice>> {
             let turned = !matches!(left, Operand::Path(_));
             match (operator, turned) {
                 (Comparison::Equal, _) => Some(values.into_iter().map(equal).collect()),
+                // No sort key condition (expressions.md 11): the partition is walked, and filtered.
                 (Comparison::NotEqual, _) => None,
                 (Comparison::Less, false) | (Comparison::Greater, true) => bounded(Bound::Less),
                 (Comparison::LessOrEqual, false) | (Comparison::GreaterOrEqual, true) => {
@@ -226,6 +235,7 @@ fn listed<'a>(source: &Source<'_>, term: &'a Condition) -> Option<Vec<&'a Attrib
 /// Refuses key attributes compared with what they can't be, in the terms that reach rows.
 fn check_types(source: &Source<'_>, terms: &[&Condition]) -> Result<(), ApiError> {
     terms.iter().try_for_each(|term| match term {
+        // An OR that reaches no rows is a filter, where a key attribute may be compared with anything.
         Condition::Or(..) if branches(source, term).is_some() => check_branches(source, term),
         Condition::Or(..) => Ok(()),
         term => check_term(source, term),
@@ -261,6 +271,7 @@ fn values(term: &Condition) -> Option<(&str, Vec<&AttributeValue>)> {
         Condition::In { operand, list } => (operand, list.iter().collect()),
         _ => return None,
     };
+    // A path inside a key attribute is not the key attribute.
     let Operand::Path(path) = subject else { return None };
     if !path.steps.is_empty() {
         return None;

@@ -68,6 +68,8 @@ pub fn run(
     let table = view.catalog.table(view.txn, &select.source.table.text)?;
     let consistent = request.statement.consistent;
     let Prepared { plan, filters, fetches } = prepare(&table, select, condition, consistent)?;
+    // The token is the last to be looked at, and by the plan: a row it does not come by is no place to go on from
+    // (partiql.md 5.1, 18).
     let after = request.next_token.as_deref().map(|text| token::read(text, request, &plan));
     let reading = RowsRead {
         plan: &plan,
@@ -79,6 +81,7 @@ pub fn run(
     };
     let page = reading.page(view, after.transpose()?.as_ref())?;
     Ok(SelectPage {
+        // Both are told, as the model has both; only the token can be sent back (partiql.md 9.8).
         next_token: page.end.as_ref().map(|end| token::write(&end.place, request)),
         last_evaluated_key: page.end.map(|end| end.key),
         done: Done { items: page.items, charge: page.charge },
@@ -92,6 +95,7 @@ fn index<'a>(table: &'a Table, select: &Select) -> Result<Option<Index<'a>>, Api
         return Err(sentence::unknown_index());
     };
     let key = &index.definition.key;
+    // The first of all rules about indexes (partiql.md 9.3).
     if key.partition.len() > 1 || key.sort.len() > 1 {
         return Err(sentence::multi_attribute_index());
     }

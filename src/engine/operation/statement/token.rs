@@ -32,6 +32,7 @@ pub fn read(text: &str, request: &ExecuteStatement, plan: &Plan<'_>) -> Result<R
     }
     let range = usize::try_from(u32::from_be_bytes(*range)).map_err(|_| invalid())?;
     let walked = plan.ranges();
+    // The token is not signed, so it is held against the plan: it leads to no row that the statement could not read.
     let comes_by = |key: &[u8]| walked.get(range).is_some_and(|range| range.contains(key));
     if !comes_by(key) {
         return Err(invalid());
@@ -43,7 +44,9 @@ pub fn read(text: &str, request: &ExecuteStatement, plan: &Plan<'_>) -> Result<R
 fn digest(request: &ExecuteStatement) -> [u8; DIGEST_BYTES] {
     let mut hash = Sha256::new();
     hash.update(request.statement.text.as_bytes());
+    // An end to the text, so that none runs on into its parameters.
     hash.update([0]);
+    // Numbers are kept without their scale, which the service tells apart here (partiql.md 9.8), so the scales come along.
     let parameters = (&request.statement.parameters, &request.number_scales);
     hash.update(format!("{parameters:?}").as_bytes());
     let mut digest = [0; DIGEST_BYTES];

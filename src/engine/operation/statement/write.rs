@@ -70,8 +70,10 @@ impl Failed {
 
     /// While it ran, on an item as stored and as it was to be.
     fn running(error: ApiError, old: Option<&Item>, new: Option<&Item>) -> Box<Self> {
+        // What fails on an item names its table, unless it is a validation (partiql.md 16.2).
         let names_table = error.kind != ErrorKind::Validation;
         let bytes = |item: Option<&Item>| item.map_or(0, item_bytes);
+        // On the table alone, whatever indexes it has (partiql.md 18.3).
         let units = Charge::write_units(bytes(old), bytes(new));
         Box::new(Self { error: error.into(), names_table, units })
     }
@@ -94,6 +96,7 @@ fn attempt(lot: &mut Lot<'_, '_>, bound: &BoundStatement, on_failure: OnFailure)
     if let Some(new) = new.as_deref() {
         check_collection(lot, &subject, (old.as_ref(), new))?;
     }
+    // The last that can refuse: a write that fails otherwise draws nothing.
     lot.draw(&table, old.as_ref(), new.as_deref()).map_err(Failed::throttled)?;
     let charge = row::replace(lot.txn, &table, &subject.key, old.as_ref(), new.as_deref())
         .map_err(Failed::refused)?;
@@ -135,6 +138,7 @@ impl<'a> Subject<'a> {
     pub fn of(table: &'a Table, action: &Action, on_failure: OnFailure) -> Result<Self, ApiError> {
         let (key, rest) = match action {
             Action::Insert { item } => {
+                // Before PutItem's checks, whose sentences about types are others (partiql.md 14).
                 insert_key_types(table, item)?;
                 (table.key_of_new_item(item)?, Vec::new())
             }
@@ -199,6 +203,7 @@ impl<'a> Subject<'a> {
         let new = match action {
             Action::Insert { item } => Some(Cow::Borrowed(item)),
             Action::Update { update, .. } => {
+                // An update that can't be applied is taken to leave the item as it is: something has to be reported for it.
                 let new = old.as_ref().and_then(|old| apply(update, old, true).ok().flatten());
                 new.or_else(|| old.clone()).map(Cow::Owned)
             }
@@ -211,6 +216,7 @@ impl<'a> Subject<'a> {
         if let Some(old) = self.stored(txn)? {
             return Err(Failed::running(sentence::duplicate_item(), Some(&old), Some(item)));
         }
+        // Behind the duplicate (partiql.md 11): a parameter of exactly 32 levels is let through until here.
         if item.values().any(|value| is_deeper_than(value, VALUE_DEPTH_MAX)) {
             return Err(Failed::running(result_too_deep(), None, Some(item)));
         }
@@ -218,6 +224,7 @@ impl<'a> Subject<'a> {
     }
 
     fn updated<'b>(&self, txn: &ReadTxn<'_>, update: &Update) -> Result<Images<'b>, Box<Failed>> {
+        // An UPDATE never makes an item, whatever its conditions (partiql.md 12.2).
         let Some(old) = self.stored(txn)? else { return Err(self.condition_failed(None)) };
         if !self.holds(&old) {
             return Err(self.condition_failed(Some(&old)));
@@ -240,6 +247,7 @@ impl<'a> Subject<'a> {
     fn condition_failed(&self, old: Option<&Item>) -> Box<Failed> {
         let asked = self.on_failure == OnFailure::AllOld;
         let item = old.filter(|_| asked).cloned();
+        // With an item to tell, the text of this one exception stands under another name (partiql.md 3).
         let error = ApiError { of_statement: asked, ..condition_failed(item) };
         Failed::running(error, old, None)
     }
@@ -265,6 +273,7 @@ fn insert_key_types(table: &Table, item: &Item) -> Result<(), ApiError> {
             Err(sentence::key_type(name))
         }
         Some(_) => Ok(()),
+        // The service's own sentence is not recorded: PutItem's is said (partiql.md 11).
         None => Err(key::missing_key(name)),
     })
 }

@@ -28,6 +28,7 @@ pub enum Work<'r> {
 /// Binds every action, refusing the first that is wrong; after all of them, keys that are nested too deep.
 pub fn bind_all(actions: &[Action]) -> Result<Vec<BoundAction<'_>>, ApiError> {
     let bound = actions.iter().map(bind).collect::<Result<Vec<_>, _>>()?;
+    // A stage of its own behind the texts of all actions (transactions.md 2, 7).
     if bound.iter().any(|bound| bound.work.key().is_some_and(is_nested_too_deep)) {
         return Err(error::value::nested_too_deep());
     }
@@ -39,6 +40,8 @@ fn bind(action: &Action) -> Result<BoundAction<'_>, ApiError> {
     let (condition, work) = match &action.kind {
         ActionKind::Put { item } => {
             let item = decoded(item)?;
+            // Before the expressions, and for the whole request: an update that grows too
+            // large cancels instead (transactions.md 3).
             refuse_oversize(item, expressions.values.as_ref())?;
             (bind_put(expressions)?, Work::Put { item })
         }

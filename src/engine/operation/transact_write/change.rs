@@ -8,7 +8,6 @@ use crate::api::{ApiError, Units, error};
 use crate::engine::Error;
 use crate::engine::capacity::Charge;
 use crate::engine::catalog::Table;
-use crate::engine::index::Entry;
 use crate::engine::key::{Key, PrimaryKey};
 use crate::engine::row;
 use crate::engine::throttle::Use;
@@ -38,6 +37,7 @@ impl Change<'_> {
         let charge = if self.writes && self.key.is_some() {
             row::charge(&self.table, self.old.as_ref(), self.new.as_deref())
         } else {
+            // An item whose key is wrong can't have entries; and a check writes none.
             Charge::on_table(Charge::write_units(self.image_bytes(), 0))
         };
         charge.in_transaction()
@@ -45,6 +45,7 @@ impl Change<'_> {
 
     /// Carries it out.
     pub fn write(&self, lot: &mut Lot<'_, '_>) -> Result<Charge, Error> {
+        // A check is charged, though there is nothing to do.
         let Some(key) = self.key.as_ref().filter(|_| self.writes) else {
             return Ok(self.charge());
         };
@@ -65,12 +66,9 @@ impl Change<'_> {
         bytes(self.old.as_ref()).max(bytes(self.new.as_deref()))
     }
 
-    /// What an image of its item adds to its collection: the item, and its entries in local indexes.
+    /// What an image of its item adds to its collection. A signed number, as growth may be negative.
     fn weight(&self, image: Option<&Item>) -> i128 {
-        let Some(item) = image else { return 0 };
-        let local = self.table.indexes().filter(|index| index.local);
-        let entries = local.filter_map(|index| Entry::of(&self.table, index, item));
-        let bytes = size::item_bytes(item) + entries.map(|entry| entry.bytes()).sum::<usize>();
+        let bytes = image.map_or(0, |item| row::share(&self.table, item));
         i128::try_from(bytes).unwrap_or(i128::MAX)
     }
 }
@@ -78,6 +76,7 @@ impl Change<'_> {
 /// Draws what the changes of a transaction will cost, one after another. Where one finds its table used up the transaction
 /// is cancelled, and the others put back what they drew.
 pub fn draw(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<(), ApiError> {
+    // Mostly nobody throttles, and the charges need not be worked out twice.
     if changes.iter().all(|change| !change.table.throttled) {
         return Ok(());
     }
@@ -106,9 +105,11 @@ impl Collections {
             return Ok(false);
         };
         let stored = row::collection_bytes(lot.txn, &change.table, key)?;
+        // As stored when the collection is first met; then it grows with each action, in the order of the request.
         let bytes = self.0.entry(collection).or_insert(i128::from(stored));
         let growth = change.weight(change.new.as_deref()) - change.weight(change.old.as_ref());
         *bytes += growth;
+        // An action that shrinks a collection is not to blame for its size (items-tables-capacity.md 3.3).
         Ok(growth > 0 && *bytes > i128::from(bytes_max))
     }
 }

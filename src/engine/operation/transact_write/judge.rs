@@ -56,6 +56,8 @@ fn judge<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Judged<'r>, Error>
     let condition = target.bound.condition.as_ref();
     let holds = condition.is_none_or(|condition| condition.holds(old.as_ref()));
     let image = new_image(&target, key, old.as_ref());
+    // A false condition is told, not what the update would have met: conditions come
+    // before updates (transactions.md 2, 12 and 13).
     let failure = if holds {
         let refusal = image.as_ref().err();
         refusal.map(|refusal| StatementFailure::validation(refusal.clone())).map(Failure::Update)
@@ -70,6 +72,7 @@ fn judge<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Judged<'r>, Error>
         Err(refusal) if holds && refusal.cause == Cause::EmptiedIndexKey => {
             return Err(refusal.into());
         }
+        // What it would have come to is not known; the item as it is gives the least it costs.
         Err(_) => old.clone().map(Cow::Owned),
     };
     Ok(Judged { change: change(target, (old, new)), failure })
@@ -77,6 +80,7 @@ fn judge<'r>(lot: &Lot<'_, '_>, target: Target<'r>) -> Result<Judged<'r>, Error>
 
 /// An action with what its item was and is to be.
 fn change<'r>(target: Target<'r>, (old, new): (Option<Item>, Option<Cow<'r, Item>>)) -> Change<'r> {
+    // Its image is none, as a deletion's is: what tells them apart is that nothing is written.
     let writes = !matches!(target.bound.work, Work::Check { .. });
     let Target { table, label, key, .. } = target;
     Change { table, label, key: key.ok(), old, new, writes }
@@ -122,6 +126,7 @@ pub fn cancellation(judged: &[Judged<'_>], conflicts: &[usize]) -> Option<ApiErr
     let failures = || judged.iter().map(|one| one.failure.as_ref());
     let key = failures().position(|failure| matches!(failure, Some(Failure::Key(_))));
     let update = || failures().position(|failure| matches!(failure, Some(Failure::Update(_))));
+    // The service tells one validation and keeps quiet of what else fails (transactions.md 4).
     let alone = key.or_else(update);
     if alone.is_none() && conflicts.is_empty() && failures().all(|failure| failure.is_none()) {
         return None;

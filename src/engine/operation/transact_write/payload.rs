@@ -22,6 +22,7 @@ fn action_bytes(bound: &BoundAction<'_>) -> usize {
         Work::Update { key, .. } | Work::Delete { key } | Work::Check { key } => key,
     };
     let expressions = &bound.action.expressions;
+    // DynamoDB Local's sum, the only one known (transactions.md 2.4).
     let texts = [&expressions.condition, &expressions.update];
     let text_bytes: usize = texts.into_iter().flatten().map(String::len).sum();
     let values = expressions.values.iter().flatten().flat_map(|values| values.values());

@@ -9,9 +9,6 @@ use crate::engine::Error;
 use crate::engine::capacity::{Charge, Labels, Meter};
 use crate::engine::row;
 use crate::engine::view::Lot;
-use crate::value::Item;
-
-const GB: u64 = 1 << 30;
 
 type Metrics = BTreeMap<String, Vec<ItemCollectionMetrics>>;
 
@@ -41,6 +38,7 @@ pub fn replayed<'r>(
     let mut meter = Meter::default();
     let mut units = Vec::new();
     for (name, bytes) in names.zip(image_bytes) {
+        // By the bare name: the table need not be there any more.
         let label = *labels.entry(lot.catalog.bare_name(name).unwrap_or(name)).or_insert(name);
         let charge = read(usize::try_from(*bytes).unwrap_or(usize::MAX));
         meter.add(label, &charge);
@@ -60,22 +58,12 @@ pub fn collections(lot: &Lot<'_, '_>, changes: &[Change<'_>]) -> Result<Option<M
     let mut metrics = Metrics::new();
     for change in changes {
         let (Some(collection), Some(key)) = (change.collection(), &change.key) else { continue };
+        // Several items of one collection are told of once.
         if !seen.insert(collection) {
             continue;
         }
-        let table = &change.table;
-        let bytes = row::collection_bytes(lot.txn, table, key)?;
-        let partition = (table.partition_name().to_owned(), table.partition_value(key).clone());
-        metrics.entry(change.label.to_owned()).or_default().push(ItemCollectionMetrics {
-            key: Item::from([partition]),
-            size_range_gb: size_range(bytes),
-        });
+        let told = row::collection_metrics(lot.txn, &change.table, key)?;
+        metrics.entry(change.label.to_owned()).or_default().push(told);
     }
     Ok((!metrics.is_empty()).then_some(metrics))
-}
-
-/// Whole gigabytes below and above.
-fn size_range(bytes: u64) -> [f64; 2] {
-    let below = u32::try_from(bytes / GB).unwrap_or(u32::MAX);
-    [f64::from(below), f64::from(below) + 1.0]
 }

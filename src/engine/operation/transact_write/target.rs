@@ -29,6 +29,8 @@ pub fn locate<'r>(
 ) -> Result<Vec<Target<'r>>, Error> {
     let targets = find_tables(lot, bound)?;
     for target in &targets {
+        // In a loop of its own: this refuses the request wherever it stands, other
+        // faults of a key cancel (transactions.md 3).
         refuse_empty_key(target)?;
     }
     refuse_repeated(&targets)?;
@@ -95,6 +97,7 @@ fn refuse_empty_key(target: &Target<'_>) -> Result<(), ApiError> {
 fn refuse_repeated(targets: &[Target<'_>]) -> Result<(), ApiError> {
     let mut seen = BTreeSet::new();
     for target in targets {
+        // A wrong key is nobody's, so two of them are not the same item.
         let Ok(key) = &target.key else { continue };
         if !seen.insert(target.table.item_key(key)) {
             return Err(error::transaction::item_named_twice());

@@ -23,6 +23,7 @@ pub fn ticket(request: &TransactWriteItems) -> Result<Option<Ticket<'_>>, ApiErr
         print.text(expressions.condition.as_deref());
         print.text(expressions.update.as_deref());
         let names = expressions.names.iter().flatten();
+        // Absent and empty differ, as of texts.
         print.count(expressions.names.as_ref().map_or(0, |names| names.len() + 1));
         for (key, name) in names {
             print.text(Some(key));
@@ -36,6 +37,7 @@ pub fn ticket(request: &TransactWriteItems) -> Result<Option<Ticket<'_>>, ApiErr
 }
 
 fn push_item(print: &mut Fingerprint, item: &Decoded<Item>) -> Result<(), ApiError> {
+    // Refused values don't come here: the actions were bound before.
     let item = item.as_ref().map_err(ApiError::clone)?;
     print.values(item.iter().map(|(name, value)| (name.as_str(), value)));
     Ok(())

@@ -37,6 +37,7 @@ fn check_throughput(request: &UpdateTable, table: &Table) -> Result<(), ApiError
         (None, Some(_)) if definition.billing == BillingMode::PayPerRequest => {
             return Err(table_sentence::throughput_on_demand());
         }
+        // The same units are no change, unless they come with a switch of the mode (indexes-and-tables.md 2.7).
         (_, Some(units))
             if definition.billing == BillingMode::Provisioned && units == definition.throughput =>
         {
@@ -49,6 +50,7 @@ fn check_throughput(request: &UpdateTable, table: &Table) -> Result<(), ApiError
     let is_given = |name: &str| {
         throughputs(request).any(|update| update.name == name && update.throughput.is_some())
     };
+    // Nothing is guessed for an index: each has to be given its units (indexes-and-tables.md 2.7).
     match definition.global_indexes.iter().find(|index| is_switch && !is_given(&index.name)) {
         Some(index) => Err(sentence::index_throughput_required(&index.name)),
         None => Ok(()),
@@ -92,6 +94,7 @@ fn check_new_index(
     }
     let key: KeySchema = super::definition::global_schema(&create.key)?;
     let existing = &table.definition.attributes;
+    // Definitions of attributes that the new index does not use may say anything (indexes-and-tables.md 2.4).
     let is_redefined = |name: &str| {
         let new = attributes.iter().find(|attribute| attribute.name == name);
         let old = existing.iter().find(|attribute| attribute.name == name);

@@ -17,6 +17,7 @@ pub fn check(request: &UpdateTable) -> Result<(), ApiError> {
     request.throughput.map_or(Ok(()), definition::check_bounds)?;
     let updates = request.index_updates.as_deref();
     if asks_for_nothing(request) {
+        // The sentence leaves out a member that was sent, though it asks for nothing (indexes-and-tables.md 2.2, 4).
         let sent: &[&str] = if updates.is_some() { &["GlobalSecondaryIndexUpdates"] } else { &[] };
         return Err(sentence::nothing_to_change(sent));
     }
@@ -27,6 +28,7 @@ pub fn check(request: &UpdateTable) -> Result<(), ApiError> {
     for create in creations(request) {
         check_new_index(create, request.attributes.as_deref())?;
     }
+    // After each index by itself, and still before the table is looked for (indexes-and-tables.md 2.2, 6 and 7).
     check_combination(request)?;
     match request.concerns.first() {
         Some(concern) => Err(sentence::not_changed_here(*concern)),
@@ -56,6 +58,7 @@ fn check_entries(updates: &[IndexUpdate]) -> Result<(), ApiError> {
     if let Some(name) = names.into_iter().find(|name| !once.insert(*name)) {
         return Err(sentence::index_updated_twice(name));
     }
+    // Several updates of throughput go together, creations and deletions do not (indexes-and-tables.md 2.3).
     let online = updates.iter().filter(|update| update.update.is_none()).count();
     if online > 1 { Err(sentence::several_new_indexes()) } else { Ok(()) }
 }
@@ -102,6 +105,7 @@ fn check_combination(request: &UpdateTable) -> Result<(), ApiError> {
 /// The concerns that want a request of their own, the one that is told first standing first.
 fn check_alone(request: &UpdateTable) -> Result<(), ApiError> {
     let has = |concern| request.concerns.contains(&concern);
+    // A concern counts when it is named, though it change nothing (indexes-and-tables.md 2.1).
     if concerns(request) < 2 {
         return Ok(());
     }
