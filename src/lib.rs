@@ -5,12 +5,22 @@
 //!
 //! # The way of a draft
 //!
-//! A person writes a *draft*. [`draft`] makes statements, requests and findings of its text, with the help of
-//! [`syntax`]; [`session`] enters it in the history of [`workspace`] and sends its requests over a [`connection`];
-//! the local one decodes them with [`api::wire`] and has the [`engine`] run them on a [`storage::Store`], the remote one
-//! sends them to AWS or to another endpoint and has [`api::wire`] read the answers; the replies come back to [`session`], which turns them into a *report*: a verdict for every statement, what it cost, and why it
-//! failed. [`run`] prints the report, [`workbench`] shows it, both in the words of [`session::words`]. Both fronts go
-//! through `session`, so a draft can't behave differently in the two.
+//! A person writes a *draft*.
+//!
+//! 1. [`draft`] reads its text, with the help of [`syntax`]: settings, statements and findings. A statement keeps the tree
+//!    it was read into, and whoever asks something of it asks the tree.
+//! 2. [`session`] makes the requests of it and asks the guard whether they may go, then enters the draft in the history of
+//!    [`workspace`]. A request is a [`connection::Sent`]: the operation, and the exact bytes that ask for it. What the guard
+//!    was asked about is what goes out.
+//! 3. A [`connection`] carries it. The local one has the [`engine`] run the operation on a [`storage::Store`]; the remote
+//!    one sends the bytes to AWS or to another endpoint and has [`api::wire`] read the answer.
+//! 4. The replies come back to [`session`], which makes a *report* of them: a verdict for every statement, what it cost,
+//!    and why it failed.
+//! 5. [`run`] prints the report, [`workbench`] shows it, both in the words of [`session::words`]. Both fronts go through
+//!    `session`, so a draft can't behave differently in the two.
+//!
+//! Before anything is sent, the same draft can be planned: [`session::plan`] asks [`engine::planner`] how each statement
+//! would be served. It asks the functions that run it, so the plan and the run can't differ.
 //!
 //! # Words
 //!
@@ -20,16 +30,25 @@
 //! |---|---|
 //! | draft | the document being edited: a PartiQL draft or a transaction draft |
 //! | statement | one PartiQL statement of a draft, or one action of a transaction draft |
+//! | verb | what a statement does: SELECT, INSERT, UPDATE, DELETE, EXISTS, or the kind of an action |
+//! | setting | a `--@` comment: how the draft, or the statement after it, is sent |
+//! | finding | something that is wrong with a draft, or worth a note: a rule's code, a place, a sentence |
 //! | mode | how a draft is sent: single, batch, transaction, transact-write |
 //! | connection | where drafts are submitted: the local engine, in a file or in memory, or a service: AWS, or another endpoint |
 //! | operation, reply | what the service is asked, and what it answers |
+//! | exchange | a request and its answer, as they went over the wire |
 //! | submission | one run of one draft on one connection, numbered in the history |
+//! | guard | what asks before a connection is written to |
+//! | target | which item a statement is about, and what it does to it |
 //! | verdict | what happened to one statement: applied, failed, not applied, unknown |
 //! | outcome | what happened to the whole: applied, partial, failed, cancelled, refused, unknown |
 //! | report | a submission, understood: verdicts, outcome, capacity, reasons, exchanges |
 //! | why | the condition of a failed statement, clause by clause, on the item that made it fail |
+//! | decisive | of a clause: it belongs to a smallest set that, had each come out the other way, would have made the condition true |
 //! | reason | the clauses that decided, in one sentence; or that the item is not known |
 //! | plan | before anything is sent: how each statement is served, and what is wrong with it |
+//! | desk | what all panes of the workbench share: open drafts, connection, run under way, looks |
+//! | pane, dialog | a part of the screen, and what lies over it; each is handed the desk and knows no other |
 //!
 //! # Layers
 //!
@@ -41,12 +60,14 @@
 //! value, syntax, api <- draft
 //! value, api, engine (and storage's error) <- connection          value, api, draft, connection <- workspace
 //! value, syntax, api, engine, draft, connection, workspace <- session
-//! value, syntax, api, draft, connection, workspace, session <- run, workbench
+//! value, syntax, api, engine, draft, connection, workspace, session <- run, workbench          cli <- run
 //! value, api, engine <- serve
-//! run, serve, workbench <- cli, environment, log, main
+//! all of these <- environment, log, main
 //! ```
 //!
 //! # What must never happen
+//!
+//! `tidy` holds the code to most of this.
 //!
 //! 1. `value`, `syntax`, `api`, `storage`, `engine` and `draft` name no tokio, ratatui, crossterm, clap or anyhow, no
 //!    environment and no system clock: time and ids are handed in, so every answer can be repeated byte for byte.
@@ -57,6 +78,61 @@
 //!    AWS SDK. Types of `api` don't derive Serialize; `wire` converts.
 //! 5. `run`, `serve` and `workbench` never import one another.
 //! 6. An environment variable is read in `environment`, once, and nowhere else.
+//! 7. What was read once is not read again: a statement carries its tree, a request its operation. (The local engine alone
+//!    reads the text that a request carries, as the service does.) A verb, an operation and a code are values of an enum,
+//!    and text only where they come in and go out.
+//! 8. A sentence is for people. Nothing is decided by comparing one, so that it can be reworded where it stands, and for the
+//!    engine's refusals that is `api::error`.
+//! 9. In `workbench` a pane or a dialog knows the desk and neither the state nor its neighbours; a widget knows no
+//!    DynamoDB; only `doer` meets the world.
+//!
+//! # Where things go
+//!
+//! The files to touch. The compiler asks for those that hold a match; where it does not, it is said. A test stands beside
+//! what it tests.
+//!
+//! **A lint rule**: a line of `RULES` in `draft/lint.rs` and its function, if the text alone tells; if it takes the tables,
+//! a line of `STATEMENT_RULES` or `REQUEST_RULES` in `session/lint.rs`, which knows how the planner serves a statement.
+//! Nothing else.
+//!
+//! **A pane**: its file in `workbench/pane/`, in the order of `behaviour.rs`, and its line in `mod.rs` there; its name
+//! among `Pane` in `workbench/command.rs`, where it stands on the screen, and its entry in `ALL` (and `LOWER`), without
+//! which it is not drawn and which no compiler asks for; its field and its two matches in `workbench/pane/pane.rs`.
+//!
+//! **A dialog**: its file in `workbench/overlay/`, in the order of `dialog.rs`, and its line in `mod.rs` there; its variant
+//! in `overlay.rs`; who opens it: mostly a line of `DialogCommand` and its match in `workbench/route.rs`.
+//!
+//! **A command**: a line of its family in `workbench/command.rs`, which is its palette entry, its name on the command line
+//! and its help as well; the match of the family: in `route.rs`, `window.rs`, or the pane whose command it is. For a key a
+//! line of `assets/keys.toml`; the table in README.md is written from it (`BLESS=1`).
+//!
+//! **An operation**: a line of `operations!` and its request in `api/operation.rs`, its reply in `api/reply.rs`; its body in
+//! `api/wire/decode` and `encode`, each with its list in `request.rs`; its reply in `encode/reply.rs` and `answer/reply.rs`;
+//! its file in `engine/operation`, and its line in `engine/task.rs`, which says whether it reads or writes; its line in
+//! `connection/remote/attempt.rs`. One that is about single items stands in `engine/intent.rs` too, which no compiler asks
+//! for.
+//!
+//! **A condition function**: its name in `syntax/expression/ast.rs` and `syntax/partiql/ast.rs`, how many operands it
+//! takes in `syntax/partiql/condition.rs`; what it means in `engine/evaluate/condition.rs`, what it asks of its operands
+//! in `check.rs` there, and the matches over conditions beside it (`bind`, `paths`, `print`, `seen`, `trace`); the
+//! binding of PartiQL in `engine/operation/statement/bind.rs`, and `reach.rs` if keys can serve it; its counterparts in
+//! `draft/convert/condition.rs` and `statement.rs`; its sentences in `session/why/scene.rs`; the word to offer in
+//! `draft/complete/vocabulary.rs`. The compiler asks for the matches of `engine/evaluate`, for `scene.rs` and
+//! `convert/statement.rs`, and for none of the others.
+//!
+//! **An error sentence**: a function in the file of `api/error` whose subject it is, named for when it is said. If something
+//! follows from that refusal, a `Cause`, never the words. What a parser says stands in `syntax`, with the parser. A code of
+//! our own is an `OwnCode` in `session/code.rs`. What a false clause is said to be is in `session/why/scene.rs`.
+//!
+//! **A theme role**: its name among `roles!` in `workbench/theme.rs`, and a line in each of `themes/*.toml`.
+//!
+//! **A setting of a draft**: its name, its meaning and its line in the table of `draft/settings.rs`; a field of `Statement`
+//! in `draft/draft.rs`, filled in `draft/partiql.rs` and, for an action, in `draft/transaction.rs`; the word to offer in
+//! `draft/complete/vocabulary.rs`; the request it goes into in `session/submission.rs`; its line in README.md.
+//!
+//! **A step of the history's format**: one more text at the end of `STEPS` in `workspace/history/format.rs`, and the columns
+//! in `workspace/history.rs`. A member of the report that an entry keeps is no step: it is written and read in
+//! `session/json.rs`, where a document without it must still be read.
 //!
 //! # Sources
 //!
@@ -67,7 +143,8 @@
 //! # Where to start reading
 //!
 //! [`session`] for what the program does; [`engine`] for how an operation runs; [`syntax`] for how a text is read;
-//! [`workbench`] for the life of a keystroke.
+//! [`workbench`] for the life of a keystroke. `tests/engine` and `tests/workbench` show both from outside: requests with
+//! their answers, and keys with the screens they lead to.
 
 mod value;
 

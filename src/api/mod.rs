@@ -1,8 +1,9 @@
 //! The vocabulary of the service: operations, replies, errors, limits, and the JSON they travel in.
 //!
-//! Layer 1; imports `value` alone. An [`Operation`] is what the service is asked, a [`Reply`] what it answers, an
-//! [`ApiError`] how it refuses. `wire` turns them into JSON bodies and back and is the only place that knows field
-//! names; it also does the member validation, so an `Operation` that came through it is within the model's bounds.
+//! Layer 1; imports `value` alone. An [`Operation`] is what the service is asked, an [`OperationName`] the same by its
+//! name alone, a [`Reply`] what it answers, an [`ApiError`] how it refuses: its sentences are all in `error`. `wire`
+//! turns them into JSON bodies and back and is the only place that knows field names; it also does the member validation,
+//! so an `Operation` that came through it is within the model's bounds.
 
 pub mod capacity;
 pub mod error;

@@ -1,8 +1,12 @@
 //! Where operations go: a request in ([`Sent`]: an operation and its bytes), an [`Exchange`] out, whatever became of it.
 //!
 //! Layer 4. A [`Connection`] is one of two: the embedded engine (`local`), or a service reached through the AWS SDK
-//! (`remote`), which nothing else names. What is known of it beforehand are its [`Facts`]; what can go wrong is told apart
-//! by what it means for the user: [`Failure`].
+//! (`remote`), which nothing else names. A [`Cancel`] ends the wait for an answer. What can go wrong is told apart by
+//! what it means for the user: [`Failure`].
+//!
+//! Which connection it is was decided before: a [`Wish`] is what was asked for, completed by what variables and profiles
+//! say ([`Profile`]); [`Connections`] are those there are to choose from. What is known of one beforehand, and from where,
+//! are its [`Facts`].
 
 pub mod cancel;
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]

@@ -1,12 +1,12 @@
 //! What the user writes, as data: from text to requests, and what a span means on the way.
 //!
 //! [`Draft::parse`] takes any text. A PartiQL draft (`partiql`) is cut at its semicolons; its `--@` comments (`settings`,
-//! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`, `column`). A
-//! transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB values (`values`). Either way the
-//! answer is a [`Draft`]: statements with their places, and what is wrong, as diagnostics. `lint` adds the rules of
-//! batches and transactions that need no table; the others stand on the engine's planner, in `session`. `convert` turns
-//! one kind into the other. `complete` and `format` help the one who types. `verdict` names what can become of it once it
-//! is sent.
+//! `parameters`) say how it is sent, what is to fail (`fault`) and where its values come from (`each`, `rows`, `column`).
+//! A transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB values (`values`). Either way
+//! the answer is a [`Draft`]: statements with their places, each with its tree and its [`Verb`], and what is wrong, as
+//! diagnostics. `lint` adds the rules of batches and transactions that need no table; the others stand on the engine's
+//! planner, in `session`. `convert` turns one kind into the other. `complete` and `format` help the one who types.
+//! `verdict` names what can become of it once it is sent.
 //!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
 

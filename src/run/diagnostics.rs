@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::safe_text;
 use super::style::{Role, Style};
 use crate::session::words::counted;
-use crate::syntax::{Diagnostic, Severity, Span};
+use crate::syntax::{Diagnostic, Lines, Severity, Span};
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +23,8 @@ const CONTEXT_CHARS: usize = 40;
 /// The findings with their lines and carets under them, the way compilers do it.
 pub fn draw(name: &str, text: &str, diagnostics: &[Diagnostic], style: Style) -> String {
     let lines = Lines::of(text);
-    let drawn = diagnostics.iter().take(DRAWN_MAX).map(|one| draw_one(name, &lines, one, style));
+    let drawn =
+        diagnostics.iter().take(DRAWN_MAX).map(|one| draw_one(name, (text, &lines), one, style));
     let mut page = drawn.collect::<Vec<_>>().join("\n");
     if diagnostics.len() > DRAWN_MAX {
         page.push_str(&format!("\nand {} more\n", diagnostics.len() - DRAWN_MAX));
@@ -50,8 +51,13 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-fn draw_one(name: &str, lines: &Lines<'_>, diagnostic: &Diagnostic, style: Style) -> String {
-    let place = lines.place(diagnostic.span);
+fn draw_one(
+    name: &str,
+    (text, lines): (&str, &Lines<'_>),
+    diagnostic: &Diagnostic,
+    style: Style,
+) -> String {
+    let place = Excerpt::of(diagnostic.span, text, lines);
     let gutter = " ".repeat(place.line.to_string().len());
     let bar = style.paint(Role::Muted, "|");
     let label = format!("{}[{}]", word(diagnostic.severity), diagnostic.code);
@@ -86,33 +92,21 @@ struct Excerpt<'a> {
     after: &'a str,
 }
 
-/// Where the lines begin, found once for all findings.
-struct Lines<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        let breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
-        Self { text, starts: std::iter::once(0).chain(breaks).collect() }
-    }
-
-    fn place(&self, span: Span) -> Excerpt<'a> {
-        let line = self.starts.partition_point(|start| *start <= span.start).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or_default();
-        let next = self.starts.get(line).copied().unwrap_or(self.text.len());
-        let whole = Span::new(start, next).of(self.text);
+impl<'a> Excerpt<'a> {
+    fn of(span: Span, text: &'a str, lines: &Lines<'a>) -> Self {
+        let (line, whole) = lines.line(span);
+        let start = whole.start;
+        let whole = whole.of(text);
         let end = start + whole.trim_end_matches(['\n', '\r']).len();
         // A span over several lines is marked on its first.
         let marked_end = span.end.clamp(span.start, end.max(span.start));
-        let before = Span::new(start, span.start.min(end)).of(self.text);
-        Excerpt {
+        let before = Span::new(start, span.start.min(end)).of(text);
+        Self {
             line,
             column: before.chars().count() + 1,
             before,
-            marked: Span::new(span.start, marked_end).of(self.text),
-            after: Span::new(marked_end, end).of(self.text),
+            marked: Span::new(span.start, marked_end).of(text),
+            after: Span::new(marked_end, end).of(text),
         }
     }
 }

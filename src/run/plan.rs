@@ -82,12 +82,11 @@ fn row(statement: &PlannedStatement) -> Vec<Cell> {
 }
 
 fn document(file: &DraftFile, plan: &Plan) -> Value {
-    let findings = plan.diagnostics.iter().map(|one| json::diagnostic_to_json(&file.text, one));
     json!({
         "draft": file.name,
         "mode": plan.mode.name(),
         "statements": plan.statements.iter().map(planned).collect::<Value>(),
-        "diagnostics": findings.collect::<Value>(),
+        "diagnostics": json::diagnostics_to_json(&file.text, &plan.diagnostics),
     })
 }
 

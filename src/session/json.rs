@@ -15,7 +15,7 @@ use super::report::{
 use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
 use crate::connection::{Retry, Sent};
 use crate::draft::{Mode, Verb};
-use crate::syntax::{Diagnostic, Severity};
+use crate::syntax::{Diagnostic, Lines, Severity};
 
 /// The document of one submission. Members that say nothing (no error, no item) are left out, but for those a reader
 /// counts on: a statement's table, key and capacity are there, if null. On one line.
@@ -62,8 +62,7 @@ fn members(report: &Report) -> Value {
 
 /// The document of a draft that can't be sent.
 pub fn unsendable_to_json(draft: &str, text: &str, diagnostics: &[Diagnostic]) -> Value {
-    let diagnostics: Value =
-        diagnostics.iter().map(|finding| diagnostic_to_json(text, finding)).collect();
+    let diagnostics = diagnostics_to_json(text, diagnostics);
     json!({"draft": draft, "outcome": null, "diagnostics": diagnostics})
 }
 
@@ -82,9 +81,14 @@ pub fn differences_to_json(
     json!({"draft": draft, "versus": connections, "differences": differences})
 }
 
-/// One finding; line and column from 1, column and length in characters.
-pub fn diagnostic_to_json(text: &str, diagnostic: &Diagnostic) -> Value {
-    let (line, column) = diagnostic.span.line_column(text);
+/// Findings; line and column from 1, column and length in characters.
+pub fn diagnostics_to_json(text: &str, diagnostics: &[Diagnostic]) -> Value {
+    let lines = Lines::of(text);
+    diagnostics.iter().map(|finding| diagnostic_to_json(text, &lines, finding)).collect()
+}
+
+fn diagnostic_to_json(text: &str, lines: &Lines<'_>, diagnostic: &Diagnostic) -> Value {
+    let (line, column) = lines.line_column(diagnostic.span);
     let severity = match diagnostic.severity {
         Severity::Note => "note",
         Severity::Warning => "warning",

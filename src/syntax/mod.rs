@@ -12,4 +12,4 @@ pub mod span;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use hidden::is_hidden;
-pub use span::Span;
+pub use span::{Lines, Span};

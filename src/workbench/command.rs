@@ -368,6 +368,16 @@ mod tests {
     }
 
     #[test]
+    fn a_pane_that_can_be_gone_to_is_drawn_and_has_its_turn() {
+        for spec in FOCUS {
+            let Command::Focus(pane) = spec.command else { panic!("{}", spec.id) };
+            assert!(Pane::ALL.contains(&pane), "{}", spec.id);
+            let is_tab = Pane::LOWER.contains(&pane);
+            assert_eq!(pane.is_lower(), is_tab, "{}: a lower pane is a tab of the one", spec.id);
+        }
+    }
+
+    #[test]
     fn a_command_is_found_by_id_and_by_name() {
         assert_eq!(
             Command::find("draft.run").map(|spec| spec.command),

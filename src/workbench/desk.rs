@@ -171,7 +171,15 @@ impl Desk {
     }
 
     pub fn view(&self) -> View {
-        View { focus: self.focus, lower: self.lower, rail: self.rail, zoom: self.zoom }
+        let tab = self.tab();
+        View {
+            focus: self.focus,
+            lower: self.lower,
+            rail: self.rail,
+            zoom: self.zoom,
+            draft_lines: tab.editor.lines().len(),
+            rows_read: tab.shown.as_ref().map_or(0, |shown| shown.rows_read),
+        }
     }
 
     pub fn areas(&self) -> Areas {

@@ -36,7 +36,16 @@ pub struct View {
     pub lower: Pane,
     pub rail: bool,
     pub zoom: bool,
+    /// Lines of the draft, and how many rows its last run read.
+    pub draft_lines: usize,
+    pub rows_read: usize,
 }
+
+/// From so many rows on they take the room that a short draft leaves.
+const ROWS_MANY: usize = 6;
+/// What a draft's pane holds besides its lines: borders, the lint and the plan, and a line to write on.
+const DRAFT_ROWS_BESIDE: usize = 5;
+const DRAFT_HEIGHT_MIN: u16 = 7;
 
 /// The area of each thing that is on the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,6 +114,7 @@ fn wide(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     let [top, middle, below] =
         Layout::vertical([Constraint::Fill(15), Constraint::Fill(10), Constraint::Fill(12)])
             .areas(main);
+    let [top, middle] = given_way(view, [top, middle]);
     let mut panes = if view.rail { stacked(Place::Rail, rail) } else { Vec::new() };
     panes.extend(stacked(Place::Top, top));
     panes.extend(stacked(Place::Middle, middle));
@@ -113,6 +123,18 @@ fn wide(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     let widths = widths.take(at(Place::Below).count());
     panes.extend(at(Place::Below).zip(Layout::horizontal(widths).split(below).iter().copied()));
     panes
+}
+
+/// Two areas, one under the other, where a short draft above gives way to the many rows that were read below it. A long
+/// draft keeps its room: somebody writes in it.
+fn given_way(view: View, [draft, rows]: [Rect; 2]) -> [Rect; 2] {
+    if view.rows_read < ROWS_MANY {
+        return [draft, rows];
+    }
+    let needed = u16::try_from(view.draft_lines + DRAFT_ROWS_BESIDE).unwrap_or(u16::MAX);
+    let height = needed.max(DRAFT_HEIGHT_MIN).min(draft.height);
+    let given = draft.height - height;
+    [Rect { height, ..draft }, Rect { y: rows.y - given, height: rows.height + given, ..rows }]
 }
 
 fn at(place: Place) -> impl Iterator<Item = Pane> {
@@ -131,6 +153,7 @@ fn narrow(view: View, body: Rect) -> Vec<(Pane, Rect)> {
         return vec![(view.focus, body)];
     }
     let [top, lower] = Layout::vertical([Constraint::Fill(9), Constraint::Fill(11)]).areas(body);
+    let [top, lower] = given_way(view, [top, lower]);
     stacked(Place::Top, top).into_iter().chain([(view.lower, lower)]).collect()
 }
 
@@ -143,6 +166,7 @@ fn portrait(view: View, body: Rect) -> Vec<(Pane, Rect)> {
     let [top, middle, lower] =
         Layout::vertical([Constraint::Fill(4), Constraint::Fill(3), Constraint::Fill(4)])
             .areas(body);
+    let [top, middle] = given_way(view, [top, middle]);
     let upper = stacked(Place::Top, top).into_iter().chain(stacked(Place::Middle, middle));
     upper.chain(below.map(|pane| (pane, lower))).collect()
 }
@@ -151,7 +175,14 @@ fn portrait(view: View, body: Rect) -> Vec<(Pane, Rect)> {
 mod tests {
     use super::*;
 
-    const VIEW: View = View { focus: Pane::Editor, lower: Pane::Results, rail: true, zoom: false };
+    const VIEW: View = View {
+        focus: Pane::Editor,
+        lower: Pane::Results,
+        rail: true,
+        zoom: false,
+        draft_lines: 1,
+        rows_read: 0,
+    };
 
     #[test]
     fn a_wide_screen_shows_everything_side_by_side() {
@@ -160,6 +191,18 @@ mod tests {
         assert_eq!(areas.pane(Pane::Tables), Some(Rect::new(0, 1, 26, 19)));
         assert_eq!(areas.pane(Pane::Editor).map(|area| area.width), Some(94));
         assert_eq!(areas.hints, Rect::new(0, 39, 120, 1));
+    }
+
+    #[test]
+    fn a_short_draft_gives_way_to_many_rows_and_a_long_one_does_not() {
+        let height = |view: View, pane| {
+            Areas::of(view, Size::new(120, 40)).pane(pane).map(|area| area.height)
+        };
+        let many = View { rows_read: 50, ..VIEW };
+        assert_eq!((height(VIEW, Pane::Editor), height(VIEW, Pane::Results)), (Some(15), Some(10)));
+        assert_eq!((height(many, Pane::Editor), height(many, Pane::Results)), (Some(7), Some(18)));
+        let long = View { draft_lines: 400, ..many };
+        assert_eq!(height(long, Pane::Results), Some(10));
     }
 
     #[test]

@@ -13,12 +13,14 @@
 //!    a submission in [`answers`].
 //! 6. One draw: [`layout`] says where everything stands, and [`draw`] has each pane write itself into the buffer.
 //!
-//! The state has three parts: the [`desk`], which all share, with a [`tab`] for each draft; the panes of [`pane`]; and the
-//! dialog of [`overlay`]. A pane and a dialog are handed the desk and know nothing of one another, so each can be read, and
-//! changed, alone.
+//! The state has three parts: the [`desk`], which all share, with the [`known_tables`] and a [`tab`] for each draft, its
+//! report and what that [`found`]; the panes of [`pane`]; and the dialog of [`overlay`]. A pane and a dialog are handed the
+//! desk and know nothing of one another, so each can be read, and changed, alone. The lines at the edges are in [`status`].
 //!
-//! `update` receives no handle to anything outside; `draw` takes the state as it is. Colours are roles of a [`theme`];
-//! [`highlight`] says what a piece of code is. Everything that comes from data passes `widget::safe_text`.
+//! [`mod@start`] is what it is started with. The open connections are the doer's ([`sessions`]); a run that would [`scan`] on
+//! a service asks first. `update` receives no handle to anything outside; `draw` takes the state as it is. Colours are
+//! roles of a [`theme`]; [`highlight`] says what a piece of code is. Everything that comes from data passes
+//! `widget::safe_text`.
 
 pub mod start;
 
@@ -38,6 +40,8 @@ pub mod desk;
 pub mod known_tables;
 pub mod tab;
 
+pub mod found;
+
 pub mod answers;
 pub mod route;
 pub mod update;
@@ -53,7 +57,6 @@ pub mod submission;
 pub mod window;
 
 pub mod draw;
-pub mod found;
 pub mod layout;
 pub mod status;
 

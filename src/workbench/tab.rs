@@ -46,6 +46,8 @@ pub struct Shown {
     pub revision: u64,
     /// What the second connection made of it.
     pub versus: Option<Versus>,
+    /// How many items its SELECTs found; counted once, since every layout asks.
+    pub rows_read: usize,
     /// What its statements read, by the place of the statement, as far as it was looked at.
     found: BTreeMap<usize, Found>,
     /// The selected row was gone into: its item is looked at from close by.
@@ -60,7 +62,10 @@ pub struct Versus {
 
 impl Shown {
     fn new(report: Box<Report>, revision: u64) -> Self {
-        Self { report, revision, versus: None, found: BTreeMap::new(), row_is_open: false }
+        let found = report.statements.iter().filter_map(|statement| statement.items.as_ref());
+        let rows_read = found.map(Vec::len).sum();
+        let found = BTreeMap::new();
+        Self { report, revision, versus: None, rows_read, found, row_is_open: false }
     }
 
     /// The ClientRequestToken of the run, where asking again says what became of it.

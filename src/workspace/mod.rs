@@ -1,9 +1,9 @@
 //! What belongs to the user: files, not services.
 //!
 //! Layer 4. `files` says where everything lives and writes it owner-only; `document` reads and saves the user's own
-//! files; `history` keeps every submission, entered before anything is sent, in a file whose format grows by steps; `drafts` keeps what is being typed;
-//! `items` are the files tables are exported to and imported from; `config` reads config.toml; `samples` are the bundled
-//! tables.
+//! files; `history` keeps every submission, entered before anything is sent, in a file whose format grows by steps;
+//! `drafts` keeps what is being typed; `items` are the files tables are exported to and imported from; `config` reads
+//! config.toml; `samples` are the bundled tables.
 
 pub mod files;
 

@@ -3,10 +3,10 @@
 //! Both languages end here: `syntax::expression` and `syntax::partiql` trees are *bound* (placeholders resolved,
 //! operand types checked, in the order the service checks) into the types of this folder, which are then evaluated.
 //!
-//! `condition`, `update` and `projection` hold what is bound, `apply` makes an item from an update, `trace` tells which
-//! clauses made a condition false, `print` and `seen` write conditions down. `bind` is the way in for expressions; `check`
-//! and `path_tree` are what it shares with PartiQL: what operators ask of operands, and which paths leave each other room.
-//! The sentences of both are in `api::error::expression`.
+//! `condition`, `update` and `projection` hold what is bound, `apply` makes an item from an update, `trace` tells of each
+//! clause whether it held and whether it decided, `print` and `seen` write conditions down, `paths` lists what they look
+//! at. `bind` is the way in for expressions; `check` and `path_tree` are what it shares with PartiQL: what operators ask
+//! of operands, and which paths leave each other room. The sentences of both are in `api::error::expression`.
 
 pub mod apply;
 pub mod bind;

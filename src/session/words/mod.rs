@@ -15,6 +15,6 @@ pub mod value;
 mod tests;
 
 pub use capacity::Charge;
-pub use figure::{counted, duration, figure, time};
+pub use figure::{counted, duration, figure, grouped, time};
 pub use headline::{error, error_code, run_and_time, sentence, tally};
 pub use statement::{INJECTED, reason, truth, verdict};

@@ -209,3 +209,10 @@ fn a_brief_value_ends_where_it_is_of_no_use_any_more() {
     let whole = AttributeValue::L(vec![AttributeValue::Null, AttributeValue::B(vec![1, 2])]);
     assert_eq!(value::brief(&whole, usize::MAX), "[null, b64\"AQI=\"]");
 }
+
+#[test]
+fn thousands_are_told_apart() {
+    let numbers = [0, 7, 999, 1000, 1411, 100_000, 1_234_567];
+    let words = numbers.map(grouped);
+    assert_eq!(words, ["0", "7", "999", "1,000", "1,411", "100,000", "1,234,567"]);
+}

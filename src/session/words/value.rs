@@ -72,11 +72,11 @@ impl Line {
                 self.enclosed(["[", "]"], list, |line, value| line.value(value, depth + 1));
             }
             AttributeValue::Ss(set) => {
-                self.enclosed(["<<", ">>"], set, |line, text| line.quoted(text))
+                self.enclosed(["<<", ">>"], set, |line, text| line.quoted(text));
             }
             AttributeValue::Ns(set) => self.enclosed(["<<", ">>"], set, Self::plain),
             AttributeValue::Bs(set) => {
-                self.enclosed(["<<", ">>"], set, |line, bytes| line.binary(bytes))
+                self.enclosed(["<<", ">>"], set, |line, bytes| line.binary(bytes));
             }
         }
     }

@@ -6,7 +6,7 @@
 //! in written order what is PartiQL but not the service's. What needs parameter values or a table is left to the engine.
 //!
 //! [`split`](split::split) cuts a draft at its semicolons, [`facts`](facts::Facts) says what a text alone tells about a
-//! statement, and the `Display` of the tree is its canonical spelling.
+//! statement, [`Verb`] which of five it is, and the `Display` of the tree is its canonical spelling.
 
 pub mod assign;
 pub mod ast;

@@ -14,16 +14,20 @@ pub struct Attribute<'a> {
     part: Part<'a>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Part<'a> {
-    Item(&'a Item),
+    /// The whole, in the order it is shown.
+    Item(Vec<(&'a String, &'a AttributeValue)>),
     Value(&'a AttributeValue),
 }
 
 impl<'a> Attribute<'a> {
-    /// The root of an item's tree.
-    pub fn root(item: &'a Item) -> Self {
-        Self { name: Cow::Borrowed(""), part: Part::Item(item) }
+    /// The root of an item's tree. The key stands first, as it does in the grid; the rest goes by name.
+    pub fn root(item: &'a Item, key: &[&str]) -> Self {
+        let place = |name: &str| key.iter().position(|part| *part == name).unwrap_or(key.len());
+        let mut attributes: Vec<_> = item.iter().collect();
+        attributes.sort_by_key(|(name, _)| place(name));
+        Self { name: Cow::Borrowed(""), part: Part::Item(attributes) }
     }
 
     fn member((name, value): (&'a String, &'a AttributeValue)) -> Self {
@@ -36,7 +40,7 @@ impl<'a> Attribute<'a> {
     }
 
     fn kind_of_value(&self) -> Option<AttributeType> {
-        match self.part {
+        match &self.part {
             Part::Item(_) => None,
             Part::Value(value) => Some(value.attribute_type()),
         }
@@ -53,7 +57,7 @@ impl Node for Attribute<'_> {
     }
 
     fn text(&self, most: usize) -> Cow<'_, str> {
-        match self.part {
+        match &self.part {
             Part::Item(_) => Cow::Borrowed(""),
             Part::Value(value) => brief(value, most).into(),
         }
@@ -69,18 +73,18 @@ impl Node for Attribute<'_> {
 
     /// The members of a set are no things of their own: a set is written out.
     fn count(&self) -> usize {
-        match self.part {
-            Part::Item(item) | Part::Value(AttributeValue::M(item)) => item.len(),
+        match &self.part {
+            Part::Item(attributes) => attributes.len(),
+            Part::Value(AttributeValue::M(members)) => members.len(),
             Part::Value(AttributeValue::L(list)) => list.len(),
             Part::Value(_) => 0,
         }
     }
 
     fn inside(&self) -> Vec<Self> {
-        match self.part {
-            Part::Item(item) | Part::Value(AttributeValue::M(item)) => {
-                item.iter().map(Self::member).collect()
-            }
+        match &self.part {
+            Part::Item(attributes) => attributes.iter().copied().map(Self::member).collect(),
+            Part::Value(AttributeValue::M(members)) => members.iter().map(Self::member).collect(),
             Part::Value(AttributeValue::L(list)) => {
                 list.iter().enumerate().map(Self::element).collect()
             }

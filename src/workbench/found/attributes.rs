@@ -26,6 +26,12 @@ impl Attributes {
         &self.columns
     }
 
+    /// The names of the key, as far as they were seen.
+    pub fn key(&self) -> impl Iterator<Item = &str> {
+        let pinned = self.columns.iter().take_while(|column| column.pinned);
+        pinned.map(|column| column.title.as_str())
+    }
+
     /// Takes in the attributes of further items. The key comes first and is pinned, the partition key before the sort
     /// key; then what most items have, and what comes as often by its name. Attributes that only a later page has
     /// stand behind those that are there: a column never moves away from where it was read.

@@ -112,6 +112,11 @@ impl Found {
         self.rows(report).item(self.grid.row()?)
     }
 
+    /// The names of the key, where the table is known.
+    pub fn key(&self) -> Vec<&str> {
+        self.attributes.key().collect()
+    }
+
     pub fn rows<'a>(&'a self, report: &'a Report) -> FoundRows<'a> {
         FoundRows {
             attributes: &self.attributes,

@@ -122,18 +122,18 @@ fn an_item_is_a_tree_of_its_attributes() {
     let item = &report.statements[0].items.as_ref().expect("items")[0];
     let (theme, _) = Theme::probe();
     let mut tree = Tree::default();
-    tree.lay_out(0, &Attribute::root(item), 50);
+    tree.lay_out(0, &Attribute::root(item, &["pk"]), 50);
     let picture = drawn(50, 8, |area, buf| {
         let look = Look { theme: &theme, ascii: false, focused: true };
         tree::draw::draw(&tree, look, area, buf);
     });
     insta::assert_snapshot!(picture, @r#"
-    ›▾ address  M    2 inside
+    ›  pk       S    "acct#alice"
+     ▾ address  M    2 inside
          city   S    "Berlin"
        ▾ lines  L    2 inside
            [0]  S    "a long street of many names"
            [1]  N    7
-       pk       S    "acct#alice"
        tags     SS   <<"a", "b">>
     "#);
 }

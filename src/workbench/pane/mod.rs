@@ -4,8 +4,9 @@
 //! and clicks, how it is drawn. It is handed the desk, which all share, and knows no other pane; [`pane`] alone knows which
 //! there are.
 //!
-//! [`editor`] is the text of a draft; [`results`], [`capacity`] and [`detail`] show its last report; [`tables`] and
-//! [`history`] are the rail. `item` writes values in words, and `rows` are lines of styled pieces.
+//! [`editor`] is the text of a draft; [`results`], [`capacity`] and [`detail`] show its last report, the results with the
+//! rows that a SELECT read ([`reading`]); [`tables`] and [`history`] are the rail. `item` writes an item in few lines, and
+//! `rows` are lines of styled pieces.
 
 pub mod behaviour;
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -13,10 +14,11 @@ pub mod pane;
 
 pub mod editor;
 
-pub mod capacity;
-pub mod detail;
 pub mod reading;
 pub mod results;
+
+pub mod capacity;
+pub mod detail;
 
 pub mod history;
 pub mod tables;

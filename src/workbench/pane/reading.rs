@@ -95,16 +95,21 @@ fn note(desk: &Desk, found: &Found, report: &Report) -> String {
     let statement = desk.tab().selected_statement();
     let units = units(found, report, statement);
     let count = found.count(report);
-    let items = format!("{} item{}", grouped(count), if count == 1 { "" } else { "s" });
+    let items = format!("{} item{}", words::grouped(count), if count == 1 { "" } else { "s" });
     let said = match found.source() {
         Source::Statements => {
-            vec![Some(format!("{items} of {} asked for", grouped(report.statements.len()))), units]
+            vec![
+                Some(format!("{items} of {} asked for", words::grouped(report.statements.len()))),
+                units,
+            ]
         }
         Source::Statement(_) => {
             let more = statement.is_some_and(|statement| statement.next_token.is_some());
             let paged = more || found.pages() > 1;
             let page = paged.then(|| format!("page {}", found.pages()));
-            vec![Some(items), page, Some(end(desk, found, report, more)), units]
+            // Nothing yet, with more to come, is said by what follows.
+            let items = Some(items).filter(|_| count > 0 || !more);
+            vec![items, page, Some(end(desk, found, report, more)), units]
         }
     };
     said.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -132,18 +137,9 @@ fn units(found: &Found, report: &Report, statement: Option<&StatementReport>) ->
 /// `3 of 1,411`: which row is selected.
 pub fn place(found: &Found) -> String {
     let (place, shown) = found.grid().place();
-    if shown == 0 { String::new() } else { format!("{} of {}", grouped(place + 1), grouped(shown)) }
-}
-
-/// `1,411`: thousands are told apart.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+    if shown == 0 {
+        String::new()
+    } else {
+        format!("{} of {}", words::grouped(place + 1), words::grouped(shown))
     }
-    text
 }

@@ -31,6 +31,8 @@ const WIDE_COLUMNS: u16 = 90;
 pub struct Results {
     /// The keys move through the rows of the selected statement, where they do not fill the pane anyway.
     in_rows: bool,
+    /// The report that is so for.
+    shown: (String, u64),
 }
 
 fn count(desk: &Desk) -> usize {
@@ -158,7 +160,9 @@ impl Behaviour for Results {
             desk.tab_mut().selected.keep_in_view(height - NAMES_ROWS, count);
         }
         desk.settle_found(rows.as_size());
-        self.in_rows = self.in_rows && desk.tab().found().is_some();
+        let shown = desk.tab().shown_as();
+        self.in_rows &= self.shown == shown && desk.tab().found().is_some();
+        self.shown = shown;
     }
 
     fn draw(

@@ -7,7 +7,7 @@
 //! 3. `target`: tables and keys are found; a missing table, an empty key or one item named twice refuse the request
 //!    (8, 9); any other fault of a key waits as a reason (11).
 //! 4. `payload`: what the request carries weighs 4 MB at most (10).
-//! 5. `judge`: every item is read as it was before; conditions are looked at, new images made, and what fails is
+//! 5. `judge`: every item is read as it was before; conditions are looked at, new images made (`change`), and what fails is
 //!    gathered into the reasons (11, 12, 13, local index collections).
 //! 6. `execute` writes, and `report` counts what it cost.
 

@@ -9,7 +9,7 @@ use super::super::super::theme::Theme;
 use super::super::super::widget::frame::Look;
 use super::super::super::widget::tree::{self, Tree};
 use super::super::rows::{Row, draw_row, row, wrapped};
-use crate::session::{StatementReport, Verdict};
+use crate::session::{StatementReport, Verdict, words};
 use crate::value::Item;
 
 /// The line that says which item it is.
@@ -33,6 +33,8 @@ pub struct Subject {
 struct Shown<'a> {
     item: &'a Item,
     subject: Subject,
+    /// The names of its key, as far as they are known.
+    key: Vec<&'a str>,
     head: String,
 }
 
@@ -40,8 +42,9 @@ impl ItemView {
     /// Makes the tree ready for an area; `false` when there is no item.
     pub fn settle(&mut self, inner: Rect, desk: &Desk) {
         match shown(desk) {
-            Some(Shown { item, subject, .. }) => {
-                self.tree.lay_out(subject, &Attribute::root(item), usize::from(inner.width));
+            Some(Shown { item, subject, key, .. }) => {
+                let root = Attribute::root(item, &key);
+                self.tree.lay_out(subject, &root, usize::from(inner.width));
             }
             None => self.tree.clear(),
         }
@@ -105,11 +108,15 @@ fn shown(desk: &Desk) -> Option<Shown<'_>> {
     let found = tab.found().filter(|(found, _)| matches!(found.source(), Source::Statement(_)));
     let Some((found, report)) = found else {
         let item = statement.item.as_ref()?;
-        return Some(Shown { item, subject: subject(None), head: title(statement).to_owned() });
+        let key = statement.key.iter().flat_map(|key| key.keys().map(String::as_str)).collect();
+        let head = title(statement).to_owned();
+        return Some(Shown { item, subject: subject(None), key, head });
     };
     let row = found.grid().row()?;
-    let head = format!("item {} of {}", row + 1, found.count(report));
-    Some(Shown { item: found.selected(report)?, subject: subject(Some(row)), head })
+    let head =
+        format!("item {} of {}", words::grouped(row + 1), words::grouped(found.count(report)));
+    let (item, key) = (found.selected(report)?, found.key());
+    Some(Shown { item, subject: subject(Some(row)), key, head })
 }
 
 /// What there is to say where there is no item.

@@ -1,6 +1,7 @@
 //! The selected statement from close by: why it failed, its item, and what went over the wire.
 //!
-//! [`detail`] is the pane; `reasons`, `items`, `wire` and `versus` are the lines of its views.
+//! [`detail`] is the pane, and knows which view is shown: `reasons`, the tree of `items`, `wire`, and `versus` where the
+//! draft ran on two connections.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod detail;

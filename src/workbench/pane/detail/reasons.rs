@@ -1,6 +1,7 @@
 //! Why the selected statement came out as it did, and what to do next.
 
 use super::super::super::theme::Theme;
+use super::super::super::widget::safe_text;
 use super::super::rows::{Row, row, wrapped};
 use super::super::{item, results};
 use crate::api::{ErrorKind, FailureCode};
@@ -38,7 +39,8 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
     if let Some(reason) = &statement.reason {
         lines.extend(wrapped(" ", reason, theme.text_strong, width));
     }
-    lines.extend(statement.why.iter().map(|one| clause(theme, &statement.why, one)));
+    let columns = Columns::of(&statement.why, width);
+    lines.extend(statement.why.iter().map(|one| columns.row(theme, one)));
     let about_item = match statement.verdict {
         Verdict::Failed => " Item it failed on (ALL_OLD):",
         _ => " Item, read afterwards (it may have moved since):",
@@ -93,19 +95,38 @@ fn not_applied(
     lines
 }
 
-fn clause(theme: &Theme, all: &[Clause], clause: &Clause) -> Row {
-    use super::super::super::widget::safe_text::{pad, width};
-    let widest = |text: fn(&Clause) -> &str, most: usize| {
-        all.iter().map(|one| width(text(one))).max().unwrap_or(0).min(most)
-    };
-    let arrow = if clause.decisive { " ←" } else { "" };
-    let style = if clause.decisive { theme.failed } else { theme.text_muted };
-    let values = if clause.decisive { theme.text_strong } else { theme.text_muted };
-    vec![
-        (format!("   {}  ", pad(&clause.text, widest(|one| &one.text, 32))), theme.text),
-        (format!("{}  ", pad(&clause.values, widest(|one| &one.values, 32))), values),
-        (format!("{}{arrow}", words::truth(clause)), style),
-    ]
+/// The widths of the columns of clauses, in cells. The truth is never cut: it is what one looks for.
+struct Columns {
+    text: usize,
+    values: usize,
+}
+
+impl Columns {
+    /// The indent and the gaps.
+    const BESIDE: usize = 3 + 2 + 2;
+    /// `true (key)`, `FALSE ←`.
+    const TRUTH: usize = 10;
+
+    fn of(clauses: &[Clause], width: usize) -> Self {
+        let widest = |text: fn(&Clause) -> &str| {
+            clauses.iter().map(|one| safe_text::width(text(one))).max().unwrap_or(0)
+        };
+        let room = width.saturating_sub(Self::BESIDE + Self::TRUTH);
+        // The values are what one does not know yet: where room is short they have more than half of it.
+        let values = widest(|one| &one.values).min(room * 3 / 5);
+        Self { text: widest(|one| &one.text).min(room - values), values }
+    }
+
+    fn row(&self, theme: &Theme, clause: &Clause) -> Row {
+        let arrow = if clause.decisive { " ←" } else { "" };
+        let style = if clause.decisive { theme.failed } else { theme.text_muted };
+        let values = if clause.decisive { theme.text_strong } else { theme.text_muted };
+        vec![
+            (format!("   {}  ", safe_text::pad(&clause.text, self.text)), theme.text),
+            (format!("{}  ", safe_text::pad(&clause.values, self.values)), values),
+            (format!("{}{arrow}", words::truth(clause)), style),
+        ]
+    }
 }
 
 fn next_step(statement: &StatementReport) -> Option<&'static str> {
