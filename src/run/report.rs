@@ -88,10 +88,10 @@ fn reason(statement: &StatementReport) -> String {
 
 /// What failed in full, and what was read.
 fn findings(report: &Report, style: Style) -> String {
-    report.statements.iter().map(|statement| finding(statement, style)).collect()
+    report.statements.iter().map(|statement| finding(report, statement, style)).collect()
 }
 
-fn finding(statement: &StatementReport, style: Style) -> String {
+fn finding(report: &Report, statement: &StatementReport, style: Style) -> String {
     let mut lines = in_full(statement);
     for clause in &statement.why {
         let arrow = if clause.decisive { " <-" } else { "" };
@@ -101,7 +101,8 @@ fn finding(statement: &StatementReport, style: Style) -> String {
     lines.extend(statement.item.as_ref().map(|item| format!("item {}", value::item(item))));
     lines.extend(statement.items.iter().flatten().map(value::item));
     if statement.next_token.is_some() {
-        lines.push("there is more: this is the first page".to_owned());
+        let page = if report.reads_on(statement) { "a further page" } else { "the first page" };
+        lines.push(format!("there is more: this is {page}"));
     }
     if lines.is_empty() {
         return String::new();

@@ -133,6 +133,15 @@ impl Report {
         })
     }
 
+    /// Whether a SELECT went on from where an earlier submission stopped.
+    pub fn reads_on(&self, statement: &StatementReport) -> bool {
+        let exchange = statement.exchange.and_then(|number| self.exchanges.get(number));
+        match exchange.map(|exchange| &exchange.sent.operation) {
+            Some(Ok(Operation::ExecuteStatement(request))) => request.next_token.is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether `error` came of an injected fault.
     pub fn error_is_injected(&self) -> bool {
         // `error` is that of the first request that was refused.

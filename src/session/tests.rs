@@ -650,4 +650,7 @@ fn what_is_submitted_is_parsed_written_and_read_once() {
     assert_eq!(report.outcome, Outcome::Applied);
     assert_eq!(report.exchanges[0].sent.body, body, "what was prepared is what was sent");
     assert_eq!((counted(Work::Write, &body), counted(Work::Read, &body)), (1, 1));
+    // The local engine takes operations as a service does, and so parses the text it finds in one. That is all: what
+    // was answered is not looked at again.
+    assert_eq!(counted(Work::Parse, text), 2);
 }

@@ -27,7 +27,8 @@ pub fn compare(desk: &mut Desk, words: Vec<String>, effects: &mut Vec<Effect>) {
 
 /// What the SELECT at the cursor reads.
 pub fn pull_selected(desk: &mut Desk, effects: &mut Vec<Effect>) {
-    let editor = &desk.tab().editor;
+    let editor = &mut desk.tab_mut().editor;
+    editor.understand();
     let statement = editor.statement_at_cursor().and_then(|at| editor.draft().statements.get(at));
     let select = statement.filter(|statement| statement.verb().is_select());
     let Some((table, text)) = select.and_then(|one| Some((one.table.clone()?, one.text.clone())))

@@ -339,9 +339,7 @@ impl Desk {
     pub fn understand(&mut self) {
         let tables = self.tables.told();
         let editor = &mut self.tab_mut().editor;
-        if !editor.is_understood() {
-            editor.understand();
-        }
+        editor.understand();
         if let Some((tables, version)) = tables.filter(|(_, now)| !editor.is_assessed_with(*now)) {
             editor.assess(&tables, version);
         }

@@ -63,12 +63,14 @@ fn mode_named(name: &str) -> Option<Mode> {
 /// Lays the text out anew.
 pub fn format(desk: &mut Desk) {
     let editor = &mut desk.tab_mut().editor;
+    editor.understand();
     let (text, statement) = (editor.text(), editor.statement_at_cursor());
     let formatted = formatted(editor.format(), &text);
     if formatted == text {
         return desk.say("the draft is laid out already");
     }
     editor.replace_all(&formatted);
+    editor.understand();
     // The cursor stays with its statement.
     let starts = editor.draft().statements.iter().map(|statement| statement.span.start);
     if let Some(start) = statement.and_then(|at| starts.clone().nth(at)) {

@@ -24,9 +24,7 @@ pub fn run(desk: &mut Desk, only: Option<Vec<usize>>, effects: &mut Vec<Effect>)
 
 /// Looks whether the draft, or one statement of it, can be sent as it is; says why not.
 fn ready(desk: &mut Desk, only: Option<Vec<usize>>) -> Option<Ready> {
-    if !desk.tab().editor.is_understood() {
-        desk.tab_mut().editor.understand();
-    }
+    desk.tab_mut().editor.understand();
     let draft = desk.tab().editor.draft();
     let error = draft.diagnostics.iter().find(|one| one.severity == Severity::Error);
     if let Some((span, message)) = error.map(|error| (error.span, error.message.clone())) {
@@ -60,6 +58,8 @@ fn ready(desk: &mut Desk, only: Option<Vec<usize>>) -> Option<Ready> {
 
 /// Starts a run of the statement at the cursor alone.
 pub fn run_here(desk: &mut Desk, effects: &mut Vec<Effect>) {
+    // First, or the place would be counted in the text of before, and another statement than the one in sight be sent.
+    desk.tab_mut().editor.understand();
     let Some(position) = desk.tab().editor.statement_at_cursor() else {
         return desk.say("there is no statement to run");
     };

@@ -169,6 +169,21 @@ fn ctrl_z_undoes_in_the_text_and_suspends_elsewhere() {
 }
 
 #[test]
+fn the_statement_at_the_cursor_is_that_of_the_text_as_it_is() {
+    let mut journey = Journey::new();
+    let padding = format!("-- {}\n", "x".repeat(40_000));
+    journey.event(Event::Paste(format!("{padding}{STATEMENT}\n{STATEMENT}")));
+    // No answer of the parser has come yet: the draft is still the empty one of before.
+    journey.press("ctrl-j");
+    let asked = journey.asked();
+    let sent = |effect: &Effect| match effect {
+        Effect::Submit(submit) => submit.only.clone(),
+        _ => None,
+    };
+    assert_eq!(asked.iter().find_map(sent), Some(vec![1]), "{:?}", journey.state.desk.notice);
+}
+
+#[test]
 fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
     let mut journey = Journey::new();
     journey.event(Event::Paste(format!("{STATEMENT}\n").repeat(2000)));

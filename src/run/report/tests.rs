@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::api::capacity::Arms;
-use crate::api::{ItemCollectionMetrics, Units};
+use crate::api::{ItemCollectionMetrics, OperationName, Units};
+use crate::connection::Sent;
 use crate::draft::Mode;
 use crate::session::Outcome;
-use crate::session::report::{Clause, Code, ReportedError};
+use crate::session::report::{Clause, Code, ReportedError, ReportedExchange};
 use crate::value::{AttributeValue, Item, Number};
 
 fn s(text: &str) -> AttributeValue {
@@ -188,6 +189,24 @@ fn what_was_read_is_printed_and_a_page_says_that_it_is_one() {
         {"pk": "b", "raw": b64"AQI="}
         there is more: this is the first page
     "#);
+}
+
+#[test]
+fn a_page_that_was_read_on_to_is_not_called_the_first() {
+    let mut select = statement(1, "SELECT", "songs", Verdict::Applied);
+    (select.items, select.next_token) = (Some(Vec::new()), Some("third".to_owned()));
+    let mut report = report(Mode::Single, Outcome::Applied, vec![select]);
+    let body = r#"{"Statement":"SELECT * FROM songs","NextToken":"second"}"#.to_owned();
+    report.exchanges.push(ReportedExchange {
+        sent: Sent::read(OperationName::ExecuteStatement, body).into(),
+        status: Some(200),
+        response: None,
+        attempts: 1,
+        retries: Vec::new(),
+        duration_ms: 0.8,
+    });
+    let drawn = drawn(&report);
+    assert!(drawn.ends_with("statement 1\n    there is more: this is a further page\n"), "{drawn}");
 }
 
 #[test]

@@ -167,7 +167,8 @@ impl Editor {
         findings::place(&self.starts, byte)
     }
 
-    /// The index of the statement at the cursor: the one it is in, else the one before it, else the first.
+    /// The index of the statement at the cursor: the one it is in, else the one before it, else the first. It is of the
+    /// draft, and so whoever acts on it has the text [understood](Self::understand) first.
     pub fn statement_at_cursor(&self) -> Option<usize> {
         let cursor = self.cursor_byte();
         let started = self.draft.statements.iter().rposition(|one| one.span.start <= cursor);
@@ -421,8 +422,11 @@ impl Editor {
         self.understood == Some(self.revision)
     }
 
-    /// Parses the text now.
+    /// Parses the text now, unless that was done.
     pub fn understand(&mut self) {
+        if self.is_understood() {
+            return;
+        }
         let text = self.text();
         self.take(Understood::of(self.draft.format, &text, self.revision, None));
     }
