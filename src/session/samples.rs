@@ -1,8 +1,9 @@
 //! Sample tables, loaded through a connection like anything else.
 
 use super::guard::{Consent, Objection, check_operation};
+use super::schema;
 use crate::api::{ErrorKind, Operation, OperationName};
-use crate::connection::{Connection, Facts, Failure, Sent};
+use crate::connection::{Cancel, Connection, Facts, Failure, Sent};
 use crate::workspace::samples::Sample;
 
 /// What loading a sample did.
@@ -31,7 +32,7 @@ pub fn check(facts: &Facts, sample: &Sample, consent: &Consent) -> Result<(), Ob
     )
 }
 
-/// Makes the sample's tables and puts its items into those it made.
+/// Makes the sample's tables and, once they can be used, puts its items into those it made.
 pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     for (name, request) in sample.tables {
@@ -44,6 +45,11 @@ pub async fn load(connection: &Connection, sample: &Sample) -> Result<Loaded, Fa
             }
             Err(failure) => return Err(failure),
         }
+    }
+    // All are asked for before any is waited for: a service makes them side by side.
+    for name in &loaded.created {
+        // One that is never ready refuses the first item, in the service's own words.
+        schema::becomes_active(connection, name, &Cancel::default()).await?;
     }
     for line in sample.items.lines().filter(|line| !line.trim().is_empty()) {
         let put = Sent::read(OperationName::PutItem, line.to_owned());

@@ -1,13 +1,17 @@
 //! The tables a draft names, described once a submission, and the keys of its statements by them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::api::operation::{Expressions, GetItem, ReturnConsumedCapacity, TableName};
-use crate::api::table::TableDescription;
+use crate::api::table::{TableDescription, TableStatus};
 use crate::api::{Operation, Reply};
-use crate::connection::{Connection, Failure, Sent};
+use crate::connection::{Cancel, Connection, Failure, Sent};
 use crate::engine::only_reads;
 use crate::value::{Item, Row};
+
+/// A new table is asked for so often, a second apart, until it can be used.
+const TABLE_WAIT_SECONDS: u32 = 120;
 
 /// Table descriptions by name, as far as they are known. A table that can't be described is asked for once.
 #[derive(Debug, Default)]
@@ -35,6 +39,25 @@ pub async fn describe(connection: &Connection, name: &str) -> Result<TableDescri
         Reply::DescribeTable(description) => Ok(description),
         _ => Err(unexpected(&operation)),
     }
+}
+
+/// Waits until a table that was asked for can be used: `false` when it takes longer than anybody waits.
+pub async fn becomes_active(
+    connection: &Connection,
+    name: &str,
+    cancel: &Cancel,
+) -> Result<bool, Failure> {
+    for _ in 0..TABLE_WAIT_SECONDS {
+        // Asked first and waited for after: on the local engine it is ready at once.
+        if describe(connection, name).await?.status == TableStatus::Active {
+            return Ok(true);
+        }
+        if cancel.is_cancelled() {
+            return Err(Failure::Cancelled);
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    Ok(false)
 }
 
 /// Reads the item of this key as it is by now.

@@ -310,3 +310,12 @@ fn each_way_not_to_be_connected_has_its_sentence_and_next_step() {
         assert!(said.contains(sentence), "{options:?}: {said}");
     }
 }
+
+#[test]
+fn a_sample_is_put_once_its_tables_can_be_used() {
+    let course = Course::with(&[Fault::Creating]);
+    let options = ["sample", "load", "bank", "--connection", "flaky"];
+    let ran = run(&course.home, &options);
+    assert_eq!((ran.code, course.proxy.left()), (0, 0), "{}", ran.talk);
+    assert!(ran.talk.contains("30 items put"), "{}", ran.talk);
+}

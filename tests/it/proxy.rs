@@ -27,6 +27,8 @@ pub enum Fault {
     AnsweredOver(u16, &'static str),
     /// A batch of writes comes back as if the service had done none of it.
     Unprocessed,
+    /// A table that is described is still being made. Met by DescribeTable alone.
+    Creating,
     /// The server is not asked before the test lets it.
     Held,
     None,
@@ -50,7 +52,7 @@ impl Gate {
 }
 
 /// Listens on a port of its own until the test is over. Requests that read or write data meet the faults in their order,
-/// and none when they are used up; those about tables meet none.
+/// and none when they are used up; those about tables meet none but [`Fault::Creating`].
 pub struct Proxy {
     address: String,
     faults: Arc<Mutex<VecDeque<Fault>>>,
@@ -120,10 +122,16 @@ impl Way {
         while let Some(request) = message(&mut client) {
             let text = String::from_utf8_lossy(&request);
             let is_of_data = !["DescribeTable", "CreateTable"].iter().any(|one| text.contains(one));
-            let next = || self.faults.lock().expect("a lock").pop_front();
-            let fault = if is_of_data { next() } else { None }.unwrap_or(Fault::None);
+            let describes = text.contains("DescribeTable");
+            let meets = |fault: &mut Fault| match fault {
+                Fault::Creating => describes,
+                _ => is_of_data,
+            };
+            let next = || self.faults.lock().expect("a lock").pop_front_if(meets);
+            let fault = next().unwrap_or(Fault::None);
             match fault {
                 Fault::None => send(&mut client, &self.forward(&request)),
+                Fault::Creating => send(&mut client, &creating(&self.forward(&request))),
                 Fault::Unprocessed => send(&mut client, &unprocessed(&request)),
                 Fault::Held => {
                     self.gate.hold();
@@ -163,6 +171,13 @@ fn refusal(status: u16, name: &str) -> Vec<u8> {
     let body =
         format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{name}","message":"as told"}}"#);
     answer(status, &body)
+}
+
+/// The table described is not to be used yet.
+fn creating(described: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(described);
+    let (_, body) = text.split_once("\r\n\r\n").expect("a body");
+    answer(200, &body.replace("ACTIVE", "CREATING"))
 }
 
 /// All that was asked for comes back.

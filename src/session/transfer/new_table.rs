@@ -1,21 +1,16 @@
 //! The table that an import makes.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::ended::TransferError;
 use super::shape::Shape;
 use crate::api::OperationName;
-use crate::api::table::{KeySchema, TableStatus};
+use crate::api::table::KeySchema;
 use crate::api::{Operation, wire};
 use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::session::{Cancel, schema};
 use crate::value::AttributeType;
-
-/// A new table is asked for so often, a second apart, until it can be used.
-const TABLE_WAIT_SECONDS: u32 = 120;
 
 /// How a table is made.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,15 +93,8 @@ pub async fn make_table(
     cancel: &Cancel,
 ) -> Result<(), TransferError> {
     connection.call(Sent::read(OperationName::CreateTable, request.to_string())).await.reply?;
-    for _ in 0..TABLE_WAIT_SECONDS {
-        // Asked first and waited for after: on the local engine it is ready at once.
-        if schema::describe(connection, table).await?.status == TableStatus::Active {
-            return Ok(());
-        }
-        if cancel.is_cancelled() {
-            return Err(Failure::Cancelled.into());
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
+    if schema::becomes_active(connection, table, cancel).await? {
+        return Ok(());
     }
     let sentence = format!("{table} was asked for and is not ready yet; import again when it is");
     Err(TransferError::Refused(sentence))
