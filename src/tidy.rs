@@ -405,7 +405,8 @@ fn no_verb_is_compared_as_text() {
             continue;
         }
         let text = fs::read_to_string(root.join(&source.path)).expect("sources are UTF-8");
-        let named = verbs.iter().filter(|verb| text.contains(&format!("\"{verb}\"")));
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let named = verbs.iter().filter(|verb| code.contains(&format!("\"{verb}\"")));
         faults.extend(named.map(|verb| format!("{}: \"{verb}\" is a Verb", source.path)));
     }
     report(&faults);

@@ -10,7 +10,9 @@ use super::theme::Theme;
 
 /// The screen's characters, without the spaces at the ends of lines.
 pub fn text(state: &State) -> String {
-    of(&buffer(state)) + "\n"
+    let drawn = buffer(state);
+    // A screen of no rows is no line, and not an empty one.
+    if drawn.area.height == 0 { String::new() } else { of(&drawn) + "\n" }
 }
 
 /// The characters of a buffer, line by line, without the spaces at their ends.
