@@ -23,12 +23,14 @@ impl Charge {
         }
     }
 
+    /// Without ConsumedCapacity it is what the statements came to: the local engine counts them one by one.
     pub fn of_all(report: &Report) -> Self {
-        if report.capacity.is_empty() {
-            Self { units: estimated(report), is_estimate: true }
-        } else {
-            Self { units: reported(report), is_estimate: false }
+        if !report.capacity.is_empty() {
+            return Self { units: reported(report), is_estimate: false };
         }
+        let charges: Vec<Self> = report.statements.iter().filter_map(Self::of).collect();
+        let is_estimate = charges.is_empty() || charges.iter().any(|charge| charge.is_estimate);
+        Self { units: total(charges.iter().map(|charge| charge.units)), is_estimate }
     }
 
     /// `3 WCU`, `≤ 3 WCU`.
@@ -76,8 +78,18 @@ pub fn note(report: &Report) -> Option<String> {
         Outcome::Cancelled => Some(format!("Capacity: a cancelled call reports none{most}.")),
         Outcome::Refused => Some("Capacity: a refused call reports none.".to_owned()),
         Outcome::Unknown => Some(format!("Capacity: without an answer there is no figure{most}.")),
+        // A batch reports the tables of statements that worked (partiql.md 18.3); what the others took only the local
+        // engine says.
+        Outcome::Failed if counts_by_itself(report) => Some(
+            "Capacity: none was reported, as nothing worked; the units are the local engine's count."
+                .to_owned(),
+        ),
         Outcome::Applied | Outcome::Partial | Outcome::Failed => None,
     }
+}
+
+fn counts_by_itself(report: &Report) -> bool {
+    report.statements.iter().any(|statement| statement.reported.is_some())
 }
 
 /// What the whole submission was reported to consume. Units that nobody can tell apart count as written: that is the

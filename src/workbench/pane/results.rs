@@ -24,7 +24,7 @@ use crate::session::{Outcome, Report, StatementReport, Verdict};
 const NAMES_ROWS: usize = 1;
 
 /// From this width on, the rows name operation and table, too.
-const WIDE_COLUMNS: u16 = 90;
+const WIDE_COLUMNS: u16 = 110;
 
 /// Which statement and which row are selected is kept with the draft: a tab comes back as it was left.
 #[derive(Default)]
