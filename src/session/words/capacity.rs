@@ -23,12 +23,13 @@ impl Charge {
         }
     }
 
-    pub fn of_all(report: &Report) -> Self {
-        if report.capacity.is_empty() {
-            Self { units: estimated(report), is_estimate: true }
-        } else {
-            Self { units: reported(report), is_estimate: false }
+    /// `None` when no statement has a figure: what nobody reported is not nothing.
+    pub fn of_all(report: &Report) -> Option<Self> {
+        if !report.capacity.is_empty() {
+            return Some(Self { units: reported(report), is_estimate: false });
         }
+        let is_estimated = report.statements.iter().any(|one| one.estimated.is_some());
+        is_estimated.then(|| Self { units: estimated(report), is_estimate: true })
     }
 
     /// `3 WCU`, `≤ 3 WCU`.
@@ -49,7 +50,16 @@ impl Charge {
 
 /// What a statement was charged; a dot where nothing is known.
 pub fn cost(statement: &StatementReport) -> String {
-    Charge::of(statement).map_or_else(|| "·".to_owned(), Charge::in_words)
+    in_words(Charge::of(statement))
+}
+
+/// What all of it was charged; a dot where nothing is known.
+pub fn sum(report: &Report) -> String {
+    in_words(Charge::of_all(report))
+}
+
+fn in_words(charge: Option<Charge>) -> String {
+    charge.map_or_else(|| "·".to_owned(), Charge::in_words)
 }
 
 /// `3 WCU`, `0.5 RCU`, `1 RCU 3 WCU`, `0 CU`.
