@@ -23,14 +23,17 @@ impl Charge {
         }
     }
 
-    /// Without ConsumedCapacity it is what the statements came to: the local engine counts them one by one.
-    pub fn of_all(report: &Report) -> Self {
+    /// Without ConsumedCapacity it is what the statements came to: the local engine counts them one by one. `None` when
+    /// no statement has a figure either: what nobody reported is not nothing.
+    pub fn of_all(report: &Report) -> Option<Self> {
         if !report.capacity.is_empty() {
-            return Self { units: reported(report), is_estimate: false };
+            return Some(Self { units: reported(report), is_estimate: false });
         }
         let charges: Vec<Self> = report.statements.iter().filter_map(Self::of).collect();
-        let is_estimate = charges.is_empty() || charges.iter().any(|charge| charge.is_estimate);
-        Self { units: total(charges.iter().map(|charge| charge.units)), is_estimate }
+        (!charges.is_empty()).then(|| Self {
+            units: total(charges.iter().map(|charge| charge.units)),
+            is_estimate: charges.iter().any(|charge| charge.is_estimate),
+        })
     }
 
     /// `3 WCU`, `≤ 3 WCU`.
@@ -51,7 +54,16 @@ impl Charge {
 
 /// What a statement was charged; a dot where nothing is known.
 pub fn cost(statement: &StatementReport) -> String {
-    Charge::of(statement).map_or_else(|| "·".to_owned(), Charge::in_words)
+    in_words(Charge::of(statement))
+}
+
+/// What all of it was charged; a dot where nothing is known.
+pub fn sum(report: &Report) -> String {
+    in_words(Charge::of_all(report))
+}
+
+fn in_words(charge: Option<Charge>) -> String {
+    charge.map_or_else(|| "·".to_owned(), Charge::in_words)
 }
 
 /// `3 WCU`, `0.5 RCU`, `1 RCU 3 WCU`, `0 CU`.

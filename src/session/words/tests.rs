@@ -129,8 +129,13 @@ fn an_estimate_is_told_apart_by_its_sign() {
         note.as_deref(),
         Some("Capacity: a cancelled call reports none; at most 4 WCU (estimate).")
     );
-    assert_eq!(Charge::of_all(&cancelled).in_words(), "≤ 4 WCU");
+    assert_eq!(capacity::sum(&cancelled), "≤ 4 WCU");
     assert_eq!(capacity::note(&report("UPDATE", "applied", "a")), None);
+}
+
+#[test]
+fn where_nothing_was_reported_nothing_is_summed() {
+    assert_eq!(capacity::sum(&report("UPDATE", "applied", "a")), "·");
 }
 
 fn charged(units: f64) -> ConsumedCapacity {

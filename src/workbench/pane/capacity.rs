@@ -93,9 +93,9 @@ impl Behaviour for Capacity {
     }
 }
 
-/// `Σ 8 WCU`, `Σ ≤ 8 WCU`.
+/// `Σ 8 WCU`, `Σ ≤ 8 WCU`, `Σ ·`.
 fn sum(report: &Report) -> String {
-    format!("Σ {}", Charge::of_all(report).in_words())
+    format!("Σ {}", capacity::sum(report))
 }
 
 /// The lines of the pane at this width.
@@ -153,7 +153,7 @@ impl Table<'_> {
     fn statement(&self, statement: &StatementReport) -> Row {
         let name = statement.table.clone().unwrap_or_default();
         let charge = Charge::of(statement);
-        let style = charge.map_or(self.theme.text_muted, |charge| self.style(charge));
+        let style = self.style(charge);
         let figures = shown(charge);
         self.line(
             &statement.index.to_string(),
@@ -182,13 +182,17 @@ impl Table<'_> {
 
     fn total(&self, report: &Report) -> Row {
         let charge = Charge::of_all(report);
-        let figures = shown(Some(charge));
+        let figures = shown(charge);
         let style = self.style(charge);
         self.line("", "total", [&figures[0], &figures[1]], self.theme.text_strong, style)
     }
 
-    fn style(&self, charge: Charge) -> Style {
-        if charge.is_estimate { self.theme.estimate } else { self.theme.units }
+    fn style(&self, charge: Option<Charge>) -> Style {
+        match charge {
+            Some(Charge { is_estimate: true, .. }) => self.theme.estimate,
+            Some(_) => self.theme.units,
+            None => self.theme.text_muted,
+        }
     }
 }
 

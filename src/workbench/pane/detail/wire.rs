@@ -15,6 +15,9 @@ use crate::session::{Report, StatementReport};
 /// `y` copies the whole.
 const PRETTY_BYTES_MAX: usize = 256 * 1024;
 
+/// So much of what is not laid out is shown: some screens full, to see what it is.
+const CUT_CHARACTERS: usize = 4096;
+
 /// What `y` copies: both bodies, one after the other.
 pub fn copied(desk: &Desk) -> Option<String> {
     let exchange = desk.tab().selected_statement()?.exchange?;
@@ -40,7 +43,7 @@ pub fn rows(
             let text = format!(" exchange {} of {}", position + 1, report.exchanges.len());
             lines.push(row(text, theme.text_muted));
         }
-        exchange_rows(theme, exchange, filled, &mut lines);
+        exchange_rows(theme, exchange, filled, width, &mut lines);
     }
     if lines.is_empty() {
         lines = wrapped(" ", "Nothing was sent.", theme.text_muted, width);
@@ -62,6 +65,7 @@ fn exchange_rows(
     theme: &Theme,
     exchange: &ReportedExchange,
     filled: &[String],
+    width: usize,
     lines: &mut Vec<Row>,
 ) {
     let status = exchange.status.map_or("no answer".to_owned(), |status| format!("HTTP {status}"));
@@ -76,22 +80,32 @@ fn exchange_rows(
         (format!(" · {time}{attempts}"), theme.text_muted),
     ]);
     lines.push(row(" request", theme.text_muted));
-    lines.extend(body(theme, &exchange.sent.body, filled));
+    lines.extend(body(theme, &exchange.sent.body, filled, width));
     lines.push(row(" response", theme.text_muted));
-    lines.extend(exchange.response.iter().flat_map(|response| body(theme, response, &[])));
+    let response = exchange.response.iter();
+    lines.extend(response.flat_map(|response| body(theme, response, &[], width)));
 }
 
 /// A JSON body laid out, its members coloured, those that were filled in marked.
-fn body(theme: &Theme, text: &str, filled: &[String]) -> Vec<Row> {
+fn body(theme: &Theme, text: &str, filled: &[String], width: usize) -> Vec<Row> {
     let json =
         if text.len() > PRETTY_BYTES_MAX { None } else { serde_json::from_str::<Value>(text).ok() };
-    let Some(json) = json else {
-        let shown: String = text.chars().take(4096).collect();
-        return wrapped("  ", &shown, theme.text, 100);
-    };
+    let Some(json) = json else { return as_it_came(theme, text, width) };
     let mut lines = Vec::new();
     lay_out(&json, &JsonPlace::default(), "", &mut lines);
     lines.into_iter().map(|line| json_row(theme, line, filled)).collect()
+}
+
+/// The beginning of a body that is not laid out, and how much of it that is.
+fn as_it_came(theme: &Theme, text: &str, width: usize) -> Vec<Row> {
+    let shown: String = text.chars().take(CUT_CHARACTERS).collect();
+    let mut lines = wrapped("  ", &shown, theme.text, width);
+    if shown.len() < text.len() {
+        let [shown, all] = [shown.len(), text.len()].map(words::grouped);
+        let said = format!("cut here: {shown} of {all} bytes; y copies the whole");
+        lines.extend(wrapped(" ", &said, theme.text_muted, width));
+    }
+    lines
 }
 
 /// A piece of a line, and what it is; what is nothing is a space.
@@ -228,4 +242,30 @@ fn named(name: &str) -> [Piece; 3] {
 
 fn mark(text: &str) -> Piece {
     (text.to_owned(), Some(Token::Operator))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, width: usize) -> Vec<String> {
+        let rows = body(&Theme::probe().0, text, &[], width);
+        rows.into_iter().map(|row| row.into_iter().map(|(text, _)| text).collect()).collect()
+    }
+
+    #[test]
+    fn a_body_too_long_to_be_laid_out_is_cut_and_says_so() {
+        let long = format!("[\"{}\"]", "x".repeat(PRETTY_BYTES_MAX));
+        let lines = shown(&long, 60);
+        assert_eq!(
+            lines.last().map(String::as_str),
+            Some(" cut here: 4,096 of 262,148 bytes; y copies the whole")
+        );
+        assert!(lines.iter().all(|line| line.chars().count() <= 60), "{lines:?}");
+    }
+
+    #[test]
+    fn what_is_no_json_is_shown_as_it_came() {
+        assert_eq!(shown("<html>Not here</html>", 60), ["  <html>Not here</html>"]);
+    }
 }
