@@ -341,6 +341,23 @@ fn inside_the_workbench_a_pane_and_a_dialog_know_the_desk_and_not_the_state() {
     report(&faults);
 }
 
+/// What two panes say alike stands beneath both, so that either can be read, and taken out, alone.
+#[test]
+fn inside_the_workbench_a_pane_imports_no_other_pane() {
+    let panes = ["capacity", "detail", "editor", "history", "results", "tables"];
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some(path) = source.path.strip_prefix("src/workbench/pane/") else { continue };
+        let own = path.trim_end_matches(".rs").split('/').next().unwrap_or("");
+        // `pane` alone knows which there are.
+        let others = panes.iter().filter(|other| **other != own && own != "pane");
+        let imports = names_after(&source.code, "super::");
+        let known = others.filter(|other| imports.contains(**other));
+        faults.extend(known.map(|other| format!("pane/{path} imports the pane {other}")));
+    }
+    report(&faults);
+}
+
 #[test]
 fn front_pages_hold_no_functions_and_tell_a_story() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

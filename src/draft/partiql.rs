@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::each::Template;
 use super::settings::{DraftSettings, Setting, StatementSettings};
 use super::{Draft, Format, Kind, Mode, Statement};
+use crate::api::error::statement::parameter_count;
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::syntax::partiql::split::{Piece, split};
 use crate::syntax::partiql::token::{Token, TokenKind};
@@ -111,7 +112,8 @@ impl PiecesRead<'_> {
             // The rows give the values.
         } else if given < wanted && !settings.parameters_unread {
             // An error, as it can't be served. More values than `?`s the service takes (partiql.md 7).
-            let message = format!("values for {given} of {wanted} `?`: {NUMBER_OF_PARAMETERS}");
+            let sentence = parameter_count().message;
+            let message = format!("values for {given} of {wanted} `?`: {sentence}");
             self.diagnostics.push(
                 Diagnostic::error("params", settings.parameters_span.unwrap_or(span), message)
                     .with_help(
@@ -191,8 +193,6 @@ fn words(tokens: &[Token]) -> Option<Span> {
     let first = words.next()?;
     Some(words.next_back().map_or(first, |last| first.to(last)))
 }
-
-const NUMBER_OF_PARAMETERS: &str = "Number of parameters in request and statement don't match.";
 
 /// An error of the text of the statement at `statement`, at its place in the draft; one at the very end points at the
 /// last character.

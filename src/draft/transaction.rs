@@ -12,6 +12,7 @@ use super::draft;
 use super::json::{self, Document, Kind, Node};
 use super::values::Style;
 use super::{Draft, Fault, Format, Mode, Statement, expressions, suggest};
+use crate::api::error::transaction::several_actions_in_one;
 use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
 use crate::api::wire;
 use crate::syntax::{Diagnostic, Span};
@@ -255,9 +256,13 @@ impl<'a> ActionsRead<'a> {
             element.members().iter().map(|member| member.name.as_str()).collect();
         let finding = match names.as_slice() {
             [_] if known => return,
-            [] => "an action is an object with one member: Put, Update, Delete or ConditionCheck".to_owned(),
-            [name] => format!("`{name}` is no action; {}", suggest::help(name, &ActionVerb::ALL.map(ActionVerb::name))),
-            _ => "the service says: TransactItems can only contain one of Check, Put, Update or Delete".to_owned(),
+            [] => "an action is an object with one member: Put, Update, Delete or ConditionCheck"
+                .to_owned(),
+            [name] => format!(
+                "`{name}` is no action; {}",
+                suggest::help(name, &ActionVerb::ALL.map(ActionVerb::name))
+            ),
+            _ => format!("the service says: {}", several_actions_in_one().message),
         };
         let span = element.members().first().map_or(element.span, |member| member.name_span);
         self.report(Diagnostic::warning("action", span, finding));

@@ -338,7 +338,7 @@ impl Table {
     }
 
     /// The sort key value of a checked key, on a table that has one.
-    pub fn sort_value<'a>(&self, key: &'a PrimaryKey) -> Option<&'a AttributeValue> {
+    fn sort_value<'a>(&self, key: &'a PrimaryKey) -> Option<&'a AttributeValue> {
         key.attributes.get(self.sort_name()?)
     }
 

@@ -7,9 +7,9 @@ use super::submit::say_findings;
 use super::{Exit, Printer, Stop, diagnostics, safe_text};
 use crate::cli::Form;
 use crate::draft::Format;
+use crate::session::Session;
 use crate::session::convert::ConvertError;
 use crate::session::submission::Submission;
-use crate::session::{Request, Session};
 use crate::syntax::Diagnostic;
 
 /// Prints the draft in this form; what is not the same is said. Ends with [`Exit::Usage`] when there is no such form.
@@ -67,16 +67,8 @@ async fn converted(
 
 /// The body of each request, one a line.
 fn requests(session: &Session, file: &DraftFile) -> Result<String, Vec<Diagnostic>> {
-    let request = Request {
-        name: file.name.clone(),
-        text: file.text.clone(),
-        draft: file.draft.clone(),
-        only: None,
-        token: None,
-        next_token: None,
-    };
     // Not by the session, which refuses faults where nobody injects them: here nothing is sent.
-    let requests = Submission::prepare(request, &session.ids)?.requests;
+    let requests = Submission::prepare(file.request(), &session.ids)?.requests;
     Ok(requests.iter().map(|request| format!("{}\n", request.sent.body)).collect())
 }
 

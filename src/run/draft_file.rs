@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{Stop, safe_text};
 use crate::draft::{Draft, Format};
+use crate::session::Request;
 use crate::workspace::read_file;
 
 /// A draft file, read and parsed, with the rows of the files it names beside it.
@@ -27,6 +28,18 @@ impl DraftFile {
         };
         let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
         Ok(Self { name, text, draft })
+    }
+
+    /// All of it, to be sent.
+    pub fn request(&self) -> Request {
+        Request {
+            name: self.name.clone(),
+            text: self.text.clone(),
+            draft: self.draft.clone(),
+            only: None,
+            token: None,
+            next_token: None,
+        }
     }
 
     /// Its name as it is said at a terminal: whoever names a file may put an escape code in it.

@@ -11,9 +11,7 @@ use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text,
 use crate::session::Objection;
 use crate::session::compare::differences;
 use crate::session::submission::Submission;
-use crate::session::{
-    Cancel, Consent, Listener, News, Report, Request, Session, SubmitError, Terms, json,
-};
+use crate::session::{Cancel, Consent, Listener, News, Report, Session, SubmitError, Terms, json};
 use crate::syntax::Diagnostic;
 
 /// What the command line asked of `run`.
@@ -40,8 +38,8 @@ type Prepared = Result<Submission, Vec<Diagnostic>>;
 impl Ready {
     fn of(file: DraftFile, session: &Session, options: &Options) -> Self {
         // Once for each: the second may refuse what the first takes, as faults are for the local engine alone.
-        let first = session.prepare(request(&file));
-        let second = options.versus.as_ref().map(|second| second.prepare(request(&file)));
+        let first = session.prepare(file.request());
+        let second = options.versus.as_ref().map(|second| second.prepare(file.request()));
         Self { file, first, second }
     }
 }
@@ -136,17 +134,6 @@ async fn held_back<'a>(
         }
     }
     Ok(is_held)
-}
-
-fn request(file: &DraftFile) -> Request {
-    Request {
-        name: file.name.clone(),
-        text: file.text.clone(),
-        draft: file.draft.clone(),
-        only: None,
-        token: None,
-        next_token: None,
-    }
 }
 
 fn print_objection(

@@ -50,13 +50,14 @@ fn compared(state: &mut State, tab: &str, other: Box<Report>) {
     let Some(tab) = state.desk.tab_named(tab) else { return };
     let Some(shown) = &tab.shown else { return };
     let differences = differences(&shown.report, &other);
-    let said = format!("≠ {}: {}", other.connection, summary(&differences));
     let same = differences.is_empty();
+    let sign = if same { '=' } else { '≠' };
+    let said = format!("{sign} {}: {}", other.connection, summary(&differences));
     tab.compare(Versus { report: other, differences });
     if !same {
         state.panes.detail.turn_to(View::Versus);
     }
-    state.desk.say(if same { said.replacen('≠', "=", 1) } else { said });
+    state.desk.say(said);
 }
 
 /// Nothing was sent: asks for what it takes, or says that nothing will do.
@@ -124,9 +125,8 @@ fn read_on(state: &mut State, running: &Running, report: Box<Report>) {
     account(&mut state.desk, &report);
     let is_read = report.statements.iter().all(|one| one.items.is_some());
     if !is_read {
-        let error = report.error.as_ref().map(|error| format!("{}: {}", error.code, error.message));
-        let told = report.statements.iter().find_map(|one| one.message.clone());
-        let why = error.or(told).unwrap_or_default();
+        let told = || report.statements.iter().find_map(|one| one.message.clone());
+        let why = words::error(&report).or_else(told).unwrap_or_default();
         return state.desk.fail(format!("the next page did not come: {why}"));
     }
     let token = running.submit.next_token.as_deref().unwrap_or_default();

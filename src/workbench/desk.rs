@@ -1,7 +1,10 @@
 //! What all panes share: the drafts that lie open, where they go, what is under way, and how the screen looks.
 //!
-//! A pane knows its own state and the desk, and no other pane; so the desk knows no pane but by its name. That is what
-//! keeps the imports of this folder from being one circle.
+//! A pane knows its own state and the desk, and no other pane; so the desk knows no pane but by its name. (The text of a
+//! draft and the list at its cursor are no pane: they lie in the tab and on the desk, and know neither.) That is what keeps
+//! the imports of this folder from being one circle.
+
+use std::time::Duration;
 
 use ratatui::layout::Size;
 use ratatui::style::Style;
@@ -97,6 +100,12 @@ pub struct Running {
     pub progress: Option<Progress>,
     /// How often a request of it was sent again.
     pub retries: usize,
+}
+
+impl Running {
+    pub fn seconds(&self, now_ms: u64) -> f64 {
+        Duration::from_millis(now_ms.saturating_sub(self.since_ms)).as_secs_f64()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

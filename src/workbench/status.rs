@@ -9,8 +9,8 @@ use ratatui::style::Style;
 use super::command;
 use super::desk::Desk;
 use super::layout::Pane;
-use super::pane::results;
 use super::pane::rows::{Row, draw_row};
+use super::pane::style;
 use super::state::State;
 use super::widget::safe_text;
 use crate::connection::{Access, Class};
@@ -116,7 +116,7 @@ pub fn draw_status(state: &State, area: Rect, buf: &mut Buffer) {
         let mark = last.outcome.mark(desk.ascii);
         row.push(separator.clone());
         row.push((format!("run {} ", last.run), theme.status));
-        row.push((mark.to_owned(), results::outcome_style(theme, last.outcome)));
+        row.push((mark.to_owned(), style::outcome(theme, last.outcome)));
         row.push((format!(" {}", words::duration(last.duration_ms)), theme.status));
     }
     row.push(separator);
@@ -139,7 +139,7 @@ fn activity(desk: &Desk) -> String {
         None => "idle".to_owned(),
         Some(running) if running.cancelled => "cancelling…".to_owned(),
         Some(running) => {
-            let seconds = results::seconds(desk.now_ms, running.since_ms);
+            let seconds = running.seconds(desk.now_ms);
             let progress = running.progress.map_or(String::new(), |done| pace(done, seconds));
             let retries = match running.retries {
                 0 => String::new(),

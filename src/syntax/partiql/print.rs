@@ -261,12 +261,12 @@ fn attribute_name(name: &str) -> Cow<'_, str> {
 }
 
 /// `"name"`, inner double quotes doubled.
-pub fn quoted_name(name: &str) -> String {
+fn quoted_name(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// `'text'`, inner quotes doubled.
-pub fn quoted_string(text: &str) -> String {
+fn quoted_string(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 

@@ -1,8 +1,8 @@
 //! How each statement of the draft would be served, and what is wrong with it; nothing was sent for it.
 
 use super::super::desk::Desk;
-use super::super::pane::editor::strip::severity_style;
 use super::super::pane::rows::{Row, row, wrapped};
+use super::super::pane::style;
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use crate::engine::planner::Way;
@@ -37,7 +37,7 @@ pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
         let line = editor.place(finding.span.start).0 + 1;
         let help = finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
         let text = format!("line {line}, {}: {}{help}", finding.code, finding.message);
-        rows.extend(wrapped(" ", &text, severity_style(theme, finding.severity), width));
+        rows.extend(wrapped(" ", &text, style::severity(theme, finding.severity), width));
     }
     rows
 }

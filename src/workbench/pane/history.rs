@@ -10,8 +10,8 @@ use super::super::effect::Effect;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, Selection, safe_text};
 use super::behaviour::{Behaviour, Click, Taken, inside};
-use super::results;
 use super::rows::{self, Row, draw_row, wrapped};
+use super::style;
 use crate::draft::Mode;
 use crate::workspace::EntrySummary;
 
@@ -228,8 +228,7 @@ const WIDE: usize = 40;
 
 fn entry_row(desk: &Desk, look: Look<'_>, newest: i64, entry: &EntrySummary, width: u16) -> Row {
     let theme = look.theme;
-    let style =
-        entry.outcome.map_or(theme.unknown, |outcome| results::outcome_style(theme, outcome));
+    let style = entry.outcome.map_or(theme.unknown, |outcome| style::outcome(theme, outcome));
     // A run under way looks like one whose end is not known: neither has an answer yet.
     let mark = entry.outcome.map_or("?", |outcome| outcome.mark(look.ascii));
     let tally = if entry.applied < entry.statements && entry.applied > 0 {

@@ -1,12 +1,13 @@
 //! An item in few lines, and as it is copied.
 
+use super::super::found::attribute;
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use super::rows::{Row, row};
 use crate::api::wire::value::item_to_json;
 use crate::session::StatementReport;
 use crate::session::words::{counted, value};
-use crate::value::{AttributeType, AttributeValue, Item};
+use crate::value::{AttributeValue, Item};
 
 /// What a statement is about, for the clipboard: what it read, else its item, else its key.
 pub fn copied(statement: &StatementReport) -> Option<String> {
@@ -52,21 +53,10 @@ pub fn in_words(theme: &Theme, item: &Item, width: usize) -> Vec<Row> {
         used += needed;
         if let Some(line) = lines.last_mut() {
             line.push((format!("{name} "), theme.code_name));
-            line.push((value.0, value_style(theme, value.1)));
+            line.push((value.0, attribute::role(value.1)(theme)));
         }
     }
     lines
-}
-
-fn value_style(theme: &Theme, kind: AttributeType) -> ratatui::style::Style {
-    match kind {
-        AttributeType::S | AttributeType::Ss | AttributeType::B | AttributeType::Bs => {
-            theme.code_string
-        }
-        AttributeType::N | AttributeType::Ns => theme.code_number,
-        AttributeType::Bool | AttributeType::Null => theme.code_constant,
-        AttributeType::M | AttributeType::L => theme.text,
-    }
 }
 
 #[cfg(test)]

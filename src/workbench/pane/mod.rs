@@ -5,8 +5,8 @@
 //! there are.
 //!
 //! [`editor`] is the text of a draft; [`results`], [`capacity`] and [`detail`] show its last report, the results with the
-//! rows that a SELECT read ([`reading`]); [`tables`] and [`history`] are the rail. `item` writes an item in few lines, and
-//! `rows` are lines of styled pieces.
+//! rows that a SELECT read ([`reading`]); [`tables`] and [`history`] are the rail. `item` writes an item in few lines,
+//! `style` says what a verdict looks like wherever it stands, and `rows` are lines of styled pieces.
 
 pub mod behaviour;
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -25,5 +25,6 @@ pub mod tables;
 
 pub mod item;
 pub mod rows;
+pub mod style;
 
 pub use pane::Panes;

@@ -14,9 +14,9 @@ use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
 use super::behaviour::{Behaviour, Click, inner};
-use super::item;
 use super::reading::{self, Parts};
 use super::rows::{Row, draw_row};
+use super::{item, style};
 use crate::session::words::{self, value};
 use crate::session::{Outcome, Report, StatementReport, Verdict};
 
@@ -33,6 +33,9 @@ pub struct Results {
     in_rows: bool,
     /// The report that is so for.
     shown: (String, u64),
+    columns: Columns,
+    /// The report and the width they are of.
+    measured: ((String, u64), u16),
 }
 
 fn count(desk: &Desk) -> usize {
@@ -48,6 +51,15 @@ impl Results {
     fn is_in_rows(&self, desk: &Desk) -> bool {
         let fills = desk.report().is_some_and(reading::fills);
         (fills || self.in_rows) && desk.tab().found().is_some()
+    }
+
+    /// Once for a report and a width, not with each frame: every text of thousands of statements is made for it.
+    fn measure(&mut self, width: u16, desk: &Desk) {
+        let measured = (desk.tab().shown_as(), width);
+        if let Some(report) = desk.report().filter(|_| width > 0 && self.measured != measured) {
+            self.columns = Columns::of(report, width);
+            self.measured = measured;
+        }
     }
 
     /// `3 of 50` rows, or how many statements were applied.
@@ -163,6 +175,7 @@ impl Behaviour for Results {
         let shown = desk.tab().shown_as();
         self.in_rows &= self.shown == shown && desk.tab().found().is_some();
         self.shown = shown;
+        self.measure(statements.width, desk);
     }
 
     fn draw(
@@ -190,15 +203,15 @@ impl Behaviour for Results {
         let focused = look.focused;
         if !parts.statements.is_empty() {
             let look = Look { focused: focused && !in_rows, ..look };
-            draw_statements(desk, look, report, parts.statements, buf);
+            draw_statements(&self.columns, desk, look, parts.statements, buf);
         }
         reading::draw(desk, Look { focused: focused && in_rows, ..look }, parts, buf);
         None
     }
 }
 
-fn draw_statements(desk: &Desk, look: Look<'_>, report: &Report, inner: Rect, buf: &mut Buffer) {
-    let columns = Columns::of(report, inner.width);
+fn draw_statements(columns: &Columns, desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
+    let Some(report) = desk.report() else { return };
     draw_row(&columns.names(look.theme), Rect { height: 1, ..inner }, buf);
     let selected = desk.tab().selected;
     let first = inner.y + 1;
@@ -226,7 +239,7 @@ fn draw_statements(desk: &Desk, look: Look<'_>, report: &Report, inner: Rect, bu
 fn draw_empty(desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
     let text = match &desk.running {
         Some(running) => {
-            format!("running for {:.1} s; Esc cancels", seconds(desk.now_ms, running.since_ms))
+            format!("running for {:.1} s; Esc cancels", running.seconds(desk.now_ms))
         }
         None => {
             "Nothing was run yet. F5 runs the draft, ^J the statement at the cursor.".to_owned()
@@ -234,10 +247,6 @@ fn draw_empty(desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
     };
     let text = safe_text::fit(&text, usize::from(inner.width).saturating_sub(2));
     buf.set_string(inner.x + 1, inner.y, text, look.theme.text_muted);
-}
-
-pub fn seconds(now_ms: u64, since_ms: u64) -> f64 {
-    std::time::Duration::from_millis(now_ms.saturating_sub(since_ms)).as_secs_f64()
 }
 
 /// `run 42 · 11 ms · HTTP 400 TransactionCanceledException`.
@@ -256,7 +265,7 @@ fn full_title(report: &Report) -> String {
 
 /// What happened, in a sentence; never green unless everything was applied.
 fn headline(look: Look<'_>, report: &Report, stale: bool) -> Row {
-    let style = outcome_style(look.theme, report.outcome);
+    let style = style::outcome(look.theme, report.outcome);
     let style = if stale { look.theme.stale } else { style };
     let mut row = vec![
         (report.outcome.name().to_uppercase(), style),
@@ -277,25 +286,8 @@ fn sentence(report: &Report) -> String {
     }
 }
 
-pub fn verdict_style(theme: &Theme, verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::Applied => theme.applied,
-        Verdict::Failed => theme.failed,
-        Verdict::NotApplied => theme.not_applied,
-        Verdict::Unknown => theme.unknown,
-    }
-}
-
-pub fn outcome_style(theme: &Theme, outcome: Outcome) -> Style {
-    match outcome {
-        Outcome::Applied => theme.applied,
-        Outcome::Partial => theme.partial,
-        Outcome::Failed | Outcome::Cancelled | Outcome::Refused => theme.failed,
-        Outcome::Unknown => theme.unknown,
-    }
-}
-
 /// The widths of the columns, in cells; a column of 0 is left out.
+#[derive(Default)]
 struct Columns {
     verdict: usize,
     operation: usize,
@@ -346,7 +338,7 @@ impl Columns {
         let key = key_text(statement);
         let table = statement.table.clone().unwrap_or_default();
         let units = if statement.reported.is_some() { theme.units } else { theme.estimate };
-        let style = verdict_style(theme, statement.verdict);
+        let style = style::verdict(theme, statement.verdict);
         let why_style =
             if statement.verdict == Verdict::Failed { theme.text } else { theme.text_muted };
         let mut row = vec![

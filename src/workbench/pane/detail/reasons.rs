@@ -3,7 +3,7 @@
 use super::super::super::theme::Theme;
 use super::super::super::widget::safe_text;
 use super::super::rows::{Row, row, wrapped};
-use super::super::{item, results};
+use super::super::{item, style};
 use crate::api::{ErrorKind, FailureCode};
 use crate::session::report::{Clause, Code};
 use crate::session::words::{self, value};
@@ -11,7 +11,7 @@ use crate::session::{Report, StatementReport, Verdict};
 
 /// Why the statement came out as it did.
 pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: usize) -> Vec<Row> {
-    let verdict = results::verdict_style(theme, statement.verdict);
+    let verdict = style::verdict(theme, statement.verdict);
     let mut lines = match statement.verdict {
         Verdict::Applied => {
             let mut lines = wrapped(" ", applied(statement), verdict, width);

@@ -3,8 +3,8 @@
 use super::super::super::tab::Versus;
 use super::super::super::theme::Theme;
 use super::super::super::widget::safe_text;
-use super::super::results;
 use super::super::rows::{Row, row, wrapped};
+use super::super::style;
 use crate::session::compare::{Difference, summary};
 use crate::session::words;
 use crate::session::{Report, StatementReport};
@@ -38,7 +38,7 @@ fn outcome(theme: &Theme, report: &Report) -> Row {
         (format!(" {} ", safe_text::pad(&report.connection, 16)), theme.text_strong),
         (
             safe_text::pad(&report.outcome.name().to_uppercase(), 10),
-            results::outcome_style(theme, report.outcome),
+            style::outcome(theme, report.outcome),
         ),
         (format!("{} · {}", words::tally(report), words::run_and_time(report)), theme.text),
     ]

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::super::super::desk::Desk;
 use super::super::super::highlight::Token;
 use super::super::super::theme::Theme;
-use super::super::editor;
 use super::super::rows::{Row, row, wrapped};
+use super::super::style;
 use crate::session::report::ReportedExchange;
 use crate::session::words;
 use crate::session::{Report, StatementReport};
@@ -153,7 +153,7 @@ fn json_row(theme: &Theme, line: JsonLine, filled: &[String]) -> Row {
     let style = |token: Option<Token>| match token {
         None => theme.text,
         Some(_) if is_filled => theme.filled,
-        Some(token) => editor::code_style(theme, token),
+        Some(token) => style::code(theme, token),
     };
     let mut row = vec![("  ".to_owned(), theme.text)];
     row.extend(line.pieces.into_iter().map(|(text, token)| (text, style(token))));

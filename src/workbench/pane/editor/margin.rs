@@ -4,14 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::super::highlight::Token;
 use super::super::super::tab::Tab;
 use super::super::super::theme::Theme;
 use super::super::super::widget::frame::Look;
 use super::super::super::widget::safe_text;
-use super::super::results::verdict_style;
+use super::super::style;
 use super::editor::{Editor, cells};
-use super::strip::{self, severity_style};
+use super::strip;
 use crate::engine::planner::Way;
 use crate::session::words::capacity::cost;
 use crate::syntax::Severity;
@@ -44,7 +43,7 @@ pub fn draw_margin(tab: &Tab, look: Look<'_>, line: usize, area: Rect, buf: &mut
     let (mark, style) = match tab.verdict_of(position) {
         Some((row, true)) => (row.verdict.mark(look.ascii), look.theme.stale),
         Some((row, false)) => {
-            (row.verdict.mark(look.ascii), verdict_style(look.theme, row.verdict))
+            (row.verdict.mark(look.ascii), style::verdict(look.theme, row.verdict))
         }
         None if statement.off => ("-", look.theme.stale),
         None => return,
@@ -62,7 +61,7 @@ fn draw_finding(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &m
         Severity::Note if scans => "S",
         Severity::Note => return,
     };
-    buf.set_string(area.right() - 3, area.y, mark, severity_style(theme, place.severity));
+    buf.set_string(area.right() - 3, area.y, mark, style::severity(theme, place.severity));
 }
 
 /// Draws a line of text and gives the column after its end.
@@ -119,22 +118,7 @@ fn token_style(theme: &Theme, editor: &Editor, line: usize, byte: usize) -> Styl
     let tokens = editor.tokens(line);
     let index = tokens.partition_point(|(range, _)| range.end <= byte);
     let token = tokens.get(index).filter(|(range, _)| range.contains(&byte));
-    token.map_or(theme.text, |(_, token)| code_style(theme, *token))
-}
-
-pub fn code_style(theme: &Theme, token: Token) -> Style {
-    match token {
-        Token::Keyword => theme.code_keyword,
-        Token::Name => theme.code_name,
-        Token::String => theme.code_string,
-        Token::Number => theme.code_number,
-        Token::Constant => theme.code_constant,
-        Token::Function => theme.code_function,
-        Token::Operator => theme.code_operator,
-        Token::Comment => theme.code_comment,
-        Token::Setting => theme.code_setting,
-        Token::Parameter => theme.code_parameter,
-    }
+    token.map_or(theme.text, |(_, token)| style::code(theme, *token))
 }
 
 fn underline_style(theme: &Theme, severity: Severity) -> Style {

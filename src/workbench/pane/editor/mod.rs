@@ -16,5 +16,4 @@ pub mod strip;
 
 pub use completion::Popup;
 pub use editor::{Editor, LINES_MAX, Understood};
-pub use margin::code_style;
 pub use pane::EditorPane;

@@ -2,12 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::super::super::tab::Tab;
 use super::super::super::theme::Theme;
 use super::super::super::widget::safe_text;
 use super::super::rows::{self, Row, row};
+use super::super::style;
 use super::editor::Editor;
 use crate::engine::planner::Way;
 use crate::session::plan::Plan;
@@ -29,7 +29,7 @@ pub fn draw(tab: &Tab, theme: &Theme, pane: Rect, buf: &mut Buffer) {
     let editor = &tab.editor;
     let room = usize::from(pane.width).saturating_sub(4);
     let worst = shown(editor).0.first().map(|one| one.severity);
-    let style = worst.map_or(theme.text_muted, |severity| severity_style(theme, severity));
+    let style = worst.map_or(theme.text_muted, |severity| style::severity(theme, severity));
     let lines = finding_lines(editor, pane, room).into_iter();
     let mut all: Vec<Row> = lines.map(|line| row(line, style)).collect();
     if shows_plan(editor, pane) {
@@ -102,18 +102,15 @@ fn cut(mut lines: Vec<String>, most: usize, width: usize) -> Vec<String> {
 /// `Plan: 3 writes by full key · 1 query · no scan`.
 fn plan_row(plan: &Plan, theme: &Theme) -> Row {
     let scans = plan.statements.iter().filter(|one| one.way() == Some(Way::Scan)).count();
-    let parts: Vec<String> =
-        ways(plan).into_iter().map(|(count, way)| counted(count, way)).collect();
+    let ways = ways(plan).into_iter();
+    let parts: String = ways.map(|(count, way)| format!(" {} ·", counted(count, way))).collect();
     let scan = match scans {
-        0 => (" · no scan".to_owned(), theme.text_muted),
+        0 => (" no scan".to_owned(), theme.text_muted),
         count => (
-            format!(" · {}", counted(count, ["scan of all items", "scans of all items"])),
+            format!(" {}", counted(count, ["scan of all items", "scans of all items"])),
             theme.warning,
         ),
     };
-    let parts = parts.join(" · ");
-    let parts = if parts.is_empty() { String::new() } else { format!(" {parts}") };
-    let scan = if parts.is_empty() { (scan.0.replacen(" ·", "", 1), scan.1) } else { scan };
     vec![(format!("Plan:{parts}"), theme.text_muted), scan]
 }
 
@@ -139,12 +136,4 @@ fn ways(plan: &Plan) -> Vec<(usize, [&'static str; 2])> {
         (only(None), ["not known", "not known"]),
     ];
     ways.into_iter().filter(|(count, _)| *count > 0).collect()
-}
-
-pub fn severity_style(theme: &Theme, severity: Severity) -> Style {
-    match severity {
-        Severity::Error => theme.error,
-        Severity::Warning => theme.warning,
-        Severity::Note => theme.note,
-    }
 }
