@@ -1,6 +1,8 @@
 //! The words that are offered, in the order they are.
 
+use crate::syntax::Predicate;
 use crate::syntax::partiql::Verb;
+use crate::syntax::partiql::ast::Function;
 
 /// At the start of a statement, the most wanted first; with the word that always follows.
 pub const OPENINGS: &[(Verb, &str)] =
@@ -48,8 +50,15 @@ pub fn keywords(verb: Verb) -> &'static [&'static str] {
     }
 }
 
-pub const CONDITION_FUNCTIONS: &[&str] = &["begins_with(", "contains(", "attribute_type(", "size("];
-pub const UPDATE_FUNCTIONS: &[&str] = &["list_append(", "set_add(", "set_delete("];
+/// In a WHERE.
+pub fn condition_functions() -> Vec<Function> {
+    let predicates = Predicate::ALL.iter().copied().map(Function::Predicate);
+    predicates.chain([Function::AttributeType, Function::Size]).collect()
+}
+
+/// At the right of SET.
+pub const UPDATE_FUNCTIONS: [Function; 3] =
+    [Function::ListAppend, Function::SetAdd, Function::SetDelete];
 
 pub const SETTINGS: &[&str] =
     &["mode", "params", "capacity", "token", "consistent", "on-failure", "limit", "off"];
