@@ -40,6 +40,7 @@
 //! | submission | one run of one draft on one connection, numbered in the history |
 //! | guard | what asks before a connection is written to |
 //! | target | which item a statement is about, and what it does to it |
+//! | predicate | a function of two operands that both languages ask a condition with: `begins_with`, `contains` |
 //! | verdict | what happened to one statement: applied, failed, not applied, unknown |
 //! | outcome | what happened to the whole: applied, partial, failed, cancelled, refused, unknown |
 //! | report | a submission, understood: verdicts, outcome, capacity, reasons, exchanges |
@@ -112,13 +113,11 @@
 //! `connection/remote/attempt.rs`. One that is about single items stands in `engine/intent.rs` too, which no compiler asks
 //! for.
 //!
-//! **A condition function**: its name in `syntax/expression/ast.rs` and `syntax/partiql/ast.rs`, how many operands it
-//! takes in `syntax/partiql/condition.rs`; what it means in `engine/evaluate/condition.rs`, what it asks of its operands
-//! in `check.rs` there, and the matches over conditions beside it (`bind`, `paths`, `print`, `seen`, `trace`); the
-//! binding of PartiQL in `engine/operation/statement/bind.rs`, and `reach.rs` if keys can serve it; its counterparts in
-//! `draft/convert/condition.rs` and `statement.rs`; its sentences in `session/why/scene.rs`; the word to offer in
-//! `draft/complete/vocabulary.rs`. The compiler asks for the matches of `engine/evaluate`, for `scene.rs` and
-//! `convert/statement.rs`, and for none of the others.
+//! **A condition function** of two operands, a predicate: its line in `syntax/predicate.rs`, which is its name in both
+//! languages and the word to offer; what it asks of its operands, when it is true, and whether keys can serve it, in
+//! `engine/evaluate/predicate.rs`; its verb in `session/why/scene.rs`. The compiler asks for all of it. One that is no
+//! predicate is a variant of `Function` in `syntax/expression/ast.rs` and `syntax/partiql/ast.rs`, with its entry in `OWN`,
+//! and of `Condition` in `engine/evaluate/condition.rs`; the compiler asks for the matches over these, and for no `OWN`.
 //!
 //! **An error sentence**: a function in the file of `api/error` whose subject it is, named for when it is said. If something
 //! follows from that refusal, a `Cause`, never the words. What a parser says stands in `syntax`, with the parser. A code of

@@ -2,10 +2,11 @@
 
 use super::complete::{Candidate, Completion, Kind, Known};
 use super::setting;
-use super::vocabulary::{CONDITION_FUNCTIONS, OPENINGS, UPDATE_FUNCTIONS, keywords};
+use super::vocabulary::{OPENINGS, UPDATE_FUNCTIONS, condition_functions, keywords};
 use crate::draft::settings;
 use crate::syntax::Span;
 use crate::syntax::partiql::Verb;
+use crate::syntax::partiql::ast::Function;
 use crate::syntax::partiql::lexer::lex;
 use crate::syntax::partiql::token::{Token, TokenKind};
 
@@ -99,11 +100,12 @@ fn anything(known: &Known<'_>, first: &str, words: &[&str], table: Option<&str>)
     let keywords = keywords.iter().map(|word| Candidate::new(Kind::Keyword, *word));
     let has = |keyword: &str| words.iter().any(|word| keyword.eq_ignore_ascii_case(word));
     let functions = match (has("where"), has("set")) {
-        (true, _) => CONDITION_FUNCTIONS,
-        (false, true) => UPDATE_FUNCTIONS,
-        (false, false) => &[],
+        (true, _) => condition_functions(),
+        (false, true) => UPDATE_FUNCTIONS.to_vec(),
+        (false, false) => Vec::new(),
     };
-    let functions = functions.iter().map(|word| Candidate::new(Kind::Function, *word));
+    let opened = |function: Function| format!("{}(", function.name());
+    let functions = functions.into_iter().map(|one| Candidate::new(Kind::Function, opened(one)));
     // Both lists are offered wherever they may stand; this only decides which comes first.
     let awaits = [
         "select", "where", "and", "or", "not", "set", "remove", ",", "(", "=", "by", "+", "-", "<",

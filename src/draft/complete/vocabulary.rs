@@ -1,7 +1,9 @@
 //! The words that are offered, in the order they are.
 
 use crate::api::{ErrorKind, FailureCode};
+use crate::syntax::Predicate;
 use crate::syntax::partiql::Verb;
+use crate::syntax::partiql::ast::Function;
 
 /// At the start of a statement, the most wanted first; with the word that always follows.
 pub const OPENINGS: &[(Verb, &str)] =
@@ -49,8 +51,15 @@ pub fn keywords(verb: Verb) -> &'static [&'static str] {
     }
 }
 
-pub const CONDITION_FUNCTIONS: &[&str] = &["begins_with(", "contains(", "attribute_type(", "size("];
-pub const UPDATE_FUNCTIONS: &[&str] = &["list_append(", "set_add(", "set_delete("];
+/// In a WHERE.
+pub fn condition_functions() -> Vec<Function> {
+    let predicates = Predicate::ALL.iter().copied().map(Function::Predicate);
+    predicates.chain([Function::AttributeType, Function::Size]).collect()
+}
+
+/// At the right of SET.
+pub const UPDATE_FUNCTIONS: [Function; 3] =
+    [Function::ListAppend, Function::SetAdd, Function::SetDelete];
 
 /// The values a setting takes behind these words of its argument, where they are few.
 pub fn setting_values(name: &str, argument: &[&str]) -> Vec<&'static str> {

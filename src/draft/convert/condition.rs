@@ -160,9 +160,12 @@ impl Expressions<'_> {
             Function::AttributeExists => to::Function::AttributeExists,
             Function::AttributeNotExists => to::Function::AttributeNotExists,
             Function::AttributeType => to::Function::AttributeType,
-            Function::BeginsWith => to::Function::BeginsWith,
-            Function::Contains => to::Function::Contains,
-            other => {
+            Function::Predicate(predicate) => to::Function::Predicate(predicate),
+            other @ (Function::Size
+            | Function::IfNotExists
+            | Function::ListAppend
+            | Function::SetAdd
+            | Function::SetDelete) => {
                 let message = format!("{} is no condition", other.name());
                 return Err(error(call.span, message));
             }

@@ -152,8 +152,7 @@ impl Clauses<'_> {
             from::Function::AttributeExists => Function::AttributeExists,
             from::Function::AttributeNotExists => Function::AttributeNotExists,
             from::Function::AttributeType => Function::AttributeType,
-            from::Function::BeginsWith => Function::BeginsWith,
-            from::Function::Contains => Function::Contains,
+            from::Function::Predicate(predicate) => Function::Predicate(predicate),
             from::Function::Size => Function::Size,
             from::Function::ListAppend => Function::ListAppend,
             from::Function::IfNotExists => {

@@ -1,7 +1,7 @@
 //! What an operator asks of its operands before any item is seen (expressions.md 6 to 8, partiql.md 10.2).
 //!
 //! Both binders call these, each right after it has bound the operands. What they refuse says nothing of the parameter
-//! the expression came in.
+//! the expression came in. What a predicate asks stands in `predicate`, with the rest of what is particular to it.
 
 use super::condition::{Comparison, Operand, scalar_order};
 use super::update::SetValue;
@@ -48,19 +48,6 @@ pub fn is_in(operand: &Operand, list: &[Operand]) -> Check {
         return Err(refusal::too_many_in_operands(list.len()));
     }
     distinct("IN", operand, list)
-}
-
-/// `begins_with(text, prefix)`.
-pub fn begins_with(text: &Operand, prefix: &Operand) -> Check {
-    for each in [text, prefix] {
-        only("begins_with", each, &[AttributeType::S, AttributeType::B])?;
-    }
-    distinct("begins_with", text, [prefix])
-}
-
-/// `contains(whole, part)`.
-pub fn contains(whole: &Operand, part: &Operand) -> Check {
-    distinct("contains", whole, [part])
 }
 
 /// The type `attribute_type(.., name)` asks for.
@@ -127,7 +114,7 @@ fn orderable(operator: &str, operand: &Operand) -> Check {
 }
 
 /// Refuses an operand whose type is known before the item is, and not among those allowed.
-fn only(operator: &str, operand: &Operand, allowed: &[AttributeType]) -> Check {
+pub(super) fn only(operator: &str, operand: &Operand, allowed: &[AttributeType]) -> Check {
     match operand.known_type() {
         Some(kind) if !allowed.contains(&kind) => Err(refusal::operand_type(operator, kind)),
         _ => Ok(()),
@@ -135,7 +122,7 @@ fn only(operator: &str, operand: &Operand, allowed: &[AttributeType]) -> Check {
 }
 
 /// Paths alone have to differ; values and functions may repeat.
-fn distinct<'a>(
+pub(super) fn distinct<'a>(
     operator: &str,
     first: &Operand,
     rest: impl IntoIterator<Item = &'a Operand>,

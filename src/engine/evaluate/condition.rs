@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::predicate;
+use crate::syntax::Predicate;
 use crate::value::{AttributeType, AttributeValue, Item, Number, Path};
 
 /// A condition whose names and values are resolved.
@@ -28,8 +30,8 @@ pub enum Condition {
     Exists(Path),
     NotExists(Path),
     Type(Operand, AttributeType),
-    BeginsWith(Operand, Operand),
-    Contains(Operand, Operand),
+    // The operands as they are, not in a list: a filter asks this of every row it is given.
+    Predicate(Predicate, [Operand; 2]),
     /// PartiQL `IS MISSING`.
     IsMissing(Operand),
     /// PartiQL `IS <type>`.
@@ -81,8 +83,14 @@ impl Condition {
             Self::Type(operand, kind) | Self::Is(operand, kind) => {
                 operand.value(item).is_some_and(|value| value.attribute_type() == *kind)
             }
-            Self::BeginsWith(text, prefix) => both(text, prefix, item, begins_with),
-            Self::Contains(whole, part) => both(whole, part, item, contains),
+            Self::Predicate(predicate, [first, second]) => {
+                match (first.value(item), second.value(item)) {
+                    (Some(first), Some(second)) => {
+                        predicate::truth(*predicate, &first, &second) == Some(true)
+                    }
+                    _ => false,
+                }
+            }
             Self::IsMissing(operand) => operand.value(item).is_none(),
         }
     }
@@ -153,44 +161,6 @@ pub fn scalar_order(left: &AttributeValue, right: &AttributeValue) -> Option<Ord
 
 fn path_value<'a>(path: &Path, item: Option<&'a Item>) -> Option<&'a AttributeValue> {
     path.get(item?)
-}
-
-fn both(
-    left: &Operand,
-    right: &Operand,
-    item: Option<&Item>,
-    test: fn(&AttributeValue, &AttributeValue) -> bool,
-) -> bool {
-    match (left.value(item), right.value(item)) {
-        (Some(left), Some(right)) => test(&left, &right),
-        _ => false,
-    }
-}
-
-fn begins_with(text: &AttributeValue, prefix: &AttributeValue) -> bool {
-    match (text, prefix) {
-        (AttributeValue::S(text), AttributeValue::S(prefix)) => text.starts_with(prefix.as_str()),
-        (AttributeValue::B(bytes), AttributeValue::B(prefix)) => bytes.starts_with(prefix),
-        _ => false,
-    }
-}
-
-/// A part of a text or of bytes, a member of a set or list; a set is never asked for a whole set.
-fn contains(whole: &AttributeValue, part: &AttributeValue) -> bool {
-    match (whole, part) {
-        (AttributeValue::S(text), AttributeValue::S(part)) => text.contains(part.as_str()),
-        (AttributeValue::B(bytes), AttributeValue::B(part)) => contains_bytes(bytes, part),
-        (AttributeValue::Ss(set), AttributeValue::S(member)) => set.contains(member),
-        (AttributeValue::Ns(set), AttributeValue::N(member)) => set.contains(member),
-        (AttributeValue::Bs(set), AttributeValue::B(member)) => set.contains(member),
-        (AttributeValue::L(list), member) => list.contains(member),
-        _ => false,
-    }
-}
-
-fn contains_bytes(bytes: &[u8], part: &[u8]) -> bool {
-    // An empty part is in everything, and there are no windows of no bytes: the call would panic.
-    part.is_empty() || bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Strings count in UTF-16 units, binaries in bytes, collections in elements; nothing else has a size.

@@ -5,8 +5,9 @@
 //!
 //! `condition`, `update` and `projection` hold what is bound, `apply` makes an item from an update, `trace` tells of each
 //! clause whether it held and whether it decided, `print` and `seen` write conditions down, `paths` lists what they look
-//! at. `bind` is the way in for expressions; `check` and `path_tree` are what it shares with PartiQL: what operators ask
-//! of operands, and which paths leave each other room. The sentences of both are in `api::error::expression`.
+//! at. `predicate` has what is particular to `begins_with` and its like, which all others treat alike. `bind` is the way in
+//! for expressions; `check`, `predicate` and `path_tree` are what it shares with PartiQL: what operators and functions ask
+//! of operands, and which paths leave each other room. The sentences of these are in `api::error::expression`.
 
 pub mod apply;
 pub mod bind;
@@ -14,6 +15,7 @@ pub mod check;
 pub mod condition;
 pub mod path_tree;
 pub mod paths;
+pub mod predicate;
 pub mod print;
 pub mod projection;
 pub mod seen;

@@ -73,9 +73,7 @@ fn condition<'a>(tested: &'a Condition, paths: &mut Vec<&'a Path>) {
         Condition::Type(operand, _) | Condition::Is(operand, _) | Condition::IsMissing(operand) => {
             operands([operand], paths);
         }
-        Condition::BeginsWith(left, right) | Condition::Contains(left, right) => {
-            operands([left, right], paths);
-        }
+        Condition::Predicate(_, both) => operands(both, paths),
     }
 }
 

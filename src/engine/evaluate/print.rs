@@ -32,8 +32,9 @@ impl Display for Condition {
             Self::Exists(path) => write!(f, "attribute_exists({})", Plain(path)),
             Self::NotExists(path) => write!(f, "attribute_not_exists({})", Plain(path)),
             Self::Type(operand, kind) => write!(f, "attribute_type({operand}, \"{kind}\")"),
-            Self::BeginsWith(text, prefix) => write!(f, "begins_with({text}, {prefix})"),
-            Self::Contains(whole, part) => write!(f, "contains({whole}, {part})"),
+            Self::Predicate(predicate, [first, second]) => {
+                write!(f, "{}({first}, {second})", predicate.name())
+            }
             Self::IsMissing(operand) => write!(f, "{operand} IS MISSING"),
             Self::Is(operand, kind) => write!(f, "{operand} IS {}", type_word(*kind)),
         }

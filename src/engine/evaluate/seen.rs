@@ -27,11 +27,8 @@ pub fn seen(clause: &Condition, item: Option<&Item>) -> String {
             Some(held) => format!("{} is of type {}", Short(&held), held.attribute_type()),
             None => missing(),
         },
-        Condition::BeginsWith(text, prefix) => {
-            format!("begins_with({}, {})", value(text), value(prefix))
-        }
-        Condition::Contains(whole, part) => {
-            format!("contains({}, {})", value(whole), value(part))
+        Condition::Predicate(predicate, [first, second]) => {
+            format!("{}({}, {})", predicate.name(), value(first), value(second))
         }
         Condition::Not(inner) => format!("NOT {}", seen(inner, item)),
         Condition::And(..) | Condition::Or(..) => clause.to_string(),

@@ -95,8 +95,7 @@ fn is_clause(condition: &Condition) -> bool {
         | Condition::Exists(_)
         | Condition::NotExists(_)
         | Condition::Type(..)
-        | Condition::BeginsWith(..)
-        | Condition::Contains(..)
+        | Condition::Predicate(..)
         | Condition::IsMissing(_)
         | Condition::Is(..) => true,
     }

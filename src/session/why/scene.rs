@@ -6,8 +6,10 @@ use super::words::{
 };
 use crate::api::table::KeySchema;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
+use crate::engine::evaluate::predicate;
 use crate::engine::evaluate::print::{Plain, type_word};
-use crate::value::{AttributeType, AttributeValue, Item, Path};
+use crate::syntax::Predicate;
+use crate::value::{AttributeType, Item, Path};
 
 pub const NO_ITEM: &str = "there is no item with this key";
 const ITEM_THERE: &str = "an item with this key is there already";
@@ -81,8 +83,9 @@ impl Scene<'_> {
             Condition::Is(operand, kind) => {
                 came.saying(found(operand, self.item), type_word(*kind).to_owned())
             }
-            Condition::BeginsWith(text, prefix) => self.begins_with([text, prefix], came),
-            Condition::Contains(whole, part) => self.contains([whole, part], came),
+            Condition::Predicate(predicate, operands) => {
+                self.of_predicate(*predicate, operands, came)
+            }
             Condition::Exists(path) => self.exists(path, came),
             Condition::NotExists(path) if self.is_key(path) => Saying::plain(ITEM_THERE.to_owned()),
             Condition::NotExists(path) => {
@@ -106,7 +109,7 @@ impl Scene<'_> {
                 return (!is_there).then(|| self.missing(&[path]));
             }
             Condition::Compare { left, right, .. } => vec![left, right],
-            Condition::BeginsWith(one, other) | Condition::Contains(one, other) => vec![one, other],
+            Condition::Predicate(_, operands) => operands.iter().collect(),
             Condition::Between { operand, low, high } => vec![operand, low, high],
             // A member of the list that is missing is no match, and that is all.
             Condition::In { operand, .. }
@@ -244,42 +247,22 @@ impl Scene<'_> {
         }
     }
 
-    fn begins_with(&self, [text, prefix]: [&Operand; 2], came: Came) -> Saying {
-        self.about([text, prefix], came, ["begins with", "begin with"], |text, prefix| {
-            matches!(
-                (text, prefix),
-                (AttributeValue::S(_), AttributeValue::S(_))
-                    | (AttributeValue::B(_), AttributeValue::B(_))
-            )
-        })
-    }
-
-    fn contains(&self, [whole, part]: [&Operand; 2], came: Came) -> Saying {
-        self.about([whole, part], came, ["contains", "contain"], |whole, part| {
-            matches!(
-                (whole, part),
-                (AttributeValue::L(_), _)
-                    | (AttributeValue::S(_) | AttributeValue::Ss(_), AttributeValue::S(_))
-                    | (AttributeValue::Ns(_), AttributeValue::N(_))
-                    | (AttributeValue::B(_) | AttributeValue::Bs(_), AttributeValue::B(_))
-            )
-        })
-    }
-
     /// Of a value that could not do it whatever it held, the kind is named.
-    fn about(
-        &self,
-        [one, with]: [&Operand; 2],
-        came: Came,
-        verbs: [&str; 2],
-        could: fn(&AttributeValue, &AttributeValue) -> bool,
-    ) -> Saying {
+    fn of_predicate(&self, predicate: Predicate, [one, with]: &[Operand; 2], came: Came) -> Saying {
         let mut found = found(one, self.item);
         if let (Some(value), Some(with)) = (one.value(self.item), with.value(self.item))
-            && !could(&value, &with)
+            && predicate::truth(predicate, &value, &with).is_none()
         {
             found = format!("{found}, {}", a_kind(value.attribute_type()));
         }
-        Saying::own(found, format!("{} {}", came.doing(verbs), other(with, self.item)))
+        Saying::own(found, format!("{} {}", came.doing(verbs(predicate)), other(with, self.item)))
+    }
+}
+
+/// What it says of its first operand: that it does, and that it does not.
+fn verbs(predicate: Predicate) -> [&'static str; 2] {
+    match predicate {
+        Predicate::BeginsWith => ["begins with", "begin with"],
+        Predicate::Contains => ["contains", "contain"],
     }
 }

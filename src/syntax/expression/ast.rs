@@ -1,6 +1,6 @@
 //! Expressions as trees. Parentheses are gone: the shape says what they said.
 
-use crate::syntax::Span;
+use crate::syntax::{Predicate, Span};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
@@ -58,8 +58,7 @@ pub enum Function {
     AttributeExists,
     AttributeNotExists,
     AttributeType,
-    BeginsWith,
-    Contains,
+    Predicate(Predicate),
     Size,
     IfNotExists,
     ListAppend,
@@ -113,26 +112,34 @@ pub struct Projection {
     pub paths: Vec<Path>,
 }
 
-const FUNCTIONS: [(Function, &str); 8] = [
-    (Function::AttributeExists, "attribute_exists"),
-    (Function::AttributeNotExists, "attribute_not_exists"),
-    (Function::AttributeType, "attribute_type"),
-    (Function::BeginsWith, "begins_with"),
-    (Function::Contains, "contains"),
-    (Function::Size, "size"),
-    (Function::IfNotExists, "if_not_exists"),
-    (Function::ListAppend, "list_append"),
-];
-
 impl Function {
+    /// All but the predicates.
+    const OWN: [Self; 6] = [
+        Self::AttributeExists,
+        Self::AttributeNotExists,
+        Self::AttributeType,
+        Self::Size,
+        Self::IfNotExists,
+        Self::ListAppend,
+    ];
+
     /// Function names are lower case, and no other case will do.
     pub fn from_name(name: &str) -> Option<Self> {
         // `ATTRIBUTE_EXISTS(n)` is an unknown function (expressions.md 1), unlike in PartiQL.
-        FUNCTIONS.iter().find(|(_, text)| *text == name).map(|(function, _)| *function)
+        let own = Self::OWN.into_iter().find(|function| function.name() == name);
+        own.or_else(|| Predicate::from_name(name).map(Self::Predicate))
     }
 
     pub fn name(self) -> &'static str {
-        FUNCTIONS.iter().find(|(function, _)| *function == self).map_or("", |(_, text)| text)
+        match self {
+            Self::AttributeExists => "attribute_exists",
+            Self::AttributeNotExists => "attribute_not_exists",
+            Self::AttributeType => "attribute_type",
+            Self::Predicate(predicate) => predicate.name(),
+            Self::Size => "size",
+            Self::IfNotExists => "if_not_exists",
+            Self::ListAppend => "list_append",
+        }
     }
 }
 

@@ -118,7 +118,7 @@ fn primary(cursor: &mut Cursor<'_>) -> Result<Term, SyntaxError> {
         Term::operand(plain_operand(cursor)?)
     };
     match term.content {
-        Content::Operand(left) => predicate(cursor, *left, term.parenthesised),
+        Content::Operand(left) => after_operand(cursor, *left, term.parenthesised),
         Content::Condition(_) => Ok(term),
     }
 }
@@ -135,7 +135,7 @@ fn parenthesised(cursor: &mut Cursor<'_>) -> Result<Term, SyntaxError> {
 }
 
 /// What may follow an operand; without any of it the operand stays one.
-fn predicate(
+fn after_operand(
     cursor: &mut Cursor<'_>,
     left: Operand,
     parenthesised: bool,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Verb;
-use crate::syntax::Span;
+use crate::syntax::{Predicate, Span};
 use crate::value::{AttributeValue, Path, Step};
 
 /// A statement without syntax errors. Its tables, key attributes and operand types are still unchecked.
@@ -227,8 +227,7 @@ pub enum Function {
     AttributeExists,
     AttributeNotExists,
     AttributeType,
-    BeginsWith,
-    Contains,
+    Predicate(Predicate),
     Size,
     IfNotExists,
     ListAppend,
@@ -237,31 +236,61 @@ pub enum Function {
 }
 
 impl Function {
-    const ALL: [(Function, &'static str); 10] = [
-        (Function::AttributeExists, "attribute_exists"),
-        (Function::AttributeNotExists, "attribute_not_exists"),
-        (Function::AttributeType, "attribute_type"),
-        (Function::BeginsWith, "begins_with"),
-        (Function::Contains, "contains"),
-        (Function::Size, "size"),
-        (Function::IfNotExists, "if_not_exists"),
-        (Function::ListAppend, "list_append"),
-        (Function::SetAdd, "set_add"),
-        (Function::SetDelete, "set_delete"),
+    /// All but the predicates.
+    const OWN: [Self; 8] = [
+        Self::AttributeExists,
+        Self::AttributeNotExists,
+        Self::AttributeType,
+        Self::Size,
+        Self::IfNotExists,
+        Self::ListAppend,
+        Self::SetAdd,
+        Self::SetDelete,
     ];
 
     /// In lower case.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(function, _)| *function)
+        let own = Self::OWN.into_iter().find(|function| function.name() == name);
+        own.or_else(|| Predicate::from_name(name).map(Self::Predicate))
     }
 
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(function, _)| *function == self).map_or("", |(_, name)| name)
+        match self {
+            Self::AttributeExists => "attribute_exists",
+            Self::AttributeNotExists => "attribute_not_exists",
+            Self::AttributeType => "attribute_type",
+            Self::Predicate(predicate) => predicate.name(),
+            Self::Size => "size",
+            Self::IfNotExists => "if_not_exists",
+            Self::ListAppend => "list_append",
+            Self::SetAdd => "set_add",
+            Self::SetDelete => "set_delete",
+        }
+    }
+
+    /// How many operands it takes.
+    pub fn arity(self) -> usize {
+        match self {
+            Self::AttributeExists | Self::AttributeNotExists | Self::Size => 1,
+            Self::AttributeType
+            | Self::Predicate(_)
+            | Self::IfNotExists
+            | Self::ListAppend
+            | Self::SetAdd
+            | Self::SetDelete => 2,
+        }
     }
 
     /// Whether it belongs to the right side of SET rather than to a condition.
     pub fn is_of_update(self) -> bool {
-        matches!(self, Self::IfNotExists | Self::ListAppend | Self::SetAdd | Self::SetDelete)
+        match self {
+            Self::IfNotExists | Self::ListAppend | Self::SetAdd | Self::SetDelete => true,
+            Self::AttributeExists
+            | Self::AttributeNotExists
+            | Self::AttributeType
+            | Self::Predicate(_)
+            | Self::Size => false,
+        }
     }
 }
 

@@ -226,11 +226,7 @@ impl Resolver<'_> {
 }
 
 pub fn check_arity(function: Function, given: usize, span: Span) -> Parsed<()> {
-    let wanted = match function {
-        Function::AttributeExists | Function::AttributeNotExists | Function::Size => 1,
-        _ => 2,
-    };
-    if given == wanted {
+    if given == function.arity() {
         return Ok(());
     }
     let message = format!(

@@ -2,8 +2,8 @@
 
 use super::binder::Binder;
 use crate::api::error::expression::{self as refusal, Refusal};
-use crate::engine::evaluate::check;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::evaluate::{check, predicate};
 use crate::syntax::expression::ast::{self, Function};
 use crate::value::Path;
 
@@ -112,8 +112,7 @@ impl Binder<'_, '_> {
             Function::AttributeExists
             | Function::AttributeNotExists
             | Function::AttributeType
-            | Function::BeginsWith
-            | Function::Contains => Err(refusal::function_misplaced(call.function.name())),
+            | Function::Predicate(_) => Err(refusal::function_misplaced(call.function.name())),
         }
     }
 
@@ -127,15 +126,10 @@ impl Binder<'_, '_> {
                 let [operand, name] = self.arguments(call)?;
                 Ok(Condition::Type(operand, check::type_name(&name)?))
             }
-            Function::BeginsWith => {
-                let [text, prefix] = self.arguments(call)?;
-                check::begins_with(&text, &prefix)?;
-                Ok(Condition::BeginsWith(text, prefix))
-            }
-            Function::Contains => {
-                let [whole, part] = self.arguments(call)?;
-                check::contains(&whole, &part)?;
-                Ok(Condition::Contains(whole, part))
+            Function::Predicate(predicate) => {
+                let operands = self.arguments(call)?;
+                predicate::check(predicate, &operands)?;
+                Ok(Condition::Predicate(predicate, operands))
             }
             Function::Size => Err(refusal::function_misplaced(call.function.name())),
             Function::IfNotExists | Function::ListAppend => Err(of_updates(call.function)),

@@ -5,7 +5,9 @@ use crate::api::error::expression::Refusal;
 use crate::api::error::{key_condition as refusal, read as sentence};
 use crate::api::operation::Comparison as Legacy;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
+use crate::engine::evaluate::predicate;
 use crate::engine::plan::Bound;
+use crate::syntax::Predicate;
 use crate::value::{AttributeValue, Path};
 
 /// What is asked of one attribute, which is yet to prove a key attribute.
@@ -57,10 +59,13 @@ fn collect(condition: &Condition, clauses: &mut Vec<KeyClause>) -> Result<(), Re
             clauses.push(between(operand, low, high)?);
             return Ok(());
         }
-        Condition::BeginsWith(text, prefix) => {
-            clauses.push(begins_with(text, prefix)?);
-            return Ok(());
-        }
+        Condition::Predicate(predicate, operands) => match predicate::bound(*predicate) {
+            Some(bound) => {
+                clauses.push(bounded(*predicate, bound, operands)?);
+                return Ok(());
+            }
+            None => predicate.name(),
+        },
         Condition::Or(..) => "OR",
         Condition::Not(_) => "NOT",
         // The other comparisons were taken above.
@@ -69,7 +74,6 @@ fn collect(condition: &Condition, clauses: &mut Vec<KeyClause>) -> Result<(), Re
         Condition::Exists(_) => "attribute_exists",
         Condition::NotExists(_) => "attribute_not_exists",
         Condition::Type(..) => "attribute_type",
-        Condition::Contains(..) => "contains",
         // PartiQL's alone: no expression comes here with it.
         Condition::IsMissing(_) | Condition::Is(..) => "IS",
     };
@@ -118,14 +122,18 @@ fn between(operand: &Operand, low: &Operand, high: &Operand) -> Result<KeyClause
     }
 }
 
-fn begins_with(text: &Operand, prefix: &Operand) -> Result<KeyClause, Refusal> {
-    refuse_nested(&[text, prefix])?;
-    match (text, prefix) {
-        (Operand::Path(path), Operand::Value(prefix)) => {
-            clause(path, KeyTest::Range(Bound::BeginsWith(prefix.clone())))
+fn bounded(
+    predicate: Predicate,
+    bound: fn(AttributeValue) -> Bound,
+    [first, second]: &[Operand; 2],
+) -> Result<KeyClause, Refusal> {
+    refuse_nested(&[first, second])?;
+    match (first, second) {
+        (Operand::Path(path), Operand::Value(value)) => {
+            clause(path, KeyTest::Range(bound(value.clone())))
         }
         (Operand::Path(_), _) => Err(refusal::several_names()),
-        _ => Err(refusal::key_not_first("begins_with")),
+        _ => Err(refusal::key_not_first(predicate.name())),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::api::ApiError;
 use crate::api::error::read as sentence;
 use crate::api::operation::{Comparison as Legacy, ConditionalOperator};
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
+use crate::syntax::Predicate;
 use crate::value::{AttributeType, AttributeValue, Path};
 
 /// Refuses legacy conditions whose arguments are too few, too many, or of a type the operator can't take.
@@ -81,7 +82,7 @@ fn condition(comparison: &Legacy) -> Condition {
     let tested = || Operand::Path(path.clone());
     let mut values = comparison.values.iter().cloned().map(Operand::Value);
     let mut next = || values.next().expect("arguments were counted");
-    let contains = |part| Condition::Contains(tested(), part);
+    let contains = |part| Condition::Predicate(Predicate::Contains, [tested(), part]);
     let mut compare = |operator| Condition::Compare { operator, left: tested(), right: next() };
     match comparison.operator.as_str() {
         "EQ" => compare(Comparison::Equal),
@@ -97,7 +98,7 @@ fn condition(comparison: &Legacy) -> Condition {
             let not = Condition::Not(Box::new(contains(next())));
             Condition::And(Box::new(Condition::Exists(path)), Box::new(not))
         }
-        "BEGINS_WITH" => Condition::BeginsWith(tested(), next()),
+        "BEGINS_WITH" => Condition::Predicate(Predicate::BeginsWith, [tested(), next()]),
         "IN" => Condition::In { operand: tested(), list: values.collect() },
         "BETWEEN" => {
             let (low, high) = (next(), next());

@@ -79,8 +79,7 @@ impl Binder<'_, '_> {
             Function::AttributeExists
             | Function::AttributeNotExists
             | Function::AttributeType
-            | Function::BeginsWith
-            | Function::Contains
+            | Function::Predicate(_)
             | Function::Size => {
                 Err(refusal::function_of_another_kind("an update", call.function.name()))
             }

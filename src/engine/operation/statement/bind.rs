@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::api::ApiError;
 use crate::api::error::{expression as refusal, statement as sentence};
-use crate::engine::evaluate::check;
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand};
 use crate::engine::evaluate::path_tree::PathTree;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
+use crate::engine::evaluate::{check, predicate};
 use crate::syntax::partiql::assign::set_argument;
 use crate::syntax::partiql::ast::{
     Binary, BinaryOperator, Body, Call, Change, Expression, Function, Image, IsKind, PathAt,
@@ -223,24 +223,26 @@ impl Binder<'_> {
 
     fn call(&self, call: &Call) -> Bind<Condition> {
         let first = self.argument(&call.arguments, 0)?;
-        match (call.function, first) {
-            (Function::AttributeExists, Operand::Path(path)) => Ok(Condition::Exists(path)),
-            (Function::AttributeNotExists, Operand::Path(path)) => Ok(Condition::NotExists(path)),
-            (Function::AttributeType, first) => {
-                let second = self.argument(&call.arguments, 1)?;
-                Ok(Condition::Type(first, check::type_name(&second)?))
+        let second = || self.argument(&call.arguments, 1);
+        let misplaced = || refusal::function_misplaced(call.function.name()).into();
+        match call.function {
+            Function::AttributeExists => {
+                path_of(first).map(Condition::Exists).ok_or_else(misplaced)
             }
-            (Function::BeginsWith, first) => {
-                let second = self.argument(&call.arguments, 1)?;
-                check::begins_with(&first, &second)?;
-                Ok(Condition::BeginsWith(first, second))
+            Function::AttributeNotExists => {
+                path_of(first).map(Condition::NotExists).ok_or_else(misplaced)
             }
-            (Function::Contains, first) => {
-                let second = self.argument(&call.arguments, 1)?;
-                check::contains(&first, &second)?;
-                Ok(Condition::Contains(first, second))
+            Function::AttributeType => Ok(Condition::Type(first, check::type_name(&second()?)?)),
+            Function::Predicate(predicate) => {
+                let operands = [first, second()?];
+                predicate::check(predicate, &operands)?;
+                Ok(Condition::Predicate(predicate, operands))
             }
-            (function, _) => Err(refusal::function_misplaced(function.name()).into()),
+            Function::Size
+            | Function::IfNotExists
+            | Function::ListAppend
+            | Function::SetAdd
+            | Function::SetDelete => Err(misplaced()),
         }
     }
 
@@ -326,6 +328,10 @@ impl Binder<'_> {
             (function, _) => Err(refusal::function_misplaced(function.name()).into()),
         }
     }
+}
+
+fn path_of(operand: Operand) -> Option<Path> {
+    if let Operand::Path(path) = operand { Some(path) } else { None }
 }
 
 /// Refuses paths that do not leave each other room.

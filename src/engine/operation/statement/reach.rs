@@ -10,6 +10,7 @@ use crate::api::ApiError;
 use crate::api::error::{key as sentence, statement::overlapping_sort_conditions};
 use crate::api::limits::{PARTITION_KEY_BYTES_MAX, SORT_KEY_BYTES_MAX};
 use crate::engine::evaluate::condition::{Comparison, Condition, Operand, scalar_order};
+use crate::engine::evaluate::predicate;
 use crate::engine::plan::{Bound, Extent, Partition, Slice, Source};
 use crate::value::{AttributeValue, size};
 
@@ -171,7 +172,9 @@ fn slices(source: &Source<'_>, term: &Condition) -> Option<Vec<Slice>> {
             }
         }
         Condition::In { .. } => Some(values.into_iter().map(equal).collect()),
-        Condition::BeginsWith(Operand::Path(_), _) => bounded(Bound::BeginsWith),
+        Condition::Predicate(predicate, [Operand::Path(_), _]) => {
+            bounded(predicate::bound(*predicate)?)
+        }
         Condition::Between { .. } => {
             let (low, high) = (*values.first()?, *values.get(1)?);
             let bound = Some(Bound::Between(low.clone(), high.clone()));
@@ -267,7 +270,12 @@ fn values(term: &Condition) -> Option<(&str, Vec<&AttributeValue>)> {
         Condition::Compare { left: left @ Operand::Path(_), right, .. } => (left, vec![right]),
         Condition::Compare { left, right, .. } => (right, vec![left]),
         Condition::Between { operand, low, high } => (operand, vec![low, high]),
-        Condition::BeginsWith(operand, prefix) => (operand, vec![prefix]),
+        // One that only filters asks nothing of a key, not even when it names one.
+        Condition::Predicate(predicate, [operand, other])
+            if predicate::bound(*predicate).is_some() =>
+        {
+            (operand, vec![other])
+        }
         Condition::In { operand, list } => (operand, list.iter().collect()),
         _ => return None,
     };
