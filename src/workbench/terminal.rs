@@ -152,6 +152,7 @@ struct Reader {
 }
 
 impl Reader {
+    #[expect(clippy::disallowed_methods, reason = "how soon a lot came says whether a hand typed it")]
     fn read_lot(&mut self) -> Option<()> {
         // What waits already came while the lot before was dealt with, however long that took.
         let waits = event::poll(Duration::ZERO).ok()?;
