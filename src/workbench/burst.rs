@@ -16,7 +16,9 @@ pub const LENGTH_MIN: usize = 8;
 /// Tells pastes from keys, lot by lot.
 #[derive(Default)]
 pub struct Bursts {
-    /// The lot before ended within text, and there was more to read.
+    /// The lot before ended in text.
+    ends_in_text: bool,
+    /// It did, and this lot came at once.
     continues: bool,
 }
 
@@ -24,8 +26,10 @@ pub struct Bursts {
 type Typed = (Event, char);
 
 impl Bursts {
-    /// The lot, with the keys of each paste in it as one paste. `is_cut` says that there was more to read.
-    pub fn join(&mut self, lot: Vec<Event>, is_cut: bool) -> Vec<Event> {
+    /// The lot, with the keys of each paste in it as one paste. `follows` says that it came sooner after the lot before
+    /// than anybody types: a slow line brings a paste byte by byte.
+    pub fn join(&mut self, lot: Vec<Event>, follows: bool) -> Vec<Event> {
+        self.continues = follows && self.ends_in_text;
         let mut joined = Vec::new();
         let mut run = Vec::new();
         for event in lot {
@@ -37,9 +41,8 @@ impl Bursts {
                 }
             }
         }
-        let ends_in_text = !run.is_empty();
+        self.ends_in_text = !run.is_empty();
         joined.extend(self.end_run(&mut run));
-        self.continues = is_cut && ends_in_text;
         joined
     }
 
@@ -98,8 +101,8 @@ mod tests {
         text.chars().map(|character| Event::Key(key(character))).collect()
     }
 
-    fn pasted(bursts: &mut Bursts, lot: &str, is_cut: bool) -> Option<String> {
-        match bursts.join(keys(lot), is_cut).as_slice() {
+    fn pasted(bursts: &mut Bursts, lot: &str, follows: bool) -> Option<String> {
+        match bursts.join(keys(lot), follows).as_slice() {
             [Event::Paste(text)] => Some(text.clone()),
             _ => None,
         }
@@ -122,10 +125,25 @@ mod tests {
     }
 
     #[test]
-    fn a_paste_goes_on_in_the_next_lot_when_there_was_more_to_read() {
+    fn a_paste_goes_on_in_the_lot_that_follows_at_once() {
         let mut bursts = Bursts::default();
-        assert_eq!(pasted(&mut bursts, "abc", true), None);
-        assert_eq!(pasted(&mut bursts, "\n", false).as_deref(), Some("\n"));
+        assert_eq!(pasted(&mut bursts, "abc", false), None);
+        assert_eq!(pasted(&mut bursts, "\n", true).as_deref(), Some("\n"));
         assert_eq!(pasted(&mut bursts, "\n", false), None, "that one was a key");
+    }
+
+    #[test]
+    fn a_paste_that_comes_byte_by_byte_is_one_all_the_same() {
+        let mut bursts = Bursts::default();
+        let pastes = ["a", ";", "\n", "\n", "b", "\n"].map(|lot| pasted(&mut bursts, lot, true));
+        let feed = || Some("\n".to_owned());
+        assert_eq!(pastes, [None, None, feed(), feed(), None, feed()]);
+    }
+
+    #[test]
+    fn a_line_feed_after_what_is_no_text_is_a_key() {
+        let mut bursts = Bursts::default();
+        bursts.join(vec![Event::Key(KeyCode::Down.into())], false);
+        assert_eq!(pasted(&mut bursts, "\n", true), None);
     }
 }

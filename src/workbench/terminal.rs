@@ -141,13 +141,17 @@ const LOT_EVENTS_MAX: usize = 256;
 /// How long the next piece of a paste is waited for: a good connection's way, and less than a frame.
 const BURST_PAUSE: Duration = Duration::from_millis(10);
 
+/// What comes so soon after the lot before was dealt with is no other key: nobody presses two so close, and a held one
+/// repeats more slowly.
+const KEYS_APART: Duration = Duration::from_millis(25);
+
 fn read_lot(events: &Sender<Wake>, dealt_with: &Receiver<()>, bursts: &mut Bursts) -> Option<()> {
+    let follows = event::poll(KEYS_APART).ok()?;
     let mut lot = Vec::from_iter(translate(event::read().ok()?));
     while lot.len() < LOT_EVENTS_MAX && event::poll(pause(&lot)).ok()? {
         lot.extend(translate(event::read().ok()?));
     }
-    let is_cut = lot.len() >= LOT_EVENTS_MAX;
-    events.send(Wake::Input(bursts.join(lot, is_cut))).ok()?;
+    events.send(Wake::Input(bursts.join(lot, follows))).ok()?;
     dealt_with.recv().ok()
 }
 
