@@ -1,11 +1,13 @@
 //! A scan on a service is paid for by the size of the table: the first press asks, the second sends.
 
+use std::collections::HashSet;
+
 use super::command::DraftCommand;
 use super::desk::Desk;
 use crate::connection::Facts;
 use crate::draft::{Mode, Statement};
 use crate::engine::planner::Way;
-use crate::session::plan::PlannedStatement;
+use crate::syntax::partiql::Verb;
 use crate::syntax::partiql::ast::Source;
 
 /// What a run would read whole, and where, as a question; `None` where nothing is to be asked.
@@ -22,19 +24,28 @@ pub fn question(desk: &mut Desk, command: DraftCommand) -> Option<String> {
         DraftCommand::RunHere => Some(editor.statement_at_cursor()?),
         _ => None,
     };
-    let is_asked_about = |statement: &&PlannedStatement| {
-        let draft = editor.draft().statements.get(statement.position);
-        let is_limited = draft.is_some_and(|draft| draft.limit.is_some());
-        let is_run = here.is_none_or(|here| statement.position == here);
-        statement.way() == Some(Way::Scan) && is_run && !is_limited
+    let planned = editor.plan().statements.iter().filter(|one| one.way() == Some(Way::Scan));
+    let planned: HashSet<usize> = planned.map(|one| one.position).collect();
+    // Before the tables are told, and where they never are, nothing is planned.
+    let is_untold = desk.tables.list().is_none();
+    let is_asked_about = |(_, statement): &(usize, &Statement)| {
+        let is_run = here.is_none_or(|here| statement.origin == here);
+        let is_scan =
+            planned.contains(&statement.origin) || (is_untold && fixes_nothing(statement));
+        is_run && is_scan && statement.limit.is_none()
     };
-    let mut scans = editor.plan().statements.iter().filter(is_asked_about);
-    let (first, more) = (scans.next()?, scans.count());
+    let mut scans = (1..).zip(editor.draft().active()).filter(is_asked_about);
+    let ((number, first), more) = (scans.next()?, scans.count());
     let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
-    let tree = editor.draft().statements.get(first.position).and_then(Statement::tree);
-    let source = tree.map_or_else(|| "a table".to_owned(), |tree| source(tree.source()));
+    let source = first.tree().map_or_else(|| "a table".to_owned(), |tree| source(tree.source()));
     let key = if command == DraftCommand::RunHere { "^J" } else { "F5" };
-    Some(format!("statement {} scans {source} on {place}{more}: {key} again sends it", first.index))
+    Some(format!("statement {number} scans {source} on {place}{more}: {key} again sends it"))
+}
+
+/// A read without a condition is of all there is, whatever the table's key.
+fn fixes_nothing(statement: &Statement) -> bool {
+    let tree = statement.tree();
+    tree.is_some_and(|tree| tree.verb() == Verb::Select && tree.condition().is_none())
 }
 
 /// As plans name it: a table, or an index of it.

@@ -5,7 +5,7 @@
 
 use std::io::{self, Stdout, Write as _};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossterm::event::{
     self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -129,10 +129,10 @@ fn give_back_on_panic() {
 /// Starts the thread that reads the terminal. Each lot waits for a `()` on the sender given back.
 pub fn listen_to_input(events: Sender<Wake>) -> io::Result<Sender<()>> {
     let (done, dealt_with) = channel();
-    let mut reader = Reader { events, dealt_with, bursts: Bursts::default(), ended: None };
+    let mut bursts = Bursts::default();
     std::thread::Builder::new()
         .name("input".to_owned())
-        .spawn(move || while reader.read_lot().is_some() {})?;
+        .spawn(move || while read_lot(&events, &dealt_with, &mut bursts).is_some() {})?;
     Ok(done)
 }
 
@@ -140,31 +140,19 @@ pub fn listen_to_input(events: Sender<Wake>) -> io::Result<Sender<()>> {
 const LOT_EVENTS_MAX: usize = 256;
 /// How long the next piece of a paste is waited for: a good connection's way, and less than a frame.
 const BURST_PAUSE: Duration = Duration::from_millis(10);
-/// Nobody presses two keys within this time. A held one repeats more slowly, and so does a person in a hurry.
+
+/// What comes so soon after the lot before was dealt with is no other key: nobody presses two so close, and a held one
+/// repeats more slowly.
 const KEYS_APART: Duration = Duration::from_millis(25);
 
-struct Reader {
-    events: Sender<Wake>,
-    dealt_with: Receiver<()>,
-    bursts: Bursts,
-    /// When the last lot had been read.
-    ended: Option<Instant>,
-}
-
-impl Reader {
-    #[expect(clippy::disallowed_methods, reason = "how soon a lot came says whether a hand typed it")]
-    fn read_lot(&mut self) -> Option<()> {
-        // What waits already came while the lot before was dealt with, however long that took.
-        let waits = event::poll(Duration::ZERO).ok()?;
-        let mut lot = Vec::from_iter(translate(event::read().ok()?));
-        let is_soon = self.ended.is_some_and(|ended| ended.elapsed() < KEYS_APART);
-        while lot.len() < LOT_EVENTS_MAX && event::poll(pause(&lot)).ok()? {
-            lot.extend(translate(event::read().ok()?));
-        }
-        self.ended = Some(Instant::now());
-        self.events.send(Wake::Input(self.bursts.join(lot, waits || is_soon))).ok()?;
-        self.dealt_with.recv().ok()
+fn read_lot(events: &Sender<Wake>, dealt_with: &Receiver<()>, bursts: &mut Bursts) -> Option<()> {
+    let follows = event::poll(KEYS_APART).ok()?;
+    let mut lot = Vec::from_iter(translate(event::read().ok()?));
+    while lot.len() < LOT_EVENTS_MAX && event::poll(pause(&lot)).ok()? {
+        lot.extend(translate(event::read().ok()?));
     }
+    events.send(Wake::Input(bursts.join(lot, follows))).ok()?;
+    dealt_with.recv().ok()
 }
 
 /// A single key is never kept waiting.

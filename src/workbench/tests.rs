@@ -485,6 +485,27 @@ fn a_read_of_a_whole_index_asks_as_a_scan() {
     assert!(is_submitted(&on_index("owner = 'x'").asked()));
 }
 
+#[test]
+fn a_read_without_a_condition_asks_before_the_tables_are_told() {
+    let untold = |statement: &str| {
+        let mut journey = Journey::new();
+        journey.state.desk.connection.endpoint =
+            Some(Told::by_default("http://127.0.0.1:1".to_owned()));
+        journey.state.desk.tables.forget();
+        journey.type_text(statement);
+        journey.asked();
+        journey.press("f5");
+        journey
+    };
+    let mut journey = untold("SELECT * FROM accounts");
+    assert!(!is_submitted(&journey.asked()));
+    let screen = picture::text(&journey.state);
+    assert!(screen.contains("statement 1 scans accounts on memory"), "{screen}");
+    journey.press("f5");
+    assert!(is_submitted(&journey.asked()));
+    assert!(is_submitted(&untold("SELECT * FROM accounts WHERE pk = 'x'").asked()));
+}
+
 fn is_submitted(asked: &[Effect]) -> bool {
     asked.iter().any(|effect| matches!(effect, Effect::Submit(_)))
 }
