@@ -42,10 +42,30 @@ pub struct Consent {
 /// Why nothing was sent: what is to be agreed to first, or that nothing can be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Objection {
-    /// The connection is read-only: these statements (from 1) write; none where it is no draft.
-    ReadOnly { connection: String, writes: Vec<usize> },
+    /// The connection is read-only.
+    ReadOnly { connection: String, writes: Writes },
     /// A yes is needed, or a code.
     Ask(Box<Question>),
+}
+
+/// What would be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Writes {
+    /// By these statements of a draft, from 1.
+    Statements(Vec<usize>),
+    /// A table, or the items of a file into one.
+    Table,
+}
+
+impl Writes {
+    fn is_none(&self) -> bool {
+        matches!(self, Self::Statements(numbers) if numbers.is_empty())
+    }
+
+    /// A single statement was looked at as it was sent. A table is more than an item: it always takes a yes.
+    fn is_small(&self) -> bool {
+        matches!(self, Self::Statements(numbers) if numbers.len() <= 1)
+    }
 }
 
 /// What would be sent, and what it takes to send it.
@@ -84,8 +104,8 @@ pub struct Line {
 pub fn check(facts: &Facts, submission: &Submission, consent: &Consent) -> Result<(), Objection> {
     let indexed = (1..).zip(submission.chosen());
     let writing = indexed.filter(|(_, (statement, _))| !statement.verb().is_read());
-    let writes: Vec<usize> = writing.map(|(index, _)| index).collect();
-    weigh(facts, &writes, consent, || of_submission(submission))
+    let writes = Writes::Statements(writing.map(|(index, _)| index).collect());
+    weigh(facts, writes, consent, || of_submission(submission))
 }
 
 /// Whether one request that is no draft may go there: one that makes, changes or takes a table, or puts `items` items.
@@ -102,13 +122,7 @@ pub fn check_operation(
     let bodies = vec![body.into()];
     // No item takes less than a unit.
     let intent = Intent { operation, bodies, statements: vec![line], items, units_at_least: items };
-    // A table is more than an item: it always takes a yes.
-    weigh(facts, &[1, 1], consent, || intent).map_err(|objection| match objection {
-        Objection::ReadOnly { connection, .. } => {
-            Objection::ReadOnly { connection, writes: Vec::new() }
-        }
-        ask @ Objection::Ask(_) => ask,
-    })
+    weigh(facts, Writes::Table, consent, || intent)
 }
 
 /// What would be sent.
@@ -123,20 +137,16 @@ struct Intent<'a> {
 
 fn weigh<'a>(
     facts: &Facts,
-    writes: &[usize],
+    writes: Writes,
     consent: &Consent,
     intent: impl FnOnce() -> Intent<'a>,
 ) -> Result<(), Objection> {
-    // A yes is asked for from two items on.
-    let agreed = writes.len() <= 1 || consent.yes;
+    let agreed = writes.is_small() || consent.yes;
     match facts.access.value {
         // Before the access is looked at: what only reads goes anywhere.
-        _ if writes.is_empty() => Ok(()),
+        _ if writes.is_none() => Ok(()),
         Access::Open => Ok(()),
-        Access::ReadOnly => {
-            let (connection, writes) = (facts.name.clone(), writes.to_vec());
-            Err(Objection::ReadOnly { connection, writes })
-        }
+        Access::ReadOnly => Err(Objection::ReadOnly { connection: facts.name.clone(), writes }),
         Access::Confirm if agreed => Ok(()),
         Access::Guarded if consent.unlocked && agreed => Ok(()),
         Access::Guarded if !consent.unlocked => {
@@ -252,10 +262,10 @@ fn units_at_least(statement: &Statement) -> usize {
 impl fmt::Display for Objection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ReadOnly { connection, writes } if writes.is_empty() => {
+            Self::ReadOnly { connection, writes: Writes::Table } => {
                 write!(f, "{connection} is read-only")
             }
-            Self::ReadOnly { connection, writes } => {
+            Self::ReadOnly { connection, writes: Writes::Statements(writes) } => {
                 let numbers: Vec<String> = writes.iter().map(usize::to_string).collect();
                 let (noun, verb) = if writes.len() == 1 {
                     ("statement", "writes")

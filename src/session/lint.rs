@@ -26,15 +26,16 @@ type StatementRule = fn(Mode, &Case<'_>) -> Option<Said>;
 /// Says what is wrong with statements that are sent as one request.
 type RequestRule = fn(Mode, &[Case<'_>]) -> Vec<(usize, Said)>;
 
-/// At most one of them speaks of a statement: a refusal is about one thing.
+/// The first that has something to say speaks of a statement, and no other: a refusal is about one thing.
 const STATEMENT_RULES: [(&str, StatementRule); 7] = [
     ("unknown-table", unknown_table),
     ("no-key", no_key),
     ("index-read", index_read),
     ("exists", exists),
-    ("refused", refused),
     ("scan", scan),
     ("no-upsert", no_upsert),
+    // Last: it has the plainest words.
+    ("refused", refused),
 ];
 
 const REQUEST_RULES: [(&str, RequestRule); 1] = [(DUPLICATE_ITEM, duplicates)];
@@ -70,7 +71,7 @@ pub fn lint(draft: &Draft, cases: &[Case<'_>]) -> Vec<Diagnostic> {
     for case in cases {
         let said = STATEMENT_RULES
             .iter()
-            .filter_map(|(code, rule)| Some(rule(draft.mode, case)?.of(code, case.statement)));
+            .find_map(|(code, rule)| Some(rule(draft.mode, case)?.of(code, case.statement)));
         findings.extend(said);
     }
     for request in cases.chunks(request_statements(draft.mode)) {
@@ -140,14 +141,10 @@ fn no_key(mode: Mode, case: &Case<'_>) -> Option<Said> {
 
 fn index_read(mode: Mode, case: &Case<'_>) -> Option<Said> {
     let sentence = &refusal(case, About::Statement)?.error.message;
-    let is_index = reads_index_in_transaction(mode, case.statement);
+    let tree = case.statement.tree()?;
+    let is_index =
+        mode == Mode::Transaction && tree.verb() == S::Select && tree.source().index.is_some();
     is_index.then(|| Said::refusal("a transaction reads tables alone", sentence))
-}
-
-fn reads_index_in_transaction(mode: Mode, statement: &Statement) -> bool {
-    let tree = statement.tree();
-    mode == Mode::Transaction
-        && tree.is_some_and(|tree| tree.verb() == S::Select && tree.source().index.is_some())
 }
 
 fn exists(_: Mode, case: &Case<'_>) -> Option<Said> {
@@ -160,9 +157,8 @@ fn exists(_: Mode, case: &Case<'_>) -> Option<Said> {
 fn refused(mode: Mode, case: &Case<'_>) -> Option<Said> {
     let Some(Served::Refused(Refused { about, error, .. })) = &case.served else { return None };
     let words = match about {
-        // `no_key`, `index_read`, `exists` and the draft's own rules have better words for these.
+        // `no_key` and `exists` say all there is to say of a key, and the draft's own rules the rest.
         About::Key => return None,
-        About::Statement if reads_index_in_transaction(mode, case.statement) => return None,
         About::Statement if tells_refusal(mode, case.statement) => return None,
         About::Statement => "no table can serve this".to_owned(),
         About::Schema => format!("{} can't serve this", case.table?.definition.name),

@@ -69,6 +69,15 @@ impl PlannedStatement {
     }
 }
 
+impl Plan {
+    /// What is planned for the statement at this position among all of the draft; `None` for one that is off.
+    pub fn at(&self, position: usize) -> Option<&PlannedStatement> {
+        // They stand in the order of the draft.
+        let found = self.statements.binary_search_by_key(&position, |one| one.position).ok()?;
+        self.statements.get(found)
+    }
+}
+
 /// Plans a draft against the tables of a connection.
 pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
     let tables = Tables::of(draft, tables);

@@ -48,8 +48,8 @@ pub struct Submission {
 impl Submission {
     /// What is to be sent for this request; the errors that stand in the way of it, if there are any.
     pub fn prepare(request: Request, ids: &Ids) -> Result<Self, Vec<Diagnostic>> {
-        let chosen = chosen(&request);
-        let errors = errors_in_the_way(&request, &chosen);
+        let chosen = chosen(&request.draft, request.only.as_deref());
+        let errors = objections(&request, &chosen);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -72,7 +72,8 @@ impl Submission {
 
     /// The statements to be sent, each with what it is about.
     pub fn chosen(&self) -> impl Iterator<Item = (&Statement, Option<&Target>)> {
-        let chosen = chosen(&self.request).into_iter().map(|(_, statement)| statement);
+        let chosen = chosen(&self.request.draft, self.request.only.as_deref());
+        let chosen = chosen.into_iter().map(|(_, statement)| statement);
         chosen.zip(self.targets.iter().map(Option::as_ref))
     }
 }
@@ -193,31 +194,33 @@ fn throttled(
 }
 
 /// The statements to send with their positions in the draft.
-pub fn chosen(request: &Request) -> Vec<(usize, &Statement)> {
-    let wanted = |statement: &Statement| match &request.only {
-        Some(only) => only.contains(&statement.origin),
-        None => true,
-    };
-    let all = request.draft.statements.iter().enumerate();
+fn chosen<'d>(draft: &'d Draft, only: Option<&[usize]>) -> Vec<(usize, &'d Statement)> {
+    let wanted = |statement: &Statement| only.is_none_or(|only| only.contains(&statement.origin));
+    let all = draft.statements.iter().enumerate();
     all.filter(|(_, statement)| !statement.off && wanted(statement)).collect()
 }
 
-/// The errors that keep the chosen statements from being sent: all but those that stand inside statements not chosen.
-fn errors_in_the_way(request: &Request, chosen: &[(usize, &Statement)]) -> Vec<Diagnostic> {
-    let draft = &request.draft;
-    let elsewhere = |span: Span| {
-        draft.statements.iter().enumerate().any(|(position, statement)| {
-            let inside = statement.span.start <= span.start && span.end <= statement.span.end;
-            // A setting stands outside of every statement, so what is wrong with one holds all of them back.
-            inside && request.only.is_some() && !chosen.iter().any(|(at, _)| *at == position)
-        })
+/// The errors of a draft that keep these of its statements from being sent, `None` for all of them: all but those that
+/// stand inside statements not chosen.
+pub fn errors_in_the_way<'d>(
+    draft: &'d Draft,
+    only: Option<&[usize]>,
+) -> impl Iterator<Item = &'d Diagnostic> {
+    let elsewhere = move |span: Span| {
+        let Some(only) = only else { return false };
+        // A setting stands outside of every statement, so what is wrong with one holds all of them back.
+        let inside = |one: &&Statement| one.span.start <= span.start && span.end <= one.span.end;
+        let mut within = draft.statements.iter().filter(inside);
+        within.any(|statement| statement.off || !only.contains(&statement.origin))
     };
-    let mut errors: Vec<_> = draft
-        .diagnostics
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error && !elsewhere(finding.span))
-        .cloned()
-        .collect();
+    let errors = draft.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    errors.filter(move |error| !elsewhere(error.span))
+}
+
+/// Why nothing of this can be sent; nothing stands against what can.
+fn objections(request: &Request, chosen: &[(usize, &Statement)]) -> Vec<Diagnostic> {
+    let mut errors: Vec<_> =
+        errors_in_the_way(&request.draft, request.only.as_deref()).cloned().collect();
     errors.extend(chosen.iter().filter_map(|(_, statement)| without_rows(statement)));
     if errors.is_empty() && chosen.is_empty() {
         errors.push(

@@ -6,7 +6,7 @@ use super::desk::{Desk, Running};
 use super::effect::{Effect, Side, Submit};
 use super::layout::Pane;
 use crate::session::Consent;
-use crate::syntax::Severity;
+use crate::session::submission::errors_in_the_way;
 
 /// A run that is ready to be sent, and the draft it is of.
 struct Ready {
@@ -26,7 +26,7 @@ pub fn run(desk: &mut Desk, only: Option<Vec<usize>>, effects: &mut Vec<Effect>)
 fn ready(desk: &mut Desk, only: Option<Vec<usize>>) -> Option<Ready> {
     desk.tab_mut().editor.understand();
     let draft = desk.tab().editor.draft();
-    let error = draft.diagnostics.iter().find(|one| one.severity == Severity::Error);
+    let error = errors_in_the_way(draft, only.as_deref()).next();
     if let Some((span, message)) = error.map(|error| (error.span, error.message.clone())) {
         desk.tab_mut().editor.go_to(span.start);
         desk.focus(Pane::Editor);

@@ -79,6 +79,18 @@ fn an_error_stops_the_run_and_takes_the_cursor() {
 }
 
 #[test]
+fn a_statement_runs_alone_whatever_is_wrong_with_another() {
+    let mut journey = Journey::new();
+    journey.type_text(STATEMENT).press("enter").type_text("DELETE FORM \"a\";");
+    journey.press("ctrl-home ctrl-j");
+    let asked = journey.asked();
+    assert!(
+        matches!(asked.as_slice(), [Effect::Submit(Submit { only: Some(only), .. })] if only == &[0]),
+        "{asked:?}"
+    );
+}
+
+#[test]
 fn a_paste_never_runs_anything() {
     let mut journey = Journey::new();
     journey.event(Event::Paste(format!("{STATEMENT}\r\n{STATEMENT}\r\n")));

@@ -55,13 +55,19 @@ pub fn draw_margin(tab: &Tab, look: Look<'_>, line: usize, area: Rect, buf: &mut
 fn draw_finding(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut Buffer) {
     let begun = editor.findings().in_line(line).iter().filter(|place| place.first);
     let Some(place) = begun.max_by_key(|place| place.severity) else { return };
-    let scans = editor.findings().list().get(place.finding).is_some_and(|one| one.code == "scan");
     let mark = match place.severity {
         Severity::Error | Severity::Warning => "!",
-        Severity::Note if scans => "S",
+        Severity::Note if is_scan(editor, line) => "S",
         Severity::Note => return,
     };
     buf.set_string(area.right() - 3, area.y, mark, style::severity(theme, place.severity));
+}
+
+/// Whether the statement that begins in a line reads all there is.
+fn is_scan(editor: &Editor, line: usize) -> bool {
+    let begun = editor.statement_starting_in(line);
+    let planned = begun.and_then(|position| editor.plan().at(position));
+    planned.is_some_and(|statement| statement.way() == Some(Way::Scan))
 }
 
 /// Draws a line of text and gives the column after its end.
