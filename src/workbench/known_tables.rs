@@ -8,6 +8,8 @@ use crate::api::table::{KeySchema, TableDescription};
 pub struct KnownTables {
     /// `None` until the first answer.
     list: Option<Arc<Vec<TableDescription>>>,
+    /// Why the last answer told none.
+    problem: Option<String>,
     /// Goes up when tables come, go or change: what was judged by them is to be judged anew.
     version: u64,
 }
@@ -20,11 +22,23 @@ impl KnownTables {
         });
         self.version += u64::from(!same);
         self.list = Some(Arc::new(list));
+        self.problem = None;
+    }
+
+    /// The connection does not tell its tables. Those it told before stand: they are the best that is known.
+    pub fn fail(&mut self, problem: String) {
+        self.problem = Some(problem);
+    }
+
+    /// Why no tables are told, where the connection said so.
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
     }
 
     /// Another connection has other tables. The version stays: what was judged by these is to be judged anew.
     pub fn forget(&mut self) {
         self.list = None;
+        self.problem = None;
     }
 
     /// All tables and the version of that list, once they were told.

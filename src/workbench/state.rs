@@ -54,5 +54,8 @@ impl State {
     /// Makes ready what is in view; the last step of every update, so that drawing changes nothing.
     pub fn settle(&mut self) {
         self.panes.settle(&mut self.desk);
+        if let Some(overlay) = &mut self.overlay {
+            overlay.dialog_mut().settle(&self.desk);
+        }
     }
 }

@@ -523,6 +523,16 @@ fn is_submitted(asked: &[Effect]) -> bool {
 }
 
 #[test]
+fn why_no_tables_are_told_stays_on_the_screen() {
+    let mut journey = Journey::new();
+    journey.event(Event::Tables(Err("AccessDeniedException".to_owned())));
+    journey.event(Event::Resize(Size::new(120, 40))).type_text("x");
+    let screen = picture::text(&journey.state);
+    assert!(screen.contains("The tables were not"), "{screen}");
+    assert!(!screen.contains("asking…"), "{screen}");
+}
+
+#[test]
 fn tables_that_come_later_lint_what_stands_there() {
     let mut journey = Journey::new();
     journey.type_text("UPDATE \"accounts\" SET \"a\" = 1 WHERE \"pk\" = 'x';");

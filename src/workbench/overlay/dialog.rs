@@ -22,6 +22,9 @@ pub trait Dialog {
     /// Into a line of input, where it has one.
     fn paste(&mut self, _text: &str, _desk: &mut Desk) {}
 
+    /// Makes ready what is in view, after every event.
+    fn settle(&mut self, _desk: &Desk) {}
+
     /// Draws it in the middle and gives the place of the cursor, where it has one.
     fn draw(&self, desk: &Desk, look: Look<'_>, screen: Rect, buf: &mut Buffer)
     -> Option<Position>;

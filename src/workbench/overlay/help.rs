@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::command::{self, Context};
 use super::super::desk::Desk;
 use super::super::effect::Effect;
-use super::super::pane::rows::{Row, draw as draw_rows, row, wrapped};
+use super::super::pane::rows::{Kept, Row, draw as draw_rows, row, wrapped};
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{list, safe_text};
 use super::dialog::{Answer, Dialog, centred, rows};
@@ -24,28 +24,40 @@ pub struct Help {
     /// Of the pane it was opened from.
     contexts: &'static [Context],
     top: usize,
+    /// The plan of a long draft has ten thousand lines, and a key only scrolls.
+    lines: Kept<Basis>,
+}
+
+/// What the lines are made of.
+#[derive(Debug, PartialEq)]
+struct Basis {
+    /// They are added to, and none is ever taken away.
+    messages: usize,
+    tab: String,
+    revision: u64,
+    is_understood: bool,
+    /// The version of the tables the draft was planned with.
+    assessed: Option<u64>,
+    theme: String,
+    width: usize,
 }
 
 impl Help {
     pub fn new(topic: Topic, contexts: &'static [Context]) -> Self {
-        Self { topic, contexts, top: 0 }
+        Self { topic, contexts, top: 0, lines: Kept::default() }
     }
+}
 
-    /// Scrolls so that the end stays in view.
-    fn scroll(&mut self, steps: isize, desk: &Desk) {
-        let screen = Rect::new(0, 0, desk.size.width, desk.size.height);
-        let area = area(screen);
-        let count = self.rows(desk, usize::from(area.width.saturating_sub(2))).len();
-        let height = usize::from(area.height.saturating_sub(2));
-        self.top = list::scroll(self.top, steps, count, height);
-    }
-
-    fn rows(&self, desk: &Desk, width: usize) -> Vec<Row> {
-        match self.topic {
-            Topic::Keys => keys(desk, self.contexts, width),
-            Topic::Messages => messages(desk, width),
-            Topic::Plan => super::plan::rows(desk, width),
-        }
+fn basis(desk: &Desk, width: usize) -> Basis {
+    let tab = desk.tab();
+    Basis {
+        messages: desk.messages.len(),
+        tab: tab.id.clone(),
+        revision: tab.editor.revision(),
+        is_understood: tab.editor.is_understood(),
+        assessed: tab.editor.assessed(),
+        theme: desk.theme_name.clone(),
+        width,
     }
 }
 
@@ -66,13 +78,25 @@ impl Dialog for Help {
         if matches!(key.code, KeyCode::Char('q' | '?') | KeyCode::Enter | KeyCode::F(1 | 9)) {
             return Answer::Closes;
         }
-        self.scroll(rows(key), desk);
+        // So that the end stays in view.
+        let height = usize::from(on_screen(desk).height.saturating_sub(2));
+        self.top = list::scroll(self.top, rows(key), self.lines.rows().len(), height);
         Answer::Stays
+    }
+
+    fn settle(&mut self, desk: &Desk) {
+        let width = usize::from(on_screen(desk).width.saturating_sub(2));
+        let (topic, contexts) = (self.topic, self.contexts);
+        self.lines.keep(basis(desk, width), || match topic {
+            Topic::Keys => keys(desk, contexts, width),
+            Topic::Messages => messages(desk, width),
+            Topic::Plan => super::plan::rows(desk, width),
+        });
     }
 
     fn draw(
         &self,
-        desk: &Desk,
+        _desk: &Desk,
         look: Look<'_>,
         screen: Rect,
         buf: &mut Buffer,
@@ -84,9 +108,13 @@ impl Dialog for Help {
             Topic::Plan => "Plan · nothing sent",
         };
         let inner = frame::overlay(look, title, "↑ ↓ scroll · Esc close", area, buf);
-        draw_rows(&self.rows(desk, usize::from(inner.width)), self.top, inner, buf);
+        draw_rows(self.lines.rows(), self.top, inner, buf);
         None
     }
+}
+
+fn on_screen(desk: &Desk) -> Rect {
+    area(Rect::from((Position::ORIGIN, desk.size)))
 }
 
 fn area(screen: Rect) -> Rect {

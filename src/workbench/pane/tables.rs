@@ -1,5 +1,6 @@
 //! The tables of the connection, each with its schema when unfolded.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
@@ -186,12 +187,15 @@ impl Behaviour for Tables {
 }
 
 fn nothing(desk: &Desk, theme: &Theme, width: usize) -> Vec<Row> {
-    let text = if desk.tables.list().is_none() {
-        "asking…"
-    } else {
-        "No tables yet. ^P and “bank” load a sample; dynadraft tables create FILE makes one."
+    let text = match (desk.tables.list(), desk.tables.problem()) {
+        (Some(_), _) => {
+            "No tables yet. ^P and “bank” load a sample; dynadraft tables create FILE makes one."
+                .into()
+        }
+        (None, Some(problem)) => format!("The tables were not told: {problem}").into(),
+        (None, None) => Cow::from("asking…"),
     };
-    wrapped(" ", text, theme.text_muted, width)
+    wrapped(" ", &text, theme.text_muted, width)
 }
 
 /// `SELECT * FROM "accounts" WHERE "pk" = '';`

@@ -61,11 +61,18 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let text = safe(text);
     let mut pieces =
         Pieces { columns: columns.max(1), done: Vec::new(), line: String::new(), used: 0 };
-    for word in text.split_word_bounds() {
-        pieces.push(word);
+    let mut words = text.split_word_bounds().peekable();
+    while let Some(word) = words.next() {
+        pieces.push(word, words.peek().map_or(0, |next| closing(next)));
     }
     pieces.done.push(pieces.line);
     pieces.done
+}
+
+/// Columns of a mark that closes the word in front of it, and is kept on its line.
+fn closing(mark: &str) -> usize {
+    let closes = matches!(mark, "," | "." | ";" | ":" | "!" | "?" | ")" | "]" | "}" | "\"" | "”");
+    if closes { mark.width() } else { 0 }
 }
 
 /// A text that is being wrapped. The columns of the line are counted along: an item's value may be 400 KB long, and to
@@ -79,10 +86,10 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// A word goes on a line of its own if that keeps it whole; spaces don't begin a line.
-    fn push(&mut self, word: &str) {
+    /// A word goes on a line of its own if that keeps it and the mark behind it whole; spaces don't begin a line.
+    fn push(&mut self, word: &str, mark: usize) {
         let wide = word.width();
-        if self.used + wide > self.columns && wide <= self.columns {
+        if self.used + wide + mark > self.columns && wide + mark <= self.columns {
             self.end_line();
         }
         if self.line.is_empty() && word.trim().is_empty() && !self.done.is_empty() {
@@ -140,5 +147,11 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two ", "three"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
+    }
+
+    #[test]
+    fn no_line_begins_with_the_mark_that_closes_a_word() {
+        assert_eq!(wrap("did not come, so", 12), ["did not ", "come, so"]);
+        assert_eq!(wrap("is a (b).", 5), ["is a ", "(b)."]);
     }
 }

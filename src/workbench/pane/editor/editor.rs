@@ -202,6 +202,11 @@ impl Editor {
         self.assessed.is_some()
     }
 
+    /// The version of the tables the plan is of.
+    pub fn assessed(&self) -> Option<u64> {
+        self.assessed
+    }
+
     /// Whether the plan is of this version of the tables.
     pub fn is_assessed_with(&self, version: u64) -> bool {
         self.assessed == Some(version)
