@@ -13,14 +13,14 @@ use crate::engine::planner::Way;
 use crate::session::plan::Plan;
 use crate::syntax::{Diagnostic, Severity};
 
-/// From this height on the pane has room for the plan, too.
+/// From this height on the pane has room for the plan, however long the text is.
 const TALL_ROWS: u16 = 13;
 
 /// The rows the strip takes of a pane.
 pub fn height(tab: &Tab, pane: Rect) -> u16 {
     let room = usize::from(pane.width).saturating_sub(4);
     let lint = finding_lines(&tab.editor, pane, room).len();
-    let plan = usize::from(shows_plan(&tab.editor, pane));
+    let plan = usize::from(shows_plan(&tab.editor, pane, lint));
     u16::try_from(lint + plan).unwrap_or(0)
 }
 
@@ -32,7 +32,7 @@ pub fn draw(tab: &Tab, theme: &Theme, pane: Rect, buf: &mut Buffer) {
     let style = worst.map_or(theme.text_muted, |severity| style::severity(theme, severity));
     let lines = finding_lines(editor, pane, room).into_iter();
     let mut all: Vec<Row> = lines.map(|line| row(line, style)).collect();
-    if shows_plan(editor, pane) {
+    if shows_plan(editor, pane, all.len()) {
         all.push(plan_row(editor.plan(), theme));
     }
     let height = u16::try_from(all.len()).unwrap_or(0);
@@ -45,8 +45,11 @@ fn is_tall(pane: Rect) -> bool {
     pane.height >= TALL_ROWS
 }
 
-fn shows_plan(editor: &Editor, pane: Rect) -> bool {
-    is_tall(pane) && editor.is_assessed() && !editor.plan().statements.is_empty()
+/// Where the text leaves room for it below these lines, too: a short draft keeps its plan when many rows take its place.
+fn shows_plan(editor: &Editor, pane: Rect, lint: usize) -> bool {
+    let rows = usize::from(pane.height.saturating_sub(2));
+    let has_room = is_tall(pane) || editor.lines().len() + lint < rows;
+    has_room && editor.is_assessed() && !editor.plan().statements.is_empty()
 }
 
 /// What is said: the findings of the cursor's line, else the worst one of the text.
