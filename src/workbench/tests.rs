@@ -1,5 +1,7 @@
 //! Events in, effects and a few facts out.
 
+mod rows;
+mod sending;
 pub mod world;
 
 use crate::api::table::{
@@ -28,91 +30,6 @@ const APPLIED: &str = r#"{"run":7,"draft":"d.pql","connection":"memory","mode":"
 
 fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
     Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
-}
-
-#[test]
-fn f5_asks_for_one_submission_of_the_whole_text() {
-    let mut journey = Journey::new();
-    journey.type_text(STATEMENT).press("f5");
-    assert_eq!(
-        journey.asked(),
-        [Effect::Submit(Submit {
-            run: RunId(1),
-            name: "draft-1.pql".to_owned(),
-            text: STATEMENT.to_owned(),
-            format: Format::Partiql,
-            folder: None,
-            only: None,
-            consent: Consent::default(),
-            side: Side::First,
-            token: None,
-            next_token: None,
-            held: None,
-        })]
-    );
-    journey.press("f5");
-    assert_eq!(journey.asked(), [], "a run is under way");
-}
-
-#[test]
-fn ctrl_j_asks_for_the_statement_at_the_cursor_alone() {
-    let mut journey = Journey::new();
-    journey.type_text(STATEMENT).press("enter").type_text(STATEMENT).press("up ctrl-j");
-    let asked = journey.asked();
-    assert!(
-        matches!(asked.as_slice(), [Effect::Submit(Submit { only: Some(only), .. })] if only == &[0]),
-        "{asked:?}"
-    );
-}
-
-#[test]
-fn an_error_stops_the_run_and_takes_the_cursor() {
-    let mut journey = Journey::new();
-    journey
-        .type_text(STATEMENT)
-        .press("enter")
-        .type_text("DELETE FORM \"a\";")
-        .press("ctrl-home f5");
-    assert_eq!(journey.asked(), []);
-    assert_eq!(journey.state.desk.tab().editor.cursor().0, 1);
-    assert!(journey.state.desk.notice.as_ref().is_some_and(|notice| notice.error));
-}
-
-#[test]
-fn a_statement_runs_alone_whatever_is_wrong_with_another() {
-    let mut journey = Journey::new();
-    journey.type_text(STATEMENT).press("enter").type_text("DELETE FORM \"a\";");
-    journey.press("ctrl-home ctrl-j");
-    let asked = journey.asked();
-    assert!(
-        matches!(asked.as_slice(), [Effect::Submit(Submit { only: Some(only), .. })] if only == &[0]),
-        "{asked:?}"
-    );
-}
-
-#[test]
-fn a_paste_never_runs_anything() {
-    let mut journey = Journey::new();
-    journey.event(Event::Paste(format!("{STATEMENT}\r\n{STATEMENT}\r\n")));
-    assert_eq!(journey.asked(), []);
-    assert_eq!(journey.state.desk.tab().editor.lines().len(), 3);
-    journey.press("alt-4").event(Event::Paste("qqRR\n".to_owned()));
-    assert_eq!(journey.asked(), []);
-    assert!(!journey.state.desk.quit);
-}
-
-#[test]
-fn what_is_pasted_as_if_it_were_typed_never_runs_anything() {
-    for text in ["DELETE FROM a;\nDELETE FROM b;", "DELETE FROM a;\rDELETE FROM b;", "a\r\nb\r\n"] {
-        let mut journey = Journey::new();
-        journey.type_text(STATEMENT).press("enter").burst(text);
-        assert_eq!(journey.asked(), [], "{text:?}");
-        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-        assert_eq!(self::text(&journey), format!("{STATEMENT}\n{lines}"));
-        let mut journey = Journey::new();
-        journey.press("alt-2").burst(text);
-        assert_eq!(journey.asked(), [], "in another pane it means nothing: {text:?}");
-    }
 }
 
 #[test]
@@ -463,61 +380,6 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
     assert!(screen.contains(refused) && screen.contains("unknown-table"), "{screen}");
 }
 
-#[test]
-fn a_read_of_a_whole_index_asks_as_a_scan() {
-    let mut table = accounts();
-    table
-        .definition
-        .attributes
-        .push(AttributeDefinition { name: "owner".to_owned(), attribute_type: AttributeType::S });
-    table.definition.global_indexes.push(IndexDefinition {
-        name: "by-owner".to_owned(),
-        key: KeySchema { partition: vec!["owner".to_owned()], sort: Vec::new() },
-        projection: Projection::All,
-        throughput: None,
-    });
-    let on_index = |condition: &str| {
-        let mut journey = Journey::new();
-        journey.state.desk.connection.endpoint =
-            Some(Told::by_default("http://127.0.0.1:1".to_owned()));
-        journey.event(Event::Tables(Ok(vec![table.clone()])));
-        journey.type_text(&format!("SELECT * FROM accounts.\"by-owner\" WHERE {condition}"));
-        journey.asked();
-        journey.press("f5");
-        journey
-    };
-    let mut journey = on_index("pk = 'x'");
-    assert!(!is_submitted(&journey.asked()));
-    let question = "statement 1 scans accounts.by-owner on memory: F5 again sends it";
-    let screen = picture::text(&journey.state);
-    assert!(screen.contains(question), "{screen}");
-    journey.press("f9");
-    let screen = picture::text(&journey.state);
-    assert!(screen.contains("1  SELECT          scan accounts.by-owner"), "{screen}");
-    assert!(is_submitted(&on_index("owner = 'x'").asked()));
-}
-
-#[test]
-fn a_read_without_a_condition_asks_before_the_tables_are_told() {
-    let untold = |statement: &str| {
-        let mut journey = Journey::new();
-        journey.state.desk.connection.endpoint =
-            Some(Told::by_default("http://127.0.0.1:1".to_owned()));
-        journey.state.desk.tables.forget();
-        journey.type_text(statement);
-        journey.asked();
-        journey.press("f5");
-        journey
-    };
-    let mut journey = untold("SELECT * FROM accounts");
-    assert!(!is_submitted(&journey.asked()));
-    let screen = picture::text(&journey.state);
-    assert!(screen.contains("statement 1 scans accounts on memory"), "{screen}");
-    journey.press("f5");
-    assert!(is_submitted(&journey.asked()));
-    assert!(is_submitted(&untold("SELECT * FROM accounts WHERE pk = 'x'").asked()));
-}
-
 fn is_submitted(asked: &[Effect]) -> bool {
     asked.iter().any(|effect| matches!(effect, Effect::Submit(_)))
 }
@@ -635,62 +497,4 @@ fn a_key_press_parses_each_statement_once() {
     journey.type_text("x");
     assert_eq!(counted(Work::Parse, first) - before, 1);
     assert_eq!(counted(Work::Parse, &format!("{second}x")), 1);
-}
-
-/// A run of one SELECT that read so many items, with more to come.
-fn page(items: usize) -> String {
-    let item = |row: usize| {
-        let tags = r#"{"L":[{"S":"a"},{"M":{"b":{"NULL":true}}}]}"#;
-        format!(r#"{{"pk":{{"S":"item#{row}"}},"n":{{"N":"{row}"}},"tags":{tags}}}"#)
-    };
-    let items: Vec<String> = (0..items).map(item).collect();
-    format!(
-        r#"{{"run":7,"draft":"d.pql","connection":"memory","mode":"single","outcome":"applied","duration_ms":0.8,
-        "statements":[{{"index":1,"operation":"SELECT","table":"a","verdict":"applied","items":[{}],"next_token":"t",
-        "capacity":{{"reported":{{"read":1,"write":0}},"estimated":null}}}}],"capacity":[],"exchanges":[]}}"#,
-        items.join(",")
-    )
-}
-
-#[test]
-fn rows_can_be_drawn_and_gone_through_at_every_size() {
-    let mut journey = Journey::new();
-    journey.type_text("SELECT * FROM \"a\";").press("f5").reply(&page(30));
-    for size in [(1, 1), (60, 16), (80, 24), (120, 40), (200, 60), (84, 50)] {
-        journey.event(Event::Resize(Size::new(size.0, size.1)));
-        journey.press("alt-4 G right right pagedown enter down enter left right esc g pageup");
-        picture::text(&journey.state);
-    }
-}
-
-#[test]
-fn a_click_selects_a_row_and_the_wheel_goes_through_them() {
-    let mut journey = Journey::new();
-    journey.type_text("SELECT * FROM \"a\";").press("f5").reply(&page(30));
-    let row = |journey: &Journey| {
-        journey.state.desk.tab().found().and_then(|(found, _)| found.grid().row())
-    };
-    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 10, 13));
-    assert_eq!(row(&journey), Some(2), "{}", picture::text(&journey.state));
-    journey.event(mouse(MouseEventKind::ScrollDown, 10, 13));
-    assert_eq!(row(&journey), Some(5));
-    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 10, 9));
-    assert_eq!(row(&journey), Some(5), "a headline is no row");
-}
-
-#[test]
-fn a_page_that_does_not_come_takes_no_row_away() {
-    let mut journey = Journey::new();
-    journey.type_text("SELECT * FROM \"a\";").press("f5").reply(&page(3)).press("alt-4 >");
-    let throttled = r#"{"run":8,"draft":"d.pql","connection":"memory","mode":"single","outcome":"failed","duration_ms":0.8,
-      "statements":[{"index":1,"operation":"SELECT","table":"a","verdict":"failed","code":"ThrottlingException","message":"too much",
-      "capacity":{"reported":null,"estimated":null}}],"capacity":[],"exchanges":[]}"#;
-    journey.reply(throttled);
-    let picture = picture::text(&journey.state);
-    assert!(
-        picture.contains("item#2") && picture.contains("the next page did not come"),
-        "{picture}"
-    );
-    journey.press(">");
-    assert!(is_submitted(&journey.asked()), "it can be asked for once more");
 }
