@@ -109,9 +109,9 @@
 //!
 //! **An operation**: a line of `operations!` and its request in `api/operation.rs`, its reply in `api/reply.rs`; its body in
 //! `api/wire/decode` and `encode`, each with its list in `request.rs`; its reply in `encode/reply.rs` and `answer/reply.rs`;
-//! its file in `engine/operation`, and its line in `engine/task.rs`, which says whether it reads or writes; its line in
-//! `connection/remote/attempt.rs`. One that is about single items stands in `engine/intent.rs` too, which no compiler asks
-//! for.
+//! its file in `engine/operation`, its line in `engine/task.rs`, which says whether it reads or writes, and in
+//! `engine/intent.rs`, which says the items it writes; its line in `connection/remote/attempt.rs`. The compiler asks for all
+//! of it.
 //!
 //! **A condition function** of two operands, a predicate: its line in `syntax/predicate.rs`, which is its name in both
 //! languages and the word to offer; what it asks of its operands, when it is true, and whether keys can serve it, in

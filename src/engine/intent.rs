@@ -126,7 +126,26 @@ impl Intents {
                 .iter()
                 .map(|statement| statement_key(catalog, statement))
                 .collect(),
-            _ => Vec::new(),
+            // Transactions are entered with their items, reads wait for nobody, and a table is no item.
+            Operation::TransactWriteItems(_)
+            | Operation::ExecuteTransaction(_)
+            | Operation::TransactGetItems(_)
+            | Operation::GetItem(_)
+            | Operation::BatchGetItem(_)
+            | Operation::Query(_)
+            | Operation::Scan(_)
+            | Operation::CreateTable(_)
+            | Operation::DeleteTable(_)
+            | Operation::UpdateTable(_)
+            | Operation::DescribeTable(_)
+            | Operation::ListTables(_)
+            | Operation::UpdateTimeToLive(_)
+            | Operation::DescribeTimeToLive(_)
+            | Operation::TagResource(_)
+            | Operation::UntagResource(_)
+            | Operation::ListTagsOfResource(_)
+            | Operation::DescribeLimits
+            | Operation::DescribeEndpoints => Vec::new(),
         };
         Clashes { items: self.held().meets(&keys), token: false }
     }

@@ -1,5 +1,5 @@
-//! How each operation is carried out, and on what: the one list of all operations in the engine. (`intent` has another,
-//! of those that are about items it can know beforehand.)
+//! How each operation is carried out, and on what. (The other list of all operations in the engine is in `intent`: which
+//! items one is about to write.)
 
 use super::database::Error;
 use super::operation::{
