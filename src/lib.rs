@@ -107,7 +107,8 @@
 //! and its help as well; the match of the family: in `route.rs`, `window.rs`, or the pane whose command it is. For a key a
 //! line of `assets/keys.toml`; the table in README.md is written from it (`BLESS=1`).
 //!
-//! **An operation**: a line of `operations!` and its request in `api/operation.rs`, its reply in `api/reply.rs`; its body in
+//! **An operation**: its line in `api/operations.rs`, with what it is asked and what it answers, which are made in
+//! `api/operation.rs` and `api/reply.rs` where no other operation has the like; its body in
 //! `api/wire/decode` and `encode`, each with its list in `request.rs`; its reply in `encode/reply.rs` and `answer/reply.rs`;
 //! its file in `engine/operation`, its line in `engine/task.rs`, which says whether it reads or writes, and in
 //! `engine/intent.rs`, which says the items it writes; its line in `connection/remote/attempt.rs`. The compiler asks for all

@@ -1,7 +1,8 @@
 //! The vocabulary of the service: operations, replies, errors, limits, and the JSON they travel in.
 //!
 //! Layer 1; imports `value` alone. An [`Operation`] is what the service is asked, an [`OperationName`] the same by its
-//! name alone, a [`Reply`] what it answers, an [`ApiError`] how it refuses: its sentences are all in `error`. `wire`
+//! name alone, a [`Reply`] what it answers: all three are one table in `operations`, and what they hold is in `operation`
+//! and `reply`. An [`ApiError`] is how it refuses: its sentences are all in `error`. `wire`
 //! turns them into JSON bodies and back and is the only place that knows field names; it also does the member validation,
 //! so an `Operation` that came through it is within the model's bounds.
 
@@ -10,11 +11,11 @@ pub mod error;
 mod hash_order;
 pub mod limits;
 pub mod operation;
+mod operations;
 pub mod reply;
 pub mod table;
 pub mod wire;
 
 pub use capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 pub use error::{ApiError, ErrorKind, FailureCode, StatementFailure};
-pub use operation::{Operation, OperationName};
-pub use reply::Reply;
+pub use operations::{Operation, OperationName, Reply};

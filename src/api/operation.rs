@@ -1,7 +1,6 @@
-//! What the service is asked.
+//! What the operations of [`super::operations`] are asked with.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::error::ApiError;
 use super::table::{AttributeDefinition, BillingMode, Throughput};
@@ -30,94 +29,6 @@ pub use tables::{
 /// A value decoded from a request whose refusal the service reports later than that of the request's members:
 /// the error waits in its place until its turn comes (transactions.md 2, partiql.md 5).
 pub type Decoded<T> = Result<T, ApiError>;
-
-/// One table of operations: a line gives the variant of [`Operation`] and that of [`OperationName`], so that neither can be
-/// without the other.
-macro_rules! operations {
-    ($($name:ident $(($request:ty))?),* $(,)?) => {
-        /// What the service is asked, with all it is told.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Operation {
-            $($name $(($request))?,)*
-        }
-
-        /// What the service is asked, by its name alone.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum OperationName {
-            $($name,)*
-        }
-
-        impl Operation {
-            pub fn name(&self) -> OperationName {
-                match self {
-                    $(operations!(@pattern $name $(($request))?) => OperationName::$name,)*
-                }
-            }
-        }
-
-        impl OperationName {
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// As `X-Amz-Target` carries it, behind the service's prefix.
-            pub fn text(self) -> &'static str {
-                match self {
-                    $(Self::$name => stringify!($name),)*
-                }
-            }
-        }
-    };
-    (@pattern $name:ident ($request:ty)) => { Self::$name(_) };
-    (@pattern $name:ident) => { Self::$name };
-}
-
-operations! {
-    CreateTable(CreateTable),
-    DescribeTable(TableName),
-    DeleteTable(TableName),
-    ListTables(ListTables),
-    UpdateTable(UpdateTable),
-    DescribeTimeToLive(TableName),
-    UpdateTimeToLive(UpdateTimeToLive),
-    TagResource(TagResource),
-    UntagResource(UntagResource),
-    ListTagsOfResource(ListTagsOfResource),
-    DescribeLimits,
-    DescribeEndpoints,
-    GetItem(GetItem),
-    PutItem(PutItem),
-    UpdateItem(UpdateItem),
-    DeleteItem(DeleteItem),
-    BatchGetItem(BatchGetItem),
-    BatchWriteItem(BatchWriteItem),
-    TransactGetItems(TransactGetItems),
-    Query(Query),
-    Scan(Scan),
-    ExecuteStatement(ExecuteStatement),
-    BatchExecuteStatement(BatchExecuteStatement),
-    ExecuteTransaction(ExecuteTransaction),
-    TransactWriteItems(TransactWriteItems),
-}
-
-impl OperationName {
-    /// The operation of this name; nothing where there is none.
-    pub fn named(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|name| name.text() == text)
-    }
-
-    /// Whether it is PartiQL, which not every endpoint knows.
-    pub fn is_partiql(self) -> bool {
-        matches!(
-            self,
-            Self::ExecuteStatement | Self::BatchExecuteStatement | Self::ExecuteTransaction
-        )
-    }
-}
-
-impl fmt::Display for OperationName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.text())
-    }
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableName {
@@ -278,50 +189,6 @@ pub enum OnFailure {
     #[default]
     None,
     AllOld,
-}
-
-impl Operation {
-    /// The ClientRequestToken, by which asking again is asking once.
-    pub fn token(&self) -> Option<&str> {
-        match self {
-            // Two name spaces to the service: one token means one thing in each of them (transactions.md 6).
-            Self::ExecuteTransaction(request) => request.token.as_deref(),
-            Self::TransactWriteItems(request) => request.token.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// The table or resource it is about, by name or ARN, where it names exactly one beside its items: by it the SDK
-    /// chooses among the endpoints of several accounts.
-    pub fn resource(&self) -> Option<&str> {
-        match self {
-            Self::CreateTable(request) => Some(&request.table_name),
-            Self::DescribeTable(request)
-            | Self::DeleteTable(request)
-            | Self::DescribeTimeToLive(request) => Some(&request.table_name),
-            Self::UpdateTable(request) => Some(&request.table_name),
-            Self::UpdateTimeToLive(request) => Some(&request.table_name),
-            Self::GetItem(request) => Some(&request.table_name),
-            Self::PutItem(request) => Some(&request.table_name),
-            Self::UpdateItem(request) => Some(&request.table_name),
-            Self::DeleteItem(request) => Some(&request.table_name),
-            Self::Query(request) => Some(&request.read.table_name),
-            Self::Scan(request) => Some(&request.read.table_name),
-            Self::TagResource(request) => Some(&request.arn),
-            Self::UntagResource(request) => Some(&request.arn),
-            Self::ListTagsOfResource(request) => Some(&request.arn),
-            Self::ListTables(_)
-            | Self::DescribeLimits
-            | Self::DescribeEndpoints
-            | Self::BatchGetItem(_)
-            | Self::BatchWriteItem(_)
-            | Self::TransactGetItems(_)
-            | Self::ExecuteStatement(_)
-            | Self::BatchExecuteStatement(_)
-            | Self::ExecuteTransaction(_)
-            | Self::TransactWriteItems(_) => None,
-        }
-    }
 }
 
 impl ActionKind {

@@ -1,45 +1,11 @@
-//! What the service answers.
+//! What the operations of [`super::operations`] answer.
 
 use std::collections::BTreeMap;
 
 use super::capacity::{ConsumedCapacity, ItemCollectionMetrics, Units};
 use super::error::StatementFailure;
-use super::operation::{KeysOfTable, UpdateTimeToLive, WritesOfTable};
-use super::table::TableDescription;
+use super::operation::{KeysOfTable, WritesOfTable};
 use crate::value::{Item, Row};
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reply {
-    CreateTable(TableDescription),
-    DescribeTable(TableDescription),
-    DeleteTable(TableDescription),
-    ListTables(TableNames),
-    UpdateTable(TableDescription),
-    /// The attribute items expire by.
-    DescribeTimeToLive(Option<String>),
-    /// What was asked for.
-    UpdateTimeToLive(UpdateTimeToLive),
-    TagResource,
-    UntagResource,
-    /// Keys to values.
-    ListTagsOfResource(BTreeMap<String, String>),
-    DescribeLimits,
-    /// The host to talk to, without a scheme.
-    DescribeEndpoints(String),
-    GetItem(GetItemReply),
-    PutItem(WriteItemReply),
-    UpdateItem(WriteItemReply),
-    DeleteItem(WriteItemReply),
-    BatchGetItem(BatchGetReply),
-    BatchWriteItem(BatchWriteReply),
-    TransactGetItems(TransactGetReply),
-    Query(ReadReply),
-    Scan(ReadReply),
-    ExecuteStatement(StatementReply),
-    BatchExecuteStatement(BatchReply),
-    ExecuteTransaction(TransactionReply),
-    TransactWriteItems(TransactReply),
-}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableNames {

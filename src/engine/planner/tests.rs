@@ -1,10 +1,10 @@
 use super::*;
 use crate::api::operation::{
-    BatchExecuteStatement, CreateTable, ExecuteStatement, ExecuteTransaction, Operation,
+    BatchExecuteStatement, CreateTable, ExecuteStatement, ExecuteTransaction,
     ReturnConsumedCapacity, Statement, TableName,
 };
-use crate::api::reply::Reply;
 use crate::api::table::{KeySchema, TableDescription};
+use crate::api::{Operation, Reply};
 use crate::engine::fixture::{attributes, index, item, key, n, plain_table, s, settings};
 use crate::engine::{Database, Error};
 use crate::syntax::partiql;

@@ -7,7 +7,7 @@ use super::super::raw;
 use super::figures::{capacity, collection, collections};
 use super::refusal::failure;
 use super::table;
-use crate::api::operation::OperationName;
+use crate::api::OperationName;
 use crate::api::reply::{
     BatchGetReply, BatchReply, BatchResponse, BatchWriteReply, GetItemReply, ReadReply,
     StatementReply, TableNames, TransactGetReply, TransactReply, TransactionReply, WriteItemReply,

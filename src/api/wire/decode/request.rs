@@ -7,7 +7,8 @@ use super::{
     batch_items, item, read, statement, table, tags, time_to_live, transact, transact_get,
     transaction, update_table,
 };
-use crate::api::operation::{OnFailure, OperationName, ReturnConsumedCapacity};
+use crate::api::OperationName;
+use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::api::{ApiError, Operation, error, limits};
 
 /// A request whose text is JSON and whose operation exists; nothing is known of its members yet. Between this and

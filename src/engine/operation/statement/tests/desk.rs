@@ -1,11 +1,12 @@
 //! Statements against the tables of partiql.md 22, answers as PartiQL literals.
 
 use crate::api::operation::{
-    BatchExecuteStatement, CreateTable, ExecuteStatement, OnFailure, Operation,
-    ReturnConsumedCapacity, Statement,
+    BatchExecuteStatement, CreateTable, ExecuteStatement, OnFailure, ReturnConsumedCapacity,
+    Statement,
 };
-use crate::api::reply::{BatchReply, Reply, StatementReply};
+use crate::api::reply::{BatchReply, StatementReply};
 use crate::api::{ApiError, ErrorKind};
+use crate::api::{Operation, Reply};
 use crate::engine::fixture::{attributes, index, key, plain_table, settings};
 use crate::engine::{Database, Error};
 use crate::syntax::partiql::print::literal;
