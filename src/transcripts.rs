@@ -252,7 +252,7 @@ impl Machine {
         let request = Request {
             name: name.into(),
             text: text.into(),
-            draft,
+            draft: draft.into(),
             only: None,
             token: None,
             next_token: None,

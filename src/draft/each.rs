@@ -110,10 +110,15 @@ fn unquoted(name: &str) -> String {
 }
 
 impl Draft {
+    /// Whether a file is to be read before it can be sent.
+    pub fn takes_rows(&self) -> bool {
+        // One that is off has its file left alone: it may not even be there.
+        self.active().any(|statement| statement.each.is_some())
+    }
+
     /// The draft with its templates made into statements. `read` gives the text of a file, or says why it can't.
     pub fn with_rows(mut self, text: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Self {
-        // One that is off has its file left alone: it may not even be there.
-        if self.active().all(|statement| statement.each.is_none()) {
+        if !self.takes_rows() {
             return self;
         }
         let mut statements = Vec::new();

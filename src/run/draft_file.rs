@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Stop, safe_text};
 use crate::draft::{Draft, Format};
@@ -13,7 +14,7 @@ pub struct DraftFile {
     /// Its file name.
     pub name: String,
     pub text: String,
-    pub draft: Draft,
+    pub draft: Arc<Draft>,
 }
 
 impl DraftFile {
@@ -27,7 +28,7 @@ impl DraftFile {
             Err(error) => Err(error.to_string()),
         };
         let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
-        Ok(Self { name, text, draft })
+        Ok(Self { name, text, draft: draft.into() })
     }
 
     /// All of it, to be sent.
@@ -35,7 +36,7 @@ impl DraftFile {
         Request {
             name: self.name.clone(),
             text: self.text.clone(),
-            draft: self.draft.clone(),
+            draft: Arc::clone(&self.draft),
             only: None,
             token: None,
             next_token: None,

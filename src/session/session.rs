@@ -36,7 +36,7 @@ pub struct Request {
     pub name: String,
     /// The whole text, as the history keeps it.
     pub text: String,
-    pub draft: Draft,
+    pub draft: Arc<Draft>,
     /// Positions (from 0) of the statements to send; all that are on when `None`.
     pub only: Option<Vec<usize>>,
     /// The token of an earlier submission that is asked again; a fresh one when the draft has none either.

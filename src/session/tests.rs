@@ -34,7 +34,7 @@ fn request(format: Format, text: &str, only: Option<Vec<usize>>) -> Request {
     Request {
         name: "test".to_owned(),
         text: text.to_owned(),
-        draft,
+        draft: draft.into(),
         only,
         token: None,
         next_token: None,

@@ -34,7 +34,7 @@ pub fn look_for_offer(desk: &Desk, running: &Running, report: &Report, effects: 
         tab: running.tab.clone(),
         name: submit.name,
         text: submit.text,
-        format: submit.format,
+        format: submit.draft.0.format,
         folder: submit.folder,
         is_offer: true,
     }));

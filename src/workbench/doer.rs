@@ -430,18 +430,26 @@ pub async fn carry_out(
 }
 
 fn request(submit: Submit) -> Request {
-    let Submit { name, text, format, folder, only, token, next_token, .. } = submit;
-    let draft = understood(format, &text, folder.as_deref());
+    let Submit { name, text, draft, folder, only, token, next_token, .. } = submit;
+    let draft = if draft.0.takes_rows() {
+        with_rows(Arc::unwrap_or_clone(draft.0), &text, folder.as_deref()).into()
+    } else {
+        draft.0
+    };
     Request { name, text, draft, only, token, next_token }
 }
 
 /// Understands the text of a draft, and reads the rows it names.
 fn understood(format: Format, text: &str, folder: Option<&Path>) -> Draft {
+    with_rows(Draft::parse(format, text), text, folder)
+}
+
+fn with_rows(draft: Draft, text: &str, folder: Option<&Path>) -> Draft {
     let rows = |file: &str| match read_file(&folder.unwrap_or(Path::new("")).join(file)) {
         Ok(document) => Ok(document.text),
         Err(error) => Err(said(error)),
     };
-    Draft::parse(format, text).with_rows(text, &rows)
+    draft.with_rows(text, &rows)
 }
 
 async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {

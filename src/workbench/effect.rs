@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::api::table::TableDescription;
-use crate::draft::Format;
+use crate::draft::{Draft, Format};
 use crate::session::Consent;
 use crate::session::submission::Submission;
 use crate::session::transfer::Choice;
@@ -79,7 +79,8 @@ pub struct Submit {
     pub run: RunId,
     pub name: String,
     pub text: String,
-    pub format: Format,
+    /// What the text was understood as.
+    pub draft: Understanding,
     /// Where the files stand that the draft takes rows from.
     pub folder: Option<PathBuf>,
     pub only: Option<Vec<usize>>,
@@ -105,6 +106,19 @@ impl PartialEq for Held {
 }
 
 impl Eq for Held {}
+
+/// A draft as the editor has it: nothing is parsed twice for being sent.
+#[derive(Clone, Debug)]
+pub struct Understanding(pub Arc<Draft>);
+
+/// The same one, not one like it.
+impl PartialEq for Understanding {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Understanding {}
 
 /// A draft whose other form is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -226,14 +226,17 @@ fn connection(line: &str) -> Facts {
 
 fn in_a_line(effect: &Effect) -> String {
     match effect {
-        Effect::Submit(Submit { run, name, format, only, consent, side, next_token, .. }) => {
+        Effect::Submit(Submit { run, name, draft, only, consent, side, next_token, .. }) => {
             let only = only.as_ref().map_or(String::new(), |only| format!(" only {only:?}"));
             let yes = if consent.yes { " yes" } else { "" };
             let code = consent.codes.first().map_or(String::new(), |code| format!(" code {code}"));
             let unlocked = if consent.unlocked { " unlocked" } else { "" };
             let on = if next_token.is_some() { " read on" } else { "" };
             let side = if *side == Side::Second { " second" } else { "" };
-            format!("Submit run {} {name} {format:?}{only}{yes}{code}{unlocked}{side}{on}\n", run.0)
+            format!(
+                "Submit run {} {name} {:?}{only}{yes}{code}{unlocked}{side}{on}\n",
+                run.0, draft.0.format
+            )
         }
         Effect::Convert(Conversion { name, is_offer, .. }) => {
             format!("Convert {name}{}\n", if *is_offer { " to offer it" } else { "" })

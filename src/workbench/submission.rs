@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::desk::{Desk, Running};
-use super::effect::{Effect, Side, Submit};
+use super::effect::{Effect, Side, Submit, Understanding};
 use super::layout::Pane;
 use crate::session::Consent;
 use crate::session::submission::errors_in_the_way;
@@ -44,7 +44,7 @@ fn ready(desk: &mut Desk, only: Option<Vec<usize>>) -> Option<Ready> {
         run,
         name: tab.name.clone(),
         text: tab.editor.text(),
-        format: tab.editor.format(),
+        draft: Understanding(tab.editor.shared_draft()),
         folder: tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf),
         only,
         consent,

@@ -18,7 +18,7 @@ use super::layout::Pane;
 use super::pane::editor::Understood;
 use super::picture;
 use crate::connection::{Facts, Told};
-use crate::draft::{Format, Mode};
+use crate::draft::Mode;
 use crate::session::{Consent, Outcome};
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 

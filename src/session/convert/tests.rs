@@ -72,7 +72,7 @@ async fn run(world: Option<&Value>, format: Format, text: &str) -> (Outcome, Vec
     let request = Request {
         name: "test".into(),
         text: text.into(),
-        draft,
+        draft: draft.into(),
         only: None,
         token: None,
         next_token: None,

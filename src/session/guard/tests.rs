@@ -18,7 +18,8 @@ fn facts(access: Access) -> Facts {
 fn submission(text: &str) -> Submission {
     let draft = Draft::parse(Format::Partiql, text);
     let (name, text) = ("test".to_owned(), text.to_owned());
-    let request = Request { name, text, draft, only: None, token: None, next_token: None };
+    let request =
+        Request { name, text, draft: draft.into(), only: None, token: None, next_token: None };
     Submission::prepare(request, &Ids::new(|| "fresh".to_owned()))
         .expect("a draft that can be sent")
 }

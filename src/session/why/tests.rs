@@ -24,7 +24,8 @@ fn refused(text: &str, item: Option<Item>, returns_items: bool) -> StatementRepo
     let draft = Draft::parse(Format::Partiql, text);
     let statement = draft.statements[0].clone();
     let (name, text) = ("test".to_owned(), text.to_owned());
-    let request = Request { name, text, draft, only: None, token: None, next_token: None };
+    let request =
+        Request { name, text, draft: draft.into(), only: None, token: None, next_token: None };
     let ids = Ids::new(|| "token".to_owned());
     let mut report = Submission::prepare(request, &ids).unwrap().statements.remove(0);
     let message = "The conditional request failed";

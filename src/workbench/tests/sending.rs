@@ -1,18 +1,20 @@
 //! What is sent, and what never is.
 
 use super::*;
+use crate::workbench::effect::Understanding;
 
 #[test]
 fn f5_asks_for_one_submission_of_the_whole_text() {
     let mut journey = Journey::new();
     journey.type_text(STATEMENT).press("f5");
+    let draft = Understanding(journey.state.desk.tab().editor.shared_draft());
     assert_eq!(
         journey.asked(),
         [Effect::Submit(Submit {
             run: RunId(1),
             name: "draft-1.pql".to_owned(),
             text: STATEMENT.to_owned(),
-            format: Format::Partiql,
+            draft,
             folder: None,
             only: None,
             consent: Consent::default(),

@@ -10,7 +10,6 @@ use super::super::event::Refusal;
 use crate::api::OperationName;
 use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local, Sent};
-use crate::draft::Draft;
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::{Report, Request, Session, Terms, samples};
 use crate::workspace::{History, samples::find};
@@ -69,8 +68,8 @@ impl World {
     /// What comes of a submission on a connection like this one.
     pub fn answer(&self, submit: &Submit, facts: &Facts) -> Result<Box<Report>, Refusal> {
         let session = self.session(submit.side, facts.clone());
-        let Submit { name, text, format, only, token, next_token, consent, .. } = submit.clone();
-        let draft = Draft::parse(format, &text);
+        let Submit { name, text, draft, only, token, next_token, consent, .. } = submit.clone();
+        let draft = draft.0;
         let request = Request { name, text, draft, only, token, next_token };
         let submission = match &submit.held {
             Some(held) => Arc::clone(&held.0),

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};
@@ -30,7 +31,7 @@ const PARSED_AT_ONCE_BYTES_MAX: usize = 32 * 1024;
 #[derive(Clone, Debug)]
 pub struct Editor {
     area: TextArea<'static>,
-    draft: Draft,
+    draft: Arc<Draft>,
     highlighter: Highlighter,
     /// Where each line starts in the text, in bytes.
     starts: Vec<usize>,
@@ -54,7 +55,7 @@ pub struct Editor {
 #[derive(Debug)]
 pub struct Understood {
     revision: u64,
-    draft: Draft,
+    draft: Arc<Draft>,
     plan: Plan,
     /// The version of the tables the plan was made with.
     tables: Option<u64>,
@@ -91,7 +92,7 @@ impl Editor {
         let starts = starts(area.lines());
         let mut editor = Self {
             area,
-            draft,
+            draft: draft.into(),
             highlighter,
             starts,
             plan,
@@ -113,6 +114,11 @@ impl Editor {
 
     pub fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// To be sent: it stays as it is, whatever is typed meanwhile.
+    pub fn shared_draft(&self) -> Arc<Draft> {
+        Arc::clone(&self.draft)
     }
 
     pub fn revision(&self) -> u64 {
@@ -560,7 +566,8 @@ impl Understood {
         };
         let found = plan.diagnostics.clone();
         let findings = Findings::of(found, &draft.statements, text.split('\n'));
-        Self { revision, draft, plan, tables: tables.map(|(_, version)| version), findings }
+        let tables = tables.map(|(_, version)| version);
+        Self { revision, draft: draft.into(), plan, tables, findings }
     }
 }
 
