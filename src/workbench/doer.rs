@@ -429,7 +429,8 @@ pub async fn carry_out(
     })
 }
 
-fn request(submit: Submit) -> Request {
+/// What is to be prepared for a run: the draft as it was understood, with the rows it names.
+pub fn request(submit: Submit) -> Request {
     let Submit { name, text, draft, folder, only, token, next_token, .. } = submit;
     let draft = if draft.0.takes_rows() {
         with_rows(Arc::unwrap_or_clone(draft.0), &text, folder.as_deref()).into()

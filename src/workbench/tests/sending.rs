@@ -1,6 +1,7 @@
 //! What is sent, and what never is.
 
 use super::*;
+use crate::workbench::doer::request;
 use crate::workbench::effect::Understanding;
 
 #[test]
@@ -26,6 +27,20 @@ fn f5_asks_for_one_submission_of_the_whole_text() {
     );
     journey.press("f5");
     assert_eq!(journey.asked(), [], "a run is under way");
+}
+
+#[test]
+fn what_is_sent_was_parsed_when_it_was_typed() {
+    use crate::counted::{Work, counted};
+    let statement = "DELETE FROM \"a\" WHERE \"pk\" = 'typed and sent'";
+    let mut journey = Journey::new();
+    journey.event(Event::Paste(statement.to_owned()));
+    let parsed = counted(Work::Parse, statement);
+    journey.press("f5");
+    let [Effect::Submit(submit)] = &journey.asked()[..] else { panic!("nothing is sent") };
+    let request = request(submit.clone());
+    assert_eq!(request.draft.statements.len(), 1);
+    assert_eq!(counted(Work::Parse, statement), parsed);
 }
 
 #[test]

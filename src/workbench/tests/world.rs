@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::super::doer::carry_out;
+use super::super::doer::{carry_out, request};
 use super::super::effect::{Side, Submit};
 use super::super::event::Refusal;
 use crate::api::OperationName;
 use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local, Sent};
 use crate::engine::{Clock, Database, Ids, Settings};
-use crate::session::{Report, Request, Session, Terms, samples};
+use crate::session::{Report, Session, Terms, samples};
 use crate::workspace::{History, samples::find};
 
 /// What every call takes, so that pictures stay as they are.
@@ -68,14 +68,11 @@ impl World {
     /// What comes of a submission on a connection like this one.
     pub fn answer(&self, submit: &Submit, facts: &Facts) -> Result<Box<Report>, Refusal> {
         let session = self.session(submit.side, facts.clone());
-        let Submit { name, text, draft, only, token, next_token, consent, .. } = submit.clone();
-        let draft = draft.0;
-        let request = Request { name, text, draft, only, token, next_token };
         let submission = match &submit.held {
             Some(held) => Arc::clone(&held.0),
-            None => Arc::new(session.prepare(request).map_err(Refusal::Draft)?),
+            None => Arc::new(session.prepare(request(submit.clone())).map_err(Refusal::Draft)?),
         };
-        let terms = Terms { consent, ..Terms::default() };
+        let terms = Terms { consent: submit.consent.clone(), ..Terms::default() };
         let report = self.runtime.block_on(carry_out(&session, submission, terms))?;
         Ok(Box::new(at_a_steady_pace(*report)))
     }
