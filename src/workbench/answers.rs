@@ -12,7 +12,7 @@ use super::state::State;
 use super::submission;
 use super::tab::{Tab, Versus};
 use crate::session::compare::{differences, summary};
-use crate::session::words;
+use crate::session::words::{self, Charge};
 use crate::session::{News, Objection, Report};
 
 /// The end of a run. One that is not waited for any more is dropped.
@@ -136,9 +136,11 @@ fn read_on(state: &mut State, running: &Running, report: Box<Report>) {
 
 /// What a run took, and how it ended, for the line at the bottom.
 fn account(desk: &mut Desk, report: &Report) {
-    let units = words::capacity::reported(report);
-    desk.session_units.read += units.read;
-    desk.session_units.write += units.write;
+    // An estimate is the most it can have been, and no part of what was spent.
+    if let Some(Charge { units, is_estimate: false }) = Charge::of_all(report) {
+        desk.session_units.read += units.read;
+        desk.session_units.write += units.write;
+    }
     desk.last =
         Some(LastRun { run: report.run, outcome: report.outcome, duration_ms: report.duration_ms });
 }

@@ -47,6 +47,20 @@ fn a_report_stands_beside_its_draft_until_the_text_changes() {
 }
 
 #[test]
+fn the_session_sums_what_was_counted_and_no_estimate() {
+    let mut journey = Journey::new();
+    let run =
+        |reported: &str| APPLIED.replace(r#"{"read":0,"write":1},"estimated":null"#, reported);
+    let nothing_told = |text: String| text.replace(r#"{"TableName":"a","CapacityUnits":1}"#, "");
+    let counted = nothing_told(run(r#"{"read":0,"write":1},"estimated":null"#));
+    let estimated = nothing_told(run(r#"null,"estimated":{"read":0,"write":4}"#));
+    for (report, sum) in [(counted, 1.0), (estimated, 1.0), (APPLIED.to_owned(), 2.0)] {
+        journey.type_text(STATEMENT).press("f5").reply(&report);
+        assert!((journey.state.desk.session_units.write - sum).abs() < f64::EPSILON, "{report}");
+    }
+}
+
+#[test]
 fn the_answer_of_a_closed_tab_is_told_and_shown_nowhere() {
     let mut journey = Journey::new();
     journey.type_text(STATEMENT).press("f5 ctrl-w ctrl-w").reply(APPLIED);
