@@ -108,13 +108,17 @@ impl Columns {
     const TRUTH: usize = 10;
 
     fn of(clauses: &[Clause], width: usize) -> Self {
-        let widest = |text: fn(&Clause) -> &str| {
-            clauses.iter().map(|one| safe_text::width(text(one))).max().unwrap_or(0)
+        let widest = |texts: &mut dyn Iterator<Item = &String>| {
+            texts.map(|text| safe_text::width(text)).max().unwrap_or(0)
         };
         let room = width.saturating_sub(Self::BESIDE + Self::TRUTH);
-        // The values are what one does not know yet: where room is short they have more than half of it.
-        let values = widest(|one| &one.values).min(room * 3 / 5);
-        Self { text: widest(|one| &one.text).min(room - values), values }
+        let text = widest(&mut clauses.iter().map(|one| &one.text));
+        let all = widest(&mut clauses.iter().map(|one| &one.values));
+        // A key is what its clause says: where room is short the others' values go before its.
+        let told = clauses.iter().filter(|one| !one.key || text + all <= room);
+        // The values are what one does not know yet: they have more than half of the room.
+        let values = widest(&mut told.map(|one| &one.values)).min(room * 3 / 5);
+        Self { text: text.min(room - values), values }
     }
 
     fn row(&self, theme: &Theme, clause: &Clause) -> Row {
@@ -162,4 +166,42 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
 pub fn refusal(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
     let text = words::error(report).unwrap_or_else(|| "No statement is selected.".to_owned());
     wrapped(" ", &text, theme.text, width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::theme::Depth;
+
+    #[test]
+    fn where_room_is_short_the_values_of_a_key_give_way() {
+        let clause = |text: &str, values: &str, key: bool| Clause {
+            text: text.to_owned(),
+            values: values.to_owned(),
+            truth: key,
+            key,
+            decisive: !key,
+            sentence: String::new(),
+        };
+        let clauses = [
+            clause("\"pk\" = 'acct#erin'", "\"acct#erin\" = \"acct#erin\"", true),
+            clause("\"currency\" = 'USD'", "\"EUR\" = \"USD\"", false),
+        ];
+        let theme = Theme::bundled("mono", Depth::Many).expect("the theme is bundled");
+        let shown = |width: usize| {
+            let columns = Columns::of(&clauses, width);
+            let lines = clauses.iter().map(|one| columns.row(&theme, one));
+            lines
+                .map(|row| row.into_iter().map(|(text, _)| text).collect())
+                .collect::<Vec<String>>()
+        };
+        assert_eq!(
+            shown(50),
+            [
+                "   \"pk\" = 'acct#erin'  \"acct#erin\" …  true (key)",
+                "   \"currency\" = 'USD'  \"EUR\" = \"USD\"  FALSE ←",
+            ]
+        );
+        assert!(shown(80)[0].contains("\"acct#erin\" = \"acct#erin\""), "there is room for all");
+    }
 }
