@@ -208,10 +208,11 @@ pub fn errors_in_the_way<'d>(
 ) -> impl Iterator<Item = &'d Diagnostic> {
     let elsewhere = move |span: Span| {
         let Some(only) = only else { return false };
-        // A setting stands outside of every statement, so what is wrong with one holds all of them back.
-        let inside = |one: &&Statement| one.span.start <= span.start && span.end <= one.span.end;
-        let mut within = draft.statements.iter().filter(inside);
-        within.any(|statement| statement.off || !only.contains(&statement.origin))
+        // A setting stands outside of every statement, so what is wrong with one holds all of them back. Statements stand in
+        // the order of the text, and those that were made of one template share their place.
+        let begun = draft.statements.partition_point(|one| one.span.start <= span.start);
+        let within = draft.statements[..begun].last().filter(|one| span.end <= one.span.end);
+        within.is_some_and(|statement| statement.off || !only.contains(&statement.origin))
     };
     let errors = draft.diagnostics.iter().filter(|one| one.severity == Severity::Error);
     errors.filter(move |error| !elsewhere(error.span))
