@@ -62,16 +62,29 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut pieces =
         Pieces { columns: columns.max(1), done: Vec::new(), line: String::new(), used: 0 };
     let mut words = text.split_word_bounds().peekable();
+    let mut is_behind_space = true;
     while let Some(word) = words.next() {
-        pieces.push(word, words.peek().map_or(0, |next| closing(next)));
+        let next = words.peek().copied().unwrap_or_default();
+        // What a mark opens is kept with it, and the mark that closes that.
+        let kept = if is_behind_space && opens(word) { next.width() + 1 } else { closing(next) };
+        pieces.push(word, kept);
+        is_behind_space = word.ends_with(char::is_whitespace);
     }
     pieces.done.push(pieces.line);
     pieces.done
 }
 
+/// Whether a mark belongs to the word behind it, if it stands behind a space.
+fn opens(mark: &str) -> bool {
+    matches!(mark, "(" | "[" | "{" | "\"" | "'" | "“" | "`")
+}
+
 /// Columns of a mark that closes the word in front of it, and is kept on its line.
 fn closing(mark: &str) -> usize {
-    let closes = matches!(mark, "," | "." | ";" | ":" | "!" | "?" | ")" | "]" | "}" | "\"" | "”");
+    let closes = matches!(
+        mark,
+        "," | "." | ";" | ":" | "!" | "?" | ")" | "]" | "}" | "\"" | "'" | "`" | "”"
+    );
     if closes { mark.width() } else { 0 }
 }
 
@@ -86,10 +99,10 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// A word goes on a line of its own if that keeps it and the mark behind it whole; spaces don't begin a line.
-    fn push(&mut self, word: &str, mark: usize) {
+    /// A word goes on a line of its own if that keeps it and so many columns behind it whole; spaces don't begin a line.
+    fn push(&mut self, word: &str, kept: usize) {
         let wide = word.width();
-        if self.used + wide + mark > self.columns && wide + mark <= self.columns {
+        if self.used + wide + kept > self.columns && wide + kept <= self.columns {
             self.end_line();
         }
         if self.line.is_empty() && word.trim().is_empty() && !self.done.is_empty() {
@@ -150,8 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn no_line_begins_with_the_mark_that_closes_a_word() {
+    fn no_mark_is_parted_from_its_word() {
         assert_eq!(wrap("did not come, so", 12), ["did not ", "come, so"]);
         assert_eq!(wrap("is a (b).", 5), ["is a ", "(b)."]);
+        assert_eq!(wrap("its key \"pk\"", 10), ["its key ", "\"pk\""]);
     }
 }
