@@ -270,7 +270,10 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
 fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
     let file = environment.database_file(&cli.connection);
     // Before the session is opened: that makes the file.
-    let is_local = environment.described(&cli.connection)?.1.is_none();
+    // Of settings that can't be read nothing is left, so what is wrong with them says why a connection is not there.
+    let described = environment.described(&cli.connection);
+    let described = described.map_err(|stop| environment.good_config().err().unwrap_or(stop));
+    let is_local = described?.1.is_none();
     let first_run = is_local && file.is_some_and(|file| !file.exists());
     let no_color = match cli.color {
         cli::ColorChoice::Always => false,

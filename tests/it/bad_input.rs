@@ -100,3 +100,12 @@ fn usage_errors_end_with_two_and_help_with_zero() {
     assert_eq!((help.code, help.talk.as_str()), (0, ""));
     assert!(help.out.contains("130 interrupted"), "{}", help.out);
 }
+
+#[test]
+fn the_workbench_says_what_is_wrong_with_the_settings_and_not_that_a_connection_is_missing() {
+    let home = Home::new();
+    home.write("config/config.toml", "[connections.ops]\nendpoint = \"http://127.0.0.1:1\"\n");
+    let ended = home.run(&["--connection", "ops"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.talk.contains("did you mean `endpoint_url`?"), "{}", ended.talk);
+}
