@@ -3,13 +3,14 @@
 //! `home` gives each test folders of its own; `headless`, `bad_input` and `sample` run commands and look at exit codes and
 //! streams; `transfer` moves tables; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal; `sdk` and
 //! `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `differential` asks DynamoDB
-//! Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
+//! Local the same. `formats` opens what earlier releases left. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 
 mod bad_input;
 mod crash;
 mod differential;
 mod endpoint;
 mod endpoint_faults;
+mod formats;
 mod guard;
 mod headless;
 mod home;

@@ -16,7 +16,7 @@ const LEAVE: &str = "\x1b[?1049l";
 /// The longest wait for something to appear: a guard against hanging, not a measure.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-struct Terminal {
+pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
@@ -26,7 +26,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Self {
+    pub fn start(home: &Home, arguments: &[&str], columns: u16, rows: u16) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let program = home.program();
@@ -55,12 +55,12 @@ impl Terminal {
         Self { child, master: pair.master, keys, output, screen, raw: Vec::new() }
     }
 
-    fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("keys are taken");
     }
 
     /// Reads until the screen shows this text.
-    fn wait_for(&mut self, text: &str) {
+    pub fn wait_for(&mut self, text: &str) {
         while !self.screen.screen().contents().contains(text) {
             let Ok(bytes) = self.output.recv_timeout(PATIENCE) else {
                 panic!("no {text:?} on:\n{}", self.screen.screen().contents());
@@ -93,7 +93,7 @@ impl Terminal {
     }
 
     /// Waits for the end; everything that was written to the terminal.
-    fn finish(mut self) -> (u32, String) {
+    pub fn finish(mut self) -> (u32, String) {
         while let Ok(bytes) = self.output.recv_timeout(PATIENCE) {
             self.take(&bytes);
             if self.child.try_wait().is_ok_and(|status| status.is_some()) {
