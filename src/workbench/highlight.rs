@@ -7,22 +7,21 @@ use std::ops::Range;
 use std::str::FromStr as _;
 use std::sync::LazyLock;
 
-use syntect::parsing::{
-    ParseState, Scope, ScopeStack, SyntaxDefinition, SyntaxSet, SyntaxSetBuilder,
-};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet, SyntaxSetBuilder};
 
 use crate::draft::Format;
 
+mod grammar;
+
 const GRAMMARS: [&str; 2] = [
-    include_str!("../../assets/grammars/partiql.sublime-syntax"),
-    include_str!("../../assets/grammars/commented-json.sublime-syntax"),
+    include_str!("../../assets/grammars/partiql.toml"),
+    include_str!("../../assets/grammars/commented-json.toml"),
 ];
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(|| {
     let mut builder = SyntaxSetBuilder::new();
     for grammar in GRAMMARS {
-        let definition = SyntaxDefinition::load_from_str(grammar, true, None);
-        builder.add(definition.expect("a test loads the grammars in assets/"));
+        builder.add(grammar::read(grammar).expect("a test loads the grammars in assets/"));
     }
     builder.build()
 });
