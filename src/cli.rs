@@ -140,6 +140,12 @@ pub enum Command {
         /// The port to listen on; 0 picks a free one
         #[arg(long, default_value_t = 8000)]
         port: u16,
+        /// Let pages of this site use the database from a browser, beside those of this machine; '*' is every site
+        #[arg(long, value_name = "ORIGIN")]
+        allow_origin: Vec<String>,
+        /// A name by which the server may be asked for, beside localhost and --host
+        #[arg(long, value_name = "NAME")]
+        allow_host: Vec<String>,
     },
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },

@@ -258,9 +258,11 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Config { command } => {
             config(command.as_ref(), &cli.connection, environment, printer)
         }
-        Command::Serve { host, port } => {
+        Command::Serve { host, port, allow_origin, allow_host } => {
             environment.good_config()?;
-            serve(&host, port, &cli.connection, environment, printer)
+            let admission = serve::Admission::new(&allow_origin, &allow_host);
+            let admission = admission.map_err(|error| Stop::usage(error.to_string()))?;
+            serve(&host, port, admission, &cli.connection, environment, printer)
         }
         Command::Completions { shell } => run::manual::completions(shell, Cli::command(), printer),
         Command::Man => run::manual::man(Cli::command(), printer),
@@ -300,6 +302,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
 fn serve(
     host: &str,
     port: u16,
+    admission: serve::Admission,
     connection: &cli::ConnectionOptions,
     environment: &Environment,
     printer: Printer,
@@ -317,7 +320,7 @@ fn serve(
         ));
     }
     let database = environment.database(connection)?;
-    let server = serve::Server::bind(host, port, database, &environment.ids);
+    let server = serve::Server::bind(host, port, database, &environment.ids, admission);
     let server = server.map_err(|error| Stop {
         exit: Exit::Failed,
         message: format!(

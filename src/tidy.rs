@@ -121,7 +121,7 @@ const CONFINED: &[(&str, &[&str])] = &[
         "rusqlite",
         &["src/storage/sqlite.rs", "src/workspace/history.rs", "src/workspace/history/format.rs"],
     ),
-    ("hyper_util", &["src/serve/server.rs", "src/connection/remote/trouble.rs"]),
+    ("hyper_util", &["src/serve/connection.rs", "src/connection/remote/trouble.rs"]),
 ];
 
 /// A reader scrolls through a file of this length once and still knows how it began.

@@ -8,6 +8,7 @@ use crate::value::Item;
 pub mod cause;
 pub mod change;
 pub mod expression;
+pub mod http;
 pub mod key;
 pub mod key_condition;
 pub mod legacy;
@@ -68,6 +69,9 @@ pub enum ErrorKind {
     RequestLimitExceeded,
     Throttling,
     InternalServerError,
+    ServiceUnavailable,
+    RequestEntityTooLarge,
+    RequestTimeout,
     ExpiredToken,
     UnrecognizedClient,
     OptInRequired,
@@ -153,7 +157,7 @@ impl ApiError {
 
 impl ErrorKind {
     /// All that have a name: not [`NoRefusal`](Self::NoRefusal) and [`Other`](Self::Other).
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Validation,
         Self::Serialization,
         Self::UnknownOperation,
@@ -175,6 +179,9 @@ impl ErrorKind {
         Self::RequestLimitExceeded,
         Self::Throttling,
         Self::InternalServerError,
+        Self::ServiceUnavailable,
+        Self::RequestEntityTooLarge,
+        Self::RequestTimeout,
         Self::ExpiredToken,
         Self::UnrecognizedClient,
         Self::OptInRequired,
@@ -219,6 +226,9 @@ impl ErrorKind {
             Self::RequestLimitExceeded => "RequestLimitExceeded",
             Self::Throttling => "ThrottlingException",
             Self::InternalServerError => "InternalServerError",
+            Self::ServiceUnavailable => "ServiceUnavailable",
+            Self::RequestEntityTooLarge => "RequestEntityTooLargeException",
+            Self::RequestTimeout => "RequestTimeoutException",
             Self::ExpiredToken => "ExpiredTokenException",
             Self::UnrecognizedClient => "UnrecognizedClientException",
             Self::OptInRequired => "OptInRequired",
@@ -228,8 +238,14 @@ impl ErrorKind {
 
     /// The HTTP status it travels with.
     pub fn status(self) -> u16 {
-        // Nothing is a 404, a missing table neither (indexes-and-tables.md 8.1).
-        if self == Self::InternalServerError { 500 } else { 400 }
+        match self {
+            Self::InternalServerError => 500,
+            Self::ServiceUnavailable => 503,
+            Self::RequestEntityTooLarge => 413,
+            Self::RequestTimeout => 408,
+            // Nothing is a 404, a missing table neither (indexes-and-tables.md 8.1).
+            _ => 400,
+        }
     }
 }
 
@@ -258,6 +274,9 @@ impl FailureCode {
             | ErrorKind::TransactionCanceled
             | ErrorKind::TransactionInProgress
             | ErrorKind::IdempotentParameterMismatch
+            | ErrorKind::ServiceUnavailable
+            | ErrorKind::RequestEntityTooLarge
+            | ErrorKind::RequestTimeout
             | ErrorKind::ExpiredToken
             | ErrorKind::UnrecognizedClient
             | ErrorKind::OptInRequired

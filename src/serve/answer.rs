@@ -5,17 +5,20 @@ use hyper::body::Bytes;
 use hyper::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN, SERVER,
+    ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, SERVER, VARY,
 };
 use hyper::{Response, StatusCode};
 
+use super::admission::Page;
 use super::encoding::Encoding;
 use super::request_id::RequestIds;
 use crate::api::{ApiError, wire};
 
 /// Longer bodies are compressed for those who asked (indexes-and-tables.md 8.5).
 const PLAIN_BYTES_MAX: usize = 4096;
+/// Longer ones take so long to compress that the other connections of the thread go elsewhere meanwhile.
+const QUICK_BYTES_MAX: usize = 256 * 1024;
 /// Seconds a browser may remember what it was allowed.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("172800");
 const ANY: HeaderValue = HeaderValue::from_static("*");
@@ -58,6 +61,19 @@ impl Answer {
         Self::of_type(status, content_type.name(), wire::encode_error(problem))
     }
 
+    /// With another status than the service's: one by which browsers, proxies and people know what is the matter.
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The last one of its connection.
+    #[must_use]
+    pub fn last(mut self) -> Self {
+        self.headers.push((CONNECTION, HeaderValue::from_static("close")));
+        self
+    }
+
     /// No operation can be meant: another method, path or content type.
     pub fn unknown() -> Self {
         // XML, as nothing else here is: so it was captured (indexes-and-tables.md 8.1).
@@ -71,7 +87,7 @@ impl Answer {
         Self::of_type(StatusCode::OK, "text/plain", body)
     }
 
-    /// A browser asks what it may send: anything.
+    /// A browser asks what a page may send that was let in: anything.
     pub fn preflight(headers: &HeaderMap) -> Self {
         let mut answer = Self::empty(StatusCode::OK);
         answer.headers.push((ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS));
@@ -85,7 +101,7 @@ impl Answer {
         answer
     }
 
-    pub fn empty(status: StatusCode) -> Self {
+    fn empty(status: StatusCode) -> Self {
         Self { status, body: String::new(), headers: Vec::new() }
     }
 
@@ -94,11 +110,15 @@ impl Answer {
         Self { status, body, headers: vec![content_type] }
     }
 
-    /// The whole answer to a request with these headers. The checksum is that of the bytes that are sent.
-    pub fn into_response(self, asked: &HeaderMap, ids: &RequestIds) -> Response<Full<Bytes>> {
-        let encoding = self.encoding(asked);
+    /// The whole answer to a request of this page with these headers. The checksum is that of the bytes that are sent.
+    pub fn into_response(
+        self,
+        asked: &HeaderMap,
+        page: Page,
+        ids: &RequestIds,
+    ) -> Response<Full<Bytes>> {
         // What can't be compressed goes out as it is.
-        let compressed = encoding.and_then(|it| Some((it, it.encode(self.body.as_bytes()).ok()?)));
+        let compressed = self.encoding(asked).and_then(|it| Some((it, self.compressed(it)?)));
         let (encoding, body) = match compressed {
             Some((encoding, bytes)) => (Some(encoding), Bytes::from(bytes)),
             None => (None, Bytes::from(self.body)),
@@ -116,10 +136,26 @@ impl Answer {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
         }
         // For pages in a browser; other clients never ask, and are told nothing.
-        if asked.contains_key(ORIGIN) {
-            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        match page {
+            Page::None => {}
+            Page::Any => {
+                headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+            }
+            Page::Of(origin) => {
+                headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                // Kept by a cache, the answer is for no other page.
+                headers.insert(VARY, HeaderValue::from_static("Origin"));
+            }
         }
         response
+    }
+
+    fn compressed(&self, encoding: Encoding) -> Option<Vec<u8>> {
+        let compress = || encoding.encode(self.body.as_bytes()).ok();
+        if self.body.len() > QUICK_BYTES_MAX {
+            return tokio::task::block_in_place(compress);
+        }
+        compress()
     }
 
     fn encoding(&self, asked: &HeaderMap) -> Option<Encoding> {

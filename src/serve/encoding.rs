@@ -9,6 +9,11 @@ use flate2::bufread::{GzDecoder, GzEncoder, ZlibDecoder, ZlibEncoder};
 mod tests;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// Members of one gzip body. Who compresses in blocks, of 64 KB mostly, makes a few hundred of the longest body; each empty
+/// one takes 20 bytes to send and a decoder to read.
+const MEMBERS_MAX: usize = 1000;
+/// Bytes decompressed between two questions whether there is room for them.
+const STEP_BYTES: usize = 64 * 1024;
 
 /// The two compressions the service knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +26,11 @@ pub enum Encoding {
 /// Why a compressed body gives no text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum DecodeError {
-    /// Broken, cut short or empty.
+    /// Broken, cut short or empty, or of too many members.
     Broken,
     TooLarge,
+    /// It was not let hold the text.
+    NoRoom,
 }
 
 impl Encoding {
@@ -50,17 +57,26 @@ impl Encoding {
         best.map(|(encoding, _)| encoding)
     }
 
-    /// At most `most` bytes of text.
-    pub fn decode(self, bytes: &[u8], most: usize) -> Result<Vec<u8>, DecodeError> {
+    /// At most `most` bytes of text. `may_hold` is asked before the text comes to hold so many bytes.
+    pub fn decode(
+        self,
+        bytes: &[u8],
+        most: usize,
+        may_hold: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Vec<u8>, DecodeError> {
+        let mut output = Output { text: Vec::new(), most, may_hold };
         match self {
-            Self::Gzip => gunzip(bytes, most),
+            Self::Gzip => gunzip(bytes, &mut output)?,
             Self::Deflate => {
                 let mut rest = bytes;
-                let text = read(ZlibDecoder::new(&mut rest), most)?;
+                output.take(ZlibDecoder::new(&mut rest))?;
                 // Unlike gzip's, its streams don't follow one another (indexes-and-tables.md 8.5).
-                if rest.is_empty() { Ok(text) } else { Err(DecodeError::Broken) }
+                if !rest.is_empty() {
+                    return Err(DecodeError::Broken);
+                }
             }
         }
+        Ok(output.text)
     }
 
     /// Quick rather than small: the way is short.
@@ -89,21 +105,40 @@ fn accepted(element: &str) -> Option<(Encoding, f32)> {
 }
 
 /// Members one after the other make one text; what follows them and is none is left alone.
-fn gunzip(mut bytes: &[u8], most: usize) -> Result<Vec<u8>, DecodeError> {
-    let mut text = Vec::new();
-    loop {
-        // Never below zero: `read` gives no more than it was let.
-        text.extend(read(GzDecoder::new(&mut bytes), most - text.len())?);
+fn gunzip(mut bytes: &[u8], output: &mut Output<'_>) -> Result<(), DecodeError> {
+    for _ in 0..MEMBERS_MAX {
+        output.take(GzDecoder::new(&mut bytes))?;
         if !bytes.starts_with(&GZIP_MAGIC) {
-            return Ok(text);
+            return Ok(());
         }
     }
+    Err(DecodeError::Broken)
 }
 
-fn read(decoder: impl Read, most: usize) -> Result<Vec<u8>, DecodeError> {
-    let mut text = Vec::new();
-    // One byte more than allowed is enough to know, so a small body that unpacks to gigabytes is not unpacked.
-    let over = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-    decoder.take(over).read_to_end(&mut text).map_err(|_| DecodeError::Broken)?;
-    if text.len() > most { Err(DecodeError::TooLarge) } else { Ok(text) }
+/// A text that is let grow.
+struct Output<'a> {
+    text: Vec<u8>,
+    most: usize,
+    may_hold: &'a mut dyn FnMut(usize) -> bool,
+}
+
+impl Output<'_> {
+    /// Adds all that comes out of a decoder. No more than a step is made of what may not be held: a small body can unpack
+    /// to gigabytes.
+    fn take(&mut self, mut decoder: impl Read) -> Result<(), DecodeError> {
+        loop {
+            self.text.reserve(STEP_BYTES);
+            if !(self.may_hold)(self.text.capacity()) {
+                return Err(DecodeError::NoRoom);
+            }
+            let mut step = decoder.by_ref().take(STEP_BYTES as u64);
+            let read = step.read_to_end(&mut self.text).map_err(|_| DecodeError::Broken)?;
+            if self.text.len() > self.most {
+                return Err(DecodeError::TooLarge);
+            }
+            if read == 0 {
+                return Ok(());
+            }
+        }
+    }
 }

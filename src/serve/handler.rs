@@ -1,6 +1,5 @@
 //! One request, from the wire to the engine and back.
 
-use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -10,11 +9,14 @@ use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
+use super::admission::{Admission, Page};
 use super::answer::{Answer, ContentType};
 use super::authentication;
-use super::body::{self, BodyError};
+use super::body::{BYTES_MAX, Bodies, BodyError};
+use super::limits::Limits;
+use super::progress::{Progress, Stage};
 use super::request_id::RequestIds;
-use crate::api::{ApiError, Operation, Reply, error, wire};
+use crate::api::{ApiError, ErrorKind, Operation, Reply, error, wire};
 use crate::engine::{Database, Error};
 
 #[cfg(test)]
@@ -24,27 +26,83 @@ mod tests;
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";
 /// Bytes of request line and headers, at most (items-tables-capacity.md 10).
 const HEAD_BYTES_MAX: usize = 16 * 1024;
+/// Headers of a request, at most: what hyper has room for.
+const HEADERS_MAX: usize = 100;
+/// A longer body takes so long to read that the other connections of the thread go elsewhere meanwhile.
+const QUICK_BYTES_MAX: usize = 256 * 1024;
 
 /// Answers requests with one database. Many may be under way at once.
 pub struct Handler {
-    pub database: Arc<Database>,
-    pub request_ids: RequestIds,
+    pub limits: Limits,
+    database: Arc<Database>,
+    request_ids: RequestIds,
+    admission: Admission,
+    bodies: Bodies,
 }
 
 impl Handler {
+    pub fn new(
+        database: Arc<Database>,
+        request_ids: RequestIds,
+        admission: Admission,
+        limits: Limits,
+    ) -> Self {
+        Self { limits, database, request_ids, admission, bodies: Bodies::new(&limits) }
+    }
+
+    /// Takes expired items away, of so many that are looked at.
+    pub fn expire(&self, limit: usize) -> Result<usize, Error> {
+        self.database.expire(limit)
+    }
+
     /// Reads the request and answers it; whatever it is, and even should the engine panic, there is an answer.
     pub async fn handle(
         &self,
         request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        progress: &Progress,
+    ) -> Response<Full<Bytes>> {
         let (head, body) = request.into_parts();
+        let page = match self.admission.admit(&head) {
+            Ok(page) => page,
+            Err(problem) => {
+                self.bodies.discard(&head.headers, body).await;
+                return self.respond(&head, Page::None, not_admitted(&head, &problem));
+            }
+        };
         // Whatever is asked for: an answer that meets a body still on its way may never be read.
-        let body = body::read(body).await;
-        let answer = self.answer(&head, body);
-        Ok(answer.into_response(&head.headers, &self.request_ids))
+        let text = self.bodies.read(&head.headers, body).await;
+        progress.enter(Stage::Running);
+        // What it holds of the budget it holds until all is done.
+        let bytes = text.as_ref().map(|text| text.bytes.as_ref());
+        self.respond(&head, page, self.answer(&head, bytes))
     }
 
-    fn answer(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
+    fn respond(&self, head: &Parts, page: Page, answer: Answer) -> Response<Full<Bytes>> {
+        answer.into_response(&head.headers, page, &self.request_ids)
+    }
+
+    /// The answer to a head that could not be read.
+    pub fn refuse_head(&self, is_too_long: bool) -> Response<Full<Bytes>> {
+        let answer = if is_too_long {
+            too_long(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+        } else {
+            Answer::refusal(ContentType::default(), &error::http::malformed_head())
+        };
+        answer.into_response(&HeaderMap::new(), Page::None, &self.request_ids)
+    }
+
+    /// The answer to a head that did not come in time.
+    pub fn refuse_late_head(&self) -> Response<Full<Bytes>> {
+        let answer = Answer::refusal(ContentType::default(), &self.too_slow());
+        answer.into_response(&HeaderMap::new(), Page::None, &self.request_ids)
+    }
+
+    fn too_slow(&self) -> ApiError {
+        let Limits { head, pause, body, .. } = self.limits;
+        error::http::too_slow(head.as_secs(), pause.as_secs(), body.as_secs())
+    }
+
+    fn answer(&self, head: &Parts, body: Result<&[u8], &BodyError>) -> Answer {
         // What a panic leaves is the engine's to clear up (`engine::writer`): here nothing is kept between requests.
         let answer = catch_unwind(AssertUnwindSafe(|| self.answer_or_panic(head, body)));
         answer.unwrap_or_else(|_| {
@@ -53,10 +111,10 @@ impl Handler {
         })
     }
 
-    fn answer_or_panic(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
-        // No JSON: the service refuses these before it knows what is asked for.
+    fn answer_or_panic(&self, head: &Parts, body: Result<&[u8], &BodyError>) -> Answer {
+        // The service refuses these before it knows what is asked for, with this status and nothing else.
         if head_bytes(head) > HEAD_BYTES_MAX {
-            return Answer::empty(StatusCode::BAD_REQUEST);
+            return too_long(StatusCode::BAD_REQUEST);
         }
         match (&head.method, head.uri.path()) {
             (&Method::GET | &Method::HEAD, "/") => Answer::healthy(),
@@ -68,28 +126,44 @@ impl Handler {
         }
     }
 
-    fn answer_post(&self, head: &Parts, body: Result<Bytes, BodyError>) -> Answer {
+    fn answer_post(&self, head: &Parts, body: Result<&[u8], &BodyError>) -> Answer {
         let content_type = ContentType::of(&head.headers);
-        let refuse = |problem| Answer::refusal(content_type.unwrap_or_default(), &problem);
-        match body.and_then(|bytes| body::decode(&head.headers, bytes)) {
+        match body {
             // An empty body needs no type; it is refused as JSON that is none (indexes-and-tables.md 8.1).
             Ok(body) if content_type.is_some() || body.is_empty() => {
                 let content_type = content_type.unwrap_or_default();
-                match self.run(head, &body) {
+                match self.run(head, body) {
                     Ok(reply) => Answer::reply(content_type, reply),
                     Err(problem) => Answer::refusal(content_type, &problem),
                 }
             }
             Ok(_) => Answer::unknown(),
-            Err(BodyError::TooLarge) => Answer::empty(StatusCode::PAYLOAD_TOO_LARGE),
-            Err(BodyError::Broken) => refuse(error::request::malformed_body()),
-            // A fault of the client's, but so the service answers (indexes-and-tables.md 8.5).
-            Err(BodyError::BadEncoding) => refuse(error::request::internal_server_error()),
+            Err(problem) => self.without_body(content_type.unwrap_or_default(), problem),
+        }
+    }
+
+    fn without_body(&self, content_type: ContentType, problem: &BodyError) -> Answer {
+        let refuse = |problem: &ApiError| Answer::refusal(content_type, problem);
+        match problem {
+            BodyError::TooLarge => refuse(&error::http::body_too_large(BYTES_MAX)),
+            BodyError::TooSlow => refuse(&self.too_slow()).last(),
+            BodyError::NoRoom => refuse(&error::http::too_many_bodies()),
+            BodyError::Broken => refuse(&error::request::malformed_body()),
+            // The service answers with a fault of its own (indexes-and-tables.md 8.5), which an SDK sends again and again.
+            BodyError::BadEncoding => refuse(&error::http::bad_content_encoding()),
+            BodyError::Fault => refuse(&error::request::internal_server_error()),
         }
     }
 
     /// The body of the reply.
     fn run(&self, head: &Parts, body: &[u8]) -> Result<String, ApiError> {
+        if body.len() > QUICK_BYTES_MAX {
+            return tokio::task::block_in_place(|| self.run_here(head, body));
+        }
+        self.run_here(head, body)
+    }
+
+    fn run_here(&self, head: &Parts, body: &[u8]) -> Result<String, ApiError> {
         let body = std::str::from_utf8(body).map_err(|_| error::request::malformed_body())?;
         // JSON, then the target, then the signature, and what is in the JSON last (indexes-and-tables.md 8.1).
         let request = wire::Request::read(operation(&head.headers), body)?;
@@ -131,9 +205,29 @@ fn refusal(error: Error) -> ApiError {
         Error::Api(refusal) => refusal,
         Error::Store(fault) => {
             tracing::error!("{fault}");
+            // The one that whoever sits before the client can mend. The path stands in the log alone: the client may be
+            // another's.
+            if fault.is_full() {
+                return error::http::disk_full();
+            }
             error::request::internal_server_error()
         }
     }
+}
+
+/// Where the service would stand behind something that answers for it, there is nothing here: the statuses are HTTP's own.
+fn not_admitted(head: &Parts, problem: &ApiError) -> Answer {
+    let answer = Answer::refusal(ContentType::of(&head.headers).unwrap_or_default(), problem);
+    if problem.kind == ErrorKind::AccessDenied {
+        tracing::warn!("not let in: {problem}");
+        return answer.with_status(StatusCode::FORBIDDEN);
+    }
+    answer
+}
+
+fn too_long(status: StatusCode) -> Answer {
+    let problem = error::http::head_too_long(HEAD_BYTES_MAX, HEADERS_MAX);
+    Answer::refusal(ContentType::default(), &problem).with_status(status)
 }
 
 /// The request line and the headers, as they came.

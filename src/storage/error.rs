@@ -24,3 +24,10 @@ pub enum StoreError {
     #[error("{path}: {detail}")]
     Io { path: PathBuf, detail: String },
 }
+
+impl StoreError {
+    /// Whether it is room that is missing: with some more the same would succeed.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Full { .. })
+    }
+}

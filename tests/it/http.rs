@@ -288,9 +288,9 @@ fn headers_beyond_sixteen_kilobytes_are_refused() {
 fn broken_framing_is_answered_before_the_connection_ends() {
     let server = Server::start();
     for bytes in [
-        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n".as_slice(),
-        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
-        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n".as_slice(),
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"garbage\r\n\r\n",
         b"POST / HTTP/1.1\r\nHo st: a\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",

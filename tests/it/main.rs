@@ -4,10 +4,12 @@
 //! streams; `transfer` moves tables; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal; `sdk` and
 //! `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `differential` asks DynamoDB
 //! Local the same. `formats` opens what earlier releases left. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
+//! `doors` tries what the server must not let in: pages of other sites, and more than it can hold. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 
 mod bad_input;
 mod crash;
 mod differential;
+mod doors;
 mod endpoint;
 mod endpoint_faults;
 mod formats;

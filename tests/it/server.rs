@@ -21,13 +21,23 @@ impl Server {
     }
 
     pub fn start_with(home: &Home, arguments: &[&str]) -> Self {
-        let mut child = home
-            .program()
-            .args(["serve", "--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let mut program = home.program();
+        program.args(["serve", "--port", "0"]).args(arguments);
+        Self::of(program)
+    }
+
+    /// With a database in memory and so many file handles at most.
+    pub fn start_with_handles(count: usize) -> Self {
+        let program = Home::new().program();
+        let path = program.get_program().to_owned();
+        let mut shell = Command::new("sh");
+        let script = format!("ulimit -n {count}; exec \"$0\" serve --port 0 --memory");
+        shell.args(["-c", &script]).arg(path).stdin(Stdio::null());
+        Self::of(shell)
+    }
+
+    fn of(mut program: Command) -> Self {
+        let mut child = program.stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut line = String::new();
         let output = child.stdout.take().expect("a pipe");
         BufReader::new(output).read_line(&mut line).expect("a line");
@@ -38,6 +48,14 @@ impl Server {
     /// `127.0.0.1:PORT`.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The most memory it held so far, in megabytes.
+    pub fn peak_megabytes(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("a process of Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+        line.split_whitespace().next().and_then(|it| it.parse::<usize>().ok()).expect("kB") / 1024
     }
 
     /// Tells it to stop; its exit code.

@@ -99,6 +99,9 @@ pub fn of_caller(error: &ApiError, facts: &Facts) -> Option<String> {
         | ErrorKind::RequestLimitExceeded
         | ErrorKind::Throttling
         | ErrorKind::InternalServerError
+        | ErrorKind::ServiceUnavailable
+        | ErrorKind::RequestEntityTooLarge
+        | ErrorKind::RequestTimeout
         | ErrorKind::NoRefusal
         | ErrorKind::Other => return None,
     };

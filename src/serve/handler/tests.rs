@@ -1,8 +1,6 @@
-use hyper::body::Bytes;
-
 use super::*;
 use crate::engine::{Clock, Ids, Settings};
-use crate::serve::encoding::Encoding;
+use crate::storage::StoreError;
 
 const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=ff";
 const JSON: &str = "application/x-amz-json-1.0";
@@ -12,7 +10,7 @@ fn handler() -> Handler {
     let settings =
         Settings { clock: Clock::new(|| 0), ids: ids.clone(), region: "us-east-1".to_owned() };
     let database = Arc::new(Database::in_memory(settings));
-    Handler { database, request_ids: RequestIds::new(&ids) }
+    Handler::new(database, RequestIds::new(&ids), Admission::default(), Limits::USUAL)
 }
 
 /// A request as an SDK makes it, with these headers in place of its own; an empty one is left out.
@@ -36,8 +34,8 @@ fn request(operation: &str, headers: &[(&str, &str)]) -> Parts {
     request.into_parts().0
 }
 
-fn answer(head: &Parts, body: impl Into<Bytes>) -> (u16, String) {
-    let answer = handler().answer(head, Ok(body.into()));
+fn answer(head: &Parts, body: impl AsRef<[u8]>) -> (u16, String) {
+    let answer = handler().answer(head, Ok(body.as_ref()));
     (answer.status.as_u16(), answer.body)
 }
 
@@ -131,8 +129,7 @@ fn a_browser_is_allowed_what_it_asks_for() {
     );
     head.method = Method::OPTIONS;
     let handler = handler();
-    let response =
-        handler.answer(&head, Ok(Bytes::new())).into_response(&head.headers, &handler.request_ids);
+    let response = handler.respond(&head, Page::Any, handler.answer(&head, Ok(b"")));
     assert_eq!(response.status(), 200);
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
     assert_eq!(header("access-control-allow-origin"), Some("*"));
@@ -156,10 +153,7 @@ fn the_checksums_are_those_of_the_service() {
 fn every_answer_has_an_id_of_its_own_a_checksum_and_its_type() {
     let handler = handler();
     let head = request("Nope", &[("content-type", "application/json")]);
-    let response = || {
-        let answer = handler.answer(&head, Ok("{}".into()));
-        answer.into_response(&head.headers, &handler.request_ids)
-    };
+    let response = || handler.respond(&head, Page::None, handler.answer(&head, Ok(b"{}")));
     let (first, second) = (response(), response());
     let id = |response: &Response<Full<Bytes>>| {
         response.headers()["x-amzn-requestid"].to_str().unwrap().to_owned()
@@ -172,30 +166,54 @@ fn every_answer_has_an_id_of_its_own_a_checksum_and_its_type() {
 }
 
 #[test]
-fn bodies_come_and_go_compressed() {
-    let gzip = [("content-encoding", "gzip")];
-    let encoded = Encoding::Gzip.encode(b"{}").unwrap();
-    assert_eq!(answer(&request("ListTables", &gzip), encoded).0, 200);
-    for (encoding, body) in [("gzip", "{}"), ("gzip", ""), ("br", "{}")] {
-        let head = request("ListTables", &[("content-encoding", encoding)]);
-        assert_eq!(answer(&head, body), (500, INTERNAL.to_owned()), "{encoding}");
-    }
-
-    let long = Answer::reply(ContentType::AmzJson, "x".repeat(4097));
+fn a_long_answer_is_compressed_for_who_asked() {
+    let handler = handler();
     let head = request("ListTables", &[("accept-encoding", "gzip")]);
-    let response = long.into_response(&head.headers, &handler().request_ids);
-    assert_eq!(response.headers()["content-encoding"], "gzip");
-    let short = Answer::reply(ContentType::AmzJson, "x".repeat(4096));
-    let response = short.into_response(&head.headers, &handler().request_ids);
-    assert!(!response.headers().contains_key("content-encoding"));
+    let answer = |bytes| Answer::reply(ContentType::AmzJson, "x".repeat(bytes));
+    let respond = |bytes| handler.respond(&head, Page::None, answer(bytes));
+    for long in [4097, 1_000_000] {
+        assert_eq!(respond(long).headers()["content-encoding"], "gzip");
+    }
+    assert!(!respond(4096).headers().contains_key("content-encoding"));
 }
 
 #[test]
-fn bodies_and_headers_have_their_limits() {
-    let head = request("ListTables", &[]);
-    assert_eq!(handler().answer(&head, Err(BodyError::TooLarge)).status, 413);
-    assert_eq!(answer(&request("ListTables", &[("x-long", &"x".repeat(16_384))]), "{}").0, 400);
+fn what_is_no_body_is_refused_by_name() {
+    let head = request("PutItem", &[]);
+    for (problem, status, refused) in [
+        (BodyError::TooLarge, 413, "com.amazon.coral.service#RequestEntityTooLargeException"),
+        (BodyError::TooSlow, 408, "com.amazon.coral.service#RequestTimeoutException"),
+        (BodyError::NoRoom, 503, "com.amazonaws.dynamodb.v20120810#ServiceUnavailable"),
+        (BodyError::Broken, 400, "com.amazon.coral.service#SerializationException"),
+        (BodyError::BadEncoding, 400, "com.amazon.coral.service#SerializationException"),
+        (BodyError::Fault, 500, "com.amazonaws.dynamodb.v20120810#InternalServerError"),
+    ] {
+        let answer = handler().answer(&head, Err(&problem));
+        assert_eq!(answer.status.as_u16(), status, "{problem:?}");
+        assert!(answer.body.starts_with(&format!("{{\"__type\":\"{refused}\"")), "{}", answer.body);
+    }
+}
+
+#[test]
+fn headers_have_their_limit() {
+    let (status, body) = answer(&request("ListTables", &[("x-long", &"x".repeat(16_384))]), "{}");
+    assert_eq!(status, 400);
+    assert!(body.contains("16384 bytes"), "{body}");
     assert_eq!(answer(&request("ListTables", &[("x-long", &"x".repeat(15_000))]), "{}").0, 200);
+}
+
+#[test]
+fn a_full_disk_is_told_from_other_faults() {
+    let path = || "/data/local.db".into();
+    let full = refusal(Error::Store(StoreError::Full { path: path() }));
+    assert_eq!(
+        wire::encode_error(&full),
+        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#InternalServerError\",\"message\":\
+         \"The disk of the database is full; nothing was written, make room and try again\"}"
+    );
+    let other = refusal(Error::Store(StoreError::Io { path: path(), detail: "broken".to_owned() }));
+    assert_eq!(wire::encode_error(&other), INTERNAL);
+    assert_eq!((full.kind.status(), other.kind.status()), (500, 500));
 }
 
 #[test]

@@ -54,5 +54,6 @@ fn is_throttled(exchange: &Exchange) -> bool {
             | ErrorKind::RequestLimitExceeded
             // What is sent from here reads, or puts whole items: done twice it comes to the same.
             | ErrorKind::InternalServerError
+            | ErrorKind::ServiceUnavailable
     )
 }

@@ -48,7 +48,10 @@ fn type_name(kind: ErrorKind) -> String {
         | ErrorKind::IncompleteSignature
         | ErrorKind::InvalidSignature
         // By general knowledge; dynoxide puts it under the last one (items-tables-capacity.md 10.1).
-        | ErrorKind::AccessDenied => "com.amazon.coral.service",
+        | ErrorKind::AccessDenied
+        // The service answers these two without a body; other services of AWS give them so.
+        | ErrorKind::RequestEntityTooLarge
+        | ErrorKind::RequestTimeout => "com.amazon.coral.service",
         _ => "com.amazonaws.dynamodb.v20120810",
     };
     format!("{namespace}#{}", kind.name())
