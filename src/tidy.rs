@@ -85,6 +85,10 @@ const LAYERS: &[Layer] = &[
             "crossterm",
             "tui_textarea",
             "syntect",
+            "terminput",
+            "terminput_crossterm",
+            "rustix",
+            "nix",
         ],
     },
     Layer { name: "cli", imports: &[], crates: &["clap"] },
@@ -102,6 +106,10 @@ const GUARDED: &[&str] = &[
     "crossterm",
     "tui_textarea",
     "syntect",
+    "terminput",
+    "terminput_crossterm",
+    "rustix",
+    "nix",
     "rusqlite",
     "clap",
     "anyhow",
@@ -122,6 +130,9 @@ const CONFINED: &[(&str, &[&str])] = &[
         &["src/storage/sqlite.rs", "src/workspace/history.rs", "src/workspace/history/format.rs"],
     ),
     ("hyper_util", &["src/serve/connection.rs", "src/connection/remote/trouble.rs"]),
+    ("nix", &["src/workbench/terminal/signals.rs"]),
+    ("terminput", &["src/workbench/terminal/decode.rs"]),
+    ("terminput_crossterm", &["src/workbench/terminal/decode.rs"]),
 ];
 
 /// A reader scrolls through a file of this length once and still knows how it began.

@@ -8,101 +8,103 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::event::Event;
+use super::terminal::Piece;
 
 /// From so many characters in one lot on, more is waited for before the lot is judged: pastes come in pieces. A key that
 /// is held down repeats some 30 times a second and does not come to so many.
 pub const LENGTH_MIN: usize = 8;
+
+/// So many characters are a paste with or without a line feed. As keys they would be dealt with one by one.
+const LENGTH_OF_PASTE: usize = 1024;
 
 /// Tells pastes from keys, lot by lot.
 #[derive(Default)]
 pub struct Bursts {
     /// The lot before ended in text.
     ends_in_text: bool,
-    /// It did, and this lot came at once.
-    continues: bool,
+    /// The lot before was cut: more of the same waited.
+    was_cut: bool,
 }
-
-/// A key and the character it would put into a text.
-type Typed = (Event, char);
 
 impl Bursts {
-    /// The lot, with the keys of each paste in it as one paste. `follows` says that it came sooner after the lot before
-    /// than anybody types: a slow line brings a paste byte by byte.
-    pub fn join(&mut self, lot: Vec<Event>, follows: bool) -> Vec<Event> {
-        self.continues = follows && self.ends_in_text;
-        let mut joined = Vec::new();
-        let mut run = Vec::new();
-        for event in lot {
-            match character(&event) {
-                Some(character) => run.push((event, character)),
-                None => {
-                    joined.extend(self.end_run(&mut run));
-                    joined.push(event);
-                }
+    /// The lot as events, with each paste in it as one. `follows` says that it came sooner after the lot before than
+    /// anybody types: a slow line brings a paste byte by byte. `is_cut` says that more waits.
+    pub fn join(&mut self, lot: Vec<Piece>, follows: bool, is_cut: bool) -> Vec<Event> {
+        let continues = follows && self.ends_in_text;
+        let is_amid = follows && self.was_cut;
+        let last = lot.len().saturating_sub(1);
+        self.ends_in_text = matches!(lot.last(), Some(Piece::Text(_)));
+        self.was_cut = is_cut;
+        let is_paste = |(at, piece): (usize, &Piece)| match piece {
+            Piece::Text(text) => (is_cut && at == last) || is_paste(text, continues && at == 0),
+            Piece::Paste(_) | Piece::Event(_) => false,
+        };
+        let pastes: Vec<bool> = lot.iter().enumerate().map(is_paste).collect();
+        // What a paste holds besides text is no key either: nobody hit F5 in its midst.
+        let has_keys = !is_amid && !pastes.contains(&true);
+        let mut events = Vec::new();
+        for (piece, is_paste) in lot.into_iter().zip(pastes) {
+            match piece {
+                Piece::Text(text) if is_paste => events.extend(pasted(text)),
+                Piece::Text(text) => events.extend(text.chars().map(key)),
+                Piece::Paste(text) => events.push(Event::Paste(text)),
+                Piece::Event(Event::Key(_)) if !has_keys => {}
+                Piece::Event(event) => events.push(event),
             }
         }
-        self.ends_in_text = !run.is_empty();
-        joined.extend(self.end_run(&mut run));
-        joined
-    }
-
-    fn end_run(&mut self, run: &mut Vec<Typed>) -> Vec<Event> {
-        let continues = std::mem::take(&mut self.continues);
-        let run = std::mem::take(run);
-        if is_paste(&run, continues) {
-            return vec![Event::Paste(run.into_iter().map(|(_, character)| character).collect())];
-        }
-        run.into_iter().map(|(event, _)| event).collect()
+        events
     }
 }
 
-/// A line feed with anything beside it, or a return between other text. A return at the end is how a line is entered.
-fn is_paste(run: &[Typed], continues: bool) -> bool {
-    let characters = || run.iter().map(|(_, character)| *character);
-    let feeds = characters().filter(|character| *character == '\n').count();
+/// Long text is a paste, and so is a line feed with anything beside it, or a return between other text. A return at the
+/// end is how a line is entered.
+fn is_paste(text: &str, continues: bool) -> bool {
     let is_text = |character: char| !matches!(character, '\n' | '\r');
-    let first = if continues { Some(0) } else { characters().position(is_text) };
-    let last = run.iter().rposition(|(_, character)| is_text(*character));
-    let between = |at: usize| first.is_some_and(|first| first <= at) && last > Some(at);
-    let is_return_between =
-        || characters().enumerate().any(|(at, character)| character == '\r' && between(at));
-    (feeds > 0 && (continues || feeds < run.len())) || is_return_between()
+    let has_feed = text.contains('\n');
+    let begun = if continues { Some(0) } else { text.find(is_text) };
+    let ended = text.trim_end_matches(['\n', '\r']).len();
+    let has_return_between = text
+        .match_indices('\r')
+        .any(|(at, _)| begun.is_some_and(|begun| begun <= at) && at < ended);
+    let is_feeds_alone = text.trim_matches('\n').is_empty();
+    (has_feed && (continues || !is_feeds_alone))
+        || has_return_between
+        || text.len() >= LENGTH_OF_PASTE
 }
 
-fn character(event: &Event) -> Option<char> {
-    let Event::Key(KeyEvent { code, modifiers, .. }) = event else { return None };
-    let plain = modifiers.difference(KeyModifiers::SHIFT).is_empty();
-    match code {
-        KeyCode::Char('j') if *modifiers == KeyModifiers::CONTROL => Some('\n'),
-        KeyCode::Char(character) if plain => Some(*character),
-        KeyCode::Enter if modifiers.is_empty() => Some('\r'),
-        KeyCode::Tab if modifiers.is_empty() => Some('\t'),
-        _ => None,
+/// The return at the end of one long line enters it, as after a short one.
+fn pasted(mut text: String) -> Vec<Event> {
+    let enters = text.ends_with('\r') && text.matches(['\n', '\r']).count() == 1;
+    if enters {
+        text.pop();
     }
+    let mut events = vec![Event::Paste(text)];
+    events.extend(enters.then(|| key('\r')));
+    events
 }
 
-/// How many of the events are text.
-pub fn length(lot: &[Event]) -> usize {
-    lot.iter().filter_map(character).count()
+/// A character as the key that types it.
+fn key(character: char) -> Event {
+    let key = match character {
+        '\n' => KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL),
+        '\r' => KeyCode::Enter.into(),
+        '\t' => KeyCode::Tab.into(),
+        other if other.is_uppercase() => KeyEvent::new(KeyCode::Char(other), KeyModifiers::SHIFT),
+        other => KeyCode::Char(other).into(),
+    };
+    Event::Key(key)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// As a terminal in raw mode tells bytes.
-    fn keys(text: &str) -> Vec<Event> {
-        let key = |character| match character {
-            '\n' => KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL),
-            '\r' => KeyCode::Enter.into(),
-            '\t' => KeyCode::Tab.into(),
-            other => KeyCode::Char(other).into(),
-        };
-        text.chars().map(|character| Event::Key(key(character))).collect()
+    fn lot(text: &str) -> Vec<Piece> {
+        vec![Piece::Text(text.to_owned())]
     }
 
-    fn pasted(bursts: &mut Bursts, lot: &str, follows: bool) -> Option<String> {
-        match bursts.join(keys(lot), follows).as_slice() {
+    fn pasted(bursts: &mut Bursts, text: &str, follows: bool) -> Option<String> {
+        match bursts.join(lot(text), follows, false).as_slice() {
             [Event::Paste(text)] => Some(text.clone()),
             _ => None,
         }
@@ -118,7 +120,7 @@ mod tests {
     #[test]
     fn keys_stay_keys() {
         for lot in ["\n", "\n\n", "a", "abc", ":quit\r", "\r", "\ra"] {
-            let joined = Bursts::default().join(keys(lot), false);
+            let joined = Bursts::default().join(self::lot(lot), false, false);
             assert!(!joined.iter().any(|event| matches!(event, Event::Paste(_))), "{lot:?}");
             assert_eq!(joined.len(), lot.len());
         }
@@ -143,7 +145,29 @@ mod tests {
     #[test]
     fn a_line_feed_after_what_is_no_text_is_a_key() {
         let mut bursts = Bursts::default();
-        bursts.join(vec![Event::Key(KeyCode::Down.into())], false);
+        bursts.join(vec![Piece::Event(Event::Key(KeyCode::Down.into()))], false, false);
         assert_eq!(pasted(&mut bursts, "\n", true), None);
+    }
+    #[test]
+    fn keys_in_the_midst_of_a_paste_are_none() {
+        let f5 = || Piece::Event(Event::Key(KeyCode::F(5).into()));
+        let lot = vec![Piece::Text("a\nb".to_owned()), f5(), Piece::Text("c".to_owned()), f5()];
+        let joined = Bursts::default().join(lot, false, false);
+        let is_f5 = |event: &Event| matches!(event, Event::Key(key) if key.code == KeyCode::F(5));
+        assert!(!joined.iter().any(is_f5), "{joined:?}");
+        let mut bursts = Bursts::default();
+        bursts.join(vec![Piece::Text("a".repeat(2000))], false, true);
+        assert!(bursts.join(vec![f5()], true, false).is_empty(), "the paste goes on");
+        assert_eq!(bursts.join(vec![f5()], false, false).len(), 1);
+        let line = vec![Piece::Text(":plan".to_owned()), f5()];
+        assert!(Bursts::default().join(line, false, false).iter().any(is_f5), "one line is typed");
+    }
+
+    #[test]
+    fn a_long_line_is_a_paste_and_a_return_enters_it() {
+        let line = "x".repeat(LENGTH_OF_PASTE);
+        let joined = Bursts::default().join(lot(&format!("{line}\r")), false, false);
+        let [Event::Paste(text), Event::Key(key)] = joined.as_slice() else { panic!("{joined:?}") };
+        assert_eq!((text, key.code), (&line, KeyCode::Enter));
     }
 }

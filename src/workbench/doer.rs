@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,9 +15,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::effect::{Conversion, Effect, Held, Parse, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal, WriteProblem};
-use super::pane::editor::Understood;
+use super::pane::editor::{LINES_MAX, Understood};
 use super::sessions::Sessions;
-use super::terminal::Wake;
+use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
 use crate::draft::{Draft, Format};
 use crate::session::convert::ConvertError;
@@ -40,6 +41,8 @@ const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
 const EXPIRY_ITEMS_MAX: usize = 1000;
 /// More than anybody scrolls through: what is older is searched for.
 const HISTORY_LINES_MAX: usize = 500;
+/// How long what is under way may take when the program ends.
+const ENDS_WITHIN: Duration = Duration::from_secs(1);
 /// Said of a run that met a fault of ours.
 const FAULT: &str =
     "a fault of dynadraft ended the run; what was sent may have happened, and the log says more";
@@ -57,6 +60,8 @@ pub struct Doer {
     drafts: Arc<Drafts>,
     /// The text that waits while another is parsed; `None` when none is.
     parsing: Arc<Mutex<Option<Vec<Parse>>>>,
+    /// The process that has the terminal.
+    editing: Option<u32>,
 }
 
 /// The store of drafts, opened when it is first needed, and what waits to be written.
@@ -107,6 +112,7 @@ impl Doer {
             runs: HashMap::new(),
             drafts,
             parsing: Arc::default(),
+            editing: None,
         })
     }
 
@@ -159,13 +165,19 @@ impl Doer {
         }
     }
 
-    /// Writes what still waits, before the process ends.
-    pub fn finish(self, unsaved: Vec<SavedDraft>) {
+    /// Writes recovery copies now: before the process ends, or is stopped.
+    pub fn save(&self, unsaved: &[SavedDraft]) {
         for draft in unsaved {
-            // The screen is going; the next start restores what could be written.
-            let _lost = self.drafts.with(|store| store.autosave(&draft));
+            if let Err(problem) = self.drafts.write(draft) {
+                // The screen is going; the next start restores what could be written.
+                tracing::error!("a draft is not kept: {problem}");
+            }
         }
-        self.runtime.shutdown_timeout(Duration::from_secs(2));
+    }
+
+    /// Gives what is under way a moment to come to its end.
+    pub fn finish(self) {
+        self.runtime.shutdown_timeout(ENDS_WITHIN);
     }
 
     fn submit(&mut self, submit: Submit) {
@@ -321,26 +333,47 @@ impl Doer {
         self.runtime.spawn_blocking(move || tell(&events, work()));
     }
 
-    /// Runs `$EDITOR` on a copy of the text and gives back what it left. Waits: the screen is lent meanwhile.
-    pub fn edit_outside(&self, name: &str, text: &str) -> Result<String, String> {
+    /// Starts `$EDITOR` on a copy of the text; what it left follows as [`Event::Edited`]. The screen is lent meanwhile.
+    pub fn edit_outside(&mut self, tab: &str, name: &str, text: &str) -> Result<(), String> {
         let editor = self.editor.as_deref().ok_or("neither VISUAL nor EDITOR names an editor")?;
-        let mut words = editor.split_whitespace();
+        let mut words = editor.split_whitespace().map(str::to_owned);
         let program = words.next().ok_or("neither VISUAL nor EDITOR names an editor")?;
         let folder = self.folders.config.join("editing");
         let path = folder.join(format!("{}-{name}", std::process::id()));
         files::create_folder(&folder).map_err(|error| at(&folder, &error))?;
         files::replace(&path, text.as_bytes()).map_err(|error| at(&path, &error))?;
-        let status = std::process::Command::new(program).args(words).arg(&path).status();
-        let edited = read_file(&path).map_err(said);
-        std::fs::remove_file(&path).map_err(|error| at(&path, &error))?;
-        match status {
-            Ok(status) if status.success() => Ok(edited?.text),
-            Ok(status) => Err(format!("{program}: {status}; the draft stays as it was")),
-            Err(error) => Err(format!("{program}: {error}")),
+        let mut command = std::process::Command::new(&program);
+        command.args(words).arg(&path);
+        let editor = signals::with_stop_let_through(|| command.spawn());
+        let editor = editor.and_then(|editor| editor);
+        let editor = editor.map_err(|error| format!("{program}: {error}"))?;
+        self.editing = Some(editor.id());
+        let (tab, text, events) = (tab.to_owned(), text.to_owned(), self.events.clone());
+        // A thread of its own: the end of the runtime is not to wait for an editor.
+        std::thread::spawn(move || {
+            let result = edited(editor, &program, &path, &text);
+            tell(&events, Event::Edited { tab, result });
+        });
+        Ok(())
+    }
+
+    /// Whether an editor has the terminal.
+    pub fn is_editing(&self) -> bool {
+        self.editing.is_some()
+    }
+
+    pub fn editor_ended(&mut self) {
+        self.editing = None;
+    }
+
+    /// Passes on to the editor the signal that ends this process.
+    pub fn end_editor(&self, signal: Option<i32>) {
+        let signal = signal.unwrap_or(signal_hook::consts::SIGTERM);
+        if let Some(Err(error)) = self.editing.map(|editor| signals::pass_on(signal, editor)) {
+            tracing::warn!("the editor was not told to end: {error}");
         }
     }
 }
-
 impl Drafts {
     fn with<T>(&self, work: impl FnOnce(&DraftStore) -> std::io::Result<T>) -> Result<T, String> {
         let mut slot = lock(&self.store);
@@ -352,8 +385,38 @@ impl Drafts {
     }
 
     fn write_waiting(&self, id: &str) -> Result<(), String> {
-        let waiting = lock(&self.waiting).remove(id);
-        waiting.map_or(Ok(()), |draft| self.with(|store| store.autosave(&draft)))
+        // Taken when the store is ours, so that no older text is written after a newer one.
+        self.with(|store| {
+            let waiting = lock(&self.waiting).remove(id);
+            waiting.map_or(Ok(()), |draft| store.autosave(&draft))
+        })
+    }
+
+    /// Writes a text that is newer than any that waits.
+    fn write(&self, draft: &SavedDraft) -> Result<(), String> {
+        self.with(|store| {
+            lock(&self.waiting).remove(&draft.id);
+            store.autosave(draft)
+        })
+    }
+}
+
+/// Waits for the editor. What it left and what can't be taken is kept, and it is said where.
+fn edited(mut editor: Child, program: &str, path: &Path, text: &str) -> Result<String, String> {
+    let status = editor.wait().map_err(|error| format!("{program}: {error}"))?;
+    let left = read_file(path).map_err(said);
+    let kept = format!("what the editor left is in {}", path.display());
+    match left {
+        Ok(left) if status.success() && left.text.split('\n').count() > LINES_MAX => {
+            Err(format!("more than 65,535 lines, which no draft has; {kept}"))
+        }
+        Err(problem) if status.success() => Err(format!("{problem}; the draft stays as it was")),
+        Ok(left) if status.success() || left.text == text => {
+            std::fs::remove_file(path).map_err(|error| at(path, &error))?;
+            let failed = || format!("{program}: {status}; the draft stays as it was");
+            if status.success() { Ok(left.text) } else { Err(failed()) }
+        }
+        _ => Err(format!("{program}: {status}; the draft stays as it was, and {kept}")),
     }
 }
 

@@ -31,6 +31,7 @@ use super::event::{Event, Problem, Refusal};
 use super::keymap::{Key, Keymap};
 use super::picture;
 use super::state::{Beginning, State};
+use super::terminal::Piece;
 use super::tests::world::World;
 use super::theme::{Depth, Theme};
 use super::update::update;
@@ -133,13 +134,8 @@ impl Journey {
 
     /// Bytes that come at once, as a terminal without bracketed paste sends them.
     pub fn burst(&mut self, text: &str) -> &mut Self {
-        let key = |character| match character {
-            '\n' => KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL),
-            '\r' => KeyCode::Enter.into(),
-            other => KeyCode::Char(other).into(),
-        };
-        let lot = text.chars().map(|character| Event::Key(key(character))).collect();
-        for event in Bursts::default().join(lot, false) {
+        let lot = vec![Piece::Text(text.to_owned())];
+        for event in Bursts::default().join(lot, false, false) {
             self.event(event);
         }
         self

@@ -1,6 +1,7 @@
 //! What the workbench is started with, and its start.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use anyhow::Context as _;
@@ -11,7 +12,7 @@ use super::doer::Doer;
 use super::highlight;
 use super::keymap::Keymap;
 use super::state::{Beginning, State};
-use super::terminal::{self, Screen};
+use super::terminal::{Input, Pasting, Screen, Tty, signals};
 use super::theme::{Depth, Theme};
 use crate::connection::Connections;
 use crate::session::Session;
@@ -37,22 +38,27 @@ pub struct Start {
 
 /// Takes the terminal and returns when the user has quit. The terminal is given back on every way out.
 pub fn start(start: Start) -> anyhow::Result<()> {
+    const NEEDED: &str = "the workbench needs a terminal, `dynadraft run DRAFT` does not";
+    // Before the first thread: those that are there already would be stopped by it.
+    signals::hold_back_stop()?;
     // The first lines to be coloured must not wait for the grammars.
     std::thread::spawn(highlight::warm_up);
-    let mut screen = Screen::take(start.config.mouse)
-        .context("the workbench needs a terminal, `dynadraft run DRAFT` does not")?;
-    let size = screen.size()?;
-    let state = State::new(beginning(&start, size));
-    screen.set_mouse(start.config.mouse)?;
-    let clock = start.session.clock.clone();
     let (sender, events) = channel();
+    let (tty, pasting) = (Arc::new(Tty::open().context(NEEDED)?), Pasting::default());
+    // Heard from here on, so that none of them finds the terminal taken and nobody to give it back.
+    signals::listen(Arc::clone(&tty), sender.clone())?;
+    let mouse = start.config.mouse;
+    let screen = Screen::take(mouse, Arc::clone(&tty), pasting.clone(), sender.clone());
+    let screen = screen.context(NEEDED)?;
+    let state = State::new(beginning(&start, screen.size()?));
+    let clock = start.session.clock.clone();
     let doer =
         Doer::new(start.session, start.connections, start.folders, start.editor, sender.clone())?;
-    terminal::listen_to_signals(sender.clone())?;
-    let input = terminal::listen_to_input(sender)?;
-    let signal = App { state, screen, doer, clock, events, input }.run()?;
+    let input = Input::listen(tty, pasting, sender)?;
+    let app = App { state, screen, doer, clock, events, input, owes_input: false, is_away: false };
+    let signal = app.run()?;
     match signal {
-        Some(signal) => Ok(terminal::end_by(signal)?),
+        Some(signal) => Ok(signals::end_by(signal)?),
         None => Ok(()),
     }
 }

@@ -1,0 +1,265 @@
+//! Bytes of the terminal, told apart: text, pastes, and keys.
+//!
+//! A sequence is cut out as its own rules say (ECMA-48), whether it is known or not, so that no part of an unknown one is
+//! taken for text. What the cut means, crossterm's parser knows. A paste between brackets is cut out whole.
+
+use crossterm::event::{Event as Crossterm, KeyEventKind};
+
+use super::super::event::Event;
+
+const PASTE_BEGINS: &[u8] = b"\x1b[200~";
+const PASTE_ENDS: &[u8] = b"\x1b[201~";
+/// A longer paste comes in parts: one whose end is never sent must not take all memory.
+const PASTE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// A longer sequence is no key.
+const SEQUENCE_BYTES_MAX: usize = 256;
+
+/// A piece of a lot.
+#[derive(Debug)]
+pub enum Piece {
+    /// What was typed, or pasted by a terminal that does not say so: characters, tabs, and line ends.
+    Text(String),
+    /// What the terminal says was pasted.
+    Paste(String),
+    /// Any other key, or the mouse.
+    Event(Event),
+}
+
+/// Takes bytes as they come, in pieces of any length.
+#[derive(Default)]
+pub struct Decoder {
+    unread: Vec<u8>,
+    /// What was read of a paste whose end is still to come.
+    paste: Option<Vec<u8>>,
+    pieces: Vec<Piece>,
+    /// How much text is among the pieces.
+    characters: usize,
+}
+
+/// What the next bytes are, with how many of them.
+enum Next {
+    Text(usize),
+    Sequence(usize),
+    PasteBegins,
+    /// It takes more to tell.
+    Unknown,
+}
+
+impl Decoder {
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.unread.extend_from_slice(bytes);
+        self.decode(false);
+    }
+
+    /// The lot. What is incomplete by now counts as it stands: Esc is a key, and a paste that stops in its midst is one.
+    pub fn finish(&mut self) -> Vec<Piece> {
+        self.decode(true);
+        if let Some(paste) = self.paste.take() {
+            self.pieces.push(Piece::Paste(text(&paste)));
+        }
+        self.characters = 0;
+        std::mem::take(&mut self.pieces)
+    }
+
+    pub fn is_in_paste(&self) -> bool {
+        self.paste.is_some()
+    }
+
+    /// Whether what was read last must be followed by more.
+    pub fn is_incomplete(&self) -> bool {
+        !self.unread.is_empty() || self.is_in_paste()
+    }
+
+    /// How much of the lot is text.
+    pub fn characters(&self) -> usize {
+        self.characters
+    }
+
+    fn decode(&mut self, is_all: bool) {
+        let unread = std::mem::take(&mut self.unread);
+        let mut rest = unread.as_slice();
+        while !rest.is_empty() {
+            let read = if self.is_in_paste() {
+                self.read_paste(rest, is_all)
+            } else {
+                self.read_keys(rest, is_all)
+            };
+            if read == 0 {
+                break;
+            }
+            rest = rest.get(read..).unwrap_or_default();
+        }
+        self.unread = rest.to_vec();
+    }
+
+    /// How many bytes were taken into the paste, with its end.
+    fn read_paste(&mut self, bytes: &[u8], is_all: bool) -> usize {
+        let Some(paste) = &mut self.paste else { return 0 };
+        let end = bytes.windows(PASTE_ENDS.len()).position(|window| window == PASTE_ENDS);
+        let length = match end {
+            Some(at) => at,
+            None if is_all => bytes.len(),
+            None => bytes.len() - beginning_at_end(bytes, PASTE_ENDS),
+        };
+        paste.extend_from_slice(bytes.get(..length).unwrap_or_default());
+        if end.is_some() || paste.len() > PASTE_BYTES_MAX {
+            let part = std::mem::take(paste);
+            self.pieces.push(Piece::Paste(text(&part)));
+        }
+        if end.is_none() {
+            return length;
+        }
+        self.paste = None;
+        length + PASTE_ENDS.len()
+    }
+
+    /// How many bytes were taken as text or as a key.
+    fn read_keys(&mut self, bytes: &[u8], is_all: bool) -> usize {
+        match next(bytes, is_all) {
+            Next::Unknown => 0,
+            Next::Text(length) => {
+                self.add_text(&text(bytes.get(..length).unwrap_or_default()));
+                length
+            }
+            Next::Sequence(length) => {
+                let event = meaning(bytes.get(..length).unwrap_or_default());
+                self.pieces.extend(event.map(Piece::Event));
+                length
+            }
+            Next::PasteBegins => {
+                self.paste = Some(Vec::new());
+                PASTE_BEGINS.len()
+            }
+        }
+    }
+
+    fn add_text(&mut self, text: &str) {
+        self.characters += text.chars().count();
+        match self.pieces.last_mut() {
+            Some(Piece::Text(before)) => before.push_str(text),
+            _ => self.pieces.push(Piece::Text(text.to_owned())),
+        }
+    }
+}
+
+fn next(bytes: &[u8], is_all: bool) -> Next {
+    if bytes.starts_with(PASTE_BEGINS) {
+        return Next::PasteBegins;
+    }
+    let (first, known) = match bytes {
+        [0x1b, ..] => (0x1b, sequence(bytes)),
+        [first, ..] => (*first, Some(1)),
+        [] => return Next::Unknown,
+    };
+    if is_text(first) {
+        let length = text_length(bytes, is_all);
+        return if length == 0 { Next::Unknown } else { Next::Text(length) };
+    }
+    match known {
+        Some(length) => Next::Sequence(length),
+        // Alt with a character that begins a sequence.
+        None if is_all && bytes.len() == 2 && meaning(bytes).is_some() => Next::Sequence(2),
+        // Esc by itself, and then whatever else was typed.
+        None if is_all || bytes.len() > SEQUENCE_BYTES_MAX => Next::Sequence(1),
+        None => Next::Unknown,
+    }
+}
+
+fn is_text(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r') || (byte >= 0x20 && byte != 0x7f)
+}
+
+/// The bytes of text at the beginning. A character that is not whole yet is left for the next time.
+fn text_length(bytes: &[u8], is_all: bool) -> usize {
+    let length = bytes.iter().position(|byte| !is_text(*byte)).unwrap_or(bytes.len());
+    let text = bytes.get(..length).unwrap_or_default();
+    if is_all || length < bytes.len() {
+        return length;
+    }
+    match text.utf8_chunks().last() {
+        Some(chunk) if is_beginning(chunk.invalid()) => length - chunk.invalid().len(),
+        _ => length,
+    }
+}
+
+/// Whether bytes that are no UTF-8 are so because the rest of the character is missing.
+fn is_beginning(bytes: &[u8]) -> bool {
+    match std::str::from_utf8(bytes) {
+        Ok(_) => false,
+        Err(error) => error.error_len().is_none(),
+    }
+}
+
+/// The length of the sequence that begins with Esc; `None` if its end is not there.
+fn sequence(bytes: &[u8]) -> Option<usize> {
+    match bytes.get(1)? {
+        b'[' => control_sequence(bytes),
+        b'O' => bytes.get(2).map(|_| 3),
+        // Strings: what a terminal answers to a question about its colours, which nobody asked here.
+        b']' | b'P' | b'^' | b'_' => string(bytes),
+        // Esc, and then another sequence.
+        0x1b => Some(1),
+        // Alt with a character.
+        first => {
+            let length = 1 + width(*first);
+            (bytes.len() >= length).then_some(length)
+        }
+    }
+}
+
+fn control_sequence(bytes: &[u8]) -> Option<usize> {
+    let parameters = bytes.get(2..)?;
+    match parameters.first()? {
+        // The mouse in its oldest form: three bytes follow. A console's F1 to F5: one more.
+        b'M' => return (bytes.len() >= 6).then_some(6),
+        b'[' => return (bytes.len() >= 4).then_some(4),
+        _ => {}
+    }
+    // The first that belongs to no sequence ends it as well: what follows a broken one is not lost.
+    let end = parameters.iter().position(|byte| !matches!(byte, 0x20..=0x3f))?;
+    let is_final = matches!(parameters.get(end), Some(0x40..=0x7e));
+    Some(2 + end + usize::from(is_final))
+}
+
+fn string(bytes: &[u8]) -> Option<usize> {
+    let bytes = bytes.get(..SEQUENCE_BYTES_MAX).unwrap_or(bytes);
+    let bell = bytes.iter().position(|byte| *byte == 0x07).map(|at| at + 1);
+    let end = bytes.windows(2).position(|pair| pair == b"\x1b\\").map(|at| at + 2);
+    bell.into_iter().chain(end).min()
+}
+
+/// The bytes of a character, by its first one.
+fn width(first: u8) -> usize {
+    match first {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf7 => 4,
+        _ => 1,
+    }
+}
+
+fn meaning(sequence: &[u8]) -> Option<Event> {
+    let parsed = terminput::Event::parse_from(sequence).ok().flatten()?;
+    match terminput_crossterm::to_crossterm(parsed).ok()? {
+        Crossterm::Key(key) if key.kind != KeyEventKind::Release => Some(Event::Key(key)),
+        Crossterm::Mouse(mouse) => Some(Event::Mouse(mouse)),
+        Crossterm::Key(_)
+        | Crossterm::FocusGained
+        | Crossterm::FocusLost
+        | Crossterm::Paste(_)
+        | Crossterm::Resize(..) => None,
+    }
+}
+
+/// How many of the last bytes may be the beginning of this.
+fn beginning_at_end(bytes: &[u8], of: &[u8]) -> usize {
+    let lengths = (1..of.len().min(bytes.len() + 1)).rev();
+    let found = lengths
+        .into_iter()
+        .find(|length| of.get(..*length).is_some_and(|part| bytes.ends_with(part)));
+    found.unwrap_or(0)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
