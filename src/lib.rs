@@ -146,6 +146,7 @@
 //! [`workbench`] for the life of a keystroke. `tests/engine` and `tests/workbench` show both from outside: requests with
 //! their answers, and keys with the screens they lead to.
 
+mod secret;
 mod value;
 
 mod api;

@@ -1,0 +1,84 @@
+//! The secrets of this process.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use super::finder::{Finder, Instead};
+use super::needle::{self, Needle};
+
+static KNOWN: RwLock<Option<Arc<Known>>> = RwLock::new(None);
+/// The length of the shortest needle in bytes: most texts of a screen are shorter, and pass without a lock.
+static SHORTEST: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// A set of secrets. Made anew when one is added, which is seldom.
+#[derive(Debug, Default)]
+pub struct Known {
+    needles: BTreeSet<Needle>,
+    /// Made when it is first asked for: several secrets are learned at a time.
+    finder: OnceLock<Finder>,
+}
+
+/// Takes note of a secret; of one that could as well be a word, none ([`needle::of_secret`]).
+pub fn learn(secret: &str) {
+    add(needle::of_secret(secret));
+}
+
+/// Takes note of all that stands before the `@` of a URL, in any text that may hold one.
+pub fn learn_urls(text: &str) {
+    if text.contains('@') {
+        add(needle::of_urls(text));
+    }
+}
+
+/// The text with [`MARK`](super::MARK) in place of every secret of this process.
+pub fn struck(text: &str) -> Cow<'_, str> {
+    current(text).map_or(Cow::Borrowed(text), |known| known.struck(text, Instead::Mark))
+}
+
+/// As [`struck`], of a JSON document, in which base64 stays base64: else a document could not be read again.
+pub fn struck_json(document: &str) -> Cow<'_, str> {
+    current(document).map_or(Cow::Borrowed(document), |known| known.struck(document, Instead::Json))
+}
+
+/// Whether a text holds a secret of this process.
+pub fn is_in(text: &str) -> bool {
+    matches!(struck(text), Cow::Owned(_))
+}
+
+impl Known {
+    pub fn with(&self, more: Vec<Needle>) -> Self {
+        let needles = self.needles.iter().cloned().chain(more).collect();
+        Self { needles, finder: OnceLock::new() }
+    }
+
+    pub fn struck<'a>(&self, text: &'a str, instead: Instead) -> Cow<'a, str> {
+        let finder = self.finder.get_or_init(|| Finder::of(self.needles.iter().cloned().collect()));
+        finder.struck(text, instead)
+    }
+
+    fn shortest(&self) -> usize {
+        self.needles.iter().map(|needle| needle.text.len()).min().unwrap_or(usize::MAX)
+    }
+}
+
+/// The set, for a text that may hold one of it.
+fn current(text: &str) -> Option<Arc<Known>> {
+    // An escape only makes a text longer.
+    if text.len() < SHORTEST.load(Ordering::Acquire) {
+        return None;
+    }
+    KNOWN.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn add(needles: Vec<Needle>) {
+    // Whoever panicked while it was held had not changed it yet.
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    let before = known.clone().unwrap_or_default();
+    if needles.iter().any(|needle| !before.needles.contains(needle)) {
+        let with = before.with(needles);
+        SHORTEST.store(with.shortest(), Ordering::Release);
+        *known = Some(Arc::new(with));
+    }
+}

@@ -1,0 +1,153 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+
+use super::finder::Instead;
+use super::known::Known;
+use super::needle;
+
+const KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+fn known(secrets: &[&str]) -> Known {
+    Known::default().with(secrets.iter().flat_map(|secret| needle::of_secret(secret)).collect())
+}
+
+fn of_urls(text: &str) -> Known {
+    Known::default().with(needle::of_urls(text))
+}
+
+fn struck(known: &Known, text: &str) -> String {
+    known.struck(text, Instead::Mark).into_owned()
+}
+
+#[test]
+fn a_secret_is_struck_out_wherever_it_stands() {
+    let known = known(&[KEY]);
+    assert_eq!(struck(&known, KEY), "[secret]");
+    assert_eq!(struck(&known, &format!("a {KEY}, {KEY}!")), "a [secret], [secret]!");
+    assert_eq!(struck(&known, &format!("ü{KEY}ü")), "ü[secret]ü");
+    let other = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKE";
+    assert_eq!(struck(&known, other), other);
+}
+
+#[test]
+fn a_text_without_secrets_is_not_copied() {
+    let known = known(&[KEY]);
+    let text = "nothing\\n of it %41 &amp;\n";
+    assert!(matches!(known.struck(text, Instead::Mark), std::borrow::Cow::Borrowed(_)));
+    assert!(matches!(Known::default().struck(KEY, Instead::Mark), std::borrow::Cow::Borrowed(_)));
+}
+
+#[test]
+fn no_escape_hides_a_secret() {
+    let known = known(&[KEY]);
+    let written = |escape: fn(char) -> String| KEY.chars().map(escape).collect::<String>();
+    let escapes: [(&str, fn(char) -> String); 10] = [
+        ("JSON that escapes slashes", |c| if c == '/' { "\\/".into() } else { c.into() }),
+        ("JSON in JSON", |c| if c == '/' { "\\\\\\/".into() } else { c.into() }),
+        ("JSON that escapes all", |c| format!("\\u{:04X}", u32::from(c))),
+        ("a URL", |c| if c.is_ascii_alphanumeric() { c.into() } else { format!("%{:02x}", u32::from(c)) }),
+        ("a URL in capitals", |c| format!("%{:02X}", u32::from(c))),
+        ("a URL in a URL", |c| if c == '/' { "%252F".into() } else { c.into() }),
+        ("HTML", |c| if c == '+' { "&#43;".into() } else { c.into() }),
+        ("HTML in hexadecimal", |c| format!("&#x{:x};", u32::from(c))),
+        ("lines", |c| if c == 'M' { "M\r\n".into() } else { c.into() }),
+        ("lines in JSON", |c| if c == 'M' { "M\\n".into() } else { c.into() }),
+    ];
+    for (name, escape) in escapes {
+        assert_eq!(struck(&known, &format!("a {} b", written(escape))), "a [secret] b", "{name}");
+    }
+}
+
+#[test]
+fn marks_of_escapes_that_are_none_are_read_as_they_stand() {
+    let secrets = ["100%-sure\\thing", "rock&roll;&#zz;", "quote\"d & ü/x"];
+    let known = known(&secrets);
+    for secret in secrets {
+        assert_eq!(struck(&known, &format!("<{secret}>")), "<[secret]>");
+        let json = serde_json::Value::from(secret).to_string();
+        assert_eq!(struck(&known, &json), "\"[secret]\"");
+    }
+    assert_eq!(struck(&known, "quote%22d+%26+%C3%BC%2Fx"), "[secret]");
+    assert_eq!(struck(&known, "\\ud83d % & \\ &# &#x; %4"), "\\ud83d % & \\ &# &#x; %4");
+}
+
+#[test]
+fn base64_hides_no_secret_wherever_in_its_bytes_it_begins() {
+    let known = known(&[KEY]);
+    for before in ["", "u", "us", "user:"] {
+        for engine in [STANDARD, STANDARD_NO_PAD, URL_SAFE] {
+            let text = engine.encode(format!("{before}{KEY}{before}"));
+            let said = struck(&known, &format!("Basic {text}"));
+            assert!(said.contains("[secret]"), "{said}");
+            assert!(said.len() < 30, "{said}");
+        }
+    }
+}
+
+#[test]
+fn base64_in_a_document_is_base64_still() {
+    let known = known(&[KEY]);
+    for before in 0..7 {
+        let bytes = format!("{}{KEY}{}", "x".repeat(before), "y".repeat(before / 2));
+        let document = format!("{{\"B\":\"{}\"}}", STANDARD.encode(&bytes));
+        let said = known.struck(&document, Instead::Json);
+        let read: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        let read = STANDARD.decode(read["B"].as_str().expect("text")).expect("base64");
+        let read = String::from_utf8_lossy(&read);
+        assert_ne!(said, document);
+        assert!(!read.contains(&KEY[2..12]), "{read}");
+    }
+}
+
+#[test]
+fn a_word_is_no_secret_and_neither_is_a_short_text() {
+    for word in ["", "key", "x", "1234567", "dynamodb", "localhost", "00000000", "PASSWORD", "      a      "] {
+        assert!(needle::of_secret(word).is_empty(), "{word}");
+    }
+    for secret in ["kept-secret", "Dynamodb", "dynamodb1", "abcdefghijklmnop", " 12345678x\n"] {
+        assert_eq!(struck(&known(&[secret]), secret.trim()), "[secret]", "{secret}");
+    }
+}
+
+#[test]
+fn of_secrets_that_overlap_nothing_is_left() {
+    let known = known(&["abcdefg1", "abcdefg1-and-more", "and-more-of-it"]);
+    assert_eq!(struck(&known, "abcdefg1"), "[secret]");
+    assert_eq!(struck(&known, "abcdefg1-and-more"), "[secret]");
+    assert_eq!(struck(&known, "abcdefg1-and-more-of-it"), "[secret]");
+}
+
+#[test]
+fn whoever_a_url_names_is_struck_out_of_it() {
+    let url = "http://user:PASS@127.0.0.1:8000/x";
+    let known = of_urls(&format!("endpoint_url = \"{url}\"\nfrom = me@example.com"));
+    assert_eq!(struck(&known, url), "http://[secret]@127.0.0.1:8000/x");
+    assert_eq!(struck(&known, "user PASS me@example.com"), "user PASS me@example.com");
+    let known = of_urls("http://token-of-mine@host http://me:p%40ss%2Fw0rd@host");
+    assert_eq!(struck(&known, "token-of-mine"), "[secret]");
+    assert_eq!(struck(&known, "p@ss/w0rd p%40ss%2Fw0rd"), "[secret] [secret]");
+    let header = STANDARD.encode("me:p@ss/w0rd");
+    assert!(!struck(&known, &header).contains(&header[3..9]));
+}
+
+#[test]
+fn a_text_longer_than_a_window_is_read_whole() {
+    let known = known(&[KEY]);
+    let escaped: String = KEY.chars().map(|c| format!("%{:02x}", u32::from(c))).collect();
+    for at in (65_536 - 130..65_536 + 2).step_by(7) {
+        let text = format!("{}{escaped}{}", "x".repeat(at), "y".repeat(70_000));
+        let said = struck(&known, &text);
+        assert_eq!(said.len(), at + "[secret]".len() + 70_000, "{at}");
+    }
+}
+
+#[test]
+fn the_set_of_the_process_is_asked_by_all() {
+    super::learn("a secret of this test alone");
+    super::learn_urls("http://nobody:at-all@nowhere");
+    assert_eq!(super::struck("<a secret of this test alone>"), "<[secret]>");
+    assert!(super::is_in("http://nobody:at-all@nowhere"));
+    assert!(!super::is_in("nothing of the kind is in here"));
+    let document = "{\"B\":\"YSBzZWNyZXQgb2YgdGhpcyB0ZXN0IGFsb25l\"}";
+    assert_eq!(super::struck_json(document), "{\"B\":\"SecretSe\"}");
+}
