@@ -10,12 +10,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
 use crate::connection::{Connection, Facts, Failure, Local, Variables};
 use crate::engine::{Clock, Database, Ids, Settings};
-use crate::run::{Exit, Printer, Stop};
+use crate::run::{Exit, Printer, Stop, Terminals};
 use crate::session::{Consent, Session};
 use crate::workspace::files::{Overrides, create_folder};
 use crate::workspace::{Config, Folders, History};
 
 mod choice;
+mod secrets;
 
 /// The region in the local engine's ARNs.
 const LOCAL_REGION: &str = "us-east-1";
@@ -143,6 +144,11 @@ impl Environment {
     }
 }
 
+/// Learns the secrets of the variables and the command line: before a word is said, be it of a bad argument.
+pub fn learn_secrets() {
+    secrets::learn();
+}
+
 /// Whether the streams take colour: as told, else when they are terminals and `NO_COLOR` does not say otherwise.
 pub fn printer(choice: ColorChoice) -> Printer {
     let wanted = |terminal: bool| match choice {
@@ -151,7 +157,7 @@ pub fn printer(choice: ColorChoice) -> Printer {
         ColorChoice::Auto => terminal && !no_color(),
     };
     let (out, talk) = (stdout().is_terminal(), stderr().is_terminal());
-    Printer::new(wanted(out), wanted(talk)).live(talk)
+    Printer::new(wanted(out), wanted(talk)).on(Terminals { out, talk })
 }
 
 impl From<ConsentOptions> for Consent {

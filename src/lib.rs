@@ -199,15 +199,11 @@ use session::{Cancel, Session};
 
 /// The program: understands the command line, begins the log, and hands over to the front that was asked for.
 pub fn main() -> ExitCode {
+    environment::learn_secrets();
     // Tried, as the process must end by our own exit codes and not inside of clap.
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Applied };
-            // Help for a reader that went away needs no saying.
-            error.print().ok();
-            return exit.into();
-        }
+        Err(error) => return run::usage::say(&error).into(),
     };
     let printer = environment::printer(cli.color);
     let exit = Environment::read().and_then(|environment| {

@@ -22,6 +22,8 @@ pub struct Facts {
     pub account: Option<Told<String>>,
     /// What kind of credentials there are, never themselves; `None` when they are for the machine to know, if at all.
     pub credentials: Option<Told<&'static str>>,
+    /// Whether a program is run for them, by the profile or by the one its role is assumed from.
+    pub runs_process: bool,
 }
 
 /// A fact and where it was found.
@@ -70,10 +72,28 @@ pub enum Access {
     Guarded,
 }
 
-/// Whether this is the address of an endpoint: `http://HOST:PORT` or `https://HOST`, with a path or without.
-pub fn is_endpoint(url: &str) -> bool {
+/// Why a URL is not the address of an endpoint, `http://HOST:PORT` or `https://HOST`, with a path or without; `None` of one
+/// that is. `told` says where it was found, in parentheses behind a space, or nothing.
+pub fn no_endpoint(url: &str, told: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    // It can't be meant: where a name and password would be sent, the signature is.
+    if let Some((_, host)) = place(rest).rsplit_once('@') {
+        return Some(format!(
+            "an endpoint takes no name and password: leave out what stands before `@{host}`{told}"
+        ));
+    }
+    (!is_endpoint(url))
+        .then(|| format!("`{url}`{told} is no endpoint: write it as http://HOST:PORT"))
+}
+
+/// `HOST:PORT` of `HOST:PORT/path`.
+fn place(rest: &str) -> &str {
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+fn is_endpoint(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
-    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let place = place(rest);
     let (host, port) = match place.rsplit_once(':') {
         // In `[::1]` the last colon is part of the address.
         Some((host, port)) if !port.ends_with(']') => (host, port.parse::<u16>().ok()),
@@ -97,6 +117,7 @@ impl Facts {
             endpoint: None,
             account: None,
             credentials: None,
+            runs_process: false,
         }
     }
 }

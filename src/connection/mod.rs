@@ -24,7 +24,7 @@ pub mod wish;
 pub use cancel::Cancel;
 pub use connection::{Connection, Exchange};
 pub use connections::Connections;
-pub use facts::{Access, Class, Facts, Origin, Told, is_endpoint};
+pub use facts::{Access, Class, Facts, Origin, Told, no_endpoint};
 pub use failure::Failure;
 pub use local::Local;
 pub use profile::Profile;

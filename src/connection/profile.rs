@@ -1,9 +1,14 @@
 //! What the files and variables of the AWS SDK say, read by the SDK itself, without contacting anybody.
 
+use std::path::Path;
+
 use aws_config::{BehaviorVersion, Region};
+use aws_config::profile::ProfileSet;
 use aws_types::service_config::ServiceConfigKey;
 
-/// One profile, and what else decides where a connection leads. Never its secrets.
+use crate::secret;
+
+/// One profile, and what else decides where a connection leads. Never its secrets, which are learned and not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// The one asked for, else that of `AWS_PROFILE`, else `default`.
@@ -14,6 +19,8 @@ pub struct Profile {
     pub account: Option<String>,
     /// What kind of credentials it has.
     pub credentials: Option<&'static str>,
+    /// Whether a program is run for them, by this profile or by one that its role is assumed from.
+    pub runs_process: bool,
     /// All profiles there are, in the order of the alphabet.
     pub names: Vec<String>,
 }
@@ -28,6 +35,11 @@ const KINDS: [(&str, &str); 6] = [
     ("aws_access_key_id", "access key"),
 ];
 
+/// The members of a profile that are secrets.
+const SECRETS: [&str; 3] = ["aws_secret_access_key", "aws_session_token", "aws_security_token"];
+/// Those that may name a user and a password.
+const URLS: [&str; 2] = ["endpoint_url", "sso_start_url"];
+
 impl Profile {
     /// Reads the profile of this name, or the one in force. The error says what is wrong with the files.
     pub async fn read(name: Option<&str>) -> Result<Self, String> {
@@ -35,6 +47,7 @@ impl Profile {
         let (disk, variables, files) = Default::default();
         let all = aws_config::profile::load(&disk, &variables, &files, chosen).await;
         let all = all.map_err(|error| with_cause(&error))?;
+        learn_secrets(&all);
         let selected = all.selected_profile().to_owned();
         let member = |key: &str| {
             all.get_profile(&selected).and_then(|profile| profile.get(key)).map(str::to_owned)
@@ -47,11 +60,32 @@ impl Profile {
             region: member("region"),
             account: account.or_else(|| member("role_arn").and_then(|arn| account_of(&arn))),
             credentials: kind.map(|(_, kind)| kind),
-            endpoint: endpoint(name).await,
+            runs_process: runs_process(&all, &selected),
+            endpoint: endpoint(name).await.inspect(|url| secret::learn_urls(url)),
             name: selected,
             names,
         })
     }
+}
+
+/// Those of all profiles: a role is assumed with the keys of another one.
+fn learn_secrets(files: &ProfileSet) {
+    for profile in files.profiles().filter_map(|name| files.get_profile(name)) {
+        SECRETS.iter().filter_map(|key| profile.get(key)).for_each(secret::learn);
+        let token = profile.get("web_identity_token_file").map(Path::new);
+        token.into_iter().for_each(secret::learn_file);
+        URLS.iter().filter_map(|key| profile.get(key)).for_each(secret::learn_urls);
+    }
+}
+
+fn runs_process(files: &ProfileSet, name: &str) -> bool {
+    let mut next = Some(name);
+    // As many steps as there are profiles: they may name each other in a circle.
+    files.profiles().any(|_| {
+        let profile = next.and_then(|name| files.get_profile(name));
+        next = profile.and_then(|profile| profile.get("source_profile"));
+        profile.is_some_and(|profile| profile.get("credential_process").is_some())
+    })
 }
 
 /// The endpoint as the SDK would find it. It is told a region, any one, or it would look for one on the network.

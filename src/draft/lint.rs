@@ -60,7 +60,8 @@ fn control_characters(code: &'static str, _: &Draft, text: &str) -> Vec<Diagnost
     // A file that is no text would have one on every other character.
     let found = text.char_indices().filter(|(_, c)| hidden(c)).take(20);
     let finding = |(at, c): (usize, char)| {
-        let message = format!("a control character (U+{:04X}) stands here unseen", u32::from(c));
+        let kind = if c.is_control() { "a control" } else { "an invisible" };
+        let message = format!("{kind} character (U+{:04X}) stands here unseen", u32::from(c));
         Diagnostic::warning(code, Span::new(at, at + c.len_utf8()), message)
     };
     found.map(finding).collect()

@@ -3,13 +3,14 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use super::{Environment, variables};
+use super::{Environment, secrets, variables};
 use crate::cli::ConnectionOptions;
 use crate::connection::{
     Access, Connection, Connections, Facts, Limits, Local, Origin, Production, Profile, Remote,
-    Told, Wish, is_endpoint,
+    Told, Wish, no_endpoint,
 };
 use crate::run::Stop;
+use crate::secret;
 use crate::session::Session;
 use crate::workspace::config::ProductionSettings;
 
@@ -142,6 +143,8 @@ impl Environment {
             Some(name) => self.wish_named(name)?,
             None => Wish::default(),
         };
+        // Typed in the workbench, it stands in none of the places where passwords were looked for.
+        endpoint_url.iter().for_each(|url| secret::learn_urls(url));
         let flag = |value: &Option<String>, flag| {
             value.clone().map(|value| Told::new(value, Origin::Flag(flag)))
         };
@@ -210,13 +213,11 @@ impl Environment {
             )));
         }
         let facts = wish.decide(&variables, &files);
-        match facts.endpoint.as_ref().filter(|endpoint| !is_endpoint(&endpoint.value)) {
-            None => Ok(facts),
-            Some(told) => Err(Stop::usage(format!(
-                "`{}` ({}) is no endpoint: write it as http://HOST:PORT",
-                told.value, told.origin
-            ))),
-        }
+        let problem = facts
+            .endpoint
+            .as_ref()
+            .and_then(|told| no_endpoint(&told.value, &format!(" ({})", told.origin)));
+        problem.map_or(Ok(facts), |problem| Err(Stop::usage(problem)))
     }
 
     /// `local`, `local:NAME` or `memory`.
@@ -238,6 +239,7 @@ impl Environment {
 
 /// What the files of the AWS SDK say of a profile, or of the one in force.
 fn read_profile(name: Option<&str>) -> Result<Profile, Stop> {
+    secrets::learn_logins();
     // A runtime of its own: who asks has none yet, or is on a thread that may block.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Stop::at_start(&error))?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::draft_file::DraftFile;
 use super::submit::say_findings;
-use super::{Exit, Printer, Stop, diagnostics, safe_text};
+use super::{Exit, Printer, Stop, diagnostics};
 use crate::cli::Form;
 use crate::draft::Format;
 use crate::session::Session;
@@ -30,12 +30,10 @@ pub async fn run(
     match text {
         Ok(text) => {
             // Literals with anything unseen in them are JSON by now: what is left of it stands in comments.
-            let is_json = form != Form::Partiql;
-            printer.data(&if is_json {
-                safe_text::json(&text)
-            } else {
-                safe_text::lines(&text)
-            })?;
+            match form {
+                Form::Partiql => printer.data(&text)?,
+                Form::TransactWrite | Form::Request => printer.document(&text)?,
+            }
             Ok(Exit::Applied)
         }
         Err(findings) => {

@@ -34,7 +34,7 @@ pub async fn run(
         consistent: options.consistent,
         target: match options.to.clone() {
             Some(path) => Target::File { path, resume: options.resume, replace: options.replace },
-            None => Target::Stream { to: Box::new(Out { format }), spool },
+            None => Target::Stream { to: Box::new(Out { format, printer, rest: Vec::new() }), spool },
         },
     };
     let line = ProgressLine::new(printer, &session.clock, progress::ITEMS_READ);
@@ -66,6 +66,7 @@ fn document(
         "items": exported.items,
         "units": exported.units,
         "partial": exported.partial,
+        "struck": exported.struck_items,
         "duration_ms": took.as_secs_f64() * 1000.0,
     })
 }
@@ -98,6 +99,10 @@ fn say(
         let lossy = counted(*lossy_items, "item");
         printer.say(&format!("{lossy} held sets or bytes, which came out as arrays and base64"));
     }
+    if exported.struck_items > 0 {
+        let struck = counted(exported.struck_items, "item");
+        printer.say(&format!("{struck} held a secret of this process, which came out as [secret]"));
+    }
     let is_unfit = matches!(ended, Ended::Failed(TransferError::Write(WriteError::Unfit { .. })));
     if is_unfit && format == ItemFormat::JsonLines {
         printer.say("--lossy writes sets as arrays and bytes as base64; dynamodb-json holds all");
@@ -108,25 +113,45 @@ fn said(path: &Path) -> String {
     safe_text::line(&path.display().to_string()).into_owned()
 }
 
-/// Stdout, safe for a terminal: JSON with escapes of its own, which leave it the same JSON. The cells of CSV have none.
+/// Stdout. What no person looks at goes out as it is. A terminal gets it line by line, as all that is shown there: JSON with
+/// escapes of its own, which leave it the same JSON, and the cells of CSV, which have none, as texts.
 struct Out {
     format: ItemFormat,
+    printer: Printer,
+    /// The beginning of a line, on a terminal.
+    rest: Vec<u8>,
+}
+
+impl Out {
+    fn show(&self, lines: &[u8]) -> io::Result<()> {
+        let text = String::from_utf8_lossy(lines);
+        match self.format {
+            ItemFormat::DynamodbJson | ItemFormat::JsonLines => self.printer.document(&text),
+            ItemFormat::Csv => self.printer.data(&text),
+        }
+    }
 }
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut out = io::stdout().lock();
-        match (self.format, str::from_utf8(bytes)) {
-            (ItemFormat::DynamodbJson | ItemFormat::JsonLines, Ok(text)) => {
-                out.write_all(safe_text::json(text).as_bytes())?;
-            }
-            _ => out.write_all(bytes)?,
+        if !self.printer.is_shown() {
+            return io::stdout().lock().write(bytes);
         }
-        // All of what was given, although more may have gone out: the caller counts its own bytes.
+        self.rest.extend_from_slice(bytes);
+        if let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') {
+            let rest = self.rest.split_off(end + 1);
+            let lines = std::mem::replace(&mut self.rest, rest);
+            self.show(&lines)?;
+        }
+        // All of what was given, although it goes out in other pieces: the caller counts its own bytes.
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        if !self.rest.is_empty() {
+            let line = std::mem::take(&mut self.rest);
+            self.show(&line)?;
+        }
         io::stdout().lock().flush()
     }
 }

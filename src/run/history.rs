@@ -71,7 +71,7 @@ pub fn show(
     if json {
         // As it is kept, and not read and written again: a report of an older version stays what it was.
         let document = entry.report.as_deref().unwrap_or("null");
-        printer.data(&safe_text::json(document))?;
+        printer.document(document)?;
     } else {
         printer.data(&shown(&entry, zone, printer))?;
     }

@@ -2,12 +2,14 @@
 //!
 //! Layer 6. A command is a function from what `main` found out to an [`Exit`]; what stops it is a [`Stop`]: a sentence
 //! and the exit code that goes with it. Data goes to stdout and talk to stderr, both through [`Printer`]; whatever
-//! comes from data or from files passes `safe_text` first. The texts themselves are made by pure functions
+//! comes from data or from files passes `safe_text` first. The printer itself is the last door: it strikes out secrets,
+//! and a terminal gets no other escape sequence from it than our colours. The texts themselves are made by pure functions
 //! (`report`, `diagnostics`, `grid`), so that tests read them as they will look; what they say of a
 //! submission is `session::words`, which the workbench says, too.
 
 pub mod exit;
 pub mod print;
+pub mod usage;
 
 pub mod config;
 pub mod convert;
@@ -33,4 +35,4 @@ mod style;
 mod versus;
 
 pub use exit::{Exit, Stop};
-pub use print::Printer;
+pub use print::{Printer, Terminals};

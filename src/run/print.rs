@@ -6,31 +6,45 @@ use serde_json::Value;
 
 use super::safe_text;
 use super::style::Style;
+use crate::secret;
 
 /// Where a command prints.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
     out: Style,
     talk: Style,
-    /// A person looks at stderr: it takes a line that changes.
-    live: bool,
+    /// Whether each stream is a terminal. Then nothing goes there that it would obey; a file takes data as it is.
+    terminals: Terminals,
+}
+
+/// Which of the streams a person looks at. On stderr a line can change then.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terminals {
+    pub out: bool,
+    pub talk: bool,
 }
 
 impl Printer {
     /// Whether each stream takes colour.
     pub fn new(out_color: bool, talk_color: bool) -> Self {
         let (out, talk) = (Style { color: out_color }, Style { color: talk_color });
-        Self { out, talk, live: false }
+        Self { out, talk, terminals: Terminals::default() }
     }
 
-    /// Whether stderr is a terminal.
-    pub fn live(self, live: bool) -> Self {
-        Self { live, ..self }
+    pub fn on(self, terminals: Terminals) -> Self {
+        Self { terminals, ..self }
+    }
+
+    /// Whether a person looks at stdout.
+    pub(super) fn is_shown(self) -> bool {
+        self.terminals.out
     }
 
     /// Shows a line in the place of the one shown before, where somebody looks; an empty one takes it away.
     pub(super) fn show(self, text: &str) {
-        if self.live {
+        if self.terminals.talk {
+            let text = secret::struck(text);
+            let text = safe_text::line(&text);
             let mut talk = io::stderr().lock();
             // If even that can't be written there is nobody left to tell.
             write!(talk, "\r\u{1b}[2K{text}").and_then(|()| talk.flush()).ok();
@@ -50,6 +64,11 @@ impl Printer {
     /// Prints data, with a line break where it has none. A reader that has gone away (`| head`) is no error: what was
     /// asked for is still done.
     pub fn data(self, text: &str) -> io::Result<()> {
+        let text = secret::struck(text);
+        self.write(&if self.terminals.out { safe_text::painted(&text) } else { text })
+    }
+
+    fn write(self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
         // Flushed, or an error would be lost at the end of the process.
@@ -67,12 +86,15 @@ impl Printer {
 
     /// Prints a JSON document that is text already.
     pub fn document(self, document: &str) -> io::Result<()> {
-        self.data(&safe_text::json(document))
+        let document = secret::struck_json(document);
+        self.write(&if self.terminals.out { safe_text::json(&document) } else { document })
     }
 
     /// Says something to the person at the terminal. If even that can't be written there is nobody left to tell.
     pub fn say(self, text: &str) {
-        writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n')).ok();
+        let text = secret::struck(text.trim_end_matches('\n'));
+        let text = if self.terminals.talk { safe_text::painted(&text) } else { text };
+        writeln!(io::stderr().lock(), "{text}").ok();
     }
 
     /// Says why something did not work.

@@ -57,6 +57,7 @@ pub async fn run(
             "same": counts.same,
             "kept": counts.kept,
             "missing": counts.missing,
+            "struck": counts.struck,
             "units": pulled.units,
             "budget": request.units,
             "duration_ms": took.as_secs_f64() * 1000.0,

@@ -2,4 +2,6 @@
 //!
 //! How that is written is the same on the screen (`syntax::hidden`); these are the names the commands know it by.
 
-pub use crate::syntax::hidden::{visible as line, visible_json as json, visible_lines as lines};
+pub use crate::syntax::hidden::{
+    visible as line, visible_json as json, visible_lines as lines, visible_painted as painted,
+};

@@ -61,7 +61,7 @@ pub async fn describe(
     let response = exchange.response.unwrap_or_default();
     let reply = exchange.reply?;
     if json {
-        printer.data(&safe_text::json(&response))?;
+        printer.document(&response)?;
         return Ok(Exit::Applied);
     }
     if let Reply::DescribeTable(table) = reply {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -32,6 +34,19 @@ pub fn learn_urls(text: &str) {
     }
 }
 
+/// Takes note of a token that stands in a file alone.
+pub fn learn_file(path: &Path) {
+    small_file(path).as_deref().into_iter().for_each(learn);
+}
+
+/// The text of a file that may hold a token: a plain file, and no larger than one with a token is.
+pub fn small_file(path: &Path) -> Option<String> {
+    const BYTES_MAX: u64 = 64 * 1024;
+    // Looked at first: a pipe would be waited for.
+    let is_small = |file: Metadata| file.is_file() && file.len() <= BYTES_MAX;
+    fs::metadata(path).is_ok_and(is_small).then(|| fs::read_to_string(path).ok()).flatten()
+}
+
 /// The text with [`MARK`](super::MARK) in place of every secret of this process.
 pub fn struck(text: &str) -> Cow<'_, str> {
     current(text).map_or(Cow::Borrowed(text), |known| known.struck(text, Instead::Mark))
@@ -40,11 +55,6 @@ pub fn struck(text: &str) -> Cow<'_, str> {
 /// As [`struck`], of a JSON document, in which base64 stays base64: else a document could not be read again.
 pub fn struck_json(document: &str) -> Cow<'_, str> {
     current(document).map_or(Cow::Borrowed(document), |known| known.struck(document, Instead::Json))
-}
-
-/// Whether a text holds a secret of this process.
-pub fn is_in(text: &str) -> bool {
-    matches!(struck(text), Cow::Owned(_))
 }
 
 impl Known {

@@ -146,8 +146,8 @@ fn the_set_of_the_process_is_asked_by_all() {
     super::learn("a secret of this test alone");
     super::learn_urls("http://nobody:at-all@nowhere");
     assert_eq!(super::struck("<a secret of this test alone>"), "<[secret]>");
-    assert!(super::is_in("http://nobody:at-all@nowhere"));
-    assert!(!super::is_in("nothing of the kind is in here"));
+    assert_eq!(super::struck("at http://nobody:at-all@nowhere"), "at http://[secret]@nowhere");
+    assert_eq!(super::struck("nothing of the kind is in here"), "nothing of the kind is in here");
     let document = "{\"B\":\"YSBzZWNyZXQgb2YgdGhpcyB0ZXN0IGFsb25l\"}";
     assert_eq!(super::struck_json(document), "{\"B\":\"SecretSe\"}");
 }

@@ -14,6 +14,7 @@ use crate::connection::{Connection, Failure};
 use crate::draft::Verb;
 use crate::engine::evaluate::condition::Operand;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
+use crate::secret;
 use crate::value::{AttributeValue, Item, Path, Step};
 use crate::workspace::HistoryError;
 
@@ -56,7 +57,7 @@ impl Session {
         }
         let looked = look(&self.connection, &mut report).await;
         // What was found before something could not be read is kept, too.
-        self.complete(&report).await;
+        let report = self.complete(report).await;
         looked?;
         Ok(report)
     }
@@ -84,7 +85,11 @@ pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Fa
         let Some(exchange) = report.exchanges.get(number) else { continue };
         // By what was sent: a run taken from the history has no draft any more, and its file may say something else by
         // now.
-        let targets = Target::of_request(&exchange.sent.operation);
+        let targets = match &exchange.sent.body {
+            // Of what was struck out of it nobody knows what it was: held against it, the item would be another one.
+            body if body.contains(secret::MARK) => vec![None; report.statements.len()],
+            _ => Target::of_request(&exchange.sent.operation),
+        };
         // Those of an exchange that was not answered are unknown, all of them, and stand in its order.
         let of_exchange = |statement: &&mut StatementReport| statement.exchange == Some(number);
         for (statement, target) in report.statements.iter_mut().filter(of_exchange).zip(targets) {

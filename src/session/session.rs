@@ -10,7 +10,7 @@ use super::schema::{self, Schemas};
 use super::submission::{self, Submission};
 use super::under_way::UnderWay;
 use super::why::{self, Asked};
-use super::{afterwards, json};
+use super::{afterwards, struck};
 use crate::api::operation::ListTables;
 use crate::api::table::TableDescription;
 use crate::api::{Operation, Reply};
@@ -219,10 +219,10 @@ impl Session {
         }
     }
 
-    /// Completes the entry. What was sent has happened whatever becomes of the history: an entry that can't be
-    /// completed stays as one whose outcome is unknown, and the caller still has its report.
-    pub async fn complete(&self, report: &Report) {
-        let document = json::to_json(report);
+    /// Completes the entry; the report as it is kept, without secrets. What was sent has happened whatever becomes of the
+    /// history: an entry that can't be completed stays as one whose outcome is unknown, and the caller still has its report.
+    pub async fn complete(&self, report: Report) -> Report {
+        let (report, document) = struck::report(report);
         let applied = report.statements.iter().filter(|s| s.verdict == Verdict::Applied).count();
         let history = self.history.clone();
         let (run, outcome, duration_ms) = (report.run, report.outcome, report.duration_ms);
@@ -231,6 +231,7 @@ impl Session {
         if let Err(error) = completed {
             tracing::error!(run, %error, "the history entry could not be completed");
         }
+        report
     }
 }
 
@@ -266,7 +267,7 @@ impl Course {
             afterwards::look(&self.session.connection, &mut report).await.ok();
         }
         let mut standing = self.standing.lock().await;
-        self.session.complete(&report).await;
+        let report = self.session.complete(report).await;
         if *standing == Standing::Left {
             told.late(&report);
         }
@@ -279,11 +280,11 @@ impl Course {
         let mut standing = self.standing.lock().await;
         let report = self.under_way.report();
         // Else the whole report was entered a moment ago, and this one knows less.
-        if *standing == Standing::AwaitedByCaller {
-            self.session.complete(&report).await;
-            *standing = Standing::Left;
+        if *standing != Standing::AwaitedByCaller {
+            return struck::report(report).0;
         }
-        report
+        *standing = Standing::Left;
+        self.session.complete(report).await
     }
 }
 

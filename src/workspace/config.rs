@@ -7,7 +7,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::{Access, Class, is_endpoint};
+use crate::connection::{Access, Class, no_endpoint};
+use crate::secret;
 use crate::draft::suggest::nearest;
 
 #[cfg(test)]
@@ -100,10 +101,14 @@ impl Config {
     /// Reads the file; one that is not there gives the defaults, and so does a bad one, with the sentence to show.
     pub fn load(path: &Path) -> (Self, Option<String>) {
         let problem = match std::fs::read_to_string(path) {
-            Ok(text) => match Self::parse(&text) {
-                Ok(config) => return (config, None),
-                Err(problem) => problem,
-            },
+            Ok(text) => {
+                // Before it is understood: what is wrong with a line may be told with the line.
+                secret::learn_urls(&text);
+                match Self::parse(&text) {
+                    Ok(config) => return (config, None),
+                    Err(problem) => problem,
+                }
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return (Self::default(), None);
             }
@@ -129,10 +134,8 @@ impl Config {
         }
         for (name, connection) in &self.connections {
             let endpoint = connection.endpoint_url.as_deref();
-            if let Some(url) = endpoint.filter(|url| !is_endpoint(url)) {
-                return Err(format!(
-                    "[connections.{name}]: `{url}` is no endpoint: write it as http://HOST:PORT"
-                ));
+            if let Some(problem) = endpoint.and_then(|url| no_endpoint(url, "")) {
+                return Err(format!("[connections.{name}]: {problem}"));
             }
             let colour = connection.colour.as_deref();
             if let Some(colour) = colour.filter(|colour| !is_colour(colour)) {

@@ -19,6 +19,10 @@ pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
              AWS_SECRET_ACCESS_KEY{}",
             if facts.endpoint.is_some() { " (an endpoint of your own may take any)" } else { "" }
         ),
+        // Whatever it printed, which the SDK repeats: it may have printed the credentials.
+        Kind::Credentials | Kind::SsoSession if facts.runs_process => {
+            of_process(trouble.exit_status, profile)
+        }
         Kind::SsoSession => format!(
             "the SSO session of profile {profile} is over; `aws sso login --profile {profile}` begins a new one"
         ),
@@ -50,6 +54,15 @@ pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
         ),
         Kind::Other => format!("the request could not be made: {}", trouble.detail),
     }
+}
+
+fn of_process(exit_status: Option<u8>, profile: &str) -> String {
+    let failed = exit_status.map_or("gave none that can be read".to_owned(), |status| {
+        format!("failed with exit status {status}")
+    });
+    format!(
+        "the credential_process of profile {profile} {failed}; run it by hand to see what it prints, which is not shown here"
+    )
 }
 
 /// Where a connection leads, for those who look for a mistake in it.

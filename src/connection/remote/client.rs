@@ -6,11 +6,13 @@ use aws_config::BehaviorVersion;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{AppName, Builder, Region};
 
 use super::Limits;
 use crate::connection::{Facts, Origin};
+use crate::secret;
 
 /// How long may pass before a connection stands.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -45,5 +47,34 @@ pub async fn open(facts: &Facts, limits: Limits) -> Client {
     if let Some(endpoint) = &facts.endpoint {
         config = config.endpoint_url(&endpoint.value);
     }
+    if let Some(found) = shared.credentials_provider() {
+        config = config.credentials_provider(Learning(found));
+    }
     Client::from_conf(config.build())
+}
+
+/// Learns the secrets of credentials before anybody uses them: what they are given to may say them again.
+#[derive(Debug)]
+struct Learning(SharedCredentialsProvider);
+
+impl ProvideCredentials for Learning {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.learned())
+    }
+
+    fn fallback_on_interrupt(&self) -> Option<aws_credential_types::Credentials> {
+        self.0.fallback_on_interrupt()
+    }
+}
+
+impl Learning {
+    async fn learned(&self) -> provider::Result {
+        let credentials = self.0.provide_credentials().await?;
+        secret::learn(credentials.secret_access_key());
+        credentials.session_token().into_iter().for_each(secret::learn);
+        Ok(credentials)
+    }
 }

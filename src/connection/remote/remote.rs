@@ -1,5 +1,6 @@
 //! A remote service, and a call on it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use super::{advice, client};
 use crate::api::{ApiError, OperationName, Reply, wire};
 use crate::connection::{Cancel, Exchange, Facts, Failure, Sent};
 use crate::engine::Ids;
+use crate::secret;
 
 /// A service reached over HTTP. Cheap to clone; clones share their connections.
 #[derive(Clone)]
@@ -136,7 +138,9 @@ impl Remote {
         match made {
             Attempt::Answered(answer) => self.read(sent.name, safety, answer),
             Attempt::NotSent(trouble) => {
+                // What the SDK and the system say may hold what they were given.
                 let message = advice::of_trouble(&trouble, &self.facts);
+                let message = secret::struck(&message).into_owned();
                 let again = trouble.kind.may_pass().then(|| message.clone());
                 Known { again, ..Known::from(Failure::Unreachable(message)) }
             }
@@ -151,14 +155,19 @@ impl Remote {
 
     fn read(&self, operation: OperationName, safety: Safety, answer: Answer) -> Known {
         let Answer { status, error_name, body } = answer;
-        let known = if status == 200 {
+        let (known, body) = if status == 200 {
             // Done it is, whatever the answer says.
             let unreadable =
                 |error| Failure::Unanswered(format!("the answer can't be read: {error}"));
-            Known::from(wire::decode_reply(operation, &body).map_err(unreadable))
+            // As it came, whatever it holds: it may say where to go on, or what to send again.
+            let known = Known::from(wire::decode_reply(operation, &body).map_err(unreadable));
+            (known, body)
         } else {
-            let error = wire::decode_error(status, error_name.as_deref(), &body);
-            self.refused(operation, safety, status, error)
+            // An endpoint has seen the session token, and may say it again in what it says of it. Here, since a refusal is
+            // told in many sentences, and in none of them more than told.
+            let (name, body) = (error_name.as_deref().map(secret::struck), struck_json(body));
+            let error = wire::decode_error(status, name.as_deref(), &body);
+            (self.refused(operation, safety, status, error), body)
         };
         Known { status: Some(status), response: Some(body), ..known }
     }
@@ -182,6 +191,13 @@ impl Remote {
             help: advice::of_refusal(&error, operation, &self.facts),
             ..Known::from(Failure::Api(error))
         }
+    }
+}
+
+fn struck_json(body: String) -> String {
+    match secret::struck_json(&body) {
+        Cow::Borrowed(_) => body,
+        Cow::Owned(struck) => struck,
     }
 }
 

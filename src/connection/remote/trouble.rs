@@ -13,6 +13,8 @@ pub struct Trouble {
     pub kind: Kind,
     /// What the SDK or the system says of it, innermost last.
     pub detail: String,
+    /// How the program ended that was run for credentials.
+    pub exit_status: Option<u8>,
 }
 
 /// What kind of trouble: each has its own next step.
@@ -57,7 +59,13 @@ pub fn before_sending(error: &(dyn Error + 'static)) -> Trouble {
         None if lower.contains("identity") || lower.contains("credentials") => Kind::NoCredentials,
         None => Kind::Other,
     };
-    Trouble { kind, detail }
+    Trouble { kind, exit_status: exit_status(&detail), detail }
+}
+
+/// By words as well, and a number alone: where they change, the status is not told.
+fn exit_status(detail: &str) -> Option<u8> {
+    let (_, rest) = detail.split_once("external process exited with code exit status: ")?;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// What kept a connection from being made; `None` when it stood and the request may have been sent.
@@ -82,7 +90,7 @@ pub fn while_connecting(error: &(dyn Error + 'static)) -> Option<Trouble> {
     } else {
         Kind::NoConnection
     };
-    Some(Trouble { kind, detail })
+    Some(Trouble { kind, detail, exit_status: None })
 }
 
 /// Why there is no answer to what was sent.

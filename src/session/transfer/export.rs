@@ -15,7 +15,8 @@ use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::draft::key::key_of;
 use crate::session::session::blocking;
-use crate::session::{Cancel, schema};
+use crate::secret;
+use crate::session::{Cancel, schema, struck};
 use crate::value::{Item, Row};
 use crate::workspace::items::{Encoder, ItemFormat, Partial, PartialError, Style, WriteError};
 
@@ -52,6 +53,8 @@ pub struct Exported {
     pub items: u64,
     /// Of them, those that held more than was written.
     pub lossy_items: u64,
+    /// Of them, those that held a secret of this process, which was not written.
+    pub struck_items: u64,
     pub units: f64,
     pub ended: Ended,
     /// What was written, when it did not end well; to be gone on with.
@@ -72,11 +75,12 @@ pub async fn export(
     let style = Style { format: export.format, lossy: export.lossy, keys: keys.clone() };
     let mut sink = blocking(move || Sink::open(export.target, style)).await?;
     scan.read.start = start(&sink, &keys)?.map(Ok);
-    let mut reading = ScanUnderWay { connection, scan, cancel, more: true, units: 0.0 };
+    let mut reading =
+        ScanUnderWay { connection, scan, cancel, more: true, units: 0.0, struck_items: 0 };
     let known = scan_total(&reading.scan, &table);
     let ended = reading.pour(&mut sink, known, watch).await;
-    let units = reading.units;
-    Ok(sink.close(ended, units).await)
+    let (units, struck_items) = (reading.units, reading.struck_items);
+    Ok(Exported { struck_items, ..sink.close(ended, units).await })
 }
 
 /// The attributes that say where an entry lies: the index's key, then the table's.
@@ -123,6 +127,11 @@ fn scan_total(scan: &Scan, table: &TableDescription) -> Option<u64> {
 /// The place behind the last item of an export that is gone on with.
 fn start(sink: &Sink, keys: &[String]) -> Result<Option<Item>, TransferError> {
     let Some(last) = sink.last() else { return Ok(None) };
+    let key = keys.iter().filter_map(|name| last.get(name));
+    if key.into_iter().any(|value| format!("{value:?}").contains(secret::MARK)) {
+        let sentence = "the unfinished file ends at an item whose key was struck out as a secret: export it anew";
+        return Err(TransferError::Refused(sentence.to_owned()));
+    }
     // As a schema of partition keys alone, since here it is a list of names: what a scan starts behind is all of them.
     let schema = KeySchema { partition: keys.to_vec(), sort: Vec::new() };
     let sentence = || "the unfinished file is of another table: its last line has another key";
@@ -136,6 +145,7 @@ struct ScanUnderWay<'a> {
     cancel: &'a Cancel,
     more: bool,
     units: f64,
+    struck_items: u64,
 }
 
 impl ScanUnderWay<'_> {
@@ -177,7 +187,10 @@ impl ScanUnderWay<'_> {
         self.units += capacity.map_or(0.0, |capacity| capacity.total.units);
         self.more = last_evaluated_key.is_some();
         self.scan.read.start = last_evaluated_key.map(Ok);
-        Ok(items.into_iter().flatten().map(Row::into_item).collect())
+        let items = items.into_iter().flatten().map(Row::into_item).collect();
+        let (items, count) = struck::items(items, self.connection);
+        self.struck_items += count;
+        Ok(items)
     }
 }
 
@@ -243,7 +256,7 @@ impl Sink {
     async fn close(mut self, ended: Ended, units: f64) -> Exported {
         let (items, lossy_items) =
             self.encoder().map_or((0, 0), |encoder| (encoder.items, encoder.lossy_items));
-        let mut exported = Exported { items, lossy_items, units, ended, partial: None };
+        let mut exported = Exported { items, lossy_items, struck_items: 0, units, ended, partial: None };
         let Some(open) = self.0.take() else { return exported };
         let complete = matches!(exported.ended, Ended::Complete);
         match blocking(move || open.close(complete)).await {

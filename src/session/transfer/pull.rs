@@ -15,7 +15,7 @@ use crate::api::{ErrorKind, Operation, Reply};
 use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::session::words::counted;
-use crate::session::{Cancel, schema};
+use crate::session::{Cancel, schema, struck};
 use crate::value::Item;
 
 /// Read units that a pull takes at most unless it is told otherwise.
@@ -65,6 +65,8 @@ pub struct Counts {
     pub kept: u64,
     /// Keys that no item has.
     pub missing: u64,
+    /// Of those read: held a secret of this process, which did not go into the copy.
+    pub struck: u64,
 }
 
 impl Counts {
@@ -75,6 +77,7 @@ impl Counts {
             (self.same, "there already"),
             (self.kept, "kept as they were"),
             (self.missing, "not found"),
+            (self.struck, "with [secret] in the place of a secret of this process"),
         ];
         let told = told.into_iter().filter(|(count, _)| *count > 0);
         let told = told.map(|(count, what)| format!("{count} {what}"));
@@ -189,7 +192,11 @@ impl Pouring<'_> {
                 return Ended::Budget;
             }
             let laid = match chosen.next(source, budget, cancel).await {
-                Ok(items) => self.lay(items).await.map_err(TransferError::from),
+                Ok(items) => {
+                    let (items, count) = struck::items(items, source);
+                    self.counts.struck += count;
+                    self.lay(items).await.map_err(TransferError::from)
+                }
                 Err(error) => Err(error),
             };
             if let Err(error) = laid {

@@ -7,11 +7,17 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::secret;
 use crate::syntax::hidden::visible;
 
-/// The text with everything written out that a terminal would obey instead of show. Tabs and newlines count as such.
+/// The text without secrets, and with everything written out that a terminal would obey instead of show. Tabs and newlines
+/// count as such.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    visible(text)
+    // Before it is cut and wrapped: half a secret is not found.
+    match secret::struck(text) {
+        Cow::Borrowed(text) => visible(text),
+        Cow::Owned(struck) => Cow::Owned(visible(&struck).into_owned()),
+    }
 }
 
 /// Columns the text takes once it was made safe.
