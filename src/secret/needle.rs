@@ -47,10 +47,14 @@ pub fn of_urls(text: &str) -> Vec<Needle> {
 
 /// `user:password` of `user:password@host/path`.
 fn userinfo(rest: &str) -> Option<&str> {
-    let is_end = |c: char| matches!(c, '/' | '?' | '#' | '"' | '\'' | '`') || c.is_whitespace();
-    let authority = rest.split(is_end).next()?;
-    // A password that was not escaped may hold the mark itself.
-    authority.rsplit_once('@').map(|(userinfo, _)| userinfo).filter(|userinfo| !userinfo.is_empty())
+    let is_end = |c: char| matches!(c, '"' | '\'' | '`') || c.is_whitespace();
+    let rest = rest.split(is_end).next()?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    // A password that was not escaped as it should be may hold the marks of a URL itself. A host has a port there.
+    let is_port = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    let is_unescaped = authority.split_once(':').is_some_and(|(_, port)| !is_port(port));
+    let (userinfo, _) = if is_unescaped { rest } else { authority }.rsplit_once('@')?;
+    Some(userinfo).filter(|userinfo| !userinfo.is_empty())
 }
 
 fn of_userinfo(userinfo: &str) -> Vec<Needle> {

@@ -5,11 +5,14 @@
 //! `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `differential` asks DynamoDB
 //! Local the same. `formats` opens what earlier releases left. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 //! `doors` tries what the server must not let in: pages of other sites, and more than it can hold. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
+//! Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong,
+//! `secrets` on an `echo` that says again what it should not have heard.
 
 mod bad_input;
 mod crash;
 mod differential;
 mod doors;
+mod echo;
 mod endpoint;
 mod endpoint_faults;
 mod formats;
@@ -18,8 +21,10 @@ mod headless;
 mod home;
 mod http;
 mod proxy;
+mod pty;
 mod sample;
 mod sdk;
+mod secrets;
 mod server;
 mod terminal;
 mod transfer;

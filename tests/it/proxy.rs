@@ -195,7 +195,7 @@ fn unprocessed(request: &[u8]) -> Vec<u8> {
     answer(200, &serde_json::json!({"UnprocessedItems": asked["RequestItems"]}).to_string())
 }
 
-fn answer(status: u16, body: &str) -> Vec<u8> {
+pub fn answer(status: u16, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status} Told\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
 }
@@ -206,7 +206,7 @@ fn send(client: &mut TcpStream, answer: &[u8]) {
 }
 
 /// One HTTP message, whole; `None` when the other side has ended.
-fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
+pub fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut read = Vec::new();
     let mut byte = [0];
     while !read.ends_with(b"\r\n\r\n") {

@@ -1,0 +1,258 @@
+//! What the process knows as a secret stands in no file and on no screen afterwards.
+//!
+//! Each secret is planted where people have it, and an endpoint that has come to know it says it again. Then everything that
+//! was printed, drawn and kept is searched for it, byte by byte, in the ways in which it may be written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use crate::echo::{Echo, Place};
+use crate::home::{Home, Ran};
+use crate::pty;
+
+const KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+const TOKEN: &str =
+    "IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCXVzLWVhc3QtMSJGMEQCIFtoken+of/this/test==";
+const PASSWORD: &str = "p4ss/w0rd+of=this";
+const DRAFT: &str = "SELECT * FROM things WHERE pk = 'a';\n";
+
+/// A secret, and where it was put on purpose: the files are not searched.
+struct Plant {
+    name: &'static str,
+    secret: &'static str,
+    variables: Vec<(&'static str, String)>,
+    files: Vec<(&'static str, String)>,
+    options: Vec<String>,
+}
+
+impl Plant {
+    fn of(name: &'static str, secret: &'static str) -> Self {
+        Self { name, secret, variables: Vec::new(), files: Vec::new(), options: Vec::new() }
+    }
+
+    fn variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.push((name, value.into()));
+        self
+    }
+
+    fn file(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.files.push((name, text.into()));
+        self
+    }
+
+    fn options(mut self, options: &[&str]) -> Self {
+        self.options.extend(options.iter().map(|option| (*option).to_owned()));
+        self
+    }
+
+    /// Keys that any endpoint takes, for what is not a key itself.
+    fn with_keys(self) -> Self {
+        self.variable("AWS_ACCESS_KEY_ID", "key").variable("AWS_SECRET_ACCESS_KEY", "x")
+    }
+
+    fn home(&self) -> Home {
+        let home = Home::new();
+        home.write("draft.pql", DRAFT);
+        home.write("tmp/empty", "");
+        for (name, text) in &self.files {
+            home.write(name, text);
+        }
+        home
+    }
+
+    fn program(&self, home: &Home, arguments: &[&str]) -> Command {
+        let mut program = home.program();
+        program
+            .args(arguments)
+            .args(&self.options)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_CONFIG_FILE", home.path("aws-config"))
+            .env("AWS_SHARED_CREDENTIALS_FILE", home.path("aws-credentials"))
+            .env("DYNADRAFT_LOG", "trace")
+            .env("TMPDIR", home.path("tmp"))
+            .envs(self.variables.iter().map(|(name, value)| (*name, value)));
+        program
+    }
+
+    fn run(&self, home: &Home, arguments: &[&str]) -> Ran {
+        self.program(home, arguments).output().expect("the program starts").into()
+    }
+
+    /// Searches what was printed or drawn, and every file of the home.
+    fn search(&self, home: &Home, printed: &[u8]) {
+        self.search_in("what was printed", printed);
+        let mut paths = Vec::new();
+        collect(&home.path(""), &mut paths);
+        let planted: Vec<PathBuf> =
+            self.files.iter().map(|(name, _)| home.path(name)).collect();
+        for path in paths.iter().filter(|path| !planted.contains(path)) {
+            self.search_in(&path.display().to_string(), &fs::read(path).expect("a file"));
+        }
+    }
+
+    fn search_in(&self, place: &str, bytes: &[u8]) {
+        for form in forms(self.secret) {
+            let found = bytes.windows(form.len()).any(|window| window == form.as_bytes());
+            assert!(
+                !found,
+                "{}: {form} in {place}:\n{}",
+                self.name,
+                String::from_utf8_lossy(bytes)
+            );
+        }
+    }
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else {
+            paths.push(path);
+        }
+    }
+}
+
+/// Parts of the secret that nobody may read either, as they may be written.
+fn forms(secret: &str) -> Vec<String> {
+    let (length, ends) = (secret.len(), 10);
+    let parts = [&secret[..ends], &secret[length / 2 - 5..length / 2 + 5], &secret[length - ends..]];
+    let mut forms = Vec::new();
+    for part in parts {
+        forms.push(part.to_owned());
+        forms.push(part.replace('/', "\\/"));
+        forms.push(part.bytes().map(|byte| format!("%{byte:02X}")).collect());
+        forms.push(part.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect());
+    }
+    for before in 0..3 {
+        let text = STANDARD_NO_PAD.encode(format!("{}{secret}", "=".repeat(before)));
+        forms.push(text[8..20].to_owned());
+    }
+    forms
+}
+
+/// One of each kind; all of them lead to this endpoint.
+fn plants(url: &str) -> Vec<Plant> {
+    let process = format!(
+        r#"{{"Version":1,"AccessKeyId":"AKIAEXAMPLE","SecretAccessKey":"{KEY}","SessionToken":"x"}}"#
+    );
+    let plants = vec![
+        Plant::of("secret key of the variables", KEY)
+            .variable("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+            .variable("AWS_SECRET_ACCESS_KEY", KEY),
+        Plant::of("session token of the variables", TOKEN)
+            .with_keys()
+            .variable("AWS_SESSION_TOKEN", TOKEN),
+        Plant::of("secret key of a profile", KEY).file(
+            "aws-credentials",
+            format!("[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = {KEY}\n"),
+        ),
+        Plant::of("session token of a profile", TOKEN)
+            .options(&["--profile", "ops"])
+            .file(
+                "aws-config",
+                format!("[profile ops]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = abc\naws_session_token = {TOKEN}\n"),
+            ),
+        Plant::of("secret key that a program prints", KEY)
+            .file("aws-config", "[default]\ncredential_process = cat printed.json\n")
+            .file("printed.json", process),
+        Plant::of("password of a proxy", PASSWORD)
+            .with_keys()
+            .variable("HTTPS_PROXY", format!("http://me:{PASSWORD}@127.0.0.1:1")),
+        Plant::of("escaped password of a proxy", PASSWORD)
+            .with_keys()
+            .variable("https_proxy", "http://me:p4ss%2fw0rd%2Bof%3Dthis@127.0.0.1:1"),
+        Plant::of("token for a container", TOKEN)
+            .with_keys()
+            .variable("AWS_CONTAINER_AUTHORIZATION_TOKEN", format!("Bearer {TOKEN}")),
+        Plant::of("token for a container, in a file", TOKEN)
+            .with_keys()
+            .variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "token")
+            .file("token", format!("{TOKEN}\n")),
+        Plant::of("web identity token", TOKEN)
+            .with_keys()
+            .variable("AWS_WEB_IDENTITY_TOKEN_FILE", "token")
+            .file("token", TOKEN),
+        Plant::of("web identity token of a profile", TOKEN)
+            .with_keys()
+            .file("aws-config", "[profile x]\nweb_identity_token_file = token\n")
+            .file("token", TOKEN),
+        Plant::of("token of a login", TOKEN)
+            .with_keys()
+            .file(".aws/sso/cache/x.json", format!(r#"{{"accessToken":"{TOKEN}"}}"#)),
+        Plant::of("secret of a client that logs in", TOKEN)
+            .with_keys()
+            .file(".aws/sso/cache/x.json", format!(r#"{{"clientSecret":"{TOKEN}"}}"#)),
+    ];
+    let lead = |plant: Plant| plant.options(&["--endpoint-url", url]);
+    plants.into_iter().map(lead).collect()
+}
+
+const COMMANDS: [&[&str]; 13] = [
+    &["run", "draft.pql", "--json"],
+    &["run", "draft.pql"],
+    &["plan", "draft.pql"],
+    &["history", "list"],
+    &["history", "show", "1"],
+    &["history", "show", "1", "--json"],
+    &["tables", "list"],
+    &["tables", "describe", "things"],
+    &["tables", "describe", "things", "--json"],
+    &["tables", "export", "things"],
+    &["tables", "export", "things", "--to", "out.csv", "--json"],
+    &["tables", "pull", "things", "--sample", "1"],
+    &["config", "show"],
+];
+
+#[test]
+fn what_an_endpoint_says_again_is_kept_and_shown_without_its_secrets() {
+    for number in 0..plants("").len() {
+        for place in [Place::Item, Place::Message, Place::Header, Place::Page] {
+            let secret = plants("")[number].secret;
+            let echo = Echo::saying(secret, place);
+            let plant = plants(&echo.url).remove(number);
+            let home = plant.home();
+            let commands = if place == Place::Item { &COMMANDS[..] } else { &COMMANDS[..2] };
+            let mut printed = String::new();
+            for command in commands {
+                let ran = plant.run(&home, command);
+                printed.push_str(&format!("{command:?} {}\n{}{}", ran.code, ran.out, ran.talk));
+            }
+            plant.search(&home, printed.as_bytes());
+            // It was said, in places where it would have been shown.
+            let struck = printed.matches("[secret]").count();
+            assert!(struck >= if place == Place::Item { 20 } else { 1 }, "{place:?} {printed}");
+        }
+    }
+}
+
+#[test]
+fn no_byte_of_the_workbench_holds_a_secret() {
+    for place in [Place::Item, Place::Message] {
+        let echo = Echo::saying(TOKEN, place);
+        let plant = plants(&echo.url).remove(1);
+        let home = plant.home();
+        let program = plant.program(&home, &["draft.pql"]);
+        // Sent; then the reasons, the item, what went over the wire, and the history.
+        let (reasons, item) = match place {
+            Place::Item => ("answered", "[secret]"),
+            _ => ("[secret]", "Item"),
+        };
+        let script = [
+            ("SELECT", "\x1b[15~"),
+            (reasons, "\x1b5"),
+            ("Reasons", "i"),
+            (item, "zr"),
+            ("[secret]", "\x1b[6~\x1b[6~z"),
+            ("1 Tables", "\x1b[19~\r"),
+            ("[secret]", "\x11"),
+        ];
+        let raw = pty::shown(&program, &script);
+        plant.search(&home, &raw);
+    }
+}
