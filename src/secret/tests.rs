@@ -126,11 +126,11 @@ fn whoever_a_url_names_is_struck_out_of_it() {
     let known = of_urls("http://token-of-mine@host http://me:p%40ss%2Fw0rd@host");
     assert_eq!(struck(&known, "token-of-mine"), "[secret]");
     assert_eq!(struck(&known, "p@ss/w0rd p%40ss%2Fw0rd"), "[secret] [secret]");
+    let header = STANDARD.encode("me:p@ss/w0rd");
+    assert!(!struck(&known, &header).contains(&header[3..9]));
     let known = of_urls("//me:p4ss/w0rd#2?@3@host:1/x //host:80/mail@x");
     assert_eq!(struck(&known, "//me:p4ss/w0rd#2?@3@host:1/x"), "//[secret]@host:1/x");
     assert_eq!(struck(&known, "p4ss/w0rd#2?@3 //host:80/mail@x"), "[secret] //host:80/mail@x");
-    let header = STANDARD.encode("me:p@ss/w0rd");
-    assert!(!struck(&known, &header).contains(&header[3..9]));
 }
 
 #[test]

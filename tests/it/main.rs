@@ -6,7 +6,7 @@
 //! Local the same. `formats` opens what earlier releases left. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 //! `doors` tries what the server must not let in: pages of other sites, and more than it can hold. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 //! Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong,
-//! `secrets` on an `echo` that says again what it should not have heard.
+//! `secrets` on an `echo` that says again what it should not have heard; `hostile` looks at what reaches a terminal (`pty`).
 
 mod bad_input;
 mod crash;
@@ -19,6 +19,7 @@ mod formats;
 mod guard;
 mod headless;
 mod home;
+mod hostile;
 mod http;
 mod proxy;
 mod pty;

@@ -217,7 +217,11 @@ fn what_an_endpoint_says_again_is_kept_and_shown_without_its_secrets() {
             let echo = Echo::saying(secret, place);
             let plant = plants(&echo.url).remove(number);
             let home = plant.home();
-            let commands = if place == Place::Item { &COMMANDS[..] } else { &COMMANDS[..2] };
+            let commands = match place {
+                Place::Item => &COMMANDS[..],
+                Place::Message => &COMMANDS[..2],
+                Place::Header | Place::Page => &COMMANDS[..1],
+            };
             let mut printed = String::new();
             for command in commands {
                 let ran = plant.run(&home, command);
@@ -254,5 +258,94 @@ fn no_byte_of_the_workbench_holds_a_secret() {
         ];
         let raw = pty::shown(&program, &script);
         plant.search(&home, &raw);
+    }
+}
+
+#[test]
+fn a_url_with_a_name_and_a_password_is_refused_wherever_it_stands_and_not_shown() {
+    let url = "http://user:PASS@127.0.0.1:1";
+    let config = |line: &str| format!("[connections.mine]\n{line}\n");
+    let plants = [
+        Plant::of("option", url).options(&["--endpoint-url", url]),
+        Plant::of("variable", url).variable("AWS_ENDPOINT_URL", url).options(&["--profile=default"]).file("aws-config", "[default]\n"),
+        Plant::of("variable of the service", url)
+            .variable("AWS_ENDPOINT_URL_DYNAMODB", url)
+            .options(&["--region", "us-east-1"]),
+        Plant::of("profile", url)
+            .file("aws-config", format!("[default]\nendpoint_url = {url}\n"))
+            .options(&["--profile=default"]),
+        Plant::of("settings", url)
+            .file("config/config.toml", config(&format!("endpoint_url = \"{url}\"")))
+            .options(&["--connection=mine"]),
+    ];
+    for plant in plants {
+        let home = plant.home();
+        for command in COMMANDS.iter().filter(|command| command[0] != "history") {
+            let ran = plant.run(&home, command);
+            assert_eq!(ran.code, 2, "{}: {command:?} {}{}", plant.name, ran.out, ran.talk);
+            let said = "an endpoint takes no name and password: leave out what stands before `@127.0.0.1:1`";
+            assert!(ran.talk.contains(said), "{}: {}", plant.name, ran.talk);
+            let printed = ran.out + &ran.talk;
+            assert!(!printed.contains("PASS"), "{printed}");
+        }
+        let log = fs::read_to_string(home.path("data/dynadraft.log")).expect("a log");
+        assert!(!log.contains("PASS"), "{log}");
+    }
+}
+
+#[test]
+fn no_sentence_about_a_bad_line_or_a_bad_argument_says_the_secret_in_it() {
+    let url = "http://user:PASS@127.0.0.1:1";
+    let unfinished = format!("[connections.mine]\nendpoint_url = \"{url}\n");
+    let unknown = format!("[connections.mine]\n\"{url}\" = 1\n");
+    let keys = format!("[default]\naws_access_key_id = x\naws_secret_access_key {KEY}\n");
+    let plants = [
+        Plant::of("settings that end early", url).file("config/config.toml", unfinished),
+        Plant::of("a setting that is none", url).file("config/config.toml", unknown),
+        Plant::of("an argument that is none", url).options(&[url, "--nothing"]),
+        Plant::of("a draft that is none", url).options(&[url]),
+        Plant::of("a connection that is none", url).options(&["--connection", url]),
+        Plant::of("a line that is no setting", KEY)
+            .file("aws-credentials", keys)
+            .options(&["--profile=default"]),
+    ];
+    for plant in plants {
+        let home = plant.home();
+        let ran = plant.run(&home, &["run", "draft.pql"]);
+        assert_ne!(ran.code, 0, "{}: {}{}", plant.name, ran.out, ran.talk);
+        let log = fs::read_to_string(home.path("data/dynadraft.log")).unwrap_or_default();
+        let told = format!("{}{}{log}", ran.out, ran.talk);
+        assert!(!told.contains("PASS") && !told.contains("wJalr"), "{}: {told}", plant.name);
+    }
+}
+
+#[test]
+fn what_a_program_for_credentials_prints_is_never_shown() {
+    let config = "[default]\ncredential_process = sh process.sh\n\
+        [profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = default\nregion = us-east-1\n";
+    let failing = format!("echo 'an sso error: {KEY} exit status: 7' >&2; echo {KEY}; exit 3");
+    let garbled = format!("echo '{{\"Version\": \"{KEY}\", {KEY}'");
+    let other = format!("echo '{{\"Version\":1,\"AccessKeyId\":\"x\",\"SecretAccessKey\":\"x\",\"Expiration\":\"{KEY}\"}}'");
+    let unread = "gave none that can be read; run it by hand to see what it prints";
+    for (script, said) in [
+        (failing, "failed with exit status 3; run it by hand to see what it prints"),
+        (garbled, unread),
+        (other, unread),
+    ] {
+        for profile in ["default", "role"] {
+            let plant = Plant::of("what a program prints", KEY)
+                .file("aws-config", config)
+                .file("process.sh", script.clone())
+                .options(&["--profile", profile, "--region", "us-east-1"]);
+            let home = plant.home();
+            let mut printed = String::new();
+            for command in COMMANDS {
+                let ran = plant.run(&home, command);
+                printed.push_str(&format!("{}{}", ran.out, ran.talk));
+            }
+            let said = format!("the credential_process behind profile {profile} {said}");
+            assert!(printed.contains(&said), "{printed}");
+            plant.search(&home, printed.as_bytes());
+        }
     }
 }

@@ -61,7 +61,7 @@ fn of_process(exit_status: Option<u8>, profile: &str) -> String {
         format!("failed with exit status {status}")
     });
     format!(
-        "the credential_process of profile {profile} {failed}; run it by hand to see what it prints, which is not shown here"
+        "the credential_process behind profile {profile} {failed}; run it by hand to see what it prints, which is not shown here"
     )
 }
 
