@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use aws_config::{BehaviorVersion, Region};
 use aws_config::profile::ProfileSet;
+use aws_config::{BehaviorVersion, Region};
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::secret;

@@ -97,7 +97,18 @@ impl Wish {
         });
         let credentials = self.credentials(variables, files);
         let colour = self.colour;
-        Facts { name, class, access, colour, profile, region, endpoint, account, credentials, runs_process: files.runs_process }
+        Facts {
+            name,
+            class,
+            access,
+            colour,
+            profile,
+            region,
+            endpoint,
+            account,
+            credentials,
+            runs_process: files.runs_process,
+        }
     }
 
     /// An access key of the variables comes before the profile, unless the profile was asked for.

@@ -15,8 +15,7 @@ const SECRETS: [&str; 5] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
 ];
 /// Those that name the file of one.
-const FILES: [&str; 2] =
-    ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
+const FILES: [&str; 2] = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
 /// How the names begin of tokens for a single service.
 const BEARER: &str = "AWS_BEARER_TOKEN_";
 /// How the names begin and end of what may be a URL with a password.

@@ -34,7 +34,9 @@ pub async fn run(
         consistent: options.consistent,
         target: match options.to.clone() {
             Some(path) => Target::File { path, resume: options.resume, replace: options.replace },
-            None => Target::Stream { to: Box::new(Out { format, printer, rest: Vec::new() }), spool },
+            None => {
+                Target::Stream { to: Box::new(Out { format, printer, rest: Vec::new() }), spool }
+            }
         },
     };
     let line = ProgressLine::new(printer, &session.clock, progress::ITEMS_READ);

@@ -3,20 +3,18 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use aho_corasick::Anchored;
-use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::needle::Needle;
-use super::reading::{self, ESCAPE_BYTES_MAX, Meant};
+use super::reading::{self, ESCAPE_BYTES_MAX, Reading};
 
 /// What stands in the place of a secret. One word for all: neither its kind nor its length is told.
 pub const MARK: &str = "[secret]";
 /// What stands in the place of base64 where base64 has to stand. Cut so that what is around it still is base64.
 const BASE64_MARK: &str = "SecretSecret";
 
-/// So much of an escaped text is read at a time: what is read takes many times its bytes.
-const WINDOW_BYTES: usize = 64 * 1024;
+/// So much of an escaped text is read at a time, or a large answer would take its memory once more, twice over.
+const WINDOW_BYTES: usize = 256 * 1024;
 
 /// What is written in the place of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +24,13 @@ pub enum Instead {
     Json,
 }
 
-/// Needles, made ready. It takes time in proportion to the text, whatever the text and the needles are.
+/// Needles, made ready. Looking takes time in proportion to the text, whatever the text and the needles are.
 #[derive(Debug)]
 pub struct Finder {
     needles: Vec<Needle>,
-    /// `None` without needles.
-    // Not the faster automaton of a table for each state: tokens of a thousand bytes would make it megabytes.
-    automaton: Option<NFA>,
+    /// Says fast that there is nothing, which is what nearly all texts are asked for; and where, if there is. `None` without
+    /// needles.
+    searches: Option<(AhoCorasick, AhoCorasick)>,
     /// Of the longest needle, in bytes.
     longest: usize,
 }
@@ -46,21 +44,26 @@ struct Found {
 
 impl Finder {
     pub fn of(needles: Vec<Needle>) -> Self {
-        let texts = needles.iter().map(|needle| needle.text.as_slice());
-        // Too many needles is the only way to fail, and takes a gigabyte of them.
-        let automaton = (!needles.is_empty()).then(|| NFA::new(texts).ok()).flatten();
+        let search = |kind| {
+            let texts = needles.iter().map(|needle| needle.text.as_slice());
+            // Not by a table for each state: tokens of a thousand bytes would make megabytes of it.
+            let kinds = Some(AhoCorasickKind::ContiguousNFA);
+            // To fail it would take gigabytes of needles.
+            AhoCorasick::builder().kind(kinds).match_kind(kind).build(texts).ok()
+        };
+        let searches = search(MatchKind::LeftmostFirst).zip(search(MatchKind::Standard));
         let longest = needles.iter().map(|needle| needle.text.len()).max().unwrap_or_default();
-        Self { needles, automaton, longest }
+        Self { searches: searches.filter(|_| longest > 0), needles, longest }
     }
 
     pub fn struck<'a>(&self, text: &'a str, instead: Instead) -> Cow<'a, str> {
-        let found = self.find(text);
+        let found = self.find(text.as_bytes());
         if found.is_empty() {
             return Cow::Borrowed(text);
         }
         let mut struck = String::with_capacity(text.len());
         let mut end = 0;
-        for Found { range, is_base64 } in found {
+        for Found { range, is_base64 } in joined(found) {
             struck.push_str(text.get(end..range.start).unwrap_or_default());
             let is_kept = instead == Instead::Json && is_base64 && is_whole(text, &range);
             struck.push_str(if is_kept { base64_mark(&range) } else { MARK });
@@ -70,72 +73,57 @@ impl Finder {
         Cow::Owned(struck)
     }
 
-    /// Where secrets are written, in order and apart from one another.
-    fn find(&self, text: &str) -> Vec<Found> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        let text = text.as_bytes();
-        let mut found = Vec::new();
-        let places = text.iter().zip(0..);
-        let written = places.map(|(value, at)| Meant { value: *value, from: at, to: at + 1 });
-        self.look(automaton, written, &mut found);
-        if reading::is_escaped(text) {
-            self.look_behind_escapes(automaton, text, &mut found);
+    /// Where secrets are written, as they are or behind escapes.
+    fn find(&self, text: &[u8]) -> Vec<Found> {
+        let mut found = self.look(text, |place| place..place + 1);
+        if !reading::is_escaped(text) {
+            return found;
         }
-        joined(found)
-    }
-
-    fn look_behind_escapes(&self, automaton: &NFA, text: &[u8], found: &mut Vec<Found>) {
         // What a window cuts is whole in the next one.
         let overlap = self.longest * ESCAPE_BYTES_MAX;
         for start in (0..text.len()).step_by(WINDOW_BYTES) {
             let end = text.len().min(start + WINDOW_BYTES + overlap);
-            let window = text.get(start..end).unwrap_or_default();
-            let mut read = reading::read(&reading::written(window, start));
-            self.look(automaton, read.iter().copied(), found);
-            // What is escaped in what is escaped.
-            read = reading::read(&read);
-            self.look(automaton, read.into_iter(), found);
+            let window = self.find_behind_escapes(text.get(start..end).unwrap_or_default());
+            found.extend(window.into_iter().map(|found| Found {
+                range: start + found.range.start..start + found.range.end,
+                ..found
+            }));
         }
+        found
     }
 
-    fn look(
-        &self,
-        automaton: &NFA,
-        text: impl Iterator<Item = Meant>,
-        found: &mut Vec<Found>,
-    ) {
-        let Ok(mut state) = automaton.start_state(Anchored::No) else { return };
-        // Where the last bytes are written: as many as a needle has.
-        let mut last = vec![0..0; self.longest];
-        for (count, meant) in text.enumerate() {
-            last[count % self.longest] = meant.from..meant.to;
-            state = automaton.next_state(Anchored::No, state, meant.value);
-            if automaton.is_match(state) {
-                let place = |back: usize| last[(count + 1 - back) % self.longest].clone();
-                found.extend(self.matches(automaton, state, place));
-            }
+    fn find_behind_escapes(&self, text: &[u8]) -> Vec<Found> {
+        let once = Reading::of(text);
+        let mut found = self.look(&once.text, |place| once.written(place));
+        if reading::is_escaped(&once.text) {
+            // Escaped in what is escaped.
+            let twice = Reading::of(&once.text);
+            found.extend(self.look(&twice.text, |place| {
+                let within = twice.written(place);
+                once.written(within.start).start..once.written(within.end - 1).end
+            }));
         }
+        found
     }
 
-    /// What ends here. `place` is where the byte so many back is written, from 1.
-    fn matches(
-        &self,
-        automaton: &NFA,
-        state: StateID,
-        place: impl Fn(usize) -> Range<usize>,
-    ) -> Vec<Found> {
-        let ends = (0..automaton.match_len(state)).map(|nth| automaton.match_pattern(state, nth));
-        let needles = ends.filter_map(|pattern| self.needles.get(pattern.as_usize()));
-        let found = needles.map(|needle| {
+    /// Every needle in a text, those within one another, too. `written` says where a byte of it is written.
+    fn look(&self, text: &[u8], written: impl Fn(usize) -> Range<usize>) -> Vec<Found> {
+        let Some((fast, all)) = &self.searches else { return Vec::new() };
+        if !fast.is_match(text) {
+            return Vec::new();
+        }
+        let found = all.find_overlapping_iter(text).filter_map(|hit| {
+            let needle = self.needles.get(hit.pattern().as_usize())?;
             let (before, behind) = needle.context;
-            let (first, last) = (place(needle.text.len() - before), place(behind + 1));
-            Found { range: first.start..last.end, is_base64: needle.is_base64 }
+            let (first, last) = (hit.start() + before, hit.end() - behind - 1);
+            let range = written(first).start..written(last).end;
+            Some(Found { range, is_base64: needle.is_base64 })
         });
         found.collect()
     }
 }
 
-/// In order, and those that touch made one: the ends of a longer one would be left over else.
+/// In order, and those that overlap made one: the ends of a longer one would be left over else.
 fn joined(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|found| found.range.start);
     let mut joined: Vec<Found> = Vec::new();

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use super::reading;
+use super::reading::Reading;
 
 /// A secret that is shorter is not looked for: it would be found in ordinary words, and what is struck out there is lost
 /// to the reader. Keys of AWS have 40 characters, tokens hundreds.
@@ -58,11 +58,8 @@ fn userinfo(rest: &str) -> Option<&str> {
 }
 
 fn of_userinfo(userinfo: &str) -> Vec<Needle> {
-    let in_place = Needle {
-        text: format!("//{userinfo}@").into_bytes(),
-        context: (2, 1),
-        is_base64: false,
-    };
+    let in_place =
+        Needle { text: format!("//{userinfo}@").into_bytes(), context: (2, 1), is_base64: false };
     // A name without a password is one itself: so tokens are given.
     let password = userinfo.split_once(':').map_or(userinfo, |(_, password)| password);
     let meant = unescaped(password);
@@ -75,9 +72,7 @@ fn of_userinfo(userinfo: &str) -> Vec<Needle> {
 }
 
 fn unescaped(text: &str) -> String {
-    let read = reading::read(&reading::written(text.as_bytes(), 0));
-    let bytes: Vec<u8> = read.into_iter().map(|byte| byte.value).collect();
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(&Reading::of(text.as_bytes()).text).into_owned()
 }
 
 fn is_telling(secret: &str) -> bool {

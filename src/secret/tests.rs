@@ -45,7 +45,9 @@ fn no_escape_hides_a_secret() {
         ("JSON that escapes slashes", |c| if c == '/' { "\\/".into() } else { c.into() }),
         ("JSON in JSON", |c| if c == '/' { "\\\\\\/".into() } else { c.into() }),
         ("JSON that escapes all", |c| format!("\\u{:04X}", u32::from(c))),
-        ("a URL", |c| if c.is_ascii_alphanumeric() { c.into() } else { format!("%{:02x}", u32::from(c)) }),
+        ("a URL", |c| {
+            if c.is_ascii_alphanumeric() { c.into() } else { format!("%{:02x}", u32::from(c)) }
+        }),
         ("a URL in capitals", |c| format!("%{:02X}", u32::from(c))),
         ("a URL in a URL", |c| if c == '/' { "%252F".into() } else { c.into() }),
         ("HTML", |c| if c == '+' { "&#43;".into() } else { c.into() }),
@@ -101,7 +103,17 @@ fn base64_in_a_document_is_base64_still() {
 
 #[test]
 fn a_word_is_no_secret_and_neither_is_a_short_text() {
-    for word in ["", "key", "x", "1234567", "dynamodb", "localhost", "00000000", "PASSWORD", "      a      "] {
+    for word in [
+        "",
+        "key",
+        "x",
+        "1234567",
+        "dynamodb",
+        "localhost",
+        "00000000",
+        "PASSWORD",
+        "      a      ",
+    ] {
         assert!(needle::of_secret(word).is_empty(), "{word}");
     }
     for secret in ["kept-secret", "Dynamodb", "dynamodb1", "abcdefghijklmnop", " 12345678x\n"] {

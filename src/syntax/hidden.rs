@@ -93,10 +93,14 @@ fn is_color(text: &str) -> bool {
 /// A JSON document in which what JSON itself lets pass is escaped the way JSON does it: it stays the same document.
 pub fn visible_json(document: &str) -> Cow<'_, str> {
     // Whitespace between members is JSON's own; within strings the printer has escaped it.
-    written(document, |character| character.is_ascii_whitespace(), |character| {
-        let mut units = [0; 2];
-        character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
-    })
+    written(
+        document,
+        |character| character.is_ascii_whitespace(),
+        |character| {
+            let mut units = [0; 2];
+            character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+        },
+    )
 }
 
 /// As Rust writes it. Neither `^[` nor `<9B>`, as other programs have it: those are what a text may well hold.
@@ -115,9 +119,14 @@ fn written(
     is_kept: impl Fn(char) -> bool,
     escape: impl Fn(char) -> String,
 ) -> Cow<'_, str> {
+    // Nearly all texts are of these alone.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let mut marks = Marks::default();
-    let mut is_to_be_escaped =
-        |character: char| (marks.is_one_too_many(character) || is_hidden(character)) && !is_kept(character);
+    let mut is_to_be_escaped = |character: char| {
+        (marks.is_one_too_many(character) || is_hidden(character)) && !is_kept(character)
+    };
     let Some(first) = text.find(&mut is_to_be_escaped) else { return Cow::Borrowed(text) };
     let (before, rest) = text.split_at(first);
     let mut written = String::with_capacity(text.len() + 16);

@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{Access, Class, no_endpoint};
-use crate::secret;
 use crate::draft::suggest::nearest;
+use crate::secret;
 
 #[cfg(test)]
 mod tests;

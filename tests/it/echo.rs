@@ -62,7 +62,8 @@ fn answered(request: &str, text: &str, place: Place) -> Vec<u8> {
     match place {
         Place::Message => answer(
             400,
-            &json!({"__type": "x#ValidationException", "message": format!("{text} is not valid")}).to_string(),
+            &json!({"__type": "x#ValidationException", "message": format!("{text} is not valid")})
+                .to_string(),
         ),
         Place::Header => {
             let head = format!("HTTP/1.1 400 Told\r\nx-amzn-errortype: {text}Exception\r\n");

@@ -44,12 +44,28 @@ fn shown(home: &Home, arguments: &[&str]) -> String {
 fn home() -> Home {
     let home = Home::new();
     let text = serde_json::Value::from(HOSTILE);
-    home.write("items.jsonl", format!("{{\"pk\":{text},\"s\":{text},{text}:{text},\"l\":[{{{text}:{text}}}]}}\n"));
+    home.write(
+        "items.jsonl",
+        format!("{{\"pk\":{text},\"s\":{text},{text}:{text},\"l\":[{{{text}:{text}}}]}}\n"),
+    );
     home.write("bad.jsonl", format!("{{\"pk\":{text},\n{HOSTILE}\n"));
-    home.write(format!("{HOSTILE}.pql").as_str(), format!("-- {HOSTILE}\nSELECT * FROM things WHERE pk = '{HOSTILE}';\n"));
+    home.write(
+        format!("{HOSTILE}.pql").as_str(),
+        format!("-- {HOSTILE}\nSELECT * FROM things WHERE pk = '{HOSTILE}';\n"),
+    );
     home.write("insert.pql", format!("INSERT INTO things VALUE {{'pk': '{HOSTILE}'}};\n"));
-    home.write("broken.pql", format!("SELECT * FRM things WHERE '{HOSTILE}';\n--@ {HOSTILE}\nSELECT * FROM \"{HOSTILE}\";\n"));
-    home.write("false.pql", format!("UPDATE things SET s = '{HOSTILE}' WHERE pk = '{HOSTILE}' AND s = 'other {HOSTILE}';\n"));
+    home.write(
+        "broken.pql",
+        format!(
+            "SELECT * FRM things WHERE '{HOSTILE}';\n--@ {HOSTILE}\nSELECT * FROM \"{HOSTILE}\";\n"
+        ),
+    );
+    home.write(
+        "false.pql",
+        format!(
+            "UPDATE things SET s = '{HOSTILE}' WHERE pk = '{HOSTILE}' AND s = 'other {HOSTILE}';\n"
+        ),
+    );
     let put = serde_json::json!([{"Put": {"TableName": "things", "Item": {"pk": {"S": HOSTILE}}}}]);
     home.write("put.tx.json", put.to_string());
     let imported = home.run(&["tables", "import", "things", "items.jsonl", "--key", "pk:S"]);
@@ -141,7 +157,11 @@ fn no_settings_and_no_folder_send_a_terminal_what_it_would_obey() {
         home.write("config/config.toml", settings);
         home.write("aws-config", format!("[profile {HOSTILE}]\nregion = {HOSTILE}\n"));
         home.write("insert.pql", "SELECT * FROM x;");
-        for command in [&["config", "show"][..], &["config", "validate"], &["run", "insert.pql", "--connection", HOSTILE]] {
+        for command in [
+            &["config", "show"][..],
+            &["config", "validate"],
+            &["run", "insert.pql", "--connection", HOSTILE],
+        ] {
             shown(&home, command);
         }
     }
@@ -188,7 +208,17 @@ fn the_workbench_draws_what_is_hidden() {
         ("answered", "\x11"),
     ];
     let raw = String::from_utf8(pty::shown(&program, &script)).expect("UTF-8");
-    for command in ["\u{7}", "\u{1b}]", "\u{9b}", "\u{202e}", "\u{200b}", "\u{e0041}", "\u{3164}", "\u{7f}", "\u{ad}"] {
+    for command in [
+        "\u{7}",
+        "\u{1b}]",
+        "\u{9b}",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{e0041}",
+        "\u{3164}",
+        "\u{7f}",
+        "\u{ad}",
+    ] {
         assert!(!raw.contains(command), "{command:?} in {raw:?}");
     }
     assert!(raw.contains("]0;owned"));

@@ -28,7 +28,8 @@ pub fn shown(program: &Command, script: &[(&str, &str)]) -> Vec<u8> {
         }
     });
     let mut raw = Vec::new();
-    let mut screen = vt100::Parser::new(50.try_into().expect("rows"), 160.try_into().expect("columns"), 0);
+    let mut screen =
+        vt100::Parser::new(50.try_into().expect("rows"), 160.try_into().expect("columns"), 0);
     for (text, press) in script {
         while !screen.screen().contents().contains(text) {
             let bytes = output.recv_timeout(PATIENCE);

@@ -87,8 +87,7 @@ impl Plant {
         self.search_in("what was printed", printed);
         let mut paths = Vec::new();
         collect(&home.path(""), &mut paths);
-        let planted: Vec<PathBuf> =
-            self.files.iter().map(|(name, _)| home.path(name)).collect();
+        let planted: Vec<PathBuf> = self.files.iter().map(|(name, _)| home.path(name)).collect();
         for path in paths.iter().filter(|path| !planted.contains(path)) {
             self.search_in(&path.display().to_string(), &fs::read(path).expect("a file"));
         }
@@ -121,7 +120,8 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 /// Parts of the secret that nobody may read either, as they may be written.
 fn forms(secret: &str) -> Vec<String> {
     let (length, ends) = (secret.len(), 10);
-    let parts = [&secret[..ends], &secret[length / 2 - 5..length / 2 + 5], &secret[length - ends..]];
+    let parts =
+        [&secret[..ends], &secret[length / 2 - 5..length / 2 + 5], &secret[length - ends..]];
     let mut forms = Vec::new();
     for part in parts {
         forms.push(part.to_owned());
@@ -267,7 +267,10 @@ fn a_url_with_a_name_and_a_password_is_refused_wherever_it_stands_and_not_shown(
     let config = |line: &str| format!("[connections.mine]\n{line}\n");
     let plants = [
         Plant::of("option", url).options(&["--endpoint-url", url]),
-        Plant::of("variable", url).variable("AWS_ENDPOINT_URL", url).options(&["--profile=default"]).file("aws-config", "[default]\n"),
+        Plant::of("variable", url)
+            .variable("AWS_ENDPOINT_URL", url)
+            .options(&["--profile=default"])
+            .file("aws-config", "[default]\n"),
         Plant::of("variable of the service", url)
             .variable("AWS_ENDPOINT_URL_DYNAMODB", url)
             .options(&["--region", "us-east-1"]),
@@ -325,7 +328,9 @@ fn what_a_program_for_credentials_prints_is_never_shown() {
         [profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = default\nregion = us-east-1\n";
     let failing = format!("echo 'an sso error: {KEY} exit status: 7' >&2; echo {KEY}; exit 3");
     let garbled = format!("echo '{{\"Version\": \"{KEY}\", {KEY}'");
-    let other = format!("echo '{{\"Version\":1,\"AccessKeyId\":\"x\",\"SecretAccessKey\":\"x\",\"Expiration\":\"{KEY}\"}}'");
+    let other = format!(
+        "echo '{{\"Version\":1,\"AccessKeyId\":\"x\",\"SecretAccessKey\":\"x\",\"Expiration\":\"{KEY}\"}}'"
+    );
     let unread = "gave none that can be read; run it by hand to see what it prints";
     for (script, said) in [
         (failing, "failed with exit status 3; run it by hand to see what it prints"),

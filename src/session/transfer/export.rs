@@ -14,8 +14,8 @@ use crate::api::{Operation, Reply, wire};
 use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::draft::key::key_of;
-use crate::session::session::blocking;
 use crate::secret;
+use crate::session::session::blocking;
 use crate::session::{Cancel, schema, struck};
 use crate::value::{Item, Row};
 use crate::workspace::items::{Encoder, ItemFormat, Partial, PartialError, Style, WriteError};
@@ -256,7 +256,8 @@ impl Sink {
     async fn close(mut self, ended: Ended, units: f64) -> Exported {
         let (items, lossy_items) =
             self.encoder().map_or((0, 0), |encoder| (encoder.items, encoder.lossy_items));
-        let mut exported = Exported { items, lossy_items, struck_items: 0, units, ended, partial: None };
+        let mut exported =
+            Exported { items, lossy_items, struck_items: 0, units, ended, partial: None };
         let Some(open) = self.0.take() else { return exported };
         let complete = matches!(exported.ended, Ended::Complete);
         match blocking(move || open.close(complete)).await {

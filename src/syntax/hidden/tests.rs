@@ -43,9 +43,9 @@ fn an_escaped_document_says_the_same() {
 #[test]
 fn what_is_drawn_as_nothing_is_written_out() {
     let hidden = [
-        0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x2028, 0x202e, 0x2060,
-        0x2064, 0x2069, 0x206f, 0x2800, 0x3164, 0xfe00, 0xfe0f, 0xfeff, 0xffa0, 0xfffb, 0x1d173, 0xe0001, 0xe0041,
-        0xe007f, 0xe0100, 0xe01ef,
+        0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x2028,
+        0x202e, 0x2060, 0x2064, 0x2069, 0x206f, 0x2800, 0x3164, 0xfe00, 0xfe0f, 0xfeff, 0xffa0,
+        0xfffb, 0x1d173, 0xe0001, 0xe0041, 0xe007f, 0xe0100, 0xe01ef,
     ];
     for code in hidden {
         let character = char::from_u32(code).expect("a character");
@@ -61,7 +61,18 @@ fn what_is_drawn_as_nothing_is_written_out() {
 #[test]
 fn what_is_seen_is_left_as_it_is() {
     // Accents on letters, spaces of other widths, pictures, and scripts that put marks on letters.
-    let seen = ["e\u{301}", "a\u{a0}b", "\u{3000}", "😀", "नमस्ते", "שָׁלוֹם", "한국어", "\u{1112}\u{1161}\u{11ab}", "ก็", "b\u{1dc4}"];
+    let seen = [
+        "e\u{301}",
+        "a\u{a0}b",
+        "\u{3000}",
+        "😀",
+        "नमस्ते",
+        "שָׁלוֹם",
+        "한국어",
+        "\u{1112}\u{1161}\u{11ab}",
+        "ก็",
+        "b\u{1dc4}",
+    ];
     for text in seen {
         assert_eq!(visible(text), text);
     }
@@ -81,7 +92,10 @@ fn marks_without_a_letter_and_beyond_what_a_letter_has_are_written_out() {
 fn of_a_painted_text_only_its_colours_reach_the_terminal() {
     let painted = "\u{1b}[1mbold\u{1b}[0m\n\tplain \u{1b}[38;5;1mx";
     assert_eq!(visible_painted(painted), painted);
-    assert_eq!(visible_painted("a\u{1b}[2Jm\u{1b}]0;t\u{7}\u{1b}"), "a\\u{1b}[2Jm\\u{1b}]0;t\\u{7}\\u{1b}");
+    assert_eq!(
+        visible_painted("a\u{1b}[2Jm\u{1b}]0;t\u{7}\u{1b}"),
+        "a\\u{1b}[2Jm\\u{1b}]0;t\\u{7}\\u{1b}"
+    );
     assert_eq!(visible_painted("\u{1b}[1\u{9b}m"), "\\u{1b}[1\\u{9b}m");
     assert_eq!(visible_painted("a\rb\u{202e}"), "a\\rb\\u{202e}");
 }
