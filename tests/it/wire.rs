@@ -1,6 +1,6 @@
 //! The protocol of the service on a bare socket.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -58,17 +58,29 @@ impl Wire {
     }
 
     pub fn receive(&mut self) -> Answer {
+        self.try_receive().expect("an answer")
+    }
+
+    /// As [`Self::ask`], of a server that may go away before it answers.
+    pub fn try_ask(&mut self, operation: &str, body: &[u8]) -> io::Result<Answer> {
+        self.stream.get_mut().write_all(&request(operation, "", body))?;
+        self.try_receive()
+    }
+
+    pub fn try_receive(&mut self) -> io::Result<Answer> {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            let read = self.stream.read_line(&mut head).expect("an answer");
-            assert_ne!(read, 0, "the connection was dropped after {head:?}");
+            if self.stream.read_line(&mut head)? == 0 {
+                let dropped = format!("the connection was dropped after {head:?}");
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, dropped));
+            }
         }
         let status = head.split(' ').nth(1).and_then(|it| it.parse().ok()).expect("a status");
         let mut answer = Answer { status, head, body: Vec::new() };
         let length = answer.header("content-length").map_or(0, |it| it.parse().expect("a length"));
         answer.body = vec![0; length];
-        self.stream.read_exact(&mut answer.body).expect("a body");
-        answer
+        self.stream.read_exact(&mut answer.body)?;
+        Ok(answer)
     }
 }
 

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::condition::projection;
-use super::random::Random;
 use super::request::{Request, Scene, members};
 use super::tables::{TABLES, Table};
 use super::text::{Dialect, Text, maybe_broken};
 use super::update::update;
 use super::values::Item;
+use crate::random::Random;
 
 pub fn scene(random: &mut Random) -> Scene {
     vec![match random.below(10) {

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::items::{consistent, keyed};
-use super::random::Random;
 use super::reads::{ordered_pages, source};
 use super::request::{Pages, Request, Scene, members};
 use super::tables::Key;
 use super::values::Item;
+use crate::random::Random;
 
 const COMPARISONS: &[&str] = &[
     "EQ",

@@ -14,7 +14,6 @@
 //! It runs when `DYNADRAFT_DIFFERENTIAL_ENDPOINT` says where DynamoDB Local 1.25 listens; `DYNADRAFT_DIFFERENTIAL_SEED` and
 //! `DYNADRAFT_DIFFERENTIAL_COUNT` say what is asked and how much. Its tables there are dropped and made anew.
 
-mod random;
 mod tables;
 mod values;
 

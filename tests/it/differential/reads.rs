@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::items::{consistent, projected};
-use super::random::Random;
 use super::request::{Pages, Request, Scene, members};
 use super::tables::{Index, Key, Keys, Table};
 use super::text::{Dialect, Step, Text, maybe_broken};
 use super::values::Item;
+use crate::random::Random;
 
 const SELECTS: &[&str] =
     &["COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES"];

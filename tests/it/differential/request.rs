@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::random::Random;
 use super::tables::Table;
 use super::values::Item;
+use crate::random::Random;
 
 /// How many answers a request is good for.
 #[derive(Clone, Copy, PartialEq, Eq)]

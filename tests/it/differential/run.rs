@@ -3,12 +3,12 @@
 use std::env;
 
 use super::compare::{differences, in_words, state};
-use super::random::Random;
 use super::report::Report;
 use super::request::{Request, Scene};
 use super::side::Side;
 use super::tables::Table;
 use super::{items, legacy, reads, statements, transactions};
+use crate::random::Random;
 use crate::server::Server;
 
 const ENDPOINT: &str = "DYNADRAFT_DIFFERENTIAL_ENDPOINT";

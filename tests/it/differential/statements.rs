@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use super::condition::projection;
-use super::random::Random;
 use super::reads::{key_equality, range_condition, source};
 use super::request::{Pages, Request, Scene};
 use super::tables::{Keys, TABLES, Table};
@@ -11,6 +10,7 @@ use super::text::{Dialect, Text, maybe_broken};
 use super::transactions::token;
 use super::update::assignment;
 use super::values::Item;
+use crate::random::Random;
 
 pub fn scene(random: &mut Random) -> Scene {
     match random.below(6) {

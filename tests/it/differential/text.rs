@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::random::Random;
 use super::values::Item;
+use crate::random::Random;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {

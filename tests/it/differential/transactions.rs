@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::items::{conditions, keyed, projected, updates};
-use super::random::Random;
 use super::request::{Request, Scene, members};
 use super::tables::TABLES;
 use super::values::Item;
+use crate::random::Random;
 
 pub fn scene(random: &mut Random) -> Scene {
     if random.one_in(4) { vec![get(random)] } else { write(random) }

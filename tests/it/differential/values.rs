@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::random::Random;
 use super::tables::{INDEXED, Key, Keys, Table};
+use crate::random::Random;
 
 pub type Item = Map<String, Value>;
 

@@ -1,0 +1,22 @@
+//! Torture: what a person who wants the engine to lose something would do to it, for as long as it takes.
+//!
+//! 1. `kill` kills `serve` at random moments while clients write, again and again on one file, and looks each time whether
+//!    all that was acknowledged is there and nothing half: `diary` is what a client knows of its own items, `workload`
+//!    what it asks for.
+//! 2. `bank` has sixteen clients transfer between accounts; `order` finds out whether what they saw can be told as one
+//!    transaction after the other, each between its request and its answer.
+//! 3. `hostile` sends requests that `mutation` spoils, in the body and in the head.
+//! 4. `readers` hands spoiled texts to every reader of the library: `dynadraft::fuzz`, which `tests/fuzz` drives as well.
+//! 5. `synced` looks from outside, by `strace`, whether the disk had a write before its answer went out.
+//!
+//! After each of the first three the database is `whole`: every index holds what its table says it must.
+//!
+//! In every run of the tests a little of each is done. `DYNADRAFT_TORTURE=100` does the full counts, which takes hours;
+//! another number is so many percent of them. `DYNADRAFT_TORTURE_SEED` varies what is chosen.
+
+mod count;
+mod whole;
+
+mod diary;
+mod kill;
+mod workload;
