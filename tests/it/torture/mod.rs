@@ -20,3 +20,10 @@ mod whole;
 mod diary;
 mod kill;
 mod workload;
+
+mod bank;
+mod order;
+
+mod hostile;
+mod mutation;
+mod seeds;

@@ -1,0 +1,39 @@
+//! What is spoiled: the requests and drafts of `tests/engine`, which reach into every corner of the engine.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// An operation and the body that asks for it.
+pub struct Request {
+    pub operation: String,
+    pub body: String,
+}
+
+/// Every request of the transcripts, in their order.
+pub fn requests() -> Vec<Request> {
+    let is_request = |operation: &&(String, String)| operation.0.starts_with(char::is_uppercase);
+    let request = |(operation, body)| Request { operation, body };
+    blocks().into_iter().filter(|block| is_request(&block)).map(request).collect()
+}
+
+/// The command and the input of each block of the transcripts.
+fn blocks() -> Vec<(String, String)> {
+    texts().iter().flat_map(|text| text.split("\n> ").skip(1)).filter_map(block).collect()
+}
+
+fn texts() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine");
+    let entries = fs::read_dir(folder).expect("the transcripts");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
+    // Or the same seed would choose others on another disk.
+    paths.sort();
+    paths.iter().map(|path| fs::read_to_string(path).expect("UTF-8")).collect()
+}
+
+/// `! OPERATION [tags]`, the input, and a line `---`.
+fn block(text: &str) -> Option<(String, String)> {
+    let (command, rest) = text.split_once('\n')?;
+    let input = rest.split("---\n").next()?.trim_end();
+    let verb = command.trim_start_matches(['!', ' ']).split(' ').next()?;
+    Some((verb.to_owned(), input.to_owned()))
+}
