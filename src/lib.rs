@@ -189,6 +189,9 @@ pub mod bench {
     pub use crate::engine::{Clock, Database, Ids, Settings};
 }
 
+#[doc(hidden)]
+pub mod fuzz;
+
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -448,7 +451,8 @@ fn config(
 
 /// The headless commands wait for what they ask. The engine runs on the runtime's blocking threads.
 fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().thread_stack_size(engine::STACK_BYTES).build();
     runtime.map_err(|error| Stop::at_start(&error))?.block_on(work)
 }
 

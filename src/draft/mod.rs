@@ -18,7 +18,7 @@ pub mod each;
 pub mod fault;
 mod parameters;
 pub mod partiql;
-mod rows;
+pub mod rows;
 mod settings;
 pub mod verb;
 

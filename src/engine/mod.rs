@@ -51,3 +51,8 @@ pub use clock::{Clock, Ids};
 pub use database::{Database, Error, Settings};
 pub use fault::Faults;
 pub use task::only_reads;
+
+/// Bytes of stack that a thread must have to run operations and to read what they are asked for with.
+// A statement may have 300 operators, one within the other, which are descended to be read, bound and evaluated. An
+// optimised build takes 2 KB for each, one for tests up to 10; and memory that no thread comes to costs nothing.
+pub const STACK_BYTES: usize = 8 * 1024 * 1024;

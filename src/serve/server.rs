@@ -15,7 +15,7 @@ use super::connections::Connections;
 use super::handler::Handler;
 use super::limits::Limits;
 use super::request_id::RequestIds;
-use crate::engine::{Database, Ids};
+use crate::engine::{Database, Ids, STACK_BYTES};
 
 #[cfg(test)]
 mod tests;
@@ -140,6 +140,7 @@ fn runtime(threads: usize) -> io::Result<Runtime> {
         .enable_io()
         .enable_time()
         .max_blocking_threads(threads)
+        .thread_stack_size(STACK_BYTES)
         .thread_name("serve")
         .build()
 }

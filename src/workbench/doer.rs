@@ -20,6 +20,7 @@ use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
 use crate::draft::{Draft, Format};
+use crate::engine::STACK_BYTES;
 use crate::session::convert::ConvertError;
 use crate::session::samples::{Loaded, check, load};
 use crate::session::submission::Submission;
@@ -92,7 +93,11 @@ impl Doer {
     ) -> std::io::Result<Self> {
         let runtime =
             // Little is computed on these: requests wait for the network, and the engine runs on the blocking threads.
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .thread_stack_size(STACK_BYTES)
+                .enable_all()
+                .build()?;
         let drafts = Arc::new(Drafts {
             folders: folders.clone(),
             store: Mutex::default(),

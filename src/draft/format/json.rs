@@ -1,5 +1,10 @@
 //! The indentation of a transaction draft: two spaces for each line that opens brackets. The lines stay.
 
+/// The deepest indentation.
+// Ours nest to about 70: a value of 32 levels takes two brackets each. Without a limit the blanks before the lines of a
+// text that is nothing but brackets would be as many as the square of its length.
+const INDENT_MAX: usize = 200;
+
 /// The text with each line indented as deep as the brackets around it are.
 pub fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -34,6 +39,8 @@ pub fn indented(text: &str) -> String {
 struct Brackets {
     /// What each open bracket adds to the indentation: of those opened on one line the last one alone does.
     open: Vec<usize>,
+    /// Of all of them together.
+    indent: usize,
     in_comment: bool,
 }
 
@@ -41,7 +48,8 @@ impl Brackets {
     /// The indentation of a line: brackets closed at its start count no more.
     fn indent_before(&self, line: &str) -> usize {
         let closers = line.chars().take_while(|c| matches!(c, '}' | ']')).count();
-        self.open.iter().take(self.open.len().saturating_sub(closers)).sum()
+        let closed: usize = self.open.iter().rev().take(closers).sum();
+        (self.indent - closed).min(INDENT_MAX)
     }
 
     /// Counts the brackets of a line, those in strings and comments left out.
@@ -69,7 +77,7 @@ impl Brackets {
                 }
                 '{' | '[' => self.open.push(0),
                 '}' | ']' => {
-                    self.open.pop();
+                    self.indent -= self.open.pop().unwrap_or_default();
                     lowest = lowest.min(self.open.len());
                 }
                 _ => {}
@@ -79,6 +87,7 @@ impl Brackets {
         if self.open.len() > lowest
             && let Some(last) = self.open.last_mut()
         {
+            self.indent += 2 - *last;
             *last = 2;
         }
     }

@@ -8,6 +8,10 @@ use super::word::Word;
 const CLAUSES: &[&str] = &["from", "where", "set", "remove", "value", "returning", "order"];
 const CLAUSE_INDENT: usize = 2;
 const PART_INDENT: usize = 4;
+/// Brackets one in the other, at most, in what is laid out.
+// Values nest 32 levels, and a condition that anybody reads hardly as many. Without a limit the blanks before the lines of
+// a text that is nothing but brackets would be as many as the square of its length.
+const DEPTH_MAX: usize = 64;
 
 /// A word of the statement, ready to be written.
 struct Piece<'a> {
@@ -20,6 +24,15 @@ struct Piece<'a> {
     depth: usize,
     /// Of an opening bracket: where it is closed.
     closed: Option<usize>,
+}
+
+/// Whether no layout would help.
+pub fn is_too_deep(words: &[Word<'_>]) -> bool {
+    let mut depth = 0_usize;
+    words.iter().any(|word| {
+        depth = (depth + usize::from(is_opening(*word))).saturating_sub(is_closing(*word).into());
+        depth > DEPTH_MAX
+    })
 }
 
 /// The statement on one line where it fits, else a line a clause.

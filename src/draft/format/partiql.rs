@@ -47,9 +47,9 @@ fn separate(out: &mut String, next: Word<'_>) {
 
 /// A statement with its semicolon.
 fn statement_text(text: &str, words: &[Word<'_>]) -> String {
+    // Where a quote is open nobody can say which blanks are the text's own.
     let broken = words.iter().any(|word| word.kind == TokenKind::Error);
-    match (broken, words) {
-        // Where a quote is open nobody can say which blanks are the text's own.
+    match (broken || layout::is_too_deep(words), words) {
         (true, [first, .., last]) => text.get(first.start..last.end()).unwrap_or("").to_owned(),
         _ => layout::laid_out(words),
     }

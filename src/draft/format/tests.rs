@@ -138,3 +138,13 @@ fn deep_nesting_is_laid_out_without_deep_recursion() {
     assert!(says_the_same(&text, &once));
     assert_eq!(pql(&once), once);
 }
+
+#[test]
+fn what_nests_deeper_than_any_value_stays_as_it_is() {
+    let nested = |depth: usize| format!("select  {}1{};\n", "[".repeat(depth), "]".repeat(depth));
+    assert!(pql(&nested(64)).starts_with("SELECT [\n"));
+    assert_eq!(pql(&nested(65)), nested(65));
+    let opened = formatted(Format::Transaction, &"[\n".repeat(1000));
+    let indents: Vec<usize> = opened.lines().map(|line| line.len() - 1).collect();
+    assert_eq!((indents[99], indents[100], indents[101], indents[999]), (198, 200, 200, 200));
+}

@@ -1,8 +1,12 @@
 //! How much is done: little in every run of the tests, everything when it is asked for.
 
+#![expect(clippy::disallowed_methods, reason = "how much is done is said by whoever runs it")]
+
 use std::env;
+use std::path::PathBuf;
 
 const PERCENT: &str = "DYNADRAFT_TORTURE";
+const CORPUS: &str = "DYNADRAFT_TORTURE_CORPUS";
 const SEED: &str = "DYNADRAFT_TORTURE_SEED";
 const DEFAULT_SEED: u64 = 1;
 
@@ -20,4 +24,9 @@ pub fn seed() -> u64 {
 #[expect(clippy::disallowed_methods, reason = "how much is done is said by whoever runs it")]
 fn number(name: &str) -> Option<u64> {
     env::var(name).ok().map(|text| text.parse().expect("a number"))
+}
+
+/// Where the texts that readers begin with are to be written, for `tests/fuzz`.
+pub fn corpus_folder() -> Option<PathBuf> {
+    env::var_os(CORPUS).map(PathBuf::from)
 }

@@ -5,7 +5,7 @@ use std::net::Shutdown;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::count::{count, seed};
 use super::mutation::Mutation;
@@ -79,6 +79,55 @@ fn no_request_makes_the_server_fail() {
     assert!(whole::tables(&mut Wire::to(server.address())) == before, "the same after a new start");
 }
 
+/// As deep as the service takes them, and much deeper.
+#[test]
+fn no_depth_makes_the_server_fail() {
+    let server = Server::start();
+    let mut wire = Wire::to(server.address());
+    for request in seeds::requests().iter().take(40) {
+        wire.ask(&request.operation, request.body.as_bytes());
+    }
+    let shapes: &[(&str, &str, &str)] = &[
+        ("a = 1", " OR a = 1", ""),
+        ("a", " = 1", ""),
+        ("a", " < 'a'", ""),
+        ("a IN (1)", " IN (1)", ""),
+        ("a = 1", " AND (a = 1", ")"),
+        ("", "NOT ", ""),
+        ("", "(", ")"),
+        ("", "size(", ")"),
+        ("a = ", "[", "]"),
+        ("a", ".a", ""),
+        ("a", "[0]", ""),
+        ("a = 1", " + 1", ""),
+    ];
+    for (start, open, close) in shapes {
+        for depth in [100, 140, 149, 150, 290, 299, 300, 1000] {
+            let middle = if close.is_empty() && !start.is_empty() { "" } else { "a = 1" };
+            let text = format!("{start}{}{middle}{}", open.repeat(depth), close.repeat(depth));
+            let statement = json!({"Statement": format!("SELECT * FROM \"Hash\" WHERE {text}")});
+            let scan = json!({"TableName": "Hash", "FilterExpression": text});
+            for (operation, body) in [("ExecuteStatement", statement), ("Scan", scan)] {
+                let body = body.to_string();
+                judge(&wire.ask(operation, body.as_bytes()), body.as_bytes());
+            }
+        }
+    }
+    for (open, close) in
+        [("[", "]"), ("{\"a\":", "}"), ("{\"L\":[", "]}"), ("{\"M\":{\"a\":", "}}")]
+    {
+        let body = format!("{{\"Item\": {}{}}}", open.repeat(100_000), close.repeat(100_000));
+        judge(&wire.ask("PutItem", body.as_bytes()), b"");
+        let body = format!(
+            "{{\"TableName\": \"Hash\", \"Item\": {{\"pk\": {}{}}}}}",
+            open.repeat(40),
+            close.repeat(40)
+        );
+        judge(&wire.ask("PutItem", body.as_bytes()), body.as_bytes());
+    }
+    assert_eq!(wire.ask("ListTables", b"{}").status, 200);
+}
+
 struct Client<'a> {
     address: &'a str,
     seeds: &'a [Request],
@@ -87,7 +136,7 @@ struct Client<'a> {
     accepted: &'a AtomicUsize,
 }
 
-impl Client<'_> {
+impl<'a> Client<'a> {
     fn ask(&mut self, left: &AtomicUsize) {
         let mut wire = Wire::to(self.address);
         while left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |it| it.checked_sub(1)).is_ok()
@@ -100,34 +149,39 @@ impl Client<'_> {
         }
     }
 
-    fn seed(&mut self) -> &Request {
-        &self.seeds[self.mutation.random.below(self.seeds.len())]
+    fn seed(&mut self) -> &'a Request {
+        let seed = &self.seeds[self.mutation.random.below(self.seeds.len())];
+        // Or hardly a table lives for long.
+        let is_end = seed.operation == "DeleteTable" && !self.mutation.random.one_in(20);
+        if is_end { self.seed() } else { seed }
     }
 
     /// What is framed as it should be is answered on a connection that stays.
     fn ask_with_a_spoiled_body(&mut self, wire: &mut Wire) {
-        let seeds = self.seeds;
-        let [seed, other] = [(); 2].map(|()| &seeds[self.mutation.random.below(seeds.len())]);
+        let [seed, other] = [(); 2].map(|()| self.seed());
         let operation =
             if self.mutation.random.one_in(20) { &other.operation } else { &seed.operation };
         let body = self.spoiled(&seed.body, &other.body);
-        let answer = wire.ask(operation, &body);
+        let answer = wire.try_ask(operation, &body);
+        let answer = answer.unwrap_or_else(|error| panic!("{error}: {operation} {}", shown(&body)));
         judge(&answer, &body);
         self.accepted.fetch_add(usize::from(answer.status == 200), Ordering::SeqCst);
     }
 
+    /// Seldom so that it is no JSON any more: then the rest of the engine would never hear of it.
     fn spoiled(&mut self, body: &str, other: &str) -> Vec<u8> {
         let documents = (serde_json::from_str(body), serde_json::from_str::<Value>(other));
-        match (self.mutation.random.below(8), documents) {
-            (0, _) => self.mutation.bytes(body.as_bytes()),
-            (1..=4, (Ok(mut document), Ok(other))) => {
-                for _ in 0..self.mutation.random.between(1, 3) {
-                    self.mutation.document(&mut document, &other);
-                }
-                document.to_string().into_bytes()
-            }
-            _ => self.mutation.text(body, other).into_bytes(),
+        let (Ok(mut document), Ok(other_document)) = documents else {
+            return self.mutation.text(body, other).into_bytes();
+        };
+        match self.mutation.random.below(20) {
+            0 => return self.mutation.bytes(body.as_bytes()),
+            1 | 2 => return self.mutation.text(body, other).into_bytes(),
+            3 | 4 => {}
+            5..=9 => self.mutation.document(&mut document, &other_document),
+            _ => self.mutation.string(&mut document, &other_document),
         }
+        document.to_string().into_bytes()
     }
 
     /// On a connection of its own that says it is done, so that whatever is understood of it, the end is told.

@@ -27,3 +27,6 @@ mod order;
 mod hostile;
 mod mutation;
 mod seeds;
+
+mod corpus;
+mod readers;

@@ -140,6 +140,20 @@ impl Mutation<'_> {
         }
     }
 
+    /// A document in which one string, perhaps an expression or a statement, is spoiled.
+    pub fn string(&mut self, document: &mut Value, other: &Value) {
+        let is_string = |(_, node): &(usize, &Value)| node.is_string();
+        let strings: Vec<usize> =
+            nodes(document).enumerate().filter(is_string).map(|(at, _)| at).collect();
+        if strings.is_empty() {
+            return self.document(document, other);
+        }
+        let mut at = strings[self.random.below(strings.len())];
+        let place = nth(document, &mut at).expect("there are so many nodes");
+        let donor = self.node(other).as_str().unwrap_or_default().to_owned();
+        *place = Value::from(self.text(place.as_str().unwrap_or_default(), &donor));
+    }
+
     fn node<'a>(&mut self, document: &'a Value) -> &'a Value {
         let at = self.random.below(size(document));
         nodes(document).nth(at).expect("there are so many nodes")

@@ -11,9 +11,21 @@ pub struct Request {
 
 /// Every request of the transcripts, in their order.
 pub fn requests() -> Vec<Request> {
-    let is_request = |operation: &&(String, String)| operation.0.starts_with(char::is_uppercase);
-    let request = |(operation, body)| Request { operation, body };
-    blocks().into_iter().filter(|block| is_request(&block)).map(request).collect()
+    let is_request = |(command, _): &(String, String)| command.starts_with(char::is_uppercase);
+    let request = |(command, body): (String, String)| {
+        let operation = command.split(' ').next().unwrap_or_default().to_owned();
+        Request { operation, body }
+    };
+    blocks().into_iter().filter(is_request).map(request).collect()
+}
+
+/// The name and the text of every draft of the transcripts.
+pub fn drafts() -> Vec<(String, String)> {
+    let draft = |(command, text): (String, String)| {
+        let name = command.split(' ').nth(1)?.to_owned();
+        ["draft ", "convert "].iter().any(|verb| command.starts_with(verb)).then_some((name, text))
+    };
+    blocks().into_iter().filter_map(draft).collect()
 }
 
 /// The command and the input of each block of the transcripts.
@@ -34,6 +46,5 @@ fn texts() -> Vec<String> {
 fn block(text: &str) -> Option<(String, String)> {
     let (command, rest) = text.split_once('\n')?;
     let input = rest.split("---\n").next()?.trim_end();
-    let verb = command.trim_start_matches(['!', ' ']).split(' ').next()?;
-    Some((verb.to_owned(), input.to_owned()))
+    Some((command.trim_start_matches(['!', ' ']).to_owned(), input.to_owned()))
 }

@@ -21,7 +21,7 @@ pub fn decode_error(status: u16, named: Option<&str>, body: &str) -> ApiError {
 /// `None` for a body that names no error.
 fn refusal(mut members: Members<'_>, named: Option<&str>) -> Result<Option<ApiError>, ApiError> {
     let in_body = members.string("__type")?.or(members.string("code")?);
-    let Some(name) = named.or(in_body.as_deref()).map(bare_name) else { return Ok(None) };
+    let Some(name) = named.or(in_body.as_deref()).and_then(bare_name) else { return Ok(None) };
     let reasons = members.list("CancellationReasons", reason)?.unwrap_or_default();
     let item = members.value("Item", item)?;
     // Either, as the SDKs read it: DynamoDB Local says `Message` everywhere (items-tables-capacity.md 10.1).
@@ -31,16 +31,17 @@ fn refusal(mut members: Members<'_>, named: Option<&str>) -> Result<Option<ApiEr
     Ok(Some(ApiError { reasons, item, of_statement, ..ApiError::named(name, message) }))
 }
 
-/// `com.amazon.coral.service#AccessDeniedException:http://...` without what stands around the name.
-fn bare_name(name: &str) -> &str {
+/// `com.amazon.coral.service#AccessDeniedException:http://...` without what stands around the name; nothing where there is
+/// no name, as an endpoint may well say that it is called nothing.
+fn bare_name(name: &str) -> Option<&str> {
     let name = name.rsplit('#').next().unwrap_or(name);
-    name.split(':').next().unwrap_or(name)
+    name.split(':').next().filter(|name| !name.is_empty())
 }
 
 fn no_refusal(status: u16, named: Option<&str>, body: &str) -> ApiError {
     let excerpt: String = body.trim().chars().take(EXCERPT_CHARS_MAX).collect();
-    match named {
-        Some(name) => ApiError::named(bare_name(name), excerpt),
+    match named.and_then(bare_name) {
+        Some(name) => ApiError::named(name, excerpt),
         None => ApiError::no_refusal(status, excerpt),
     }
 }

@@ -320,3 +320,13 @@ fn the_item_a_condition_failed_on_comes_with_the_error() {
         assert_eq!(decode_error(400, None, &encode_error(&error)), error);
     }
 }
+
+#[test]
+fn an_error_that_is_called_nothing_is_named_after_its_status() {
+    for name in ["", "com.amazon.coral.validate#", "com.amazon.coral.validate#:x"] {
+        let body = format!(r#"{{"__type":"{name}","message":"why"}}"#);
+        for named in [None, Some(name)] {
+            assert_eq!(decode_error(400, named, &body), ApiError::no_refusal(400, body.as_str()));
+        }
+    }
+}
