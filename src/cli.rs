@@ -16,6 +16,9 @@ pub struct Cli {
     pub command: Option<Command>,
     #[command(flatten)]
     pub connection: ConnectionOptions,
+    /// Keep nothing in the history of what is run
+    #[arg(long, global = true)]
+    pub no_history: bool,
     /// Colour on the terminal; auto also heeds NO_COLOR
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub color: ColorChoice,

@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one place that reads variables and the clock")]
 
-use std::io::{self, IsTerminal, stderr, stdout};
+use std::io::{IsTerminal, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -12,7 +12,10 @@ use crate::connection::{Connection, Facts, Failure, Local, Variables};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{Exit, Printer, Stop, Terminals};
 use crate::session::{Consent, Session};
-use crate::workspace::files::{Overrides, create_folder};
+use crate::storage::StoreError;
+use crate::workspace::files::Overrides;
+#[cfg(unix)]
+use crate::workspace::privacy;
 use crate::workspace::{Config, Folders, History};
 
 mod choice;
@@ -33,6 +36,10 @@ pub struct Environment {
     pub no_color: bool,
     /// `DYNADRAFT_LOG`.
     pub log_level: Option<String>,
+    /// `--no-history`.
+    pub no_history: bool,
+    /// What in the folders was open to others, to be shown.
+    pub opened: Vec<String>,
     pub clock: Clock,
     pub ids: Ids,
 }
@@ -45,7 +52,7 @@ pub struct Copy {
 }
 
 impl Environment {
-    pub fn read() -> Result<Self, Stop> {
+    pub fn read(no_history: bool) -> Result<Self, Stop> {
         let folder = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let overrides = Overrides {
             config: folder("DYNADRAFT_CONFIG_DIR").map(PathBuf::from),
@@ -54,6 +61,10 @@ impl Environment {
         let folders = Folders::find(overrides).ok_or_else(|| {
             Stop::usage("no home folder; name DYNADRAFT_CONFIG_DIR and DYNADRAFT_DATA_DIR")
         })?;
+        #[cfg(unix)]
+        let opened = privacy::mend(&folders);
+        #[cfg(not(unix))]
+        let opened = Vec::new();
         // Not an error yet: the workbench starts with the defaults and shows the sentence, and `config path` needs none
         // of it.
         let (config, config_problem) = Config::load(&folders.config_file());
@@ -64,6 +75,8 @@ impl Environment {
             editor: text("VISUAL").or_else(|| text("EDITOR")),
             no_color: no_color(),
             log_level: text("DYNADRAFT_LOG"),
+            no_history,
+            opened,
             clock: clock(),
             ids: ids(),
         })
@@ -79,6 +92,9 @@ impl Environment {
 
     /// The history; a file that can't be used is a [`Stop`] with its path and what to do.
     pub fn history(&self) -> Result<History, Stop> {
+        if self.no_history {
+            return Ok(History::in_memory()?);
+        }
         Ok(History::open(&self.folders.history_file())?)
     }
 
@@ -95,6 +111,12 @@ impl Environment {
     pub fn session(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
         let history = self.history()?;
         let connection = self.connection(options)?;
+        Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
+    }
+
+    /// Opens the connection that the options name, for what enters nothing in the history.
+    pub fn session_without_history(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
+        let (history, connection) = (History::in_memory()?, self.connection(options)?);
         Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
     }
 
@@ -120,27 +142,26 @@ impl Environment {
         let settings = Settings { clock, ids, region: LOCAL_REGION.to_owned() };
         let database = match self.database_file(options) {
             None => Database::in_memory(settings),
-            Some(file) => {
-                self.ready_folder(&file)?;
-                Database::open(&file, settings).map_err(Failure::from)?
-            }
+            Some(file) => self.database_in(&file, settings)?,
         };
         Ok(Arc::new(database))
     }
 
-    /// Makes our own data folder. A folder that the user named is theirs to make: it may be misspelt.
-    fn ready_folder(&self, file: &Path) -> Result<(), Stop> {
+    /// Our own file is made with its folder; where it can't be, there is a database that has no table and takes none.
+    fn database_in(&self, file: &Path, settings: Settings) -> Result<Database, Stop> {
+        let is_ours = *file == self.folders.database_file();
+        // A folder that the user named is theirs to make: it may be misspelt.
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let problem = match folder {
-            Some(folder) if folder == self.folders.data => create_folder(folder).err(),
-            Some(folder) if !folder.is_dir() => Some(io::ErrorKind::NotFound.into()),
-            _ => None,
-        };
-        let stop = |error: io::Error| Stop {
-            exit: Exit::Connection,
-            message: format!("{}: its folder can't be used: {error}", file.display()),
-        };
-        problem.map_or(Ok(()), |error| Err(stop(error)))
+        if !is_ours && folder.is_some_and(|folder| !folder.is_dir()) {
+            let message = format!("{}: its folder is not there", file.display());
+            return Err(Stop { exit: Exit::Connection, message });
+        }
+        match Database::open(file, settings.clone()) {
+            Err(hindrance @ (StoreError::ReadOnly { .. } | StoreError::Full { .. })) if is_ours => {
+                Ok(Database::empty(hindrance, settings))
+            }
+            opened => Ok(opened.map_err(Failure::from)?),
+        }
     }
 }
 

@@ -56,10 +56,10 @@
 //! `a <- b` reads: b may import a. Nothing else may.
 //!
 //! ```text
-//! value <- syntax        value <- api (wire is part of it)        storage (std, thiserror and rusqlite only)
+//! value <- syntax        value <- api (wire is part of it)        storage (std, thiserror, tempfile, rusqlite)
 //! value, syntax, api, storage <- engine
 //! value, syntax, api <- draft
-//! value, api, engine (and storage's error) <- connection          value, api, draft, connection <- workspace
+//! value, api, engine (and storage's error) <- connection          value, api, draft, connection (and what storage knows of files) <- workspace
 //! value, syntax, api, engine, draft, connection, workspace <- session
 //! value, syntax, api, engine, draft, connection, workspace, session <- run, workbench          cli <- run
 //! value, api, engine <- serve
@@ -74,7 +74,7 @@
 //!    environment and no system clock: time and ids are handed in, so every answer can be repeated byte for byte.
 //! 2. `storage` never hears of items or tables. It has keys and bytes.
 //! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
-//! 4. Only `storage::sqlite` and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
+//! 4. Only `storage` (`file`, `sqlite`) and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
 //!    tui-textarea and syntect. Only `serve` names the HTTP crates (`connection` one error of theirs), only `connection` the
 //!    AWS SDK. Types of `api` don't derive Serialize; `wire` converts.
 //! 5. `run`, `serve` and `workbench` never import one another.
@@ -209,7 +209,8 @@ pub fn main() -> ExitCode {
         Err(error) => return run::usage::say(&error).into(),
     };
     let printer = environment::printer(cli.color);
-    let exit = Environment::read().and_then(|environment| {
+    outlast_file_limits();
+    let exit = Environment::read(cli.no_history).and_then(|environment| {
         start_log(&environment, printer);
         dispatch(cli, &environment, printer)
     });
@@ -221,6 +222,17 @@ pub fn main() -> ExitCode {
     .into()
 }
 
+/// A write beyond `ulimit -f` fails then, and is said, where it would end the process: drafts and all.
+#[cfg(unix)]
+fn outlast_file_limits() {
+    // The flag is of no interest. Where it can't be registered the limit does what it always did.
+    signal_hook::flag::register(signal_hook::consts::signal::SIGXFSZ, std::sync::Arc::default())
+        .ok();
+}
+
+#[cfg(not(unix))]
+fn outlast_file_limits() {}
+
 fn start_log(environment: &Environment, printer: Printer) {
     let path = environment.folders.log_file();
     if let Err(error) = log::start(&path, environment.log_level.as_deref()) {
@@ -231,10 +243,20 @@ fn start_log(environment: &Environment, printer: Printer) {
 
 fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exit, Stop> {
     let Some(command) = cli.command else { return open_workbench(cli, environment) };
+    environment.opened.iter().for_each(|sentence| printer.say(sentence));
     // Opened by the commands that need one: a manual page must make no database.
+    let told = |session: Session| {
+        session.notices().iter().for_each(|notice| printer.say(notice));
+        session
+    };
     let session = || {
         environment.good_config()?;
-        environment.session(&cli.connection)
+        environment.session(&cli.connection).map(told)
+    };
+    // What enters nothing in the history goes on without it.
+    let without_history = || {
+        environment.good_config()?;
+        environment.session_without_history(&cli.connection).map(told)
     };
     match command {
         Command::Run { drafts, json, keep_going, consent, versus } => {
@@ -245,15 +267,15 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
         Command::Plan { drafts, json } => {
-            block_on(run::plan::run(&session()?, &drafts, json, printer))
+            block_on(run::plan::run(&without_history()?, &drafts, json, printer))
         }
         Command::Export { draft, to } => {
-            block_on(run::convert::run(&session()?, &draft, to, printer))
+            block_on(run::convert::run(&without_history()?, &draft, to, printer))
         }
         Command::Tables { command } => {
-            tables(command, &session()?, &cli.connection, environment, printer)
+            tables(command, &without_history()?, &cli.connection, environment, printer)
         }
-        Command::Sample { command } => sample(command, session, printer),
+        Command::Sample { command } => sample(command, without_history, printer),
         Command::History { command } => history(command, &cli.connection, environment, printer),
         Command::Config { command } => {
             config(command.as_ref(), &cli.connection, environment, printer)
@@ -290,6 +312,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
         config: environment.config.clone(),
         config_problem: environment.config_problem.clone(),
         first_run,
+        opened: environment.opened.clone(),
         editor: environment.editor.clone(),
         no_color,
     };
@@ -320,6 +343,9 @@ fn serve(
         ));
     }
     let database = environment.database(connection)?;
+    if let Some(hindrance) = database.hindrance() {
+        printer.say(&hindrance.to_string());
+    }
     let server = serve::Server::bind(host, port, database, &environment.ids, admission);
     let server = server.map_err(|error| Stop {
         exit: Exit::Failed,

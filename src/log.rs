@@ -23,8 +23,11 @@ const LOG_BYTES_MAX: u64 = 8 * 1024 * 1024;
 pub fn start(path: &Path, level: Option<&str>) -> io::Result<()> {
     let file = open(path)?;
     let filter = EnvFilter::try_new(level.unwrap_or("warn")).map_err(io::Error::other)?;
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false);
-    let lines = lines.with_writer(Mutex::new(Lines(file)));
+    // A line that can't be written is lost: what would be said of it would stand in the middle of the workbench.
+    let lines = tracing_subscriber::fmt::layer()
+        .log_internal_errors(false)
+        .with_ansi(false)
+        .with_writer(Mutex::new(Lines(file)));
     let layers = tracing_subscriber::registry().with(filter).with(filter_fn(is_ours_or_grave));
     layers.with(lines).try_init().map_err(io::Error::other)
 }
@@ -66,7 +69,11 @@ fn open(path: &Path) -> io::Result<File> {
     if fs::metadata(path).is_ok_and(|log| log.len() > LOG_BYTES_MAX) {
         fs::rename(path, path.with_extension("log.old"))?;
     }
-    files::private().append(true).create(true).open(path)
+    // To open a pipe would wait for somebody who reads it.
+    if fs::metadata(path).is_ok_and(|log| !log.is_file()) {
+        return Err(io::Error::other("is no regular file"));
+    }
+    files::private().append(true).create(true).open(path).map_err(files::plain)
 }
 
 /// What a panic leaves: the place in the log, and a sentence for the person. The workbench gives the terminal back

@@ -37,7 +37,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "workspace",
-        imports: &["secret", "value", "api", "draft", "connection"],
+        imports: &["secret", "value", "api", "draft", "connection", "storage"],
         crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories", "flate2"],
     },
     Layer {
@@ -139,7 +139,12 @@ const GUARDED: &[&str] = &[
 const CONFINED: &[(&str, &[&str])] = &[
     (
         "rusqlite",
-        &["src/storage/sqlite.rs", "src/workspace/history.rs", "src/workspace/history/format.rs"],
+        &[
+            "src/storage/file.rs",
+            "src/storage/sqlite.rs",
+            "src/workspace/history.rs",
+            "src/workspace/history/format.rs",
+        ],
     ),
     ("hyper_util", &["src/serve/connection.rs", "src/connection/remote/trouble.rs"]),
     ("nix", &["src/workbench/terminal/signals.rs"]),

@@ -7,6 +7,7 @@ use super::{Cancel, Facts, Failure, Local, Remote, Retry, Sent};
 use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
+use crate::storage::StoreError;
 
 /// Where drafts are submitted. Cheap to clone.
 #[derive(Clone)]
@@ -69,6 +70,22 @@ impl Connection {
     /// The embedded engine, which answers in a moment or never will.
     pub fn is_local(&self) -> bool {
         matches!(self, Self::Local(_))
+    }
+
+    /// Whether what is written there outlives the process.
+    pub fn is_durable(&self) -> bool {
+        match self {
+            Self::Local(local) => local.database.is_durable(),
+            Self::Remote(_) => true,
+        }
+    }
+
+    /// Why the local engine's file can't be written; `None` when it can, or when it is no local engine.
+    pub fn hindrance(&self) -> Option<&StoreError> {
+        match self {
+            Self::Local(local) => local.database.hindrance(),
+            Self::Remote(_) => None,
+        }
     }
 
     /// How long to wait before what was throttled is sent once more, after so many attempts; `None` when it is not.

@@ -45,7 +45,8 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens the database in this file, making it when it is not there (readable by its owner alone).
+    /// Opens the database in this file, making it when it is not there (readable by its owner alone). One that can't be
+    /// written is opened to be read; where there is none, the error is [`StoreError::ReadOnly`].
     pub fn open(path: &Path, settings: Settings) -> Result<Self, StoreError> {
         Ok(Self::over(Store::open(path)?, settings))
     }
@@ -53,6 +54,21 @@ impl Database {
     /// A database of its own that is gone when the last handle is.
     pub fn in_memory(settings: Settings) -> Self {
         Self::over(Store::in_memory(), settings)
+    }
+
+    /// A database without tables that takes none, in place of a file that can't be made: every write is refused with this.
+    pub fn empty(hindrance: StoreError, settings: Settings) -> Self {
+        Self::over(Store::empty(hindrance), settings)
+    }
+
+    /// Whether what is written outlives the process.
+    pub fn is_durable(&self) -> bool {
+        self.store.is_durable()
+    }
+
+    /// Why it can't be written; `None` when it can.
+    pub fn hindrance(&self) -> Option<&StoreError> {
+        self.store.hindrance()
     }
 
     fn over(store: Store, settings: Settings) -> Self {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::connection::Failure;
 use crate::session::report::{OwnCode, ReportedError};
 use crate::session::{Outcome, Report};
+use crate::workspace::files::plain;
 use crate::workspace::{HistoryError, ReadError};
 
 #[cfg(test)]
@@ -119,6 +120,9 @@ impl From<Failure> for Stop {
 /// Stdout could not take what was to be printed.
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {
-        Self { exit: Exit::Failed, message: format!("the output can't be written: {error}") }
+        Self {
+            exit: Exit::Failed,
+            message: format!("the output can't be written: {}", plain(error)),
+        }
     }
 }

@@ -65,6 +65,14 @@ pub enum SubmitError {
 }
 
 impl Session {
+    /// What can't be kept, or not be written, for the user to know before anything is begun.
+    pub fn notices(&self) -> Vec<String> {
+        let history = self.history.hindrance();
+        let history = history.map(|why| format!("what is run is not kept in the history: {why}"));
+        let database = self.connection.hindrance();
+        history.into_iter().chain(database.map(|why| why.to_string())).collect()
+    }
+
     /// Prepares a draft for being sent. The same submission is then asked about ([`ask`](Self::ask)) and sent
     /// ([`submit`](Self::submit)): what the guard showed is what goes out, to the byte.
     ///
@@ -112,6 +120,9 @@ impl Session {
         let Terms { consent, cancel, told } = terms;
         // Here once more, whatever a front has asked before: this is the one way out.
         self.ask(&submission, &consent).await.map_err(SubmitError::Guarded)?;
+        if submission.is_write() && self.connection.is_durable() {
+            self.history.admit_write()?;
+        }
         let report = self.begin(&submission).await?;
         let course = Course {
             session: self.clone(),

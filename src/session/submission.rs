@@ -79,6 +79,11 @@ impl Submission {
 }
 
 impl Submission {
+    /// Whether any of its statements writes.
+    pub fn is_write(&self) -> bool {
+        self.chosen().any(|(statement, _)| !statement.verb().is_read())
+    }
+
     /// What all of its requests are: a draft is sent in one mode.
     pub fn operation(&self) -> OperationName {
         match self.request.draft.mode {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::file::Room;
+
 /// By what can be done about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -19,8 +21,11 @@ pub enum StoreError {
          version, or name another file"
     )]
     Newer { path: PathBuf, found: i64, known: i64 },
-    #[error("{path}: no space left on its disk; make some and try again")]
-    Full { path: PathBuf },
+    #[error("{path}: {room}")]
+    Full { path: PathBuf, room: Room },
+    /// It can be read, or there is nothing yet to be read.
+    #[error("{path}: can't be written: {detail}; name another file, or let this one be written")]
+    ReadOnly { path: PathBuf, detail: String },
     #[error("{path}: {detail}")]
     Io { path: PathBuf, detail: String },
 }

@@ -1,4 +1,4 @@
-//! Pairs in a file: one SQLite table of keys and values. The only file here that names rusqlite.
+//! Pairs in a file: one SQLite table of keys and values.
 //!
 //! ```text
 //! pairs (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID
@@ -7,15 +7,16 @@
 //! The file is marked by its `application_id` and, as its format, `user_version`; it is made readable by its owner
 //! alone, and SQLite gives the same mode to the two files it keeps beside it. Journal: WAL, synced at every commit.
 
-use std::fs::OpenOptions;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, OptionalExtension};
 
 use super::error::StoreError;
+use super::file::{self, Hindrance, Standing};
 use super::range::{Direction, KeyRange};
 
 #[cfg(test)]
@@ -56,6 +57,8 @@ const SCAN_BACKWARD: &str =
 pub struct Sqlite {
     path: PathBuf,
     busy_timeout: Duration,
+    /// Why it can't be written: then it is only read.
+    hindrance: Option<StoreError>,
     writer: Mutex<Connection>,
     /// Idle connections for readers.
     readers: Mutex<Vec<Connection>>,
@@ -76,30 +79,73 @@ enum Lease<'a> {
 }
 
 impl Sqlite {
-    /// Opens the file, making it and its folder when they are not there.
+    /// Opens the file, making it and its folder when they are not there. One that can't be written is opened to be read;
+    /// where there is none, that is the error.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::open_waiting(path, BUSY_TIMEOUT)
     }
 
     /// As [`Self::open`], with another time to wait for locks held by other processes.
     pub fn open_waiting(path: &Path, busy_timeout: Duration) -> Result<Self, StoreError> {
-        // Before SQLite sees it: a file that SQLite makes is readable by whom the umask lets.
-        create_private(path)
-            .map_err(|error| StoreError::Io { path: path.to_owned(), detail: error.to_string() })?;
+        // Before all else: another program's file is left as it is, with all that lies beside it.
         let fault = |error| fault(path, busy_timeout, &error);
+        match file::standing(path, APPLICATION_ID).map_err(fault)? {
+            Standing::Fresh | Standing::Ours => {}
+            Standing::Unmarked(_) => return Err(foreign(path, "it belongs to another program")),
+            Standing::Foreign(what) => return Err(foreign(path, &what)),
+        }
+        match Self::open_to_write(path, busy_timeout) {
+            // On a full disk too: to open it for writing takes room beside it.
+            Err(hindrance @ (StoreError::ReadOnly { .. } | StoreError::Full { .. }))
+                if path.exists() =>
+            {
+                let connection = file::open_to_read(path).map_err(fault)?;
+                match is_fresh(&connection, path).map_err(|error| error.into_fault(fault))? {
+                    true => Err(hindrance),
+                    false => Ok(Self::over(path, busy_timeout, connection, Some(hindrance))),
+                }
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_to_write(path: &Path, busy_timeout: Duration) -> Result<Self, StoreError> {
+        let fault = |error| fault(path, busy_timeout, &error);
+        // Before SQLite sees it: a file that SQLite makes is readable by whom the umask lets.
+        file::create(path).map_err(|error| hindered(path, file::of_system(&error)))?;
         let connection = connect(path, busy_timeout).map_err(fault)?;
-        // Looked at before anything is changed: another program's file is left as it is, its journal mode, too.
+        if connection.is_readonly(MAIN_DB).map_err(fault)? {
+            return Err(hindered(path, Hindrance::Refused("permission denied".to_owned())));
+        }
+        // Not yet known to be ours, where all it has is in its journal: that must not be put into it by our closing it.
+        close_without_checkpoint(&connection, true).map_err(fault)?;
         let fresh = is_fresh(&connection, path).map_err(|error| error.into_fault(fault))?;
+        close_without_checkpoint(&connection, false).map_err(fault)?;
         use_journal(&connection, busy_timeout).map_err(fault)?;
         if fresh {
             create_table(&connection).map_err(fault)?;
         }
-        Ok(Self {
+        Ok(Self::over(path, busy_timeout, connection, None))
+    }
+
+    fn over(
+        path: &Path,
+        busy_timeout: Duration,
+        connection: Connection,
+        hindrance: Option<StoreError>,
+    ) -> Self {
+        Self {
             path: path.to_owned(),
             busy_timeout,
+            hindrance,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
-        })
+        }
+    }
+
+    /// Why it can't be written; `None` when it can.
+    pub fn hindrance(&self) -> Option<&StoreError> {
+        self.hindrance.as_ref()
     }
 
     pub fn path(&self) -> &Path {
@@ -112,7 +158,7 @@ impl Sqlite {
         let idle = locked(&self.readers).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, self.busy_timeout).map_err(|error| self.fault(&error))?,
+            None => self.connect().map_err(|error| self.fault(&error))?,
         };
         self.begin(Lease::Pooled(Some(connection)), "BEGIN")
     }
@@ -122,6 +168,13 @@ impl Sqlite {
         // Not BEGIN: a transaction that reads first and writes then is refused, unwaited
         // for, when another process wrote in between.
         self.begin(Lease::Writer(locked(&self.writer)), "BEGIN IMMEDIATE")
+    }
+
+    fn connect(&self) -> rusqlite::Result<Connection> {
+        match &self.hindrance {
+            None => connect(&self.path, self.busy_timeout),
+            Some(_) => file::open_to_read(&self.path),
+        }
     }
 
     fn begin<'a>(&'a self, connection: Lease<'a>, sql: &str) -> Result<SqliteTxn<'a>, StoreError> {
@@ -232,23 +285,6 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes an empty file, and its folder, for the owner alone, unless it is there.
-fn create_private(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
-    }
-    let mut options = OpenOptions::new();
-    // Not `create_new`: mostly it is there, and else another process may be making it.
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
-}
-
 fn connect(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Connection> {
     // Without CREATE, since the file is there; without SQLite's own lock, since a connection is in one transaction's hands.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -298,8 +334,23 @@ fn is_fresh(connection: &Connection, path: &Path) -> Result<bool, Refused> {
     if id == APPLICATION_ID || (id == 0 && empty) {
         return Ok(empty);
     }
-    let detail = "the file belongs to another program".to_owned();
-    Err(Refused::Format(StoreError::Corrupt { path, detail }))
+    Err(Refused::Format(foreign(&path, "it belongs to another program")))
+}
+
+fn foreign(path: &Path, what: &str) -> StoreError {
+    StoreError::Corrupt { path: path.to_owned(), detail: what.to_owned() }
+}
+
+fn hindered(path: &Path, hindrance: Hindrance) -> StoreError {
+    let path = path.to_owned();
+    match hindrance {
+        Hindrance::Full(room) => StoreError::Full { path, room },
+        Hindrance::Refused(detail) => StoreError::ReadOnly { path, detail },
+    }
+}
+
+fn close_without_checkpoint(connection: &Connection, on: bool) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on).map(drop)
 }
 
 /// Switches to WAL. SQLite does not wait by itself when two processes do this to a new file at once.
@@ -335,16 +386,17 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn fault(path: &Path, busy_timeout: Duration, error: &rusqlite::Error) -> StoreError {
-    let path = path.to_owned();
     if is_busy(error) {
-        return StoreError::Locked { path, seconds: busy_timeout.as_secs() };
+        return StoreError::Locked { path: path.to_owned(), seconds: busy_timeout.as_secs() };
     }
-    let detail = error.to_string();
+    if let Some(hindrance) = file::hindrance(path, error) {
+        return hindered(path, hindrance);
+    }
+    let (path, detail) = (path.to_owned(), error.to_string());
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             StoreError::Corrupt { path, detail }
         }
-        Some(ErrorCode::DiskFull) => StoreError::Full { path },
         _ => StoreError::Io { path, detail },
     }
 }

@@ -23,6 +23,8 @@ const MEMORY: &str = ":memory:";
 /// turns: a thread that holds a transaction there must not ask for a second one.
 pub struct Store {
     place: Backing,
+    /// Why nothing is written, though it is in memory.
+    hindrance: Option<StoreError>,
     /// The last stamp given out.
     stamps: AtomicU64,
 }
@@ -53,7 +55,8 @@ enum Snapshot<'a> {
 }
 
 impl Store {
-    /// Opens the file, making it and its folder when they are not there.
+    /// Opens the file, making it and its folder when they are not there. One that can't be written is opened to be read;
+    /// where there is none, that is the error.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Sqlite::open(path).map(|file| Self::over(Backing::File(file)))
     }
@@ -63,8 +66,21 @@ impl Store {
         Self::over(Backing::Memory(Memory::default()))
     }
 
+    /// A store that has nothing and takes nothing: every write is refused with this.
+    pub fn empty(hindrance: StoreError) -> Self {
+        Self { hindrance: Some(hindrance), ..Self::in_memory() }
+    }
+
     fn over(place: Backing) -> Self {
-        Self { place, stamps: AtomicU64::new(0) }
+        Self { place, hindrance: None, stamps: AtomicU64::new(0) }
+    }
+
+    /// Why it can't be written; `None` when it can.
+    pub fn hindrance(&self) -> Option<&StoreError> {
+        match &self.place {
+            Backing::File(file) => file.hindrance(),
+            Backing::Memory(_) => self.hindrance.as_ref(),
+        }
     }
 
     /// A snapshot of what is committed, from its first read on.
@@ -87,6 +103,9 @@ impl Store {
 
     /// The write transaction, once no other one is open, here or in another process.
     pub fn write(&self) -> Result<WriteTxn<'_>, StoreError> {
+        if let Some(hindrance) = self.hindrance() {
+            return Err(hindrance.clone());
+        }
         let snapshot = match &self.place {
             Backing::File(file) => Snapshot::File(file.write()?),
             Backing::Memory(memory) => Snapshot::Memory(memory.write()),

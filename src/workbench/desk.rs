@@ -231,6 +231,13 @@ impl Desk {
         self.note(Notice { text: text.into(), error: true });
     }
 
+    /// As [`fail`](Self::fail), where what is on the screen already may be why: then it stays there.
+    pub fn fail_as_well(&mut self, text: impl Into<String>) {
+        let notice = Notice { text: text.into(), error: true };
+        self.messages.push(notice.clone());
+        self.notice.get_or_insert(notice);
+    }
+
     fn note(&mut self, notice: Notice) {
         self.messages.push(notice.clone());
         self.notice = Some(notice);

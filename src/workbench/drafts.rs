@@ -113,7 +113,9 @@ pub fn tab_of<'a>(desk: &'a mut Desk, entry: &Entry) -> &'a mut Tab {
 pub fn restored(desk: &mut Desk, result: Result<Vec<SavedDraft>, String>) {
     let drafts = match result {
         Ok(drafts) => drafts,
-        Err(problem) => return desk.fail(format!("earlier drafts can't be read: {problem}")),
+        Err(problem) => {
+            return desk.fail_as_well(format!("earlier drafts can't be read: {problem}"));
+        }
     };
     let count = drafts.len();
     let open = desk.tab().id.clone();

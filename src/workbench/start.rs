@@ -1,5 +1,6 @@
 //! What the workbench is started with, and its start.
 
+use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -30,6 +31,8 @@ pub struct Start {
     pub config_problem: Option<String>,
     /// No local database stood there before this start.
     pub first_run: bool,
+    /// What in the folders was open to others, to be shown.
+    pub opened: Vec<String>,
     /// `VISUAL`, else `EDITOR`.
     pub editor: Option<String>,
     /// `NO_COLOR` is set and not empty.
@@ -65,6 +68,8 @@ pub fn start(start: Start) -> anyhow::Result<()> {
 
 fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
     let mut problems: Vec<String> = start.config_problem.iter().cloned().collect();
+    problems.extend(start.opened.iter().cloned());
+    problems.extend(start.session.notices());
     let depth =
         if crossterm::style::available_color_count() > 256 { Depth::Many } else { Depth::Sixteen };
     let theme_name = if start.no_color { "mono" } else { start.config.theme.as_str() };
@@ -107,7 +112,8 @@ fn keymap(start: &Start) -> Result<Keymap, String> {
     let path = start.folders.config.join("keys.toml");
     match std::fs::read_to_string(&path) {
         Ok(patch) => Keymap::patched(&patch).map_err(|error| error.to_string()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Keymap::standard()),
+        // Also where what should be its folder is a file.
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Keymap::standard()),
         Err(error) => Err(format!("{}: {error}", path.display())),
     }
 }

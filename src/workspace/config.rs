@@ -109,7 +109,12 @@ impl Config {
                     Err(problem) => problem,
                 }
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
                 return (Self::default(), None);
             }
             Err(error) => error.to_string(),

@@ -1,12 +1,12 @@
 //! The user's own files: read as text, and never overwritten unasked.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::files;
+use super::files::{self, plain};
 
 #[cfg(test)]
 mod tests;
@@ -79,19 +79,9 @@ pub fn save_file(
 }
 
 fn create(path: &Path, text: &str) -> Result<(), SaveError> {
-    // Asked of the system in one step: between a question and a write somebody else may make the file.
-    let mut file = match files::private().write(true).create_new(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            return Err(SaveError::Exists { path: path.to_owned() });
-        }
-        Err(source) => return Err(failed(path, source)),
-    };
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    written.map_err(|source| {
-        // It was made a moment ago by us and holds half a text: nothing of the user's is lost.
-        fs::remove_file(path).ok();
-        failed(path, source)
+    files::create(path, text.as_bytes()).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => SaveError::Exists { path: path.to_owned() },
+        _ => failed(path, error),
     })
 }
 
@@ -112,16 +102,4 @@ fn overwrite(path: &Path, text: &str, known: Fingerprint) -> Result<(), SaveErro
 
 fn failed(path: &Path, source: io::Error) -> SaveError {
     SaveError::Io { path: path.to_owned(), source: plain(source) }
-}
-
-/// The cause in plain words where a person is likely to meet it; the number of the error says nothing to them.
-fn plain(source: io::Error) -> io::Error {
-    let sentence = match source.kind() {
-        io::ErrorKind::NotFound => "no such file or folder",
-        io::ErrorKind::PermissionDenied => "permission denied",
-        io::ErrorKind::IsADirectory => "is a folder, not a file",
-        io::ErrorKind::StorageFull => "no space left on the disk",
-        _ => return source,
-    };
-    io::Error::new(source.kind(), sentence)
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
+use crate::storage::file::Room;
+
 #[cfg(test)]
 mod tests;
 
@@ -81,7 +83,11 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    builder.create(path).map_err(|error| match error.kind() {
+        // A folder that exists is none: it is a file.
+        io::ErrorKind::AlreadyExists => plain(io::ErrorKind::NotADirectory.into()),
+        _ => plain(error),
+    })
 }
 
 /// How files that hold data are opened: when they are made, their owner alone can read them.
@@ -90,6 +96,19 @@ pub fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Makes a file with this content, whole or not at all, readable by its owner alone. One of that name is left as it is:
+/// the error is [`io::ErrorKind::AlreadyExists`].
+pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
+    let made = temporary_beside(path).and_then(|mut temporary| {
+        temporary.write_all(content)?;
+        temporary.as_file().sync_all()?;
+        // Asked of the system in one step: between a question and a rename somebody else may make the file.
+        temporary.persist_noclobber(path)?;
+        sync_folder_of(path)
+    });
+    made.map_err(plain)
 }
 
 /// Replaces a file's content so that a crash leaves either the old or the new one, whole. The file that stood there
@@ -103,44 +122,87 @@ pub fn replace_with(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    let temporary = temporary_beside(path)?;
-    let written = private()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(&temporary)
-        .and_then(|mut file| write(&mut file))
-        .and_then(|()| move_into_place(&temporary, path));
-    if written.is_err() {
-        // The error to tell is the first one; a left-over temporary file harms nobody.
-        fs::remove_file(&temporary).ok();
-    }
-    written
+    let replaced = temporary_beside(path).and_then(|mut temporary| {
+        write(temporary.as_file_mut())?;
+        ready_to_replace(temporary.as_file(), path)?;
+        temporary.persist(path)?;
+        sync_folder_of(path)
+    });
+    replaced.map_err(plain)
 }
 
 /// Lets a file that is written take its place, durably. The file that stood there gives it its permissions.
 pub fn move_into_place(from: &Path, to: &Path) -> io::Result<()> {
-    let file = private().write(true).open(from)?;
-    if let Ok(existing) = fs::metadata(to) {
-        file.set_permissions(existing.permissions())?;
-    }
-    // Before the rename: a name that outlives a crash must not lead to half a file.
-    file.sync_all()?;
-    fs::rename(from, to)?;
-    sync_folder_of(to)
+    let moved = private().write(true).open(from).and_then(|file| {
+        ready_to_replace(&file, to)?;
+        fs::rename(from, to)?;
+        sync_folder_of(to)
+    });
+    moved.map_err(plain)
 }
 
-/// A name in the same folder, so that the rename stays within one file system, and of this process alone.
-fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut temporary = std::ffi::OsString::from(".");
-    temporary.push(name);
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    Ok(path.with_file_name(temporary))
+fn ready_to_replace(file: &File, path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        // Root could put a file in the place of /dev/null.
+        Ok(existing) if !existing.is_file() && !existing.is_dir() => {
+            return Err(io::Error::other("is no regular file"));
+        }
+        Ok(existing) => take_over_permissions(file, &existing)?,
+        Err(_) => {}
+    }
+    // Before the rename: a name that outlives a crash must not lead to half a file.
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn take_over_permissions(file: &File, existing: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let (owner, group) = (existing.uid(), existing.gid());
+    let is_the_same = std::os::unix::fs::fchown(file, Some(owner), Some(group)).is_ok();
+    // What was for a group must not be for another one.
+    let mode = if is_the_same { existing.mode() } else { existing.mode() & 0o700 };
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn take_over_permissions(file: &File, existing: &fs::Metadata) -> io::Result<()> {
+    file.set_permissions(existing.permissions())
+}
+
+/// In the same folder, so that the rename stays within one file system; for the owner alone, and gone unless it takes its
+/// place. Nobody can guess its name, and what stands under that name already is never opened.
+fn temporary_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    // Not with the file's own name in it, which may be as long as names can be.
+    tempfile::Builder::new()
+        .prefix(".dynadraft-")
+        .suffix(".tmp")
+        .rand_bytes(16)
+        .tempfile_in(folder_of(path))
+}
+
+/// The cause in plain words where a person is likely to meet it; the number of the error says nothing to them.
+pub fn plain(source: io::Error) -> io::Error {
+    let sentence = match source.kind() {
+        io::ErrorKind::NotFound => "no such file or folder",
+        io::ErrorKind::PermissionDenied => "permission denied",
+        io::ErrorKind::ReadOnlyFilesystem => "its file system is read-only",
+        io::ErrorKind::IsADirectory => "is a folder, not a file",
+        io::ErrorKind::NotADirectory => "what should be its folder is a file",
+        kind => match Room::of(kind) {
+            Some(room) => return io::Error::new(kind, room.to_string()),
+            None => return source,
+        },
+    };
+    io::Error::new(source.kind(), sentence)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// A rename is durable once its folder is.
 fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if cfg!(unix) { File::open(folder.unwrap_or(Path::new(".")))?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }

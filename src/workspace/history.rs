@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
-use super::files;
 use crate::draft::{Format, Mode, Outcome};
+use crate::storage::file::{self, Hindrance, Room, Standing};
 
 mod format;
 
@@ -37,6 +39,16 @@ pub enum HistoryError {
     Newer { path: PathBuf, found: i64, known: i64 },
     #[error("{path}: {detail}", path = path.display())]
     Unusable { path: PathBuf, detail: String },
+    #[error(
+        "{path}: can't be written: {detail}; let it be written, or name another folder with DYNADRAFT_CONFIG_DIR",
+        path = path.display()
+    )]
+    ReadOnly { path: PathBuf, detail: String },
+    #[error("{path}: {room}", path = path.display())]
+    Full { path: PathBuf, room: Room },
+    /// Of a submission that writes.
+    #[error("{0}; a write is sent without its entry only with --no-history")]
+    NotKept(String),
 }
 
 /// The history file. Cheap to clone; calls block for as long as SQLite does.
@@ -45,9 +57,20 @@ pub struct History(Arc<Shared>);
 
 struct Shared {
     path: PathBuf,
+    keeping: Keeping,
     connection: Mutex<Connection>,
     /// Runs begun and not completed by this process.
     under_way: Mutex<HashSet<i64>>,
+}
+
+/// Whether what is entered outlives the process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Keeping {
+    Kept,
+    /// The user wants nothing kept.
+    Unwished,
+    /// The file can't be written, for this reason.
+    Hindered(String),
 }
 
 /// What is entered before anything is sent.
@@ -90,48 +113,96 @@ pub struct Entry {
 }
 
 impl History {
-    /// Opens the history, making the file (readable by its owner alone) and its folder where there is none.
+    /// Opens the history, making the file (readable by its owner alone) and its folder where there is none. Where it can't
+    /// be written this is a copy for as long as the process lives, of what can be read ([`hindrance`](Self::hindrance)).
     pub fn open(path: &Path) -> Result<Self, HistoryError> {
-        let unusable = |error: std::io::Error| HistoryError::Unusable {
-            path: path.to_owned(),
-            detail: format!("can't be opened: {error}"),
-        };
-        if let Some(folder) = path.parent() {
-            files::create_folder(folder).map_err(unusable)?;
+        match file::standing(path, format::MARK).map_err(|error| explain(path, &error))? {
+            Standing::Foreign(what) => return Err(foreign(path, &what)),
+            Standing::Unmarked(tables) if !format::is_ours(&tables) => {
+                return Err(foreign(path, "it belongs to another program"));
+            }
+            Standing::Fresh | Standing::Ours | Standing::Unmarked(_) => {}
         }
-        // Before SQLite does, which would make it readable by others; its journal takes over the file's permissions.
-        files::private().append(true).create(true).open(path).map_err(unusable)?;
-        let connection = Connection::open(path).map_err(|error| explain(path, &error))?;
-        Self::prepare(path, connection)
+        match Self::open_to_write(path) {
+            // On a full disk too: to open it for writing takes room beside it.
+            Err(hindrance @ (HistoryError::ReadOnly { .. } | HistoryError::Full { .. })) => {
+                Self::copy_of(path, &hindrance)
+            }
+            opened => opened,
+        }
     }
 
-    /// A history that is gone with the process.
-    #[cfg(test)]
+    fn open_to_write(path: &Path) -> Result<Self, HistoryError> {
+        // Before SQLite does, which would make it readable by others; its journal takes over the file's permissions.
+        file::create(path).map_err(|error| hindered(path, file::of_system(&error)))?;
+        let connection = Connection::open(path).map_err(|error| explain(path, &error))?;
+        Self::prepare(path, connection, Keeping::Kept)
+    }
+
+    /// In place of a file that can't be written: what is in it, and what is entered, until the process ends.
+    fn copy_of(path: &Path, hindrance: &HistoryError) -> Result<Self, HistoryError> {
+        let copied = || {
+            // Without a name it is in a temporary file of SQLite's own: an old format is brought up to date in it.
+            let mut copy = Connection::open("")?;
+            if path.exists() {
+                let source = file::open_to_read(path)?;
+                Backup::new(&source, &mut copy)?.run_to_completion(1000, Duration::ZERO, None)?;
+            }
+            Ok(copy)
+        };
+        let copy = copied().map_err(|error| explain(path, &error))?;
+        Self::prepare(path, copy, Keeping::Hindered(hindrance.to_string()))
+    }
+
+    /// A history that is gone with the process, as the user wants it.
     pub fn in_memory() -> Result<Self, HistoryError> {
         let path = Path::new(":memory:");
         let connection = Connection::open_in_memory().map_err(|error| explain(path, &error))?;
-        Self::prepare(path, connection)
+        Self::prepare(path, connection, Keeping::Unwished)
     }
 
-    fn prepare(path: &Path, connection: Connection) -> Result<Self, HistoryError> {
-        Self::prepare_by(path, connection, format::STEPS)
+    fn prepare(
+        path: &Path,
+        connection: Connection,
+        keeping: Keeping,
+    ) -> Result<Self, HistoryError> {
+        Self::prepare_by(path, connection, keeping, format::STEPS)
     }
 
     fn prepare_by(
         path: &Path,
         mut connection: Connection,
+        keeping: Keeping,
         steps: &[&str],
     ) -> Result<Self, HistoryError> {
         let found = set_up(&mut connection, steps).map_err(|error| explain(path, &error))?;
         let known = format::after(steps);
-        if found > known {
-            return Err(HistoryError::Newer { path: path.to_owned(), found, known });
+        match found {
+            Some(found) if found <= known => {}
+            Some(found) => {
+                return Err(HistoryError::Newer { path: path.to_owned(), found, known });
+            }
+            None => return Err(foreign(path, "it belongs to another program")),
         }
         Ok(Self(Arc::new(Shared {
             path: path.to_owned(),
+            keeping,
             connection: Mutex::new(connection),
             under_way: Mutex::default(),
         })))
+    }
+
+    /// Why what is entered is gone with the process, though it should be kept.
+    pub fn hindrance(&self) -> Option<&str> {
+        match &self.0.keeping {
+            Keeping::Hindered(why) => Some(why),
+            Keeping::Kept | Keeping::Unwished => None,
+        }
+    }
+
+    /// Refuses a submission that writes where its entry would be lost.
+    pub fn admit_write(&self) -> Result<(), HistoryError> {
+        self.hindrance().map_or(Ok(()), |why| Err(HistoryError::NotKept(why.to_owned())))
     }
 
     /// Enters a submission; the answer is its number.
@@ -229,19 +300,31 @@ impl History {
     }
 }
 
-/// Readies the file and says its format; a newer format is left as it is.
-fn set_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<i64> {
+/// Readies the file and says its format; a newer format is left as it is, and so is a file that is no history: `None`.
+fn set_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<Option<i64>> {
     connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+    // Not yet known to be ours, where all it has is in its journal: that must not be put into it by our closing it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    if !is_ours(connection)? {
+        return Ok(None);
+    }
     let found = format::of(connection)?;
     // Before the journal is changed: that would be written into the file of the newer version.
     if found > format::after(steps) {
-        return Ok(found);
+        return Ok(Some(found));
     }
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     into_wal(connection)?;
     // In WAL mode the usual NORMAL may lose the last commits when the power fails. What a begun entry stands for may have
     // been written by then, so the entry has to be there.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    format::bring_up(connection, steps)
+    format::bring_up(connection, steps).map(Some)
+}
+
+fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    let mark = format::mark(connection)?;
+    let tables = file::tables(connection)?;
+    Ok(mark == format::MARK || (mark == 0 && (tables.is_empty() || format::is_ours(&tables))))
 }
 
 /// Changing the journal does not wait for others as other calls do, so it is tried again until they are done.
@@ -263,19 +346,33 @@ fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
+fn foreign(path: &Path, what: &str) -> HistoryError {
+    let detail = format!(
+        "not a history of dynadraft, or damaged: {what}; it is left as it is: move it aside, and a new one is made"
+    );
+    HistoryError::Unusable { path: path.to_owned(), detail }
+}
+
+fn hindered(path: &Path, hindrance: Hindrance) -> HistoryError {
+    let path = path.to_owned();
+    match hindrance {
+        Hindrance::Full(room) => HistoryError::Full { path, room },
+        Hindrance::Refused(detail) => HistoryError::ReadOnly { path, detail },
+    }
+}
+
 /// What went wrong, by what can be done about it.
 fn explain(path: &Path, error: &rusqlite::Error) -> HistoryError {
+    if let Some(hindrance) = file::hindrance(path, error) {
+        return hindered(path, hindrance);
+    }
     let detail = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => format!(
             "locked by another process for more than {BUSY_SECONDS} s; try again when it is done"
         ),
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => format!(
-            "not a history of dynadraft, or damaged ({error}); move it aside, and a new one is made"
-        ),
-        Some(ErrorCode::DiskFull) => {
-            "no space left on its disk; make some and try again".to_owned()
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            return foreign(path, &error.to_string());
         }
-        Some(ErrorCode::ReadOnly) => "can't be written; check its permissions".to_owned(),
         _ => plain(error),
     };
     HistoryError::Unusable { path: path.to_owned(), detail }

@@ -1,6 +1,6 @@
 //! What belongs to the user: files, not services.
 //!
-//! Layer 4. `files` says where everything lives and writes it owner-only; `document` reads and saves the user's own
+//! Layer 4. `files` says where everything lives and writes it owner-only; `privacy` closes what is open to others; `document` reads and saves the user's own
 //! files; `history` keeps every submission, entered before anything is sent, in a file whose format grows by steps;
 //! `drafts` keeps what is being typed; `items` are the files tables are exported to and imported from; `config` reads
 //! config.toml; `samples` are the bundled tables.
@@ -12,6 +12,8 @@ pub mod document;
 pub mod drafts;
 pub mod history;
 pub mod items;
+#[cfg(unix)]
+pub mod privacy;
 pub mod samples;
 
 pub use config::Config;

@@ -7,6 +7,8 @@
 //! `doors` tries what the server must not let in: pages of other sites, and more than it can hold. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 //! Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong,
 //! `secrets` on an `echo` that says again what it should not have heard; `hostile` looks at what reaches a terminal (`pty`).
+//! Local the same. `formats` opens what earlier releases left; `files` is about homes and disks
+//! that take nothing. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 
 mod bad_input;
 mod crash;
@@ -15,6 +17,7 @@ mod doors;
 mod echo;
 mod endpoint;
 mod endpoint_faults;
+mod files;
 mod formats;
 mod guard;
 mod headless;

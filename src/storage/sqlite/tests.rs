@@ -31,6 +31,37 @@ fn a_file_of_something_else_is_refused() {
 }
 
 #[test]
+fn a_file_of_something_else_stays_as_it_was_with_all_that_lies_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.db");
+    let open = Connection::open(&other).unwrap();
+    // All it has is in its journal: the file itself looks as a new one does.
+    open.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (x)").unwrap();
+    let read = |suffix: &str| std::fs::read(folder.path().join(format!("other.db{suffix}")));
+    let before = (read("").unwrap(), read("-wal").unwrap());
+    let copy = folder.path().join("copy.db");
+    for suffix in ["", "-wal"] {
+        let content = read(suffix).unwrap();
+        std::fs::write(format!("{}{suffix}", copy.display()), content).unwrap();
+    }
+    let refused = Sqlite::open(&copy).map(|_| ());
+    let detail = "it belongs to another program".to_owned();
+    assert_eq!(refused, Err(StoreError::Corrupt { path: copy.clone(), detail }));
+    let wal = format!("{}-wal", copy.display());
+    assert_eq!((std::fs::read(&copy).unwrap(), std::fs::read(wal).unwrap()), before);
+}
+
+#[test]
+fn a_file_below_a_file_is_said_to_be_one_that_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let path = folder.path().join("file/local.db");
+    let refused = Sqlite::open(&path).map(|_| ());
+    let detail = "what is to be its folder is a file".to_owned();
+    assert_eq!(refused, Err(StoreError::ReadOnly { path, detail }));
+}
+
+#[test]
 fn a_file_of_a_newer_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("local.db");

@@ -12,6 +12,14 @@ mod tests;
 /// are files that have taken it; what is to be different is a step more, at the end.
 pub const STEPS: &[&str] = &[ENTRIES];
 
+/// `dyhi`, as a number: the `application_id` of a history. Files of format 1 were made without one at first.
+pub const MARK: i64 = 0x6479_6869;
+
+/// Whether a file with these tables and without a mark is a history.
+pub fn is_ours(tables: &[String]) -> bool {
+    ["entry", "words"].iter().all(|name| tables.iter().any(|table| table == name))
+}
+
 /// `words` indexes `entry`, so the texts are kept once; the triggers keep the two in step.
 const ENTRIES: &str = "
     CREATE TABLE entry (
@@ -53,6 +61,11 @@ pub fn of(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
+/// Whose this file is.
+pub fn mark(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA application_id", [], |row| row.get(0))
+}
+
 /// Takes the steps that are left, all or none; says the format the file has then, which is a newer one when another
 /// process of a newer version was here first.
 pub fn bring_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<i64> {
@@ -66,6 +79,9 @@ pub fn bring_up(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result
     }
     if found < after(steps) {
         transaction.pragma_update(None, "user_version", after(steps))?;
+    }
+    if mark(&transaction)? != MARK {
+        transaction.pragma_update(None, "application_id", MARK)?;
     }
     transaction.commit()?;
     of(connection)

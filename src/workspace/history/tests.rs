@@ -1,4 +1,5 @@
 use super::*;
+use crate::workspace::files;
 
 fn entry(name: &str, text: &str) -> NewEntry {
     NewEntry {
@@ -146,6 +147,76 @@ fn a_damaged_file_is_refused_with_its_path_and_what_to_do() {
     assert!(sentence.contains("history.db: not a history of dynadraft, or damaged"), "{sentence}");
     assert!(sentence.contains("move it aside"), "{sentence}");
     assert_eq!(std::fs::read(&path).expect("read"), damaged);
+}
+
+#[test]
+fn a_file_of_another_program_is_refused_and_left_as_it_was() {
+    let (_folder, path) = scratch();
+    files::create_folder(path.parent().expect("has a folder")).expect("made");
+    for sql in [
+        "CREATE TABLE moz_places (id)",
+        "PRAGMA application_id = 7",
+        // What an old history has, and the mark of another program.
+        "CREATE TABLE entry (run); CREATE TABLE words (run); PRAGMA application_id = 7",
+    ] {
+        std::fs::remove_file(&path).ok();
+        let other = Connection::open(&path).expect("made");
+        other.execute_batch(&format!("{sql}; VACUUM")).expect("filled");
+        drop(other);
+        let before = std::fs::read(&path).expect("read");
+        let sentence = History::open(&path).err().expect("refused").to_string();
+        assert!(
+            sentence.ends_with(
+                "history.db: not a history of dynadraft, or damaged: it belongs to another program; it is left as it \
+                 is: move it aside, and a new one is made"
+            ),
+            "{sentence}"
+        );
+        assert_eq!(std::fs::read(&path).expect("read"), before);
+        assert_eq!(std::fs::read_dir(path.parent().expect("a folder")).expect("listed").count(), 1);
+    }
+}
+
+#[test]
+fn a_file_bears_our_mark_and_one_of_before_marks_gets_it() {
+    let (_folder, path) = scratch();
+    drop(History::open(&path).expect("made"));
+    let mark = || {
+        let file = Connection::open(&path).expect("opened");
+        file.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0)).expect("read")
+    };
+    assert_eq!(mark(), format::MARK);
+    Connection::open(&path)
+        .and_then(|other| other.pragma_update(None, "application_id", 0))
+        .expect("changed");
+    drop(History::open(&path).expect("adopted"));
+    assert_eq!(mark(), format::MARK);
+}
+
+#[test]
+fn where_nothing_can_be_written_entries_live_as_long_as_the_process() {
+    let (folder, _) = scratch();
+    std::fs::write(folder.path().join("file"), "").expect("written");
+    let path = folder.path().join("file/history.db");
+    let history = History::open(&path).expect("for now");
+    let hindrance = history.hindrance().expect("said");
+    assert!(
+        hindrance.ends_with(
+            "history.db: can't be written: what is to be its folder is a file; let it be written, or name another \
+             folder with DYNADRAFT_CONFIG_DIR"
+        ),
+        "{hindrance}"
+    );
+    let run = history.begin(&entry("one", "")).expect("begun");
+    assert!(history.get(run).expect("read").is_some());
+    let refused = history.admit_write().expect_err("refused").to_string();
+    assert!(refused.ends_with("; a write is sent without its entry only with --no-history"));
+}
+
+#[test]
+fn who_wants_nothing_kept_may_write() {
+    let history = History::in_memory().expect("opened");
+    assert!(history.hindrance().is_none() && history.admit_write().is_ok());
 }
 
 #[cfg(unix)]

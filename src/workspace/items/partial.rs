@@ -43,7 +43,13 @@ pub enum WriteError {
     #[error(transparent)]
     Misfit(#[from] Misfit),
     #[error("the output can't be written: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(files::plain(error))
+    }
 }
 
 /// How items are written.
@@ -130,7 +136,7 @@ impl Partial {
         let file = files::private().write(true).create_new(true).open(&partial);
         let file = file.map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => PartialError::Unfinished(partial.clone()),
-            _ => PartialError::Io { path: partial.clone(), source },
+            _ => PartialError::Io { path: partial.clone(), source: files::plain(source) },
         })?;
         Ok(Self::on(path, file, Encoder::new(style)))
     }
@@ -141,14 +147,18 @@ impl Partial {
         let partial = partial_of(path);
         let failed = |source: io::Error| match source.kind() {
             io::ErrorKind::NotFound => PartialError::NothingToResume(partial.clone()),
-            _ => PartialError::Io { path: partial.clone(), source },
+            _ => PartialError::Io { path: partial.clone(), source: files::plain(source) },
         };
+        if fs::symlink_metadata(&partial).is_ok_and(|file| !file.is_file()) {
+            // A link would have the export go on in a file that is not its own.
+            return Err(failed(io::Error::other("is no regular file")));
+        }
         let file = files::private().read(true).write(true).open(&partial).map_err(failed)?;
         let mut resumed = Self::on(path, file, Encoder::new(style));
         match resumed.catch_up() {
             Ok(Ok(())) => Ok(resumed),
             Ok(Err(message)) => Err(PartialError::LastLine { path: partial, message }),
-            Err(source) => Err(PartialError::Io { path: partial, source }),
+            Err(source) => Err(PartialError::Io { path: partial, source: files::plain(source) }),
         }
     }
 

@@ -1,4 +1,4 @@
-use super::super::{Entry, History};
+use super::super::{Entry, History, Keeping};
 use super::*;
 use crate::draft::{Format, Mode, Outcome};
 
@@ -79,13 +79,14 @@ fn a_file_of_format_1_opens_and_keeps_its_entries() {
 fn an_old_file_takes_the_steps_it_lacks_and_keeps_its_entries() {
     let (_folder, path) = old_file();
     let steps = [ENTRIES, COLUMN, "CREATE TABLE price (run INTEGER PRIMARY KEY) STRICT;"];
-    let history = History::prepare_by(&path, opened(&path), &steps).expect("migrated");
+    let history =
+        History::prepare_by(&path, opened(&path), Keeping::Kept, &steps).expect("migrated");
     assert_eq!(history.list("", 9).expect("listed").len(), 2);
     let migrated = opened(&path);
     assert_eq!(of(&migrated), Ok(3));
     assert!(columns(&migrated).ends_with(" report undone"));
     // Taken once: the next opening finds none left.
-    assert!(History::prepare_by(&path, opened(&path), &steps).is_ok());
+    assert!(History::prepare_by(&path, opened(&path), Keeping::Kept, &steps).is_ok());
 }
 
 #[test]
@@ -98,7 +99,8 @@ fn a_new_file_takes_all_steps() {
 #[test]
 fn a_step_that_fails_leaves_the_file_as_it_was() {
     let (_folder, path) = old_file();
-    let failed = History::prepare_by(&path, opened(&path), &[ENTRIES, COLUMN, BROKEN]);
+    let steps = [ENTRIES, COLUMN, BROKEN];
+    let failed = History::prepare_by(&path, opened(&path), Keeping::Kept, &steps);
     let sentence = failed.err().expect("failed").to_string();
     assert!(sentence.contains("history.db: no such table: nowhere"), "{sentence}");
     let left = opened(&path);
@@ -110,7 +112,8 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
 #[test]
 fn a_file_that_went_further_is_refused_and_takes_no_step_back() {
     let (_folder, path) = old_file();
-    drop(History::prepare_by(&path, opened(&path), &[ENTRIES, COLUMN]).expect("migrated"));
+    let steps = [ENTRIES, COLUMN];
+    drop(History::prepare_by(&path, opened(&path), Keeping::Kept, &steps).expect("migrated"));
     let sentence = History::open(&path).err().expect("refused").to_string();
     assert!(sentence.contains("(format 2, this one knows 1)"), "{sentence}");
     assert_eq!(of(&opened(&path)), Ok(2));
