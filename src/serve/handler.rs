@@ -219,7 +219,8 @@ fn refusal(error: Error) -> ApiError {
 fn not_admitted(head: &Parts, problem: &ApiError) -> Answer {
     let answer = Answer::refusal(ContentType::of(&head.headers).unwrap_or_default(), problem);
     if problem.kind == ErrorKind::AccessDenied {
-        tracing::warn!("not let in: {problem}");
+        // The client is told; in the usual log a page could write as many lines as it likes.
+        tracing::debug!("not let in: {problem}");
         return answer.with_status(StatusCode::FORBIDDEN);
     }
     answer

@@ -187,6 +187,11 @@ fn is_no_database(error: &rusqlite::Error) -> bool {
 
 /// Why a file was not written, when this is what SQLite said; `None` when it was for another reason.
 pub fn hindrance(path: &Path, error: &rusqlite::Error) -> Option<Hindrance> {
+    // Said where the index of the journal can't be made as long as it has to be.
+    let no_index = Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
+    if error.sqlite_error().map(|error| error.extended_code) == no_index {
+        return Some(Hindrance::Full(Room::Disk));
+    }
     match error.sqlite_error_code()? {
         ErrorCode::DiskFull => Some(Hindrance::Full(Room::Disk)),
         // SQLite keeps the system's reason to itself, so the system is asked once more.

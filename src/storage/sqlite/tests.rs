@@ -87,3 +87,38 @@ fn the_files_are_for_their_owner_alone() {
         assert_eq!(mode(&file), 0o600, "{suffix}");
     }
 }
+
+#[test]
+fn a_write_without_room_is_told_as_that_and_one_with_room_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.db");
+    let file = Sqlite::open(&path).unwrap();
+    put(&file, b"before", b"");
+    // SQLite takes a file that may not grow for a full disk.
+    let grow_to = |pages: i64| {
+        locked(&file.writer).query_row(&format!("PRAGMA max_page_count={pages}"), [], |_| Ok(()))
+    };
+    grow_to(1).unwrap();
+    let mut txn = file.write().unwrap();
+    let full = txn.put(b"large", &[0; 100_000]);
+    assert_eq!(full, Err(StoreError::Full { path, room: file::Room::Disk }));
+    assert!(full.is_err_and(|error| error.is_full()));
+    drop(txn);
+    let has = |key: &[u8]| file.read().unwrap().get_with(key, |_| ()).unwrap().is_some();
+    assert!(has(b"before") && !has(b"large"));
+    grow_to(1_000_000).unwrap();
+    put(&file, b"large", &[0; 100_000]);
+    assert!(has(b"large"));
+}
+
+#[test]
+fn a_disk_without_room_for_the_index_of_the_wal_is_full() {
+    let path = Path::new("local.db");
+    let of = |code| {
+        let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+        fault(path, BUSY_TIMEOUT, &error).is_full()
+    };
+    assert!(of(rusqlite::ffi::SQLITE_FULL));
+    assert!(of(rusqlite::ffi::SQLITE_IOERR_SHMSIZE));
+    assert!(!of(rusqlite::ffi::SQLITE_IOERR_READ));
+}
