@@ -48,6 +48,7 @@
 //! | decisive | of a clause: it belongs to a smallest set that, had each come out the other way, would have made the condition true |
 //! | reason | the clauses that decided, in one sentence; or that the item is not known |
 //! | plan | before anything is sent: how each statement is served, and what is wrong with it |
+//! | secret | what this process was given to prove who it is: it is struck out of all that is kept or shown |
 //! | desk | what all panes of the workbench share: open drafts, connection, run under way, looks |
 //! | pane, dialog | a part of the screen, and what lies over it; each is handed the desk and knows no other |
 //!
@@ -57,6 +58,7 @@
 //!
 //! ```text
 //! value <- syntax        value <- api (wire is part of it)        storage (std, thiserror, tempfile, rusqlite)
+//! secret (of nobody) <- draft, connection, workspace, session, run, workbench
 //! value, syntax, api, storage <- engine
 //! value, syntax, api <- draft
 //! value, api, engine (and storage's error) <- connection          value, api, draft, connection (and what storage knows of files) <- workspace
@@ -86,6 +88,8 @@
 //!    engine's refusals that is `api::error`.
 //! 9. In `workbench` a pane or a dialog knows the desk and neither the state nor its neighbours; a widget knows no
 //!    DynamoDB; only `doer` meets the world.
+//! 10. What the process knows as a secret is learned where it is found and struck out before anything of it is kept or
+//!     shown ([`secret`]). A new door to a file or a screen asks there.
 //!
 //! # Where things go
 //!

@@ -20,7 +20,11 @@ const LAYERS: &[Layer] = &[
     Layer { name: "api", imports: &["value"], crates: &["serde_json"] },
     Layer { name: "storage", imports: &[], crates: &["rusqlite"] },
     Layer { name: "engine", imports: &["value", "syntax", "api", "storage"], crates: &[] },
-    Layer { name: "draft", imports: &["value", "syntax", "api"], crates: &["serde_json"] },
+    Layer {
+        name: "draft",
+        imports: &["secret", "value", "syntax", "api"],
+        crates: &["serde_json"],
+    },
     Layer {
         name: "connection",
         imports: &["secret", "value", "api", "engine", "storage"],

@@ -7,6 +7,7 @@
 use super::{Draft, Mode, Statement, Verb};
 use crate::api::error::{statement as sentence, transaction};
 use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
+use crate::secret;
 use crate::syntax::partiql::Verb as S;
 use crate::syntax::partiql::ast::Body;
 use crate::syntax::{Diagnostic, Span, is_hidden};
@@ -14,8 +15,9 @@ use crate::syntax::{Diagnostic, Span, is_hidden};
 /// Finds what is wrong with a draft of this text; each finding has the rule's code.
 type Rule = fn(code: &'static str, draft: &Draft, text: &str) -> Vec<Diagnostic>;
 
-const RULES: [(&str, Rule); 6] = [
+const RULES: [(&str, Rule); 7] = [
     ("control-character", control_characters),
+    ("struck-secret", struck_secrets),
     ("too-many", too_many),
     ("mixed-batch", mixed_batches),
     ("mixed-transaction", mixed_transaction),
@@ -65,6 +67,16 @@ fn control_characters(code: &'static str, _: &Draft, text: &str) -> Vec<Diagnost
         Diagnostic::warning(code, Span::new(at, at + c.len_utf8()), message)
     };
     found.map(finding).collect()
+}
+
+/// A draft may be made of an item that was shown without what it holds.
+fn struck_secrets(code: &'static str, _: &Draft, text: &str) -> Vec<Diagnostic> {
+    let finding = |(at, mark): (usize, &str)| {
+        let message = format!("{mark} stands for a secret that was struck out of what was shown");
+        Diagnostic::warning(code, Span::new(at, at + mark.len()), message)
+            .with_help("it is sent as it stands: write the value itself, or leave it out")
+    };
+    text.match_indices(secret::MARK).take(20).map(finding).collect()
 }
 
 fn too_many(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> {

@@ -198,6 +198,19 @@ fn control_characters_are_shown_where_they_hide() {
     let messages: Vec<_> =
         draft.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
     assert_eq!(messages, ["a control character (U+001B) stands here unseen"]);
+    let draft = Draft::parse(Format::Partiql, "DELETE FROM t WHERE pk = 'a\u{200b}b';");
+    let messages: Vec<_> =
+        draft.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(messages, ["an invisible character (U+200B) stands here unseen"]);
+}
+
+#[test]
+fn what_stands_for_a_secret_is_not_sent_unnoticed() {
+    let text = "INSERT INTO t VALUE {'pk': '[secret]'};";
+    let draft = Draft::parse(Format::Partiql, text);
+    let [finding] = &draft.diagnostics[..] else { panic!("{:?}", draft.diagnostics) };
+    assert_eq!((finding.code, finding.span.of(text)), ("struck-secret", "[secret]"));
+    assert!(is_sendable(&draft));
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub enum Instead {
 }
 
 /// Needles, made ready. Looking takes time in proportion to the text, whatever the text and the needles are.
-#[derive(Debug)]
+// Without `Debug`, as all that holds a secret here: it would be a door of its own.
 pub struct Finder {
     needles: Vec<Needle>,
     /// Says fast that there is nothing, which is what nearly all texts are asked for; and where, if there is. `None` without
@@ -36,7 +36,6 @@ pub struct Finder {
 }
 
 /// A place in the text where a secret is written.
-#[derive(Debug)]
 struct Found {
     range: Range<usize>,
     is_base64: bool,

@@ -15,7 +15,7 @@ static KNOWN: RwLock<Option<Arc<Known>>> = RwLock::new(None);
 static SHORTEST: AtomicUsize = AtomicUsize::new(usize::MAX);
 
 /// A set of secrets. Made anew when one is added, which is seldom.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Known {
     needles: BTreeSet<Needle>,
     /// Made when it is first asked for: several secrets are learned at a time.

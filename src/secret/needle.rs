@@ -13,7 +13,7 @@ pub const BYTES_MIN: usize = 8;
 pub const WORD_BYTES_MIN: usize = 16;
 
 /// One spelling of a secret.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Needle {
     pub text: Vec<u8>,
     /// Bytes at its beginning and its end that say where it stands and are left there.

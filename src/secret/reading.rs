@@ -16,7 +16,6 @@ const NAMED: [(&[u8], u8); 6] = [
 ];
 
 /// A text that was read, and where in the one it was read from its bytes are written.
-#[derive(Debug, Default)]
 pub struct Reading {
     pub text: Vec<u8>,
     /// In order. Between two escapes stands what is written as it is meant.
@@ -24,7 +23,6 @@ pub struct Reading {
 }
 
 /// Some bytes that are written as others.
-#[derive(Debug)]
 struct Escape {
     meant: Range<usize>,
     written: Range<usize>,

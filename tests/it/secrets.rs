@@ -354,3 +354,18 @@ fn what_a_program_for_credentials_prints_is_never_shown() {
         }
     }
 }
+
+#[test]
+fn a_role_is_assumed_in_the_region_of_its_profile() {
+    let echo = Echo::saying(KEY, Place::Page);
+    let plant = Plant::of("secret key that assumes a role", KEY)
+        .file("aws-config", "[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = keys\nregion = us-east-1\n")
+        .file("aws-credentials", format!("[keys]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = {KEY}\n"))
+        .variable("AWS_ENDPOINT_URL_STS", &echo.url)
+        .options(&["--profile", "role", "--endpoint-url", &echo.url]);
+    let home = plant.home();
+    let ran = plant.run(&home, &["run", "draft.pql"]);
+    assert!(!ran.out.contains("missing signing region"), "{}", ran.out);
+    assert!(ran.out.contains("the credentials of profile role can't be had: "), "{}", ran.out);
+    plant.search(&home, (ran.out + &ran.talk).as_bytes());
+}

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use aws_config::BehaviorVersion;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
@@ -38,7 +39,10 @@ pub async fn open(facts: &Facts, limits: Limits) -> Client {
         loader = loader.profile_name(&profile.value);
         // Who names a profile means its credentials, whatever the variables hold.
         if matches!(profile.origin, Origin::Flag(_) | Origin::Config(_)) {
-            let credentials = ProfileFileCredentialsProvider::builder();
+            let region = facts.region.as_ref().map(|region| Region::new(region.value.clone()));
+            // A role is assumed in this region.
+            let config = ProviderConfig::without_region().with_region(region);
+            let credentials = ProfileFileCredentialsProvider::builder().configure(&config);
             loader = loader.credentials_provider(credentials.profile_name(&profile.value).build());
         }
     }
