@@ -55,6 +55,10 @@ impl Finder {
         Self { searches: searches.filter(|_| longest > 0), needles, longest }
     }
 
+    pub fn is_in(&self, text: &str) -> bool {
+        !self.find(text.as_bytes()).is_empty()
+    }
+
     pub fn struck<'a>(&self, text: &'a str, instead: Instead) -> Cow<'a, str> {
         let found = self.find(text.as_bytes());
         if found.is_empty() {

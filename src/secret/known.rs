@@ -47,6 +47,11 @@ pub fn small_file(path: &Path) -> Option<String> {
     fs::metadata(path).is_ok_and(is_small).then(|| fs::read_to_string(path).ok()).flatten()
 }
 
+/// Whether a text holds a secret of this process.
+pub fn is_in(text: &str) -> bool {
+    current(text).is_some_and(|known| known.finder().is_in(text))
+}
+
 /// The text with [`MARK`](super::MARK) in place of every secret of this process.
 pub fn struck(text: &str) -> Cow<'_, str> {
     current(text).map_or(Cow::Borrowed(text), |known| known.struck(text, Instead::Mark))
@@ -64,8 +69,11 @@ impl Known {
     }
 
     pub fn struck<'a>(&self, text: &'a str, instead: Instead) -> Cow<'a, str> {
-        let finder = self.finder.get_or_init(|| Finder::of(self.needles.iter().cloned().collect()));
-        finder.struck(text, instead)
+        self.finder().struck(text, instead)
+    }
+
+    fn finder(&self) -> &Finder {
+        self.finder.get_or_init(|| Finder::of(self.needles.iter().cloned().collect()))
     }
 
     fn shortest(&self) -> usize {

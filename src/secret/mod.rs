@@ -23,4 +23,4 @@ mod reading;
 mod tests;
 
 pub use finder::MARK;
-pub use known::{learn, learn_file, learn_urls, small_file, struck, struck_json};
+pub use known::{is_in, learn, learn_file, learn_urls, small_file, struck, struck_json};

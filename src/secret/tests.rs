@@ -162,6 +162,7 @@ fn the_set_of_the_process_is_asked_by_all() {
     super::learn_urls("http://nobody:at-all@nowhere");
     assert_eq!(super::struck("<a secret of this test alone>"), "<[secret]>");
     assert_eq!(super::struck("at http://nobody:at-all@nowhere"), "at http://[secret]@nowhere");
+    assert!(super::is_in("%61 secret of this test alone") && !super::is_in("nothing of the kind"));
     assert_eq!(super::struck("nothing of the kind is in here"), "nothing of the kind is in here");
     let document = "{\"B\":\"YSBzZWNyZXQgb2YgdGhpcyB0ZXN0IGFsb25l\"}";
     assert_eq!(super::struck_json(document), "{\"B\":\"SecretSe\"}");

@@ -5,7 +5,8 @@
 //! history, sends them one after another (`under_way`; a `listener` hears how far it is, a wish to cancel ends it), gives
 //! each statement its verdict (`verdict`) and its code (`code`), adds up what was consumed (`ledger`), looks up the keys
 //! (`schema`), says which clauses of a false condition decided (`why`), and completes the entry with the `report` as JSON
-//! (`json`), from which the secrets of this process are `struck` out. Writes without an answer can be held against their items later (`afterwards`).
+//! (`json`), from which the secrets of this process are `struck` out. Writes without an answer can be held against their
+//! items later (`afterwards`).
 //!
 //! `words` puts a report into words, the same for both fronts. `compare` says in what two reports of one draft differ.
 //! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
