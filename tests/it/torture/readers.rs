@@ -56,7 +56,7 @@ const OPENINGS: &[(&str, &str)] = &[
 
 #[test]
 fn no_text_upsets_a_reader() {
-    let (texts, seed) = (count(400, 4_000_000), seed());
+    let (texts, seed) = (count(400, 1_000_000), seed());
     println!("seed {seed}");
     let corpus = Corpus::new();
     let words: Vec<&str> = WORDS.split_whitespace().collect();
