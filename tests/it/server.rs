@@ -21,7 +21,11 @@ impl Server {
     }
 
     pub fn start_with(home: &Home, arguments: &[&str]) -> Self {
-        let mut program = home.program();
+        Self::start_by(home.program(), arguments)
+    }
+
+    /// A server that is started by this program, which is ours or starts ours.
+    pub fn start_by(mut program: Command, arguments: &[&str]) -> Self {
         program.args(["serve", "--port", "0"]).args(arguments);
         Self::of(program)
     }
@@ -62,6 +66,16 @@ impl Server {
     pub fn terminate(mut self) -> Option<i32> {
         self.signal();
         self.child.wait().expect("an end").code()
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for an end that was brought about otherwise.
+    pub fn wait(mut self) {
+        self.child.wait().expect("an end");
     }
 
     /// Sends SIGTERM and does not wait.

@@ -122,3 +122,23 @@ fn a_disk_without_room_for_the_index_of_the_wal_is_full() {
     assert!(of(rusqlite::ffi::SQLITE_IOERR_SHMSIZE));
     assert!(!of(rusqlite::ffi::SQLITE_IOERR_READ));
 }
+
+/// By these a commit is on the disk when it is answered. No test that kills the process would notice another value: what a
+/// process wrote is not lost with it.
+#[test]
+fn every_connection_syncs_each_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Sqlite::open(&folder.path().join("local.db")).unwrap();
+    let pragma = |connection: &Connection, name: &str| {
+        connection
+            .query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
+            .unwrap()
+    };
+    let check = |connection: &Connection| {
+        // 2 is FULL: in WAL each commit is synced, with less only checkpoints are.
+        assert_eq!(pragma(connection, "synchronous"), 2.into());
+        assert_eq!(pragma(connection, "journal_mode"), "wal".to_owned().into());
+    };
+    check(file.write().unwrap().connection());
+    check(file.read().unwrap().connection());
+}

@@ -231,3 +231,18 @@ fn the_file_is_for_its_owner_alone() {
         assert_eq!(mode & 0o077, 0);
     }
 }
+
+/// What an entry stands for may be written elsewhere the moment it is begun: with less than this a loss of power would take
+/// the entry and leave that.
+#[test]
+fn each_commit_is_synced() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = History::open(&folder.path().join("history.db")).unwrap();
+    let connection = history.connection();
+    let synchronous: i64 =
+        connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
+    let journal: String =
+        connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+    // 2 is FULL.
+    assert_eq!((synchronous, journal.as_str()), (2, "wal"));
+}

@@ -30,3 +30,6 @@ mod seeds;
 
 mod corpus;
 mod readers;
+
+mod synced;
+mod trace;
