@@ -9,6 +9,9 @@
 //! `secrets` on an `echo` that says again what it should not have heard; `hostile` looks at what reaches a terminal (`pty`).
 //! Local the same. `formats` opens what earlier releases left; `files` is about homes and disks
 //! that take nothing. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
+//! streams; `transfer` moves tables; `crash` kills `run` while it writes, `torture` the server, and more than that; `terminal`
+//! drives the workbench in a pseudo-terminal; `sdk` and `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `differential` asks DynamoDB
+//! Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong. `random` is chance that can be repeated.
 
 mod bad_input;
 mod crash;

@@ -74,7 +74,7 @@ impl Server {
     }
 
     /// Waits for an end that was brought about otherwise.
-    pub fn wait(mut self) {
+    pub fn wait(&mut self) {
         self.child.wait().expect("an end");
     }
 

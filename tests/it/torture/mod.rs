@@ -6,8 +6,11 @@
 //! 2. `bank` has sixteen clients transfer between accounts; `order` finds out whether what they saw can be told as one
 //!    transaction after the other, each between its request and its answer.
 //! 3. `hostile` sends requests that `mutation` spoils, in the body and in the head.
-//! 4. `readers` hands spoiled texts to every reader of the library: `dynadraft::fuzz`, which `tests/fuzz` drives as well.
-//! 5. `synced` looks from outside, by `strace`, whether the disk had a write before its answer went out.
+//! 4. `readers` hands spoiled texts to every reader of the library, `dynadraft::fuzz`, which `tests/fuzz` drives as well.
+//!    `corpus` is what it begins with.
+//! 5. `synced` looks from outside, by a `trace` of system calls, whether the disk had a write before its answer went out.
+//!
+//! `seeds` are the requests and drafts of `tests/engine`: what is spoiled here, whole there.
 //!
 //! After each of the first three the database is `whole`: every index holds what its table says it must.
 //!

@@ -64,9 +64,10 @@ fn a_write_is_on_the_disk_before_it_is_answered() {
     let home = Home::new();
     let trace = home.path("trace");
     let server = Server::start_by(traced(&home, &home.program(), &trace), &[]);
+    let mut traced = Traced { server };
     thread::scope(|scope| {
         for number in 0..CLIENTS {
-            let mut wire = Wire::to(server.address());
+            let mut wire = Wire::to(traced.server.address());
             scope.spawn(move || {
                 for (operation, body) in WRITES {
                     let body = body.replace("NAME", &format!("table{number}"));
@@ -76,19 +77,34 @@ fn a_write_is_on_the_disk_before_it_is_answered() {
             });
         }
     });
-    end(server);
+    traced.end();
     let calls = calls(&trace);
     assert_eq!(answered(&calls), CLIENTS * WRITES.len(), "all answers are in the trace");
 }
 
-/// Tells the traced program to end: `strace`, which ends with it, would leave it running.
-fn end(server: Server) {
-    let tracer = server.process();
-    let traced = fs::read_to_string(format!("/proc/{tracer}/task/{tracer}/children"));
-    let traced = traced.expect("what strace started");
-    let killed = Command::new("kill").arg("-TERM").args(traced.split_whitespace()).status();
-    assert!(killed.is_ok_and(|killed| killed.success()));
-    server.wait();
+/// A server under `strace`, which would leave it running were it killed itself.
+struct Traced {
+    server: Server,
+}
+
+impl Traced {
+    /// Tells the traced program to end, and waits for `strace`, which ends with it.
+    fn end(&mut self) {
+        let tracer = self.server.process();
+        let traced = fs::read_to_string(format!("/proc/{tracer}/task/{tracer}/children"));
+        let traced = traced.unwrap_or_default();
+        if !traced.trim().is_empty() {
+            let kill = Command::new("kill").arg("-TERM").args(traced.split_whitespace()).status();
+            assert!(kill.is_ok_and(|kill| kill.success()), "told to end: {traced}");
+            self.server.wait();
+        }
+    }
+}
+
+impl Drop for Traced {
+    fn drop(&mut self) {
+        self.end();
+    }
 }
 
 /// How many answers there are, each behind a sync that began behind its request. Together clients have their writes in one
