@@ -201,7 +201,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, ConfigCommand, HistoryCommand, SampleCommand, TablesCommand};
 use environment::Environment;
-use run::{Exit, Printer, Stop};
+use run::{Exit, Printer, Stop, WrongCodes};
 use session::{Cancel, Session};
 
 /// The program: understands the command line, begins the log, and hands over to the front that was asked for.
@@ -262,11 +262,12 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         environment.good_config()?;
         environment.session_without_history(&cli.connection).map(told)
     };
+    let wrong_codes = || WrongCodes::counted_in(&environment.folders.state);
     match command {
         Command::Run { drafts, json, keep_going, consent, versus } => {
             let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
-            let consent = consent.into();
-            let options = run::submit::Options { json, keep_going, consent, versus };
+            let (consent, wrong_codes) = (consent.into(), wrong_codes());
+            let options = run::submit::Options { json, keep_going, consent, wrong_codes, versus };
             let cancel = cancel_on_interrupt()?;
             block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
@@ -279,7 +280,9 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Tables { command } => {
             tables(command, &without_history()?, &cli.connection, environment, printer)
         }
-        Command::Sample { command } => sample(command, without_history, printer),
+        Command::Sample { command } => {
+            sample(command, without_history, &wrong_codes(), printer)
+        }
         Command::History { command } => history(command, &cli.connection, environment, printer),
         Command::Config { command } => {
             config(command.as_ref(), &cli.connection, environment, printer)
@@ -374,16 +377,17 @@ fn tables(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     use run::{export, import, pull, tables};
+    let wrong_codes = WrongCodes::counted_in(&environment.folders.state);
     match command.unwrap_or(TablesCommand::List) {
         TablesCommand::List => block_on(tables::list(session, printer)),
         TablesCommand::Describe { name, json } => {
             block_on(tables::describe(session, &name, json, printer))
         }
         TablesCommand::Create { file, consent } => {
-            block_on(tables::create(session, &file, &consent.into(), printer))
+            block_on(tables::create(session, &file, &consent.into(), &wrong_codes, printer))
         }
         TablesCommand::Delete { name, consent } => {
-            block_on(tables::delete(session, &name, &consent.into(), printer))
+            block_on(tables::delete(session, &name, &consent.into(), &wrong_codes, printer))
         }
         TablesCommand::Export(options) => {
             let spool = environment.folders.state.join("export.csv");
@@ -392,7 +396,7 @@ fn tables(
         }
         TablesCommand::Import(options) => {
             let cancel = cancel_on_interrupt()?;
-            block_on(import::run(session, options, &cancel, printer))
+            block_on(import::run(session, options, &wrong_codes, &cancel, printer))
         }
         TablesCommand::Pull(options) => {
             let copy = environment.copy(&options.into, connection)?;
@@ -416,6 +420,7 @@ fn tables(
 fn sample(
     command: Option<SampleCommand>,
     session: impl Fn() -> Result<Session, Stop>,
+    wrong_codes: &WrongCodes,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     match command.unwrap_or(SampleCommand::List) {
@@ -424,7 +429,8 @@ fn sample(
             // A wrong name opens no database.
             let sample = run::sample::named(&name)?;
             let (session, consent) = (session()?, consent.into());
-            block_on(run::sample::load(&session, sample, drafts.as_deref(), &consent, printer))
+            let drafts = drafts.as_deref();
+            block_on(run::sample::load(&session, sample, drafts, &consent, wrong_codes, printer))
         }
     }
 }

@@ -334,12 +334,27 @@ Put ? []
 Warning unknown-member 1:2 `"TransactItem"` "TransactItem" is no member of this: the service passes over it | did you mean `TransactItems`?
 Error setting 2:1 `//@ of` `of` is no setting of a transaction draft | did you mean `off`?
 Warning action 3:2 `"Putt"` `Putt` is no action; did you mean `Put`?
-Warning action 3:16 `"Put"` the service says: TransactItems can only contain one of Check, Put, Update or Delete
+Error action 3:16 `"Put"` an action has one member, and this has Put and Delete | write an action for each; the service says: TransactItems can only contain one of Check, Put, Update or Delete
 Warning unknown-member 3:24 `"Tablename"` "Tablename" is no member of this: the service passes over it | did you mean `TableName`?
 Error fault 4:1 `//@ fault X` `X` is no code a statement fails with | known are ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, RequestLimitExceeded, ValidationError, ProvisionedThroughputExceeded, TransactionConflict, ThrottlingError, InternalServerError, ResourceNotFound, AccessDenied, DuplicateItem
 Warning action 5:1 `{}` an action is an object with one member: Put, Update, Delete or ConditionCheck
 Error setting-place 6:1 `//@ off` this setting stands before no action | put it before the { of the action it is for
 "#);
+}
+
+#[test]
+fn an_action_of_two_members_is_not_sent() {
+    let two = r#"[{"Put": {"TableName": "t", "Item": {"pk": "a"}}, "Delete": {"TableName": "t", "Key": {"pk": "b"}}}]"#;
+    let draft = Draft::parse(Format::Transaction, two);
+    assert!(!is_sendable(&draft));
+    // One that stands beside an action is passed over, as any member that is not known.
+    let beside = r#"[{"Put": {"TableName": "t", "Item": {"pk": "a"}}, "Note": "x"}]"#;
+    let draft = Draft::parse(Format::Transaction, beside);
+    assert!(is_sendable(&draft));
+    assert_eq!(
+        draft.diagnostics[0].message,
+        "\"Note\" is no member of this: the service passes over it"
+    );
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::guard::{WrongCodes, held_back};
 use super::progress::{self, ProgressLine};
-use super::{Exit, Printer, Stop, guard, safe_text};
+use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::ImportOptions;
 use crate::session::transfer::{Ended, Import, Imported, NewTable, Prepared};
 use crate::session::words::{counted, figure, time};
@@ -17,6 +18,7 @@ use crate::workspace::read_file;
 pub async fn run(
     session: &Session,
     options: ImportOptions,
+    wrong_codes: &WrongCodes,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -41,9 +43,9 @@ pub async fn run(
             if prepared.import.skip > 0 { " behind those that --skip leaves out" } else { "" };
         return Err(Stop::usage(format!("{name} holds no items{behind} (read as {format})")));
     }
-    if let Err(objection) = prepared.check(connection.facts(), &consent) {
-        printer.say(&guard::draw(&objection));
-        return Ok(Exit::Usage);
+    let held = prepared.check(connection.facts(), &consent);
+    if let Some(exit) = held_back(held, &consent, wrong_codes, cancel, printer).await {
+        return Ok(exit);
     }
     let (import, create, format) =
         (prepared.import.clone(), prepared.create.is_some(), prepared.format);

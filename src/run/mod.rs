@@ -35,4 +35,5 @@ mod style;
 mod versus;
 
 pub use exit::{Exit, Stop};
+pub use guard::WrongCodes;
 pub use print::{Printer, Terminals};

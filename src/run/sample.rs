@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop, guard};
+use super::guard::{WrongCodes, held_back};
+use super::{Exit, Printer, Stop};
 use crate::session::samples::{self, LoadError};
-use crate::session::{Consent, Session};
+use crate::session::{Cancel, Consent, Session};
 use crate::workspace::samples::{SAMPLES, Sample, find};
 use crate::workspace::{SaveError, save_file};
 
@@ -30,11 +31,12 @@ pub async fn load(
     sample: &Sample,
     drafts: Option<&Path>,
     consent: &Consent,
+    wrong_codes: &WrongCodes,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    if let Err(objection) = samples::check(session.connection.facts(), sample, consent) {
-        printer.say(&guard::draw(&objection));
-        return Ok(Exit::Usage);
+    let held = samples::check(session.connection.facts(), sample, consent);
+    if let Some(exit) = held_back(held, consent, wrong_codes, &Cancel::default(), printer).await {
+        return Ok(exit);
     }
     let loaded = samples::load(&session.connection, sample).await?;
     for table in &loaded.existing {

@@ -6,10 +6,12 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::JoinHandle;
 
 use super::draft_file::DraftFile;
+use super::guard::WrongCodes;
 use super::progress::{ProgressLine, STATEMENTS};
 use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text, versus};
 use crate::session::Objection;
 use crate::session::compare::differences;
+use crate::session::guard::is_code_of;
 use crate::session::submission::Submission;
 use crate::session::{Cancel, Consent, Listener, News, Report, Session, SubmitError, Terms, json};
 use crate::syntax::Diagnostic;
@@ -20,6 +22,7 @@ pub struct Options {
     pub json: bool,
     pub keep_going: bool,
     pub consent: Consent,
+    pub wrong_codes: WrongCodes,
     /// A second connection that every draft runs on, too.
     pub versus: Option<Session>,
 }
@@ -57,7 +60,9 @@ pub async fn run(
     // command when it is its turn, as one does that can't be parsed: those before it are sent.
     let ready = |path: &PathBuf| Ok(Ready::of(DraftFile::read(path)?, session, options));
     let drafts: Vec<Result<Ready, Stop>> = drafts.iter().map(ready).collect();
-    if !options.keep_going && held_back(session, drafts.iter().flatten(), options, printer).await? {
+    if !options.keep_going
+        && held_back(session, drafts.iter().flatten(), options, cancel, printer).await?
+    {
         return Ok(Exit::Usage);
     }
     for draft in drafts {
@@ -94,7 +99,9 @@ async fn compared(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     // Without --keep-going they were all asked about before the first was sent.
-    if options.keep_going && held_back(session, std::iter::once(&draft), options, printer).await? {
+    if options.keep_going
+        && held_back(session, std::iter::once(&draft), options, cancel, printer).await?
+    {
         return Ok(Exit::Usage);
     }
     let Ready { file, first, second } = draft;
@@ -118,22 +125,32 @@ async fn held_back<'a>(
     session: &Session,
     drafts: impl Iterator<Item = &'a Ready>,
     options: &Options,
+    cancel: &Cancel,
     printer: Printer,
 ) -> Result<bool, Stop> {
-    let mut is_held = false;
+    let mut objections = Vec::new();
+    let mut left = options.consent.codes.clone();
     for draft in drafts {
         let first = Some((session, &draft.first));
         let second = options.versus.as_ref().zip(draft.second.as_ref());
         for (session, prepared) in first.into_iter().chain(second) {
             let Ok(submission) = prepared else { continue };
+            left.retain(|code| !is_code_of(session.connection.facts(), submission, code));
             if let Err(objection) = session.ask(submission, &options.consent).await {
                 // All of them are asked even when one objects, so that all the codes can be given at once.
-                is_held = true;
-                print_objection(&draft.file, &objection, options.json, printer)?;
+                objections.push((&draft.file, objection));
             }
         }
     }
-    Ok(is_held)
+    if !left.is_empty() && !objections.is_empty() {
+        options.wrong_codes.wait(cancel, printer).await;
+    } else if !options.consent.codes.is_empty() {
+        options.wrong_codes.forget();
+    }
+    for (file, objection) in &objections {
+        print_objection(file, objection, options.json, printer)?;
+    }
+    Ok(!objections.is_empty())
 }
 
 fn print_objection(

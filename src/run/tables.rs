@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::grid::{self, Cell};
-use super::{Exit, Printer, Stop, guard, safe_text};
+use super::guard::{WrongCodes, held_back};
+use super::{Exit, Printer, Stop, safe_text};
 use crate::api::OperationName;
 use crate::api::Reply;
 use crate::api::table::{
@@ -14,7 +15,7 @@ use crate::api::table::{
 use crate::connection::Sent;
 use crate::connection::{Connection, Exchange, Failure};
 use crate::session::guard::check_operation;
-use crate::session::{Consent, Objection, Session};
+use crate::session::{Cancel, Consent, Session};
 use crate::workspace::read_file;
 
 /// Lists the tables with what they hold.
@@ -180,6 +181,7 @@ pub async fn create(
     session: &Session,
     file: &Path,
     consent: &Consent,
+    wrong_codes: &WrongCodes,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let request = read_file(file)?.text;
@@ -191,8 +193,8 @@ pub async fn create(
     // No items: it is about a table and all it holds, and how many that are nobody has counted.
     let held =
         check_operation(facts, OperationName::CreateTable, name, &request.to_string(), 0, consent);
-    if let Err(objection) = held {
-        return Ok(held_back(&objection, printer));
+    if let Some(exit) = held_back(held, consent, wrong_codes, &Cancel::default(), printer).await {
+        return Ok(exit);
     }
     call(&session.connection, OperationName::CreateTable, &request).await.reply?;
     printer.say(&format!("created {}", safe_text::line(name)));
@@ -204,14 +206,15 @@ pub async fn delete(
     session: &Session,
     name: &str,
     consent: &Consent,
+    wrong_codes: &WrongCodes,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let request = json!({"TableName": name});
     let facts = session.connection.facts();
     let held =
         check_operation(facts, OperationName::DeleteTable, name, &request.to_string(), 0, consent);
-    if let Err(objection) = held {
-        return Ok(held_back(&objection, printer));
+    if let Some(exit) = held_back(held, consent, wrong_codes, &Cancel::default(), printer).await {
+        return Ok(exit);
     }
     call(&session.connection, OperationName::DeleteTable, &request).await.reply?;
     printer.say(&format!("deleted {}", safe_text::line(name)));
@@ -240,11 +243,6 @@ pub async fn throttle(
         );
     }
     Ok(Exit::Applied)
-}
-
-fn held_back(objection: &Objection, printer: Printer) -> Exit {
-    printer.say(&guard::draw(objection));
-    Exit::Usage
 }
 
 async fn call(connection: &Connection, operation: OperationName, request: &Value) -> Exchange {

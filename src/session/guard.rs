@@ -5,15 +5,16 @@
 //! that was filled in is left out, so the code a process shows holds for the next process.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use sha2::{Digest as _, Sha256};
+use serde_json::Value;
 
 use super::submission::{Prepared, Submission};
 use super::target::{Leaves, Target, Touch};
 use crate::api::OperationName;
 use crate::api::limits::WRITE_UNIT_BYTES;
 use crate::connection::{Access, Facts, Told};
+use crate::draft::transaction::unknown_members;
 use crate::draft::{Mode, Statement, Verb};
 use crate::syntax::partiql::lexer::lex;
 use crate::syntax::partiql::print::literal;
@@ -21,12 +22,12 @@ use crate::syntax::partiql::token::{Token, TokenKind};
 use crate::value::size::item_bytes;
 use crate::value::{AttributeValue, Item};
 
+mod code;
+
 #[cfg(test)]
 mod tests;
 
-/// Hexadecimal digits of a code.
-// Few enough to be typed. It keeps a person from sending by accident what they did not look at, and is no secret.
-const CODE_DIGITS: usize = 4;
+pub use code::wait;
 
 /// What whoever submits has agreed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Consent {
 pub enum Objection {
     /// The connection is read-only.
     ReadOnly { connection: String, writes: Writes },
+    /// The request has members that nobody knows, and the connection is not open: what they would do can't be shown.
+    Unknown { connection: String, access: Access, members: Vec<String> },
     /// A yes is needed, or a code.
     Ask(Box<Question>),
 }
@@ -102,10 +105,29 @@ pub struct Line {
 
 /// Whether a submission may go to this connection as things stand.
 pub fn check(facts: &Facts, submission: &Submission, consent: &Consent) -> Result<(), Objection> {
+    refuse_unknown_members(facts, submission)?;
     let indexed = (1..).zip(submission.chosen());
     let writing = indexed.filter(|(_, (statement, _))| !statement.verb().is_read());
     let writes = Writes::Statements(writing.map(|(index, _)| index).collect());
     weigh(facts, writes, consent, || of_submission(submission))
+}
+
+/// No consent helps: the service passes over such a member, and it may be the condition that was to keep an item safe.
+fn refuse_unknown_members(facts: &Facts, submission: &Submission) -> Result<(), Objection> {
+    let access = facts.access.value;
+    // The bodies of PartiQL are made here, and hold nothing that was not asked for.
+    if access == Access::Open || submission.request.draft.mode != Mode::TransactWrite {
+        return Ok(());
+    }
+    // Of the bytes that would go out. What nests too deep to be read back is looked at as the draft has it.
+    let whole = || submission.request.draft.request.clone().unwrap_or_default();
+    let request = |body: &str| serde_json::from_str::<Value>(body).unwrap_or_else(|_| whole());
+    let bodies = submission.requests.iter().map(|prepared| request(&prepared.sent.body));
+    let members: Vec<String> = bodies.flat_map(|request| unknown_members(&request)).collect();
+    if members.is_empty() {
+        return Ok(());
+    }
+    Err(Objection::Unknown { connection: facts.name.clone(), access, members })
 }
 
 /// Whether one request that is no draft may go there: one that makes, changes or takes a table, or puts `items` items.
@@ -152,9 +174,8 @@ fn weigh<'a>(
         Access::Guarded if !consent.unlocked => {
             let intent = intent();
             let code = code(facts, &intent);
-            let is_typed = |typed: &String| typed.trim().eq_ignore_ascii_case(&code);
             // Any of them: several drafts, or two connections, take a code each.
-            if consent.codes.iter().any(is_typed) {
+            if consent.codes.iter().any(|typed| code::is_typed(&code, typed)) {
                 return Ok(());
             }
             Err(ask(facts, intent, Some(code), !consent.codes.is_empty()))
@@ -182,25 +203,20 @@ fn of_submission(submission: &Submission) -> Intent<'_> {
     }
 }
 
-/// Four hexadecimal digits of where the requests go and of what they hold.
+/// The code of where the requests go and of what they hold.
 fn code(facts: &Facts, intent: &Intent<'_>) -> String {
-    let mut digest = Sha256::new();
     let told = [&facts.account, &facts.region, &facts.endpoint];
     let place = told.into_iter().map(|fact| fact.as_ref().map_or("", value));
     let texts = std::iter::once(facts.name.as_str()).chain(place);
     let name = intent.operation.text();
     // No body says of which operation it is.
     let bodies = intent.bodies.iter().flat_map(|body| [name, body.as_ref()]);
-    for text in texts.chain(bodies) {
-        // With their lengths, or what is moved from the end of one text to the beginning of the next would go unseen.
-        digest.update(text.len().to_be_bytes());
-        digest.update(text);
-    }
-    let mut code = String::new();
-    for byte in digest.finalize().iter().take(CODE_DIGITS / 2) {
-        write!(code, "{byte:02x}").expect("a string takes everything");
-    }
-    code
+    code::of(texts.chain(bodies))
+}
+
+/// Whether this is the code that lets the submission go to this connection.
+pub fn is_code_of(facts: &Facts, submission: &Submission, typed: &str) -> bool {
+    code::is_typed(&code(facts, &of_submission(submission)), typed)
 }
 
 fn value(fact: &Told<String>) -> &str {
@@ -275,6 +291,14 @@ impl fmt::Display for Objection {
                 let numbers = numbers.join(", ");
                 write!(f, "{connection} is read-only, and {noun} {numbers} {verb}")
             }
+            Self::Unknown { connection, access, members } => write!(
+                f,
+                "{connection} is {}, and {} no member of the request: {}. A service would pass over it, and with it \
+                 over a condition that is misspelt: mend it or take it out",
+                access.name(),
+                if members.len() == 1 { "this is" } else { "each of these is" },
+                members.join(", ")
+            ),
             Self::Ask(question) if question.mistyped => {
                 f.write_str("this is not the code of exactly what would be sent now")
             }

@@ -31,6 +31,9 @@ pub fn submitted(
         Ok(report) if running.submit.side == Side::Second => compared(state, &running.tab, report),
         Ok(report) if running.submit.next_token.is_some() => read_on(state, &running, report),
         Ok(report) => {
+            if !running.submit.consent.codes.is_empty() {
+                state.desk.wrong_codes = 0;
+            }
             conversion::look_for_offer(&state.desk, &running, &report, effects);
             reported(state, &running.tab, running.revision, report);
             if state.desk.versus.is_some() {
@@ -65,9 +68,10 @@ fn guarded(state: &mut State, mut running: Running, objection: Objection, held: 
     running.submit.held = Some(held);
     let sentence = format!("not sent: {objection}");
     match objection {
-        Objection::ReadOnly { .. } => state.desk.fail(sentence),
+        Objection::ReadOnly { .. } | Objection::Unknown { .. } => state.desk.fail(sentence),
         Objection::Ask(question) => {
             if question.mistyped {
+                state.desk.count_wrong_code();
                 state.desk.fail(sentence);
             }
             state.overlay = Some(Overlay::Guard(Box::new(Guard::new(*question, running))));

@@ -20,7 +20,7 @@ use super::theme::{Depth, Theme, in_colour};
 use crate::api::Units;
 use crate::connection::{Access, Facts};
 use crate::draft::Format;
-use crate::session::{Outcome, Progress, Report};
+use crate::session::{Outcome, Progress, Report, guard};
 use crate::workspace::SavedDraft;
 
 /// What new drafts are called, with their number.
@@ -48,6 +48,10 @@ pub struct Desk {
     pub versus: Option<Facts>,
     /// Until when a guarded connection is unlocked, in milliseconds since the epoch.
     pub unlocked_until_ms: Option<u64>,
+    /// Wrong codes of guarded connections in a row.
+    pub wrong_codes: u32,
+    /// When the last of them was given, in milliseconds since the epoch.
+    pub wrong_code_ms: u64,
     /// Never empty.
     pub tabs: Vec<Tab>,
     pub current: usize,
@@ -140,6 +144,8 @@ impl Desk {
             connection: setting.connection,
             versus: None,
             unlocked_until_ms: None,
+            wrong_codes: 0,
+            wrong_code_ms: 0,
             tabs: Vec::new(),
             current: 0,
             tables: KnownTables::default(),
@@ -209,13 +215,27 @@ impl Desk {
         self.unlocked_until_ms.is_some_and(|until| self.now_ms < until)
     }
 
+    /// A wrong code was given: for a while no other is taken.
+    pub fn count_wrong_code(&mut self) {
+        self.wrong_codes = self.wrong_codes.saturating_add(1);
+        self.wrong_code_ms = self.now_ms;
+    }
+
+    /// How long no code is taken yet.
+    pub fn no_code_for(&self) -> Option<Duration> {
+        let wait = guard::wait(self.wrong_codes);
+        // A clock that was set back meanwhile must not close the connection until it has caught up.
+        let since = self.now_ms.checked_sub(self.wrong_code_ms).map(Duration::from_millis)?;
+        wait.checked_sub(since).filter(|left| self.wrong_codes > 0 && !left.is_zero())
+    }
+
     pub fn is_running(&self) -> bool {
         self.running.is_some()
     }
 
     /// Whether the passing of time is to be seen.
     pub fn animates(&self) -> bool {
-        self.is_running() || self.is_catching_up()
+        self.is_running() || self.is_catching_up() || self.no_code_for().is_some()
     }
 
     /// Whether lines in view still wait for their colours.

@@ -44,12 +44,47 @@ fn a_guarded_connection_is_written_to_with_its_code_alone() {
     assert!(held.talk.contains(&format!("to send exactly this: {help}")), "{}", held.talk);
 
     home.write("two.pql", TWO.replace("'b'", "'c'"));
-    let changed = run(&home, &["run", "two.pql", "--code", code, "--connection", "ops"]);
-    assert_eq!((changed.code, count(&home)), (2, 0), "a changed draft has another code");
+    let changed = || run(&home, &["run", "two.pql", "--code", code, "--connection", "ops"]);
+    let first = changed();
+    assert_eq!((first.code, count(&home)), (2, 0), "a changed draft has another code");
+    let waits = |wait: &str| format!("a wrong code: nothing more is taken for {wait}\n");
+    assert!(first.talk.starts_with(&waits("1.0 s")), "{}", first.talk);
+    let second = changed();
+    assert!(second.talk.starts_with(&waits("2.0 s")), "{}", second.talk);
 
     home.write("two.pql", TWO);
     let sent = run(&home, &["run", "two.pql", "--code", code, "--connection", "ops"]);
     assert_eq!((sent.code, count(&home)), (0, 2), "{}", sent.talk);
+    assert!(!home.path("data/wrong-codes").exists(), "a right code ends the row of wrong ones");
+}
+
+#[test]
+fn a_member_that_nobody_knows_is_not_sent_to_a_service() {
+    let server = Server::start();
+    let home = home(&server, "confirm");
+    let put =
+        r#"[{"Put": {"TableName": "pair", "Item": {"pk": "a"}, "ConditionExpresion": "a = b"}}]"#;
+    home.write("put.tx.json", put);
+    let held = run(&home, &["run", "put.tx.json", "--yes", "--json", "--connection", "ops"]);
+    assert_eq!((held.code, count(&home)), (2, 0), "{}", held.talk);
+    assert!(held.talk.contains("\"ConditionExpresion\" in action 1"), "{}", held.talk);
+    assert_eq!(held.documents()[0]["diagnostics"][0]["code"], "guard");
+    let open = run(&home, &["run", "put.tx.json", "--connection", "free"]);
+    assert_eq!((open.code, count(&home)), (0, 1), "{}", open.talk);
+}
+
+#[test]
+fn an_action_of_two_members_is_sent_nowhere() {
+    let server = Server::start();
+    let home = home(&server, "open");
+    let delete = r#""Delete": {"TableName": "pair", "Key": {"pk": "b"}}"#;
+    home.write(
+        "two.tx.json",
+        format!(r#"[{{"Put": {{"TableName": "pair", "Item": {{"pk": "a"}}}}, {delete}}}]"#),
+    );
+    let ran = run(&home, &["run", "two.tx.json", "--connection", "ops"]);
+    assert_eq!((ran.code, count(&home)), (2, 0), "{}", ran.talk);
+    assert!(ran.talk.contains("this has Put and Delete"), "{}", ran.talk);
 }
 
 #[test]
@@ -88,10 +123,11 @@ fn every_guard_is_asked_before_anything_is_sent() {
     let held = run_both(&[]);
     assert_eq!((held.code, count(&home)), (2, 0), "{}", held.talk);
     let codes: Vec<_> =
-        held.talk.split("--code ").skip(1).filter_map(|rest| rest.get(..4)).collect();
+        held.talk.split("--code ").skip(1).filter_map(|rest| rest.get(..8)).collect();
     let [first, second] = codes.as_slice() else { panic!("{}", held.talk) };
     let half = run_both(&["--code", first]);
     assert_eq!((half.code, count(&home)), (2, 0), "{}", half.talk);
+    assert!(!half.talk.contains("a wrong code"), "one of two is no wrong one: {}", half.talk);
     let sent = run_both(&["--code", first, "--code", second]);
     assert_eq!((sent.code, count(&home)), (0, 4), "{}", sent.talk);
 }

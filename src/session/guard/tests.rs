@@ -74,9 +74,13 @@ fn a_yes_is_asked_for_when_more_than_one_item_is_written() {
 #[test]
 fn a_guarded_connection_takes_the_code_of_exactly_this_draft() {
     let shown = asked(Access::Guarded, WRITE).code.expect("a code");
-    assert_eq!((shown.len(), shown.chars().all(|c| c.is_ascii_hexdigit())), (4, true));
+    let is_of_the_alphabet =
+        |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() && !"ILOU".contains(c);
+    assert_eq!((shown.len(), shown.chars().all(is_of_the_alphabet)), (8, true), "{shown}");
     assert_eq!(held(Access::Guarded, WRITE, &code(&shown)), None);
-    assert_eq!(held(Access::Guarded, WRITE, &code(&shown.to_uppercase())), None);
+    assert_eq!(held(Access::Guarded, WRITE, &code(&shown.to_lowercase())), None);
+    let (first, second) = shown.split_at(4);
+    assert_eq!(held(Access::Guarded, WRITE, &code(&format!(" {first}-{second} "))), None);
     assert!(held(Access::Guarded, WRITE, &yes()).is_some());
 
     let changed = WRITE.replace('1', "2");
@@ -162,4 +166,65 @@ fn a_statement_is_shown_with_its_item_and_with_its_parameters_in_their_places() 
     let line = asked(Access::Guarded, text).statements.remove(0);
     assert_eq!(line.heading().as_deref(), Some("UPDATE accounts pk = 'acct#alice'"));
     assert_eq!(line.text, "UPDATE accounts SET n = 30 WHERE pk = 'acct#alice'");
+}
+
+/// A transaction draft as it would be sent to a connection of this access.
+fn transaction_held(access: Access, text: &str) -> Option<Objection> {
+    let draft = Draft::parse(Format::Transaction, text);
+    let (name, text) = ("test.tx.json".to_owned(), text.to_owned());
+    let request =
+        Request { name, text, draft: draft.into(), only: None, token: None, next_token: None };
+    let submission =
+        Submission::prepare(request, &Ids::new(|| "fresh".to_owned())).expect("sendable");
+    let consent = Consent { yes: true, unlocked: true, ..Consent::default() };
+    check(&facts(access), &submission, &consent).err()
+}
+
+#[test]
+fn a_member_nobody_knows_goes_to_an_open_connection_alone() {
+    let put = r#"{"Put": {"TableName": "t", "Item": {"pk": "a"}, "ConditionExpresion": "a = :a"}}"#;
+    let check = r#"{"ConditionCheck": {"TableName": "t", "Key": {"pk": "a"}, "ConditionExpression": "a = b"}}"#;
+    let at_root = format!(r#"{{"DryRun": true, "TransactItems": [{check}]}}"#);
+    for access in Access::ALL.into_iter().filter(|access| *access != Access::Open) {
+        for (text, member) in [
+            (at_root.as_str(), "\"DryRun\""),
+            (&format!("[{check}, {put}]"), "\"ConditionExpresion\" in action 2"),
+            (r#"[{"Putt": {}}]"#, "\"Putt\" in action 1"),
+        ] {
+            let objection = transaction_held(access, text).expect("an objection");
+            let sentence = format!(
+                "ops is {}, and this is no member of the request: {member}. A service would pass over it, and \
+                 with it over a condition that is misspelt: mend it or take it out",
+                access.name()
+            );
+            assert_eq!(objection.to_string(), sentence);
+        }
+        assert_eq!(transaction_held(access, &format!("[{check}]")), None);
+    }
+    assert_eq!(transaction_held(Access::Open, &at_root), None);
+}
+
+#[test]
+fn a_member_nobody_knows_is_found_beside_values_that_nest_too_deep() {
+    let (open, close) = ("{\"L\":[".repeat(65), "]}".repeat(65));
+    let put = format!(
+        r#"{{"Put": {{"TableName": "t", "Item": {{"pk": {{"S": "a"}}, "l": {open}{close}}}, "X": 1}}}}"#
+    );
+    let objection = transaction_held(Access::Confirm, &format!("[{put}]"));
+    assert!(matches!(objection, Some(Objection::Unknown { .. })), "{objection:?}");
+}
+
+#[test]
+fn each_wrong_code_in_a_row_waits_longer() {
+    let seconds = [1, 2, 3, 4, 5, 6, 7, 40, u32::MAX].map(|wrong| super::wait(wrong).as_secs());
+    assert_eq!(seconds, [1, 2, 4, 8, 16, 30, 30, 30, 30]);
+}
+
+#[test]
+fn a_member_of_an_action_that_is_off_is_not_sent_and_holds_nothing_back() {
+    let text = r#"[
+        //@ off
+        {"Putt": {}},
+        {"ConditionCheck": {"TableName": "t", "Key": {"pk": "a"}, "ConditionExpression": "a = b"}}]"#;
+    assert_eq!(transaction_held(Access::Confirm, text), None);
 }

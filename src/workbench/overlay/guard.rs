@@ -80,8 +80,12 @@ impl Dialog for Guard {
         }
     }
 
-    /// A yes by its letter, a code by its digits.
+    /// A yes by its letter, a code by its characters. After a wrong one nothing is taken for a while, but what looks on.
     fn key(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Answer {
+        let moves = matches!(key.code, KeyCode::Up | KeyCode::Down);
+        if self.question.code.is_some() && desk.no_code_for().is_some() && !moves {
+            return Answer::Stays;
+        }
         let code = self.field.text().trim();
         let codes = match (&self.question.code, key.code) {
             (None, KeyCode::Char('y' | 'Y')) => Vec::new(),
@@ -110,7 +114,7 @@ impl Dialog for Guard {
 
     fn draw(
         &self,
-        _desk: &Desk,
+        desk: &Desk,
         look: Look<'_>,
         screen: Rect,
         buf: &mut Buffer,
@@ -123,8 +127,14 @@ impl Dialog for Guard {
         if self.question.code.is_none() {
             lines.push(row("  y sends this, Esc sends nothing.", look.theme.text_strong));
         }
+        let pause = desk.no_code_for().filter(|_| self.question.code.is_some());
+        if let Some(pause) = pause {
+            let seconds = pause.as_millis().div_ceil(1000);
+            let told = format!("  A wrong code: no other is taken for {seconds} s.");
+            lines.push(row(told, look.theme.warning));
+        }
         rows::draw(&lines, 0, inner, buf);
-        let code = self.question.code.as_deref()?;
+        let code = self.question.code.as_deref().filter(|_| pause.is_none())?;
         let prompt = format!(" Type the code of exactly this draft:  {code}  ");
         let y = inner.bottom().saturating_sub(2);
         draw_field(&self.field, &prompt, look, Rect { y, height: 1, ..inner }, buf)
