@@ -280,9 +280,7 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Tables { command } => {
             tables(command, &without_history()?, &cli.connection, environment, printer)
         }
-        Command::Sample { command } => {
-            sample(command, without_history, &wrong_codes(), printer)
-        }
+        Command::Sample { command } => sample(command, without_history, &wrong_codes(), printer),
         Command::History { command } => history(command, &cli.connection, environment, printer),
         Command::Config { command } => {
             config(command.as_ref(), &cli.connection, environment, printer)

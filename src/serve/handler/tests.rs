@@ -1,6 +1,7 @@
 use super::*;
 use crate::engine::{Clock, Ids, Settings};
 use crate::storage::StoreError;
+use crate::storage::file::Room;
 
 const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=ff";
 const JSON: &str = "application/x-amz-json-1.0";
@@ -205,7 +206,7 @@ fn headers_have_their_limit() {
 #[test]
 fn a_full_disk_is_told_from_other_faults() {
     let path = || "/data/local.db".into();
-    let full = refusal(Error::Store(StoreError::Full { path: path() }));
+    let full = refusal(Error::Store(StoreError::Full { path: path(), room: Room::Disk }));
     assert_eq!(
         wire::encode_error(&full),
         "{\"__type\":\"com.amazonaws.dynamodb.v20120810#InternalServerError\",\"message\":\
