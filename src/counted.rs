@@ -1,8 +1,10 @@
-//! How often a text was parsed, written or read, for the tests that hold this program to once.
+//! How often a text was parsed, written or read, for the tests that hold this program to once; and how much of a draft
+//! was looked at, for those that hold a key to a part of it.
 //!
 //! Counts are kept per text, not per thread: tests run side by side and the engine on threads of its own, and a test that
 //! asks about a text nobody else has sees its own work alone.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
@@ -38,4 +40,19 @@ fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
+}
+
+thread_local! {
+    /// What is counted here is done by the thread of a test itself: the loop of the workbench is one thread.
+    static BYTES_READ: Cell<usize> = const { Cell::new(0) };
+}
+
+/// So many bytes of the text of a draft were gone through.
+pub fn read(bytes: usize) {
+    BYTES_READ.set(BYTES_READ.get() + bytes);
+}
+
+/// How many this thread went through so far.
+pub fn bytes_read() -> usize {
+    BYTES_READ.get()
 }

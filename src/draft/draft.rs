@@ -154,8 +154,18 @@ impl Format {
 impl Draft {
     /// Understands a text. Never fails.
     pub fn parse(format: Format, text: &str) -> Self {
+        Self::parse_beside(format, text, &[])
+    }
+
+    /// Understands the text that a draft was edited to, as [`Draft::parse`] would; a statement that was not edited keeps
+    /// its tree.
+    pub fn parse_again(&self, text: &str) -> Self {
+        Self::parse_beside(self.format, text, &self.statements)
+    }
+
+    fn parse_beside(format: Format, text: &str, before: &[Statement]) -> Self {
         let mut draft = match format {
-            Format::Partiql => super::partiql::parse(text),
+            Format::Partiql => super::partiql::parse(text, before),
             Format::Transaction => super::transaction::parse(text),
         };
         let findings = super::lint::of_text(&draft, text);

@@ -16,11 +16,15 @@ use crate::syntax::partiql::{self, ast};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::{AttributeValue, Item};
 
-/// Understands the text of a PartiQL draft. Never fails.
-pub fn parse(text: &str) -> Draft {
-    let mut reading = PiecesRead { text, ..PiecesRead::default() };
-    for piece in split(text).into_iter().flat_map(|piece| recovered(piece, text)) {
-        reading.piece(&piece);
+/// Understands the text of a PartiQL draft. Never fails. Statements of a text `before` it, where they are the same, give
+/// it their trees.
+pub fn parse(text: &str, before: &[Statement]) -> Draft {
+    let pieces = split(text).into_iter().flat_map(|piece| recovered(piece, text));
+    let pieces: Vec<Piece> = pieces.collect();
+    let count = pieces.iter().filter(|piece| piece.statement.is_some()).count();
+    let mut reading = PiecesRead { text, before, count, ..PiecesRead::default() };
+    for piece in &pieces {
+        reading.piece(piece);
     }
     reading.draft()
 }
@@ -28,6 +32,9 @@ pub fn parse(text: &str) -> Draft {
 #[derive(Default)]
 struct PiecesRead<'a> {
     text: &'a str,
+    before: &'a [Statement],
+    /// How many statements there are to be.
+    count: usize,
     settings: DraftSettings,
     /// Gathered for the statement to come.
     pending: StatementSettings,
@@ -75,7 +82,12 @@ impl PiecesRead<'_> {
         let text = span.of(self.text);
         let template = settings.each.as_ref().map(|_| Template::of(text));
         // Padded, so that what is wrong is found at its place in the text as written.
-        let parsed = partiql::parse(template.as_ref().map_or(text, |made| &made.padded));
+        let parsed = match self.known(text).filter(|_| template.is_none()) {
+            Some(tree) => Ok(tree),
+            None => {
+                partiql::parse(template.as_ref().map_or(text, |made| &made.padded)).map(Arc::new)
+            }
+        };
         match &parsed {
             Ok(parsed) => self.check(parsed, &settings, span),
             Err(error) => self.diagnostics.push(syntax_error(error, text, span)),
@@ -88,7 +100,7 @@ impl PiecesRead<'_> {
             table: parsed.as_ref().map(|parsed| parsed.source().table.text.clone()),
             key_candidates: fixed.unwrap_or_default(),
             kind: match parsed {
-                Some(parsed) => Kind::Partiql(Arc::new(parsed)),
+                Some(parsed) => Kind::Partiql(parsed),
                 None => Kind::Unreadable(partiql::Verb::leading(text)),
             },
             parameters: settings.parameters,
@@ -101,6 +113,21 @@ impl PiecesRead<'_> {
             each: settings.each,
             origin: self.statements.len(),
         });
+    }
+
+    /// The tree of the statement to come, if it stood in the text before. A text is mostly edited at one place, so the
+    /// statement is looked for where it was, counted from the first one and from the last.
+    fn known(&self, text: &str) -> Option<Arc<ast::Statement>> {
+        let at = self.statements.len();
+        let from_last = (at + self.before.len()).checked_sub(self.count);
+        let places = [Some(at), from_last].into_iter().flatten();
+        let mut there = places.filter_map(|at| self.before.get(at));
+        // The tree of a template is of another text than it stands in.
+        let found = there.find(|one| one.each.is_none() && one.text == text)?;
+        match &found.kind {
+            Kind::Partiql(tree) => Some(Arc::clone(tree)),
+            Kind::Action { .. } | Kind::Unreadable(_) => None,
+        }
     }
 
     /// What a well-formed statement and its settings have to say to each other.

@@ -10,7 +10,7 @@ use ratatui::layout::Size;
 use ratatui::style::Style;
 
 use super::command::{Command, When};
-use super::effect::{Effect, RunId, Submit};
+use super::effect::{Effect, Recovery, RunId, Submit};
 use super::keymap::Keymap;
 use super::known_tables::KnownTables;
 use super::layout::{Areas, Pane, Place, Shape, View};
@@ -21,7 +21,6 @@ use crate::api::Units;
 use crate::connection::{Access, Facts};
 use crate::draft::Format;
 use crate::session::{Outcome, Progress, Report, guard};
-use crate::workspace::SavedDraft;
 
 /// What new drafts are called, with their number.
 const NAME_OF_NEW: &str = "draft";
@@ -192,7 +191,7 @@ impl Desk {
             lower: self.lower,
             rail: self.rail,
             zoom: self.zoom,
-            draft_lines: tab.editor.lines().len(),
+            draft_lines: tab.editor.line_count(),
             rows_read: tab.shown.as_ref().map_or(0, |shown| shown.rows_read),
         }
     }
@@ -298,8 +297,8 @@ impl Desk {
     }
 
     /// Recovery copies that are not written yet.
-    pub fn unsaved(&self) -> Vec<SavedDraft> {
-        self.tabs.iter().filter(|tab| !tab.is_untouched()).map(Tab::saved).collect()
+    pub fn unsaved(&self) -> Vec<Recovery> {
+        self.tabs.iter().filter(|tab| !tab.is_untouched()).map(Tab::recovery).collect()
     }
 
     /// Rows of a page of the focused pane.

@@ -13,9 +13,9 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::effect::{Conversion, Effect, Held, Parse, RunId, Side, Submit};
+use super::effect::{Conversion, Effect, Held, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal, WriteProblem};
-use super::pane::editor::{LINES_MAX, Understood};
+use super::pane::editor::Understood;
 use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
@@ -31,7 +31,7 @@ use crate::session::{
 };
 use crate::workspace::samples::Sample;
 use crate::workspace::{
-    DraftStore, Folders, History, SaveError, SavedDraft, files, read_file, samples, save_file,
+    DraftStore, Folders, History, SaveError, files, read_file, samples, save_file,
 };
 
 /// A draft is written this long after it was last changed.
@@ -69,7 +69,7 @@ pub struct Doer {
 struct Drafts {
     folders: Folders,
     store: Mutex<Option<DraftStore>>,
-    waiting: Mutex<HashMap<String, SavedDraft>>,
+    waiting: Mutex<HashMap<String, Recovery>>,
 }
 
 /// Takes expired items away every minute, for as long as the window is open.
@@ -171,9 +171,9 @@ impl Doer {
     }
 
     /// Writes recovery copies now: before the process ends, or is stopped.
-    pub fn save(&self, unsaved: &[SavedDraft]) {
+    pub fn save(&self, unsaved: Vec<Recovery>) {
         for draft in unsaved {
-            if let Err(problem) = self.drafts.write(draft) {
+            if let Err(problem) = self.drafts.write(&draft.saved()) {
                 // The screen is going; the next start restores what could be written.
                 tracing::error!("a draft is not kept: {problem}");
             }
@@ -285,7 +285,7 @@ impl Doer {
         });
     }
 
-    fn autosave(&self, draft: SavedDraft) {
+    fn autosave(&self, draft: Recovery) {
         let id = draft.id.clone();
         let waits = lock(&self.drafts.waiting).insert(id.clone(), draft).is_some();
         if waits {
@@ -314,10 +314,11 @@ impl Doer {
         }
         let (parsing, events) = (self.parsing.clone(), self.events.clone());
         self.runtime.spawn_blocking(move || {
-            while let Some(Parse { tab, revision, format, text, tables }) = next_to_parse(&parsing)
-            {
+            while let Some(parse) = next_to_parse(&parsing) {
+                let Parse { tab, revision, text, before, tables } = parse;
                 let tables = tables.as_ref().map(|(tables, version)| (tables.as_slice(), *version));
-                let understood = Box::new(Understood::of(format, &text, revision, tables));
+                let understood = Understood::of(&before.0, &text.to_text(), revision, tables);
+                let understood = Box::new(understood);
                 tell(&events, Event::Parsed { tab, understood });
             }
         });
@@ -393,7 +394,7 @@ impl Drafts {
         // Taken when the store is ours, so that no older text is written after a newer one.
         self.with(|store| {
             let waiting = lock(&self.waiting).remove(id);
-            waiting.map_or(Ok(()), |draft| store.autosave(&draft))
+            waiting.map_or(Ok(()), |draft| store.autosave(&draft.saved()))
         })
     }
 
@@ -412,9 +413,6 @@ fn edited(mut editor: Child, program: &str, path: &Path, text: &str) -> Result<S
     let left = read_file(path).map_err(said);
     let kept = format!("what the editor left is in {}", path.display());
     match left {
-        Ok(left) if status.success() && left.text.split('\n').count() > LINES_MAX => {
-            Err(format!("more than 65,535 lines, which no draft has; {kept}"))
-        }
         Err(problem) if status.success() => Err(format!("{problem}; the draft stays as it was")),
         Ok(left) if status.success() || left.text == text => {
             std::fs::remove_file(path).map_err(|error| at(path, &error))?;

@@ -8,7 +8,6 @@ use super::desk::Desk;
 use super::effect::Effect;
 use super::event::WriteProblem;
 use super::layout::Pane;
-use super::pane::editor::LINES_MAX;
 use super::tab::Tab;
 use crate::draft::Mode;
 use crate::draft::format::formatted;
@@ -150,10 +149,6 @@ pub fn all_opened(desk: &mut Desk, files: Vec<(PathBuf, Result<Document, String>
 }
 
 fn opened(desk: &mut Desk, path: PathBuf, file: &Document) {
-    if file.text.split('\n').count() > LINES_MAX {
-        return desk
-            .fail(format!("{}: more than 65,535 lines, which no draft has", path.display()));
-    }
     if let Some(index) = desk.tabs.iter().position(|tab| tab.file.as_ref() == Some(&path)) {
         desk.current = index;
         return desk.focus(Pane::Editor);
@@ -203,9 +198,6 @@ fn not_written(desk: &mut Desk, tab: &str, path: PathBuf, problem: WriteProblem)
 /// Takes what `$EDITOR` left, if it left something else.
 pub fn edited(desk: &mut Desk, tab: &str, result: Result<String, String>) {
     match result {
-        Ok(text) if text.split('\n').count() > LINES_MAX => {
-            desk.fail("more than 65,535 lines, which no draft has");
-        }
         Ok(text) => {
             if let Some(tab) = desk.tab_named(tab).filter(|tab| tab.editor.text() != text) {
                 tab.editor.replace_all(&text);

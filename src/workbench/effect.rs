@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::pane::editor::Snapshot;
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
 use crate::session::Consent;
@@ -39,7 +40,7 @@ pub enum Effect {
         choice: Choice,
     },
     /// Written a moment later; the newest of a draft wins.
-    Autosave(SavedDraft),
+    Autosave(Recovery),
     Discard(String),
     /// A long text is parsed beside the loop; the newest of a draft wins.
     Parse(Parse),
@@ -133,12 +134,31 @@ pub struct Conversion {
     pub is_offer: bool,
 }
 
+/// A draft whose recovery copy is out of date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovery {
+    pub id: String,
+    pub name: String,
+    pub text: Snapshot,
+    pub file: Option<PathBuf>,
+    pub cursor: (usize, usize),
+}
+
+impl Recovery {
+    /// As it is written. It copies the text, which is done beside the loop.
+    pub fn saved(self) -> SavedDraft {
+        let Self { id, name, text, file, cursor } = self;
+        SavedDraft { id, name, text: text.to_text(), file, cursor }
+    }
+}
+
 /// A text to be parsed, and planned against the tables where they are known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parse {
     pub tab: String,
     pub revision: u64,
-    pub format: Format,
-    pub text: String,
+    pub text: Snapshot,
+    /// What was understood last: what the text has in common with it is not parsed again.
+    pub before: Understanding,
     pub tables: Option<(Arc<Vec<TableDescription>>, u64)>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Size;
 
-use super::effect::Parse;
+use super::effect::{Parse, Recovery, Understanding};
 use super::found::{Found, Source};
 use super::known_tables::KnownTables;
 use super::pane::editor::Editor;
@@ -14,7 +14,7 @@ use super::widget::Selection;
 use crate::api::table::TableDescription;
 use crate::session::compare::Difference;
 use crate::session::{Outcome, Report, StatementReport, Verdict};
-use crate::workspace::{Fingerprint, SavedDraft};
+use crate::workspace::Fingerprint;
 
 /// A draft on the screen.
 pub struct Tab {
@@ -104,9 +104,7 @@ impl Tab {
 
     /// Nothing would be lost with it.
     pub fn is_untouched(&self) -> bool {
-        self.file.is_none()
-            && self.shown.is_none()
-            && self.editor.lines().iter().all(String::is_empty)
+        self.file.is_none() && self.shown.is_none() && self.editor.is_blank()
     }
 
     /// Differs from its file.
@@ -133,16 +131,16 @@ impl Tab {
             tables,
             tab: self.id.clone(),
             revision: self.editor.revision(),
-            format: self.editor.format(),
-            text: self.editor.text(),
+            text: self.editor.snapshot(),
+            before: Understanding(self.editor.shared_draft()),
         }
     }
 
-    pub fn saved(&self) -> SavedDraft {
-        SavedDraft {
+    pub fn recovery(&self) -> Recovery {
+        Recovery {
             id: self.id.clone(),
             name: self.name.clone(),
-            text: self.editor.text(),
+            text: self.editor.snapshot(),
             file: self.file.clone(),
             cursor: self.editor.cursor(),
         }

@@ -81,7 +81,7 @@ fn keep_drafts(state: &mut State, effects: &mut Vec<Effect>) {
     for tab in &mut state.desk.tabs {
         if tab.kept != tab.editor.revision() {
             tab.kept = tab.editor.revision();
-            effects.push(Effect::Autosave(tab.saved()));
+            effects.push(Effect::Autosave(tab.recovery()));
         }
     }
 }

@@ -31,7 +31,7 @@ struct Rules {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rule {
-    /// A regular expression; lines come with their `\n`, so the end of a line is `(?m:$)`.
+    /// A regular expression; lines come with their `\n`, which is what tells their end: a long one comes in pieces.
     r#match: String,
     scope: Option<Scope>,
     /// The context that begins.

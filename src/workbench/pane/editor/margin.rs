@@ -9,7 +9,8 @@ use super::super::super::theme::Theme;
 use super::super::super::widget::frame::Look;
 use super::super::super::widget::safe_text;
 use super::super::style;
-use super::editor::{Editor, cells};
+use super::editor::Editor;
+use super::ruler::Cell;
 use super::strip;
 use crate::engine::planner::Way;
 use crate::session::words::capacity::cost;
@@ -70,37 +71,52 @@ fn is_scan(editor: &Editor, line: usize) -> bool {
     planned.is_some_and(|statement| statement.way() == Some(Way::Scan))
 }
 
-/// Draws a line of text and gives the column after its end.
+/// Draws a line of text and gives the column after its end. Of a long one what is in view is looked at, and no more.
 pub fn draw_line(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut Buffer) -> u16 {
     let left = editor.view.1;
-    let selected = editor.selected_in(line);
-    let findings = editor.findings().in_line(line);
+    let right = left + usize::from(area.width);
+    // One more tells that the line goes on.
+    let cells = editor.cells(line, left..right + 1);
+    let styles = styles(editor, theme, line, &cells);
     let mut end = area.x;
-    for cell in cells(&editor.lines()[line]) {
-        let Some(offset) = cell.column.checked_sub(left).and_then(|x| u16::try_from(x).ok()) else {
-            continue;
-        };
-        if offset >= area.width {
+    for (cell, style) in cells.iter().zip(styles) {
+        let Some(room) = right.checked_sub(cell.column).filter(|room| *room > 0) else {
             buf.set_string(area.right() - 1, area.y, "…", theme.gutter);
             break;
-        }
-        let mut style = token_style(theme, editor, line, cell.byte);
-        for place in findings.iter().filter(|one| one.bytes.contains(&cell.byte)) {
-            style = style.patch(underline_style(theme, place.severity));
-        }
-        if selected.contains(&cell.byte) {
-            style = style.patch(theme.text_selection);
-        }
-        let room = usize::from(area.width - offset);
+        };
+        let offset = u16::try_from(cell.column - left).unwrap_or(area.width);
         (end, _) = buf.set_stringn(area.x + offset, area.y, &cell.text, room, style);
     }
     draw_end_mark(editor, theme, line, area, end, buf);
     // What is hidden at the left would else look like the start of the line.
-    if left > 0 && !editor.lines()[line].is_empty() {
+    if left > 0 && !editor.line(line).is_empty() {
         buf.set_string(area.x, area.y, "…", theme.gutter);
         end = end.max(area.x + 1);
     }
     end
+}
+
+/// What each cell of a line looks like: its colour, what is wrong there, and whether it is selected.
+fn styles(editor: &Editor, theme: &Theme, line: usize, cells: &[Cell]) -> Vec<Style> {
+    let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return Vec::new() };
+    let start = editor.line_start(line);
+    let mut tokens =
+        editor.tokens(start + first.byte..start + last.byte + 1).into_iter().peekable();
+    let findings = editor.findings().in_line(line).iter();
+    let findings: Vec<_> =
+        findings.filter(|one| one.bytes.start <= last.byte && one.bytes.end > first.byte).collect();
+    let selected = editor.selected();
+    let style = |cell: &Cell| {
+        let byte = start + cell.byte;
+        while tokens.next_if(|(bytes, _)| bytes.end <= byte).is_some() {}
+        let token = tokens.peek().filter(|(bytes, _)| bytes.contains(&byte));
+        let mut style = token.map_or(theme.text, |(_, token)| style::code(theme, *token));
+        for place in findings.iter().filter(|one| one.bytes.contains(&cell.byte)) {
+            style = style.patch(underline_style(theme, place.severity));
+        }
+        if selected.contains(&byte) { style.patch(theme.text_selection) } else { style }
+    };
+    cells.iter().map(style).collect()
 }
 
 /// What is missing after the end of a line is underlined there.
@@ -112,19 +128,12 @@ fn draw_end_mark(
     end: u16,
     buf: &mut Buffer,
 ) {
-    let length = editor.lines()[line].len();
+    let length = editor.line(line).len();
     let mut places = editor.findings().in_line(line).iter();
     let past = places.find(|one| !one.bytes.is_empty() && one.bytes.start >= length);
     if let Some(place) = past.filter(|_| end < area.right()) {
         buf.set_string(end, area.y, " ", underline_style(theme, place.severity));
     }
-}
-
-fn token_style(theme: &Theme, editor: &Editor, line: usize, byte: usize) -> Style {
-    let tokens = editor.tokens(line);
-    let index = tokens.partition_point(|(range, _)| range.end <= byte);
-    let token = tokens.get(index).filter(|(range, _)| range.contains(&byte));
-    token.map_or(theme.text, |(_, token)| style::code(theme, *token))
 }
 
 fn underline_style(theme: &Theme, severity: Severity) -> Style {

@@ -1,12 +1,20 @@
 //! The text of a draft: what was typed, what it means, and what stands beside it.
 //!
-//! [`pane`] is the pane, [`editor`] the text it shows, which belongs to its tab; `findings` is what is wrong with it,
-//! `margin` and `strip` what stands beside and under it, `completion` the list at the cursor.
+//! [`pane`] is the pane, [`editor`] what it shows, which belongs to its tab: a `text` with its cursor, whose changes are
+//! `past`, and whose places on the screen a `ruler` tells, `line` by line; `word` says where words begin. `findings` is
+//! what is wrong with it, `margin` and `strip` what stands beside and under it, `completion` the list at the cursor.
 
 pub mod pane;
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod editor;
+
+mod text;
+
+mod line;
+mod past;
+mod ruler;
+mod word;
 
 pub mod completion;
 pub mod findings;
@@ -15,5 +23,6 @@ pub mod margin;
 pub mod strip;
 
 pub use completion::Popup;
-pub use editor::{Editor, LINES_MAX, Understood};
+pub use editor::{Editor, Understood};
 pub use pane::EditorPane;
+pub use text::Snapshot;

@@ -13,7 +13,6 @@ use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::safe_text;
 use super::super::behaviour::{Behaviour, Click, Taken, inside};
 use super::completion::Popup;
-use super::editor::LINES_MAX;
 use super::margin::{self, draw_line, draw_margin, draw_note};
 use super::strip;
 use crate::draft::Mode;
@@ -113,10 +112,6 @@ impl Behaviour for EditorPane {
     }
 
     fn paste(&mut self, text: &str, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        let lines = desk.tab().editor.lines().len() + text.matches(['\n', '\r']).count();
-        if lines > LINES_MAX {
-            return desk.fail("more than 65,535 lines, which no draft has");
-        }
         desk.tab_mut().editor.insert(text);
     }
 
@@ -184,7 +179,7 @@ impl Behaviour for EditorPane {
         let inner = frame::draw(look, &title(tab), &place, area, buf);
         let text = margin::text_area(tab, area);
         let (top, left) = tab.editor.view;
-        for (y, line) in (text.y..text.bottom()).zip(top..tab.editor.lines().len()) {
+        for (y, line) in (text.y..text.bottom()).zip(top..tab.editor.line_count()) {
             let beside = Rect { x: inner.x, y, width: text.x - inner.x, height: 1 };
             let here = Rect { y, height: 1, ..text };
             draw_margin(tab, look, line, beside, buf);
@@ -201,7 +196,7 @@ impl Behaviour for EditorPane {
 
 /// What to do with a draft in which nothing stands.
 fn draw_hint(tab: &Tab, look: Look<'_>, text: Rect, buf: &mut Buffer) {
-    if tab.editor.lines().iter().all(String::is_empty) {
+    if tab.editor.is_blank() {
         let hint = "Type PartiQL here; statements end with ;   F5 runs them, F1 helps, ^P finds every command.";
         let shown = safe_text::fit(hint, usize::from(text.width).saturating_sub(1));
         buf.set_string(text.x + 1, text.y, shown, look.theme.text_muted);

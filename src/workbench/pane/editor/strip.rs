@@ -48,7 +48,7 @@ fn is_tall(pane: Rect) -> bool {
 /// Where the text leaves room for it below these lines, too: a short draft keeps its plan when many rows take its place.
 fn shows_plan(editor: &Editor, pane: Rect, lint: usize) -> bool {
     let rows = usize::from(pane.height.saturating_sub(2));
-    let has_room = is_tall(pane) || editor.lines().len() + lint < rows;
+    let has_room = is_tall(pane) || editor.line_count() + lint < rows;
     has_room && editor.is_assessed() && !editor.plan().statements.is_empty()
 }
 
