@@ -9,6 +9,7 @@ use std::time::Duration;
 use ratatui::layout::Size;
 use ratatui::style::Style;
 
+use super::awaited::Awaited;
 use super::command::{Command, When};
 use super::effect::{Effect, Recovery, RunId, Submit};
 use super::keymap::Keymap;
@@ -67,6 +68,8 @@ pub struct Desk {
     pub session_units: Units,
     /// Milliseconds since the epoch, as of the event being dealt with.
     pub now_ms: u64,
+    /// Commands that wait for a long text to be read.
+    pub awaited: Option<Awaited>,
     /// What a second press of the same key would confirm.
     pub confirming: Option<Command>,
     pub interrupted_ms: Option<u64>,
@@ -155,6 +158,7 @@ impl Desk {
             last: None,
             session_units: Units::default(),
             now_ms: setting.now_ms,
+            awaited: None,
             confirming: None,
             interrupted_ms: None,
             quit: false,
@@ -368,6 +372,12 @@ impl Desk {
     pub fn further_page(&self) -> Option<(usize, &str)> {
         let statement = self.tab().selected_statement()?;
         Some((statement.position, statement.next_token.as_deref()?))
+    }
+
+    /// Whether the draft on the screen is of its text as it is, and planned on the tables as they are.
+    pub fn is_read(&self) -> bool {
+        let (editor, tables) = (&self.tab().editor, self.tables.version());
+        editor.is_understood() && tables.is_none_or(|version| editor.is_assessed_with(version))
     }
 
     /// Parses and plans the draft on the screen now, however long it is.

@@ -14,8 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::effect::{Conversion, Effect, Held, Parse, Recovery, RunId, Side, Submit};
-use super::event::{Event, Problem, Refusal, WriteProblem};
-use super::pane::editor::Understood;
+use super::event::{Event, LaidOut, Problem, Refusal, WriteProblem};
 use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
@@ -151,6 +150,14 @@ impl Doer {
             Effect::Autosave(draft) => self.autosave(draft),
             Effect::Discard(id) => self.discard(id),
             Effect::Parse(parse) => self.parse(parse),
+            Effect::LayOut(asked) => {
+                let events = self.events.clone();
+                computing(move || {
+                    let laid_out = LaidOut::of(&asked);
+                    let Parse { tab, revision, .. } = asked;
+                    tell(&events, Event::LaidOut { tab, revision, laid_out });
+                });
+            }
             Effect::Open(paths) => self.blocking(move || {
                 let read = |path: PathBuf| (path.clone(), read_file(&path).map_err(said));
                 Event::Opened(paths.into_iter().map(read).collect())
@@ -313,13 +320,10 @@ impl Doer {
             return;
         }
         let (parsing, events) = (self.parsing.clone(), self.events.clone());
-        self.runtime.spawn_blocking(move || {
+        computing(move || {
             while let Some(parse) = next_to_parse(&parsing) {
-                let Parse { tab, revision, text, before, tables } = parse;
-                let tables = tables.as_ref().map(|(tables, version)| (tables.as_slice(), *version));
-                let understood = Understood::of(&before.0, &text.to_text(), revision, tables);
-                let understood = Box::new(understood);
-                tell(&events, Event::Parsed { tab, understood });
+                let understood = Box::new(parse.understood(&parse.text.to_text(), parse.revision));
+                tell(&events, Event::Parsed { tab: parse.tab, understood });
             }
         });
     }
@@ -522,6 +526,15 @@ fn with_rows(draft: Draft, text: &str, folder: Option<&Path>) -> Draft {
 async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {
     while let Some(news) = heard.recv().await {
         tell(&events, Event::News { run, news });
+    }
+}
+
+/// Has a text of megabytes read. On a thread that nobody waits for: it changes nothing outside, and whoever leaves does
+/// not care what the text means.
+fn computing(work: impl FnOnce() + Send + 'static) {
+    let started = std::thread::Builder::new().name("reading".to_owned()).spawn(work);
+    if let Err(error) = started {
+        tracing::error!("the draft is not read: {error}");
     }
 }
 

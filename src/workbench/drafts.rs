@@ -6,11 +6,10 @@ use super::command::{Command, DraftCommand};
 use super::conversion;
 use super::desk::Desk;
 use super::effect::Effect;
-use super::event::WriteProblem;
+use super::event::{LaidOut, WriteProblem};
 use super::layout::Pane;
 use super::tab::Tab;
 use crate::draft::Mode;
-use crate::draft::format::formatted;
 use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
 
 /// Forgets a draft that is in no file only when asked twice.
@@ -59,20 +58,33 @@ fn mode_named(name: &str) -> Option<Mode> {
     [Mode::Single, Mode::Batch, Mode::Transaction].into_iter().find(|mode| mode.name() == name)
 }
 
-/// Lays the text out anew.
-pub fn format(desk: &mut Desk) {
-    let editor = &mut desk.tab_mut().editor;
-    editor.understand();
-    let (text, statement) = (editor.text(), editor.statement_at_cursor());
-    let formatted = formatted(editor.format(), &text);
-    if formatted == text {
-        return desk.say("the draft is laid out already");
+/// Lays the text out anew; a long one beside the loop.
+pub fn format(desk: &mut Desk, effects: &mut Vec<Effect>) {
+    let asked = desk.tab().to_parse(desk.tables.told());
+    if desk.tab().editor.is_short() {
+        let (tab, revision) = (asked.tab.clone(), asked.revision);
+        laid_out(desk, &tab, revision, LaidOut::of(&asked));
+    } else {
+        effects.push(Effect::LayOut(asked));
     }
-    editor.replace_all(&formatted);
-    editor.understand();
+}
+
+/// Takes the new layout of a text, if it is still that text.
+pub fn laid_out(desk: &mut Desk, tab: &str, revision: u64, laid_out: Option<LaidOut>) {
+    let Some(LaidOut { text, understood }) = laid_out else {
+        return desk.say("the draft is laid out already");
+    };
+    let Some(tab) = desk.tab_named(tab) else { return };
+    let editor = &mut tab.editor;
+    if editor.revision() != revision {
+        return desk.say("not laid out, as the draft was changed meanwhile");
+    }
+    let statement = editor.statement_at_cursor();
+    editor.replace_all(&text);
+    editor.take(*understood);
     // The cursor stays with its statement.
-    let starts = editor.draft().statements.iter().map(|statement| statement.span.start);
-    if let Some(start) = statement.and_then(|at| starts.clone().nth(at)) {
+    let start = statement.and_then(|at| editor.draft().statements.get(at));
+    if let Some(start) = start.map(|statement| statement.span.start) {
         editor.go_to(start);
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::pane::editor::Snapshot;
+use super::pane::editor::{Snapshot, Understood};
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
 use crate::session::Consent;
@@ -44,6 +44,8 @@ pub enum Effect {
     Discard(String),
     /// A long text is parsed beside the loop; the newest of a draft wins.
     Parse(Parse),
+    /// A long text is laid out beside the loop.
+    LayOut(Parse),
     Open(Vec<PathBuf>),
     /// `known` is the file as it was read: one that changed since is not overwritten.
     Write {
@@ -161,4 +163,13 @@ pub struct Parse {
     /// What was understood last: what the text has in common with it is not parsed again.
     pub before: Understanding,
     pub tables: Option<(Arc<Vec<TableDescription>>, u64)>,
+}
+
+impl Parse {
+    /// What a text that is to be a revision of the draft means: the one asked about, or one that was made of it.
+    pub fn understood(&self, text: &str, revision: u64) -> Understood {
+        let tables = self.tables.as_ref();
+        let tables = tables.map(|(tables, version)| (tables.as_slice(), *version));
+        Understood::of(&self.before.0, text, revision, tables)
+    }
 }

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::effect::{Conversion, Held, RunId, Side};
+use super::effect::{Conversion, Held, Parse, RunId, Side};
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
 use crate::draft::convert::Converted;
+use crate::draft::format::formatted;
 use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
@@ -40,6 +41,12 @@ pub enum Event {
     Parsed {
         tab: String,
         understood: Box<Understood>,
+    },
+    /// A long text was laid out anew; `None` when it was already.
+    LaidOut {
+        tab: String,
+        revision: u64,
+        laid_out: Option<LaidOut>,
     },
     Tables(Result<Vec<TableDescription>, String>),
     /// The connections there are to choose from.
@@ -87,6 +94,24 @@ pub enum Event {
         name: String,
         result: Result<String, String>,
     },
+}
+
+/// A text in its new layout, and what it means.
+#[derive(Debug)]
+pub struct LaidOut {
+    pub text: String,
+    pub understood: Box<Understood>,
+}
+
+impl LaidOut {
+    /// `None` for a text that is laid out already.
+    pub fn of(asked: &Parse) -> Option<Self> {
+        let before = asked.text.to_text();
+        let text = formatted(asked.before.0.format, &before);
+        // The layout is the next change of the text that it was made of, or it is not taken.
+        let understood = |text: &str| asked.understood(text, asked.revision + 1).into();
+        (text != before).then(|| Self { understood: understood(&text), text })
+    }
 }
 
 /// Why a file was not written.

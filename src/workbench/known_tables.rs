@@ -46,6 +46,11 @@ impl KnownTables {
         Some((self.list.clone()?, self.version))
     }
 
+    /// The version of the list, once there is one.
+    pub fn version(&self) -> Option<u64> {
+        self.list.as_ref().map(|_| self.version)
+    }
+
     /// All tables, once they were told.
     pub fn list(&self) -> Option<&[TableDescription]> {
         self.list.as_ref().map(|list| list.as_slice())

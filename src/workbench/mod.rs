@@ -17,6 +17,8 @@
 //! report and what that [`found`]; the panes of [`pane`]; and the dialog of [`overlay`]. A pane and a dialog are handed the
 //! desk and know nothing of one another, so each can be read, and changed, alone. The lines at the edges are in [`status`].
 //!
+//! A long text is read beside the loop; commands that need to know what it means are [`awaited`].
+//!
 //! [`mod@start`] is what it is started with. The open connections are the doer's ([`sessions`]); a run that would [`scan`] on
 //! a service asks first. `update` receives no handle to anything outside; `draw` takes the state as it is. Colours are
 //! roles of a [`theme`]; [`highlight`] says what a piece of code is. Everything that comes from data passes
@@ -43,6 +45,7 @@ pub mod tab;
 pub mod found;
 
 pub mod answers;
+pub mod awaited;
 pub mod route;
 pub mod update;
 

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
+use super::awaited::Ready;
 use super::command::{
     Asked, Command, ConnectionCommand, Context, DialogCommand, DraftCommand, ResultsCommand,
     SampleCommand, When, WindowCommand,
@@ -16,7 +17,7 @@ use super::overlay::prompt::{Kind, Prompt};
 use super::overlay::{Answer, Overlay};
 use super::pane::behaviour::Taken;
 use super::state::State;
-use super::{connection, conversion, drafts, scan, status, submission, window};
+use super::{awaited, connection, conversion, drafts, scan, status, submission, window};
 
 /// Rows for one notch of the wheel, as most programs of a terminal have it.
 const WHEEL_ROWS: isize = 3;
@@ -104,6 +105,14 @@ pub fn command(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     obey(state, &Asked::command(command), effects);
 }
 
+/// Does a command that had to wait.
+pub fn resume(state: &mut State, ready: &Ready, effects: &mut Vec<Effect>) {
+    if ready.is_confirmed {
+        state.desk.confirming = Some(ready.asked.command);
+    }
+    obey(state, &ready.asked, effects);
+}
+
 /// Does what the palette or the command line asks for, unless it makes no sense now.
 fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
     let argument = asked.argument.as_deref().filter(|argument| !argument.is_empty());
@@ -117,6 +126,9 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         return;
     }
     let confirmed = desk.confirming.take() == Some(asked.command);
+    if awaited::keep(desk, asked, confirmed) {
+        return;
+    }
     match asked.command {
         Command::Draft(command) => draft(state, command, argument, confirmed, effects),
         Command::Text(command) => panes.editor.command(command, desk, effects),
@@ -162,7 +174,7 @@ fn draft(
         },
         DraftCommand::Convert => conversion::ask(desk, effects),
         DraftCommand::Plan => show_plan(state),
-        DraftCommand::Format => drafts::format(desk),
+        DraftCommand::Format => drafts::format(desk, effects),
         DraftCommand::New => {
             desk.add_draft(None, "");
             desk.focus(Pane::Editor);
@@ -187,7 +199,6 @@ fn asks_about_scan(desk: &mut Desk, command: DraftCommand) -> bool {
     true
 }
 
-/// A long text is understood first.
 fn show_plan(state: &mut State) {
     state.desk.understand();
     state.overlay = Some(help(state, Topic::Plan));

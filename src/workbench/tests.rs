@@ -1,5 +1,6 @@
 //! Events in, effects and a few facts out.
 
+mod long;
 mod rows;
 mod sending;
 pub mod world;
@@ -15,7 +16,6 @@ use super::effect::{Effect, RunId, Side, Submit};
 use super::event::{Event, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
-use super::pane::editor::Understood;
 use super::picture;
 use crate::connection::{Facts, Told};
 use crate::draft::Mode;
@@ -109,44 +109,6 @@ fn ctrl_z_undoes_in_the_text_and_suspends_elsewhere() {
     assert_eq!(journey.asked(), []);
     journey.press("alt-4 ctrl-z");
     assert_eq!(journey.asked(), [Effect::Suspend]);
-}
-
-#[test]
-fn the_statement_at_the_cursor_is_that_of_the_text_as_it_is() {
-    let mut journey = Journey::new();
-    let padding = format!("-- {}\n", "x".repeat(40_000));
-    journey.event(Event::Paste(format!("{padding}{STATEMENT}\n{STATEMENT}")));
-    // No answer of the parser has come yet: the draft is still the empty one of before.
-    journey.press("ctrl-j");
-    let asked = journey.asked();
-    let sent = |effect: &Effect| match effect {
-        Effect::Submit(submit) => submit.only.clone(),
-        _ => None,
-    };
-    assert_eq!(asked.iter().find_map(sent), Some(vec![1]), "{:?}", journey.state.desk.notice);
-}
-
-#[test]
-fn a_long_text_is_parsed_beside_the_loop_and_at_once_when_it_is_run() {
-    let mut journey = Journey::new();
-    journey.event(Event::Paste(format!("{STATEMENT}\n").repeat(2000)));
-    let parse = journey.asked().into_iter().find_map(|effect| match effect {
-        Effect::Parse(parse) => Some(parse),
-        _ => None,
-    });
-    let parse = parse.expect("it is asked for");
-    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 0);
-    let event = |revision| {
-        let understood =
-            Box::new(Understood::of(&parse.before.0, &parse.text.to_text(), revision, None));
-        Event::Parsed { tab: parse.tab.clone(), understood }
-    };
-    journey.event(event(parse.revision - 1));
-    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 0, "an older text");
-    journey.event(event(parse.revision));
-    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 2000);
-    journey.type_text(STATEMENT).press("f5");
-    assert_eq!(journey.state.desk.tab().editor.draft().statements.len(), 2001);
 }
 
 #[test]
@@ -464,18 +426,6 @@ fn the_list_at_the_cursor_narrows_with_what_is_typed_and_escape_closes_it() {
     journey.type_text(" ").press("ctrl-space esc");
     assert!(journey.state.desk.popup.is_none());
     assert_eq!(journey.state.desk.focus, Pane::Editor);
-}
-
-#[test]
-fn the_plan_of_a_long_text_is_made_beside_the_loop() {
-    let mut journey = Journey::new();
-    journey.event(Event::Tables(Ok(vec![accounts()])));
-    journey.event(Event::Paste(format!("{STATEMENT}\n").repeat(2000)));
-    let asked = journey.asked();
-    let parses = asked.iter().filter(|effect| matches!(effect, Effect::Parse(_))).count();
-    assert_eq!(parses, 1);
-    journey.press("left right");
-    assert_eq!(journey.asked(), [], "it is asked for once");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::overlay::offer::Offer;
 use super::pane::tables::Tables;
 use super::state::State;
-use super::{answers, drafts, route, submission};
+use super::{answers, awaited, drafts, route, submission};
 use crate::connection::Facts;
 use crate::draft::convert::Converted;
 use crate::session::json::from_json;
@@ -18,6 +18,9 @@ use crate::workspace::{Entry, EntrySummary};
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = Vec::new();
     deal_with(state, event, &mut effects);
+    for ready in awaited::take_ready(&mut state.desk) {
+        route::resume(state, &ready, &mut effects);
+    }
     keep_drafts(state, &mut effects);
     assess(state, &mut effects);
     state.settle();
@@ -41,6 +44,9 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             if let Some(tab) = state.desk.tab_named(&tab) {
                 tab.editor.take(*understood);
             }
+        }
+        Event::LaidOut { tab, revision, laid_out } => {
+            drafts::laid_out(&mut state.desk, &tab, revision, laid_out);
         }
         Event::Tables(Ok(tables)) => state.panes.tables.set(tables, &mut state.desk),
         Event::Tables(Err(problem)) => {
@@ -89,12 +95,11 @@ fn keep_drafts(state: &mut State, effects: &mut Vec<Effect>) {
 /// Keeps the draft on the screen understood, and planned against the tables there are. Short texts at once, long ones
 /// beside the loop.
 fn assess(state: &mut State, effects: &mut Vec<Effect>) {
-    let tables = state.desk.tables.told();
-    let tab = state.desk.tab_mut();
-    let known = tables.as_ref().is_none_or(|(_, version)| tab.editor.is_assessed_with(*version));
-    if tab.editor.is_understood() && known {
+    if state.desk.is_read() {
         return;
     }
+    let tables = state.desk.tables.told();
+    let tab = state.desk.tab_mut();
     match tables {
         Some((tables, version)) if tab.editor.is_short() => tab.editor.assess(&tables, version),
         tables => {

@@ -17,7 +17,7 @@ use super::past::Edit;
 use super::ruler::Cell;
 use super::text::{Move, Snapshot, Text};
 use crate::api::table::TableDescription;
-use crate::draft::{Draft, Format};
+use crate::draft::{Draft, Format, Statement};
 use crate::session::plan::{Plan, plan};
 use crate::syntax::Span;
 
@@ -100,6 +100,11 @@ impl Editor {
         self.snapshot().to_text()
     }
 
+    /// The text before a byte.
+    pub fn text_to(&self, byte: usize) -> String {
+        self.text.head(byte)
+    }
+
     #[cfg(test)]
     pub fn lines(&self) -> Vec<String> {
         self.text().split('\n').map(str::to_owned).collect()
@@ -161,9 +166,19 @@ impl Editor {
     /// The index of the statement at the cursor: the one it is in, else the one before it, else the first. It is of the
     /// draft, and so whoever acts on it has the text [understood](Self::understand) first.
     pub fn statement_at_cursor(&self) -> Option<usize> {
-        let cursor = self.cursor_byte();
-        let started = self.draft.statements.iter().rposition(|one| one.span.start <= cursor);
+        let started = self.started_before(self.cursor_byte()).checked_sub(1);
         started.or(if self.draft.statements.is_empty() { None } else { Some(0) })
+    }
+
+    /// How many statements start at a byte or before it.
+    fn started_before(&self, byte: usize) -> usize {
+        self.draft.statements.partition_point(|one| one.span.start <= byte)
+    }
+
+    /// The last statement that starts at a byte or before it.
+    pub fn statement_before(&self, byte: usize) -> Option<&Statement> {
+        let last = self.started_before(byte).checked_sub(1)?;
+        self.draft.statements.get(last)
     }
 
     /// Puts the cursor on the statement so many further on.

@@ -51,11 +51,20 @@ fn complete(desk: &mut Desk) {
     }
 }
 
-/// What may stand at the cursor, if anything is known.
+/// What is read around the cursor, with every key, to tell what may stand there. Nobody types so long a statement.
+const COMPLETED_BYTES_MAX: usize = 64 * 1024;
+
+/// What may stand at the cursor, if anything is known. In a statement of megabytes nothing is.
 fn offered(desk: &Desk) -> Option<Popup> {
     let editor = &desk.tab().editor;
+    let cursor = editor.cursor_byte();
+    let begins = editor.statement_before(cursor).map_or(0, |statement| statement.span.start);
+    if cursor - begins > COMPLETED_BYTES_MAX {
+        return None;
+    }
     let tables = desk.tables.list().unwrap_or_default();
-    Popup::of(complete_at(editor.draft(), &editor.text(), editor.cursor_byte(), tables))
+    let text = editor.text_to(cursor + COMPLETED_BYTES_MAX);
+    Popup::of(complete_at(editor.draft(), &text, cursor, tables))
 }
 
 /// Puts in what is chosen of what is offered.

@@ -86,6 +86,11 @@ impl Text {
         Snapshot(self.rope.clone())
     }
 
+    /// What stands before a byte.
+    pub fn head(&self, byte: usize) -> String {
+        self.rope.byte_slice(..self.floor(byte)).into()
+    }
+
     /// In bytes.
     pub fn len(&self) -> usize {
         self.rope.len_bytes()
