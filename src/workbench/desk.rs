@@ -26,6 +26,10 @@ use crate::session::{Outcome, Progress, Report, guard};
 /// What new drafts are called, with their number.
 const NAME_OF_NEW: &str = "draft";
 
+/// tmux drops a control sequence of more than a megabyte, and what is copied goes in one, four bytes for three. Many
+/// terminals take less, and none says so.
+const CLIPBOARD_BYTES_MAX: usize = 700_000;
+
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own that a key turns over"
@@ -259,6 +263,14 @@ impl Desk {
         let notice = Notice { text: text.into(), error: true };
         self.messages.push(notice.clone());
         self.notice.get_or_insert(notice);
+
+    /// Has the terminal fill its clipboard, and says so; of what is too long for that, `else_where` it is to be had.
+    pub fn copy(&mut self, text: String, else_where: &str, effects: &mut Vec<Effect>) {
+        if text.len() > CLIPBOARD_BYTES_MAX {
+            return self.say(format!("too long for the clipboard of a terminal{else_where}"));
+        }
+        self.say(format!("copied {} characters", text.chars().count()));
+        effects.push(Effect::Copy(text));
     }
 
     fn note(&mut self, notice: Notice) {

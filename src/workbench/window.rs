@@ -46,8 +46,8 @@ fn escape(state: &mut State, effects: &mut Vec<Effect>) {
 fn interrupt(state: &mut State, effects: &mut Vec<Effect>) {
     let (desk, covered) = (&mut state.desk, state.overlay.is_some());
     if !covered && desk.focus == Pane::Editor && desk.tab().editor.is_selecting() {
-        effects.push(Effect::Copy(desk.tab_mut().editor.copy()));
-        return desk.say("copied");
+        let text = desk.tab_mut().editor.copy();
+        return desk.copy(text, "; ^V puts it in here", effects);
     }
     let now = desk.now_ms;
     let twice =

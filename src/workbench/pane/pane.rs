@@ -129,10 +129,7 @@ impl Panes {
 
     fn copy(&self, desk: &mut Desk, effects: &mut Vec<Effect>) {
         match self.of(desk.focus).copied(desk) {
-            Some(text) => {
-                desk.say(format!("copied {} characters", text.chars().count()));
-                effects.push(Effect::Copy(text));
-            }
+            Some(text) => desk.copy(text, "", effects),
             None => desk.say("there is nothing to copy here"),
         }
     }

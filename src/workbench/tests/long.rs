@@ -114,12 +114,29 @@ fn what_is_pasted_cut_and_replaced_comes_back_in_one_step_each() {
     assert_eq!(text(&journey), "");
     journey.press("ctrl-v ctrl-a").event(Event::Paste(second.clone()));
     assert_eq!(text(&journey), second);
-    let steps = ["ctrl-z", "ctrl-z", "ctrl-z", "ctrl-z", "ctrl-y", "ctrl-y", "ctrl-y", "ctrl-y"];
-    let texts = ["", "", "", "", "", "", "", ""];
-    let expected = [&first, "", &first, "", &first, "", &first, &second];
-    for ((step, expected), _) in steps.iter().zip(expected).zip(texts) {
-        journey.press(step);
-        assert!(text(&journey) == expected, "{step}");
+    for expected in [first.as_str(), "", &first, ""] {
+        journey.press("ctrl-z");
+        assert!(text(&journey) == expected, "undone to {} bytes", expected.len());
+    }
+    for expected in [first.as_str(), "", &first, &second] {
+        journey.press("ctrl-y");
+        assert!(text(&journey) == expected, "done again to {} bytes", expected.len());
+    }
+}
+
+#[test]
+fn what_is_too_long_for_a_terminal_is_copied_for_this_draft_alone() {
+    for keys in ["ctrl-c", "ctrl-x"] {
+        let mut journey = paste("x".repeat(700_001));
+        journey.asked();
+        journey.press("ctrl-a").press(keys);
+        assert!(!journey.asked().iter().any(|effect| matches!(effect, Effect::Copy(_))));
+        assert_eq!(
+            said(&journey),
+            Some("too long for the clipboard of a terminal; ^V puts it in here")
+        );
+        journey.press("ctrl-a ctrl-v");
+        assert_eq!(text(&journey).len(), 700_001);
     }
 }
 
@@ -135,6 +152,28 @@ fn a_long_text_is_parsed_beside_the_loop_and_an_older_answer_is_dropped() {
     assert_eq!(statements(&journey), 2001);
     journey.press("left right");
     assert_eq!(journey.asked(), [], "it is asked for once");
+}
+
+#[test]
+fn what_is_marked_stays_with_its_line_until_the_text_is_read_again() {
+    let lines = (0..1500).map(|at| format!("DELETE FORM a WHERE pk = 'marked {at}';\n"));
+    let mut journey = paste(lines.collect::<String>());
+    read(&mut journey);
+    let marks = |journey: &Journey| {
+        let screen = picture::text(&journey.state);
+        let shown = screen.lines().filter(|line| line.contains("'marked"));
+        let of = |line: &str| {
+            let statement = line.split("marked ").nth(1)?.split('\'').next()?.parse::<usize>();
+            Some(line.contains(&format!("{}! ", statement.ok()? + 1)))
+        };
+        shown.map(of).collect::<Vec<_>>()
+    };
+    journey.press("ctrl-home down down down end");
+    for key in ["x", "enter", "enter", "up", "z", "ctrl-z", "ctrl-z", "ctrl-z"] {
+        journey.press(key);
+        let marks = marks(&journey);
+        assert!(marks.len() > 3 && marks.iter().all(|mark| *mark == Some(true)), "{key} {marks:?}");
+    }
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::super::highlight::{Highlighter, Token};
 use super::super::super::widget::list;
-use super::findings::Findings;
+use super::drift::{Drift, Step};
+use super::findings::{FindingPart, Findings};
 use super::line::Line;
 use super::past::Edit;
 use super::ruler::Cell;
@@ -19,7 +20,7 @@ use super::text::{Move, Snapshot, Text};
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format, Statement};
 use crate::session::plan::{Plan, plan};
-use crate::syntax::Span;
+use crate::syntax::{Diagnostic, Span};
 
 /// A text up to this long is parsed with every key; a longer one would be felt.
 const PARSED_AT_ONCE_BYTES_MAX: usize = 32 * 1024;
@@ -40,6 +41,8 @@ pub struct Editor {
     revision: u64,
     /// The revision the draft is of; `None` until the text was parsed.
     understood: Option<u64>,
+    /// What was typed since.
+    drift: Drift,
     /// The byte behind what is in view.
     colours_end: usize,
     /// The first line and the first column in view.
@@ -71,6 +74,7 @@ impl Editor {
             assessed: None,
             revision: 0,
             understood: is_short.then_some(0),
+            drift: Drift::default(),
             colours_end: 0,
             view: (0, 0),
         };
@@ -199,6 +203,16 @@ impl Editor {
         &self.findings
     }
 
+    /// What is wrong in a line.
+    pub fn findings_in(&self, line: usize) -> &[FindingPart] {
+        self.drift.line(line).map_or(&[], |line| self.findings.in_line(line))
+    }
+
+    /// What is said of a line.
+    pub fn findings_at(&self, line: usize) -> Vec<&Diagnostic> {
+        self.drift.line(line).map_or_else(Vec::new, |line| self.findings.at(line))
+    }
+
     /// How the draft would be served; without statements until the tables are known.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -229,6 +243,12 @@ impl Editor {
     pub fn statement_starting_in(&self, line: usize) -> Option<usize> {
         let start = self.text.line_start(line);
         let end = start + self.text.line(line).len();
+        let is_new =
+            self.drift.line(line).is_none() && self.drift.byte(end) == self.drift.byte(start);
+        if is_new {
+            return None;
+        }
+        let (start, end) = (self.drift.byte(start), self.drift.byte(end));
         let position = self.draft.statements.partition_point(|one| one.span.start < start);
         self.draft.statements.get(position).filter(|one| one.span.start <= end).map(|_| position)
     }
@@ -350,12 +370,22 @@ impl Editor {
     }
 
     fn change(&mut self, edit: impl FnOnce(&mut Text) -> Option<Edit>) {
-        let Some(Edit { at, removed, inserted }) = edit(&mut self.text) else { return };
-        self.highlighter.follow(at, removed, inserted);
+        let lines = self.line_count();
+        let Some(edit) = edit(&mut self.text) else { return };
+        self.highlighter.follow(edit.at, edit.removed, edit.inserted);
+        self.note_drift(edit, lines);
         self.revision += 1;
         if self.is_short() {
             self.understand();
         }
+    }
+
+    /// Of a text that had so many lines.
+    fn note_drift(&mut self, edit: Edit, lines: usize) {
+        let line = self.text.place(edit.at).0;
+        let inserted = self.text.place(edit.at + edit.inserted).0 - line;
+        let removed = lines + inserted - self.line_count();
+        self.drift.note(Step { edit, line, removed, inserted });
     }
 
     /// Whether the draft is of the text as it is. A long text is parsed beside the loop, and its draft comes later.
@@ -380,6 +410,7 @@ impl Editor {
             self.plan = understood.plan;
             self.assessed = understood.tables;
             self.findings = understood.findings;
+            self.drift.clear();
         }
     }
 

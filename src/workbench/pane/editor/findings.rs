@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::draft::Statement;
 use crate::syntax::{Diagnostic, Severity, Span};
 
+/// More find no room under the text. A line of a megabyte may hold ten thousand.
+const SAID_AT_ONCE_MAX: usize = 20;
+
 /// The findings of one text, in its order.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -72,12 +75,12 @@ impl Findings {
         self.places.get(start..end).unwrap_or(&[])
     }
 
-    /// Those of a line, the worst one first.
+    /// Those of a line that are said at once, the worst one first.
     pub fn at(&self, line: usize) -> Vec<&Diagnostic> {
         let places = self.in_line(line).iter();
-        let mut found: Vec<_> = places.filter_map(|place| self.list.get(place.finding)).collect();
-        found.sort_by_key(|one| std::cmp::Reverse(one.severity));
-        found
+        let of = |severity| places.clone().filter(move |place| place.severity == severity);
+        let places = [Severity::Error, Severity::Warning, Severity::Note].into_iter().flat_map(of);
+        places.filter_map(|place| self.list.get(place.finding)).take(SAID_AT_ONCE_MAX).collect()
     }
 
     /// The first of the worst severity.

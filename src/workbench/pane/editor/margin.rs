@@ -54,7 +54,7 @@ pub fn draw_margin(tab: &Tab, look: Look<'_>, line: usize, area: Rect, buf: &mut
 
 /// `!` where an error or a warning begins, `S` where a scan does.
 fn draw_finding(editor: &Editor, theme: &Theme, line: usize, area: Rect, buf: &mut Buffer) {
-    let begun = editor.findings().in_line(line).iter().filter(|place| place.first);
+    let begun = editor.findings_in(line).iter().filter(|place| place.first);
     let Some(place) = begun.max_by_key(|place| place.severity) else { return };
     let mark = match place.severity {
         Severity::Error | Severity::Warning => "!",
@@ -102,7 +102,7 @@ fn styles(editor: &Editor, theme: &Theme, line: usize, cells: &[Cell]) -> Vec<St
     let start = editor.line_start(line);
     let mut tokens =
         editor.tokens(start + first.byte..start + last.byte + 1).into_iter().peekable();
-    let findings = editor.findings().in_line(line).iter();
+    let findings = editor.findings_in(line).iter();
     let findings: Vec<_> =
         findings.filter(|one| one.bytes.start <= last.byte && one.bytes.end > first.byte).collect();
     let selected = editor.selected();
@@ -129,7 +129,7 @@ fn draw_end_mark(
     buf: &mut Buffer,
 ) {
     let length = editor.line(line).len();
-    let mut places = editor.findings().in_line(line).iter();
+    let mut places = editor.findings_in(line).iter();
     let past = places.find(|one| !one.bytes.is_empty() && one.bytes.start >= length);
     if let Some(place) = past.filter(|_| end < area.right()) {
         buf.set_string(end, area.y, " ", underline_style(theme, place.severity));

@@ -2,7 +2,8 @@
 //!
 //! [`pane`] is the pane, [`editor`] what it shows, which belongs to its tab: a `text` with its cursor, whose changes are
 //! `past`, and whose places on the screen a `ruler` tells, `line` by line; `word` says where words begin. `findings` is
-//! what is wrong with it, `margin` and `strip` what stands beside and under it, `completion` the list at the cursor.
+//! what is wrong with it, and `drift` where that is while the text is not read again; `margin` and `strip` stand beside and
+//! under it, `completion` is the list at the cursor.
 
 pub mod pane;
 
@@ -17,6 +18,7 @@ mod ruler;
 mod word;
 
 pub mod completion;
+mod drift;
 pub mod findings;
 
 pub mod margin;

@@ -35,7 +35,8 @@ impl EditorPane {
             TextCommand::Complete => complete(desk),
             TextCommand::Cut => {
                 if editor.is_selecting() {
-                    effects.push(Effect::Copy(editor.cut()));
+                    let text = editor.cut();
+                    desk.copy(text, "; ^V puts it in here", effects);
                 }
             }
             TextCommand::Paste => editor.paste_yanked(),

@@ -215,11 +215,11 @@ mod tests {
         let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}";
         let mixed = format!("a\t日本e\u{301}{family}\u{1b}[2J\u{202e}{flags}");
         vec![
-            "x".repeat(5000),
-            "日".repeat(2000),
-            flags.repeat(1000),
-            mixed.repeat(150),
-            format!("{}{}", "x".repeat(1023), "\u{301}".repeat(3000)),
+            "x".repeat(3000),
+            "日".repeat(1000),
+            flags.repeat(400),
+            mixed.repeat(40),
+            format!("{}{}", "x".repeat(1023), "\u{301}".repeat(1000)),
             format!("{}\u{301}y", "x".repeat(2047)),
         ]
     }
@@ -232,7 +232,7 @@ mod tests {
             let mut ruler = Ruler::default();
             ruler.reach_byte(line, line.len());
             let places = places(&text);
-            for pair in places.windows(2) {
+            for pair in places.windows(2).step_by(7) {
                 let (one, two) = (pair[0], pair[1]);
                 let start: String = text.chars().take(4).collect();
                 assert_eq!(ruler.column(line, one.byte), one.column, "{start}");

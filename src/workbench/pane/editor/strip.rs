@@ -55,7 +55,7 @@ fn shows_plan(editor: &Editor, pane: Rect, lint: usize) -> bool {
 /// What is said: the findings of the cursor's line, else the worst one of the text.
 fn shown(editor: &Editor) -> (Vec<&Diagnostic>, bool) {
     let findings = editor.findings();
-    let here = findings.at(editor.cursor().0);
+    let here = editor.findings_at(editor.cursor().0);
     if here.is_empty() { (findings.worst().into_iter().collect(), false) } else { (here, true) }
 }
 
