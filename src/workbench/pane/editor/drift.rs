@@ -25,8 +25,9 @@ impl Drift {
         self.steps.push(step);
     }
 
-    pub fn clear(&mut self) {
-        self.steps.clear();
+    /// The text was understood as it was after so many of them.
+    pub fn forget(&mut self, steps: usize) {
+        self.steps.drain(..steps.min(self.steps.len()));
     }
 
     /// The byte that this one was; of one that is new, where it was put.

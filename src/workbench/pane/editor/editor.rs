@@ -402,16 +402,19 @@ impl Editor {
         self.take(Understood::of(&self.draft, &text, self.revision, None));
     }
 
-    /// Takes what was made of a revision beside the loop; what is of an older text is dropped.
+    /// Takes what was made of a revision beside the loop, unless a later one was understood already. It need not be the
+    /// last one: whoever types on sees what is wrong with what was typed a moment ago.
     pub fn take(&mut self, understood: Understood) {
-        if understood.revision == self.revision {
-            self.draft = understood.draft;
-            self.understood = Some(understood.revision);
-            self.plan = understood.plan;
-            self.assessed = understood.tables;
-            self.findings = understood.findings;
-            self.drift.clear();
+        let (before, now) = (self.understood.unwrap_or(0), understood.revision);
+        if now < before {
+            return;
         }
+        self.draft = understood.draft;
+        self.understood = Some(now);
+        self.plan = understood.plan;
+        self.assessed = understood.tables;
+        self.findings = understood.findings;
+        self.drift.forget(usize::try_from(now - before).unwrap_or(usize::MAX));
     }
 
     /// Whether the text is short enough to be understood with every key.

@@ -98,7 +98,7 @@ impl Text {
 
     /// Nothing stands in it, or nothing but line ends.
     pub fn is_blank(&self) -> bool {
-        self.rope.bytes().all(|byte| byte == b'\n')
+        self.len() == self.line_count() - 1
     }
 
     pub fn rope(&self) -> &Rope {
