@@ -15,7 +15,7 @@ use super::effect::{Effect, Recovery, RunId, Submit};
 use super::keymap::Keymap;
 use super::known_tables::KnownTables;
 use super::layout::{Areas, Pane, Place, Shape, View};
-use super::pane::editor::{Editor, Popup};
+use super::pane::editor::{Editor, Popup, Snapshot};
 use super::tab::Tab;
 use super::theme::{Depth, Theme, in_colour};
 use crate::api::Units;
@@ -263,11 +263,20 @@ impl Desk {
         let notice = Notice { text: text.into(), error: true };
         self.messages.push(notice.clone());
         self.notice.get_or_insert(notice);
+    }
 
-    /// Has the terminal fill its clipboard, and says so; of what is too long for that, `else_where` it is to be had.
-    pub fn copy(&mut self, text: String, else_where: &str, effects: &mut Vec<Effect>) {
+    /// Copies a part of a draft, which has it for itself as well.
+    pub fn copy_of_draft(&mut self, text: &Snapshot, effects: &mut Vec<Effect>) {
         if text.len() > CLIPBOARD_BYTES_MAX {
-            return self.say(format!("too long for the clipboard of a terminal{else_where}"));
+            return self.say("too long for the clipboard of a terminal; ^V puts it in here");
+        }
+        self.copy(text.to_text(), effects);
+    }
+
+    /// Has the terminal fill its clipboard, and says so.
+    pub fn copy(&mut self, text: String, effects: &mut Vec<Effect>) {
+        if text.len() > CLIPBOARD_BYTES_MAX {
+            return self.say("too long for the clipboard of a terminal");
         }
         self.say(format!("copied {} characters", text.chars().count()));
         effects.push(Effect::Copy(text));

@@ -47,7 +47,7 @@ fn interrupt(state: &mut State, effects: &mut Vec<Effect>) {
     let (desk, covered) = (&mut state.desk, state.overlay.is_some());
     if !covered && desk.focus == Pane::Editor && desk.tab().editor.is_selecting() {
         let text = desk.tab_mut().editor.copy();
-        return desk.copy(text, "; ^V puts it in here", effects);
+        return desk.copy_of_draft(&text, effects);
     }
     let now = desk.now_ms;
     let twice =

@@ -8,6 +8,11 @@ use super::super::widget::safe_text;
 use crate::engine::planner::Way;
 use crate::session::plan::PlannedStatement;
 
+/// Laid out when the overlay opens: more would be waited for, and nobody reads them in a window. `dynadraft plan` prints
+/// all there are.
+const STATEMENTS_MAX: usize = 10_000;
+const FINDINGS_MAX: usize = 1_000;
+
 /// The lines of the overlay.
 pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
     let theme = &desk.theme;
@@ -20,7 +25,9 @@ pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
         rows.push(row(" There is no statement to plan.", theme.text_muted));
     } else {
         rows.push(row("   #  op              served by", theme.text_muted));
-        rows.extend(plan.statements.iter().map(|statement| planned(theme, statement, width)));
+        let shown = plan.statements.iter().take(STATEMENTS_MAX);
+        rows.extend(shown.map(|statement| planned(theme, statement, width)));
+        rows.extend(more(theme, plan.statements.len(), STATEMENTS_MAX));
         rows.push(Row::new());
         rows.extend(wrapped(
             " ",
@@ -33,13 +40,20 @@ pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
     if !findings.is_empty() {
         rows.push(Row::new());
     }
-    for finding in findings {
+    for finding in findings.iter().take(FINDINGS_MAX) {
         let line = editor.place(finding.span.start).0 + 1;
         let help = finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
         let text = format!("line {line}, {}: {}{help}", finding.code, finding.message);
         rows.extend(wrapped(" ", &text, style::severity(theme, finding.severity), width));
     }
+    rows.extend(more(theme, findings.len(), FINDINGS_MAX));
     rows
+}
+
+/// What is left out of a list.
+fn more(theme: &Theme, count: usize, most: usize) -> Option<Row> {
+    let left = count.checked_sub(most).filter(|left| *left > 0)?;
+    Some(row(format!(" … and {left} more; `dynadraft plan` prints them all"), theme.text_muted))
 }
 
 fn planned(theme: &Theme, statement: &PlannedStatement, width: usize) -> Row {

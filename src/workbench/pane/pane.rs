@@ -129,7 +129,7 @@ impl Panes {
 
     fn copy(&self, desk: &mut Desk, effects: &mut Vec<Effect>) {
         match self.of(desk.focus).copied(desk) {
-            Some(text) => desk.copy(text, "", effects),
+            Some(text) => desk.copy(text, effects),
             None => desk.say("there is nothing to copy here"),
         }
     }

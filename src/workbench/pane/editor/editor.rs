@@ -276,20 +276,17 @@ impl Editor {
     }
 
     /// Copies the selected text and gives it.
-    pub fn copy(&mut self) -> String {
+    pub fn copy(&mut self) -> Snapshot {
         self.text.copy()
     }
 
-    pub fn cut(&mut self) -> String {
-        let bytes = self.selected();
-        let cut = self.text.copy();
-        self.change(|text| text.replace(bytes, ""));
-        cut
+    pub fn cut(&mut self) -> Snapshot {
+        self.change(Text::cut);
+        self.text.copy()
     }
 
     pub fn paste_yanked(&mut self) {
-        let yanked = self.text.yanked().to_owned();
-        self.change(|text| text.insert(&yanked));
+        self.change(Text::paste);
     }
 
     pub fn undo(&mut self) {

@@ -36,7 +36,7 @@ impl EditorPane {
             TextCommand::Cut => {
                 if editor.is_selecting() {
                     let text = editor.cut();
-                    desk.copy(text, "; ^V puts it in here", effects);
+                    desk.copy_of_draft(&text, effects);
                 }
             }
             TextCommand::Paste => editor.paste_yanked(),

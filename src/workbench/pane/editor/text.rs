@@ -35,8 +35,8 @@ pub struct Text {
     /// The column that going up and down keeps to, past shorter lines.
     goal: Option<usize>,
     past: Past,
-    /// What was cut or copied last.
-    yanked: String,
+    /// What was cut or copied last: a part of a text that was, and no copy of it.
+    yanked: Rope,
     /// Of the long lines in view.
     rulers: BTreeMap<usize, Ruler>,
 }
@@ -57,6 +57,11 @@ pub enum Move {
 }
 
 impl Snapshot {
+    /// In bytes.
+    pub fn len(&self) -> usize {
+        self.0.len_bytes()
+    }
+
     pub fn to_text(&self) -> String {
         #[cfg(test)]
         crate::counted::read(self.0.len_bytes());
@@ -219,16 +224,30 @@ impl Text {
     }
 
     /// Copies what is selected and gives it; without a selection, what was copied before.
-    pub fn copy(&mut self) -> String {
+    pub fn copy(&mut self) -> Snapshot {
         if let Some(bytes) = self.selected() {
             self.yanked = self.rope.byte_slice(bytes).into();
         }
         self.anchor = None;
-        self.yanked.clone()
+        Snapshot(self.yanked.clone())
     }
 
-    pub fn yanked(&self) -> &str {
-        &self.yanked
+    /// Copies what is selected and takes it away.
+    pub fn cut(&mut self) -> Option<Edit> {
+        let bytes = self.selected()?;
+        self.copy();
+        self.replace(bytes, "")
+    }
+
+    /// Puts in what was cut or copied, in place of what is selected.
+    pub fn paste(&mut self) -> Option<Edit> {
+        let yanked = self.yanked.clone();
+        let bytes = self.selected().unwrap_or(self.cursor..self.cursor);
+        self.splice(bytes, yanked.len_bytes(), |rope, at| {
+            let behind = rope.split_off(at);
+            rope.append(yanked);
+            rope.append(behind);
+        })
     }
 
     /// Puts the cursor before a byte; of one amid a character, before that character.
@@ -367,18 +386,28 @@ impl Text {
 
     /// Replaces a part of the text by another, and puts the cursor behind that.
     pub fn replace(&mut self, bytes: Range<usize>, text: &str) -> Option<Edit> {
+        self.splice(bytes, text.len(), |rope, at| rope.insert(at, text))
+    }
+
+    /// Takes a part of the text away, and has so many bytes put there, before a character.
+    fn splice(
+        &mut self,
+        bytes: Range<usize>,
+        inserted: usize,
+        insert: impl FnOnce(&mut Rope, usize),
+    ) -> Option<Edit> {
         let (from, to) = (self.floor(bytes.start), self.floor(bytes.end));
         self.anchor = None;
-        if from >= to && text.is_empty() {
+        if from >= to && inserted == 0 {
             return None;
         }
-        let edit = Edit { at: from, removed: to - from, inserted: text.len() };
+        let edit = Edit { at: from, removed: to - from, inserted };
         self.past.keep(self.moment(), edit);
         let characters = self.rope.byte_to_char(from)..self.rope.byte_to_char(to);
         let at = characters.start;
         self.rope.remove(characters);
-        self.rope.insert(at, text);
-        self.follow(edit, from + text.len());
+        insert(&mut self.rope, at);
+        self.follow(edit, from + inserted);
         Some(edit)
     }
 
