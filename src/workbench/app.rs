@@ -42,7 +42,7 @@ impl App {
     /// kept first.
     pub fn run(mut self) -> anyhow::Result<Option<i32>> {
         let end = catch_unwind(AssertUnwindSafe(|| self.take_turns()));
-        self.doer.save(&self.state.desk.unsaved());
+        self.doer.save(self.state.desk.unsaved());
         if self.doer.is_editing() {
             self.end_editor();
         }
@@ -154,7 +154,7 @@ impl App {
 
     /// The drafts are kept first: a process that is stopped may never be continued.
     fn stop(&mut self, stopping: Stopping) -> anyhow::Result<()> {
-        self.doer.save(&self.state.desk.unsaved());
+        self.doer.save(self.state.desk.unsaved());
         let had_terminal = self.screen.is_ours();
         self.screen.give_back()?;
         let was_stopped = stopping.stop();
@@ -198,7 +198,7 @@ impl App {
             if let Wake::Event(event @ Event::Edited { .. }) = wake {
                 // What else it leads to is for a workbench that goes on.
                 let _effects = update(&mut self.state, event);
-                return self.doer.save(&self.state.desk.unsaved());
+                return self.doer.save(self.state.desk.unsaved());
             }
         }
     }

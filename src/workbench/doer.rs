@@ -180,7 +180,7 @@ impl Doer {
     /// Writes recovery copies now: before the process ends, or is stopped.
     pub fn save(&self, unsaved: Vec<Recovery>) {
         for draft in unsaved {
-            if let Err(problem) = self.drafts.write(&draft.saved()) {
+            if let Err(problem) = self.drafts.write(draft) {
                 // The screen is going; the next start restores what could be written.
                 tracing::error!("a draft is not kept: {problem}");
             }
@@ -403,10 +403,10 @@ impl Drafts {
     }
 
     /// Writes a text that is newer than any that waits.
-    fn write(&self, draft: &SavedDraft) -> Result<(), String> {
+    fn write(&self, draft: Recovery) -> Result<(), String> {
         self.with(|store| {
             lock(&self.waiting).remove(&draft.id);
-            store.autosave(draft)
+            store.autosave(&draft.saved())
         })
     }
 }
