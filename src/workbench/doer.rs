@@ -532,7 +532,8 @@ async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sende
 /// Has a text of megabytes read. On a thread that nobody waits for: it changes nothing outside, and whoever leaves does
 /// not care what the text means.
 fn computing(work: impl FnOnce() + Send + 'static) {
-    let started = std::thread::Builder::new().name("reading".to_owned()).spawn(work);
+    let thread = std::thread::Builder::new().name("reading".to_owned()).stack_size(STACK_BYTES);
+    let started = thread.spawn(work);
     if let Err(error) = started {
         tracing::error!("the draft is not read: {error}");
     }
