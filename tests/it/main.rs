@@ -12,6 +12,10 @@
 //! streams; `transfer` moves tables; `crash` kills `run` while it writes, `torture` the server, and more than that; `terminal`
 //! drives the workbench in a pseudo-terminal; `sdk` and `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `differential` asks DynamoDB
 //! Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong. `random` is chance that can be repeated.
+//! streams; `transfer` moves tables; `crash` kills `run` while it writes; `terminal` drives the workbench in a
+//! pseudo-terminal; `sdk` and `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would;
+//! `torture` kills it, crowds it and looks at its disk; `differential` asks DynamoDB Local the same. `endpoint` runs drafts on
+//! a service, `endpoint_faults` over a `proxy` on which things go wrong. `random` is chance that can be repeated.
 
 mod bad_input;
 mod crash;

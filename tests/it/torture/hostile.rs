@@ -177,8 +177,8 @@ impl<'a> Client<'a> {
         match self.mutation.random.below(20) {
             0 => return self.mutation.bytes(body.as_bytes()),
             1 | 2 => return self.mutation.text(body, other).into_bytes(),
-            3 | 4 => {}
-            5..=9 => self.mutation.document(&mut document, &other_document),
+            3..=6 => {}
+            7..=10 => self.mutation.document(&mut document, &other_document),
             _ => self.mutation.string(&mut document, &other_document),
         }
         document.to_string().into_bytes()

@@ -69,18 +69,24 @@ impl Torture {
     }
 
     fn kill_while_writing(&mut self) {
-        let server = self.look();
+        let mut servers = vec![self.look()];
+        if self.random.one_in(4) {
+            // A second process on the same file, which may go on for a moment when the first is gone.
+            servers.push(Server::start_with(&self.home, &[]));
+        }
         let (told, acknowledged) = channel();
         let Self { clients, random, seen, .. } = self;
         thread::scope(|scope| {
-            for client in clients {
+            for (client, server) in clients.iter_mut().zip(servers.iter().cycle()) {
                 let (wire, told) = (Wire::to(server.address()), told.clone());
                 scope.spawn(move || write(client, wire, &told));
             }
             drop(told);
             seen.acknowledged += acknowledged.iter().take(random.below(ACKNOWLEDGED_MAX)).count();
-            pause(random, DELAY_MAX);
-            end(server, random);
+            for server in servers {
+                pause(random, DELAY_MAX);
+                end(server, random);
+            }
             seen.acknowledged += acknowledged.iter().count();
         });
     }
