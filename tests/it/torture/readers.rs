@@ -15,8 +15,8 @@ use super::mutation::Mutation;
 use crate::random::Random;
 
 /// How long a reader may take for so many texts: a guard against hanging, not a measure.
-const PATIENCE: Duration = Duration::from_secs(60);
-const TEXTS_AT_ONCE: usize = 100;
+const PATIENCE: Duration = Duration::from_secs(300);
+const TEXTS_AT_ONCE: usize = 20;
 /// Brackets one in the other.
 const NESTED: usize = 100_000;
 
