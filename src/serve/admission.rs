@@ -13,6 +13,7 @@ use std::net::IpAddr;
 use hyper::Version;
 use hyper::header::{HOST, HeaderMap, HeaderValue, ORIGIN};
 use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
 
 use crate::api::{ApiError, error};
 
@@ -106,7 +107,7 @@ impl Admission {
         }
         let host = host.map(|host| String::from_utf8_lossy(host.as_bytes()));
         // Whoever writes the whole URL into the request line asks for what stands there, whatever the header says.
-        let target = head.uri.authority().map(|target| target.as_str());
+        let target = head.uri.authority().map(Authority::as_str);
         host.as_deref().into_iter().chain(target).try_for_each(|host| self.check_name(host))
     }
 

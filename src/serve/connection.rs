@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::server::conn::http1::{Builder, Connection};
 use hyper::service::{HttpService, service_fn};
 use hyper::{Request, Response};
@@ -41,7 +41,7 @@ pub async fn keep(stream: TcpStream, handler: Arc<Handler>, seat: Seat) {
     let service = service_fn(|request: Request<Incoming>| async {
         progress.enter(Stage::Body);
         let response = handler.handle(request, progress).await;
-        progress.enter(Stage::Answer);
+        seat.answer(bytes_of(&response));
         Ok::<_, Infallible>(response.map(|body| Outgoing::new(body, Arc::clone(progress))))
     });
     let mut connection = builder().serve_connection(line, service);
@@ -56,6 +56,11 @@ pub async fn keep(stream: TcpStream, handler: Arc<Handler>, seat: Seat) {
         // Who does not hang up in time, or has already, is hung up on.
         timeout(handler.limits.linger, line.hang_up()).await.ok();
     }
+}
+
+fn bytes_of(response: &Response<Full<Bytes>>) -> usize {
+    let bytes = response.body().size_hint().exact().unwrap_or_default();
+    usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
 fn builder() -> Builder {

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::budget::FREE_BYTES;
+use super::limits::Limits;
 use super::progress::Progress;
 
 /// Pause between two looks for a connection that can be given up, while all are busy.
@@ -13,6 +15,8 @@ const LOOK_PAUSE: Duration = Duration::from_millis(50);
 
 pub struct Connections {
     most: usize,
+    /// Bytes of all answers that are not taken, at most.
+    answers_bytes: usize,
     seats: Mutex<Seats>,
     /// Told when a connection has ended.
     left: Notify,
@@ -33,8 +37,13 @@ pub struct Seat {
 }
 
 impl Connections {
-    pub fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { most, seats: Mutex::default(), left: Notify::new() })
+    pub fn new(limits: &Limits) -> Arc<Self> {
+        Arc::new(Self {
+            most: limits.connections,
+            answers_bytes: limits.answers_bytes,
+            seats: Mutex::default(),
+            left: Notify::new(),
+        })
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
@@ -63,6 +72,22 @@ impl Connections {
         }
     }
 
+    /// Closes the connections whose answers were not taken for longest, until the rest are few enough bytes.
+    fn give_up_untaken(&self) {
+        let seats = self.seats();
+        let answers = seats.taken.values().filter_map(|it| Some((it.answers_since()?, it)));
+        let mut answers: Vec<_> = answers.collect();
+        answers.sort_by_key(|((since, _), _)| *since);
+        let mut held: usize = answers.iter().map(|((_, bytes), _)| bytes).sum();
+        for ((_, bytes), longest) in answers {
+            if held <= self.answers_bytes {
+                return;
+            }
+            longest.give_up();
+            held -= bytes;
+        }
+    }
+
     pub fn seat(self: &Arc<Self>) -> Seat {
         let progress = Arc::new(Progress::new());
         let mut seats = self.seats();
@@ -88,6 +113,15 @@ impl Connections {
 impl Seat {
     pub fn progress(&self) -> &Arc<Progress> {
         &self.progress
+    }
+
+    /// The client is given an answer of so many bytes.
+    pub fn answer(&self, bytes: usize) {
+        self.progress.answer(bytes);
+        // Short ones are bounded by the number of connections, so nobody looks at all of those for them.
+        if bytes > FREE_BYTES {
+            self.connections.give_up_untaken();
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Limits {
     pub linger: Duration,
     /// Bytes of all bodies under way, but for the first [`FREE_BYTES`](super::budget::FREE_BYTES) of each.
     pub bodies_bytes: usize,
+    /// Bytes of all answers that clients have not taken yet.
+    pub answers_bytes: usize,
     /// Connections at once.
     pub connections: usize,
     /// Requests that may be in the engine at once: each holds a thread while it is.
@@ -50,8 +52,9 @@ impl Limits {
         // a connection which is just being closed fails.
         idle: Duration::from_secs(300),
         linger: Duration::from_secs(1),
-        // Sixteen of the longest bodies.
+        // Sixteen of the longest bodies, and as many of the longest answers.
         bodies_bytes: 256 * 1024 * 1024,
+        answers_bytes: 256 * 1024 * 1024,
         connections: 4096,
         threads: 512,
     };

@@ -32,6 +32,8 @@ pub struct Progress {
 struct State {
     stage: Stage,
     since: Instant,
+    /// Of the last answer.
+    answer_bytes: usize,
     /// Its place is needed.
     is_given_up: bool,
     /// The server takes no further requests.
@@ -46,6 +48,7 @@ impl Progress {
             state: Mutex::new(State {
                 stage: Stage::Idle,
                 since: Instant::now(),
+                answer_bytes: 0,
                 is_given_up: false,
                 is_stopping: false,
                 waker: None,
@@ -60,6 +63,19 @@ impl Progress {
     pub fn enter(&self, stage: Stage) {
         let mut state = self.state();
         (state.stage, state.since) = (stage, Instant::now());
+    }
+
+    /// The client is waited for to take an answer of so many bytes.
+    pub fn answer(&self, bytes: usize) {
+        self.enter(Stage::Answer);
+        self.state().answer_bytes = bytes;
+    }
+
+    /// Since when an answer waits to be taken, and its bytes.
+    pub fn answers_since(&self) -> Option<(Instant, usize)> {
+        let state = self.state();
+        let is_answer = matches!(state.stage, Stage::Answer | Stage::AnswerEnd);
+        (is_answer && !state.is_given_up).then_some((state.since, state.answer_bytes))
     }
 
     /// From one stage to another; nothing in any other stage.

@@ -74,7 +74,7 @@ impl Server {
 
     async fn serve(self, mut stop: Stop) -> io::Result<()> {
         let listener = TcpListener::from_std(self.listener)?;
-        let connections = Connections::new(self.handler.limits.connections);
+        let connections = Connections::new(&self.handler.limits);
         tokio::spawn(expire(Arc::clone(&self.handler)));
         tokio::select! {
             () = accept(&listener, &self.handler, &connections) => {}

@@ -17,6 +17,7 @@ const LIMITS: Limits = Limits {
     idle: LONG,
     linger: SHORT,
     bodies_bytes: 1_000_000,
+    answers_bytes: 1_000_000,
     connections: 100,
     threads: 8,
 };
@@ -42,7 +43,7 @@ impl Running {
         let server = Server::over(StdListener::bind("127.0.0.1:0").unwrap(), handler).unwrap();
         let (address, handler) = (server.address(), server.handler);
         let runtime = runtime(limits.threads).unwrap();
-        let connections = Connections::new(limits.connections);
+        let connections = Connections::new(&limits);
         let seats = Arc::clone(&connections);
         runtime.spawn(async move {
             let listener = TcpListener::from_std(server.listener).unwrap();
@@ -82,15 +83,24 @@ fn request(body: &str) -> Vec<u8> {
     format!("{HEAD}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
+fn request_for(operation: &str, body: &str) -> Vec<u8> {
+    let whole = String::from_utf8(request(body)).unwrap();
+    whole.replace("ListTables", operation).into_bytes()
+}
+
 /// One answer of a connection that stays.
 fn answer(stream: &mut StdStream) -> String {
     let mut text = Vec::new();
     let mut byte = [0];
-    while !text.ends_with(b"}") {
+    while !text.ends_with(b"\r\n\r\n") {
         assert_eq!(stream.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&text));
         text.extend(byte);
     }
-    String::from_utf8(text).unwrap()
+    let head = String::from_utf8(text).unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    let mut body = vec![0; length.parse().unwrap()];
+    stream.read_exact(&mut body).unwrap();
+    head + &String::from_utf8(body).unwrap()
 }
 
 fn is_too_slow(answer: &str) -> bool {
@@ -119,7 +129,7 @@ fn a_head_that_drips_is_cut_off() {
     let mut byte = [0];
     let dripped = loop {
         // Full or cut off: the answer tells.
-        stream.write(b"x").ok();
+        stream.write_all(b"x").ok();
         match stream.read(&mut byte) {
             Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::yield_now(),
             other => break other,
@@ -158,7 +168,7 @@ fn a_body_that_never_pauses_and_never_ends_is_refused() {
     stream.set_nonblocking(true).unwrap();
     let mut byte = [0];
     let dripped = loop {
-        stream.write(b" ").ok();
+        stream.write_all(b" ").ok();
         match stream.read(&mut byte) {
             Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::yield_now(),
             other => break other,
@@ -194,6 +204,36 @@ fn an_answer_that_nobody_takes_is_given_up() {
     let ended = std::iter::repeat_with(|| stream.write_all(&many)).find_map(Result::err);
     let ended = ended.map(|error| error.kind());
     assert!(matches!(ended, Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)), "{ended:?}");
+}
+
+#[test]
+fn of_too_many_answers_those_not_taken_for_longest_are_given_up() {
+    let server = Running::within(Limits { answers_bytes: 500_000, ..LIMITS });
+    let create = r#"{"TableName":"tab","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"pk",
+        "KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]}"#;
+    let long = "x".repeat(300_000);
+    let put =
+        format!(r#"{{"TableName":"tab","Item":{{"pk":{{"S":"a"}},"long":{{"S":"{long}"}}}}}}"#);
+    let get = request_for("GetItem", r#"{"TableName":"tab","Key":{"pk":{"S":"a"}}}"#);
+    let mut asks = server.connect();
+    for (operation, body) in [("CreateTable", create), ("PutItem", &put)] {
+        asks.write_all(&request_for(operation, body)).unwrap();
+        assert!(answer(&mut asks).starts_with("HTTP/1.1 200 OK"));
+    }
+    // Each takes nothing of more than its socket can hold.
+    let mut untaken = [server.connect(), server.connect()];
+    for stream in &mut untaken {
+        stream.write_all(&get.repeat(200)).unwrap();
+    }
+    // Whoever asks meanwhile may have to give way as well, until the sockets of these are full and they are the oldest.
+    while untaken.iter_mut().all(|stream| stream.write_all(&get).is_ok()) {
+        let mut asks = server.connect();
+        asks.write_all(&get).unwrap();
+        asks.shutdown(std::net::Shutdown::Write).unwrap();
+        asks.read_to_end(&mut Vec::new()).ok();
+    }
+    asks.write_all(&request("{}")).unwrap();
+    assert!(answer(&mut asks).ends_with(r#"{"TableNames":["tab"]}"#), "others are not touched");
 }
 
 #[test]
