@@ -188,6 +188,7 @@ impl App {
         self.update(Event::Resize(size))
     }
 
+    #[expect(clippy::disallowed_methods, reason = "how long an editor is waited for")]
     /// Has the editor end that has the terminal, and keeps what it left.
     fn end_editor(&mut self) {
         self.doer.end_editor(self.state.desk.terminated);

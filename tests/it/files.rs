@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::home::{Home, Ran};
-use crate::terminal::Terminal;
+use crate::pseudo_terminal::Terminal;
 
 const READ: &str = "SELECT \"pk\" FROM \"accounts\" WHERE \"pk\" = 'acct#alice'";
 const WRITE: &str = "INSERT INTO \"accounts\" VALUE {'pk': 'acct#new'}";

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::home::Home;
-use crate::terminal::Terminal;
+use crate::pseudo_terminal::Terminal;
 
 /// The folders of all released formats; there is at least the first.
 fn released() -> Vec<PathBuf> {

@@ -263,3 +263,95 @@ fn beginning_at_end(bytes: &[u8], of: &[u8]) -> usize {
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What these reads are told as: keys by their codes.
+    fn told(reads: &[&[u8]]) -> Vec<String> {
+        let mut decoder = Decoder::default();
+        reads.iter().for_each(|bytes| decoder.take(bytes));
+        let name = |piece| match piece {
+            Piece::Text(text) => format!("text {text:?}"),
+            Piece::Paste(text) => format!("paste {text:?}"),
+            Piece::Event(Event::Key(KeyEvent { code, modifiers, .. })) => {
+                let alt = if modifiers.contains(KeyModifiers::ALT) { "alt " } else { "" };
+                let control = if modifiers.contains(KeyModifiers::CONTROL) { "ctrl " } else { "" };
+                match code {
+                    KeyCode::Char(character) => format!("{control}{alt}{character}"),
+                    code => format!("{control}{alt}{code:?}"),
+                }
+            }
+            Piece::Event(Event::Mouse(mouse)) => format!("mouse {} {}", mouse.column, mouse.row),
+            Piece::Event(other) => panic!("{other:?}"),
+        };
+        decoder.finish().into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn text_and_keys_are_told_apart() {
+        let cases: &[(&[u8], &[&str])] = &[
+            (b"ab\tc\r\n", &[r#"text "ab\tc\r\n""#]),
+            ("g\u{e4}\u{1f600}".as_bytes(), &["text \"g\u{e4}\u{1f600}\""]),
+            (b"\x1b", &["Esc"]),
+            (b"\x1b\x1b", &["Esc", "Esc"]),
+            (b"\x01\x1a\x7f\0", &["ctrl a", "ctrl z", "Backspace", "ctrl  "]),
+            (b"\x1b4\x1b\xc3\xa4", &["alt 4", "alt \u{e4}"]),
+            (b"\x1b]", &["alt ]"]),
+            (
+                b"\x1b[A\x1bOP\x1b[15~\x1b[1;5C\x1b[Z",
+                &["Up", "F(1)", "F(5)", "ctrl Right", "BackTab"],
+            ),
+            (b"\x1b[<0;3;4M\x1b[M #$", &["mouse 2 3", "mouse 2 3"]),
+            (b"\x1b[I\x1b[O", &[]),
+            // Of what is not known nothing is left over, nor of answers to questions of others.
+            (
+                b"a\x1b[?99;1ha\x1b[12;40Rb\x1b]11;rgb:0/0/0\x07c\x1bP1$r0m\x1b\\d",
+                &[r#"text "aabcd""#],
+            ),
+            (b"\x1b[200~a\n\x1b[15~b\x1b[201~c", &[r#"paste "a\n\u{1b}[15~b""#, r#"text "c""#]),
+            (b"\x1b[200~\x1b[201~", &[r#"paste """#]),
+            (b"\x1b[200~half", &[r#"paste "half""#]),
+            (b"\xff\xfea", &["text \"\u{fffd}\u{fffd}a\""]),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(told(&[bytes]), *expected, "{:?}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_sequence_may_come_in_pieces() {
+        let whole =
+            "x\u{1f600}\x1b[15~\x1b[200~p\u{e4}\x1b[20\x1b[201~y\x1b]11;rgb:0\x1b\\\x1b\u{e4}z"
+                .as_bytes();
+        let expected = told(&[whole]);
+        for at in 1..whole.len() {
+            let (head, tail) = whole.split_at(at);
+            assert_eq!(told(&[head, tail]), expected, "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn half_a_sequence_is_waited_for_and_then_counts_as_it_stands() {
+        let mut decoder = Decoder::default();
+        decoder.take(b"\x1b[1");
+        assert!(decoder.is_incomplete());
+        assert_eq!(decoder.finish().len(), 2, "Esc, and the text [1");
+        assert!(!decoder.is_incomplete());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_read_to_its_end(reads in prop::collection::vec(prop::collection::vec(
+            prop_oneof![Just(0x1b), Just(b'['), Just(b'O'), Just(b'M'), Just(b'<'), Just(b'2'), Just(b'0'), Just(b'~'), any::<u8>()], 0..40), 0..8)) {
+            let mut decoder = Decoder::default();
+            reads.iter().for_each(|bytes| decoder.take(bytes));
+            decoder.finish();
+            prop_assert!(!decoder.is_incomplete());
+        }
+    }
+}

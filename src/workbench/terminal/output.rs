@@ -177,6 +177,7 @@ impl Queue {
     }
 
     /// Whether all is out; given up when nothing went out for `patience`.
+    #[expect(clippy::disallowed_methods, reason = "how long a terminal is waited for")]
     fn drain(&self, patience: Duration) -> bool {
         let began = Instant::now();
         let mut state = self.lock();

@@ -101,10 +101,13 @@ fn wait_for_stop(events: &Sender<Wake>, continued: &AtomicBool) -> Option<()> {
     events.send(Wake::Stop(Stopping { go, over })).ok()?;
     given_back.recv().ok()?;
     continued.store(false, Ordering::SeqCst);
-    with_stop_let_through(|| raise(Signal::SIGTSTP)).ok()?.ok()?;
+    // Raised before it is let through: with one that came meanwhile it is one stop, since SIGCONT takes both away.
+    raise(Signal::SIGTSTP).ok()?;
+    with_stop_let_through(|| ()).ok()?;
     tell.send(is_set_within(CONTINUED_WITHIN, continued)).ok()
 }
 
+#[expect(clippy::disallowed_methods, reason = "how long a signal is waited for")]
 fn is_set_within(time: Duration, flag: &AtomicBool) -> bool {
     let began = Instant::now();
     while !flag.load(Ordering::SeqCst) && began.elapsed() < time {

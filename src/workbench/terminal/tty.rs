@@ -88,6 +88,7 @@ impl Tty {
 
     /// Throws away what was sent to us and not read, with what is still on its way: whoever reads the terminal next, a
     /// shell mostly, would run it.
+    #[expect(clippy::disallowed_methods, reason = "how long a terminal is waited for")]
     pub fn swallow(&self, in_paste: bool) -> io::Result<()> {
         if !self.is_foreground() {
             return Ok(());
