@@ -10,6 +10,7 @@ use portable_pty::CommandBuilder;
 use crate::home::Home;
 use crate::pseudo_terminal::{Terminal, is_saved, saved, signal};
 
+const PROMPT: &str = "READY>";
 const ENTER: &str = "\x1b[?1049h";
 const LEAVE: &str = "\x1b[?1049l";
 /// The question where the cursor is, which a terminal may never answer.
@@ -23,6 +24,8 @@ struct Job {
     terminal: Terminal,
     /// How often the shell was asked for something.
     asked: usize,
+    /// tmux has an alternate screen of its own, and does not pass ours on.
+    is_in_tmux: bool,
 }
 
 fn count(variable: &str, usual: usize) -> usize {
@@ -46,8 +49,8 @@ impl Job {
         command.env("PS1", "READY> ");
         command.env("EDITOR", "sh editor");
         let terminal = Terminal::run(&home, command, 100, 30);
-        let mut job = Self { home, terminal, asked: 0 };
-        job.terminal.wait_for("READY>");
+        let mut job = Self { home, terminal, asked: 0, is_in_tmux: shell[0] == "tmux" };
+        job.terminal.wait_for_prompt(PROMPT);
         job.begin();
         job
     }
@@ -58,8 +61,7 @@ impl Job {
         self.home.write("modes", modes);
         let mark = self.terminal.mark();
         self.terminal.press("sh ./start\r");
-        self.terminal.wait_for_bytes(mark, ENTER);
-        self.terminal.wait_for("F5 run");
+        self.wait_until_entered(mark);
     }
 
     fn process(&self) -> String {
@@ -78,7 +80,11 @@ impl Job {
 
     /// The shell has the terminal, and finds it as it was before.
     fn assert_given_back(&mut self, mark: usize) {
-        self.terminal.wait_for_bytes(mark, LEAVE);
+        if !self.is_in_tmux {
+            self.terminal.wait_for_bytes(mark, LEAVE);
+        }
+        // What is typed before is thrown away with all that was not read.
+        self.terminal.wait_for_prompt(PROMPT);
         let before = std::fs::read_to_string(self.home.path("modes")).expect("the modes");
         assert_eq!(self.ask("stty -g"), before);
     }
@@ -93,20 +99,26 @@ impl Job {
         self.terminal.wait_until("it has ended", || state(&process).is_empty());
     }
 
+    fn wait_until_entered(&mut self, mark: usize) {
+        if !self.is_in_tmux {
+            self.terminal.wait_for_bytes(mark, ENTER);
+        }
+        self.terminal.wait_for("F5 run");
+    }
+
     /// `fg`, until all of the screen is there again.
     fn come_back(&mut self, shown: &str) {
         let mark = self.terminal.mark();
         self.terminal.press("fg\r");
-        self.terminal.wait_for_bytes(mark, ENTER);
-        self.terminal.wait_for_bytes(mark, shown);
+        self.wait_until_entered(mark);
+        self.terminal.wait_for(shown);
     }
 }
 
 fn suspend_and_come_back(shell: &[&str]) {
     let mut job = Job::start(shell, "");
-    let begun = job.terminal.mark();
     job.terminal.press("remembered");
-    job.terminal.wait_for_bytes(begun, "remembered");
+    job.terminal.wait_for("remembered");
     for round in 0..count("DYNADRAFT_TEST_SUSPENDS", 3) {
         let mark = job.terminal.mark();
         match round % 3 {
@@ -120,7 +132,6 @@ fn suspend_and_come_back(shell: &[&str]) {
         let size = 100 + u16::try_from(round % 7).expect("small");
         job.terminal.resize(size, 30);
         job.come_back("remembered");
-        job.terminal.wait_for("F5 run");
     }
     // The draft again, and Ctrl-C twice.
     job.terminal.press("\x1b3!");
@@ -153,7 +164,7 @@ fn in_tmux_it_suspends_and_comes_back() {
     }
     let socket = tempfile::tempdir().expect("a temporary folder");
     let socket = socket.path().join("tmux").to_string_lossy().into_owned();
-    let shell = "exec bash --norc -i";
+    let shell = "exec env PS1='READY> ' bash --norc -i";
     suspend_and_come_back(&["tmux", "-S", &socket, "-f", "/dev/null", "new-session", shell]);
 }
 
@@ -166,7 +177,7 @@ fn a_signal_from_outside_ends_it_with_the_terminal_as_it_was() {
         job.terminal.wait_for_bytes(mark, name);
         signal(name, &job.process());
         job.terminal.wait_for_bytes(mark, LEAVE);
-        job.terminal.wait_for_bytes(mark, "READY>");
+        job.terminal.wait_for_prompt(PROMPT);
         assert_eq!(job.ask("echo $?").trim(), code);
         job.assert_given_back(mark);
         assert_eq!(saved(&job.home), [format!("ended-by-{name}")]);
@@ -182,10 +193,9 @@ fn after_a_stop_that_nobody_can_catch_the_terminal_is_taken_again() {
         let mark = job.terminal.mark();
         signal("STOP", &job.process());
         job.wait_until_stopped();
-        job.terminal.wait_for_bytes(mark, "READY>");
+        job.terminal.wait_for_bytes(mark, PROMPT);
         job.terminal.resize(size, 24);
         job.come_back("kept");
-        job.terminal.wait_for("F5 run");
     }
     // Not a line that waits for its end, and no signal of the terminal: keys.
     job.terminal.press("!");
@@ -204,15 +214,19 @@ fn in_the_background_it_waits_and_can_be_ended() {
         job.terminal.wait_for_bytes(mark, text);
         signal(stop, &job.process());
         job.wait_until_stopped();
-        job.terminal.wait_for_bytes(mark, "READY>");
+        job.terminal.wait_for_bytes(mark, PROMPT);
+        // Has bash say at once what becomes of its jobs.
+        job.ask("set -b; echo");
         let mark = job.terminal.mark();
         job.terminal.press("bg\r");
         job.terminal.wait_for_bytes(mark, "Stopped");
         job.wait_until_stopped();
         job.terminal.press("kill %1\r");
         job.wait_until_ended();
+        // What bash says of it stands behind its prompt.
+        job.terminal.press("\r");
         job.assert_given_back(0);
-        assert_eq!(saved(&job.home), [text]);
+        assert_eq!(saved(&job.home), [text], "{stop}");
     }
 }
 
@@ -262,7 +276,7 @@ fn a_signal_ends_the_editor_too_and_what_it_left_is_kept() {
     job.terminal.press("\x1bOR");
     job.terminal.wait_for_bytes(mark, "EDITING");
     signal("TERM", &job.process());
-    job.terminal.wait_for_bytes(mark, "READY>");
+    job.terminal.wait_for_prompt(PROMPT);
     job.assert_given_back(mark);
     assert_eq!(saved(&job.home), ["draft-saved\n"]);
 }
@@ -313,8 +327,8 @@ fn whatever_signals_come_the_terminal_is_as_it_was_and_the_text_kept() {
                     [&["TSTP"][..], &["STOP"], &["TSTP", "TSTP"]][below(3) as usize];
                 stops.iter().for_each(|stop| signal(stop, &process));
                 job.wait_until_stopped();
-                job.terminal.wait_for_bytes(mark, "READY>");
-                job.come_back(&text);
+                job.terminal.wait_for_bytes(mark, PROMPT);
+                job.come_back(if text.is_empty() { "Draft" } else { &text });
             }
             _ => {
                 let ends = ["TERM", "INT", "HUP", "QUIT"];

@@ -79,8 +79,12 @@ impl Terminal {
     /// Another hand on the keyboard, for more than the terminal takes at once.
     pub fn press_beside(&mut self, keys: String) {
         let mut other = std::mem::replace(&mut self.keys, Box::new(std::io::sink()));
-        // What is not taken is what a terminal that is gone does not take.
-        std::thread::spawn(move || other.write_all(keys.as_bytes()));
+        std::thread::spawn(move || {
+            // What is not taken is what a terminal that is gone does not take.
+            other.write_all(keys.as_bytes()).ok();
+            // Dropped it would type a line end and Ctrl-D of its own.
+            std::mem::forget(other);
+        });
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
@@ -109,6 +113,20 @@ impl Terminal {
         }
     }
 
+    /// Reads until the cursor stands behind this, with nothing else on its line.
+    pub fn wait_for_prompt(&mut self, prompt: &str) {
+        let line = |screen: &vt100::Screen| {
+            let (row, _) = screen.cursor_position();
+            screen.contents_between(row, 0, row, u16::MAX).trim().to_owned()
+        };
+        while line(self.screen.screen()) != prompt {
+            let Ok(bytes) = self.output.recv_timeout(PATIENCE) else {
+                panic!("no prompt on:\n{}", self.screen.screen().contents());
+            };
+            self.take(&bytes);
+        }
+    }
+
     /// What was written so far, to be waited for from there on.
     pub fn mark(&mut self) -> usize {
         while let Ok(bytes) = self.output.try_recv() {
@@ -117,10 +135,14 @@ impl Terminal {
         self.raw.len()
     }
 
-    /// Reads until this was written, as bytes.
-    pub fn wait_for_bytes(&mut self, since: usize, bytes: &str) {
-        let found = |raw: &[u8]| raw.windows(bytes.len()).any(|window| window == bytes.as_bytes());
-        while !found(&self.raw[since..]) {
+    /// Reads until this was written, as bytes; the place behind it.
+    pub fn wait_for_bytes(&mut self, since: usize, bytes: &str) -> usize {
+        let found =
+            |raw: &[u8]| raw.windows(bytes.len()).position(|window| window == bytes.as_bytes());
+        loop {
+            if let Some(at) = found(&self.raw[since..]) {
+                return since + at + bytes.len();
+            }
             let Ok(more) = self.output.recv_timeout(PATIENCE) else {
                 panic!("no {bytes:?} in {:?}", String::from_utf8_lossy(&self.raw[since..]));
             };
