@@ -8,7 +8,7 @@ use std::process::Command;
 use portable_pty::CommandBuilder;
 
 use crate::home::Home;
-use crate::pseudo_terminal::{Terminal, is_saved, saved, signal};
+use crate::pseudo_terminal::{Terminal, count, is_saved, saved, signal};
 
 const PROMPT: &str = "READY>";
 const ENTER: &str = "\x1b[?1049h";
@@ -26,10 +26,6 @@ struct Job {
     asked: usize,
     /// tmux has an alternate screen of its own, and does not pass ours on.
     is_in_tmux: bool,
-}
-
-fn count(variable: &str, usual: usize) -> usize {
-    std::env::var(variable).map_or(usual, |count| count.parse().expect("a count"))
 }
 
 /// The state of a process as `ps` has it; none when it is gone.
@@ -293,12 +289,13 @@ fn an_editor_that_fails_loses_nothing() {
 }
 
 /// A sequence of numbers below a bound that is the same in every run.
-fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
+fn numbers(seed: u64) -> impl FnMut(u8) -> u8 {
     let mut state = seed;
     move |below| {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % below
+        let drawn = (state >> 33) % u64::from(below);
+        u8::try_from(drawn).expect("below a byte")
     }
 }
 
@@ -311,20 +308,20 @@ fn whatever_signals_come_the_terminal_is_as_it_was_and_the_text_kept() {
         let process = job.process();
         match below(8) {
             0..=2 => {
-                let typed = char::from(b'a' + u8::try_from(below(26)).expect("a letter"));
+                let typed = char::from(b'a' + below(26));
                 text.push(typed);
                 job.terminal.press(&typed.to_string());
                 job.terminal.wait_until_saved(&job.home, &text);
             }
             3 => {
-                let columns = 80 + u16::try_from(below(60)).expect("small");
+                let columns = 80 + u16::from(below(60));
                 job.terminal.resize(columns, 30);
             }
             4 => (0..=below(3)).for_each(|_| signal("CONT", &process)),
             5 | 6 => {
                 let mark = job.terminal.mark();
                 let stops: &[&str] =
-                    [&["TSTP"][..], &["STOP"], &["TSTP", "TSTP"]][below(3) as usize];
+                    [&["TSTP"][..], &["STOP"], &["TSTP", "TSTP"]][usize::from(below(3))];
                 stops.iter().for_each(|stop| signal(stop, &process));
                 job.wait_until_stopped();
                 job.terminal.wait_for_bytes(mark, PROMPT);
@@ -332,7 +329,7 @@ fn whatever_signals_come_the_terminal_is_as_it_was_and_the_text_kept() {
             }
             _ => {
                 let ends = ["TERM", "INT", "HUP", "QUIT"];
-                let end = ends[usize::try_from(below(4)).expect("small")];
+                let end = ends[usize::from(below(4))];
                 let mark = job.terminal.mark();
                 signal(end, &process);
                 job.wait_until_ended();

@@ -5,15 +5,14 @@
 use portable_pty::CommandBuilder;
 
 use crate::home::Home;
-use crate::pseudo_terminal::{Terminal, is_saved, saved, signal};
+use crate::pseudo_terminal::{Terminal, count, is_saved, saved, signal};
 
 /// A line that says what it is when a shell runs it.
 const LINE: &str = "touch ran # 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 \
      0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789\n";
 
 fn bytes() -> usize {
-    let told = std::env::var("DYNADRAFT_TEST_PASTE_BYTES");
-    told.map_or(100_000, |bytes| bytes.parse().expect("a count"))
+    count("DYNADRAFT_TEST_PASTE_BYTES", 100_000)
 }
 
 fn workbench(home: &Home) -> Terminal {
@@ -95,8 +94,11 @@ fn a_terminal_that_takes_nothing_keeps_nobody_from_ending() {
     terminal.press("kept");
     terminal.wait_until_saved(&home, "kept");
     terminal.stop_reading();
-    // Help on and off, until its frames fill what the terminal holds.
-    terminal.press_beside("\x1bOP\x1b".repeat(200) + "!");
+    // Every new size takes a whole frame: until they are more than the terminal holds.
+    for columns in 200..240 {
+        terminal.resize(columns, 80);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
     let process = terminal.child.process_id().expect("a process").to_string();
     signal("TERM", &process);
     let ended = || {

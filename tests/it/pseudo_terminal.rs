@@ -40,12 +40,13 @@ impl Terminal {
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let own: Vec<_> =
             command.iter_extra_env_as_str().map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+        let path = command.get_env("PATH").expect("a PATH").to_owned();
         command.env_clear();
         for (name, value) in home.program().get_envs() {
             command.env(name, value.expect("a value"));
         }
         command.env("TERM", "xterm-256color");
-        command.env("PATH", std::env::var_os("PATH").expect("a PATH"));
+        command.env("PATH", path);
         for (name, value) in own {
             command.env(name, value);
         }
@@ -222,4 +223,10 @@ pub fn signal(name: &str, process: &str) {
     let sent =
         std::process::Command::new("kill").args([&format!("-{name}"), "--", process]).status();
     assert!(sent.expect("kill").success(), "{name} to {process}");
+}
+
+/// How often, or how much: what a variable says, for those who want more than is usual.
+#[expect(clippy::disallowed_methods, reason = "a test is asked for more by its environment")]
+pub fn count(variable: &str, usual: usize) -> usize {
+    std::env::var(variable).map_or(usual, |count| count.parse().expect("a count"))
 }

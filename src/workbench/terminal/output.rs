@@ -41,19 +41,32 @@ struct Queue {
 #[derive(Default)]
 struct State {
     waiting: Vec<u8>,
-    is_writing: bool,
+    frame: Frame,
     /// Goes up with every piece that is out.
     pieces: u64,
-    /// The piece under way is the last of its frame that is wanted.
-    is_abandoned: bool,
-    /// Somebody wants to draw as soon as this is out.
+    /// Somebody wants to draw as soon as all is out.
     is_awaited: bool,
-    is_gone: bool,
+}
+
+/// What the thread does.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Frame {
+    #[default]
+    None,
+    UnderWay,
+    /// Under way, and not wanted any more.
+    Abandoned,
+    /// The terminal is gone, and the thread with it.
+    Gone,
 }
 
 impl State {
     fn is_done(&self) -> bool {
-        self.is_gone || (self.waiting.is_empty() && !self.is_writing)
+        match self.frame {
+            Frame::Gone => true,
+            Frame::None => self.waiting.is_empty(),
+            Frame::UnderWay | Frame::Abandoned => false,
+        }
     }
 }
 
@@ -108,7 +121,7 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         let mut state = self.queue.lock();
-        if !state.is_gone {
+        if state.frame != Frame::Gone {
             state.waiting.append(&mut self.composed);
         }
         self.composed.clear();
@@ -132,18 +145,17 @@ impl Queue {
                 self.write(terminal, piece)?;
                 let mut state = self.lock();
                 state.pieces += 1;
-                if state.is_abandoned {
+                self.changed.notify_all();
+                if state.frame == Frame::Abandoned {
                     break;
                 }
-                drop(state);
-                self.changed.notify_all();
             }
         }
     }
 
     fn next_frame(&self, events: &Sender<Wake>) -> Vec<u8> {
         let mut state = self.lock();
-        state.is_writing = false;
+        state.frame = Frame::None;
         while state.waiting.is_empty() {
             if std::mem::take(&mut state.is_awaited) {
                 events.send(Wake::Drawn).ok();
@@ -151,8 +163,7 @@ impl Queue {
             self.changed.notify_all();
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.is_writing = true;
-        state.is_abandoned = false;
+        state.frame = Frame::UnderWay;
         std::mem::take(&mut state.waiting)
     }
 
@@ -162,7 +173,7 @@ impl Queue {
             match rustix::io::write(terminal, piece) {
                 Ok(count) => piece = piece.get(count..).unwrap_or_default(),
                 Err(Errno::INTR) => {}
-                Err(Errno::AGAIN) if self.lock().is_abandoned => return Ok(()),
+                Err(Errno::AGAIN) if self.lock().frame == Frame::Abandoned => return Ok(()),
                 Err(Errno::AGAIN) => {
                     let mut watched = [PollFd::new(terminal, PollFlags::OUT)];
                     poll(&mut watched, Some(&LOOK)).or_else(|error| match error {
@@ -196,7 +207,9 @@ impl Queue {
     /// Drops what is not out yet, what waits in the terminal's own buffer included, and leaves `last` to be written.
     fn abandon(&self, last: &[u8]) {
         let mut state = self.lock();
-        state.is_abandoned = true;
+        if state.frame == Frame::UnderWay {
+            state.frame = Frame::Abandoned;
+        }
         state.waiting = last.to_vec();
         drop(state);
         // Makes room for it. Where that can't be done it comes after what waits.
@@ -206,7 +219,7 @@ impl Queue {
 
     fn end(&self) {
         let mut state = self.lock();
-        state.is_gone = true;
+        state.frame = Frame::Gone;
         state.waiting.clear();
         drop(state);
         self.changed.notify_all();
