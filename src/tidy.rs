@@ -152,6 +152,14 @@ const CONFINED: &[(&str, &[&str])] = &[
     ),
     ("hyper_util", &["src/serve/connection.rs", "src/connection/remote/trouble.rs"]),
     ("nix", &["src/workbench/terminal/signals.rs"]),
+    (
+        "rustix",
+        &[
+            "src/workbench/terminal/output.rs",
+            "src/workbench/terminal/signals.rs",
+            "src/workbench/terminal/tty.rs",
+        ],
+    ),
     ("terminput", &["src/workbench/terminal/decode.rs"]),
     ("terminput_crossterm", &["src/workbench/terminal/decode.rs"]),
 ];

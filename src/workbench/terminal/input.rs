@@ -24,6 +24,8 @@ const PASTE_PAUSE: Duration = Duration::from_secs(1);
 /// What comes so soon after the lot before was dealt with is no other key: nobody presses two so close, and a held one
 /// repeats more slowly.
 const KEYS_APART: Duration = Duration::from_millis(25);
+/// When so long nothing has come, a paste is over.
+const PASTE_OVER: Duration = Duration::from_millis(300);
 /// How often it is looked whether the terminal is ours to read.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -105,7 +107,8 @@ impl Reader {
 
     fn read_lot(&mut self) -> io::Result<Vec<Event>> {
         let follows = self.tty.wait(Some(KEYS_APART))?;
-        if !follows {
+        if !follows && !self.tty.wait(Some(PASTE_OVER))? {
+            self.pasting.set(false);
             self.tty.wait(None)?;
         }
         let mut buffer = [0; READ_BYTES];
@@ -122,7 +125,6 @@ impl Reader {
             }
         }
         let pieces = self.decoder.finish();
-        self.pasting.set(is_cut);
         Ok(self.bursts.join(pieces, follows, is_cut))
     }
 
