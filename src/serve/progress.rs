@@ -63,6 +63,8 @@ impl Progress {
     pub fn enter(&self, stage: Stage) {
         let mut state = self.state();
         (state.stage, state.since) = (stage, Instant::now());
+        // Its client is waited for no longer, so it keeps its place until it has its answer.
+        state.is_given_up &= stage != Stage::Running;
     }
 
     /// The client is waited for to take an answer of so many bytes.
