@@ -77,7 +77,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "serve",
         imports: &["value", "api", "engine"],
-        crates: &["tokio", "tracing", "hyper", "hyper_util", "http_body_util", "flate2"],
+        crates: &["tokio", "tracing", "hyper", "hyper_util", "http_body_util", "flate2", "rustix"],
     },
     Layer {
         name: "workbench",
