@@ -40,6 +40,7 @@ const VERSIONS: &[&str] =
 /// Separated by bars.
 const HEADERS: &str = "\
 Transfer-Encoding: chunked | Transfer-Encoding: gzip, chunked | Transfer-Encoding: x | Content-Length: 0 \
+ | Content-Encoding: gzip | Content-Encoding: gzip, gzip | Content-Encoding: deflate | Content-Encoding: x \
  | Content-Length: 5 | Content-Length: -1 | Content-Length: 99999999999999999999 | Content-Length: 1, 1 \
  | Content-Type: text/html | Content-Type: application/json | Content-Type: | Expect: 100-continue | Expect: a \
  | Connection: close | Connection: upgrade | Upgrade: h2c | Origin: http://localhost:1 | Origin: null \
