@@ -70,7 +70,7 @@ impl Session {
         let history = self.history.hindrance();
         let history = history.map(|why| format!("what is run is not kept in the history: {why}"));
         let database = self.connection.hindrance();
-        history.into_iter().chain(database.map(|why| why.to_string())).collect()
+        history.into_iter().chain(database.map(ToString::to_string)).collect()
     }
 
     /// Prepares a draft for being sent. The same submission is then asked about ([`ask`](Self::ask)) and sent

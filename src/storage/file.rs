@@ -90,7 +90,7 @@ pub fn standing(path: &Path, mark: i64) -> rusqlite::Result<Standing> {
 }
 
 fn no_database() -> Standing {
-    Standing::Foreign("it is no SQLite file, or damaged".to_owned())
+    Standing::Foreign("it is no SQLite file".to_owned())
 }
 
 fn of(connection: &Connection, mark: i64) -> rusqlite::Result<Standing> {
@@ -224,13 +224,13 @@ pub fn of_system(error: &io::Error) -> Hindrance {
 
 /// Writes as much as a transaction may to a file without a name, where the file is and as far out: what the system says.
 fn why_not(path: &Path) -> Option<io::Error> {
-    const PROBE: [u8; 64 * 1024] = [0; 64 * 1024];
+    const PROBE_BYTES: usize = 64 * 1024;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
     let far = length(path).max(length(&beside(path, "-wal")));
     let written = tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
-        file.write_all(&PROBE)?;
-        file.set_len(far + PROBE.len() as u64)?;
+        file.write_all(&vec![0; PROBE_BYTES])?;
+        file.set_len(far + PROBE_BYTES as u64)?;
         file.sync_all()
     });
     written.err()

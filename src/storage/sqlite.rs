@@ -58,7 +58,7 @@ pub struct Sqlite {
     path: PathBuf,
     busy_timeout: Duration,
     /// Why it can't be written: then it is only read.
-    hindrance: Option<StoreError>,
+    hindrance: Option<Box<StoreError>>,
     writer: Mutex<Connection>,
     /// Idle connections for readers.
     readers: Mutex<Vec<Connection>>,
@@ -137,7 +137,7 @@ impl Sqlite {
         Self {
             path: path.to_owned(),
             busy_timeout,
-            hindrance,
+            hindrance: hindrance.map(Box::new),
             writer: Mutex::new(connection),
             readers: Mutex::default(),
         }
@@ -145,7 +145,7 @@ impl Sqlite {
 
     /// Why it can't be written; `None` when it can.
     pub fn hindrance(&self) -> Option<&StoreError> {
-        self.hindrance.as_ref()
+        self.hindrance.as_deref()
     }
 
     pub fn path(&self) -> &Path {

@@ -142,6 +142,7 @@ fn a_transaction_of_statements_is_all_or_nothing() {
 #[test]
 fn a_history_of_a_newer_version_is_left_as_it_is() {
     let home = bank();
+    home.succeed(&["run", "transfer.tx.json"]);
     let path = home.path("config/history.db");
     {
         let file = rusqlite::Connection::open(&path).expect("a history");
