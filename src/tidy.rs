@@ -42,7 +42,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "workspace",
         imports: &["secret", "value", "api", "draft", "connection", "storage"],
-        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories", "flate2"],
+        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories", "flate2", "rustix"],
     },
     Layer {
         name: "session",

@@ -388,10 +388,7 @@ pub fn unknown_members(request: &Value) -> Vec<String> {
     unknown
 }
 
-fn unknown_of<'v>(
-    object: &'v Value,
-    is_known: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = &'v String> {
+fn unknown_of(object: &Value, is_known: impl Fn(&str) -> bool) -> impl Iterator<Item = &String> {
     let names = object.as_object().into_iter().flat_map(Map::keys);
     names.filter(move |name| !is_known(name))
 }

@@ -41,7 +41,8 @@ fn a_text_without_secrets_is_not_copied() {
 fn no_escape_hides_a_secret() {
     let known = known(&[KEY]);
     let written = |escape: fn(char) -> String| KEY.chars().map(escape).collect::<String>();
-    let escapes: [(&str, fn(char) -> String); 10] = [
+    type Escape = fn(char) -> String;
+    let escapes: [(&str, Escape); 10] = [
         ("JSON that escapes slashes", |c| if c == '/' { "\\/".into() } else { c.into() }),
         ("JSON in JSON", |c| if c == '/' { "\\\\\\/".into() } else { c.into() }),
         ("JSON that escapes all", |c| format!("\\u{:04X}", u32::from(c))),
@@ -97,7 +98,7 @@ fn base64_in_a_document_is_base64_still() {
         let read = STANDARD.decode(read["B"].as_str().expect("text")).expect("base64");
         let read = String::from_utf8_lossy(&read);
         assert_ne!(said, document);
-        assert!(!read.contains(&KEY[2..12]), "{read}");
+        assert!(!read.contains("alrXUtnFEM"), "{read}");
     }
 }
 
@@ -139,7 +140,7 @@ fn whoever_a_url_names_is_struck_out_of_it() {
     assert_eq!(struck(&known, "token-of-mine"), "[secret]");
     assert_eq!(struck(&known, "p@ss/w0rd p%40ss%2Fw0rd"), "[secret] [secret]");
     let header = STANDARD.encode("me:p@ss/w0rd");
-    assert!(!struck(&known, &header).contains(&header[3..9]));
+    assert!(!struck(&known, &header).contains(header.get(3..9).expect("base64")));
     let known = of_urls("//me:p4ss/w0rd#2?@3@host:1/x //host:80/mail@x");
     assert_eq!(struck(&known, "//me:p4ss/w0rd#2?@3@host:1/x"), "//[secret]@host:1/x");
     assert_eq!(struck(&known, "p4ss/w0rd#2?@3 //host:80/mail@x"), "[secret] //host:80/mail@x");
