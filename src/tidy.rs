@@ -158,6 +158,8 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/workbench/terminal/output.rs",
             "src/workbench/terminal/signals.rs",
             "src/workbench/terminal/tty.rs",
+            "src/serve/limits.rs",
+            "src/workspace/privacy.rs",
         ],
     ),
     ("terminput", &["src/workbench/terminal/decode.rs"]),
