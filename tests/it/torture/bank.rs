@@ -25,15 +25,16 @@ const TABLE: &str = r#"{"TableName": "bank", "BillingMode": "PAY_PER_REQUEST",
 
 #[test]
 fn sixteen_clients_see_one_order_in_memory() {
-    run(&["--memory"]);
+    println!("{}", run(&["--memory"]));
 }
 
 #[test]
 fn sixteen_clients_see_one_order_in_a_file() {
-    run(&[]);
+    println!("{}", run(&[]));
 }
 
-fn run(arguments: &[&str]) {
+/// What was seen, in words.
+fn run(arguments: &[&str]) -> String {
     let (turns, seed) = (count(1000, 500_000), seed());
     let home = Home::new();
     let server = Server::start_with(&home, arguments);
@@ -69,10 +70,10 @@ fn run(arguments: &[&str]) {
     let sum: i64 = history.last().expect("the last").saw.iter().map(|state| state.balance).sum();
     assert_eq!(sum, OPENING_BALANCE * i64::try_from(ACCOUNTS).expect("few"), "seed {seed}");
     let written = history.iter().filter(|done| !done.wrote.is_empty()).count();
-    println!("seed {seed}: {} in one order, {written} of them wrote", history.len());
     assert!(written > turns / 20, "{written} of {turns} wrote: they met too often");
     check(&history, OPENING_BALANCE).unwrap_or_else(|problem| panic!("seed {seed}: {problem}"));
     whole::tables(&mut Wire::to(server.address()));
+    format!("seed {seed}: {} in one order, {written} of them wrote", history.len())
 }
 
 fn open(wire: &mut Wire) {
@@ -281,7 +282,7 @@ fn statements(saw: &[State], wrote: &[State]) -> Value {
     json!({"TransactStatements": saw.iter().enumerate().map(statement).collect::<Value>()})
 }
 
-fn number(number: impl ToString) -> Value {
+fn number(number: impl Copy + ToString) -> Value {
     json!({"N": number.to_string()})
 }
 

@@ -8,7 +8,7 @@ use std::thread;
 
 use serde_json::json;
 
-use super::trace::{Call, calls, is_possible, traced};
+use super::trace::{Call, NOT_TRACED, calls, is_possible, traced};
 use crate::endpoint::{connect, program};
 use crate::home::Home;
 use crate::server::Server;
@@ -59,6 +59,7 @@ const WRITES: &[(&str, &str)] = &[
 #[test]
 fn a_write_is_on_the_disk_before_it_is_answered() {
     if !is_possible() {
+        println!("{NOT_TRACED}");
         return;
     }
     let home = Home::new();
@@ -129,6 +130,7 @@ fn answered(calls: &[Call]) -> usize {
 #[test]
 fn the_history_is_on_the_disk_before_a_draft_is_sent_and_before_its_end_is_told() {
     if !is_possible() {
+        println!("{NOT_TRACED}");
         return;
     }
     let (home, server) = (Home::new(), Server::start());

@@ -37,15 +37,14 @@ impl Call {
     }
 }
 
-/// Whether programs can be traced here; said where they can't.
+/// Said by a test where programs can't be traced.
+pub const NOT_TRACED: &str = "not traced: there is no strace here, or it may not trace";
+
+/// Whether programs can be traced here.
 pub fn is_possible() -> bool {
     let mut strace = Command::new("strace");
     let traced = strace.args(["-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
-    let is_possible = traced.is_ok_and(|status| status.success());
-    if !is_possible {
-        println!("not traced: there is no strace here, or it may not trace");
-    }
-    is_possible
+    traced.is_ok_and(|status| status.success())
 }
 
 /// The program under `strace`, which writes to this file.

@@ -68,7 +68,7 @@ fn new_ledger(client: usize) -> Item {
     own.into_iter().chain(nets).collect()
 }
 
-fn number(number: impl ToString) -> Value {
+fn number(number: impl Copy + ToString) -> Value {
     json!({"N": number.to_string()})
 }
 
