@@ -46,10 +46,12 @@ impl App {
         if self.doer.is_editing() {
             self.end_editor();
         }
+        let unkept = self.doer.save_at_last(&self.state.desk.only_here());
         // Before what is under way is waited for: nobody sees why a screen stays.
         self.screen.give_back().ok();
         self.doer.finish();
         match end {
+            Ok(Ok(())) if !unkept.is_empty() => Err(anyhow::anyhow!(unkept.join("\n"))),
             Ok(result) => result.map(|()| self.state.desk.terminated),
             Err(panic) => resume_unwind(panic),
         }

@@ -326,6 +326,11 @@ impl Desk {
         self.tabs.iter().filter(|tab| !tab.is_untouched()).map(Tab::recovery).collect()
     }
 
+    /// The drafts whose text stands in no file of the user's.
+    pub fn only_here(&self) -> Vec<SavedDraft> {
+        self.tabs.iter().filter(|tab| tab.is_only_here()).map(Tab::saved).collect()
+    }
+
     /// Rows of a page of the focused pane.
     pub fn page(&self) -> isize {
         let height = self.areas().pane(self.focus).map_or(0, |area| area.height.saturating_sub(3));

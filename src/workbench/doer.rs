@@ -187,6 +187,23 @@ impl Doer {
         }
     }
 
+    /// As [`save`](Self::save), at the end, of texts that stand nowhere else. One that can't be kept as a draft goes to a
+    /// file of its own; a sentence for each says which.
+    pub fn save_at_last(&self, unsaved: &[SavedDraft]) -> Vec<String> {
+        let said = |draft: &SavedDraft| {
+            let problem = self.drafts.write(draft).err()?;
+            let name = &draft.name;
+            Some(match draft.rescue() {
+                Ok(path) => format!(
+                    "{name} is not kept: {problem}; what it says stands in {}",
+                    path.display()
+                ),
+                Err(error) => format!("{name} is lost: {problem}; and elsewhere: {error}"),
+            })
+        };
+        unsaved.iter().filter_map(said).collect()
+    }
+
     /// Gives what is under way a moment to come to its end.
     pub fn finish(self) {
         self.runtime.shutdown_timeout(ENDS_WITHIN);

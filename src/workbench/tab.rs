@@ -107,6 +107,11 @@ impl Tab {
         self.file.is_none() && self.shown.is_none() && self.editor.is_blank()
     }
 
+    /// Its text stands in no file of the user's.
+    pub fn is_only_here(&self) -> bool {
+        !self.is_untouched() && (self.file.is_none() || self.is_changed())
+    }
+
     /// Differs from its file.
     pub fn is_changed(&self) -> bool {
         self.file.is_some() && self.filed != Some(self.editor.revision())

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -48,6 +48,19 @@ struct Stored {
     cursor: (usize, usize),
 }
 
+impl SavedDraft {
+    /// Writes the text where it can be found when it can't be kept as a draft: a file of its own, for its owner alone, in the
+    /// system's folder for temporary ones. Where it is.
+    pub fn rescue(&self) -> io::Result<PathBuf> {
+        let suffix = if self.name.ends_with(".json") { ".tx.json" } else { ".pql" };
+        let mut file = tempfile::Builder::new().prefix("dynadraft-").suffix(suffix).tempfile()?;
+        file.write_all(self.text.as_bytes())?;
+        file.as_file().sync_all()?;
+        let (_, path) = file.keep()?;
+        Ok(path)
+    }
+}
+
 impl DraftStore {
     pub fn open(folders: &Folders) -> io::Result<Self> {
         let folder = folders.drafts();
@@ -56,13 +69,14 @@ impl DraftStore {
     }
 
     /// Drafts left by earlier windows that no other window holds, in the order they were begun; they are held from
-    /// now on. A copy that can't be read is left where it is.
+    /// now on. A copy that can't be read is left where it is; where nothing can be written none can be held, which is the
+    /// error.
     pub fn restore(&self) -> io::Result<Vec<SavedDraft>> {
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "json") {
-                found.extend(self.take_over(&path));
+                found.extend(self.take_over(&path)?);
             }
         }
         found.sort_by(|(one, a), (two, b)| one.cmp(two).then_with(|| a.id.cmp(&b.id)));
@@ -96,18 +110,28 @@ impl DraftStore {
     }
 
     /// The draft of this file, held, with the time it was begun; `None` when another window holds it or it is gone.
-    fn take_over(&self, path: &Path) -> Option<(SystemTime, SavedDraft)> {
-        let id = path.file_stem()?.to_str()?.to_owned();
+    fn take_over(&self, path: &Path) -> io::Result<Option<(SystemTime, SavedDraft)>> {
+        let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) else { return Ok(None) };
         // One that this window holds is open in it already.
-        if self.held().contains_key(&id) || !self.hold(&id).ok()? {
-            return None;
+        if self.held().contains_key(id) {
+            return Ok(None);
         }
-        let taken = read(path, &id).and_then(|draft| Ok((self.begun(&id)?, draft)));
+        match self.hold(id) {
+            Ok(true) => Ok(self.held_draft(path, id)),
+            Ok(false) => Ok(None),
+            Err(error) if is_closed(&error) => Err(files::plain(error)),
+            // No id of ours, or a thing in the place of its lock.
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn held_draft(&self, path: &Path, id: &str) -> Option<(SystemTime, SavedDraft)> {
+        let taken = read(path, id).and_then(|draft| Ok((self.begun(id)?, draft)));
         match taken {
             Ok(taken) => Some(taken),
             Err(error) => {
                 tracing::warn!("{}: not restored: {error}", path.display());
-                self.held().remove(&id);
+                self.held().remove(id);
                 None
             }
         }
@@ -160,6 +184,10 @@ fn read(path: &Path, id: &str) -> io::Result<SavedDraft> {
         file: stored.file.map(PathBuf::from),
         cursor: stored.cursor,
     })
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -173,6 +173,26 @@ fn the_workbench_opens_where_nothing_can_be_kept_and_says_so() {
 }
 
 #[test]
+fn a_draft_that_cannot_be_kept_stands_elsewhere_when_the_workbench_ends() {
+    let home = nowhere();
+    let mut terminal = Terminal::start(&home, &[], 160, 40);
+    terminal.wait_for("Esc start empty");
+    terminal.press("\x1b");
+    terminal.wait_for("EDIT");
+    terminal.press("SELECT 'nowhere else'");
+    terminal.wait_for("the draft is not kept: what should be its folder is a file");
+    terminal.press("\x11");
+    let (code, raw) = terminal.finish();
+    assert_eq!(code, 1);
+    let (_, said) = raw.rsplit_once("what it says stands in ").expect("where it stands");
+    let path = Path::new(said.split_whitespace().next().expect("a path"));
+    assert_eq!(fs::read_to_string(path).expect("there"), "SELECT 'nowhere else'");
+    let mode = fs::metadata(path).expect("there").mode() & 0o777;
+    fs::remove_file(path).expect("taken away");
+    assert_eq!(mode, 0o600);
+}
+
+#[test]
 fn with_no_history_nothing_is_kept_of_what_is_run() {
     let home = bank();
     home.succeed(&["run", "--no-history", "write.pql"]);

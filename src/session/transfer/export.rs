@@ -18,6 +18,7 @@ use crate::secret;
 use crate::session::session::blocking;
 use crate::session::{Cancel, schema, struck};
 use crate::value::{AttributeValue, Item, Row};
+use crate::workspace::files;
 use crate::workspace::items::{Encoder, ItemFormat, Partial, PartialError, Style, WriteError};
 
 /// What is exported, and where to.
@@ -291,12 +292,13 @@ impl Open {
     }
 
     fn close(self, complete: bool) -> std::io::Result<Option<PathBuf>> {
-        match self {
+        let closed = match self {
             Self::File(partial) if complete => partial.finish().map(|()| None),
             Self::File(partial) => partial.keep(),
             // Rows that were read are worth having, also when there should have been more.
             Self::Spooled { to, partial } => partial.pour_out(to).map(|()| None),
             Self::Stream { mut to, .. } => to.flush().map(|()| None),
-        }
+        };
+        closed.map_err(files::plain)
     }
 }
