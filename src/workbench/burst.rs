@@ -148,6 +148,7 @@ mod tests {
         bursts.join(vec![Piece::Event(Event::Key(KeyCode::Down.into()))], false, false);
         assert_eq!(pasted(&mut bursts, "\n", true), None);
     }
+
     #[test]
     fn keys_in_the_midst_of_a_paste_are_none() {
         let f5 = || Piece::Event(Event::Key(KeyCode::F(5).into()));

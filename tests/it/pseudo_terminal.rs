@@ -105,6 +105,7 @@ impl Terminal {
     }
 
     /// Reads until the screen shows this text.
+    #[track_caller]
     pub fn wait_for(&mut self, text: &str) {
         while !self.screen.screen().contents().contains(text) {
             let Ok(bytes) = self.output.recv_timeout(PATIENCE) else {
@@ -115,6 +116,7 @@ impl Terminal {
     }
 
     /// Reads until the cursor stands behind this, with nothing else on its line.
+    #[track_caller]
     pub fn wait_for_prompt(&mut self, prompt: &str) {
         let line = |screen: &vt100::Screen| {
             let (row, _) = screen.cursor_position();
@@ -137,6 +139,7 @@ impl Terminal {
     }
 
     /// Reads until this was written, as bytes; the place behind it.
+    #[track_caller]
     pub fn wait_for_bytes(&mut self, since: usize, bytes: &str) -> usize {
         let found =
             |raw: &[u8]| raw.windows(bytes.len()).position(|window| window == bytes.as_bytes());
@@ -153,6 +156,7 @@ impl Terminal {
 
     /// Reads until what no byte tells of is so.
     #[expect(clippy::disallowed_methods, reason = "a guard against hanging, not a measure")]
+    #[track_caller]
     pub fn wait_until(&mut self, what: &str, is_so: impl Fn() -> bool) {
         let began = Instant::now();
         while !is_so() {
@@ -170,6 +174,7 @@ impl Terminal {
     }
 
     /// Reads until a recovery copy holds this text.
+    #[track_caller]
     pub fn wait_until_saved(&mut self, home: &Home, text: &str) {
         self.wait_until(&format!("a recovery copy holds {text:?}"), || is_saved(home, text));
     }
