@@ -349,6 +349,12 @@ pub enum HistoryCommand {
         #[arg(required = true)]
         text: Vec<String>,
     },
+    /// Let go of the answers of the oldest submissions, and give their place back to the disk; drafts and outcomes stay
+    Prune {
+        /// Megabytes of answers that stay; without it those of `history.keep_mb`
+        #[arg(long, value_name = "MB")]
+        keep: Option<u32>,
+    },
 }
 
 /// How many submissions are listed when no number is given.

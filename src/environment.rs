@@ -95,7 +95,8 @@ impl Environment {
         if self.no_history {
             return Ok(History::in_memory()?);
         }
-        Ok(History::open(&self.folders.history_file())?)
+        let cap = self.config.history.keep_bytes();
+        Ok(History::open_within(&self.folders.history_file(), cap)?)
     }
 
     /// The file of the local engine that the options name; `None` for one in memory.

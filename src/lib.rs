@@ -454,6 +454,10 @@ fn history(
         Some(HistoryCommand::Show { run, json }) => {
             history::show(&entries, run, json, zone, printer)
         }
+        Some(HistoryCommand::Prune { keep }) => {
+            let keep = keep.unwrap_or(environment.config.history.keep_mb);
+            history::prune(&entries, keep.into(), printer)
+        }
         Some(HistoryCommand::Look { run, json }) => {
             let session = environment.session_of_run(run, connection)?;
             block_on(history::look(&session, run, json, printer))

@@ -147,6 +147,7 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/storage/file.rs",
             "src/storage/sqlite.rs",
             "src/workspace/history.rs",
+            "src/workspace/history/answers.rs",
             "src/workspace/history/format.rs",
         ],
     ),

@@ -72,7 +72,7 @@ pub struct Statement {
     pub off: bool,
     /// What is to be injected.
     pub fault: Option<Fault>,
-    /// A template, which can't be sent until [`Draft::with_rows`] has made its statements.
+    /// A template, which can't be sent until [`Draft::with_rows`] has read its rows.
     pub each: Option<Each>,
     /// Which statement of the text it is, from 0: statements made of one template share it.
     pub origin: usize,

@@ -1,10 +1,12 @@
 //! `--@ each FILE`: a statement made once for each row of a file.
 //!
 //! The statement is a template: its first `?` takes the first column, the second the second, and `?name` takes the
-//! column of that name, as often as it is written. A draft is parsed without its files; [`Draft::with_rows`] makes the
-//! statements, of texts handed in. Each has the place of its template. A draft with a template in it is sent as a batch
-//! unless it names its mode.
+//! column of that name, as often as it is written. A draft is parsed without its files; [`Draft::with_rows`] looks their
+//! texts over, and [`Statement::made`] makes the statements, one after the other: a hundred thousand of them at once take
+//! more than a gigabyte. Each has the place of its template. A draft with a template in it is sent as a batch unless it
+//! names its mode.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::partiql::fixed;
@@ -29,6 +31,17 @@ pub struct Each {
     pub file: String,
     /// Where the setting stands.
     pub span: Span,
+    /// What it holds, once it was read.
+    pub rows: Option<Rows>,
+}
+
+/// The rows of a template, which were looked over: each of them makes a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// As long as the file is: it may change, or be a pipe, and what is sent is what was looked over.
+    text: Arc<String>,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A statement whose `?`s are filled from a row.
@@ -116,22 +129,16 @@ impl Draft {
         self.active().any(|statement| statement.each.is_some())
     }
 
-    /// The draft with its templates made into statements. `read` gives the text of a file, or says why it can't.
+    /// The draft with the rows of its templates looked over, all of them, and what is wrong with them said. `read` gives
+    /// the text of a file, or says why it can't. A template without a row is taken out.
     pub fn with_rows(mut self, text: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Self {
         if !self.takes_rows() {
             return self;
         }
-        let mut statements = Vec::new();
         let mut findings = Vec::new();
-        for statement in std::mem::take(&mut self.statements) {
-            match statement.each.clone().filter(|_| !statement.off) {
-                None => statements.push(statement),
-                Some(each) => {
-                    statements.extend(made(&statement, &each, read, &mut findings));
-                }
-            }
-        }
-        self.statements = statements;
+        self.statements.retain_mut(|statement| {
+            statement.off || statement.each.is_none() || look_over(statement, read, &mut findings)
+        });
         // How many statements there are is known only now, and these rules count them.
         self.diagnostics.retain(|finding| !lint::is_of_text(finding));
         self.diagnostics.extend(findings);
@@ -140,46 +147,84 @@ impl Draft {
         self.diagnostics.sort_by_key(|finding| finding.span);
         self
     }
+
+    /// The statements that are sent, in order; a template as often as it is.
+    pub fn sent(&self) -> impl Iterator<Item = &Statement> {
+        self.active().flat_map(|one| std::iter::repeat_n(one, one.times()))
+    }
+
+    /// The draft with its templates made into statements, for who goes about in them.
+    pub fn made(&self) -> Cow<'_, Self> {
+        if !self.takes_rows() {
+            return Cow::Borrowed(self);
+        }
+        let statements = self.statements.iter().flat_map(Statement::made).map(Cow::into_owned);
+        Cow::Owned(Self { statements: statements.collect(), ..self.clone() })
+    }
 }
 
-/// The statements made of a template; of a file that can't be read, none.
-fn made(
-    statement: &Statement,
-    each: &Each,
+impl Statement {
+    /// How often it is sent.
+    pub fn times(&self) -> usize {
+        self.each.as_ref().and_then(|each| each.rows.as_ref()).map_or(1, |rows| rows.count)
+    }
+
+    /// Itself; of a template whose rows were read, the statements made of them, in their order.
+    pub fn made(&self) -> Box<dyn Iterator<Item = Cow<'_, Self>> + Send + '_> {
+        let each = self.each.as_ref().filter(|_| !self.off);
+        let Some((each, rows)) = each.and_then(|each| Some((each, each.rows.as_ref()?))) else {
+            return Box::new(std::iter::once(Cow::Borrowed(self)));
+        };
+        let template = Template::of(&self.text);
+        // Once for all rows. A template with columns by name is longer than what is sent, so its own tree has other places.
+        let parsed = partiql::parse(&template.text).ok().map(Arc::new);
+        // A row that is wrong makes none, and its finding keeps the draft from being sent.
+        let values = rows::read(&each.file, &rows.text).filter_map(Result::ok);
+        Box::new(values.filter_map(move |row| {
+            let values = template.values(&row).ok()?;
+            Some(Cow::Owned(filled(self, &template, parsed.as_ref(), values)))
+        }))
+    }
+}
+
+/// Reads the rows of a template, for what is wrong with them; false where there are none to be sent.
+fn look_over(
+    statement: &mut Statement,
     read: &dyn Fn(&str) -> Result<String, String>,
     findings: &mut Vec<Diagnostic>,
-) -> Vec<Statement> {
-    let finding = |message| Diagnostic::error("each", each.span, message);
-    let rows = read(&each.file)
-        .map_err(|problem| finding(format!("{}: {problem}", each.file)))
-        .and_then(|text| rows::parse(&each.file, &text).map_err(|error| finding(error.at(each))));
-    let rows = match rows {
-        Ok(rows) => rows,
+) -> bool {
+    let template = Template::of(&statement.text);
+    let Some(each) = &mut statement.each else { return true };
+    let (file, span) = (each.file.clone(), each.span);
+    let finding = |message| Diagnostic::error("each", span, message);
+    let text = match read(&file) {
+        Ok(text) => text,
         Err(problem) => {
-            findings.push(problem);
-            return Vec::new();
+            findings.push(finding(format!("{file}: {problem}")));
+            return false;
         }
     };
-    if rows.is_empty() {
-        let message = format!("{} has no rows: nothing is sent for it", each.file);
-        findings.push(Diagnostic::warning("each", each.span, message));
-    }
-    let template = Template::of(&statement.text);
-    // Once for all rows. A template with columns by name is longer than what is sent, so its own tree has other places.
-    let parsed = partiql::parse(&template.text).ok().map(Arc::new);
-    let mut statements = Vec::with_capacity(rows.len());
-    let mut wrong = 0;
-    for row in &rows {
-        match template.values(row) {
-            Ok(values) => statements.push(filled(statement, &template, parsed.as_ref(), values)),
-            Err(error) => {
-                // The rows after it are looked at all the same, so that a file is mended in one go.
-                wrong += 1;
-                findings.extend((wrong <= FINDINGS_MAX).then(|| finding(error.at(each))));
+    let (mut count, mut wrong) = (0, 0);
+    for row in rows::read(&file, &text) {
+        let is_read = row.is_ok();
+        if let Err(error) = row.and_then(|row| template.values(&row)) {
+            // Those after a wrong one are looked at all the same, so that a file is mended in one go. After one that can't
+            // even be read it is not known what they are.
+            wrong += 1;
+            findings.extend((wrong <= FINDINGS_MAX).then(|| finding(error.at(&file))));
+            if !is_read {
+                break;
             }
+        } else {
+            count += 1;
         }
     }
-    statements
+    if count + wrong == 0 {
+        let message = format!("{file} has no rows: nothing is sent for it");
+        findings.push(Diagnostic::warning("each", span, message));
+    }
+    each.rows = Some(Rows { text: Arc::new(text), count });
+    count > 0
 }
 
 fn filled(
@@ -200,9 +245,9 @@ fn filled(
 
 impl RowError {
     /// `orders.csv, row 3, column amount: ...`.
-    fn at(&self, each: &Each) -> String {
+    fn at(&self, file: &str) -> String {
         let row = self.row.map_or(", header".to_owned(), |row| format!(", row {row}"));
         let column = self.column.as_ref().map(|column| format!(", column {column}"));
-        format!("{}{row}{}: {}", each.file, column.unwrap_or_default(), self.message)
+        format!("{file}{row}{}: {}", column.unwrap_or_default(), self.message)
     }
 }

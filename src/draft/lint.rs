@@ -81,9 +81,9 @@ fn struck_secrets(code: &'static str, _: &Draft, text: &str) -> Vec<Diagnostic> 
 
 fn too_many(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> {
     let is_transaction = matches!(draft.mode, Mode::Transaction | Mode::TransactWrite);
-    let too_many = draft.active().nth(TRANSACT_ITEMS_MAX).filter(|_| is_transaction);
+    let too_many = draft.sent().nth(TRANSACT_ITEMS_MAX).filter(|_| is_transaction);
     let finding = |first: &Statement| {
-        let count = draft.active().count();
+        let count = draft.sent().count();
         let message =
             format!("{count} statements: a transaction takes at most {TRANSACT_ITEMS_MAX}");
         let help = "splitting it would break its atomicity: take some out, or send it as a batch";
@@ -125,7 +125,7 @@ fn mixed_transaction(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnost
 /// The statements that are sent and whose verb can be told.
 fn known(draft: &Draft) -> Vec<&Statement> {
     // What can't be parsed takes no part in the mix (partiql.md 16.1).
-    draft.active().filter(|statement| statement.verb() != Verb::Unreadable).collect()
+    draft.sent().filter(|statement| statement.verb() != Verb::Unreadable).collect()
 }
 
 /// The first read among writes, or write among reads. EXISTS counts as a write.

@@ -34,50 +34,56 @@ pub struct RowError {
     pub message: String,
 }
 
-/// The rows of a file, up to the first that can't be read.
-pub fn parse(file: &str, text: &str) -> Result<Vec<Row>, RowError> {
+/// Rows as they are read; after one that can't be, there may be more.
+type Reading<'t> = Box<dyn Iterator<Item = Result<Row, RowError>> + Send + 't>;
+
+/// The rows of a file, read one after the other. What can't be read stands among them in its place; of a CSV file whose
+/// header can't be read there is that alone.
+pub fn read<'t>(file: &str, text: &'t str) -> Reading<'t> {
     // Some programs put a byte order mark before what they export; it would become part of the first column's name.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let name = file.to_ascii_lowercase();
     let json = name.ends_with(".jsonl") || name.ends_with(".ndjson");
     let csv = name.ends_with(".csv");
     if json || (!csv && text.trim_start().starts_with('{')) {
-        json_lines(text)
-    } else {
-        self::csv(text)
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        return Box::new((1..).zip(lines).map(|(number, line)| json_row(number, line)));
+    }
+    match self::csv(text) {
+        Ok(rows) => Box::new(rows),
+        Err(error) => Box::new(std::iter::once(Err(error))),
     }
 }
 
-fn csv(text: &str) -> Result<Vec<Row>, RowError> {
+fn csv(text: &str) -> Result<impl Iterator<Item = Result<Row, RowError>> + Send + '_, RowError> {
     // Flexible, as the count is held against the header below, in a sentence that names the row.
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let broken =
-        |row, error: csv::Error| RowError { row, column: None, message: error.to_string() };
-    let header = reader.headers().map_err(|error| broken(None, error))?;
+    let header = reader.headers().map_err(|error| broken(None, &error))?;
     let columns: Vec<Column> = header.iter().map(Column::of).collect();
-    let mut rows = Vec::new();
-    for (number, record) in (1..).zip(reader.records()) {
-        let record = record.map_err(|error| broken(Some(number), error))?;
-        if record.len() != columns.len() {
-            let message = format!("{} cells, and the header has {}", record.len(), columns.len());
-            return Err(RowError { row: Some(number), column: None, message });
-        }
-        let cells = columns.iter().zip(&record).map(|(column, cell)| {
-            let value = column.value(cell).map_err(|message| RowError {
-                row: Some(number),
-                column: Some(column.name.clone()),
-                message,
-            })?;
-            Ok((column.name.clone(), value))
-        });
-        rows.push(Row { number, cells: cells.collect::<Result<_, _>>()? });
-    }
-    Ok(rows)
+    let records = (1..).zip(reader.into_records());
+    Ok(records.map(move |(number, record)| {
+        csv_row(number, &columns, &record.map_err(|error| broken(Some(number), &error))?)
+    }))
 }
 
-fn json_lines(text: &str) -> Result<Vec<Row>, RowError> {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    (1..).zip(lines).map(|(number, line)| json_row(number, line)).collect()
+fn csv_row(number: usize, columns: &[Column], record: &csv::StringRecord) -> Result<Row, RowError> {
+    if record.len() != columns.len() {
+        let message = format!("{} cells, and the header has {}", record.len(), columns.len());
+        return Err(RowError { row: Some(number), column: None, message });
+    }
+    let cells = columns.iter().zip(record).map(|(column, cell)| {
+        let value = column.value(cell).map_err(|message| RowError {
+            row: Some(number),
+            column: Some(column.name.clone()),
+            message,
+        })?;
+        Ok((column.name.clone(), value))
+    });
+    Ok(Row { number, cells: cells.collect::<Result<_, _>>()? })
+}
+
+fn broken(row: Option<usize>, error: &csv::Error) -> RowError {
+    RowError { row, column: None, message: error.to_string() }
 }
 
 fn json_row(number: usize, line: &str) -> Result<Row, RowError> {

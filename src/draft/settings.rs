@@ -198,7 +198,7 @@ impl<'a> Setting<'a> {
         if self.argument.is_empty() {
             return Err(self.wrong_argument("`each` takes a file of rows: orders.csv"));
         }
-        Ok(Each { file: self.argument.to_owned(), span: self.span })
+        Ok(Each { file: self.argument.to_owned(), span: self.span, rows: None })
     }
 
     fn token(self) -> Result<String, Diagnostic> {

@@ -54,6 +54,11 @@ fn settings(config: &Config) -> Vec<Line> {
         line("theme", config.theme.clone(), config.theme == usual.theme),
         line("ascii", config.ascii.to_string(), config.ascii == usual.ascii),
         line("mouse", config.mouse.to_string(), config.mouse == usual.mouse),
+        line(
+            "history.keep_mb",
+            config.history.keep_mb.to_string(),
+            config.history == usual.history,
+        ),
     ];
     lines.extend(config.default.iter().map(|name| line("default", name.clone(), false)));
     let ProductionSettings { names, accounts } = &config.production;

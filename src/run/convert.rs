@@ -66,8 +66,8 @@ async fn converted(
 /// The body of each request, one a line.
 fn requests(session: &Session, file: &DraftFile) -> Result<String, Vec<Diagnostic>> {
     // Not by the session, which refuses faults where nobody injects them: here nothing is sent.
-    let requests = Submission::prepare(file.request(), &session.ids)?.requests;
-    Ok(requests.iter().map(|request| format!("{}\n", request.sent.body)).collect())
+    let submission = Submission::prepare(file.request(), &session.ids)?;
+    Ok(submission.requests().map(|outgoing| format!("{}\n", outgoing.prepared.sent.body)).collect())
 }
 
 /// What can be done with a draft that met an endpoint without PartiQL.

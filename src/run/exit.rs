@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::connection::Failure;
 use crate::session::report::{OwnCode, ReportedError};
-use crate::session::{Outcome, Report};
+use crate::session::{KeptError, Outcome, Report};
 use crate::workspace::files::plain;
 use crate::workspace::{HistoryError, ReadError};
 
@@ -78,6 +78,13 @@ impl Stop {
 
 impl From<HistoryError> for Stop {
     fn from(error: HistoryError) -> Self {
+        Self { exit: Exit::Connection, message: error.to_string() }
+    }
+}
+
+/// What was done is done; only its report is not there to be read.
+impl From<KeptError> for Stop {
+    fn from(error: KeptError) -> Self {
         Self { exit: Exit::Connection, message: error.to_string() }
     }
 }

@@ -33,22 +33,48 @@ impl Cell {
 /// The rows under a muted header, each column as wide as its widest cell, two spaces between them. A column without
 /// any text in its rows is left out.
 pub fn draw(header: &[&str], rows: &[Vec<Cell>], style: Style) -> String {
-    let widths: Vec<usize> = (0..header.len()).map(|column| width(header, rows, column)).collect();
-    let titles = header.iter().enumerate().map(|(column, title)| {
-        let right = rows.iter().any(|row| row.get(column).is_some_and(|cell| cell.right));
-        Cell { text: (*title).to_owned(), role: Role::Muted, right }
-    });
-    let titles: Vec<Cell> = titles.collect();
-    let drawn = std::iter::once(&titles).chain(rows).map(|row| draw_row(row, &widths, style));
-    drawn.collect()
+    let mut grid = Grid::new(header);
+    rows.iter().for_each(|row| grid.measure(row));
+    grid.header(style) + &rows.iter().map(|row| grid.row(row, style)).collect::<String>()
 }
 
-/// In columns of the terminal; zero when the column is left out.
-fn width(header: &[&str], rows: &[Vec<Cell>], column: usize) -> usize {
-    let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.width());
-    match cells.max().unwrap_or_default() {
-        0 => 0,
-        widest => widest.max(header.get(column).map_or(0, |title| title.width())),
+/// A grid whose rows pass twice, to be measured and to be drawn: of a long one none is held.
+pub struct Grid<'h> {
+    header: &'h [&'h str],
+    /// In columns of the terminal; zero where a column has no text.
+    widest: Vec<usize>,
+    right: Vec<bool>,
+}
+
+impl<'h> Grid<'h> {
+    pub fn new(header: &'h [&'h str]) -> Self {
+        Self { header, widest: vec![0; header.len()], right: vec![false; header.len()] }
+    }
+
+    pub fn measure(&mut self, row: &[Cell]) {
+        for ((cell, widest), right) in row.iter().zip(&mut self.widest).zip(&mut self.right) {
+            *widest = cell.text.width().max(*widest);
+            *right |= cell.right;
+        }
+    }
+
+    /// Its titles, when all rows are measured.
+    pub fn header(&self, style: Style) -> String {
+        let titles = self.header.iter().zip(&self.right).map(|(title, right)| Cell {
+            text: (*title).to_owned(),
+            role: Role::Muted,
+            right: *right,
+        });
+        self.row(&titles.collect::<Vec<_>>(), style)
+    }
+
+    /// A row, when all are measured.
+    pub fn row(&self, row: &[Cell], style: Style) -> String {
+        let widths = self.widest.iter().zip(self.header).map(|(widest, title)| match widest {
+            0 => 0,
+            widest => *widest.max(&title.width()),
+        });
+        draw_row(row, &widths.collect::<Vec<_>>(), style)
     }
 }
 

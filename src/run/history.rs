@@ -5,10 +5,10 @@ use jiff::tz::TimeZone;
 
 use super::grid::{self, Cell};
 use super::style::Role;
-use super::{Exit, Printer, Stop, report, safe_text};
+use super::{Exit, Printer, Stop, report, safe_text, submit};
 use crate::session::afterwards::LookError;
-use crate::session::{Outcome, Session, json};
-use crate::workspace::{Entry, EntrySummary, History};
+use crate::session::{Outcome, Report, Session, kept};
+use crate::workspace::{Answers, Entry, EntrySummary, History, LetGo};
 
 /// Lists the newest entries that hold every word of `search`.
 pub fn list(
@@ -66,54 +66,126 @@ pub fn show(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let entry = history
-        .get(run)?
+        .outline(run)?
         .ok_or_else(|| Stop::usage(format!("there is no run {run} in the history")))?;
-    if json {
+    match (json, entry.answers) {
+        (true, Answers::None) => printer.data("null")?,
         // As it is kept, and not read and written again: a report of an older version stays what it was.
-        let document = entry.report.as_deref().unwrap_or("null");
-        printer.document(document)?;
-    } else {
-        printer.data(&shown(&entry, zone, printer))?;
+        (true, Answers::Whole) => {
+            let document = history.get(run)?.and_then(|entry| entry.report);
+            printer.document(document.as_deref().unwrap_or("null"))?;
+        }
+        (true, Answers::Parts(_) | Answers::LetGo) => match kept::recalled(history, &entry)? {
+            Some(report) => submit::print(history, &report, true, printer)?,
+            // What a version before parts kept is gone with its answers.
+            None => printer.data("null")?,
+        },
+        (false, _) => show_text(history, &entry, zone, printer)?,
+    }
+    if entry.answers == Answers::LetGo {
+        printer.say(&format!(
+            "the answers of run {run} were let go of, to keep the history within its size"
+        ));
     }
     Ok(Exit::Applied)
 }
 
-/// Reads the items of a run's unknown writes, and shows the run with what they tell.
-pub async fn look(session: &Session, run: i64, json: bool, printer: Printer) -> Result<Exit, Stop> {
-    let report = session.look(run).await?;
-    if json {
-        printer.document(&json::to_json(&report))?;
-    } else {
-        printer.data(&report::draw(&report, printer.out_style()))?;
-    }
-    Ok(Exit::of(&report))
-}
-
-impl From<LookError> for Stop {
-    fn from(error: LookError) -> Self {
-        match error {
-            LookError::History(error) => error.into(),
-            LookError::Failed(failure) => failure.into(),
-            other => Self::usage(other.to_string()),
-        }
-    }
-}
-
-fn shown(entry: &Entry, zone: &TimeZone, printer: Printer) -> String {
+fn show_text(
+    history: &History,
+    entry: &Entry,
+    zone: &TimeZone,
+    printer: Printer,
+) -> Result<(), Stop> {
     let summary = &entry.summary;
     let style = printer.out_style();
     let started =
         style.paint(Role::Muted, &format!("started {}", started(summary.started_ms, zone)));
     let text = safe_text::lines(entry.draft_text.trim_end());
-    let stored = entry.report.as_deref();
-    let outcome = match stored.and_then(|report| json::from_json(report, summary.started_ms)) {
-        Some(report) => report::draw(&report, style),
-        None => format!(
+    printer.data(&format!("{started}\n\n{text}\n\n"))?;
+    if entry.answers == Answers::LetGo {
+        return Ok(printer.data(&format!(
+            "{}: {} of {} applied; the answers are no longer kept\n",
+            outcome(summary).to_uppercase(),
+            summary.applied,
+            summary.statements
+        ))?);
+    }
+    let Some(report) = kept::recalled(history, entry)? else {
+        return Ok(printer.data(&format!(
             "{}: run {} of {} has no report; what it did is not known\n",
             outcome(summary).to_uppercase(),
             summary.run,
             safe_text::line(&summary.draft_name)
-        ),
+        ))?);
     };
-    format!("{started}\n\n{text}\n\n{outcome}")
+    if summary.duration_ms.is_none() {
+        never_ended(history, &report, summary, printer)?;
+    }
+    report::print(history, &report, printer)
+}
+
+/// Said of a run that was killed, or that another process has under way: what follows is not all of it.
+fn never_ended(
+    history: &History,
+    report: &Report,
+    summary: &EntrySummary,
+    printer: Printer,
+) -> Result<(), Stop> {
+    let mut answered = 0;
+    kept::statements::<Stop>(history, report, |_| {
+        answered += 1;
+        Ok(())
+    })?;
+    let EntrySummary { run, statements, .. } = summary;
+    Ok(printer.data(&format!(
+        "run {run} never came to its end: of {statements} statements {answered} were answered by then\n\n"
+    ))?)
+}
+
+/// Reads the items of a run's unknown writes, and shows the run with what they tell.
+pub async fn look(session: &Session, run: i64, json: bool, printer: Printer) -> Result<Exit, Stop> {
+    let report = session.look(run).await?;
+    submit::print(&session.history, &report, json, printer)?;
+    Ok(Exit::of(&report))
+}
+
+/// Lets go of the answers of the oldest runs, until those that are kept take at most so many megabytes.
+pub fn prune(history: &History, megabytes: u64, printer: Printer) -> Result<Exit, Stop> {
+    let let_go = history.prune(megabytes.saturating_mul(MEGABYTE))?;
+    let kept = in_megabytes(history.answers_bytes()?);
+    match let_go {
+        Some(let_go) => printer.say(&said(let_go)),
+        None => printer.say("there was nothing to let go of"),
+    }
+    printer.say(&format!("the answers that are kept take {kept} MB"));
+    Ok(Exit::Applied)
+}
+
+/// `let go of the answers of 15 runs (3 to 17), 420.5 MB, ...`.
+pub fn said(let_go: LetGo) -> String {
+    let LetGo { runs, first, last, bytes } = let_go;
+    let which = match runs {
+        1 => format!("run {first}"),
+        runs => format!("{runs} runs ({first} to {last})"),
+    };
+    let size = in_megabytes(bytes);
+    format!("history: let go of the answers of {which}, {size} MB; drafts and outcomes stay")
+}
+
+const MEGABYTE: u64 = 1_000_000;
+
+/// With one digit behind the point.
+fn in_megabytes(bytes: u64) -> String {
+    let tenths = bytes.div_ceil(MEGABYTE / 10);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+impl From<LookError> for Stop {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Kept(error) => error.into(),
+            LookError::Failed(failure) => failure.into(),
+            other => Self::usage(other.to_string()),
+        }
+    }
 }

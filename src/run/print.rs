@@ -1,6 +1,7 @@
 //! The two streams: data on stdout, talk on stderr.
 
-use std::io::{self, Write};
+use std::cell::Cell;
+use std::io::{self, BufWriter, Write};
 
 use serde_json::Value;
 
@@ -77,6 +78,53 @@ impl Printer {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
         }
+    }
+
+    /// Prints data as `write` makes it, in whole lines, piece by piece: for what is too long to be held.
+    pub fn data_pieces<E: From<io::Error>>(
+        self,
+        write: impl FnOnce(&mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        Self::pieces(|out| {
+            write(&mut |piece| {
+                let text = secret::struck(piece);
+                out(&if self.terminals.out { safe_text::painted(&text) } else { text })
+            })
+        })
+    }
+
+    /// Prints a JSON document as `write` makes it, piece by piece, on one line.
+    pub fn document_pieces<E: From<io::Error>>(
+        self,
+        write: impl FnOnce(&mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        Self::pieces(|out| {
+            write(&mut |piece| {
+                let text = secret::struck_json(piece);
+                out(&if self.terminals.out { safe_text::json(&text) } else { text })
+            })?;
+            out("\n")
+        })
+    }
+
+    /// A reader that has gone away is no error here either; the rest is made for nobody.
+    fn pieces<E: From<io::Error>>(
+        write: impl FnOnce(&mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let is_read = Cell::new(true);
+        let taken = |done: io::Result<()>| match done {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                is_read.set(false);
+                Ok(())
+            }
+            other => other,
+        };
+        write(&mut |piece| {
+            if is_read.get() { Ok(taken(out.write_all(piece.as_bytes()))?) } else { Ok(()) }
+        })?;
+        // Flushed, or an error would be lost at the end of the process.
+        Ok(taken(out.flush())?)
     }
 
     /// Prints a document on one line.

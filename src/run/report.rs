@@ -2,34 +2,169 @@
 
 use std::borrow::Cow;
 
-use super::grid::{self, Cell};
-use super::safe_text;
+use super::grid::{self, Cell, Grid};
 use super::style::{Role, Style};
+use super::{Printer, Stop, safe_text};
 use crate::api::{ConsumedCapacity, capacity::Arm};
-use crate::draft::Mode;
+use crate::draft::{Mode, Verb};
+use crate::session::report::{Code, NotSent};
 use crate::session::words::{self, Charge, figure, value};
-use crate::session::{Report, StatementReport, Verdict};
+use crate::session::{Report, Seen, StatementReport, Tally, Verdict, kept};
 use crate::value::Item;
+use crate::workspace::History;
 
 #[cfg(test)]
 mod tests;
 
-/// The whole report. Ends with a line break.
+/// Failures that are alike (the same verdict, code, verb and table) are shown so often; the others are counted.
+const ALIKE_MAX: usize = 20;
+
+/// Takes what is printed, piece by piece.
+pub type Out<'o> = &'o mut dyn FnMut(&str) -> Result<(), Stop>;
+
+/// Shows all statements of a report, in order; may be asked to more than once.
+pub type Walk<'w> = &'w dyn Fn(&mut dyn FnMut(Seen<'_>) -> Result<(), Stop>) -> Result<(), Stop>;
+
+/// The whole report, which holds all its statements. Ends with a line break.
+#[cfg(test)]
 pub fn draw(report: &Report, style: Style) -> String {
-    let sections = [
-        headline(report, style),
-        statements(report, style),
-        findings(report, style),
-        capacity(report, style),
-        collections(report, style),
-    ];
-    let sections: Vec<String> =
-        sections.into_iter().filter(|section| !section.is_empty()).collect();
-    sections.join("\n")
+    let mut text = String::new();
+    let walk: Walk<'_> = &|visit| {
+        let seen = |statement| Seen { statement, reads_on: report.reads_on(statement) };
+        report.statements.iter().try_for_each(|statement| visit(seen(statement)))
+    };
+    let mut take = |piece: &str| {
+        text.push_str(piece);
+        Ok(())
+    };
+    write(report, walk, style, &mut take).expect("a text takes everything");
+    text
+}
+
+/// Prints a report whose statements stand in the history, in memory or in both.
+pub fn print(history: &History, report: &Report, printer: Printer) -> Result<(), Stop> {
+    let walk: Walk<'_> = &|visit| kept::statements(history, report, visit);
+    printer.data_pieces(|out| write(report, walk, printer.out_style(), out))
+}
+
+/// The sections of a report, a blank line between them. The statements pass three times: to be added up and measured, as
+/// rows, and, where there is any, with what is to be said of them.
+fn write(report: &Report, walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<(), Stop> {
+    let mut all = Summary::begun(report);
+    walk(&mut |seen| {
+        all.add(seen.statement);
+        Ok(())
+    })?;
+    out(&headline(report, &all, style))?;
+    rows(&all, walk, style, out)?;
+    if all.has_findings {
+        findings(walk, style, out)?;
+    }
+    for section in [capacity(report, &all, style), collections(report, style)] {
+        if !section.is_empty() {
+            out("\n")?;
+            out(&section)?;
+        }
+    }
+    Ok(())
+}
+
+const HEADER: [&str; 9] = ["#", "", "verdict", "op", "table", "key", "read", "write", "why"];
+
+/// What is known when all statements have passed once.
+struct Summary {
+    tally: Tally,
+    grid: Grid<'static>,
+    /// A row has the code of the request's error.
+    tells_error: bool,
+    /// Something is to be said of a statement beside its row.
+    has_findings: bool,
+    alike: Alike,
+    error: Option<Code>,
+}
+
+impl Summary {
+    fn begun(report: &Report) -> Self {
+        Self {
+            tally: Tally::begun(report),
+            grid: Grid::new(&HEADER),
+            tells_error: false,
+            has_findings: false,
+            alike: Alike::default(),
+            error: report.error.as_ref().map(|error| error.code.clone()),
+        }
+    }
+
+    fn add(&mut self, statement: &StatementReport) {
+        self.tally.add(statement);
+        self.tells_error |= self.error.is_some() && statement.code == self.error;
+        if self.alike.is_shown(statement) {
+            self.grid.measure(&row(statement));
+            self.has_findings |= has_finding(statement);
+        }
+    }
+}
+
+/// Counts those that did not do what was asked, by what they have in common.
+#[derive(Default)]
+struct Alike(Vec<(Kind, Likes)>);
+
+#[derive(PartialEq)]
+struct Kind {
+    verdict: Verdict,
+    code: Option<Code>,
+    verb: Verb,
+    table: Option<String>,
+}
+
+struct Likes {
+    count: usize,
+    /// The last one that is shown, and the last of all.
+    shown: usize,
+    last: usize,
+}
+
+impl Alike {
+    /// Takes one up; whether it is among the first of its kind. What was applied is always shown: it is the answer.
+    fn is_shown(&mut self, statement: &StatementReport) -> bool {
+        let StatementReport { verdict, verb, index, .. } = *statement;
+        if verdict == Verdict::Applied {
+            return true;
+        }
+        let is_alike = |kind: &Kind| {
+            (kind.verdict, &kind.code, kind.verb, &kind.table)
+                == (verdict, &statement.code, verb, &statement.table)
+        };
+        if !self.0.iter().any(|(kind, _)| is_alike(kind)) {
+            let (code, table) = (statement.code.clone(), statement.table.clone());
+            let likes = Likes { count: 0, shown: index, last: index };
+            self.0.push((Kind { verdict, code, verb, table }, likes));
+        }
+        let Some((_, likes)) = self.0.iter_mut().find(|(kind, _)| is_alike(kind)) else {
+            return true;
+        };
+        likes.count += 1;
+        likes.last = index;
+        if likes.count <= ALIKE_MAX {
+            likes.shown = index;
+        }
+        likes.count <= ALIKE_MAX
+    }
+
+    /// `and 19980 more like statement 20, the last of them 20000`.
+    fn lines(&self) -> String {
+        let many = self.0.iter().filter(|(_, likes)| likes.count > ALIKE_MAX);
+        let line = |(_, likes): &(Kind, Likes)| {
+            let Likes { count, shown, last } = likes;
+            let more = count - ALIKE_MAX;
+            format!("and {more} more like statement {shown}, the last of them {last}\n")
+        };
+        many.map(line).collect()
+    }
 }
 
 /// What became of it all, and of which run that is said.
-fn headline(report: &Report, style: Style) -> String {
+fn headline(report: &Report, all: &Summary, style: Style) -> String {
     let label = report.outcome.name().to_uppercase();
     let about = format!(
         "run {} · {} · {} · {} · {}",
@@ -39,27 +174,36 @@ fn headline(report: &Report, style: Style) -> String {
         report.mode.name(),
         words::duration(report.duration_ms),
     );
-    let mut lines =
-        format!("{}: {}\n", style.paint(report.outcome.into(), &label), words::sentence(report));
-    lines.extend(error_lines(report).into_iter().map(|line| line + "\n"));
+    let sentence = words::sentence_of(report, &all.tally);
+    let mut lines = format!("{}: {sentence}\n", style.paint(report.outcome.into(), &label));
+    lines.extend(error_lines(report, all).into_iter().map(|line| line + "\n"));
     lines + &style.paint(Role::Muted, &about) + "\n"
 }
 
 /// The error of a request, where no row of the table says it already, and what can be done about it.
-fn error_lines(report: &Report) -> Vec<String> {
+fn error_lines(report: &Report, all: &Summary) -> Vec<String> {
     let Some(error) = &report.error else { return Vec::new() };
-    let is_in_a_row = || report.statements.iter().any(|one| one.code.as_ref() == Some(&error.code));
     // In mode single the request is the statement, and its row has the error.
-    let said = words::error(report).filter(|_| report.mode != Mode::Single || !is_in_a_row());
+    let said = words::error(report).filter(|_| report.mode != Mode::Single || !all.tells_error);
     let help = error.help.as_ref().map(|help| format!("help: {help}"));
     said.iter().chain(&help).map(|line| safe_text::line(line).into_owned()).collect()
 }
 
-/// One row a statement.
-fn statements(report: &Report, style: Style) -> String {
-    let header = ["#", "", "verdict", "op", "table", "key", "read", "write", "why"];
-    let rows: Vec<Vec<Cell>> = report.statements.iter().map(row).collect();
-    if rows.is_empty() { String::new() } else { grid::draw(&header, &rows, style) }
+/// One row a statement; of many that failed alike the first.
+fn rows(all: &Summary, walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<(), Stop> {
+    if all.tally.all() == all.tally.not_sent().map_or(0, NotSent::count) {
+        return Ok(());
+    }
+    out("\n")?;
+    out(&all.grid.header(style))?;
+    let mut alike = Alike::default();
+    walk(&mut |seen| {
+        if alike.is_shown(seen.statement) {
+            out(&all.grid.row(&row(seen.statement), style))?;
+        }
+        Ok(())
+    })?;
+    out(&alike.lines())
 }
 
 fn row(statement: &StatementReport) -> Vec<Cell> {
@@ -86,12 +230,27 @@ fn reason(statement: &StatementReport) -> String {
     safe_text::line(&words::reason(statement)).into_owned()
 }
 
-/// What failed in full, and what was read.
-fn findings(report: &Report, style: Style) -> String {
-    report.statements.iter().map(|statement| finding(report, statement, style)).collect()
+/// What failed in full, and what was read; of many that failed alike the first.
+fn findings(walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<(), Stop> {
+    let (mut alike, mut is_first) = (Alike::default(), true);
+    walk(&mut |seen| {
+        let said =
+            if alike.is_shown(seen.statement) { finding(seen, style) } else { String::new() };
+        if !said.is_empty() && std::mem::replace(&mut is_first, false) {
+            out("\n")?;
+        }
+        out(&said)
+    })
 }
 
-fn finding(report: &Report, statement: &StatementReport, style: Style) -> String {
+fn has_finding(statement: &StatementReport) -> bool {
+    let StatementReport { why, item, items, next_token, .. } = statement;
+    let has_items = item.is_some() || items.as_ref().is_some_and(|items| !items.is_empty());
+    has_items || next_token.is_some() || !why.is_empty() || !in_full(statement).is_empty()
+}
+
+fn finding(seen: Seen<'_>, style: Style) -> String {
+    let Seen { statement, reads_on } = seen;
     let mut lines = in_full(statement);
     for clause in &statement.why {
         let arrow = if clause.decisive { " <-" } else { "" };
@@ -101,7 +260,7 @@ fn finding(report: &Report, statement: &StatementReport, style: Style) -> String
     lines.extend(statement.item.as_ref().map(|item| format!("item {}", value::item(item))));
     lines.extend(statement.items.iter().flatten().map(value::item));
     if statement.next_token.is_some() {
-        let page = if report.reads_on(statement) { "a further page" } else { "the first page" };
+        let page = if reads_on { "a further page" } else { "the first page" };
         lines.push(format!("there is more: this is {page}"));
     }
     if lines.is_empty() {
@@ -123,10 +282,11 @@ fn in_full(statement: &StatementReport) -> Vec<String> {
 }
 
 /// Per table and index, as reported; or why nothing was.
-fn capacity(report: &Report, style: Style) -> String {
+fn capacity(report: &Report, all: &Summary, style: Style) -> String {
     let rows: Vec<Vec<Cell>> = report.capacity.iter().flat_map(capacity_rows).collect();
     if rows.is_empty() {
-        return words::capacity::note(report).map(|note| note + "\n").unwrap_or_default();
+        let note = words::capacity::note_of(report, &all.tally);
+        return note.map(|note| note + "\n").unwrap_or_default();
     }
     grid::draw(&["capacity", "units", "read", "write"], &rows, style)
 }

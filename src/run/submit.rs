@@ -13,8 +13,11 @@ use crate::session::Objection;
 use crate::session::compare::differences;
 use crate::session::guard::is_code_of;
 use crate::session::submission::Submission;
-use crate::session::{Cancel, Consent, Listener, News, Report, Session, SubmitError, Terms, json};
+use crate::session::{
+    Cancel, Consent, Listener, News, Report, Session, SubmitError, Terms, json, kept,
+};
 use crate::syntax::Diagnostic;
+use crate::workspace::History;
 
 /// What the command line asked of `run`.
 #[derive(Clone)]
@@ -185,7 +188,9 @@ async fn one(
     };
     let consent = options.consent.clone();
     let (told, telling) = tell_progress(session, printer);
-    let terms = Terms { consent, cancel: cancel.clone(), told };
+    // What two connections answered is compared statement by statement, and so both are held.
+    let whole = options.versus.is_some();
+    let terms = Terms { consent, cancel: cancel.clone(), told, whole };
     let submitted = session.submit(submission, terms).await;
     // Before the report is printed: a line of progress must not come after it.
     telling.abort();
@@ -195,12 +200,13 @@ async fn one(
             if !options.json {
                 say_findings(file, &file.draft.diagnostics, printer);
             }
-            print(&report, options.json, printer)?;
+            print(&session.history, &report, options.json, printer)?;
             if report.lacks_partiql()
                 && let Some(offer) = convert::offer(session, file).await
             {
                 printer.say(&offer);
             }
+            // No request is sent after one that was not answered: what is unknown stands at the end, and in memory.
             if report.has_unknown_writes() {
                 let run = report.run;
                 printer.say(&format!(
@@ -228,6 +234,10 @@ fn tell_progress(session: &Session, printer: Printer) -> (Listener, JoinHandle<(
                 News::Retry(reason) => {
                     printer.show("");
                     printer.say(&format!("sent again: {}", safe_text::line(&reason)));
+                }
+                News::LetGo(let_go) => {
+                    printer.show("");
+                    printer.say(&super::history::said(let_go));
                 }
                 // The wait is given up on an interrupt alone, and then the process ends.
                 News::Late(_) => {}
@@ -275,11 +285,15 @@ pub(super) fn say_findings(file: &DraftFile, findings: &[Diagnostic], printer: P
     }
 }
 
-fn print(report: &Report, json: bool, printer: Printer) -> Result<(), Stop> {
-    if json {
-        printer.document(&json::to_json(report))?;
-    } else {
-        printer.data(&report::draw(report, printer.out_style()))?;
+/// Prints a report from where it stands.
+pub(super) fn print(
+    history: &History,
+    report: &Report,
+    json: bool,
+    printer: Printer,
+) -> Result<(), Stop> {
+    if !json {
+        return report::print(history, report, printer);
     }
-    Ok(())
+    printer.document_pieces(|out| kept::document(history, report, out))
 }

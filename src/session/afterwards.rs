@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::report::{Report, StatementReport, Verdict};
-use super::schema;
+use super::kept::{self, KeptError};
+use super::report::{Earlier, Report, StatementReport, Verdict};
 use super::session::{Session, blocking};
 use super::target::{Leaves, Target, Touch};
+use super::told::Told;
+use super::{json, schema, struck};
 use crate::api::table::KeySchema;
 use crate::connection::{Connection, Failure};
 use crate::draft::Verb;
@@ -16,7 +18,7 @@ use crate::engine::evaluate::condition::Operand;
 use crate::engine::evaluate::update::{SetValue, Update, UpdateAction};
 use crate::secret;
 use crate::value::{AttributeValue, Item, Path, Step};
-use crate::workspace::HistoryError;
+use crate::workspace::{Completion, HistoryError, List, Part};
 
 #[cfg(test)]
 mod tests;
@@ -33,56 +35,118 @@ pub enum LookError {
     #[error("run {run} was on {connection}; its items are to be read there")]
     Elsewhere { run: i64, connection: String },
     #[error(transparent)]
-    History(#[from] HistoryError),
+    Kept(#[from] KeptError),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
 
+impl From<HistoryError> for LookError {
+    fn from(error: HistoryError) -> Self {
+        Self::Kept(error.into())
+    }
+}
+
 impl Session {
     /// Reads the items of the unknown writes of a run, says of each whether it is as the write leaves it, and keeps that
-    /// in the history.
+    /// in the history. The report is read from there ([`kept`](super::kept)).
     pub async fn look(&self, run: i64) -> Result<Report, LookError> {
         let history = self.history.clone();
-        let entry = blocking(move || history.get(run)).await?.ok_or(LookError::Missing(run))?;
-        let started_ms = entry.summary.started_ms;
-        let report = entry.report.and_then(|text| super::json::from_json(&text, started_ms));
-        let mut report = report.ok_or(LookError::NoReport(run))?;
+        let entry = blocking(move || history.outline(run)).await?.ok_or(LookError::Missing(run))?;
+        let history = self.history.clone();
+        let report = blocking(move || kept::recalled(&history, &entry)).await?;
+        let report = report.ok_or(LookError::NoReport(run))?;
         // An item of the same key elsewhere is another item, and would tell something false.
         if report.connection != self.connection.name() {
             let connection = report.connection;
             return Err(LookError::Elsewhere { run, connection });
         }
+        if !report.statements.is_empty() {
+            return self.look_at_whole(report).await;
+        }
+        let (mut is_unknown, mut first) = (false, 0);
+        for number in 0..report.earlier.parts {
+            let part = self.part(run, number).await?;
+            let lists = json::part_from(&part, first);
+            let (statements, exchanges) =
+                lists.ok_or(KeptError::Unreadable { run, part: number })?;
+            let earlier = Earlier { exchanges: first, ..Earlier::default() };
+            first += exchanges.len();
+            let mut stretch = Report { statements, exchanges, earlier, ..report.clone() };
+            if stretch.has_unknown_writes() {
+                is_unknown = true;
+                let looked = look(&self.connection, &mut stretch).await;
+                let part = json::part(&stretch.statements, &stretch.exchanges, earlier.exchanges);
+                let part = struck::part(&part);
+                let history = self.history.clone();
+                blocking(move || history.put_part(run, number, &part)).await?;
+                // What was found before something could not be read is kept, too.
+                looked?;
+            }
+        }
+        if is_unknown { Ok(report) } else { Err(LookError::NothingUnknown(run)) }
+    }
+
+    /// Of a run that a version before parts kept: from now on it is kept in one.
+    async fn look_at_whole(&self, mut report: Report) -> Result<Report, LookError> {
+        let run = report.run;
         if !report.has_unknown_writes() {
             return Err(LookError::NothingUnknown(run));
         }
         let looked = look(&self.connection, &mut report).await;
-        // What was found before something could not be read is kept, too.
-        let report = self.complete(report).await;
+        let completion = Completion {
+            outcome: report.outcome,
+            applied: report.verdicts().applied,
+            duration_ms: report.duration_ms,
+            around: struck::around(&json::around(&report)),
+            parts: 1,
+            told: secret::struck(&Told::of(&report)).into_owned(),
+        };
+        let part = struck::part(&json::part(&report.statements, &report.exchanges, 0));
+        let history = self.history.clone();
+        blocking(move || {
+            history.put_part(run, 0, &part)?;
+            history.complete(run, &completion)
+        })
+        .await?;
         looked?;
         Ok(report)
+    }
+
+    async fn part(&self, run: i64, number: usize) -> Result<Part, LookError> {
+        let history = self.history.clone();
+        let lists = blocking(move || {
+            let list = |list| history.stretch(run, number, list);
+            Ok::<_, HistoryError>((list(List::Statements)?, list(List::Exchanges)?))
+        });
+        match lists.await? {
+            (Some(statements), Some(exchanges)) => Ok(Part { statements, exchanges }),
+            _ => Err(KeptError::Gone(run).into()),
+        }
     }
 }
 
 impl Report {
     pub fn has_unknown_writes(&self) -> bool {
-        self.statements.iter().any(is_unknown_write)
+        self.statements.iter().any(StatementReport::is_unknown_write)
     }
 }
 
-fn is_unknown_write(statement: &StatementReport) -> bool {
-    // What can't be read names no item to look at.
-    let writes = !statement.verb.is_read() && statement.verb != Verb::Unreadable;
-    statement.verdict == Verdict::Unknown && writes
+impl StatementReport {
+    pub fn is_unknown_write(&self) -> bool {
+        // What can't be read names no item to look at.
+        let writes = !self.verb.is_read() && self.verb != Verb::Unreadable;
+        self.verdict == Verdict::Unknown && writes
+    }
 }
 
 /// Reads the items of a report's unknown writes, until one can't be read.
 pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Failure> {
     let mut keys = BTreeMap::new();
     // Found first: of thousands of requests mostly all were answered, and those are neither read nor walked for again.
-    let unknown = report.statements.iter().filter(|statement| is_unknown_write(statement));
+    let unknown = report.statements.iter().filter(|statement| statement.is_unknown_write());
     let unanswered: BTreeSet<usize> = unknown.filter_map(|statement| statement.exchange).collect();
     for number in unanswered {
-        let Some(exchange) = report.exchanges.get(number) else { continue };
+        let Some(exchange) = report.exchange(number) else { continue };
         // By what was sent: a run taken from the history has no draft any more, and its file may say something else by
         // now.
         let targets = match &exchange.sent.body {
@@ -93,7 +157,7 @@ pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Fa
         // Those of an exchange that was not answered are unknown, all of them, and stand in its order.
         let of_exchange = |statement: &&mut StatementReport| statement.exchange == Some(number);
         for (statement, target) in report.statements.iter_mut().filter(of_exchange).zip(targets) {
-            if is_unknown_write(statement) {
+            if statement.is_unknown_write() {
                 look_at(connection, statement, target.as_ref(), &mut keys).await?;
             }
         }

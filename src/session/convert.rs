@@ -49,6 +49,7 @@ pub fn converted(
     text: &str,
     tables: &[TableDescription],
 ) -> Result<Converted, Vec<Diagnostic>> {
+    let draft = &*draft.made();
     convert(draft, text, tables, &of_conversion(draft, tables))
 }
 

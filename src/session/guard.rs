@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::submission::{Prepared, Submission};
+use super::submission::{Outgoing, Submission};
 use super::target::{Leaves, Target, Touch};
 use crate::api::OperationName;
 use crate::api::limits::WRITE_UNIT_BYTES;
@@ -107,7 +107,7 @@ pub struct Line {
 pub fn check(facts: &Facts, submission: &Submission, consent: &Consent) -> Result<(), Objection> {
     refuse_unknown_members(facts, submission)?;
     let indexed = (1..).zip(submission.chosen());
-    let writing = indexed.filter(|(_, (statement, _))| !statement.verb().is_read());
+    let writing = indexed.filter(|(_, chosen)| !chosen.statement.verb().is_read());
     let writes = Writes::Statements(writing.map(|(index, _)| index).collect());
     weigh(facts, writes, consent, || of_submission(submission))
 }
@@ -122,7 +122,7 @@ fn refuse_unknown_members(facts: &Facts, submission: &Submission) -> Result<(), 
     // Of the bytes that would go out. What nests too deep to be read back is looked at as the draft has it.
     let whole = || submission.request.draft.request.clone().unwrap_or_default();
     let request = |body: &str| serde_json::from_str::<Value>(body).unwrap_or_else(|_| whole());
-    let bodies = submission.requests.iter().map(|prepared| request(&prepared.sent.body));
+    let bodies = submission.requests().map(|outgoing| request(&outgoing.prepared.sent.body));
     let members: Vec<String> = bodies.flat_map(|request| unknown_members(&request)).collect();
     if members.is_empty() {
         return Ok(());
@@ -191,14 +191,17 @@ fn of_submission(submission: &Submission) -> Intent<'_> {
     // To prepare and to commit (transactions.md 7.2).
     let factor = if in_transaction { 2 } else { 1 };
     let chosen = || submission.chosen();
-    let statements: Vec<Line> = chosen().map(|(one, target)| line(one, target)).collect();
-    let written = chosen().map(|(statement, _)| statement).filter(|one| !one.verb().is_read());
-    let bodies = submission.requests.iter().map(Prepared::body_without_own_token).collect();
+    let statements: Vec<Line> =
+        chosen().map(|one| line(&one.statement, one.target.as_ref())).collect();
+    let written = submission.statements().filter(|one| !one.verb().is_read());
+    let body =
+        |outgoing: Outgoing<'_>| outgoing.prepared.body_without_own_token().into_owned().into();
+    let bodies = submission.requests().map(body).collect();
     Intent {
         operation: submission.operation(),
         bodies,
         items: statements.iter().filter(|line| line.writes).count(),
-        units_at_least: written.map(|statement| factor * units_at_least(statement)).sum(),
+        units_at_least: written.map(|statement| factor * units_at_least(&statement)).sum(),
         statements,
     }
 }

@@ -1,63 +1,115 @@
 //! A report as the JSON document that `--json` prints and the history keeps, and back.
 
 use std::borrow::Cow;
-use std::sync::Arc;
-use std::time::Duration;
 
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::compare::Difference;
-use super::report::{
-    Absence, Clause, Code, Outcome, Report, ReportedError, ReportedExchange, StatementReport,
-    Verdict,
-};
-use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
-use crate::connection::{Retry, Sent};
-use crate::draft::{Mode, Verb};
+use super::report::{Absence, Clause, Code, NotSent, Report, ReportedExchange, StatementReport};
+use crate::api::{Units, wire};
+use crate::connection::Retry;
 use crate::syntax::{Diagnostic, Lines, Severity};
+use crate::workspace::{Around, Part};
+
+mod read;
+
+pub use read::{from_json, part_from, statements_from};
 
 /// The document of one submission. Members that say nothing (no error, no item) are left out, but for those a reader
 /// counts on: a statement's table, key and capacity are there, if null. On one line.
 pub fn to_json(report: &Report) -> String {
-    let mut document = members(report).to_string();
-    // The bodies are put in as they went over the wire: read and printed again they would no longer be exactly that, and
-    // a page of a megabyte would cost it twice.
-    document.pop();
-    document.push_str(",\"exchanges\":[");
-    for (number, exchange) in report.exchanges.iter().enumerate() {
-        document.push_str(if number > 0 { "," } else { "" });
-        push_exchange(exchange, &mut document);
-    }
-    document.push_str("]}");
-    document
+    let Around { opening, middle, closing } = around(report);
+    let Part { statements, exchanges } = part(&report.statements, &report.exchanges, 0);
+    [opening, statements, middle, exchanges, closing].concat()
 }
 
-/// All of the document but the exchanges.
-fn members(report: &Report) -> Value {
-    let mut document = Map::new();
-    document.insert("run".into(), report.run.into());
-    document.insert("draft".into(), report.draft.clone().into());
-    document.insert("connection".into(), report.connection.clone().into());
-    document.insert("mode".into(), report.mode.name().into());
-    document.insert("outcome".into(), report.outcome.name().into());
-    document.insert("duration_ms".into(), milliseconds(report.duration_ms));
-    document.insert("statements".into(), report.statements.iter().map(statement).collect());
+/// All of the document but its two lists.
+pub fn around(report: &Report) -> Around {
+    let mut opening = Map::new();
+    opening.insert("run".into(), report.run.into());
+    opening.insert("draft".into(), report.draft.clone().into());
+    opening.insert("connection".into(), report.connection.clone().into());
+    opening.insert("mode".into(), report.mode.name().into());
+    opening.insert("outcome".into(), report.outcome.name().into());
+    opening.insert("duration_ms".into(), milliseconds(report.duration_ms));
+    let mut middle = Map::new();
+    if let Some(NotSent { first, last }) = report.not_sent {
+        let counted = json!({"count": last + 1 - first, "first": first, "last": last});
+        middle.insert("not_sent".into(), counted);
+    }
     if let Some(error) = &report.error {
         let mut said = json!({"code": error.code.name(), "message": error.message});
         if let (Some(said), Some(help)) = (said.as_object_mut(), &error.help) {
             said.insert("help".into(), help.clone().into());
         }
-        document.insert("error".into(), said);
+        if let (Some(said), true) = (said.as_object_mut(), error.injected) {
+            said.insert("injected".into(), true.into());
+        }
+        middle.insert("error".into(), said);
     }
-    document.insert("capacity".into(), wire::capacities_to_json(&report.capacity));
+    middle.insert("capacity".into(), wire::capacities_to_json(&report.capacity));
     if !report.collection_metrics.is_empty() {
         let by_table = report.collection_metrics.iter().map(|(table, collections)| {
             (table.clone(), collections.iter().map(wire::metrics_to_json).collect())
         });
-        document.insert("item_collection_metrics".into(), Value::Object(by_table.collect()));
+        middle.insert("item_collection_metrics".into(), Value::Object(by_table.collect()));
     }
-    Value::Object(document)
+    Around {
+        opening: format!("{{{},\"statements\":[", inside(opening)),
+        middle: format!("],{},\"exchanges\":[", inside(middle)),
+        closing: "]}".to_owned(),
+    }
+}
+
+/// The members of an object as they stand between its braces.
+fn inside(members: Map<String, Value>) -> String {
+    let mut text = Value::Object(members).to_string();
+    text.pop();
+    text.remove(0);
+    text
+}
+
+/// A stretch of the two lists: these statements, and the exchanges that carried them, which have the numbers from `first`
+/// on.
+pub fn part(statements: &[StatementReport], exchanges: &[ReportedExchange], first: usize) -> Part {
+    let mut part = Part::default();
+    let mut bodies: Vec<Option<Cow<'_, str>>> =
+        exchanges.iter().map(|exchange| exchange.response.as_deref().map(body)).collect();
+    for one in statements {
+        let number = one.exchange.and_then(|number| number.checked_sub(first));
+        let response = number.and_then(|number| bodies.get_mut(number)).and_then(Option::as_mut);
+        let items = one.items.as_ref().zip(response).and_then(|(_, response)| take_items(response));
+        push(&mut part.statements, &statement(one, items));
+    }
+    for (exchange, response) in exchanges.iter().zip(&bodies) {
+        push(&mut part.exchanges, &exchange_to_json(exchange, response.as_deref()));
+    }
+    part
+}
+
+fn push(list: &mut String, member: &str) {
+    list.push_str(if list.is_empty() { "" } else { "," });
+    list.push_str(member);
+}
+
+/// The items of an answer, as they went over the wire. What is left of the answer says `null` in their place: a page of a
+/// megabyte stands in the document once, with its statement.
+fn take_items(response: &mut Cow<'_, str>) -> Option<Box<RawValue>> {
+    let items = serde_json::from_str::<Answer<'_>>(response).ok()?.items;
+    // By where it stands in the text that it was borrowed from: another member may read the same.
+    let place = items.get().as_ptr() as usize - response.as_ptr() as usize;
+    let (items, end) = (items.to_owned(), place + items.get().len());
+    response.to_mut().replace_range(place..end, "null");
+    Some(items)
+}
+
+#[derive(Deserialize)]
+struct Answer<'a> {
+    #[serde(rename = "Items", borrow)]
+    items: &'a RawValue,
 }
 
 /// The document of a draft that can't be sent.
@@ -105,38 +157,73 @@ fn diagnostic_to_json(text: &str, lines: &Lines<'_>, diagnostic: &Diagnostic) ->
     })
 }
 
-fn statement(statement: &StatementReport) -> Value {
-    let mut document = Map::new();
-    document.insert("index".into(), statement.index.into());
-    // Where none is off and none comes of a template the two say the same.
-    if statement.position + 1 != statement.index {
-        document.insert("position".into(), statement.position.into());
-    }
-    document.insert("operation".into(), statement.verb.name().into());
-    document.insert("table".into(), statement.table.clone().into());
-    document.insert("key".into(), statement.key.as_ref().map(wire::value::item_to_json).into());
-    document.insert("verdict".into(), statement.verdict.name().into());
-    let mut optional = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            document.insert(name.to_owned(), value);
-        }
+/// `items` are those of the answer, where they could be taken out of it.
+fn statement(statement: &StatementReport, items: Option<Box<RawValue>>) -> String {
+    let own =
+        || statement.items.as_ref().map(|items| to_raw(&list(items, wire::value::item_to_json)));
+    let document = StatementDocument {
+        index: statement.index,
+        // Where none is off and none comes of a template the two say the same.
+        position: (statement.position + 1 != statement.index).then_some(statement.position),
+        verb: statement.verb.name(),
+        table: statement.table.as_deref(),
+        key: statement.key.as_ref().map(wire::value::item_to_json),
+        verdict: statement.verdict.name(),
+        code: statement.code.as_ref().map(Code::name),
+        message: statement.message.as_deref(),
+        injected: statement.injected.then_some(true),
+        item: statement.item.as_ref().map(wire::value::item_to_json),
+        item_is: statement.absence.map(Absence::name),
+        items: items.or_else(own),
+        next_token: statement.next_token.as_deref(),
+        why: (!statement.why.is_empty()).then(|| list(&statement.why, clause)),
+        reason: statement.reason.as_deref(),
+        exchange: statement.exchange,
+        capacity: json!({"reported": units(statement.reported), "estimated": units(statement.estimated)}),
     };
-    optional("code", statement.code.as_ref().map(|code| code.name().into()));
-    optional("message", statement.message.clone().map(Value::from));
-    optional("injected", statement.injected.then_some(Value::Bool(true)));
-    optional("item", statement.item.as_ref().map(wire::value::item_to_json));
-    optional("item_is", statement.absence.map(|absence| absence.name().into()));
-    let items = statement.items.as_ref();
-    optional("items", items.map(|items| items.iter().map(wire::value::item_to_json).collect()));
-    optional("next_token", statement.next_token.clone().map(Value::from));
-    let why = Some(&statement.why).filter(|why| !why.is_empty());
-    optional("why", why.map(|why| why.iter().map(clause).collect()));
-    optional("reason", statement.reason.clone().map(Value::from));
-    optional("exchange", statement.exchange.map(Value::from));
-    let capacity =
-        json!({"reported": units(statement.reported), "estimated": units(statement.estimated)});
-    document.insert("capacity".into(), capacity);
-    Value::Object(document)
+    serde_json::to_string(&document).expect("its members have names")
+}
+
+/// In the order of the members that is promised.
+#[derive(Serialize)]
+struct StatementDocument<'a> {
+    index: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<usize>,
+    #[serde(rename = "operation")]
+    verb: &'a str,
+    table: Option<&'a str>,
+    key: Option<Value>,
+    verdict: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    injected: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item_is: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exchange: Option<usize>,
+    capacity: Value,
+}
+
+fn list<T>(all: &[T], to_json: impl Fn(&T) -> Value) -> Value {
+    all.iter().map(to_json).collect()
+}
+
+fn to_raw(value: &Value) -> Box<RawValue> {
+    RawValue::from_string(value.to_string()).expect("a value is written as one")
 }
 
 fn clause(clause: &Clause) -> Value {
@@ -157,31 +244,27 @@ fn units(units: Option<Units>) -> Value {
     )
 }
 
-fn push_exchange(exchange: &ReportedExchange, document: &mut String) {
-    let response = exchange.response.as_deref().map_or("null".into(), body);
+fn exchange_to_json(exchange: &ReportedExchange, response: Option<&str>) -> String {
+    let response = response.unwrap_or("null");
     let status = exchange.status.map_or("null".into(), |status| status.to_string());
-    document.push_str(&format!(
+    // The bodies are put in as they went over the wire: read and printed again they would no longer be exactly that.
+    let mut document = format!(
         "{{\"operation\":\"{}\",\"request\":{},\"status\":{status},\"response\":{response},\"attempts\":{},\"duration_ms\":{}",
         exchange.sent.name,
         body(&exchange.sent.body),
         exchange.attempts,
         milliseconds(exchange.duration_ms),
-    ));
+    );
     if !exchange.retries.is_empty() {
         let retries: Value = exchange.retries.iter().map(retry).collect();
         document.push_str(&format!(",\"retries\":{retries}"));
     }
     document.push('}');
+    document
 }
 
 fn retry(retry: &Retry) -> Value {
     json!({"reason": retry.reason, "wait_ms": milliseconds(retry.wait.as_secs_f64() * 1000.0)})
-}
-
-fn retry_from(document: &Value) -> Option<Retry> {
-    let wait_ms = document.get("wait_ms")?.as_f64()?;
-    let wait = Duration::try_from_secs_f64(wait_ms / 1000.0).ok()?;
-    Some(Retry { reason: text(document, "reason")?, wait })
 }
 
 /// A body as it stands, where it is JSON on one line; one that is no JSON as a string.
@@ -202,123 +285,4 @@ fn number(number: f64) -> Value {
 /// To the microsecond.
 fn milliseconds(duration: f64) -> Value {
     number((duration * 1000.0).round() / 1000.0)
-}
-
-/// The report in this document; `started_ms` stands in the history beside it. `None` when it is no such document.
-pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
-    let document: Value = serde_json::from_str(document).ok()?;
-    let metrics = document.get("item_collection_metrics");
-    let capacity = document.get("capacity")?.as_array()?;
-    Some(Report {
-        run: document.get("run")?.as_i64()?,
-        draft: text(&document, "draft")?,
-        connection: text(&document, "connection")?,
-        mode: Mode::from_name(document.get("mode")?.as_str()?)?,
-        started_ms,
-        duration_ms: document.get("duration_ms")?.as_f64()?,
-        outcome: Outcome::from_name(document.get("outcome")?.as_str()?)?,
-        statements: all(document.get("statements")?, statement_from)?,
-        error: document.get("error").and_then(error_from),
-        capacity: capacity.iter().filter_map(wire::capacity_from_json).collect(),
-        collection_metrics: metrics.and_then(metrics_from).unwrap_or_default(),
-        exchanges: all(document.get("exchanges")?, exchange_from)?,
-    })
-}
-
-fn metrics_from(document: &Value) -> Option<Vec<(String, Vec<ItemCollectionMetrics>)>> {
-    let tables = document.as_object()?.iter();
-    tables.map(|(table, list)| Some((table.clone(), all(list, wire::metrics_from_json)?))).collect()
-}
-
-fn all<T>(list: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
-    list.as_array()?.iter().map(read).collect()
-}
-
-fn text(document: &Value, name: &str) -> Option<String> {
-    document.get(name)?.as_str().map(str::to_owned)
-}
-
-fn statement_from(document: &Value) -> Option<StatementReport> {
-    let count =
-        |name| document.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-    let item = |name| document.get(name).and_then(|item| wire::value::item_from_json(item).ok());
-    let items = document.get("items");
-    let capacity = document.get("capacity")?;
-    let index = count("index")?;
-    let why: Vec<Clause> =
-        document.get("why").and_then(|why| all(why, clause_from)).unwrap_or_default();
-    Some(StatementReport {
-        index,
-        position: count("position").unwrap_or(index.saturating_sub(1)),
-        verb: Verb::named(document.get("operation")?.as_str()?)?,
-        table: text(document, "table"),
-        key: item("key"),
-        verdict: Verdict::from_name(document.get("verdict")?.as_str()?)?,
-        code: document.get("code").and_then(Value::as_str).map(Code::named),
-        message: text(document, "message"),
-        injected: document.get("injected").and_then(Value::as_bool).unwrap_or(false),
-        item: item("item"),
-        items: items.and_then(|items| all(items, |item| wire::value::item_from_json(item).ok())),
-        next_token: text(document, "next_token"),
-        absence: text(document, "item_is").and_then(|name| absence(&name)),
-        reason: text(document, "reason").or_else(|| reason_of_old(&why)),
-        why,
-        reported: capacity.get("reported").and_then(units_from),
-        estimated: capacity.get("estimated").and_then(units_from),
-        exchange: count("exchange"),
-    })
-}
-
-/// A document of a version that did not mark what decided has each false clause for that, and its values for a sentence.
-fn clause_from(document: &Value) -> Option<Clause> {
-    let truth = document.get("truth")?.as_bool()?;
-    let values = text(document, "values")?;
-    Some(Clause {
-        text: text(document, "text")?,
-        truth,
-        key: document.get("key")?.as_bool()?,
-        decisive: document.get("decisive").and_then(Value::as_bool).unwrap_or(!truth),
-        sentence: text(document, "sentence").unwrap_or_else(|| values.clone()),
-        values,
-    })
-}
-
-/// What such a version showed: its first false clause.
-fn reason_of_old(why: &[Clause]) -> Option<String> {
-    why.iter().find(|clause| clause.decisive).map(|clause| clause.sentence.clone())
-}
-
-fn absence(name: &str) -> Option<Absence> {
-    Absence::ALL.into_iter().find(|absence| absence.name() == name)
-}
-
-fn units_from(document: &Value) -> Option<Units> {
-    Some(Units { read: document.get("read")?.as_f64()?, write: document.get("write")?.as_f64()? })
-}
-
-fn error_from(document: &Value) -> Option<ReportedError> {
-    Some(ReportedError {
-        code: Code::named(document.get("code")?.as_str()?),
-        message: text(document, "message")?,
-        help: text(document, "help"),
-    })
-}
-
-fn exchange_from(document: &Value) -> Option<ReportedExchange> {
-    let body = |name| match document.get(name)? {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        json => Some(json.to_string()),
-    };
-    Some(ReportedExchange {
-        sent: Arc::new(Sent::read(
-            OperationName::named(document.get("operation")?.as_str()?)?,
-            body("request")?,
-        )),
-        status: document.get("status").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok()),
-        response: body("response"),
-        attempts: u32::try_from(document.get("attempts")?.as_u64()?).ok()?,
-        retries: document.get("retries").and_then(|list| all(list, retry_from)).unwrap_or_default(),
-        duration_ms: document.get("duration_ms")?.as_f64()?,
-    })
 }

@@ -5,6 +5,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::report::Report;
 use super::under_way::{Progress, UnderWay};
 use crate::connection::Retry;
+use crate::workspace::LetGo;
 
 /// What is told while a submission is under way.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub enum News {
     Progress(Progress),
     /// A request is sent again, for this reason.
     Retry(String),
+    /// The history let go of answers of earlier submissions, to stay within its cap.
+    LetGo(LetGo),
     /// The end of a submission whose caller gave the wait up before; it is in the history.
     Late(Box<Report>),
 }
@@ -32,6 +35,12 @@ impl Listener {
 
     pub fn retry(&self, retry: &Retry) {
         self.tell(|| News::Retry(retry.reason.clone()));
+    }
+
+    pub fn let_go(&self, let_go: Option<LetGo>) {
+        if let Some(let_go) = let_go {
+            self.tell(|| News::LetGo(let_go));
+        }
     }
 
     pub fn late(&self, report: &Report) {

@@ -1,14 +1,14 @@
 //! The heart that both text fronts share: a draft is submitted, and what came back is understood.
 //!
-//! Layer 5. The life of a submission: `submission` prepares the requests of a draft, once, and `target` says which item
-//! each statement is about. [`Session::submit`] asks the `guard` whether they may go to this connection, enters them in the
-//! history, sends them one after another (`under_way`; a `listener` hears how far it is, a wish to cancel ends it), gives
-//! each statement its verdict (`verdict`) and its code (`code`), adds up what was consumed (`ledger`), looks up the keys
-//! (`schema`), says which clauses of a false condition decided (`why`), and completes the entry with the `report` as JSON
-//! (`json`), from which the secrets of this process are `struck` out. Writes without an answer can be held against their
-//! items later (`afterwards`).
+//! Layer 5. The life of a submission: `submission` makes the requests of a draft, and `target` says which item each
+//! statement is about. [`Session::submit`] asks the `guard` whether they may go to this connection, enters them in the
+//! history and sends them one after another (`course`, `under_way`; a `listener` hears how far it is, a wish to cancel
+//! ends it). Each statement gets its verdict (`verdict`) and its code (`code`), what was consumed is added up (`ledger`),
+//! the keys are looked up (`schema`), and it is said which clauses of a false condition decided (`why`). Stretch by stretch
+//! this goes into the history as the `report`'s JSON (`json`), from which the secrets of this process are `struck` out, and
+//! so what is held in memory is bounded: `kept` reads a report from where it stands. Writes without an answer can be held against their items later (`afterwards`).
 //!
-//! `words` puts a report into words, the same for both fronts. `compare` says in what two reports of one draft differ.
+//! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ.
 //! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
 //! planner; `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items
 //! between tables and files.
@@ -19,6 +19,7 @@ pub mod session;
 pub mod submission;
 mod target;
 
+mod course;
 pub mod guard;
 mod listener;
 mod under_way;
@@ -26,12 +27,15 @@ mod under_way;
 mod code;
 mod ledger;
 mod schema;
+mod told;
 mod verdict;
 mod why;
 
 pub mod json;
+pub mod kept;
 pub mod report;
 mod struck;
+mod tally;
 
 pub mod afterwards;
 
@@ -50,7 +54,9 @@ mod tests;
 
 pub use crate::connection::Cancel;
 pub use guard::{Consent, Objection, Question};
+pub use kept::{KeptError, Seen};
 pub use listener::{Listener, News};
 pub use report::{Outcome, Report, StatementReport, Verdict};
 pub use session::{Request, Session, SubmitError, Terms};
+pub use tally::Tally;
 pub use under_way::Progress;

@@ -80,6 +80,7 @@ impl Plan {
 
 /// Plans a draft against the tables of a connection.
 pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
+    let draft = &*draft.made();
     let tables = Tables::of(draft, tables);
     let cases = tables.cases(draft);
     let mut diagnostics = draft.diagnostics.clone();
@@ -90,6 +91,7 @@ pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
 
 /// Plans a draft whose tables can't be asked for: what its text alone tells.
 pub fn plan_without_tables(draft: &Draft) -> Plan {
+    let draft = &*draft.made();
     let tables = Tables::default();
     let statements = tables.cases(draft).into_iter().map(planned).collect();
     Plan { mode: draft.mode, statements, diagnostics: draft.diagnostics.clone() }

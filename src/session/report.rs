@@ -22,16 +22,49 @@ pub struct Report {
     pub started_ms: u64,
     pub duration_ms: f64,
     pub outcome: Outcome,
-    /// One a statement that was to be sent, in order.
+    /// One a statement that was to be sent, in order; without those of `earlier` and of `not_sent`.
     pub statements: Vec<StatementReport>,
+    /// The last ones, where many were never sent: they are counted and not listed.
+    pub not_sent: Option<NotSent>,
     /// When a request was refused, cancelled or not answered.
     pub error: Option<ReportedError>,
     /// Added up per table over all requests, in the order the draft first names them.
     pub capacity: Vec<ConsumedCapacity>,
     /// Table name to collections.
     pub collection_metrics: Vec<(String, Vec<ItemCollectionMetrics>)>,
+    /// Without those of `earlier`: [`exchange`](Self::exchange) finds one by its number.
     pub exchanges: Vec<ReportedExchange>,
+    /// What stands before these in the history alone, so that a run of any length takes the memory of a stretch of it.
+    pub earlier: Earlier,
 }
+
+/// The first parts of a report, which the history has ([`kept`](super::kept)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Earlier {
+    pub parts: usize,
+    pub statements: usize,
+    pub exchanges: usize,
+    pub verdicts: Verdicts,
+}
+
+/// How many statements have each verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verdicts {
+    pub applied: usize,
+    pub failed: usize,
+    pub not_applied: usize,
+    pub unknown: usize,
+}
+
+/// Statements that were never sent, from the first to the last, by their indexes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotSent {
+    pub first: usize,
+    pub last: usize,
+}
+
+/// Statements that were never sent are listed as long as they are no more than this.
+pub const NOT_SENT_LISTED_MAX: usize = 20;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatementReport {
@@ -97,6 +130,8 @@ pub struct ReportedError {
     pub message: String,
     /// What can be done about it, where the message does not say it.
     pub help: Option<String>,
+    /// It was asked for by a fault of the draft.
+    pub injected: bool,
 }
 
 /// A request and its answer, bodies as on the wire.
@@ -111,6 +146,13 @@ pub struct ReportedExchange {
     pub duration_ms: f64,
 }
 
+impl ReportedExchange {
+    /// Whether it asked for a page that is not the first.
+    pub fn reads_on(&self) -> bool {
+        matches!(&self.sent.operation, Ok(Operation::ExecuteStatement(request)) if request.next_token.is_some())
+    }
+}
+
 impl ReportedError {
     /// `None` when the error is the service's.
     pub fn own_code(&self) -> Option<OwnCode> {
@@ -121,7 +163,52 @@ impl ReportedError {
     }
 }
 
+impl Verdicts {
+    pub fn add(&mut self, verdict: Verdict, count: usize) {
+        match verdict {
+            Verdict::Applied => self.applied += count,
+            Verdict::Failed => self.failed += count,
+            Verdict::NotApplied => self.not_applied += count,
+            Verdict::Unknown => self.unknown += count,
+        }
+    }
+
+    pub fn of(self, verdict: Verdict) -> usize {
+        match verdict {
+            Verdict::Applied => self.applied,
+            Verdict::Failed => self.failed,
+            Verdict::NotApplied => self.not_applied,
+            Verdict::Unknown => self.unknown,
+        }
+    }
+
+    pub fn all(self) -> usize {
+        self.applied + self.failed + self.not_applied + self.unknown
+    }
+}
+
+impl NotSent {
+    pub fn count(self) -> usize {
+        self.last + 1 - self.first
+    }
+}
+
 impl Report {
+    /// Of all statements, wherever they stand.
+    pub fn verdicts(&self) -> Verdicts {
+        let mut verdicts = self.earlier.verdicts;
+        for statement in &self.statements {
+            verdicts.add(statement.verdict, 1);
+        }
+        verdicts.add(Verdict::NotApplied, self.not_sent.map_or(0, NotSent::count));
+        verdicts
+    }
+
+    /// The exchange of this number, where it is not one of `earlier`.
+    pub fn exchange(&self, number: usize) -> Option<&ReportedExchange> {
+        self.exchanges.get(number.checked_sub(self.earlier.exchanges)?)
+    }
+
     /// Whether a request asked for consumed capacity. Some endpoints give none all the same.
     pub fn asks_capacity(&self) -> bool {
         self.exchanges.iter().any(|exchange| match &exchange.sent.operation {
@@ -135,19 +222,18 @@ impl Report {
 
     /// Whether a SELECT went on from where an earlier submission stopped.
     pub fn reads_on(&self, statement: &StatementReport) -> bool {
-        let exchange = statement.exchange.and_then(|number| self.exchanges.get(number));
-        match exchange.map(|exchange| &exchange.sent.operation) {
-            Some(Ok(Operation::ExecuteStatement(request))) => request.next_token.is_some(),
-            _ => false,
-        }
+        let exchange = statement.exchange.and_then(|number| self.exchange(number));
+        exchange.is_some_and(ReportedExchange::reads_on)
     }
 
     /// Whether `error` came of an injected fault.
     pub fn error_is_injected(&self) -> bool {
-        // `error` is that of the first request that was refused.
+        // A document of before the error said so itself: it is that of the first request that was refused.
         let refused = self.exchanges.iter().position(|exchange| exchange.status != Some(200));
         let carried = |statement: &&StatementReport| statement.exchange == refused;
-        refused.is_some() && self.statements.iter().filter(carried).any(|one| one.injected)
+        let by_statement = || self.statements.iter().filter(carried).any(|one| one.injected);
+        self.error.as_ref().is_some_and(|error| error.injected)
+            || (refused.is_some() && by_statement())
     }
 }
 

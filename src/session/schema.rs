@@ -28,6 +28,19 @@ impl Schemas {
             let described = describe(connection, name).await.ok();
             self.0.insert(name.to_owned(), described);
         }
+        self.known(name)
+    }
+
+    /// Whether it was asked for, with or without an answer.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    pub fn learn(&mut self, name: String, described: Option<TableDescription>) {
+        self.0.insert(name, described);
+    }
+
+    pub fn known(&self, name: &str) -> Option<&TableDescription> {
         self.0.get(name)?.as_ref()
     }
 }

@@ -3,14 +3,15 @@
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
+use tokio::task::JoinError;
+
+use super::course::Course;
 use super::guard::{self, Consent, Objection, Question};
 use super::listener::Listener;
-use super::report::{Outcome, Report, Verdict};
+use super::report::{Earlier, Outcome, Report};
 use super::schema::{self, Schemas};
-use super::submission::{self, Submission};
-use super::under_way::UnderWay;
-use super::why::{self, Asked};
-use super::{afterwards, struck};
+use super::submission::Submission;
+use super::{json, struck};
 use crate::api::operation::ListTables;
 use crate::api::table::TableDescription;
 use crate::api::{Operation, Reply};
@@ -51,6 +52,9 @@ pub struct Terms {
     pub consent: Consent,
     pub cancel: Cancel,
     pub told: Listener,
+    /// The report is to hold all of it, for who goes about in it. Else it holds the end of a long one, and what stands
+    /// before that is read from the history ([`kept`](super::kept)).
+    pub whole: bool,
 }
 
 /// Why nothing was sent.
@@ -100,16 +104,16 @@ impl Session {
     /// Leaves of what the statements fix only the keys, of the tables that can be described.
     async fn name_items(&self, submission: &Submission, question: &mut Question) {
         let mut schemas = Schemas::default();
-        for (line, target) in question.statements.iter_mut().zip(&submission.targets) {
-            let Some(target) = target else { continue };
+        for (line, chosen) in question.statements.iter_mut().zip(submission.chosen()) {
+            let Some(target) = chosen.target else { continue };
             let described = schemas.table(&self.connection, &target.table).await;
             let key = described.and_then(|table| target.key(&table.definition.key));
             line.item = key.or(line.item.take());
         }
     }
 
-    /// Submits a draft: asks the guard, enters it in the history, sends its requests, completes the entry, and says what
-    /// it all means. Where the wait is given up, the report says what is not known; an answer that comes later completes
+    /// Submits a draft: asks the guard, enters it in the history, sends its requests and keeps their answers as they come,
+    /// completes the entry, and says what it all means. Where the wait is given up, the report says what is not known; an answer that comes later completes
     /// the entry, and `told` hears of it.
     pub async fn submit(
         &self,
@@ -117,24 +121,23 @@ impl Session {
         terms: Terms,
     ) -> Result<Report, SubmitError> {
         let submission = submission.into();
-        let Terms { consent, cancel, told } = terms;
+        let Terms { consent, cancel, told, whole } = terms;
         // Here once more, whatever a front has asked before: this is the one way out.
         self.ask(&submission, &consent).await.map_err(SubmitError::Guarded)?;
         if submission.is_write() && self.connection.is_durable() {
             self.history.admit_write()?;
         }
         let report = self.begin(&submission).await?;
-        let course = Course {
-            session: self.clone(),
-            under_way: UnderWay::new(report),
-            submission,
-            standing: Arc::default(),
-        };
+        let course = Course::new(self.clone(), submission, report, whole, told);
         // A task of its own: who leaves does not end it, and a request that is half sent is not dropped.
-        let sending = tokio::spawn(course.clone().carry_out(cancel.clone(), told));
+        let mut sending = tokio::spawn(course.clone().carry_out(cancel.clone()));
         tokio::select! {
-            done = sending => Ok(done.unwrap_or_else(|fault| resume_unwind(fault.into_panic()))),
-            () = self.left(&cancel) => Ok(course.leave().await),
+            done = &mut sending => return Ok(unwound(done)),
+            () = self.left(&cancel) => {}
+        }
+        match course.leave().await {
+            Some(report) => Ok(report),
+            None => Ok(unwound(sending.await)),
         }
     }
 
@@ -149,7 +152,7 @@ impl Session {
 
     /// Faults are for the local engine: a real service is never asked for one.
     fn refuse_faults(&self, submission: &Submission) -> Result<(), Vec<Diagnostic>> {
-        let asked = submission.requests.iter().any(|request| !request.faults.is_empty());
+        let asked = submission.statements().any(|statement| statement.fault.is_some());
         if !asked || self.connection.injects_faults() {
             return Ok(());
         }
@@ -191,123 +194,44 @@ impl Session {
             draft_text: request.text.clone(),
             connection: self.connection.name().to_owned(),
             mode: request.draft.mode,
-            statements: submission.statements.len(),
+            statements: submission.count,
             started_ms,
         };
-        let history = self.history.clone();
-        let run = blocking(move || history.begin(&entry)).await?;
-        Ok(Report {
-            run,
+        let report = Report {
+            run: 0,
             draft: request.name.clone(),
             connection: self.connection.name().to_owned(),
             mode: request.draft.mode,
             started_ms,
             duration_ms: 0.0,
             outcome: Outcome::Unknown,
-            statements: submission.statements.clone(),
+            statements: Vec::new(),
+            not_sent: None,
             error: None,
             capacity: Vec::new(),
             collection_metrics: Vec::new(),
             exchanges: Vec::new(),
-        })
-    }
-
-    /// Fills in what takes a schema or the item a statement met: its key, and why its condition failed.
-    async fn explain(&self, submission: &Submission, report: &mut Report) {
-        let mut schemas = Schemas::default();
-        let actions = submission.actions();
-        for (statement, (source, target)) in report.statements.iter_mut().zip(submission.chosen()) {
-            let Some(table) = source.table.as_deref() else { continue };
-            let described = schemas.table(&self.connection, table).await;
-            let key = described.map(|table| &table.definition.key);
-            statement.key = key.and_then(|key| target?.key(key));
-            // An injected failure has no condition that was false.
-            if statement.verdict == Verdict::Failed && !statement.injected {
-                let action = actions.get(statement.index - 1);
-                let returns_items = self.connection.is_local();
-                why::explain(&Asked { statement: source, action, key, returns_items }, statement);
-            }
-        }
-    }
-
-    /// Completes the entry; the report as it is kept, without secrets. What was sent has happened whatever becomes of the
-    /// history: an entry that can't be completed stays as one whose outcome is unknown, and the caller still has its report.
-    pub async fn complete(&self, report: Report) -> Report {
-        let (report, document) = struck::report(report);
-        let applied = report.statements.iter().filter(|s| s.verdict == Verdict::Applied).count();
+            earlier: Earlier::default(),
+        };
         let history = self.history.clone();
-        let (run, outcome, duration_ms) = (report.run, report.outcome, report.duration_ms);
-        let completed =
-            blocking(move || history.complete(run, outcome, applied, duration_ms, &document)).await;
-        if let Err(error) = completed {
-            tracing::error!(run, %error, "the history entry could not be completed");
-        }
-        report
+        blocking(move || {
+            let mut report = report;
+            history.begin(&entry, |run| {
+                report.run = run;
+                struck::around(&json::around(&report))
+            })?;
+            Ok(report)
+        })
+        .await
     }
 }
 
-/// One submission, shared by the task that carries it out and the caller who may leave before it has ended.
-#[derive(Clone)]
-struct Course {
-    session: Session,
-    under_way: UnderWay,
-    submission: Arc<Submission>,
-    /// Locked while an entry is completed, so that the last word stays.
-    standing: Arc<tokio::sync::Mutex<Standing>>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Standing {
-    #[default]
-    AwaitedByCaller,
-    Left,
-    Ended,
-}
-
-impl Course {
-    async fn carry_out(self, cancel: Cancel, told: Listener) -> Report {
-        let requests = self.submission.requests.clone();
-        let listener = told.clone();
-        let connection =
-            self.session.connection.clone().told_to(move |retry| listener.retry(retry));
-        submission::send(requests, &connection, &cancel, &self.under_way, &told).await;
-        let mut report = self.under_way.report();
-        if is_answered(&report) {
-            self.session.explain(&self.submission, &mut report).await;
-            // What can't be read stays unknown, as it is.
-            afterwards::look(&self.session.connection, &mut report).await.ok();
-        }
-        let mut standing = self.standing.lock().await;
-        let report = self.session.complete(report).await;
-        if *standing == Standing::Left {
-            told.late(&report);
-        }
-        *standing = Standing::Ended;
-        report
-    }
-
-    /// What is known by now. The task goes on for as long as the connection waits for an answer.
-    async fn leave(self) -> Report {
-        let mut standing = self.standing.lock().await;
-        let report = self.under_way.report();
-        // Else the whole report was entered a moment ago, and this one knows less.
-        if *standing != Standing::AwaitedByCaller {
-            return struck::report(report).0;
-        }
-        *standing = Standing::Left;
-        self.session.complete(report).await
-    }
-}
-
-/// Whether anybody answered at the end, and so may be asked more.
-fn is_answered(report: &Report) -> bool {
-    report.exchanges.last().is_some_and(|exchange| exchange.status.is_some())
+/// What a task came to; its panic goes on here.
+fn unwound<T>(done: Result<T, JoinError>) -> T {
+    done.unwrap_or_else(|fault| resume_unwind(fault.into_panic()))
 }
 
 /// Runs what blocks on a thread that may.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(error) => resume_unwind(error.into_panic()),
-    }
+    unwound(tokio::task::spawn_blocking(work).await)
 }

@@ -12,24 +12,43 @@ use crate::api::wire;
 use crate::connection::Connection;
 use crate::secret;
 use crate::value::Item;
+use crate::workspace::{Around, Part};
 
-/// The report, and its document for the history.
-pub fn report(report: Report) -> (Report, String) {
-    let document = json::to_json(&report);
-    let struck = match secret::struck_json(&document) {
-        Cow::Borrowed(_) => return (report, document),
-        Cow::Owned(struck) => struck,
-    };
-    // What is shown now is what will be shown of the history. That can't be read only if a secret is one of our own words;
-    // the doors behind this one see to what is shown of it then.
-    let Some(mut known) = json::from_json(&struck, report.started_ms) else {
-        return (report, struck);
-    };
-    for (known, statement) in known.statements.iter_mut().zip(report.statements) {
+/// The report as it is shown: what is shown now is what will be shown of the history.
+pub fn report(report: Report) -> Report {
+    let pieces = json::around(&report);
+    let lists = json::part(&report.statements, &report.exchanges, report.earlier.exchanges);
+    let (clean, clean_lists) = (around(&pieces), part(&lists));
+    if clean == pieces && clean_lists == lists {
+        return report;
+    }
+    // It can't be read only if a secret is one of our own words; the doors behind this one see to what is shown of it then.
+    let document = [clean.opening, clean.middle, clean.closing].concat();
+    let known = json::from_json(&document, report.started_ms);
+    let lists = json::part_from(&clean_lists, report.earlier.exchanges);
+    let Some((known, (mut statements, exchanges))) = known.zip(lists) else { return report };
+    for (known, statement) in statements.iter_mut().zip(report.statements) {
         // It is sent once more as it came, and shown by nobody.
         known.next_token = statement.next_token;
     }
-    (known, struck)
+    Report { statements, exchanges, earlier: report.earlier, ..known }
+}
+
+/// What stands around the lists of a report, for the history.
+pub fn around(around: &Around) -> Around {
+    Around {
+        opening: secret::struck_json(&around.opening).into_owned(),
+        middle: secret::struck_json(&around.middle).into_owned(),
+        closing: around.closing.clone(),
+    }
+}
+
+/// A stretch of the lists, for the history.
+pub fn part(part: &Part) -> Part {
+    Part {
+        statements: secret::struck_json(&part.statements).into_owned(),
+        exchanges: secret::struck_json(&part.exchanges).into_owned(),
+    }
 }
 
 /// Items of this source, and how many of them held a secret.

@@ -1,13 +1,12 @@
 //! One run of one draft: its requests in order, their answers, and what they mean together.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::listener::Listener;
+use super::course::Course;
 use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
 use super::session::Request;
 use super::target::Target;
@@ -35,14 +34,30 @@ pub struct Prepared {
     pub attempts: u32,
 }
 
-/// A draft ready to be sent: prepared once, then shown to the guard, entered in the history and sent as it is.
+/// A draft ready to be sent: looked over once, then shown to the guard, entered in the history and sent as it is.
+///
+/// Its statements and requests are made one after the other, as they are asked for, and always the same: a draft makes a
+/// hundred thousand of them from a file of rows.
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub request: Arc<Request>,
-    pub requests: Vec<Prepared>,
-    pub statements: Vec<StatementReport>,
-    /// What each of the statements is about; `None` where its text does not tell.
-    pub targets: Vec<Option<Target>>,
+    /// How many statements are to be sent.
+    pub count: usize,
+    /// The one request of a transaction, which has a token of its own.
+    transaction: Option<Prepared>,
+}
+
+/// A request, and the statements it carries.
+pub struct Outgoing<'s> {
+    pub prepared: Prepared,
+    pub carried: Vec<Chosen<'s>>,
+}
+
+/// A statement to be sent.
+pub struct Chosen<'s> {
+    pub statement: Cow<'s, Statement>,
+    /// What it is about; `None` where its text does not tell.
+    pub target: Option<Target>,
 }
 
 impl Submission {
@@ -53,35 +68,85 @@ impl Submission {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let statements: Vec<_> = chosen.iter().map(|(_, statement)| *statement).collect();
-        let mut requests = match request.draft.mode {
-            Mode::Single => singles(&request, &statements),
-            Mode::Batch => batches(&request.draft, &statements),
-            Mode::TransactWrite => vec![transact_write(&request, &chosen, ids)],
-            Mode::Transaction => vec![transaction(&request, &statements, ids)],
+        let count = chosen.iter().map(|(_, statement)| statement.times()).sum();
+        let mut submission = Self { request: Arc::new(request), count, transaction: None };
+        submission.transaction = match submission.request.draft.mode {
+            Mode::Single | Mode::Batch => None,
+            Mode::TransactWrite => Some(submission.transact_write(ids)),
+            Mode::Transaction => Some(submission.execute_transaction(ids)),
         };
-        for request in &mut requests {
-            let carried: Vec<_> = request.statements.iter().map(|at| statements[*at]).collect();
-            request.faults = faults(&carried);
-        }
-        let targets = targets(&request.draft, &statements, &requests);
-        let reports = statements.iter().enumerate();
-        let statements = reports.map(|(index, statement)| report(index, statement)).collect();
-        Ok(Self { request: Arc::new(request), requests, statements, targets })
+        Ok(submission)
     }
 
-    /// The statements to be sent, each with what it is about.
-    pub fn chosen(&self) -> impl Iterator<Item = (&Statement, Option<&Target>)> {
+    /// The statements to be sent, in order.
+    pub fn statements(&self) -> impl Iterator<Item = Cow<'_, Statement>> + Send + '_ {
         let chosen = chosen(&self.request.draft, self.request.only.as_deref());
-        let chosen = chosen.into_iter().map(|(_, statement)| statement);
-        chosen.zip(self.targets.iter().map(Option::as_ref))
+        chosen.into_iter().flat_map(|(_, statement)| statement.made())
     }
-}
 
-impl Submission {
+    /// The statements to be sent, each with what it is about: PartiQL by the trees the draft carries, actions by the
+    /// request that was made of them.
+    pub fn chosen(&self) -> impl Iterator<Item = Chosen<'_>> + Send + '_ {
+        let is_of_actions = self.request.draft.mode == Mode::TransactWrite;
+        let sent = self.transaction.as_ref().filter(|_| is_of_actions);
+        let known = sent.map(|sent| Target::of_request(&sent.sent.operation)).unwrap_or_default();
+        let mut known = known.into_iter();
+        self.statements().map(move |statement| {
+            let of_tree =
+                || Target::of_tree(&statement.text, statement.tree()?, &statement.parameters);
+            let target = if is_of_actions { known.next().flatten() } else { of_tree() };
+            Chosen { target, statement }
+        })
+    }
+
+    /// What goes out, in order.
+    pub fn requests(&self) -> impl Iterator<Item = Outgoing<'_>> + Send + '_ {
+        let at_once = match self.request.draft.mode {
+            Mode::Single => 1,
+            Mode::Batch => BATCH_STATEMENTS_MAX,
+            Mode::Transaction | Mode::TransactWrite => self.count,
+        };
+        let (mut left, mut start) = (self.chosen(), 0);
+        std::iter::from_fn(move || {
+            let carried: Vec<_> = left.by_ref().take(at_once).collect();
+            let positions = start..start + carried.len();
+            start = positions.end;
+            let prepared = self.request_of(&carried, positions.collect())?;
+            Some(Outgoing { prepared, carried })
+        })
+    }
+
+    /// The request that carries these statements; `None` when there are none.
+    fn request_of(&self, carried: &[Chosen<'_>], positions: Vec<usize>) -> Option<Prepared> {
+        let first = &carried.first()?.statement;
+        let prepared = match (&self.transaction, self.request.draft.mode) {
+            (Some(transaction), _) => transaction.clone(),
+            (None, Mode::Single) => prepared_of(&self.single(first), positions),
+            (None, _) => prepared_of(&self.batch(carried), positions),
+        };
+        Some(Prepared { faults: faults(carried), ..prepared })
+    }
+
+    #[cfg(test)]
+    pub fn all_requests(&self) -> Vec<Prepared> {
+        self.requests().map(|outgoing| outgoing.prepared).collect()
+    }
+
+    #[cfg(test)]
+    pub fn all_waiting(&self) -> Vec<StatementReport> {
+        self.statements().enumerate().map(|(index, one)| Self::waiting(index, &one)).collect()
+    }
+
+    /// The report of the statement with this index, from 0, before anything is known of it.
+    pub fn waiting(index: usize, statement: &Statement) -> StatementReport {
+        report(index, statement)
+    }
+
     /// Whether any of its statements writes.
     pub fn is_write(&self) -> bool {
-        self.chosen().any(|(statement, _)| !statement.verb().is_read())
+        // A template writes or does not as all that are made of it do.
+        let chosen = chosen(&self.request.draft, self.request.only.as_deref());
+        chosen.iter().any(|(_, statement)| !statement.verb().is_read())
     }
 
     /// What all of its requests are: a draft is sent in one mode.
@@ -96,7 +161,7 @@ impl Submission {
 
     /// The actions of the transaction that is sent; none for a PartiQL draft.
     pub fn actions(&self) -> &[operation::Action] {
-        match self.requests.first().map(|request| &request.sent.operation) {
+        match self.transaction.as_ref().map(|request| &request.sent.operation) {
             Some(Ok(Operation::TransactWriteItems(request))) => &request.actions,
             _ => &[],
         }
@@ -116,36 +181,26 @@ impl Prepared {
     }
 }
 
-/// PartiQL by the trees the draft carries, actions by the request that was made of them.
-fn targets(draft: &Draft, statements: &[&Statement], requests: &[Prepared]) -> Vec<Option<Target>> {
-    if draft.mode == Mode::TransactWrite {
-        let request = requests.first().map(|request| &request.sent.operation);
-        let known = request.map(Target::of_request).unwrap_or_default();
-        let unknown = statements.len().saturating_sub(known.len());
-        return known.into_iter().chain(std::iter::repeat_n(None, unknown)).collect();
-    }
-    let target = |statement: &&Statement| {
-        Target::of_tree(&statement.text, statement.tree()?, &statement.parameters)
-    };
-    statements.iter().map(target).collect()
-}
-
 /// Sends the requests one after another, going on after those that were refused, until all are sent, one was not
 /// answered or `cancel` says so. Statements of a batch that a service throttled are sent again, a few times, after a pause.
-/// `told` hears of every answer.
-pub async fn send(
-    requests: Vec<Prepared>,
-    connection: &Connection,
-    cancel: &Cancel,
-    under_way: &UnderWay,
-    told: &Listener,
-) {
-    let mut waiting = VecDeque::from(requests);
-    while let Some(prepared) = waiting.pop_front() {
-        if cancel.is_cancelled() {
-            return under_way.give_up();
-        }
-        under_way.ask(&prepared);
+/// The listener hears of every answer, and what is answered for good goes into the history.
+pub async fn send(course: &Course, connection: &Connection, cancel: &Cancel) {
+    let Course { submission, under_way, listener: told, .. } = course;
+    let mut requests = submission.requests();
+    let mut again: Option<Prepared> = None;
+    while !cancel.is_cancelled() {
+        let prepared = match again.take() {
+            // In front, so that statements of a draft are still done in its order as far as the service lets them.
+            Some(throttled) => {
+                under_way.ask(&throttled, Vec::new());
+                throttled
+            }
+            None => {
+                let Some(Outgoing { prepared, carried }) = requests.next() else { return };
+                under_way.ask(&prepared, carried);
+                prepared
+            }
+        };
         let (sent, faults) = (Arc::clone(&prepared.sent), prepared.faults.clone());
         let exchange = connection.call_with(sent, faults, cancel).await;
         // A refusal is about its request alone. Where nobody answers, the next one would add to what is unknown.
@@ -155,16 +210,22 @@ pub async fn send(
         if !go_on {
             return;
         }
-        if let Some((again, wait)) = throttled(&prepared, connection, under_way) {
-            let reason = format!("{} throttled", count_of(again.statements.len()));
+        if let Some((throttled, wait)) = throttled(&prepared, connection, under_way) {
+            let reason = format!("{} throttled", count_of(throttled.statements.len()));
             told.retry(&Retry { reason, wait });
+            again = Some(throttled);
             tokio::select! {
-                // In front, so that statements of a draft are still done in its order as far as the service lets them.
-                () = tokio::time::sleep(wait) => waiting.push_front(again),
+                () = tokio::time::sleep(wait) => {}
                 // The loop sees it before it sends anything else.
                 () = cancel.cancelled() => {}
             }
+        // A service takes its time for each answer, and may take all of it for the next: what it said is kept at once.
+        } else if under_way.is_due() || !connection.is_local() {
+            course.keep().await;
         }
+    }
+    if again.is_some() || requests.next().is_some() {
+        under_way.give_up();
     }
 }
 
@@ -239,15 +300,15 @@ fn objections(request: &Request, chosen: &[(usize, &Statement)]) -> Vec<Diagnost
 
 /// A template whose file was not read: its statements are not known.
 fn without_rows(statement: &Statement) -> Option<Diagnostic> {
-    let each = statement.each.as_ref()?;
+    let each = statement.each.as_ref().filter(|each| each.rows.is_none())?;
     Some(Diagnostic::error("each", each.span, format!("the rows of {} were not read", each.file)))
 }
 
 /// What is to be injected into a request that carries these statements.
-fn faults(carried: &[&Statement]) -> Faults {
+fn faults(carried: &[Chosen<'_>]) -> Faults {
     let mut faults = Faults::default();
-    for (place, statement) in carried.iter().enumerate() {
-        match statement.fault {
+    for (place, chosen) in carried.iter().enumerate() {
+        match chosen.statement.fault {
             Some(Fault::Statement(code)) => drop(faults.statements.insert(place, code)),
             // A request fails in one way: the first that is asked for.
             Some(Fault::Request(kind)) => faults.request = faults.request.or(Some(kind)),
@@ -281,34 +342,80 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
     }
 }
 
-fn singles(request: &Request, statements: &[&Statement]) -> Vec<Prepared> {
-    let single = |(index, statement): (usize, &&Statement)| {
-        let operation = Operation::ExecuteStatement(ExecuteStatement {
+impl Submission {
+    fn single(&self, statement: &Statement) -> Operation {
+        Operation::ExecuteStatement(ExecuteStatement {
             // They are read from the bytes (`Sent::of`): a value no longer says how its number was written.
             number_scales: Vec::new(),
             statement: as_sent(statement),
             limit: statement.limit,
             // A place to read on from is of one statement, and the others have none.
-            next_token: request.next_token.clone().filter(|_| statements.len() == 1),
-            capacity: request.draft.capacity,
-        });
-        prepared_of(&operation, vec![index])
-    };
-    statements.iter().enumerate().map(single).collect()
-}
+            next_token: self.request.next_token.clone().filter(|_| self.count == 1),
+            capacity: self.request.draft.capacity,
+        })
+    }
 
-/// Consecutive batches of as many statements as the service takes in one.
-fn batches(draft: &Draft, statements: &[&Statement]) -> Vec<Prepared> {
-    let chunks = statements.chunks(BATCH_STATEMENTS_MAX).enumerate();
-    let batch = |(number, chunk): (usize, &[&Statement])| {
-        let start = number * BATCH_STATEMENTS_MAX;
-        let operation = Operation::BatchExecuteStatement(BatchExecuteStatement {
-            statements: chunk.iter().map(|statement| as_sent(statement)).collect(),
+    fn batch(&self, carried: &[Chosen<'_>]) -> Operation {
+        Operation::BatchExecuteStatement(BatchExecuteStatement {
+            statements: carried.iter().map(|chosen| as_sent(&chosen.statement)).collect(),
+            capacity: self.request.draft.capacity,
+        })
+    }
+
+    /// The token to fill in where a draft has none of its own.
+    fn own_token(&self, ids: &Ids) -> Option<String> {
+        let is_given = self.request.draft.token.is_some() || self.request.token.is_some();
+        (!is_given).then(|| ids.fresh())
+    }
+
+    /// All statements in one, with the draft's token or one of its own. Reads of a transaction are always consistent.
+    fn execute_transaction(&self, ids: &Ids) -> Prepared {
+        let draft = &self.request.draft;
+        let sent = |statement: Cow<'_, Statement>| operation::Statement {
+            consistent: false,
+            ..as_sent(&statement)
+        };
+        let own_token = self.own_token(ids);
+        // The draft's own first: to ask again with another one would be to ask for something else.
+        let given = draft.token.as_ref().or(self.request.token.as_ref());
+        let operation = Operation::ExecuteTransaction(ExecuteTransaction {
+            statements: self.statements().map(sent).collect(),
+            token: given.or(own_token.as_ref()).cloned(),
             capacity: draft.capacity,
         });
-        prepared_of(&operation, (start..start + chunk.len()).collect())
-    };
-    chunks.map(batch).collect()
+        Prepared { own_token, ..prepared_of(&operation, (0..self.count).collect()) }
+    }
+
+    /// The request as the draft has it, with the chosen actions alone and with a token. Its bytes are the draft's own:
+    /// what this program does not know of it is still sent.
+    fn transact_write(&self, ids: &Ids) -> Prepared {
+        let draft = &self.request.draft;
+        let chosen = chosen(draft, self.request.only.as_deref());
+        let mut body = draft.request.clone().unwrap_or_default();
+        if let Some(items) = body.get_mut("TransactItems").and_then(Value::as_array_mut) {
+            let active =
+                draft.statements.iter().enumerate().filter(|(_, statement)| !statement.off);
+            // The request has no actions that are off, so its places are those of the active statements.
+            let keep: Vec<bool> =
+                active.map(|(position, _)| chosen.iter().any(|(at, _)| *at == position)).collect();
+            let mut keep = keep.into_iter();
+            items.retain(|_| keep.next().unwrap_or(true));
+        }
+        let mut own_token = None;
+        if let Some(body) = body.as_object_mut() {
+            body.entry("ClientRequestToken").or_insert_with(|| {
+                own_token = self.own_token(ids);
+                own_token.clone().or(self.request.token.clone()).into()
+            });
+        }
+        Prepared {
+            sent: Arc::new(Sent::read(OperationName::TransactWriteItems, body.to_string())),
+            own_token,
+            statements: (0..chosen.len()).collect(),
+            faults: Faults::default(),
+            attempts: 0,
+        }
+    }
 }
 
 fn as_sent(statement: &Statement) -> operation::Statement {
@@ -325,100 +432,52 @@ fn prepared_of(operation: &Operation, statements: Vec<usize>) -> Prepared {
     Prepared { sent, own_token: None, statements, faults: Faults::default(), attempts: 0 }
 }
 
-/// The token to fill in where a draft has none of its own.
-fn own_token(request: &Request, ids: &Ids) -> Option<String> {
-    let draft = &request.draft;
-    let is_given = draft.token.is_some() || request.token.is_some();
-    (!is_given).then(|| ids.fresh())
-}
-
-/// All statements in one, with the draft's token or one of its own. Reads of a transaction are always consistent.
-fn transaction(request: &Request, statements: &[&Statement], ids: &Ids) -> Prepared {
-    let draft = &request.draft;
-    let sent =
-        |statement: &&Statement| operation::Statement { consistent: false, ..as_sent(statement) };
-    let own_token = own_token(request, ids);
-    // The draft's own first: to ask again with another one would be to ask for something else.
-    let given = draft.token.as_ref().or(request.token.as_ref());
-    let operation = Operation::ExecuteTransaction(ExecuteTransaction {
-        statements: statements.iter().map(sent).collect(),
-        token: given.or(own_token.as_ref()).cloned(),
-        capacity: draft.capacity,
-    });
-    Prepared { own_token, ..prepared_of(&operation, (0..statements.len()).collect()) }
-}
-
-/// The request as the draft has it, with the chosen actions alone and with a token. Its bytes are the draft's own: what
-/// this program does not know of it is still sent.
-fn transact_write(request: &Request, chosen: &[(usize, &Statement)], ids: &Ids) -> Prepared {
-    let draft = &request.draft;
-    let mut body = draft.request.clone().unwrap_or_default();
-    if let Some(items) = body.get_mut("TransactItems").and_then(Value::as_array_mut) {
-        let active = draft.statements.iter().enumerate().filter(|(_, statement)| !statement.off);
-        // The request has no actions that are off, so its places are those of the active statements.
-        let keep: Vec<bool> =
-            active.map(|(position, _)| chosen.iter().any(|(at, _)| *at == position)).collect();
-        let mut keep = keep.into_iter();
-        items.retain(|_| keep.next().unwrap_or(true));
-    }
-    let mut own_token = None;
-    if let Some(body) = body.as_object_mut() {
-        body.entry("ClientRequestToken").or_insert_with(|| {
-            own_token = self::own_token(request, ids);
-            own_token.clone().or(request.token.clone()).into()
-        });
-    }
-    Prepared {
-        sent: Arc::new(Sent::read(OperationName::TransactWriteItems, body.to_string())),
-        own_token,
-        statements: (0..chosen.len()).collect(),
-        faults: Faults::default(),
-        attempts: 0,
-    }
-}
-
 /// Enters one exchange and what it says of the statements it carried.
 pub fn take_up(exchange: Exchange, prepared: &Prepared, report: &mut Report) {
-    if let Err(failure) = &exchange.reply {
-        let help = exchange.help.clone();
-        // The first one: those that follow often come of it.
-        report.error.get_or_insert_with(|| ReportedError { help, ..reported_error(failure) });
-    }
-    if let Ok(reply) = &exchange.reply {
+    let Exchange { sent, status, response, reply, attempts, retries, help, duration_ms } = exchange;
+    if let Ok(reply) = &reply {
         ledger::add_reply(reply, report);
     }
-    let number = report.exchanges.len();
-    let mut carried = carried(&mut report.statements, &prepared.statements);
-    verdict::judge(report.mode, &exchange.reply, &mut carried);
-    for (place, statement) in carried.into_iter().enumerate() {
-        statement.exchange = Some(number);
-        statement.injected = is_injected(&exchange.reply, &prepared.faults, place);
+    let number = report.earlier.exchanges + report.exchanges.len();
+    let injected: Vec<bool> = (0..prepared.statements.len())
+        .map(|place| is_injected(&reply, &prepared.faults, place))
+        .collect();
+    if let Err(failure) = &reply {
+        let injected = injected.contains(&true);
+        // The first one: those that follow often come of it.
+        report.error.get_or_insert_with(|| ReportedError {
+            help,
+            injected,
+            ..reported_error(failure)
+        });
     }
+    let mode = report.mode;
+    let mut carried = carried(report, &prepared.statements);
+    for (statement, injected) in carried.iter_mut().zip(injected) {
+        (statement.exchange, statement.injected) = (Some(number), injected);
+    }
+    verdict::judge(mode, reply, &mut carried);
+    report.duration_ms += duration_ms;
     report.exchanges.push(ReportedExchange {
-        sent: exchange.sent,
-        status: exchange.status,
-        response: exchange.response,
-        attempts: exchange.attempts,
-        retries: exchange.retries,
-        duration_ms: exchange.duration_ms,
+        sent,
+        status,
+        response,
+        attempts,
+        retries,
+        duration_ms,
     });
 }
 
-/// The statements at these positions, which ascend.
-fn carried<'a>(
-    statements: &'a mut [StatementReport],
-    positions: &[usize],
-) -> Vec<&'a mut StatementReport> {
+/// The statements at these positions, which ascend and are none of the earlier ones.
+fn carried<'a>(report: &'a mut Report, positions: &[usize]) -> Vec<&'a mut StatementReport> {
     let Some(first) = positions.first() else { return Vec::new() };
+    let from_first = report.statements.iter_mut().enumerate();
     // Only the stretch they lie in: with thousands of batches all of the draft would be walked for each.
-    let from_first = statements.iter_mut().enumerate().skip(*first);
-    let mut wanted = positions.iter().peekable();
+    let from_first = from_first.skip(first - report.earlier.statements);
+    let mut wanted =
+        positions.iter().map(|position| position - report.earlier.statements).peekable();
     let carried = from_first.take(positions.last().map_or(0, |last| last - first + 1));
-    carried
-        .filter_map(|(at, statement)| {
-            wanted.next_if(|position| **position == at).map(|_| statement)
-        })
-        .collect()
+    carried.filter_map(|(at, statement)| wanted.next_if_eq(&at).map(|_| statement)).collect()
 }
 
 /// Whether the statement at this place of a request met a fault on demand.
@@ -438,5 +497,5 @@ pub fn reported_error(failure: &Failure) -> ReportedError {
         Failure::Api(error) => error.message.clone(),
         ours => ours.to_string(),
     };
-    ReportedError { code: failure.into(), message, help: None }
+    ReportedError { code: failure.into(), message, help: None, injected: false }
 }

@@ -3,10 +3,11 @@
 use super::code::Code;
 use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
-    Absence, Clause, Outcome, Report, ReportedError, ReportedExchange, StatementReport, Verdict,
+    Absence, Clause, Earlier, Outcome, Report, ReportedError, ReportedExchange, StatementReport,
+    Verdict,
 };
 use super::session::SubmitError;
-use super::submission::Submission;
+use super::submission::{Submission, reported_error};
 use super::why::Asked;
 use super::{Cancel, Consent, Request, Session, Terms, ledger, plan, samples, verdict, why};
 use crate::api::OperationName;
@@ -29,7 +30,7 @@ use crate::workspace::samples::Sample;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-fn request(format: Format, text: &str, only: Option<Vec<usize>>) -> Request {
+pub fn request(format: Format, text: &str, only: Option<Vec<usize>>) -> Request {
     let draft = Draft::parse(format, text);
     Request {
         name: "test".to_owned(),
@@ -49,7 +50,7 @@ fn prepared(format: Format, text: &str, only: Option<Vec<usize>>) -> Submission 
 /// The reports of `count` statements before anything came back.
 fn waiting(count: usize) -> Vec<StatementReport> {
     let text = "UPDATE t SET n = 1 WHERE pk = 'a';".repeat(count);
-    prepared(Format::Partiql, &text, None).statements
+    prepared(Format::Partiql, &text, None).all_waiting()
 }
 
 fn item(entries: &[(&str, AttributeValue)]) -> Item {
@@ -78,18 +79,16 @@ fn cancelled(reasons: Vec<Option<StatementFailure>>) -> ApiError {
 
 fn judged(
     mode: Mode,
-    reply: &Result<Reply, Failure>,
+    reply: Result<Reply, Failure>,
     count: usize,
 ) -> (Outcome, Vec<StatementReport>) {
-    let mut statements = waiting(count);
-    verdict::judge(mode, reply, &mut statements.iter_mut().collect::<Vec<_>>());
-    let error = match reply {
-        Err(Failure::Api(error)) => {
-            Some(ReportedError { code: error.into(), message: error.message.clone(), help: None })
-        }
+    let mut report = Report { mode, ..report(waiting(count)) };
+    report.error = match &reply {
+        Err(failure @ Failure::Api(_)) => Some(reported_error(failure)),
         _ => None,
     };
-    (verdict::outcome(mode, &statements, error.as_ref()), statements)
+    verdict::judge(mode, reply, &mut report.statements.iter_mut().collect::<Vec<_>>());
+    (verdict::outcome(mode, report.verdicts(), report.error.as_ref()), report.statements)
 }
 
 fn verdicts(statements: &[StatementReport]) -> Vec<(Verdict, Option<&str>)> {
@@ -103,7 +102,7 @@ fn verdicts(statements: &[StatementReport]) -> Vec<(Verdict, Option<&str>)> {
 fn a_cancelled_transaction_failed_where_it_says_and_was_not_applied_elsewhere() {
     let reasons = vec![Some(failure(FailureCode::ConditionalCheckFailed)), None];
     let (outcome, statements) =
-        judged(Mode::TransactWrite, &Err(Failure::Api(cancelled(reasons))), 2);
+        judged(Mode::TransactWrite, Err(Failure::Api(cancelled(reasons))), 2);
     assert_eq!(outcome, Outcome::Cancelled);
     let expected =
         [(Verdict::Failed, Some("ConditionalCheckFailed")), (Verdict::NotApplied, Some("None"))];
@@ -116,7 +115,7 @@ fn a_cancelled_transaction_failed_where_it_says_and_was_not_applied_elsewhere() 
 #[test]
 fn a_refused_transaction_applied_nothing() {
     let (outcome, statements) =
-        judged(Mode::TransactWrite, &Err(Failure::Api(ApiError::validation("no"))), 2);
+        judged(Mode::TransactWrite, Err(Failure::Api(ApiError::validation("no"))), 2);
     assert_eq!(outcome, Outcome::Refused);
     assert_eq!(verdicts(&statements), [(Verdict::NotApplied, None); 2]);
 }
@@ -134,7 +133,7 @@ fn a_batch_with_one_failure_is_partial() {
         capacity: None,
         units: vec![Units { read: 0.0, write: 1.0 }; 2],
     };
-    let (outcome, statements) = judged(Mode::Batch, &Ok(Reply::BatchExecuteStatement(reply)), 2);
+    let (outcome, statements) = judged(Mode::Batch, Ok(Reply::BatchExecuteStatement(reply)), 2);
     assert_eq!(outcome, Outcome::Partial);
     let expected = [(Verdict::Applied, None), (Verdict::Failed, Some("ConditionalCheckFailed"))];
     assert_eq!(verdicts(&statements), expected);
@@ -148,14 +147,14 @@ fn a_batch_in_which_every_statement_failed_is_failed() {
         ..BatchResponse::default()
     };
     let reply = BatchReply { responses: vec![response; 2], ..BatchReply::default() };
-    let (outcome, _) = judged(Mode::Batch, &Ok(Reply::BatchExecuteStatement(reply)), 2);
+    let (outcome, _) = judged(Mode::Batch, Ok(Reply::BatchExecuteStatement(reply)), 2);
     assert_eq!(outcome, Outcome::Failed);
 }
 
 #[test]
 fn a_refused_batch_is_refused() {
     let (outcome, statements) =
-        judged(Mode::Batch, &Err(Failure::Api(ApiError::validation("mixed"))), 2);
+        judged(Mode::Batch, Err(Failure::Api(ApiError::validation("mixed"))), 2);
     assert_eq!(outcome, Outcome::Refused);
     assert_eq!(verdicts(&statements), [(Verdict::NotApplied, None); 2]);
 }
@@ -165,7 +164,7 @@ fn a_statement_refused_by_itself_failed() {
     let mut error =
         ApiError::new(ErrorKind::ConditionalCheckFailed, "The conditional request failed");
     error.item = Some(item(&[("n", number("12"))]));
-    let (outcome, statements) = judged(Mode::Single, &Err(Failure::Api(error)), 1);
+    let (outcome, statements) = judged(Mode::Single, Err(Failure::Api(error)), 1);
     assert_eq!(outcome, Outcome::Failed);
     let expected = [(Verdict::Failed, Some("ConditionalCheckFailedException"))];
     assert_eq!(verdicts(&statements), expected);
@@ -175,14 +174,14 @@ fn a_statement_refused_by_itself_failed() {
 #[test]
 fn no_answer_makes_the_whole_unknown() {
     let failure = Failure::Unanswered("timed out".to_owned());
-    let (outcome, statements) = judged(Mode::TransactWrite, &Err(failure), 2);
+    let (outcome, statements) = judged(Mode::TransactWrite, Err(failure), 2);
     assert_eq!(outcome, Outcome::Unknown);
     assert_eq!(verdicts(&statements), [(Verdict::Unknown, None); 2]);
 }
 
 #[test]
 fn a_read_by_itself_has_items_and_its_reported_units() {
-    let mut statements = prepared(Format::Partiql, "SELECT * FROM t", None).statements;
+    let mut statements = prepared(Format::Partiql, "SELECT * FROM t", None).all_waiting();
     let reply = StatementReply {
         items: vec![item(&[("pk", string("a"))]).into()],
         next_token: Some("more".to_owned()),
@@ -195,7 +194,7 @@ fn a_read_by_itself_has_items_and_its_reported_units() {
     };
     verdict::judge(
         Mode::Single,
-        &Ok(Reply::ExecuteStatement(reply)),
+        Ok(Reply::ExecuteStatement(reply)),
         &mut statements.iter_mut().collect::<Vec<_>>(),
     );
     assert_eq!(statements[0].items, Some(vec![item(&[("pk", string("a"))])]));
@@ -208,19 +207,19 @@ fn fifty_one_statements_go_in_three_batches() {
     let text: Vec<String> = (0..51).map(|n| format!("DELETE FROM t WHERE pk = 'k{n}';")).collect();
     let submission = prepared(Format::Partiql, &text.join("\n"), None);
     let carried: Vec<_> =
-        submission.requests.iter().map(|request| request.statements.clone()).collect();
+        submission.all_requests().iter().map(|request| request.statements.clone()).collect();
     let ranges: [Vec<usize>; 3] = [0..25, 25..50, 50..51].map(Iterator::collect);
     assert_eq!(carried, ranges);
-    assert_eq!(submission.requests[2].sent.name, OperationName::BatchExecuteStatement);
+    assert_eq!(submission.all_requests()[2].sent.name, OperationName::BatchExecuteStatement);
 }
 
 #[test]
 fn statements_that_are_off_are_not_sent_but_keep_their_place() {
     let text = "--@ mode single\nDELETE FROM t WHERE pk = 'a';\n--@ off\nDELETE FROM t WHERE pk = 'b';\nDELETE FROM t WHERE pk = 'c';";
     let submission = prepared(Format::Partiql, text, None);
-    let places: Vec<_> = submission.statements.iter().map(|s| (s.index, s.position)).collect();
+    let places: Vec<_> = submission.all_waiting().iter().map(|s| (s.index, s.position)).collect();
     assert_eq!(places, [(1, 0), (2, 2)]);
-    let sent = &submission.requests[1].sent;
+    let sent = &Arc::clone(&submission.all_requests()[1].sent);
     let Ok(Operation::ExecuteStatement(request)) = &sent.operation else { panic!("{sent:?}") };
     assert_eq!(request.statement.text, "DELETE FROM t WHERE pk = 'c'");
 }
@@ -234,28 +233,29 @@ fn a_transaction_gets_a_fresh_token_and_the_chosen_actions_alone() {
         {"Delete": {"TableName": "tab", "Key": {"pk": "c"}}},
     ]"#;
     let submission = prepared(Format::Transaction, text, Some(vec![2]));
-    insta::assert_snapshot!(submission.requests[0].sent.body, @r#"{"TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"c"}},"ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}],"ReturnConsumedCapacity":"INDEXES","ReturnItemCollectionMetrics":"SIZE","ClientRequestToken":"fresh-token"}"#);
-    assert_eq!(submission.statements.len(), 1);
+    insta::assert_snapshot!(submission.all_requests()[0].sent.body, @r#"{"TransactItems":[{"Delete":{"TableName":"tab","Key":{"pk":{"S":"c"}},"ReturnValuesOnConditionCheckFailure":"ALL_OLD"}}],"ReturnConsumedCapacity":"INDEXES","ReturnItemCollectionMetrics":"SIZE","ClientRequestToken":"fresh-token"}"#);
+    assert_eq!(submission.count, 1);
     let written = prepared(
         Format::Transaction,
         r#"{"ClientRequestToken": "mine", "TransactItems": [{"Delete": {"TableName": "tab", "Key": {"pk": "a"}}}]}"#,
         None,
     );
-    assert!(written.requests[0].sent.body.contains(r#""ClientRequestToken":"mine""#));
+    assert!(written.all_requests()[0].sent.body.contains(r#""ClientRequestToken":"mine""#));
 }
 
 #[test]
 fn a_transaction_of_statements_is_one_request_with_a_token() {
     let text = "--@ mode transaction\nSELECT * FROM t WHERE pk = 'a';\n--@ consistent\n--@ on-failure none\nSELECT * FROM t WHERE pk = 'b';";
     let submission = prepared(Format::Partiql, text, None);
-    let [request] = submission.requests.as_slice() else { panic!("{:?}", submission.requests) };
+    let requests = submission.all_requests();
+    let [request] = requests.as_slice() else { panic!("{requests:?}") };
     assert_eq!(
         (request.sent.name, request.statements.clone()),
         (OperationName::ExecuteTransaction, vec![0, 1])
     );
     insta::assert_snapshot!(request.sent.body, @r#"{"TransactStatements":[{"Statement":"SELECT * FROM t WHERE pk = 'a'","ReturnValuesOnConditionCheckFailure":"ALL_OLD"},{"Statement":"SELECT * FROM t WHERE pk = 'b'"}],"ClientRequestToken":"fresh-token","ReturnConsumedCapacity":"INDEXES"}"#);
     let mine = prepared(Format::Partiql, &format!("--@ token mine\n{text}"), None);
-    assert!(mine.requests[0].sent.body.contains(r#""ClientRequestToken":"mine""#));
+    assert!(mine.all_requests()[0].sent.body.contains(r#""ClientRequestToken":"mine""#));
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_transaction_of_reads_shows_its_items() {
         units: vec![Units { read: 2.0, write: 0.0 }; 2],
         ..TransactionReply::default()
     };
-    let (outcome, statements) = judged(Mode::Transaction, &Ok(Reply::ExecuteTransaction(reply)), 2);
+    let (outcome, statements) = judged(Mode::Transaction, Ok(Reply::ExecuteTransaction(reply)), 2);
     assert_eq!(outcome, Outcome::Applied);
     assert_eq!((statements[0].item.as_ref(), statements[1].item.as_ref()), (Some(&found), None));
     assert_eq!(statements[1].reported, Some(Units { read: 2.0, write: 0.0 }));
@@ -279,7 +279,7 @@ fn an_error_stops_the_statements_it_stands_in_and_no_others() {
     let whole = Submission::prepare(request(Format::Partiql, text, None), &ids);
     assert_eq!(whole.err().map(|errors| errors[0].code), Some("syntax"));
     let first = Submission::prepare(request(Format::Partiql, text, Some(vec![0])), &ids);
-    assert_eq!(first.map(|submission| submission.requests.len()).ok(), Some(1));
+    assert_eq!(first.map(|submission| submission.all_requests().len()).ok(), Some(1));
     let nothing = Submission::prepare(request(Format::Partiql, "-- nothing", None), &ids);
     assert_eq!(nothing.err().map(|errors| errors[0].code), Some("empty"));
 }
@@ -309,7 +309,7 @@ fn capacity_is_added_up_per_table_in_order_of_first_naming() {
 fn why_names_the_clause_that_was_false() {
     let text = "--@ params 30\nUPDATE accounts SET balance = 0 WHERE pk = 'a' AND balance >= ? AND (v = 1 OR owner IS MISSING);";
     let draft = Draft::parse(Format::Partiql, text);
-    let mut statement = prepared(Format::Partiql, text, None).statements.remove(0);
+    let mut statement = prepared(Format::Partiql, text, None).all_waiting().remove(0);
     statement.code = Some(Code::named("ConditionalCheckFailed"));
     statement.item =
         Some(item(&[("pk", string("a")), ("balance", number("12")), ("v", number("1"))]));
@@ -343,13 +343,13 @@ fn why_reads_the_action_as_it_was_sent() {
         "ConditionExpression": "#b >= :d", "ExpressionAttributeNames": {"#b": "balance"},
         "ExpressionAttributeValues": {":d": 30, ":z": 0}}}]"##;
     let submission = prepared(Format::Transaction, text, None);
-    let body = &submission.requests[0].sent.body;
+    let body = &submission.all_requests()[0].sent.body.clone();
     let Ok(Operation::TransactWriteItems(sent)) = wire::decode_request("TransactWriteItems", body)
     else {
         panic!("{body}")
     };
     let draft = Draft::parse(Format::Transaction, text);
-    let mut statement = submission.statements[0].clone();
+    let mut statement = submission.all_waiting().remove(0);
     statement.code = Some(Code::named("ConditionalCheckFailed"));
     statement.item = Some(item(&[("balance", number("12"))]));
     let asked = Asked {
@@ -380,19 +380,21 @@ fn report(statements: Vec<StatementReport>) -> Report {
         duration_ms: 0.8,
         outcome: Outcome::Cancelled,
         statements,
+        not_sent: None,
         error: None,
         capacity: Vec::new(),
         collection_metrics: Vec::new(),
         exchanges: Vec::new(),
+        earlier: Earlier::default(),
     }
 }
 
-fn cancelled_report() -> Report {
+pub fn cancelled_report() -> Report {
     let mut statements = waiting(2);
     let reasons = vec![Some(failure(FailureCode::ConditionalCheckFailed)), None];
     verdict::judge(
         Mode::TransactWrite,
-        &Err(Failure::Api(cancelled(reasons))),
+        Err(Failure::Api(cancelled(reasons))),
         &mut statements.iter_mut().collect::<Vec<_>>(),
     );
     statements[0].key = Some(item(&[("pk", string("a"))]));
@@ -412,6 +414,7 @@ fn cancelled_report() -> Report {
         code: Code::named("TransactionCanceledException"),
         message: "Transaction cancelled".to_owned(),
         help: None,
+        injected: false,
     });
     report.capacity = vec![ConsumedCapacity {
         table_name: "t".to_owned(),
@@ -488,7 +491,7 @@ fn a_plan_without_tables_knows_no_access() {
 }
 
 /// A session on an engine in memory that holds the table `accounts` with the key `pk`.
-fn session() -> (tokio::runtime::Runtime, Session) {
+pub fn session() -> (tokio::runtime::Runtime, Session) {
     let clock = Clock::new(|| 1_700_000_000_000);
     let count = AtomicUsize::new(0);
     let ids = Ids::new(move || format!("id-{}", count.fetch_add(1, Ordering::Relaxed)));
@@ -544,7 +547,7 @@ fn a_cancelled_submission_is_explained_and_remembered() {
     assert_eq!(kept.map(|kept| kept.statements), Some(report.statements));
 }
 
-async fn submitted(
+pub async fn submitted(
     session: &Session,
     request: Request,
     terms: Terms,
@@ -645,11 +648,10 @@ fn what_is_submitted_is_parsed_written_and_read_once() {
     assert_eq!(counted(Work::Parse, text), 1, "the draft parses its statement");
     let submission = session.prepare(request).expect("a draft that can be sent");
     runtime.block_on(session.ask(&submission, &Consent::default())).expect("no objection");
-    let body = submission.requests[0].sent.body.clone();
     let report = runtime.block_on(session.submit(submission, Terms::default())).expect("a report");
     assert_eq!(report.outcome, Outcome::Applied);
-    assert_eq!(report.exchanges[0].sent.body, body, "what was prepared is what was sent");
-    assert_eq!((counted(Work::Write, &body), counted(Work::Read, &body)), (1, 1));
+    let body = &report.exchanges[0].sent.body;
+    assert_eq!((counted(Work::Write, body), counted(Work::Read, body)), (1, 1));
     // The local engine takes operations as a service does, and so parses the text it finds in one. That is all: what
     // was answered is not looked at again.
     assert_eq!(counted(Work::Parse, text), 2);

@@ -1,23 +1,64 @@
 //! A submission that is being sent, shared between the task that sends it and whoever waits for it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::report::{Code, Report, ReportedExchange, Verdict};
-use super::submission::{Prepared, reported_error, take_up};
-use super::verdict;
+use super::report::{
+    Code, NOT_SENT_LISTED_MAX, NotSent, Report, ReportedExchange, StatementReport, Verdict,
+};
+use super::submission::{Chosen, Prepared, Submission, reported_error, take_up};
+use super::target::Target;
+use super::{json, verdict};
 use crate::connection::{Exchange, Failure};
+use crate::draft::Statement;
+use crate::workspace::Part;
 
 /// Said of what was sent when the wait for its answer was given up.
 const GIVEN_UP: &str = "the wait was given up before the answer came";
 
+/// What is answered is put into the history when it has come to so many bytes, or so many statements: enough to be
+/// compressed well, and what is held in memory is this much and one answer more.
+const DUE_BYTES: usize = 256 * 1024;
+const DUE_STATEMENTS: usize = 500;
+
 /// Clones are one and the same.
 #[derive(Clone)]
-pub struct UnderWay(Arc<Mutex<Course>>);
+pub struct UnderWay(Arc<Mutex<State>>);
 
-struct Course {
+struct State {
     report: Report,
+    /// All that is to be sent.
+    total: usize,
     /// The request that was sent and is not answered yet.
     asked: Option<Prepared>,
+    /// Of the last statements of the report, those no part of the history has yet: what was sent.
+    sources: Vec<Source>,
+    /// How many of all exchanges, and in how many parts, the history has.
+    kept: Kept,
+    /// Bytes of the exchanges it does not have.
+    unkept_bytes: usize,
+    /// What the history has stays in memory as well.
+    whole: bool,
+}
+
+/// What of a submission the history has by now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub parts: usize,
+    pub statements: usize,
+    pub exchanges: usize,
+}
+
+/// What a statement was sent as.
+pub struct Source {
+    pub statement: Statement,
+    pub target: Option<Target>,
+}
+
+impl From<Chosen<'_>> for Source {
+    fn from(chosen: Chosen<'_>) -> Self {
+        Self { statement: chosen.statement.into_owned(), target: chosen.target }
+    }
 }
 
 /// How far a submission has come.
@@ -31,27 +72,47 @@ pub struct Progress {
 }
 
 impl UnderWay {
-    pub fn new(report: Report) -> Self {
-        Self(Arc::new(Mutex::new(Course { report, asked: None })))
+    /// Of `total` statements. Where the report is to be `whole` it holds all of them at the end, else those alone that are
+    /// not in the history.
+    pub fn new(report: Report, total: usize, whole: bool) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            report,
+            total,
+            asked: None,
+            sources: Vec::new(),
+            kept: Kept::default(),
+            unkept_bytes: 0,
+            whole,
+        })))
     }
 
-    /// A request goes out.
-    pub fn ask(&self, prepared: &Prepared) {
-        self.lock().asked = Some(prepared.clone());
+    /// A request goes out, with statements that are asked for the first time.
+    pub fn ask(&self, prepared: &Prepared, carried: Vec<Chosen<'_>>) {
+        let mut state = self.lock();
+        let next = state.report.earlier.statements + state.report.statements.len();
+        for (index, chosen) in (next..).zip(carried) {
+            let waiting = Submission::waiting(index, &chosen.statement);
+            state.report.statements.push(waiting);
+            state.sources.push(chosen.into());
+        }
+        state.asked = Some(prepared.clone());
     }
 
     /// Its answer came, or its failure.
     pub fn take_up(&self, exchange: Exchange, prepared: &Prepared) {
-        let mut course = self.lock();
-        course.asked = None;
-        take_up(exchange, prepared, &mut course.report);
+        let mut state = self.lock();
+        state.asked = None;
+        let response = exchange.response.as_ref().map_or(0, String::len);
+        state.unkept_bytes += exchange.sent.body.len() + response;
+        take_up(exchange, prepared, &mut state.report);
     }
 
     /// Those at these positions that came back throttled.
     pub fn throttled_of(&self, positions: &[usize]) -> Vec<usize> {
-        let course = self.lock();
+        let state = self.lock();
+        let report = &state.report;
         let is_throttled = |position: &&usize| {
-            let statement = course.report.statements.get(**position);
+            let statement = report.statements.get(**position - report.earlier.statements);
             statement.and_then(|one| one.code.as_ref()).is_some_and(Code::is_throttled)
         };
         positions.iter().filter(is_throttled).copied().collect()
@@ -64,36 +125,190 @@ impl UnderWay {
     }
 
     pub fn progress(&self) -> Progress {
-        let course = self.lock();
-        let statements = &course.report.statements;
+        let state = self.lock();
+        let report = &state.report;
         // They are sent in their order.
-        let done = statements.partition_point(|statement| statement.exchange.is_some());
-        let units = course.report.capacity.iter().map(|table| table.total.units).sum();
-        Progress { done, total: statements.len(), units }
+        let here = report.statements.partition_point(|statement| statement.exchange.is_some());
+        let units = report.capacity.iter().map(|table| table.total.units).sum();
+        Progress { done: report.earlier.statements + here, total: state.total, units }
+    }
+
+    /// Whether enough was answered to be put into the history.
+    pub fn is_due(&self) -> bool {
+        let state = self.lock();
+        state.unkept_bytes >= DUE_BYTES || state.sources.len() >= DUE_STATEMENTS
+    }
+
+    /// Whether anybody answered at the end, and so may be asked more.
+    pub fn is_answered(&self) -> bool {
+        let state = self.lock();
+        match state.report.exchanges.last() {
+            Some(exchange) => exchange.status.is_some(),
+            // Only what was answered is put away.
+            None => state.report.earlier.exchanges > 0,
+        }
+    }
+
+    /// The tables of what is not in the history yet.
+    pub fn tables(&self) -> BTreeSet<String> {
+        let state = self.lock();
+        state.sources.iter().filter_map(|source| source.statement.table.clone()).collect()
+    }
+
+    /// Fills in, by what was sent, what is still to be said of the statements that are not in the history.
+    pub fn explain(&self, explain: impl Fn(&Source, &mut StatementReport)) {
+        let mut state = self.lock();
+        let State { report, sources, .. } = &mut *state;
+        let first = report.statements.len() - sources.len();
+        let statements = report.statements.iter_mut().skip(first);
+        sources.iter().zip(statements).for_each(|(source, statement)| explain(source, statement));
+    }
+
+    /// What the history does not have yet, as its next part, and the number of that. `hear` is shown its statements.
+    pub fn next_part(&self, hear: impl FnMut(&StatementReport)) -> (usize, Part) {
+        let state = self.lock();
+        let (statements, exchanges) = state.kept.rest(&state.report);
+        statements.iter().for_each(hear);
+        (state.kept.parts, json::part(statements, exchanges, state.kept.exchanges))
+    }
+
+    /// The history has that part now.
+    pub fn keep(&self) {
+        let mut state = self.lock();
+        let State { report, sources, kept, unkept_bytes, whole, .. } = &mut *state;
+        sources.clear();
+        *unkept_bytes = 0;
+        kept.parts += 1;
+        kept.statements = report.earlier.statements + report.statements.len();
+        kept.exchanges = report.earlier.exchanges + report.exchanges.len();
+        if !*whole {
+            report.earlier.verdicts = report.verdicts();
+            report.earlier.parts = kept.parts;
+            (report.earlier.statements, report.earlier.exchanges) =
+                (kept.statements, kept.exchanges);
+            // With their place, or each of them would be grown again from nothing.
+            report.statements.clear();
+            report.exchanges.clear();
+        }
+    }
+
+    /// The history takes nothing: all that comes from now on stays in memory.
+    pub fn hold(&self) {
+        self.lock().whole = true;
+    }
+
+    pub fn kept(&self) -> Kept {
+        self.lock().kept
+    }
+
+    /// The statements nobody answered for, with the exchanges that carried them; nothing of the others.
+    pub fn unanswered(&self) -> Report {
+        let state = self.lock();
+        let report = &state.report;
+        let unknown = report.statements.iter().filter(|one| one.verdict == Verdict::Unknown);
+        let statements: Vec<_> = unknown.cloned().collect();
+        let exchanges = if statements.is_empty() { Vec::new() } else { report.exchanges.clone() };
+        Report { statements, exchanges, ..head(report) }
+    }
+
+    /// What their items told is said of them.
+    pub fn looked(&self, unanswered: Report) {
+        let mut state = self.lock();
+        let first = state.report.earlier.statements + 1;
+        for told in unanswered.statements {
+            if let Some(statement) = state.report.statements.get_mut(told.index - first) {
+                *statement = told;
+            }
+        }
     }
 
     /// The report as far as it goes: what is not answered is unknown, what was not sent is not applied.
-    pub fn report(&self) -> Report {
-        let course = self.lock();
-        let mut report = course.report.clone();
-        if let Some(asked) = &course.asked {
-            leave_unanswered(asked, &mut report);
-        }
-        report.outcome = verdict::outcome(report.mode, &report.statements, report.error.as_ref());
-        report.duration_ms = report.exchanges.iter().map(|exchange| exchange.duration_ms).sum();
+    pub fn report(
+        &self,
+        submission: &Submission,
+        explain: impl Fn(&Source, &mut StatementReport),
+    ) -> Report {
+        let state = self.lock();
+        let mut report = state.report.clone();
+        close(&mut report, state.asked.as_ref(), submission, explain);
         report
     }
 
-    fn lock(&self) -> MutexGuard<'_, Course> {
+    /// The report at the end, which nobody asks for again.
+    pub fn finish(
+        &self,
+        submission: &Submission,
+        explain: impl Fn(&Source, &mut StatementReport),
+    ) -> Report {
+        let mut state = self.lock();
+        let empty = head(&state.report);
+        let mut report = std::mem::replace(&mut state.report, empty);
+        close(&mut report, state.asked.as_ref(), submission, explain);
+        report
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
         // A thread's mutex and not the runtime's: it is held for a moment, never while something is awaited.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+impl Kept {
+    /// What of a report the history does not have.
+    pub fn rest(self, report: &Report) -> (&[StatementReport], &[ReportedExchange]) {
+        let statements = report.statements.get(self.statements - report.earlier.statements..);
+        let exchanges = report.exchanges.get(self.exchanges - report.earlier.exchanges..);
+        (statements.unwrap_or_default(), exchanges.unwrap_or_default())
+    }
+}
+
+/// The report without its lists.
+fn head(report: &Report) -> Report {
+    Report {
+        run: report.run,
+        draft: report.draft.clone(),
+        connection: report.connection.clone(),
+        mode: report.mode,
+        started_ms: report.started_ms,
+        duration_ms: report.duration_ms,
+        outcome: report.outcome,
+        statements: Vec::new(),
+        not_sent: report.not_sent,
+        error: report.error.clone(),
+        capacity: report.capacity.clone(),
+        collection_metrics: report.collection_metrics.clone(),
+        exchanges: Vec::new(),
+        earlier: report.earlier,
+    }
+}
+
+fn close(
+    report: &mut Report,
+    asked: Option<&Prepared>,
+    submission: &Submission,
+    explain: impl Fn(&Source, &mut StatementReport),
+) {
+    if let Some(asked) = asked {
+        leave_unanswered(asked, report);
+    }
+    let sent = report.earlier.statements + report.statements.len();
+    if submission.count > sent + NOT_SENT_LISTED_MAX {
+        report.not_sent = Some(NotSent { first: sent + 1, last: submission.count });
+    } else if submission.count > sent {
+        for (index, chosen) in submission.chosen().enumerate().skip(sent) {
+            let mut waiting = Submission::waiting(index, &chosen.statement);
+            explain(&chosen.into(), &mut waiting);
+            report.statements.push(waiting);
+        }
+    }
+    report.outcome = verdict::outcome(report.mode, report.verdicts(), report.error.as_ref());
+}
+
 fn leave_unanswered(asked: &Prepared, report: &mut Report) {
-    let number = report.exchanges.len();
+    let number = report.earlier.exchanges + report.exchanges.len();
     for position in &asked.statements {
-        let Some(statement) = report.statements.get_mut(*position) else { continue };
+        let place = position - report.earlier.statements;
+        let Some(statement) = report.statements.get_mut(place) else { continue };
         statement.verdict = Verdict::Unknown;
         statement.message = Some(GIVEN_UP.to_owned());
         statement.exchange = Some(number);

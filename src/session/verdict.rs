@@ -1,19 +1,22 @@
 //! Reply and draft to a verdict per statement, and verdicts to the outcome of the whole.
 
-use super::report::{Code, Outcome, ReportedError, StatementReport, Verdict};
+use super::report::{Code, Outcome, ReportedError, StatementReport, Verdict, Verdicts};
 use crate::api::reply::StatementReply;
 use crate::api::{ApiError, ErrorKind, Reply, StatementFailure, Units};
 use crate::connection::Failure;
 use crate::draft::Mode;
+use crate::value::Row;
 
 /// What an exchange says of the statements it carried, which are `statements` in request order.
-pub fn judge(mode: Mode, reply: &Result<Reply, Failure>, statements: &mut [&mut StatementReport]) {
+///
+/// Its items move into the report: a page may be a megabyte, and is there once.
+pub fn judge(mode: Mode, reply: Result<Reply, Failure>, statements: &mut [&mut StatementReport]) {
     match reply {
         Ok(reply) => judge_reply(reply, statements),
         Err(Failure::Api(error)) if error.kind == ErrorKind::TransactionCanceled => {
-            judge_cancelled(error, statements);
+            judge_cancelled(&error, statements);
         }
-        Err(Failure::Api(error)) => judge_refused(mode, error, statements),
+        Err(Failure::Api(error)) => judge_refused(mode, &error, statements),
         Err(Failure::Unanswered(message)) => {
             for statement in statements {
                 statement.verdict = Verdict::Unknown;
@@ -25,7 +28,7 @@ pub fn judge(mode: Mode, reply: &Result<Reply, Failure>, statements: &mut [&mut 
     }
 }
 
-fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
+fn judge_reply(reply: Reply, statements: &mut [&mut StatementReport]) {
     for statement in statements.iter_mut() {
         // Then those that failed are taken out again: an answer says of each what it failed with, if it did.
         statement.verdict = Verdict::Applied;
@@ -35,18 +38,18 @@ fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
     match reply {
         Reply::ExecuteStatement(reply) => {
             let Some(statement) = statements.first_mut() else { return };
-            statement.reported = single_units(statement, reply);
-            statement.next_token.clone_from(&reply.next_token);
+            statement.reported = single_units(statement, &reply);
+            statement.next_token = reply.next_token;
+            let mut items = reply.items.into_iter().map(Row::into_item);
             if statement.verb.is_select() {
-                let items = reply.items.iter().map(|row| row.item().into_owned());
                 statement.items = Some(items.collect());
             } else {
-                statement.item = reply.items.first().map(|row| row.item().into_owned());
+                statement.item = items.next();
             }
         }
         Reply::BatchExecuteStatement(reply) => {
-            for (statement, response) in statements.iter_mut().zip(&reply.responses) {
-                statement.item = response.item.as_ref().map(|row| row.item().into_owned());
+            for (statement, response) in statements.iter_mut().zip(reply.responses) {
+                statement.item = response.item.map(Row::into_item);
                 if let Some(failure) = &response.failure {
                     fail(statement, failure);
                 }
@@ -56,8 +59,8 @@ fn judge_reply(reply: &Reply, statements: &mut [&mut StatementReport]) {
             }
         }
         Reply::ExecuteTransaction(reply) => {
-            for (statement, response) in statements.iter_mut().zip(&reply.responses) {
-                statement.item = response.as_ref().map(|row| row.item().into_owned());
+            for (statement, response) in statements.iter_mut().zip(reply.responses) {
+                statement.item = response.map(Row::into_item);
             }
             for (statement, units) in statements.iter_mut().zip(&reply.units) {
                 statement.reported = Some(*units);
@@ -120,25 +123,20 @@ fn fail(statement: &mut StatementReport, failure: &StatementFailure) {
 }
 
 /// What became of the whole submission, from its verdicts and the first error a request was answered with.
-pub fn outcome(
-    mode: Mode,
-    statements: &[StatementReport],
-    error: Option<&ReportedError>,
-) -> Outcome {
-    let any = |verdict| statements.iter().any(|statement| statement.verdict == verdict);
-    let all_applied = statements.iter().all(|statement| statement.verdict == Verdict::Applied);
+pub fn outcome(mode: Mode, verdicts: Verdicts, error: Option<&ReportedError>) -> Outcome {
+    let all = verdicts.all();
     let cancelled = Code::Exception(ErrorKind::TransactionCanceled);
     // First of all: one statement of which nobody knows outweighs whatever is known of the others.
-    if any(Verdict::Unknown) {
+    if verdicts.unknown > 0 {
         Outcome::Unknown
-    } else if all_applied && !statements.is_empty() {
+    } else if all > 0 && verdicts.applied == all {
         Outcome::Applied
-    } else if any(Verdict::Applied) {
+    } else if verdicts.applied > 0 {
         Outcome::Partial
     // Before the failed ones, which a cancelled transaction has, too.
     } else if is_transaction(mode) && error.is_some_and(|error| error.code == cancelled) {
         Outcome::Cancelled
-    } else if any(Verdict::Failed) {
+    } else if verdicts.failed > 0 {
         Outcome::Failed
     } else {
         Outcome::Refused

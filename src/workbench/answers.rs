@@ -93,6 +93,10 @@ pub fn news(state: &mut State, run: RunId, news: News, effects: &mut Vec<Effect>
                 state.desk.say(format!("sent again: {reason}"));
             }
         }
+        News::LetGo(let_go) => {
+            let runs = let_go.runs;
+            state.desk.say(format!("the history let go of the answers of its {runs} oldest runs"));
+        }
         News::Late(report) => answered_late(state, report, effects),
     }
 }

@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::effect::{Conversion, Effect, Held, Parse, Recovery, RunId, Side, Submit};
-use super::event::{Event, LaidOut, Problem, Refusal, WriteProblem};
+use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
 use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
@@ -26,7 +26,7 @@ use crate::session::submission::Submission;
 use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::words::figure;
 use crate::session::{
-    Cancel, Consent, Listener, News, Report, Request, Session, SubmitError, Terms,
+    Cancel, Consent, KeptError, Listener, News, Report, Request, Session, SubmitError, Terms, kept,
 };
 use crate::workspace::samples::Sample;
 use crate::workspace::{
@@ -138,9 +138,7 @@ impl Doer {
             Effect::ListHistory { search } => self.list_history(search),
             Effect::Recall(run) => {
                 let history = self.history.clone();
-                self.blocking(move || {
-                    Event::Recalled(history.get(run).map(|entry| entry.map(Box::new)).map_err(said))
-                });
+                self.blocking(move || Event::Recalled(recalled(&history, run).map_err(said)));
             }
             Effect::Look(run) => self.look(run),
             Effect::Restore => {
@@ -214,7 +212,7 @@ impl Doer {
         let (news, heard) = unbounded_channel();
         let cancel = Cancel::default();
         let (consent, told) = (submit.consent.clone(), Listener::new(news));
-        let terms = Terms { consent, cancel: cancel.clone(), told };
+        let terms = Terms { consent, cancel: cancel.clone(), told, whole: true };
         self.runs.insert(run, cancel);
         self.runtime.spawn(tell_news(run, heard, self.events.clone()));
         let (session, events) = (self.sessions.of(submit.side), self.events.clone());
@@ -237,7 +235,10 @@ impl Doer {
     fn look(&self, run: i64) {
         let (session, events) = (self.sessions.first(), self.events.clone());
         self.runtime.spawn(async move {
-            let result = session.look(run).await.map(Box::new).map_err(said);
+            let result = match session.look(run).await {
+                Ok(report) => whole(&session, report).await,
+                Err(error) => Err(said(error)),
+            };
             tell(&events, Event::Looked(result));
         });
     }
@@ -530,6 +531,21 @@ pub fn request(submit: Submit) -> Request {
 /// Understands the text of a draft, and reads the rows it names.
 fn understood(format: Format, text: &str, folder: Option<&Path>) -> Draft {
     with_rows(Draft::parse(format, text), text, folder)
+}
+
+/// A report that was left in the history, for who goes about in it.
+async fn whole(session: &Session, report: Report) -> Result<Box<Report>, String> {
+    let history = session.history.clone();
+    let read = tokio::task::spawn_blocking(move || kept::whole(&history, report)).await;
+    read.map_err(|_| FAULT.to_owned())?.map(Box::new).map_err(said)
+}
+
+/// An entry of the history with its report, as far as there is one.
+fn recalled(history: &History, run: i64) -> Result<Option<Box<Recalled>>, KeptError> {
+    let Some(entry) = history.outline(run)? else { return Ok(None) };
+    let report = kept::recalled(history, &entry)?;
+    let report = report.map(|report| kept::whole(history, report)).transpose()?;
+    Ok(Some(Box::new(Recalled { entry, report })))
 }
 
 fn with_rows(draft: Draft, text: &str, folder: Option<&Path>) -> Draft {

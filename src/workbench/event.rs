@@ -15,6 +15,13 @@ use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
 
+/// An entry of the history, and its report as far as there is one.
+#[derive(Debug)]
+pub struct Recalled {
+    pub entry: Entry,
+    pub report: Option<Report>,
+}
+
 #[derive(Debug)]
 pub enum Event {
     Key(KeyEvent),
@@ -68,7 +75,7 @@ pub enum Event {
         result: Result<Vec<EntrySummary>, String>,
     },
     /// An entry of the history, to be opened as a draft.
-    Recalled(Result<Option<Box<Entry>>, String>),
+    Recalled(Result<Option<Box<Recalled>>, String>),
     /// A run with what the items of its unknown writes tell by now.
     Looked(Result<Box<Report>, String>),
     /// Recovery copies of earlier windows.

@@ -2,7 +2,7 @@
 
 use super::conversion;
 use super::effect::{Conversion, Effect, Side};
-use super::event::{Event, Problem};
+use super::event::{Event, Problem, Recalled};
 use super::layout::Pane;
 use super::overlay::Overlay;
 use super::overlay::offer::Offer;
@@ -11,8 +11,7 @@ use super::state::State;
 use super::{answers, awaited, drafts, route, submission};
 use crate::connection::Facts;
 use crate::draft::convert::Converted;
-use crate::session::json::from_json;
-use crate::workspace::{Entry, EntrySummary};
+use crate::workspace::EntrySummary;
 
 /// Deals with one event.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
@@ -161,19 +160,17 @@ fn listed(state: &mut State, search: &str, result: Result<Vec<EntrySummary>, Str
 /// Opens an entry of the history as a draft with its report.
 fn recalled(
     state: &mut State,
-    result: Result<Option<Box<Entry>>, String>,
+    result: Result<Option<Box<Recalled>>, String>,
     effects: &mut Vec<Effect>,
 ) {
     let rerun = state.panes.history.take_rerun();
     match result {
         Err(problem) => state.desk.fail(problem),
         Ok(None) => state.desk.fail("this run is no longer in the history"),
-        Ok(Some(entry)) => {
-            let report = entry
-                .report
-                .as_deref()
-                .and_then(|document| from_json(document, entry.summary.started_ms));
-            let has_report = report.is_some();
+        Ok(Some(recalled)) => {
+            let Recalled { entry, report } = *recalled;
+            // One that was killed has what it was answered by then, and no end.
+            let is_complete = report.is_some() && entry.summary.duration_ms.is_some();
             let tab = drafts::tab_of(&mut state.desk, &entry);
             let revision = tab.editor.revision();
             // A recalled text is a draft like any other.
@@ -186,7 +183,7 @@ fn recalled(
             if rerun == Some(number) {
                 return submission::run(&mut state.desk, None, effects);
             }
-            state.desk.say(if has_report {
+            state.desk.say(if is_complete {
                 format!("run {number} as it was; F5 runs it again")
             } else {
                 format!("run {number} never came to its end; this is its draft")

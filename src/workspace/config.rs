@@ -32,6 +32,27 @@ pub struct Config {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub connections: BTreeMap<String, ConnectionSettings>,
     pub production: ProductionSettings,
+    pub history: HistorySettings,
+}
+
+/// What is kept of the submissions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistorySettings {
+    /// Megabytes that the answers of all runs may take, compressed; beyond that those of the oldest are let go of.
+    pub keep_mb: u32,
+}
+
+impl HistorySettings {
+    pub fn keep_bytes(&self) -> u64 {
+        u64::from(self.keep_mb) * 1_000_000
+    }
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { keep_mb: 500 }
+    }
 }
 
 /// One connection: what is left out, the AWS SDK looks for where it always does.
@@ -93,6 +114,7 @@ impl Default for Config {
             default: None,
             connections: BTreeMap::new(),
             production: ProductionSettings::default(),
+            history: HistorySettings::default(),
         }
     }
 }

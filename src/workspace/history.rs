@@ -1,7 +1,8 @@
 //! Every submission ever made: SQLite in WAL mode, shared by all windows.
 //!
-//! An entry is written before anything is sent and completed after. An entry that was never completed belongs either
-//! to a run under way in this process, or to one whose end nobody here knows: that one is shown as `unknown`.
+//! An entry is written before anything is sent and completed after; what is answered meanwhile is kept as it comes
+//! (`answers`). An entry that was never completed belongs either to a run under way in this process, or to one whose end
+//! nobody here knows: that one is shown as `unknown`, with the answers it had by then.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -11,12 +12,17 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Type, ValueRef};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
+};
 
 use crate::draft::{Format, Mode, Outcome};
 use crate::storage::file::{self, Hindrance, Room, Standing};
 
+mod answers;
 mod format;
+
+pub use answers::{Around, LetGo, List, Part};
 
 #[cfg(test)]
 mod tests;
@@ -59,6 +65,8 @@ struct Shared {
     path: PathBuf,
     keeping: Keeping,
     connection: Mutex<Connection>,
+    /// Bytes of answers that are kept.
+    cap: u64,
     /// Runs begun and not completed by this process.
     under_way: Mutex<HashSet<i64>>,
 }
@@ -108,14 +116,50 @@ pub struct Entry {
     pub summary: EntrySummary,
     pub format: Format,
     pub draft_text: String,
-    /// The report as product.md's JSON document; `None` until it is complete.
+    /// The report as product.md's JSON document: of a run that was not completed as far as it was answered. `None` where
+    /// nothing is known, or nothing was asked for ([`History::outline`]).
     pub report: Option<String>,
+    /// How its answers are kept.
+    pub answers: Answers,
+}
+
+/// Where the answers of a run are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// None came, or the run is under way.
+    None,
+    /// In one text, as versions before parts kept them.
+    Whole,
+    /// In so many parts.
+    Parts(usize),
+    /// They were let go of, to stay within the cap. What stands around them is there.
+    LetGo,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub struct Completion {
+    pub outcome: Outcome,
+    /// How many statements were applied.
+    pub applied: usize,
+    pub duration_ms: f64,
+    pub around: Around,
+    /// How many parts its answers have; those kept beyond are of an earlier word about the same run.
+    pub parts: usize,
+    /// The words of the answers that a search finds: codes, messages, keys.
+    pub told: String,
 }
 
 impl History {
     /// Opens the history, making the file (readable by its owner alone) and its folder where there is none. Where it can't
     /// be written this is a copy for as long as the process lives, of what can be read ([`hindrance`](Self::hindrance)).
+    #[cfg(test)]
     pub fn open(path: &Path) -> Result<Self, HistoryError> {
+        Self::open_within(path, u64::MAX)
+    }
+
+    /// As [`open`](Self::open); of the answers so many bytes are kept, those of the newest runs.
+    pub fn open_within(path: &Path, cap: u64) -> Result<Self, HistoryError> {
         match file::standing(path, format::MARK).map_err(|error| explain(path, &error))? {
             Standing::Foreign(what) => return Err(foreign(path, &what)),
             Standing::Unmarked(tables) if !format::is_ours(&tables) => {
@@ -123,7 +167,7 @@ impl History {
             }
             Standing::Fresh | Standing::Ours | Standing::Unmarked(_) => {}
         }
-        match Self::open_to_write(path) {
+        match Self::open_to_write(path, cap) {
             // On a full disk too: to open it for writing takes room beside it.
             Err(hindrance @ (HistoryError::ReadOnly { .. } | HistoryError::Full { .. })) => {
                 Self::copy_of(path, &hindrance)
@@ -132,11 +176,11 @@ impl History {
         }
     }
 
-    fn open_to_write(path: &Path) -> Result<Self, HistoryError> {
+    fn open_to_write(path: &Path, cap: u64) -> Result<Self, HistoryError> {
         // Before SQLite does, which would make it readable by others; its journal takes over the file's permissions.
         file::create(path).map_err(|error| hindered(path, file::of_system(&error)))?;
         let connection = Connection::open(path).map_err(|error| explain(path, &error))?;
-        Self::prepare(path, connection, Keeping::Kept)
+        Self::prepare(path, connection, Keeping::Kept, cap)
     }
 
     /// In place of a file that can't be written: what is in it, and what is entered, until the process ends.
@@ -151,28 +195,30 @@ impl History {
             Ok(copy)
         };
         let copy = copied().map_err(|error| explain(path, &error))?;
-        Self::prepare(path, copy, Keeping::Hindered(hindrance.to_string()))
+        Self::prepare(path, copy, Keeping::Hindered(hindrance.to_string()), u64::MAX)
     }
 
     /// A history that is gone with the process, as the user wants it.
     pub fn in_memory() -> Result<Self, HistoryError> {
         let path = Path::new(":memory:");
         let connection = Connection::open_in_memory().map_err(|error| explain(path, &error))?;
-        Self::prepare(path, connection, Keeping::Unwished)
+        Self::prepare(path, connection, Keeping::Unwished, u64::MAX)
     }
 
     fn prepare(
         path: &Path,
         connection: Connection,
         keeping: Keeping,
+        cap: u64,
     ) -> Result<Self, HistoryError> {
-        Self::prepare_by(path, connection, keeping, format::STEPS)
+        Self::prepare_by(path, connection, keeping, cap, format::STEPS)
     }
 
     fn prepare_by(
         path: &Path,
         mut connection: Connection,
         keeping: Keeping,
+        cap: u64,
         steps: &[&str],
     ) -> Result<Self, HistoryError> {
         let found = set_up(&mut connection, steps).map_err(|error| explain(path, &error))?;
@@ -188,6 +234,7 @@ impl History {
             path: path.to_owned(),
             keeping,
             connection: Mutex::new(connection),
+            cap,
             under_way: Mutex::default(),
         })))
     }
@@ -205,44 +252,61 @@ impl History {
         self.hindrance().map_or(Ok(()), |why| Err(HistoryError::NotKept(why.to_owned())))
     }
 
-    /// Enters a submission; the answer is its number.
-    pub fn begin(&self, entry: &NewEntry) -> Result<i64, HistoryError> {
-        let connection = self.connection();
-        let inserted = connection.execute(
-            "INSERT INTO entry (draft_name, format, draft_text, connection, mode, statements, started_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
-                entry.draft_name,
-                entry.format.name(),
-                entry.draft_text,
-                entry.connection,
-                entry.mode.name(),
-                stored(entry.statements),
-                stored(entry.started_ms),
-            ],
-        );
-        inserted.map_err(|error| self.explain(&error))?;
-        let run = connection.last_insert_rowid();
+    /// Enters a submission; the answer is its number. `around` writes what stands around its answers for as long as it is
+    /// not completed.
+    pub fn begin(
+        &self,
+        entry: &NewEntry,
+        around: impl FnOnce(i64) -> Around,
+    ) -> Result<i64, HistoryError> {
+        let run = self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO entry (draft_name, format, draft_text, connection, mode, statements, started_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    entry.draft_name,
+                    entry.format.name(),
+                    entry.draft_text,
+                    entry.connection,
+                    entry.mode.name(),
+                    stored(entry.statements),
+                    stored(entry.started_ms),
+                ],
+            )?;
+            let run = transaction.last_insert_rowid();
+            answers::put_around(transaction, run, &around(run))?;
+            Ok(run)
+        })?;
         self.under_way().insert(run);
         Ok(run)
     }
 
-    /// Completes an entry with its outcome, the number of statements applied and its report.
+    /// Completes an entry, whose parts were kept before. Where the answers of all runs are more than the cap by now, those
+    /// of the oldest are let go of; the answer says what.
     pub fn complete(
         &self,
         run: i64,
-        outcome: Outcome,
-        applied: usize,
-        duration_ms: f64,
-        report: &str,
-    ) -> Result<(), HistoryError> {
-        let updated = self.connection().execute(
-            "UPDATE entry SET outcome = ?2, applied = ?3, duration_ms = ?4, report = ?5 WHERE run = ?1",
-            params![run, outcome.name(), stored(applied), duration_ms, report],
-        );
+        completion: &Completion,
+    ) -> Result<Option<LetGo>, HistoryError> {
+        let Completion { outcome, applied, duration_ms, around, parts, told } = completion;
+        let updated = self.write(|transaction| {
+            // A report of before parts gives way to them.
+            transaction.execute(
+                "UPDATE answers SET size = size - coalesce((SELECT octet_length(report) FROM entry WHERE run = ?1), 0)
+                 WHERE run = ?1",
+                [run],
+            )?;
+            transaction.execute(
+                "UPDATE entry SET outcome = ?2, applied = ?3, duration_ms = ?4, told = ?5, report = NULL WHERE run = ?1",
+                params![run, outcome.name(), stored(*applied), duration_ms, told],
+            )?;
+            answers::put_around(transaction, run, around)?;
+            answers::drop_parts_from(transaction, run, *parts)
+        });
         // It is no longer under way, even when the file did not take the news.
         self.under_way().remove(&run);
-        updated.map(drop).map_err(|error| self.explain(&error))
+        updated?;
+        self.stay_within_cap(run)
     }
 
     /// Newest first; `search` matches words, or their beginnings, in draft text, draft name, connection, mode,
@@ -269,8 +333,23 @@ impl History {
 
     /// One entry in full; `None` when there is no such run.
     pub fn get(&self, run: i64) -> Result<Option<Entry>, HistoryError> {
-        let query =
-            format!("SELECT {SUMMARY}, format, draft_text, report FROM entry WHERE run = ?1");
+        let Some(mut entry) = self.outline(run)? else { return Ok(None) };
+        entry.report = match entry.answers {
+            Answers::None => None,
+            Answers::Whole => self.whole(run)?,
+            Answers::Parts(_) | Answers::LetGo => self.assembled(run)?,
+        };
+        Ok(Some(entry))
+    }
+
+    /// One entry without its report, which may be of any size; `None` when there is no such run.
+    pub fn outline(&self, run: i64) -> Result<Option<Entry>, HistoryError> {
+        // The length of the report and not the report: it would be read for it.
+        let query = format!(
+            "SELECT {SUMMARY}, format, draft_text, octet_length(report), let_go,
+                    (SELECT count(*) FROM part WHERE part.run = entry.run)
+             FROM entry LEFT JOIN answers USING (run) WHERE run = ?1"
+        );
         let found = self.connection().query_row(&query, [run], entry_of).optional();
         let mut entry = found.map_err(|error| self.explain(&error))?;
         if let Some(entry) = &mut entry {
@@ -286,8 +365,25 @@ impl History {
         }
     }
 
+    /// All of it or nothing, and on the disk when this comes back.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, HistoryError> {
+        let mut connection = self.connection();
+        // Immediate: one that began by reading could not become a writing one while another process writes.
+        let done = connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(
+            |transaction| {
+                let done = work(&transaction)?;
+                transaction.commit()?;
+                Ok(done)
+            },
+        );
+        done.map_err(|error| self.explain(&error))
+    }
+
     fn connection(&self) -> MutexGuard<'_, Connection> {
-        // Each call is one statement, so a thread that died within one left nothing half done.
+        // Each call is one statement or one transaction, so a thread that died within one left nothing half done.
         self.0.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -417,7 +513,21 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
         summary: summary_of(row)?,
         format: word(row, 9, "format", Format::from_name)?,
         draft_text: row.get(10)?,
-        report: row.get(11)?,
+        report: None,
+        answers: answers_of(row)?,
+    })
+}
+
+fn answers_of(row: &Row<'_>) -> rusqlite::Result<Answers> {
+    let is_whole = row.get::<_, Option<i64>>(11)?.is_some();
+    let is_let_go = row.get::<_, Option<bool>>(12)?.unwrap_or(false);
+    let is_complete = !matches!(row.get_ref(7)?, ValueRef::Null);
+    Ok(match count(row, 13)? {
+        _ if is_whole => Answers::Whole,
+        _ if is_let_go => Answers::LetGo,
+        // Begun, and nothing is known of it. Where it was completed, what stands around no answer is its report.
+        0 if !is_complete => Answers::None,
+        parts => Answers::Parts(parts),
     })
 }
 

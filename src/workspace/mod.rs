@@ -20,4 +20,7 @@ pub use config::Config;
 pub use document::{Document, Fingerprint, ReadError, SaveError, read_file, save_file};
 pub use drafts::{DraftStore, SavedDraft};
 pub use files::Folders;
-pub use history::{Entry, EntrySummary, History, HistoryError, NewEntry};
+pub use history::{
+    Answers, Around, Completion, Entry, EntrySummary, History, HistoryError, LetGo, List, NewEntry,
+    Part,
+};

@@ -8,7 +8,7 @@ fn expanded(text: &str, file: &str) -> Draft {
         "orders.csv" => Ok(file.to_owned()),
         _ => Err("there is no such file".to_owned()),
     };
-    Draft::parse(Format::Partiql, text).with_rows(text, &read)
+    Draft::parse(Format::Partiql, text).with_rows(text, &read).made().into_owned()
 }
 
 fn findings(draft: &Draft) -> Vec<&str> {

@@ -9,6 +9,11 @@ fn number(text: &str) -> AttributeValue {
     AttributeValue::N(Number::parse(text).unwrap())
 }
 
+/// All rows, or what is wrong with the first that can't be read.
+fn parse(file: &str, text: &str) -> Result<Vec<Row>, RowError> {
+    read(file, text).collect()
+}
+
 fn cells(rows: Result<Vec<Row>, RowError>) -> Vec<Vec<AttributeValue>> {
     let values = |row: Row| row.cells.into_iter().map(|(_, value)| value).collect();
     rows.unwrap().into_iter().map(values).collect()

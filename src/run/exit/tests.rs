@@ -1,7 +1,7 @@
 use super::*;
 use crate::api::{ApiError, ErrorKind};
 use crate::draft::Mode;
-use crate::session::report::Code;
+use crate::session::report::{Code, Earlier};
 
 fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
     Exit::of(&Report {
@@ -17,10 +17,13 @@ fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
             code: Code::named(code),
             message: String::new(),
             help: None,
+            injected: false,
         }),
         capacity: Vec::new(),
         collection_metrics: Vec::new(),
         exchanges: Vec::new(),
+        not_sent: None,
+        earlier: Earlier::default(),
     })
 }
 

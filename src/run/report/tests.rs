@@ -6,7 +6,7 @@ use crate::api::{ItemCollectionMetrics, OperationName, Units};
 use crate::connection::Sent;
 use crate::draft::Mode;
 use crate::session::Outcome;
-use crate::session::report::{Clause, Code, ReportedError, ReportedExchange};
+use crate::session::report::{Clause, Code, Earlier, NotSent, ReportedError, ReportedExchange};
 use crate::value::{AttributeValue, Item, Number};
 
 fn s(text: &str) -> AttributeValue {
@@ -25,7 +25,7 @@ fn statement(index: usize, operation: &str, table: &str, verdict: Verdict) -> St
     StatementReport {
         index,
         position: index - 1,
-        verb: crate::draft::Verb::named(operation).unwrap(),
+        verb: Verb::named(operation).unwrap(),
         table: Some(table.to_owned()),
         key: Some(item(&[("pk", s(&format!("acct#{index}")))])),
         verdict,
@@ -58,6 +58,8 @@ fn report(mode: Mode, outcome: Outcome, statements: Vec<StatementReport>) -> Rep
         capacity: Vec::new(),
         collection_metrics: Vec::new(),
         exchanges: Vec::new(),
+        not_sent: None,
+        earlier: Earlier::default(),
     }
 }
 
@@ -95,6 +97,7 @@ fn a_cancelled_transaction_says_which_failed_and_why() {
                   [ConditionalCheckFailed, None]"
             .to_owned(),
         help: None,
+        injected: false,
     });
     insta::assert_snapshot!(drawn(&report), @r#"
     CANCELLED: nothing was written. Statement 1 failed; 2 was not applied.
@@ -238,6 +241,7 @@ fn a_refused_request_gives_the_sentence_of_the_service() {
         code: Code::named("ResourceNotFoundException"),
         message: "Requested resource not found".to_owned(),
         help: None,
+        injected: false,
     });
     let page = drawn(&report);
     let expected = "\
@@ -267,8 +271,12 @@ fn nothing_from_data_reaches_the_terminal_raw() {
     failed.reason = Some(evil.into());
     let mut report = report(Mode::Batch, Outcome::Failed, vec![failed]);
     report.draft = evil.to_owned();
-    report.error =
-        Some(ReportedError { code: Code::named(evil), message: evil.into(), help: None });
+    report.error = Some(ReportedError {
+        code: Code::named(evil),
+        message: evil.into(),
+        help: None,
+        injected: false,
+    });
     report.capacity = vec![ConsumedCapacity { table_name: evil.into(), ..Default::default() }];
     let page = drawn(&report);
     assert!(!page.contains(|c: char| c.is_control() && c != '\n'), "{page:?}");
@@ -282,4 +290,46 @@ fn colour_is_added_to_words_that_say_the_same() {
         page.starts_with("\u{1b}[32mAPPLIED\u{1b}[0m: the one statement was applied.\n"),
         "{page:?}"
     );
+}
+
+#[test]
+fn of_failures_that_are_alike_the_first_are_shown_and_the_others_counted() {
+    let failed = |index: usize| {
+        let verdict = if index.is_multiple_of(30) { Verdict::Applied } else { Verdict::Failed };
+        let mut statement = statement(index, "UPDATE", "accounts", verdict);
+        if verdict == Verdict::Failed {
+            let code = if index == 59 { "TransactionConflict" } else { "ConditionalCheckFailed" };
+            statement.code = Some(Code::named(code));
+            statement.message = Some("The conditional request failed".to_owned());
+            statement.reason = Some(format!("balance is {index}, not at least 100"));
+        }
+        statement
+    };
+    let mut report = report(Mode::Batch, Outcome::Partial, (1..=60).map(failed).collect());
+    report.not_sent = Some(NotSent { first: 61, last: 100_000 });
+    let text = drawn(&report);
+    let rows: Vec<&str> = text.lines().filter(|line| line.contains("UPDATE")).collect();
+    assert_eq!(rows.len(), 20 + 1 + 2, "{text}");
+    assert!(text.starts_with("PARTIAL: 2 of 100000 applied, each on its own. Statements 1 to 29 and 31 to 59 failed. 99940 statements, 61 to 100000, were not sent.\n"), "{text}");
+    let last = rows.last().expect("a row");
+    assert!(last.starts_with("60  ✓  applied "), "{last}");
+    assert!(
+        text.contains(
+            "acct#60\nand 37 more like statement 20, the last of them 58\n\nstatement 1\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(text.matches("\nstatement ").count(), 21, "as many are told in full");
+}
+
+#[test]
+fn a_run_of_which_nothing_was_sent_says_how_much_that_is() {
+    let mut report = report(Mode::Batch, Outcome::Refused, Vec::new());
+    report.not_sent = Some(NotSent { first: 1, last: 100_000 });
+    insta::assert_snapshot!(drawn(&report), @r#"
+    REFUSED: nothing ran. 100000 statements, 1 to 100000, were not sent.
+    run 42 · transfer.tx.json · local · batch · 0.8 ms
+
+    Capacity: a refused call reports none.
+    "#);
 }

@@ -27,7 +27,7 @@ fn refused(text: &str, item: Option<Item>, returns_items: bool) -> StatementRepo
     let request =
         Request { name, text, draft: draft.into(), only: None, token: None, next_token: None };
     let ids = Ids::new(|| "token".to_owned());
-    let mut report = Submission::prepare(request, &ids).unwrap().statements.remove(0);
+    let mut report = Submission::prepare(request, &ids).unwrap().all_waiting().remove(0);
     let message = "The conditional request failed";
     let failure = StatementFailure {
         item,
@@ -35,7 +35,7 @@ fn refused(text: &str, item: Option<Item>, returns_items: bool) -> StatementRepo
     };
     let response = BatchResponse { failure: Some(failure), ..BatchResponse::default() };
     let reply = BatchReply { responses: vec![response], capacity: None, units: Vec::new() };
-    verdict::judge(Mode::Batch, &Ok(Reply::BatchExecuteStatement(reply)), &mut [&mut report]);
+    verdict::judge(Mode::Batch, Ok(Reply::BatchExecuteStatement(reply)), &mut [&mut report]);
     let key = KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
     let asked = Asked { statement: &statement, action: None, key: Some(&key), returns_items };
     explain(&asked, &mut report);

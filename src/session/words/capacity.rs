@@ -5,6 +5,7 @@ use super::figure::figure;
 use crate::api::capacity::Arm;
 use crate::api::{ConsumedCapacity, Units};
 use crate::session::report::{Outcome, Report, StatementReport};
+use crate::session::tally::Tally;
 
 /// Units as reported; or, where none were, the most they can have been.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -78,10 +79,15 @@ pub fn units(units: Units) -> String {
 
 /// Why there are no figures, where there are none.
 pub fn note(report: &Report) -> Option<String> {
+    note_of(report, &Tally::of(report))
+}
+
+/// As [`note`], of a report whose statements were added up where they stand.
+pub fn note_of(report: &Report, tally: &Tally) -> Option<String> {
     if !report.capacity.is_empty() {
         return None;
     }
-    let most = match estimated(report) {
+    let most = match tally.estimated() {
         none if none == Units::default() => String::new(),
         most => format!("; at most {} (estimate)", units(most)),
     };
@@ -92,16 +98,12 @@ pub fn note(report: &Report) -> Option<String> {
         Outcome::Unknown => Some(format!("Capacity: without an answer there is no figure{most}.")),
         // A batch reports the tables of statements that worked (partiql.md 18.3); what the others took only the local
         // engine says.
-        Outcome::Failed if counts_by_itself(report) => Some(
+        Outcome::Failed if tally.is_counted() => Some(
             "Capacity: none was reported, as nothing worked; the units are the local engine's count."
                 .to_owned(),
         ),
         Outcome::Applied | Outcome::Partial | Outcome::Failed => None,
     }
-}
-
-fn counts_by_itself(report: &Report) -> bool {
-    report.statements.iter().any(|statement| statement.reported.is_some())
 }
 
 /// What the whole submission was reported to consume. Units that nobody can tell apart count as written: that is the
@@ -111,10 +113,6 @@ pub fn reported(report: &Report) -> Units {
         let written = Units { read: 0.0, write: of_table.total.units };
         split(report, of_table, of_table.total).unwrap_or(written)
     }))
-}
-
-fn estimated(report: &Report) -> Units {
-    total(report.statements.iter().filter_map(|statement| statement.estimated))
 }
 
 fn total(all: impl Iterator<Item = Units>) -> Units {

@@ -2,20 +2,24 @@
 
 use super::figure::duration;
 use super::statement::INJECTED;
-use crate::session::report::{Outcome, Report, Verdict};
-
-/// Numbers in more pieces than this are counted and not listed: the rows below the sentence have them all.
-const PIECES_MAX: usize = 6;
+use crate::session::report::{NotSent, Outcome, Report, Verdict};
+use crate::session::tally::{Indexes, PIECES_MAX, Tally};
 
 /// What follows the name of the outcome: `nothing was written. Statement 1 failed; 2 and 3 were not applied.`
 pub fn sentence(report: &Report) -> String {
-    let all = report.statements.len();
-    let [applied, failed, unknown] =
-        [Verdict::Applied, Verdict::Failed, Verdict::Unknown].map(|one| count(report, one));
+    sentence_of(report, &Tally::of(report))
+}
+
+/// As [`sentence`], of a report whose statements were added up where they stand.
+pub fn sentence_of(report: &Report, tally: &Tally) -> String {
+    let (all, applied) = (tally.all(), tally.count(Verdict::Applied));
+    let failed = tally.count(Verdict::Failed);
     let said = match report.outcome {
-        Outcome::Applied if all == 1 => return format!("the one statement was {}.", verb(report)),
-        Outcome::Applied => return format!("all {all} statements were {}.", verb(report)),
-        Outcome::Refused => return "nothing ran.".to_owned(),
+        Outcome::Applied if all == 1 => return format!("the one statement was {}.", verb(tally)),
+        Outcome::Applied => return format!("all {all} statements were {}.", verb(tally)),
+        Outcome::Refused => {
+            return format!("nothing ran. {}", not_sent(tally)).trim_end().to_owned();
+        }
         Outcome::Failed if all == 1 => {
             return "the one statement failed; nothing was written.".to_owned();
         }
@@ -25,37 +29,32 @@ pub fn sentence(report: &Report) -> String {
         Outcome::Failed => format!("none of {all} was applied."),
         Outcome::Cancelled => "nothing was written.".to_owned(),
         Outcome::Partial => format!("{applied} of {all} applied, each on its own."),
-        Outcome::Unknown => no_answer(report, applied),
+        Outcome::Unknown => no_answer(tally),
     };
     // Where all are unknown the first sentence has said it of all.
-    if unknown == all { said } else { format!("{said} {}", others(report)).trim_end().to_owned() }
+    let others = if tally.count(Verdict::Unknown) == all { String::new() } else { others(tally) };
+    let parts = [said, others, not_sent(tally)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A draft that only asks has its answers; nothing of it was applied.
-fn verb(report: &Report) -> &'static str {
-    if report.statements.iter().all(|statement| statement.verb.is_select()) {
-        "answered"
-    } else {
-        "applied"
-    }
+fn verb(tally: &Tally) -> &'static str {
+    if tally.only_selects() { "answered" } else { "applied" }
 }
 
-fn no_answer(report: &Report, applied: usize) -> String {
+fn no_answer(tally: &Tally) -> String {
+    let applied = tally.count(Verdict::Applied);
     if applied > 0 {
-        format!("{applied} of {} applied; then no answer came.", report.statements.len())
-    } else if report.has_unknown_writes() {
+        format!("{applied} of {} applied; then no answer came.", tally.all())
+    } else if tally.has_unknown_writes() {
         "no answer came: it may have been written, or not.".to_owned()
     } else {
         "no answer came; nothing was to be written.".to_owned()
     }
 }
 
-fn count(report: &Report, verdict: Verdict) -> usize {
-    report.statements.iter().filter(|statement| statement.verdict == verdict).count()
-}
-
 /// The statements that were not applied: `Statement 1 failed; 2 and 3 were not applied.`
-fn others(report: &Report) -> String {
+fn others(tally: &Tally) -> String {
     let verbs = [
         (Verdict::Failed, ["failed", "failed"]),
         (Verdict::NotApplied, ["was not applied", "were not applied"]),
@@ -63,38 +62,38 @@ fn others(report: &Report) -> String {
     ];
     let mut said: Vec<String> = Vec::new();
     for (verdict, [one, more]) in verbs {
-        let of_it = report.statements.iter().filter(|statement| statement.verdict == verdict);
-        let indexes: Vec<usize> = of_it.map(|statement| statement.index).collect();
-        if !indexes.is_empty() {
-            let verb = if indexes.len() == 1 { one } else { more };
-            said.push(format!("{} {verb}", named(&indexes, said.is_empty())));
+        let indexes = tally.indexes(verdict);
+        if indexes.count() > 0 {
+            let verb = if indexes.count() == 1 { one } else { more };
+            said.push(format!("{} {verb}", named(indexes, said.is_empty())));
         }
     }
     if said.is_empty() { String::new() } else { format!("{}.", said.join("; ")) }
 }
 
+/// `99975 statements, 26 to 100000, were not sent.`
+fn not_sent(tally: &Tally) -> String {
+    let Some(not_sent) = tally.not_sent() else { return String::new() };
+    let NotSent { first, last } = not_sent;
+    format!("{} statements, {first} to {last}, were not sent.", not_sent.count())
+}
+
 /// `Statement 2`, `Statements 2 to 4 and 7`, `12 statements`; of those that follow only the numbers: `7`, `13 others`.
-fn named(indexes: &[usize], is_first: bool) -> String {
-    let pieces = ranges(indexes);
-    match (pieces.as_slice(), is_first) {
-        ([_, ..], true) if pieces.len() > PIECES_MAX => format!("{} statements", indexes.len()),
-        ([_, ..], false) if pieces.len() > PIECES_MAX => format!("{} others", indexes.len()),
-        (pieces, true) if indexes.len() == 1 => format!("Statement {}", joined(pieces)),
-        (pieces, true) => format!("Statements {}", joined(pieces)),
-        (pieces, false) => joined(pieces),
+fn named(indexes: &Indexes, is_first: bool) -> String {
+    let count = indexes.count();
+    let pieces = indexes.ranges().map(pieces).filter(|pieces| pieces.len() <= PIECES_MAX);
+    match (pieces.as_deref(), is_first) {
+        (None, true) => format!("{count} statements"),
+        (None, false) => format!("{count} others"),
+        (Some(pieces), true) if count == 1 => format!("Statement {}", joined(pieces)),
+        (Some(pieces), true) => format!("Statements {}", joined(pieces)),
+        (Some(pieces), false) => joined(pieces),
     }
 }
 
 /// `1`, `3 to 5`, `9`: three numbers in a row or more are a range.
-fn ranges(indexes: &[usize]) -> Vec<String> {
-    let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for index in indexes {
-        match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == *index => *last = *index,
-            _ => ranges.push((*index, *index)),
-        }
-    }
-    let pieces = ranges.into_iter().flat_map(|(first, last)| match last - first {
+fn pieces(ranges: &[(usize, usize)]) -> Vec<String> {
+    let pieces = ranges.iter().flat_map(|(first, last)| match last - first {
         0 => vec![first.to_string()],
         1 => vec![first.to_string(), last.to_string()],
         _ => vec![format!("{first} to {last}")],
@@ -112,12 +111,12 @@ fn joined(pieces: &[String]) -> String {
 
 /// In a few words: `1 of 3 failed`. What is worst is what counts.
 pub fn tally(report: &Report) -> String {
-    let all = report.statements.len();
-    let count = |verdict| count(report, verdict);
-    match (count(Verdict::Unknown), count(Verdict::Failed)) {
+    let verdicts = report.verdicts();
+    let all = verdicts.all();
+    match (verdicts.unknown, verdicts.failed) {
         (unknown @ 1.., _) => format!("{unknown} of {all} unknown"),
         (0, failed @ 1..) => format!("{failed} of {all} failed"),
-        (0, 0) => format!("{} of {all} applied", count(Verdict::Applied)),
+        (0, 0) => format!("{} of {all} applied", verdicts.applied),
     }
 }
 

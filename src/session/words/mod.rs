@@ -16,5 +16,5 @@ mod tests;
 
 pub use capacity::Charge;
 pub use figure::{counted, duration, figure, grouped, time};
-pub use headline::{error, error_code, run_and_time, sentence, tally};
+pub use headline::{error, error_code, run_and_time, sentence, sentence_of, tally};
 pub use statement::{INJECTED, reason, truth, verdict};

@@ -10,7 +10,7 @@ mod tests;
 
 /// From format n to n + 1, by position: the first makes a new file. A step that was released is never changed, for there
 /// are files that have taken it; what is to be different is a step more, at the end.
-pub const STEPS: &[&str] = &[ENTRIES];
+pub const STEPS: &[&str] = &[ENTRIES, ANSWERS];
 
 /// `dyhi`, as a number: the `application_id` of a history. Files of format 1 were made without one at first.
 pub const MARK: i64 = 0x6479_6869;
@@ -48,6 +48,44 @@ const ENTRIES: &str = "
         VALUES ('delete', old.run, old.draft_name, old.draft_text, old.connection, old.mode, old.outcome, old.report);
         INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
         VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, new.report);
+    END;
+";
+
+/// What was answered stands apart from its entry: in parts, compressed, and let go of by size. `told` is what a search
+/// finds of it; before this step that was the whole report, more than half of the file.
+///
+/// Nothing is read or written anew, so that a file of gigabytes is opened in a moment: a report of before stays where it
+/// is, and is found by its words. The length of a text stands in its row, so to ask for that reads no report either.
+const ANSWERS: &str = "
+    ALTER TABLE entry ADD COLUMN told TEXT;
+    CREATE TABLE answers (
+        run INTEGER PRIMARY KEY,
+        size INTEGER NOT NULL DEFAULT 0,
+        opening TEXT,
+        middle TEXT,
+        closing TEXT,
+        let_go INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE part (
+        run INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        statements BLOB NOT NULL,
+        exchanges BLOB NOT NULL,
+        PRIMARY KEY (run, number)
+    ) STRICT;
+    CREATE INDEX answers_sizes ON answers (run, size);
+    INSERT INTO answers (run, size) SELECT run, octet_length(report) FROM entry WHERE report IS NOT NULL;
+    DROP TRIGGER entry_begun;
+    DROP TRIGGER entry_completed;
+    CREATE TRIGGER entry_begun AFTER INSERT ON entry BEGIN
+        INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, new.told);
+    END;
+    CREATE TRIGGER entry_completed AFTER UPDATE OF draft_name, draft_text, connection, mode, outcome, report, told ON entry BEGIN
+        INSERT INTO words (words, rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES ('delete', old.run, old.draft_name, old.draft_text, old.connection, old.mode, old.outcome, coalesce(old.report, old.told));
+        INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, coalesce(new.report, new.told));
     END;
 ";
 

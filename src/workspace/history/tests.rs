@@ -13,6 +13,16 @@ fn entry(name: &str, text: &str) -> NewEntry {
     }
 }
 
+fn around() -> Around {
+    let [opening, middle, closing] = ["{[", "],[", "]}"].map(str::to_owned);
+    Around { opening, middle, closing }
+}
+
+fn completion(outcome: Outcome, applied: usize) -> Completion {
+    let (duration_ms, around, told) = (1.5, around(), String::new());
+    Completion { outcome, applied, duration_ms, around, parts: 0, told }
+}
+
 fn scratch() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("config/history.db");
@@ -26,27 +36,27 @@ fn runs(history: &History, search: &str) -> Vec<i64> {
 #[test]
 fn an_entry_stands_before_it_is_completed_and_holds_its_report_after() {
     let history = History::in_memory().expect("opened");
-    let run = history.begin(&entry("seed.pql", "SELECT 1")).expect("begun");
+    let run = history.begin(&entry("seed.pql", "SELECT 1"), |_| around()).expect("begun");
     let begun = history.get(run).expect("read").expect("there");
     assert_eq!((begun.summary.outcome, begun.report), (None, None));
-    history.complete(run, Outcome::Partial, 2, 1.5, "{}").expect("completed");
+    history.complete(run, &completion(Outcome::Partial, 2)).expect("completed");
     let done = history.get(run).expect("read").expect("there");
     assert_eq!(done.summary.outcome, Some(Outcome::Partial));
     assert_eq!((done.summary.applied, done.summary.statements), (2, 3));
     assert_eq!(done.summary.duration_ms, Some(1.5));
-    assert_eq!((done.draft_text.as_str(), done.report.as_deref()), ("SELECT 1", Some("{}")));
+    assert_eq!((done.draft_text.as_str(), done.report.as_deref()), ("SELECT 1", Some("{[],[]}")));
 }
 
 #[test]
 fn every_word_that_is_kept_reads_as_what_it_was() {
     let history = History::in_memory().expect("opened");
     for mode in [Mode::Single, Mode::Batch, Mode::Transaction, Mode::TransactWrite] {
-        let run = history.begin(&NewEntry { mode, ..entry("a", "") }).expect("begun");
+        let run = history.begin(&NewEntry { mode, ..entry("a", "") }, |_| around()).expect("begun");
         assert_eq!(history.get(run).expect("read").expect("there").summary.mode, mode);
     }
     use Outcome as O;
     for outcome in [O::Applied, O::Partial, O::Failed, O::Cancelled, O::Refused, O::Unknown] {
-        history.complete(1, outcome, 0, 1.0, "{}").expect("completed");
+        history.complete(1, &completion(outcome, 0)).expect("completed");
         assert_eq!(history.get(1).expect("read").expect("there").summary.outcome, Some(outcome));
     }
 }
@@ -55,8 +65,8 @@ fn every_word_that_is_kept_reads_as_what_it_was() {
 fn a_word_put_there_by_hand_is_told_with_its_run() {
     let (_folder, path) = scratch();
     let history = History::open(&path).expect("opened");
-    history.begin(&entry("one", "")).expect("begun");
-    let two = history.begin(&entry("two", "")).expect("begun");
+    history.begin(&entry("one", ""), |_| around()).expect("begun");
+    let two = history.begin(&entry("two", ""), |_| around()).expect("begun");
     Connection::open(&path)
         .and_then(|other| other.execute("UPDATE entry SET mode = 'bulk' WHERE run = ?1", [two]))
         .expect("changed");
@@ -70,7 +80,7 @@ fn a_word_put_there_by_hand_is_told_with_its_run() {
 fn runs_are_numbered_from_one_and_listed_newest_first_up_to_the_limit() {
     let history = History::in_memory().expect("opened");
     for name in ["a", "b", "c"] {
-        history.begin(&entry(name, "")).expect("begun");
+        history.begin(&entry(name, ""), |_| around()).expect("begun");
     }
     assert_eq!(runs(&history, ""), [3, 2, 1]);
     assert_eq!(history.list("", 2).expect("listed").len(), 2);
@@ -82,8 +92,8 @@ fn two_handles_on_one_file_see_each_others_entries() {
     let (_folder, path) = scratch();
     let one = History::open(&path).expect("opened");
     let two = History::open(&path).expect("opened again");
-    let first = one.begin(&entry("one", "")).expect("begun");
-    let second = two.begin(&entry("two", "")).expect("begun");
+    let first = one.begin(&entry("one", ""), |_| around()).expect("begun");
+    let second = two.begin(&entry("two", ""), |_| around()).expect("begun");
     assert_eq!((first, second), (1, 2));
     assert_eq!(runs(&one, ""), [2, 1]);
 }
@@ -92,7 +102,7 @@ fn two_handles_on_one_file_see_each_others_entries() {
 fn an_entry_nobody_here_is_running_has_an_unknown_outcome() {
     let (_folder, path) = scratch();
     let dead = History::open(&path).expect("opened");
-    let run = dead.begin(&entry("one", "")).expect("begun");
+    let run = dead.begin(&entry("one", ""), |_| around()).expect("begun");
     assert_eq!(dead.list("", 1).expect("listed").first().map(|s| s.outcome), Some(None));
     drop(dead);
     let later = History::open(&path).expect("opened");
@@ -103,10 +113,15 @@ fn an_entry_nobody_here_is_running_has_an_unknown_outcome() {
 #[test]
 fn a_search_wants_every_word_or_its_beginning_in_any_column() {
     let history = History::in_memory().expect("opened");
-    let one = history.begin(&entry("transfer.pql", "UPDATE accounts")).expect("begun");
-    let two = history.begin(&entry("seed.pql", "INSERT INTO accounts")).expect("begun");
+    let one =
+        history.begin(&entry("transfer.pql", "UPDATE accounts"), |_| around()).expect("begun");
+    let two =
+        history.begin(&entry("seed.pql", "INSERT INTO accounts"), |_| around()).expect("begun");
     history
-        .complete(one, Outcome::Cancelled, 0, 1.0, r#"{"pk":{"S":"acct#alice"}}"#)
+        .complete(
+            one,
+            &Completion { told: "acct#alice".to_owned(), ..completion(Outcome::Cancelled, 0) },
+        )
         .expect("completed");
     assert_eq!(runs(&history, "accounts"), [two, one]);
     assert_eq!(runs(&history, "acc"), [two, one]);
@@ -118,7 +133,7 @@ fn a_search_wants_every_word_or_its_beginning_in_any_column() {
 #[test]
 fn nothing_in_a_search_is_an_operator() {
     let history = History::in_memory().expect("opened");
-    history.begin(&entry("a", "b")).expect("begun");
+    history.begin(&entry("a", "b"), |_| around()).expect("begun");
     for search in ["\"", "a OR zebra", "NEAR(a b)", "draft_name:zebra", "-zebra", "'; --x"] {
         assert_eq!(runs(&history, search).len(), usize::from(search == "\""), "{search}");
     }
@@ -133,7 +148,7 @@ fn a_file_of_a_newer_version_is_refused_and_left_as_it_was() {
         .expect("changed");
     let before = std::fs::read(&path).expect("read");
     let sentence = History::open(&path).err().expect("refused").to_string();
-    assert!(sentence.contains("newer version of dynadraft (format 9, this one knows 1)"));
+    assert!(sentence.contains("newer version of dynadraft (format 9, this one knows 2)"));
     assert_eq!(std::fs::read(&path).expect("read"), before);
 }
 
@@ -207,7 +222,7 @@ fn where_nothing_can_be_written_entries_live_as_long_as_the_process() {
         ),
         "{hindrance}"
     );
-    let run = history.begin(&entry("one", "")).expect("begun");
+    let run = history.begin(&entry("one", ""), |_| around()).expect("begun");
     assert!(history.get(run).expect("read").is_some());
     let refused = history.admit_write().expect_err("refused").to_string();
     assert!(refused.ends_with("; a write is sent without its entry only with --no-history"));
@@ -225,7 +240,7 @@ fn the_file_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let (_folder, path) = scratch();
     let history = History::open(&path).expect("made");
-    history.begin(&entry("a", "b")).expect("begun");
+    history.begin(&entry("a", "b"), |_| around()).expect("begun");
     for file in std::fs::read_dir(path.parent().expect("has a folder")).expect("listed") {
         let mode = file.expect("there").metadata().expect("there").permissions().mode();
         assert_eq!(mode & 0o077, 0);

@@ -1,4 +1,4 @@
-use super::super::{Entry, History, Keeping};
+use super::super::{Answers, Entry, History, Keeping};
 use super::*;
 use crate::draft::{Format, Mode, Outcome};
 
@@ -76,17 +76,36 @@ fn a_file_of_format_1_opens_and_keeps_its_entries() {
 }
 
 #[test]
+fn a_report_of_format_1_is_read_found_counted_and_let_go_of_with_its_words() {
+    let (_folder, path) = old_file();
+    let document = r#"{"run":1,"statements":[{"key":{"pk":{"S":"acct#zoe"}}}]}"#;
+    opened(&path).execute("UPDATE entry SET report = ?1 WHERE run = 1", [document]).expect("set");
+    let history = History::open(&path).expect("opened");
+    let entry = history.get(1).expect("read").expect("there");
+    assert_eq!((entry.answers, entry.report.as_deref()), (Answers::Whole, Some(document)));
+    assert_eq!(history.list("zoe", 9).expect("listed").len(), 1);
+    assert_eq!(history.answers_bytes().expect("read"), document.len() as u64);
+    let let_go = history.prune(0).expect("pruned").expect("something to let go of");
+    assert_eq!((let_go.runs, let_go.bytes), (1, document.len() as u64));
+    let entry = history.get(1).expect("read").expect("there");
+    assert_eq!((entry.answers, entry.report), (Answers::LetGo, None));
+    assert_eq!((entry.draft_text.as_str(), entry.summary.applied), ("INSERT 1", 1));
+    assert_eq!(history.list("zoe", 9).expect("listed").len(), 0);
+    assert_eq!(history.list("insert partial", 9).expect("listed").len(), 1);
+}
+
+#[test]
 fn an_old_file_takes_the_steps_it_lacks_and_keeps_its_entries() {
     let (_folder, path) = old_file();
     let steps = [ENTRIES, COLUMN, "CREATE TABLE price (run INTEGER PRIMARY KEY) STRICT;"];
-    let history =
-        History::prepare_by(&path, opened(&path), Keeping::Kept, &steps).expect("migrated");
+    let history = History::prepare_by(&path, opened(&path), Keeping::Kept, u64::MAX, &steps)
+        .expect("migrated");
     assert_eq!(history.list("", 9).expect("listed").len(), 2);
     let migrated = opened(&path);
     assert_eq!(of(&migrated), Ok(3));
     assert!(columns(&migrated).ends_with(" report undone"));
     // Taken once: the next opening finds none left.
-    assert!(History::prepare_by(&path, opened(&path), Keeping::Kept, &steps).is_ok());
+    assert!(History::prepare_by(&path, opened(&path), Keeping::Kept, u64::MAX, &steps).is_ok());
 }
 
 #[test]
@@ -100,7 +119,7 @@ fn a_new_file_takes_all_steps() {
 fn a_step_that_fails_leaves_the_file_as_it_was() {
     let (_folder, path) = old_file();
     let steps = [ENTRIES, COLUMN, BROKEN];
-    let failed = History::prepare_by(&path, opened(&path), Keeping::Kept, &steps);
+    let failed = History::prepare_by(&path, opened(&path), Keeping::Kept, u64::MAX, &steps);
     let sentence = failed.err().expect("failed").to_string();
     assert!(sentence.contains("history.db: no such table: nowhere"), "{sentence}");
     let left = opened(&path);
@@ -112,9 +131,12 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
 #[test]
 fn a_file_that_went_further_is_refused_and_takes_no_step_back() {
     let (_folder, path) = old_file();
-    let steps = [ENTRIES, COLUMN];
-    drop(History::prepare_by(&path, opened(&path), Keeping::Kept, &steps).expect("migrated"));
+    let steps = [ENTRIES, ANSWERS, COLUMN];
+    drop(
+        History::prepare_by(&path, opened(&path), Keeping::Kept, u64::MAX, &steps)
+            .expect("migrated"),
+    );
     let sentence = History::open(&path).err().expect("refused").to_string();
-    assert!(sentence.contains("(format 2, this one knows 1)"), "{sentence}");
-    assert_eq!(of(&opened(&path)), Ok(2));
+    assert!(sentence.contains("(format 3, this one knows 2)"), "{sentence}");
+    assert_eq!(of(&opened(&path)), Ok(3));
 }

@@ -1,0 +1,198 @@
+//! The course of one submission: sent, explained, put into the history stretch by stretch, completed.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::listener::Listener;
+use super::report::{Report, StatementReport, Verdict};
+use super::schema::{self, Schemas};
+use super::session::{Session, blocking};
+use super::submission::{self, Submission};
+use super::told::Told;
+use super::under_way::{Source, UnderWay};
+use super::why::{self, Asked};
+use super::{afterwards, json, struck};
+use crate::connection::Cancel;
+use crate::secret;
+use crate::workspace::{Completion, HistoryError, LetGo, Part};
+
+/// One submission, shared by the task that carries it out and the caller who may leave before it has ended.
+#[derive(Clone)]
+pub struct Course {
+    pub session: Session,
+    pub submission: Arc<Submission>,
+    pub under_way: UnderWay,
+    pub listener: Listener,
+    pub run: i64,
+    schemas: Arc<Mutex<Schemas>>,
+    /// Locked while something is put into the history, so that the last word stays.
+    standing: Arc<tokio::sync::Mutex<Standing>>,
+}
+
+#[derive(Debug, Default)]
+struct Standing {
+    stage: Stage,
+    /// What a search will find of the answers.
+    told: Told,
+    /// The history refused a part: it is not asked again before the end.
+    is_refused: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    AwaitedByCaller,
+    Left,
+    Ended,
+}
+
+impl Course {
+    pub fn new(
+        session: Session,
+        submission: Arc<Submission>,
+        report: Report,
+        is_whole: bool,
+        listener: Listener,
+    ) -> Self {
+        Self {
+            run: report.run,
+            under_way: UnderWay::new(report, submission.count, is_whole),
+            session,
+            submission,
+            listener,
+            schemas: Arc::default(),
+            standing: Arc::default(),
+        }
+    }
+
+    pub async fn carry_out(self, cancel: Cancel) -> Report {
+        let listener = self.listener.clone();
+        let connection =
+            self.session.connection.clone().told_to(move |retry| listener.retry(retry));
+        submission::send(&self, &connection, &cancel).await;
+        if self.under_way.is_answered() {
+            self.describe().await;
+            self.explain();
+            let mut unanswered = self.under_way.unanswered();
+            // What can't be read stays unknown, as it is.
+            afterwards::look(&self.session.connection, &mut unanswered).await.ok();
+            self.under_way.looked(unanswered);
+        }
+        let mut standing = self.standing.lock().await;
+        let report = self.under_way.finish(&self.submission, self.explainer());
+        let report = self.complete(report, &mut standing).await;
+        if standing.stage == Stage::Left {
+            self.listener.late(&report);
+        }
+        standing.stage = Stage::Ended;
+        report
+    }
+
+    /// What is known by now. The task goes on for as long as the connection waits for an answer. `None` when it has come
+    /// to its end a moment ago, and has the whole report.
+    pub async fn leave(&self) -> Option<Report> {
+        let mut standing = self.standing.lock().await;
+        if standing.stage == Stage::Ended {
+            return None;
+        }
+        let report = self.under_way.report(&self.submission, self.explainer());
+        let report = self.complete(report, &mut standing).await;
+        standing.stage = Stage::Left;
+        Some(report)
+    }
+
+    /// Puts what was answered into the history, for good.
+    pub async fn keep(&self) {
+        // Before the lock: nobody who wants to leave waits for it.
+        self.describe().await;
+        let mut standing = self.standing.lock().await;
+        if standing.is_refused {
+            return;
+        }
+        self.explain();
+        let (number, part) = self.under_way.next_part(|statement| standing.told.hear(statement));
+        let part = struck::part(&part);
+        let (history, run) = (self.session.history.clone(), self.run);
+        match blocking(move || history.put_part(run, number, &part)).await {
+            Ok(()) => self.under_way.keep(),
+            Err(error) => {
+                tracing::error!(run, %error, "what was answered could not be put into the history");
+                self.under_way.hold();
+                standing.is_refused = true;
+            }
+        }
+    }
+
+    /// Asks for the tables that are not known yet.
+    async fn describe(&self) {
+        for name in self.under_way.tables() {
+            if !self.schemas().is_known(&name) {
+                let described = schema::describe(&self.session.connection, &name).await.ok();
+                self.schemas().learn(name, described);
+            }
+        }
+    }
+
+    /// Fills in what takes a schema or the item a statement met: its key, and why its condition failed.
+    fn explain(&self) {
+        self.under_way.explain(self.explainer());
+    }
+
+    fn explainer(&self) -> impl Fn(&Source, &mut StatementReport) {
+        let returns_items = self.session.connection.is_local();
+        let actions = self.submission.actions();
+        move |source, statement| {
+            let Some(table) = source.statement.table.as_deref() else { return };
+            let schemas = self.schemas();
+            let key = schemas.known(table).map(|table| &table.definition.key);
+            statement.key = key.and_then(|key| source.target.as_ref()?.key(key));
+            // An injected failure has no condition that was false.
+            if statement.verdict == Verdict::Failed && !statement.injected {
+                let action = actions.get(statement.index - 1);
+                let asked = Asked { statement: &source.statement, action, key, returns_items };
+                why::explain(&asked, statement);
+            }
+        }
+    }
+
+    /// Completes the entry; the report as it is kept, without secrets. What was sent has happened whatever becomes of the
+    /// history: an entry that can't be completed stays as one whose outcome is unknown, and the caller still has its report.
+    async fn complete(&self, report: Report, standing: &mut Standing) -> Report {
+        let kept = self.under_way.kept();
+        let (statements, exchanges) = kept.rest(&report);
+        // A word that may not be the last: what it tells is heard again at the end.
+        let mut told = standing.told.clone();
+        statements.iter().for_each(|statement| told.hear(statement));
+        let part = struck::part(&json::part(statements, exchanges, kept.exchanges));
+        let completion = Completion {
+            outcome: report.outcome,
+            applied: report.verdicts().applied,
+            duration_ms: report.duration_ms,
+            around: struck::around(&json::around(&report)),
+            parts: kept.parts + usize::from(part != Part::default()),
+            told: secret::struck(&told.in_words(report.error.as_ref())).into_owned(),
+        };
+        let (history, run) = (self.session.history.clone(), self.run);
+        let completed = blocking(move || {
+            if part != Part::default() {
+                history.put_part(run, kept.parts, &part)?;
+            }
+            history.complete(run, &completion)
+        });
+        self.tell(completed.await);
+        struck::report(report)
+    }
+
+    fn tell(&self, completed: Result<Option<LetGo>, HistoryError>) {
+        match completed {
+            Ok(let_go) => self.listener.let_go(let_go),
+            Err(error) => {
+                tracing::error!(run = self.run, %error, "the history entry could not be completed");
+            }
+        }
+    }
+
+    fn schemas(&self) -> MutexGuard<'_, Schemas> {
+        // A table that was learnt stays known, whoever died afterwards.
+        self.schemas.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
