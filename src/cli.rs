@@ -84,7 +84,7 @@ pub enum ColorChoice {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Submit drafts without a screen, in order, until one is not applied in full
+    /// Submit drafts without a screen, in order, until one is not applied in full; `-` is standard input
     Run {
         #[arg(required = true, value_name = "DRAFT")]
         drafts: Vec<PathBuf>,
@@ -220,10 +220,10 @@ pub struct ExportOptions {
     pub json: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct ImportOptions {
     pub name: String,
-    /// DynamoDB JSON, JSON Lines or CSV, also in gzip; or the folder of an export to S3
+    /// DynamoDB JSON, JSON Lines or CSV, also in gzip; or the folder of an export to S3; `-` is standard input
     pub file: PathBuf,
     /// As the file itself says when it is left out
     #[arg(long, value_enum)]

@@ -376,6 +376,7 @@ fn tables(
 ) -> Result<Exit, Stop> {
     use run::{export, import, pull, tables};
     let wrong_codes = WrongCodes::counted_in(&environment.folders.state);
+    let spools = environment.folders.state.clone();
     match command.unwrap_or(TablesCommand::List) {
         TablesCommand::List => block_on(tables::list(session, printer)),
         TablesCommand::Describe { name, json } => {
@@ -394,7 +395,7 @@ fn tables(
         }
         TablesCommand::Import(options) => {
             let cancel = cancel_on_interrupt()?;
-            block_on(import::run(session, options, &wrong_codes, &cancel, printer))
+            block_on(import::run(session, options, spools, &wrong_codes, &cancel, printer))
         }
         TablesCommand::Pull(options) => {
             let copy = environment.copy(&options.into, connection)?;
@@ -406,7 +407,7 @@ fn tables(
                 ));
             }
             let cancel = cancel_on_interrupt()?;
-            block_on(pull::run(session, &copy.connection, options, &cancel, printer))
+            block_on(pull::run(session, &copy.connection, options, spools, &cancel, printer))
         }
         TablesCommand::Throttle { name, state } => {
             let on = state == cli::Switch::On;

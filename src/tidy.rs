@@ -42,7 +42,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "workspace",
         imports: &["secret", "value", "api", "draft", "connection", "storage"],
-        crates: &["rusqlite", "serde_json", "anyhow", "tracing", "directories", "flate2", "rustix"],
+        crates: &["rusqlite", "rustix", "serde_json", "anyhow", "tracing", "directories", "flate2"],
     },
     Layer {
         name: "session",

@@ -1,6 +1,7 @@
 //! Which connection is meant: the options of the command line, config.toml, and what variables and profiles add.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Environment, secrets, variables};
@@ -13,6 +14,7 @@ use crate::run::Stop;
 use crate::secret;
 use crate::session::Session;
 use crate::workspace::config::ProductionSettings;
+use crate::workspace::{Kind, ReadError, read_text};
 
 const READ_ONLY: Origin = Origin::Flag("--read-only");
 /// A profile chosen from the list is as good as named on the command line.
@@ -237,8 +239,29 @@ impl Environment {
     }
 }
 
+/// The SDK reads its files whole, and waits for a pipe: what it can't be given is refused before.
+fn check_profile_files() -> Result<(), Stop> {
+    let home = super::text("HOME").map(PathBuf::from).unwrap_or_default();
+    let files =
+        [("AWS_CONFIG_FILE", ".aws/config"), ("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")];
+    for (variable, usual) in files {
+        let named = super::text(variable).unwrap_or_else(|| format!("~/{usual}"));
+        let path =
+            named.strip_prefix("~/").map_or_else(|| PathBuf::from(&named), |rest| home.join(rest));
+        match read_text(&path, Kind::Settings) {
+            Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile { .. })) => {
+                return Err(error.into());
+            }
+            // The SDK has its own words for the rest.
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
 /// What the files of the AWS SDK say of a profile, or of the one in force.
 fn read_profile(name: Option<&str>) -> Result<Profile, Stop> {
+    check_profile_files()?;
     secrets::learn_logins();
     // A runtime of its own: who asks has none yet, or is on a thread that may block.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -19,7 +19,7 @@ pub async fn run(
     form: Form,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    let file = DraftFile::read(path)?;
+    let file = DraftFile::read(path, printer)?;
     let text = match (form, file.draft.format) {
         (Form::Partiql, Format::Partiql) | (Form::TransactWrite, Format::Transaction) => {
             return Err(Stop::usage(format!("{} has this form already", file.name)));

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Stop, safe_text};
+use super::{Printer, Stop, safe_text};
 use crate::draft::{Draft, Format};
 use crate::session::Request;
-use crate::workspace::read_file;
+use crate::workspace::{Kind, read_text, reading};
 
 /// A draft file, read and parsed, with the rows of the files it names beside it.
 pub struct DraftFile {
@@ -18,15 +18,19 @@ pub struct DraftFile {
 }
 
 impl DraftFile {
-    /// Reads it; what can't be read is a [`Stop`], what can't be parsed is said by the draft's diagnostics.
-    pub fn read(path: &Path) -> Result<Self, Stop> {
-        let text = read_file(path)?.text;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let rows = |file: &str| match read_file(&folder.join(file)) {
-            Ok(document) => Ok(document.text),
-            Err(error) => Err(error.to_string()),
-        };
+    /// Reads it; what can't be read is a [`Stop`], what can't be parsed is said by the draft's diagnostics. A pipe is waited
+    /// for, and so is whoever types it, who is told.
+    pub fn read(path: &Path, printer: Printer) -> Result<Self, Stop> {
+        if reading::is_typed(path) {
+            printer.say("the draft is read from the terminal: Ctrl-D on a line of its own ends it");
+        }
+        let text = read_text(path, Kind::Draft)?.text;
+        let title = reading::title(path);
+        let own = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let name = title.map_or_else(|| own.into_owned(), str::to_owned);
+        // What comes by a descriptor lies in no folder of its own.
+        let folder = path.parent().filter(|_| title.is_none()).unwrap_or(Path::new(""));
+        let rows = |file: &str| rows(folder, Path::new(file));
         let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
         Ok(Self { name, text, draft: draft.into() })
     }
@@ -47,4 +51,9 @@ impl DraftFile {
     pub fn title(&self) -> Cow<'_, str> {
         safe_text::line(&self.name)
     }
+}
+
+fn rows(folder: &Path, file: &Path) -> Result<String, String> {
+    let path = if reading::is_standard_input(file) { file.to_owned() } else { folder.join(file) };
+    read_text(&path, Kind::Rows).map(|document| document.text).map_err(|error| error.to_string())
 }

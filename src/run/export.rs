@@ -22,6 +22,7 @@ pub async fn run(
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
+    let options = to_standard_output(options)?;
     let by_name = || options.to.as_ref().map(|path| ItemFormat::of_name(path));
     let format = options.format.map(ItemFormat::from).or_else(by_name);
     // It is the one that holds every value.
@@ -49,6 +50,20 @@ pub async fn run(
     let exit = progress::exit(&exported.ended, printer);
     say(&options, format, &exported, took, printer);
     Ok(exit)
+}
+
+/// `--to -` is what no `--to` is.
+fn to_standard_output(options: ExportOptions) -> Result<ExportOptions, Stop> {
+    let ExportOptions { to, resume, replace, json, .. } = &options;
+    if to.as_deref() != Some(Path::new("-")) {
+        return Ok(options);
+    }
+    if *resume || *replace || *json {
+        return Err(Stop::usage(
+            "`--to -` is standard output: --resume, --replace and --json take a file",
+        ));
+    }
+    Ok(ExportOptions { to: None, ..options })
 }
 
 fn document(

@@ -1,5 +1,6 @@
 //! `tables import`: the items of a file into a table.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -8,39 +9,55 @@ use super::guard::{WrongCodes, held_back};
 use super::progress::{self, ProgressLine};
 use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::ImportOptions;
-use crate::session::transfer::{Ended, Import, Imported, NewTable, Prepared};
+use crate::connection::Failure;
+use crate::session::apart::apart;
+use crate::session::transfer::{Ended, Import, Imported, NewTable, Prepared, TransferError};
 use crate::session::words::{counted, figure, time};
 use crate::session::{Cancel, Consent, Session};
 use crate::workspace::items::BadLine;
-use crate::workspace::read_file;
+use crate::workspace::reading::named;
+use crate::workspace::{Kind, read_text};
 
-/// Imports a file: looks it over, asks the guard, and puts its items.
+/// Imports a file: looks it over, asks the guard, and puts its items. A pipe is kept in the folder `spools` meanwhile.
 pub async fn run(
     session: &Session,
     options: ImportOptions,
+    spools: PathBuf,
     wrong_codes: &WrongCodes,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let connection = &session.connection;
     let consent = Consent::from(options.consent.clone());
+    let asked = options.clone();
+    let Some(new_table) = apart(cancel, move || new_table(&asked)).await else {
+        return Err(interrupted(&options.file));
+    };
     let import = Import {
-        new_table: new_table(&options)?,
+        new_table: new_table?,
+        spools,
         table: options.name,
         path: options.file,
         format: options.format.map(Into::into),
         skip_bad: options.skip_bad,
         skip: options.skip,
     };
-    let prepared = import.prepare(connection, cancel).await?;
+    let file = import.path.clone();
+    let prepared = match import.prepare(connection, cancel).await {
+        Err(TransferError::Failure(Failure::Cancelled)) => return Err(interrupted(&file)),
+        prepared => prepared?,
+    };
     // Before the guard is asked: nobody is to agree to what is not going to be sent.
     if prepared.survey.bad > 0 && !prepared.import.skip_bad {
         return refuse(&prepared, options.json, connection.name(), printer);
     }
-    if prepared.survey.items == 0 && prepared.survey.bad == 0 {
-        let (name, format) = (prepared.import.path.display(), prepared.format.name());
+    if prepared.survey.items == 0 {
+        let survey = &prepared.survey;
+        say_bad_lines(survey.bad, &survey.bad_lines, printer);
+        let (name, format) = (named(&prepared.import.path), prepared.format.name());
         let behind =
             if prepared.import.skip > 0 { " behind those that --skip leaves out" } else { "" };
+        let name = name.display();
         return Err(Stop::usage(format!("{name} holds no items{behind} (read as {format})")));
     }
     let held = prepared.check(connection.facts(), &consent);
@@ -66,12 +83,18 @@ pub async fn run(
     Ok(if imported.bad == 0 { exit } else { exit.max(Exit::Failed) })
 }
 
+fn interrupted(file: &Path) -> Stop {
+    let message =
+        format!("interrupted while {} was looked over: no item was put", named(file).display());
+    Stop { exit: Exit::Interrupted, message }
+}
+
 fn new_table(options: &ImportOptions) -> Result<Option<NewTable>, Stop> {
     if let Some(key) = &options.key {
         return Ok(Some(NewTable::Key(key.clone())));
     }
     let Some(file) = &options.create else { return Ok(None) };
-    let request = serde_json::from_str(&read_file(file)?.text)
+    let request = serde_json::from_str(&read_text(file, Kind::Request)?.text)
         .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
     Ok(Some(NewTable::Request(request)))
 }

@@ -31,7 +31,7 @@ pub async fn run(
     }
     let mut worst = Exit::Applied;
     for path in drafts {
-        let file = DraftFile::read(path)?;
+        let file = DraftFile::read(path, printer)?;
         let plan = match &tables {
             Ok(tables) => plan(&file.draft, tables),
             Err(_) => plan_without_tables(&file.draft),

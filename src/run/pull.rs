@@ -1,5 +1,6 @@
 //! `tables pull`: a schema and chosen items into the local engine.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
@@ -12,11 +13,12 @@ use crate::session::transfer::{Choice, Ended, Pull, Pulled, pull};
 use crate::session::words::{figure, time};
 use crate::session::{Cancel, Session};
 
-/// Pulls from the session's connection, which is only read, into `copy`.
+/// Pulls from the session's connection, which is only read, into `copy`. A pipe of keys is kept in the folder `spools` meanwhile.
 pub async fn run(
     session: &Session,
     copy: &Connection,
     options: PullOptions,
+    spools: PathBuf,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -33,6 +35,7 @@ pub async fn run(
             (_, _, Some(count)) => Choice::Sample(count),
             (None, None, None) => Choice::Nothing,
         },
+        spools,
         units: options.units,
         replace: options.replace,
     };

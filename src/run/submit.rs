@@ -10,6 +10,7 @@ use super::guard::WrongCodes;
 use super::progress::{ProgressLine, STATEMENTS};
 use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text, versus};
 use crate::session::Objection;
+use crate::session::apart::apart;
 use crate::session::compare::differences;
 use crate::session::guard::is_code_of;
 use crate::session::submission::Submission;
@@ -17,7 +18,8 @@ use crate::session::{
     Cancel, Consent, Listener, News, Report, Session, SubmitError, Terms, json, kept,
 };
 use crate::syntax::Diagnostic;
-use crate::workspace::History;
+use crate::workspace::reading::is_standard_input;
+use crate::workspace::{History, ReadError};
 
 /// What the command line asked of `run`.
 #[derive(Clone)]
@@ -61,8 +63,12 @@ pub async fn run(
     let mut worst = Exit::Applied;
     // Each is read once: a draft that comes from a pipe is gone when it has been read. One that can't be read stops the
     // command when it is its turn, as one does that can't be parsed: those before it are sent.
-    let ready = |path: &PathBuf| Ok(Ready::of(DraftFile::read(path)?, session, options));
-    let drafts: Vec<Result<Ready, Stop>> = drafts.iter().map(ready).collect();
+    let Some(files) = read(drafts, cancel, printer).await? else {
+        printer.say("interrupted while a draft was read; nothing was sent");
+        return Ok(Exit::Interrupted);
+    };
+    let ready = |file: Result<DraftFile, Stop>| Ok(Ready::of(file?, session, options));
+    let drafts: Vec<Result<Ready, Stop>> = files.into_iter().map(ready).collect();
     if !options.keep_going
         && held_back(session, drafts.iter().flatten(), options, cancel, printer).await?
     {
@@ -91,6 +97,21 @@ pub async fn run(
         }
     }
     Ok(worst)
+}
+
+/// Reads all drafts, or none when that is cancelled: a pipe may never end.
+async fn read(
+    drafts: &[PathBuf],
+    cancel: &Cancel,
+    printer: Printer,
+) -> Result<Option<Vec<Result<DraftFile, Stop>>>, Stop> {
+    // Before the first is sent: the second would be empty.
+    if drafts.iter().filter(|path| is_standard_input(path)).count() > 1 {
+        return Err(ReadError::ReadTwice.into());
+    }
+    let drafts = drafts.to_vec();
+    let all = move || drafts.iter().map(|path| DraftFile::read(path, printer)).collect();
+    Ok(apart(cancel, all).await)
 }
 
 /// One draft on one connection, or on both, and in what they differ; ends as the worse of the two.

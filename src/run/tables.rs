@@ -16,7 +16,7 @@ use crate::connection::Sent;
 use crate::connection::{Connection, Exchange, Failure};
 use crate::session::guard::check_operation;
 use crate::session::{Cancel, Consent, Session};
-use crate::workspace::read_file;
+use crate::workspace::{Kind, read_text};
 
 /// Lists the tables with what they hold.
 pub async fn list(session: &Session, printer: Printer) -> Result<Exit, Stop> {
@@ -184,7 +184,7 @@ pub async fn create(
     wrong_codes: &WrongCodes,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    let request = read_file(file)?.text;
+    let request = read_text(file, Kind::Request)?.text;
     let request: Value = serde_json::from_str(&request)
         .map_err(|error| Stop::usage(format!("{}: not JSON: {error}", file.display())))?;
     // A request without a name is sent as it is: the service says what it lacks.

@@ -11,7 +11,7 @@
 //! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ.
 //! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
 //! planner; `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items
-//! between tables and files.
+//! between tables and files. What may never end is done `apart`.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
@@ -19,7 +19,9 @@ pub mod session;
 pub mod submission;
 mod target;
 
+pub mod apart;
 mod course;
+
 pub mod guard;
 mod listener;
 mod under_way;

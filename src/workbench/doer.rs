@@ -20,6 +20,7 @@ use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
 use crate::draft::{Draft, Format};
 use crate::engine::STACK_BYTES;
+use crate::session::apart::apart;
 use crate::session::convert::ConvertError;
 use crate::session::samples::{Loaded, check, load};
 use crate::session::submission::Submission;
@@ -28,9 +29,11 @@ use crate::session::words::figure;
 use crate::session::{
     Cancel, Consent, KeptError, Listener, News, Report, Request, Session, SubmitError, Terms, kept,
 };
+use crate::workspace::document::fingerprint;
 use crate::workspace::samples::Sample;
 use crate::workspace::{
-    DraftStore, Folders, History, SaveError, files, read_file, samples, save_file,
+    Document, DraftStore, Folders, History, Kind, SaveError, files, read_text, reading, samples,
+    save_file,
 };
 
 /// A draft is written this long after it was last changed.
@@ -39,6 +42,8 @@ const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
 /// of a run wait for it.
 const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
 const EXPIRY_ITEMS_MAX: usize = 1000;
+/// How long a pipe that is opened may take to come to its end.
+const PIPE_WAIT: Duration = Duration::from_secs(10);
 /// More than anybody scrolls through: what is older is searched for.
 const HISTORY_LINES_MAX: usize = 500;
 /// How long what is under way may take when the program ends.
@@ -156,10 +161,7 @@ impl Doer {
                     tell(&events, Event::LaidOut { tab, revision, laid_out });
                 });
             }
-            Effect::Open(paths) => self.blocking(move || {
-                let read = |path: PathBuf| (path.clone(), read_file(&path).map_err(said));
-                Event::Opened(paths.into_iter().map(read).collect())
-            }),
+            Effect::Open(paths) => self.open(paths),
             Effect::Write { tab, path, text, revision, known } => self.blocking(move || {
                 let result =
                     save_file(&path, &text, known).map_err(|error| not_written(&path, &error));
@@ -219,7 +221,7 @@ impl Doer {
         let submission = self.runtime.spawn(async move {
             let submission = match &submit.held {
                 Some(held) => Arc::clone(&held.0),
-                None => Arc::new(session.prepare(request(submit)).map_err(Refusal::Draft)?),
+                None => prepared(&session, submit, &terms.cancel).await?,
             };
             carry_out(&session, submission, terms).await
         });
@@ -229,6 +231,20 @@ impl Doer {
                 Err(_) => Err(Refusal::Failed(FAULT.to_owned())),
             };
             tell(&events, Event::Submitted { run, result });
+        });
+    }
+
+    fn open(&self, paths: Vec<PathBuf>) {
+        let events = self.events.clone();
+        self.runtime.spawn(async move {
+            // All at once, so that what is waited for with one is not waited for with each.
+            let reading: Vec<_> =
+                paths.into_iter().map(|path| (path.clone(), tokio::spawn(opened(path)))).collect();
+            let mut files = Vec::with_capacity(reading.len());
+            for (path, reading) in reading {
+                files.push((path, reading.await.unwrap_or_else(|_| Err(FAULT.to_owned()))));
+            }
+            tell(&events, Event::Opened(files));
         });
     }
 
@@ -246,8 +262,12 @@ impl Doer {
     fn convert(&self, asked: Conversion) {
         let (session, events) = (self.sessions.first(), self.events.clone());
         self.runtime.spawn(async move {
-            let draft = understood(asked.format, &asked.text, asked.folder.as_deref());
-            let result = session.convert(&draft, &asked.text).await.map_err(Problem::from);
+            let Conversion { format, text, folder, .. } = asked.clone();
+            let reading = in_time("its rows", move || understood(format, &text, folder.as_deref()));
+            let result = match reading.await {
+                Ok(draft) => session.convert(&draft, &asked.text).await.map_err(Problem::from),
+                Err(problem) => Err(Problem::Failed(problem)),
+            };
             tell(&events, Event::Converted { asked, result });
         });
     }
@@ -296,7 +316,8 @@ impl Doer {
         let (connections, sessions) = (self.connections.clone(), Arc::clone(&self.sessions));
         let events = self.events.clone();
         let units = PULL_UNITS_USUAL;
-        let request = Pull { table, name: None, choice, units, replace: false };
+        let spools = self.folders.state.clone();
+        let request = Pull { table, name: None, choice, spools, units, replace: false };
         self.runtime.spawn(async move {
             let source = sessions.first().connection;
             let opening = tokio::task::spawn_blocking(move || sessions.open_local(&connections));
@@ -432,7 +453,7 @@ impl Drafts {
 /// Waits for the editor. What it left and what can't be taken is kept, and it is said where.
 fn edited(mut editor: Child, program: &str, path: &Path, text: &str) -> Result<String, String> {
     let status = editor.wait().map_err(|error| format!("{program}: {error}"))?;
-    let left = read_file(path).map_err(said);
+    let left = read_text(path, Kind::Draft).map_err(said);
     let kept = format!("what the editor left is in {}", path.display());
     match left {
         Err(problem) if status.success() => Err(format!("{problem}; the draft stays as it was")),
@@ -517,6 +538,44 @@ pub async fn carry_out(
     })
 }
 
+/// Prepares what is to be sent. The rows may come by a pipe: they are waited for until that is cancelled.
+async fn prepared(
+    session: &Session,
+    submit: Submit,
+    cancel: &Cancel,
+) -> Result<Arc<Submission>, Refusal> {
+    let session = session.clone();
+    let prepared = apart(cancel, move || session.prepare(request(submit))).await;
+    let prepared =
+        prepared.ok_or_else(|| Refusal::Failed("cancelled; nothing was sent".to_owned()))?;
+    prepared.map(Arc::new).map_err(Refusal::Draft)
+}
+
+/// Reads what is named; a pipe gets a moment to give all it has.
+async fn opened(path: PathBuf) -> Result<Document, String> {
+    if reading::is_typed(&path) {
+        return Err("standard input is the terminal, which the workbench reads".to_owned());
+    }
+    let name = reading::named(&path).display().to_string();
+    in_time(&name, move || read_text(&path, Kind::Draft).map_err(said)).await?
+}
+
+/// Does it apart, but not for longer than somebody looks at a screen on which nothing happens.
+async fn in_time<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
+    let never = Cancel::default();
+    match tokio::time::timeout(PIPE_WAIT, apart(&never, work)).await {
+        Ok(Some(done)) => Ok(done),
+        Ok(None) => Err(FAULT.to_owned()),
+        Err(_) => Err(format!(
+            "{name}: did not come to its end within {} s: is it a pipe that nobody writes to?",
+            PIPE_WAIT.as_secs()
+        )),
+    }
+}
+
 /// What is to be prepared for a run: the draft as it was understood, with the rows it names.
 pub fn request(submit: Submit) -> Request {
     let Submit { name, text, draft, folder, only, token, next_token, .. } = submit;
@@ -549,9 +608,13 @@ fn recalled(history: &History, run: i64) -> Result<Option<Box<Recalled>>, KeptEr
 }
 
 fn with_rows(draft: Draft, text: &str, folder: Option<&Path>) -> Draft {
-    let rows = |file: &str| match read_file(&folder.unwrap_or(Path::new("")).join(file)) {
-        Ok(document) => Ok(document.text),
-        Err(error) => Err(said(error)),
+    let rows = |file: &str| {
+        let path = folder.unwrap_or(Path::new("")).join(file);
+        // An absolute name gets here as it is.
+        if reading::is_standard_input(&path) {
+            return Err("the workbench reads no rows from standard input".to_owned());
+        }
+        read_text(&path, Kind::Rows).map(|document| document.text).map_err(said)
     };
     draft.with_rows(text, &rows)
 }
@@ -588,10 +651,10 @@ fn said(error: impl std::fmt::Display) -> String {
 /// A file that holds something unexpected may be overwritten when that is asked for: so what it holds is told.
 fn not_written(path: &Path, error: &SaveError) -> WriteProblem {
     let found = match error {
-        SaveError::Changed { .. } | SaveError::Exists { .. } => read_file(path).ok(),
+        SaveError::Changed { .. } | SaveError::Exists { .. } => fingerprint(path),
         SaveError::Io { .. } => None,
     };
-    WriteProblem { sentence: error.to_string(), found: found.map(|document| document.fingerprint) }
+    WriteProblem { sentence: error.to_string(), found }
 }
 
 fn at(path: &Path, error: &dyn std::fmt::Display) -> String {

@@ -10,7 +10,7 @@ use super::event::{LaidOut, WriteProblem};
 use super::layout::Pane;
 use super::tab::Tab;
 use crate::draft::Mode;
-use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, samples};
+use crate::workspace::{Document, Entry, Fingerprint, SavedDraft, reading, samples};
 
 /// Forgets a draft that is in no file only when asked twice.
 pub fn close(desk: &mut Desk, confirmed: bool, effects: &mut Vec<Effect>) {
@@ -163,6 +163,11 @@ pub fn all_opened(desk: &mut Desk, files: Vec<(PathBuf, Result<Document, String>
 fn opened(desk: &mut Desk, path: PathBuf, file: &Document) {
     if let Some(index) = desk.tabs.iter().position(|tab| tab.file.as_ref() == Some(&path)) {
         desk.current = index;
+        return desk.focus(Pane::Editor);
+    }
+    // A descriptor is gone when it has been read: there is no file to save to.
+    if let Some(title) = reading::title(&path) {
+        desk.add_draft(Some(title.to_owned()), &file.text);
         return desk.focus(Pane::Editor);
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());

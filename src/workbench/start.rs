@@ -1,6 +1,5 @@
 //! What the workbench is started with, and its start.
 
-use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -17,7 +16,7 @@ use super::terminal::{Input, Pasting, Screen, Tty, signals};
 use super::theme::{Depth, Theme};
 use crate::connection::Connections;
 use crate::session::Session;
-use crate::workspace::{Config, Folders};
+use crate::workspace::{Config, Document, Folders, Kind, read_text};
 
 /// Everything `main` found out before the screen is taken; nothing below reads the environment.
 pub struct Start {
@@ -100,20 +99,24 @@ fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
 /// A bundled theme, or the file of that name in the config folder's themes/.
 fn theme(start: &Start, name: &str, depth: Depth) -> Result<Theme, String> {
     let path = start.folders.config.join("themes").join(format!("{name}.toml"));
-    match std::fs::read_to_string(&path) {
-        Ok(text) => {
+    match read_text(&path, Kind::Settings) {
+        Ok(Document { text, .. }) => {
             Theme::read(&text, depth).map_err(|error| format!("{}: {error}", path.display()))
         }
-        Err(_) => Theme::bundled(name, depth).map_err(|error| error.to_string()),
+        Err(error) if error.is_missing() => {
+            Theme::bundled(name, depth).map_err(|error| error.to_string())
+        }
+        Err(error) => Err(error.to_string()),
     }
 }
 
 fn keymap(start: &Start) -> Result<Keymap, String> {
     let path = start.folders.config.join("keys.toml");
-    match std::fs::read_to_string(&path) {
-        Ok(patch) => Keymap::patched(&patch).map_err(|error| error.to_string()),
-        // Also where what should be its folder is a file.
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Keymap::standard()),
-        Err(error) => Err(format!("{}: {error}", path.display())),
+    match read_text(&path, Kind::Settings) {
+        Ok(Document { text: patch, .. }) => {
+            Keymap::patched(&patch).map_err(|error| error.to_string())
+        }
+        Err(error) if error.is_missing() => Ok(Keymap::standard()),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -1,7 +1,6 @@
 //! config.toml.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::num::NonZeroU32;
 use std::path::Path;
 
@@ -10,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::connection::{Access, Class, no_endpoint};
 use crate::draft::suggest::nearest;
 use crate::secret;
+
+use super::{Document, Kind, read_text};
 
 #[cfg(test)]
 mod tests;
@@ -122,8 +123,8 @@ impl Default for Config {
 impl Config {
     /// Reads the file; one that is not there gives the defaults, and so does a bad one, with the sentence to show.
     pub fn load(path: &Path) -> (Self, Option<String>) {
-        let problem = match std::fs::read_to_string(path) {
-            Ok(text) => {
+        let problem = match read_text(path, Kind::Settings) {
+            Ok(Document { text, .. }) => {
                 // Before it is understood: what is wrong with a line may be told with the line.
                 secret::learn_urls(&text);
                 match Self::parse(&text) {
@@ -131,15 +132,8 @@ impl Config {
                     Err(problem) => problem,
                 }
             }
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-                ) =>
-            {
-                return (Self::default(), None);
-            }
-            Err(error) => error.to_string(),
+            Err(error) if error.is_missing() => return (Self::default(), None),
+            Err(error) => return (Self::default(), Some(error.to_string())),
         };
         (Self::default(), Some(format!("{}: {problem}", path.display())))
     }

@@ -1,15 +1,18 @@
 //! The user's own files: read as text, and never overwritten unasked.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::files::{self, plain};
+use super::reading::{self, ReadError};
 
 #[cfg(test)]
 mod tests;
+
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// What a file held when it was read or saved, to tell whether it changed since. By its content and not by its time: a
 /// checkout touches files without changing them, and two changes can fall into one tick of a file system's clock.
@@ -24,14 +27,6 @@ pub struct Document {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    #[error("{path}: not UTF-8 text: line {line} holds the byte 0x{byte:02x} at offset {offset}; save it as UTF-8 and open it again", path = path.display())]
-    NotText { path: PathBuf, line: usize, offset: usize, byte: u8 },
-    #[error("{path}: {source}", path = path.display())]
-    Io { path: PathBuf, source: io::Error },
-}
-
-#[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     #[error("{path}: changed on disk since it was read; nothing was written", path = path.display())]
     Changed { path: PathBuf },
@@ -42,26 +37,34 @@ pub enum SaveError {
 }
 
 impl Fingerprint {
-    fn of(content: &[u8]) -> Self {
+    pub(super) fn of(content: &[u8]) -> Self {
         Self(Sha256::digest(content).into())
     }
 }
 
-/// Reads a whole file. One that is not UTF-8 is refused with the place of its first wrong byte.
-pub fn read_file(path: &Path) -> Result<Document, ReadError> {
-    let bytes = fs::read(path)
-        .map_err(|source| ReadError::Io { path: path.to_owned(), source: plain(source) })?;
-    let fingerprint = Fingerprint::of(&bytes);
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Document { text, fingerprint }),
-        Err(error) => Err(not_text(path, error.as_bytes(), error.utf8_error().valid_up_to())),
-    }
+/// What the file of this name holds, if it is a file that can be read.
+pub fn fingerprint(path: &Path) -> Option<Fingerprint> {
+    found(path).ok()
 }
 
-fn not_text(path: &Path, bytes: &[u8], offset: usize) -> ReadError {
-    let newlines = bytes.iter().take(offset).filter(|byte| **byte == b'\n').count();
-    let byte = bytes.get(offset).copied().unwrap_or_default();
-    ReadError::NotText { path: path.to_owned(), line: newlines + 1, offset, byte }
+fn found(path: &Path) -> io::Result<Fingerprint> {
+    let mut file = reading::open_at_once(path).map_err(|error| match error {
+        ReadError::Io { source, .. } => source,
+        other => io::Error::other(other.to_string()),
+    })?;
+    // A rename would put a file in the place of a pipe or a device that others use.
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    let mut digest = Sha256::new();
+    // Piece by piece: what stands there now may be larger than memory.
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(Fingerprint(digest.finalize().into())),
+            read => digest.update(piece.get(..read).unwrap_or_default()),
+        }
+    }
 }
 
 /// Saves a text as the user's file. `known` is what the file held when it was read; without one the file must not
@@ -88,8 +91,8 @@ fn create(path: &Path, text: &str) -> Result<(), SaveError> {
 fn overwrite(path: &Path, text: &str, known: Fingerprint) -> Result<(), SaveError> {
     // The rename below would put a file in the place of a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match fs::read(&target) {
-        Ok(bytes) if Fingerprint::of(&bytes) != known => {
+    match found(&target) {
+        Ok(found) if found != known => {
             return Err(SaveError::Changed { path: path.to_owned() });
         }
         Ok(_) => {}

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Folders, files};
+use super::{Folders, Kind, files, read_text};
 
 #[cfg(test)]
 mod tests;
@@ -176,7 +176,10 @@ impl DraftStore {
 }
 
 fn read(path: &Path, id: &str) -> io::Result<SavedDraft> {
-    let stored: Stored = serde_json::from_slice(&fs::read(path)?)?;
+    let stored: Stored = {
+        let copy = read_text(path, Kind::RecoveryCopy).map_err(io::Error::other)?;
+        serde_json::from_str(&copy.text)?
+    };
     Ok(SavedDraft {
         id: id.to_owned(),
         name: stored.name,

@@ -4,6 +4,7 @@
 //! streams; `transfer` moves tables; `crash` kills the program while it writes; `terminal` drives the workbench in a `pseudo_terminal`, `paste`
 //! types more into it than anybody does, `job_control` stops, continues and ends it as shells do; `sdk` and
 //! streams; `transfer` moves tables; `long_run` runs many rows; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal; `sdk` and
+//! streams; `transfer` moves tables; `reading` names pipes and what has no end; `crash` kills the program while it writes; `terminal` drives the workbench in a pseudo-terminal; `sdk` and
 //! `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `differential` asks DynamoDB
 //! Local the same. `formats` opens what earlier releases left. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
 //! `doors` tries what the server must not let in: pages of other sites, and more than it can hold. `endpoint` runs drafts on a service, `endpoint_faults` over a `proxy` on which things go wrong.
@@ -34,12 +35,13 @@ mod home;
 mod hostile;
 mod http;
 mod job_control;
-mod paste;
 mod long_run;
+mod paste;
 mod proxy;
 mod pseudo_terminal;
 mod pty;
 mod random;
+mod reading;
 mod sample;
 mod sdk;
 mod secrets;

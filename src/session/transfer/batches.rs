@@ -7,10 +7,11 @@ use tokio::sync::mpsc;
 use super::ended::TransferError;
 use super::import::Import;
 use super::shape::Shape;
-use super::survey::{Checked, good_items};
+use super::survey::{Checked, ItemsDigest, Survey, good_items};
 use crate::api::limits::BATCH_WRITES_MAX;
 use crate::value::size;
-use crate::workspace::items::{ItemFormat, Numbered};
+use crate::workspace::items::{ItemFormat, ItemSource, Numbered};
+use crate::workspace::reading::named;
 
 /// Bytes of items in one batch: a request has 16 MB at most, and JSON takes more room than an item does.
 const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -28,12 +29,14 @@ pub struct Batch {
 /// Hands over a file in batches as they are wanted. Blocks, so it takes a thread of its own.
 pub fn cut(
     import: &Import,
+    source: &mut ItemSource,
     format: ItemFormat,
     shape: &Shape,
+    survey: &Survey,
     to: &mpsc::Sender<Result<Batch, TransferError>>,
 ) -> Result<(), TransferError> {
-    let (_, items) = good_items(import, Some(format), shape)?;
-    let mut batch = Cutting::default();
+    let (_, items) = good_items(import, source, Some(format), shape)?;
+    let (mut batch, mut digest) = (Cutting::default(), ItemsDigest::default());
     for checked in items {
         match checked {
             Checked::Broken(error) => return Err(error.into()),
@@ -41,6 +44,7 @@ pub fn cut(
             Checked::Bad(_) => {}
             Checked::Good(number, numbered) => {
                 let bytes = size::item_bytes(&numbered.item);
+                digest.add(&numbered.item);
                 let is_full = batch.items.len() == BATCH_WRITES_MAX;
                 // Sent before the item is added, as it is not known until then that it does not fit.
                 let is_gone = (is_full || batch.bytes + bytes > BATCH_BYTES_MAX)
@@ -56,7 +60,15 @@ pub fn cut(
         // Whoever left does not want the last batch either.
         to.blocking_send(Ok(batch.take())).ok();
     }
-    Ok(())
+    if digest.finish() == survey.digest {
+        return Ok(());
+    }
+    // Said at the end, when it is known; its length and times said nothing before.
+    let (name, items) = (named(&import.path), survey.items);
+    Err(TransferError::Refused(format!(
+        "{}: changed while it was sent: what was put are not the {items} items that were looked over",
+        name.display()
+    )))
 }
 
 /// A batch while it grows.

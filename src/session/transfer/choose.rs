@@ -19,7 +19,7 @@ use crate::connection::{Connection, Failure};
 use crate::session::{Cancel, schema};
 use crate::syntax::partiql::{self, ast};
 use crate::value::{Item, Row};
-use crate::workspace::items::{ItemFile, json};
+use crate::workspace::items::{ItemFile, ItemSource, json};
 
 /// A page of a SELECT reads so many items at most.
 const PAGE_ITEMS_MAX: usize = 1000;
@@ -62,13 +62,18 @@ struct Part {
 
 impl Chosen {
     /// Looks the choice over, before anything is read or made.
-    pub fn open(choice: &Choice, table: &TableDefinition) -> Result<Self, TransferError> {
+    pub fn open(
+        choice: &Choice,
+        table: &TableDefinition,
+        spools: &Path,
+    ) -> Result<Self, TransferError> {
         let mut total = None;
         let way = match choice {
             Choice::Nothing => Way::Done,
             Choice::Keys(path) => {
-                total = Some(check_keys(path, table)?);
-                let file = Box::new(ItemFile::open(path, None)?);
+                let mut source = ItemSource::new(path, spools);
+                total = Some(check_keys(&mut source, table)?);
+                let file = Box::new(source.open(None)?);
                 Way::Keys { file, waiting: VecDeque::new(), patience: Patience::default() }
             }
             Choice::Where(text) => Way::Select { statement: select(text, table)?, token: None },
@@ -279,10 +284,10 @@ async fn get(
 }
 
 /// How many keys a file lists. All of them are looked at before the first is asked for.
-fn check_keys(path: &Path, table: &TableDefinition) -> Result<u64, TransferError> {
+fn check_keys(source: &mut ItemSource, table: &TableDefinition) -> Result<u64, TransferError> {
     let shape = Shape::of(table);
     let mut count = 0;
-    for found in ItemFile::open(path, None)? {
+    for found in source.open(None)? {
         // One bad line refuses the file: a pull that leaves out keys in silence would look complete.
         let key = found?.map_err(|bad| TransferError::Refused(bad.to_string()))?;
         shape.check_key(&key.item).map_err(|message| {

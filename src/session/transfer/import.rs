@@ -16,10 +16,10 @@ use super::put::{self, Put};
 use super::shape::Shape;
 use super::survey::{Survey, look_over, note};
 use crate::api::OperationName;
-use crate::connection::{Connection, Facts};
-use crate::session::session::blocking;
+use crate::connection::{Connection, Facts, Failure};
+use crate::session::apart::apart;
 use crate::session::{Cancel, Consent, Objection, guard, schema};
-use crate::workspace::items::{BadLine, ItemFormat};
+use crate::workspace::items::{BadLine, ItemFormat, ItemSource};
 
 /// Batches that are under way at a time.
 const BATCHES_MAX: usize = 4;
@@ -29,6 +29,8 @@ pub struct Import {
     pub table: String,
     /// A file of items, or a folder the service exported to.
     pub path: PathBuf,
+    /// The folder of ours that a pipe is kept in while it is read twice.
+    pub spools: PathBuf,
     /// As the file says when `None`.
     pub format: Option<ItemFormat>,
     /// Make the table when there is none.
@@ -47,6 +49,7 @@ pub struct Prepared {
     pub survey: Survey,
     /// The CreateTable request that comes first, when there is no such table.
     pub create: Option<Value>,
+    source: ItemSource,
     shape: Shape,
 }
 
@@ -77,13 +80,14 @@ impl Import {
         let (shape, create) = self.find_table(connection).await?;
         // Read now and read again when it is sent: a file may be larger than memory.
         let (import, check, stop) = (self, shape.clone(), cancel.clone());
-        let (import, looked) = blocking(move || {
-            let looked = look_over(&import, &check, &stop);
-            (import, looked)
-        })
-        .await;
-        let (format, survey) = looked?;
-        Ok(Prepared { import, format, survey, create, shape })
+        let mut source = ItemSource::new(&import.path, &import.spools);
+        // Apart, as a pipe may never end.
+        let looked = apart(cancel, move || {
+            let looked = look_over(&import, &mut source, &check, &stop);
+            looked.map(|(format, survey)| (import, source, format, survey))
+        });
+        let (import, source, format, survey) = looked.await.ok_or(Failure::Cancelled)??;
+        Ok(Prepared { import, format, survey, create, source, shape })
     }
 
     /// What the table asks of items, and the request that makes it when it is not there.
@@ -140,9 +144,10 @@ impl Prepared {
         }
         // As many waiting as under way at most, so that the reader keeps ahead and does not run away.
         let (send, mut batches) = mpsc::channel(BATCHES_MAX);
-        let (import, format, shape) = (self.import.clone(), self.format, self.shape);
+        let (import, survey) = (self.import.clone(), self.survey.clone());
+        let (mut source, format, shape) = (self.source, self.format, self.shape);
         let reader = tokio::task::spawn_blocking(move || {
-            if let Err(error) = cut(&import, format, &shape, &send) {
+            if let Err(error) = cut(&import, &mut source, format, &shape, &survey, &send) {
                 send.blocking_send(Err(error)).ok();
             }
         });

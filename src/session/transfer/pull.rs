@@ -1,5 +1,7 @@
 //! A table's schema and chosen items, copied from a connection into the local engine.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 use tokio::task::JoinSet;
 
@@ -14,6 +16,7 @@ use crate::api::table::TableDescription;
 use crate::api::{ErrorKind, Operation, Reply};
 use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
+use crate::session::apart::apart;
 use crate::session::words::counted;
 use crate::session::{Cancel, schema, struck};
 use crate::value::Item;
@@ -31,6 +34,8 @@ pub struct Pull {
     /// What the copy is called; as the table when `None`.
     pub name: Option<String>,
     pub choice: Choice,
+    /// The folder of ours that a pipe of keys is kept in while it is read twice.
+    pub spools: PathBuf,
     /// Read units after which it stops.
     pub units: f64,
     /// Let pulled items take the place of those of the same key that are in the copy.
@@ -99,7 +104,11 @@ pub async fn pull(
     let (table, described) = describe(source, &pull.table).await?;
     let name = pull.name.clone().unwrap_or_else(|| table.definition.name.clone());
     // Before the table is made: a bad choice leaves nothing behind.
-    let mut chosen = Chosen::open(&pull.choice, &table.definition)?;
+    let (choice, spools) = (pull.choice.clone(), pull.spools.clone());
+    let definition = table.definition.clone();
+    // Apart, as a pipe of keys may never end.
+    let opened = apart(cancel, move || Chosen::open(&choice, &definition, &spools));
+    let mut chosen = opened.await.ok_or(Failure::Cancelled)??;
     let mut not_carried =
         copied_schema::not_carried(&described, expires_by(source, &pull).await.as_deref());
     let created = match schema::find(copy, &name).await?.map(|found| found.definition) {

@@ -80,6 +80,7 @@ impl Desk {
         let mut import = Import {
             table: "items".to_owned(),
             path: path.to_owned(),
+            spools: std::env::temp_dir(),
             format: None,
             new_table: Some(NewTable::Key("pk:S".to_owned())),
             skip_bad: false,
@@ -110,6 +111,7 @@ impl Desk {
             table: table.to_owned(),
             name: None,
             choice: Choice::Nothing,
+            spools: std::env::temp_dir(),
             units: 100.0,
             replace: false,
         };
@@ -442,4 +444,45 @@ fn a_select_must_find_whole_items_of_the_table() {
         assert!(refused.contains(sentence), "{text}: {refused}");
     }
     assert_eq!(desk.call(OperationName::ListTables, &json!({}))["TableNames"], json!([]));
+}
+
+#[test]
+fn a_file_that_changed_since_it_was_looked_over_is_not_sent() {
+    let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("items.jsonl");
+    let lines = |from: usize| {
+        (from..from + 50).map(|n| format!("{{\"pk\":\"{n:03}\"}}\n")).collect::<String>()
+    };
+    fs::write(&path, lines(0)).unwrap();
+    let changes: [&dyn Fn(); 3] = [
+        &|| fs::write(&path, lines(100)).unwrap(),
+        &|| fs::write(&path, "").unwrap(),
+        // Nobody writes to it, and nobody waits for it.
+        &|| {
+            fs::remove_file(&path).unwrap();
+            let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+            assert!(made.success());
+        },
+    ];
+    for change in changes {
+        fs::remove_file(&path).ok();
+        fs::write(&path, lines(0)).unwrap();
+        let prepared = desk.prepare(&path, |_| {}).unwrap();
+        change();
+        let cancel = Cancel::default();
+        let run = prepared.run(&desk.connection, &cancel, &|_| {});
+        let imported = desk.runtime.block_on(run).unwrap();
+        let Ended::Failed(error) = &imported.ended else { panic!("{imported:?}") };
+        assert!(error.to_string().contains("changed since it was looked over"), "{error}");
+        assert_eq!((imported.put, imported.done), (0, 0));
+    }
+}
+
+#[test]
+fn a_row_whose_quote_is_never_closed_ends_the_reading() {
+    let (desk, folder) = (Desk::new(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("items.csv");
+    fs::write(&path, format!("pk,text\na,b\nc,\"{}", "x\n".repeat(9 * 1024 * 1024))).unwrap();
+    let error = desk.prepare(&path, |import| import.skip_bad = true).unwrap_err().to_string();
+    assert!(error.ends_with("items.csv: line 3: longer than 16 MB, which no item is; a line break or a quote may be missing"), "{error}");
 }

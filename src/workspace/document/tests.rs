@@ -1,4 +1,5 @@
 use super::*;
+use crate::workspace::{Kind, read_text};
 
 fn scratch() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -10,7 +11,7 @@ fn scratch() -> (tempfile::TempDir, PathBuf) {
 fn what_was_saved_is_read_back() {
     let (_folder, path) = scratch();
     let saved = save_file(&path, "SELECT 1;\r\n\u{2713}", None).expect("saved");
-    let read = read_file(&path).expect("read");
+    let read = read_text(&path, Kind::Draft).expect("read");
     assert_eq!(read, Document { text: "SELECT 1;\r\n\u{2713}".to_owned(), fingerprint: saved });
 }
 
@@ -39,7 +40,7 @@ fn saving_twice_in_a_row_follows_the_own_fingerprint() {
     let first = save_file(&path, "one", None).expect("saved");
     let second = save_file(&path, "two", Some(first)).expect("saved again");
     assert_ne!(first, second);
-    assert_eq!(read_file(&path).expect("read").text, "two");
+    assert_eq!(read_text(&path, Kind::Draft).expect("read").text, "two");
 }
 
 #[test]
@@ -48,7 +49,7 @@ fn a_file_that_vanished_is_written_anew() {
     let known = save_file(&path, "one", None).expect("saved");
     fs::remove_file(&path).expect("gone");
     save_file(&path, "two", Some(known)).expect("saved");
-    assert_eq!(read_file(&path).expect("read").text, "two");
+    assert_eq!(read_text(&path, Kind::Draft).expect("read").text, "two");
 }
 
 #[cfg(unix)]
@@ -60,14 +61,14 @@ fn a_link_stays_a_link() {
     std::os::unix::fs::symlink(&path, &link).expect("linked");
     save_file(&link, "two", Some(known)).expect("saved through the link");
     assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
-    assert_eq!(read_file(&path).expect("read").text, "two");
+    assert_eq!(read_text(&path, Kind::Draft).expect("read").text, "two");
 }
 
 #[test]
 fn bytes_that_are_no_text_are_named_by_line_and_offset() {
     let (_folder, path) = scratch();
     fs::write(&path, b"one\ntw\xffo").expect("written");
-    let sentence = read_file(&path).expect_err("refused").to_string();
+    let sentence = read_text(&path, Kind::Draft).expect_err("refused").to_string();
     assert!(sentence.contains("draft.pql: not UTF-8 text: line 2"), "{sentence}");
     assert!(sentence.contains("0xff at offset 6"), "{sentence}");
 }
@@ -75,6 +76,18 @@ fn bytes_that_are_no_text_are_named_by_line_and_offset() {
 #[test]
 fn a_missing_file_is_said_in_words() {
     let (_folder, path) = scratch();
-    let sentence = read_file(&path).expect_err("refused").to_string();
+    let sentence = read_text(&path, Kind::Draft).expect_err("refused").to_string();
     assert!(sentence.ends_with("draft.pql: no such file or folder"), "{sentence}");
+}
+
+#[test]
+fn what_is_no_file_is_not_replaced_by_one() {
+    let (_folder, path) = scratch();
+    let known = save_file(&path, "one", None).expect("saved");
+    fs::remove_file(&path).expect("gone");
+    let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo");
+    assert!(made.success());
+    let sentence = save_file(&path, "two", Some(known)).expect_err("refused").to_string();
+    assert!(sentence.ends_with("draft.pql: not a file; nothing was written"), "{sentence}");
+    assert_eq!(fingerprint(&path), None);
 }

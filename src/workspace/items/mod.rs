@@ -21,7 +21,7 @@
 //!
 //! A file is read by `read` line by line: text or gzip, by its content; or a folder the service exported to
 //! (`service_export`). What is wrong with a line is said with the line and does not end the reading. A file is written
-//! by `partial`: beside its place until it is whole.
+//! by `partial`: beside its place until it is whole. `source` is read twice, also where it is a pipe.
 
 pub mod columns;
 pub mod format;
@@ -31,6 +31,7 @@ pub mod plain;
 pub mod partial;
 pub mod read;
 mod service_export;
+pub mod source;
 
 #[cfg(test)]
 mod tests;
@@ -40,3 +41,4 @@ pub use format::ItemFormat;
 pub use partial::{Encoder, Partial, PartialError, Style, WriteError};
 pub use plain::Unfit;
 pub use read::{BadLine, ItemFile, Numbered, OpenError};
+pub use source::ItemSource;

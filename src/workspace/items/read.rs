@@ -1,6 +1,6 @@
 //! Reading a file of items, one after the other.
 
-use std::fs::File;
+use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::{ItemFormat, json, plain, service_export};
 use crate::draft::column::Column;
 use crate::value::{AttributeValue, Item};
+use crate::workspace::reading::{self, ReadError};
 
 /// A line longer than this holds no item: an item of 400 KB has at most six times as much JSON.
 const LINE_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -38,8 +39,8 @@ pub struct BadLine {
 /// Why nothing can be read, or nothing more.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    #[error("{path}: {source}", path = path.display())]
-    Io { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Read(#[from] ReadError),
     #[error("{path}: {message}", path = path.display())]
     Content { path: PathBuf, message: String },
 }
@@ -60,12 +61,37 @@ struct Current {
 
 enum Body {
     Lines { text: Box<dyn BufRead + Send>, line: u64, plain: bool },
-    Rows { rows: Box<csv::Reader<Box<dyn BufRead + Send>>>, columns: Vec<Column> },
+    Rows { rows: Box<csv::Reader<Row>>, columns: Vec<Column> },
+}
+
+/// The text of a CSV file, of which one row takes no more than it may: a quote that is never closed makes a row of all that
+/// follows.
+struct Row {
+    text: Box<dyn BufRead + Send>,
+    left: u64,
+}
+
+impl Read for Row {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let read = self.text.read(buffer)?;
+        // What is read ahead belongs to later rows: so much less than the limit matters to nobody.
+        self.left = self.left.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
+        Ok(read)
+    }
+}
+
+fn too_long(line: u64) -> io::Error {
+    io::Error::other(format!(
+        "line {line}: longer than 16 MB, which no item is; a line break or a quote may be missing"
+    ))
 }
 
 impl OpenError {
     fn io(path: &Path, source: io::Error) -> Self {
-        Self::Io { path: path.to_owned(), source }
+        ReadError::io(path, source).into()
     }
 
     pub(super) fn content(path: &Path, message: impl Into<String>) -> Self {
@@ -83,9 +109,27 @@ impl ItemFile {
         };
         let mut waiting = files.into_iter();
         let first = waiting.next().map(|path| Current::open(&path, format)).transpose()?;
+        Ok(Self::begun(waiting, first, format))
+    }
+
+    /// A single file, of what was opened already.
+    pub fn of(
+        path: &Path,
+        bytes: Box<dyn Read + Send>,
+        format: Option<ItemFormat>,
+    ) -> Result<Self, OpenError> {
+        let first = Current::of(path, bytes, format)?;
+        Ok(Self::begun(Vec::new().into_iter(), Some(first), format))
+    }
+
+    fn begun(
+        waiting: vec::IntoIter<PathBuf>,
+        first: Option<(Current, ItemFormat)>,
+        format: Option<ItemFormat>,
+    ) -> Self {
         let found = first.as_ref().map(|(_, format)| *format);
         let format = found.or(format).unwrap_or(ItemFormat::DynamodbJson);
-        Ok(Self { format, waiting, current: first.map(|(current, _)| current) })
+        Self { format, waiting, current: first.map(|(current, _)| current) }
     }
 
     fn next_item(&mut self) -> Result<Option<Result<Numbered, BadLine>>, OpenError> {
@@ -116,7 +160,16 @@ impl Iterator for ItemFile {
 
 impl Current {
     fn open(path: &Path, format: Option<ItemFormat>) -> Result<(Self, ItemFormat), OpenError> {
-        let mut text = content(path).map_err(|error| OpenError::io(path, plainly(error)))?;
+        let file = reading::open_at_once(path)?;
+        Self::of(path, Box::new(file), format)
+    }
+
+    fn of(
+        path: &Path,
+        bytes: Box<dyn Read + Send>,
+        format: Option<ItemFormat>,
+    ) -> Result<(Self, ItemFormat), OpenError> {
+        let mut text = content(bytes).map_err(|error| OpenError::io(path, error))?;
         let format = match format {
             Some(format) => format,
             None => {
@@ -161,10 +214,17 @@ fn next_line(text: &mut Box<dyn BufRead + Send>, line: &mut u64, plain: bool) ->
     loop {
         bytes.clear();
         // Never more than that at once: a file that is no text may be one line of gigabytes.
-        if text.take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes)? == 0 {
+        let read = text.take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes)?;
+        if read == 0 {
             return Ok(None);
         }
         *line += 1;
+        // The rest of it is no line of its own, and may have no end.
+        if bytes.last() != Some(&b'\n')
+            && u64::try_from(read).is_ok_and(|read| read >= LINE_BYTES_MAX)
+        {
+            return Err(too_long(*line));
+        }
         if !bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Some((*line, of_bytes(&bytes, plain))));
         }
@@ -172,23 +232,28 @@ fn next_line(text: &mut Box<dyn BufRead + Send>, line: &mut u64, plain: bool) ->
 }
 
 fn of_bytes(bytes: &[u8], plain: bool) -> Result<Item, String> {
-    let is_cut = bytes.last() != Some(&b'\n');
-    if is_cut && u64::try_from(bytes.len()).is_ok_and(|length| length >= LINE_BYTES_MAX) {
-        return Err("longer than any item".to_owned());
-    }
     let text = str::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
     let text = text.trim_start_matches('\u{feff}').trim_ascii();
     if plain { plain::item(text) } else { json::item(text) }
 }
 
-fn next_row(
-    rows: &mut csv::Reader<Box<dyn BufRead + Send>>,
-    columns: &[Column],
-) -> io::Result<Found> {
+fn next_row(rows: &mut csv::Reader<Row>, columns: &[Column]) -> io::Result<Found> {
+    rows.get_mut().left = LINE_BYTES_MAX;
     let mut record = csv::ByteRecord::new();
-    let more = rows.read_byte_record(&mut record).map_err(io::Error::other)?;
+    let begun = rows.position().line();
+    let more = rows.read_byte_record(&mut record).map_err(|error| of_csv(error, begun))?;
     let line = record.position().map_or(0, csv::Position::line);
     Ok(more.then(|| (line, of_record(&record, columns))))
+}
+
+/// Why nothing more can be read behind this line.
+fn of_csv(error: csv::Error, line: u64) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => too_long(line),
+        csv::ErrorKind::Io(error) => error,
+        // Of bytes and of rows of any length there is no other.
+        _ => io::ErrorKind::InvalidData.into(),
+    }
 }
 
 /// An empty cell is an attribute the item does not have.
@@ -208,16 +273,21 @@ fn of_record(record: &csv::ByteRecord, columns: &[Column]) -> Result<Item, Strin
 
 fn rows(path: &Path, text: Box<dyn BufRead + Send>) -> Result<Body, OpenError> {
     // Flexible, so that a row of another length is one bad line and not the end of the file.
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text);
-    let header = rows.headers().map_err(|error| OpenError::content(path, error.to_string()))?;
+    let row = Row { text, left: LINE_BYTES_MAX };
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(row);
+    let header = rows.headers().map_err(|error| match error.is_io_error() {
+        true => OpenError::io(path, of_csv(error, 1)),
+        false => OpenError::content(path, error.to_string()),
+    })?;
     let columns: Vec<Column> = header.iter().map(Column::of).collect();
+    let mut names = HashSet::new();
     for (place, column) in columns.iter().enumerate() {
         if column.name.is_empty() {
             let message = format!("the header has no name for column {}", place + 1);
             return Err(OpenError::content(path, message));
         }
         // The later cell would take the place of the earlier one, unseen.
-        if columns.iter().take(place).any(|earlier| earlier.name == column.name) {
+        if !names.insert(&column.name) {
             let message = format!("the header has the column {} twice", column.name);
             return Err(OpenError::content(path, message));
         }
@@ -226,8 +296,8 @@ fn rows(path: &Path, text: Box<dyn BufRead + Send>) -> Result<Body, OpenError> {
 }
 
 /// The text of a file, taken out of gzip when it is in it.
-fn content(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
-    let mut file = BufReader::new(File::open(path)?);
+fn content(bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn BufRead + Send>> {
+    let mut file = BufReader::new(bytes);
     // By its first bytes, whatever it is called.
     if file.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
         // Several members, as tools write that compress in parts or join files.
@@ -245,18 +315,15 @@ fn looked_at(
     let (mut seen, mut start) = (Vec::new(), 0);
     while seen.iter().skip(start).all(u8::is_ascii_whitespace) {
         start = seen.len();
+        if u64::try_from(start).is_ok_and(|length| length >= LINE_BYTES_MAX) {
+            return Err(io::Error::other(
+                "begins with 16 MB of blank lines: is it a file of items?",
+            ));
+        }
         if (&mut text).take(LINE_BYTES_MAX).read_until(b'\n', &mut seen)? == 0 {
             break;
         }
     }
     let first = String::from_utf8_lossy(seen.get(start..).unwrap_or_default()).into_owned();
     Ok((ItemFormat::of_content(path, &first), Box::new(Cursor::new(seen).chain(text))))
-}
-
-fn plainly(error: io::Error) -> io::Error {
-    match error.kind() {
-        io::ErrorKind::NotFound => io::Error::new(error.kind(), "no such file or folder"),
-        io::ErrorKind::PermissionDenied => io::Error::new(error.kind(), "permission denied"),
-        _ => error,
-    }
 }

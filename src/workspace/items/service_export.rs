@@ -1,22 +1,25 @@
 //! A folder that the service exported a table to: `manifest-summary.json`, `manifest-files.json`, and the items in
 //! `data/*.json.gz`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::OpenError;
+use crate::workspace::{Kind, read_text};
 
 /// The data files, in the order of the manifest.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>, OpenError> {
     let manifest = folder.join("manifest-files.json");
-    let text = fs::read_to_string(&manifest).map_err(|_| {
+    let text = read_text(&manifest, Kind::Manifest).map_err(|error| {
+        if !error.is_missing() {
+            return error.into();
+        }
         let message = "a folder without manifest-files.json is no export of the service";
         OpenError::content(folder, message)
     })?;
     refuse_other_formats(folder)?;
-    let entries = text.lines().filter(|line| !line.trim().is_empty());
+    let entries = text.text.lines().filter(|line| !line.trim().is_empty());
     let file = |line: &str| {
         data_file(folder, line)
             .ok_or_else(|| OpenError::content(&manifest, "names a data file that is not there"))
@@ -27,7 +30,7 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>, OpenError> {
 /// The service also exports in Amazon Ion, which is not read here. A folder without a summary is tried.
 fn refuse_other_formats(folder: &Path) -> Result<(), OpenError> {
     let summary = folder.join("manifest-summary.json");
-    let text = fs::read_to_string(&summary).unwrap_or_default();
+    let text = read_text(&summary, Kind::Manifest).map(|summary| summary.text).unwrap_or_default();
     let document: Value = serde_json::from_str(&text).unwrap_or_default();
     match document.get("outputFormat").and_then(Value::as_str) {
         None | Some("DYNAMODB_JSON") => Ok(()),
