@@ -46,7 +46,7 @@ impl App {
         if self.doer.is_editing() {
             self.end_editor();
         }
-        let unkept = self.doer.save_at_last(&self.state.desk.only_here());
+        let unkept = self.doer.save_at_last(self.state.desk.only_here());
         // Before what is under way is waited for: nobody sees why a screen stays.
         self.screen.give_back().ok();
         self.doer.finish();

@@ -327,8 +327,8 @@ impl Desk {
     }
 
     /// The drafts whose text stands in no file of the user's.
-    pub fn only_here(&self) -> Vec<SavedDraft> {
-        self.tabs.iter().filter(|tab| tab.is_only_here()).map(Tab::saved).collect()
+    pub fn only_here(&self) -> Vec<Recovery> {
+        self.tabs.iter().filter(|tab| tab.is_only_here()).map(Tab::recovery).collect()
     }
 
     /// Rows of a page of the focused pane.

@@ -189,9 +189,10 @@ impl Doer {
 
     /// As [`save`](Self::save), at the end, of texts that stand nowhere else. One that can't be kept as a draft goes to a
     /// file of its own; a sentence for each says which.
-    pub fn save_at_last(&self, unsaved: &[SavedDraft]) -> Vec<String> {
-        let said = |draft: &SavedDraft| {
-            let problem = self.drafts.write(draft).err()?;
+    pub fn save_at_last(&self, unsaved: Vec<Recovery>) -> Vec<String> {
+        let said = |draft: Recovery| {
+            let problem = self.drafts.write(draft.clone()).err()?;
+            let draft = draft.saved();
             let name = &draft.name;
             Some(match draft.rescue() {
                 Ok(path) => format!(
@@ -201,7 +202,7 @@ impl Doer {
                 Err(error) => format!("{name} is lost: {problem}; and elsewhere: {error}"),
             })
         };
-        unsaved.iter().filter_map(said).collect()
+        unsaved.into_iter().filter_map(said).collect()
     }
 
     /// Gives what is under way a moment to come to its end.
