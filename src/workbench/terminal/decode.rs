@@ -239,6 +239,9 @@ fn width(first: u8) -> usize {
 }
 
 fn meaning(sequence: &[u8]) -> Option<Event> {
+    if is_answer(sequence) {
+        return None;
+    }
     let parsed = terminput::Event::parse_from(sequence).ok().flatten()?;
     match terminput_crossterm::to_crossterm(parsed).ok()? {
         Crossterm::Key(key) if key.kind != KeyEventKind::Release => Some(Event::Key(key)),
@@ -248,6 +251,18 @@ fn meaning(sequence: &[u8]) -> Option<Event> {
         | Crossterm::FocusLost
         | Crossterm::Paste(_)
         | Crossterm::Resize(..) => None,
+    }
+}
+
+/// Whether a terminal said this of itself: a string, or where its cursor is. That looks like F3 with another key, which
+/// always has a 1 first.
+fn is_answer(sequence: &[u8]) -> bool {
+    match sequence {
+        [0x1b, b']' | b'P' | b'^' | b'_', _, ..] => true,
+        [0x1b, b'[', parameters @ .., b'R'] => {
+            !parameters.is_empty() && !parameters.starts_with(b"1;")
+        }
+        _ => false,
     }
 }
 
