@@ -248,12 +248,10 @@ fn check_profile_files() -> Result<(), Stop> {
         let named = super::text(variable).unwrap_or_else(|| format!("~/{usual}"));
         let path =
             named.strip_prefix("~/").map_or_else(|| PathBuf::from(&named), |rest| home.join(rest));
-        match read_text(&path, Kind::Settings) {
-            Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile { .. })) => {
-                return Err(error.into());
-            }
-            // The SDK has its own words for the rest.
-            Ok(_) | Err(_) => {}
+        let read = read_text(&path, Kind::Settings);
+        // The SDK has its own words for all else.
+        if let Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile { .. })) = read {
+            return Err(error.into());
         }
     }
     Ok(())

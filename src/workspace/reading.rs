@@ -177,6 +177,10 @@ pub fn read_text(path: &Path, kind: Kind) -> Result<Document, ReadError> {
     let bytes = read(path, kind)?;
     let fingerprint = Fingerprint::of(&bytes);
     match String::from_utf8(bytes) {
+        // Some editors put a byte order mark in front. It is no part of what was written.
+        Ok(mut text) if text.starts_with('\u{feff}') => {
+            Ok(Document { text: text.split_off('\u{feff}'.len_utf8()), fingerprint })
+        }
         Ok(text) => Ok(Document { text, fingerprint }),
         Err(error) => Err(not_text(path, error.as_bytes(), error.utf8_error().valid_up_to())),
     }

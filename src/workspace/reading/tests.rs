@@ -2,6 +2,7 @@ use std::fs;
 use std::process::Command;
 
 use super::*;
+use crate::workspace::document::fingerprint;
 
 const KINDS: [Kind; 6] =
     [Kind::Draft, Kind::Rows, Kind::Request, Kind::Settings, Kind::RecoveryCopy, Kind::Manifest];
@@ -87,4 +88,13 @@ fn a_descriptor_has_a_name_to_say() {
     assert_eq!(["-", "/dev/stdin", "/dev/fd/0"].map(named), [Some("standard input"); 3]);
     assert_eq!(["/dev/fd/63", "/proc/self/fd/11"].map(named), [Some("pipe"); 2]);
     assert_eq!(["draft.pql", "./-", "/dev/zero", "fd/63"].map(named), [None; 4]);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("draft.pql");
+    fs::write(&path, "\u{feff}SELECT 1;\r\n").expect("written");
+    let read = read_text(&path, Kind::Draft).expect("text");
+    assert_eq!((read.text.as_str(), Some(read.fingerprint)), ("SELECT 1;\r\n", fingerprint(&path)));
 }
