@@ -159,6 +159,7 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/workbench/terminal/tty.rs",
             "src/serve/limits.rs",
             "src/workspace/privacy.rs",
+            "src/workspace/reading.rs",
         ],
     ),
     ("terminput", &["src/workbench/terminal/decode.rs"]),
