@@ -301,7 +301,11 @@ fn each_way_not_to_be_connected_has_its_sentence_and_next_step() {
         ),
         (false, &["--endpoint-url", &url, "--profile", "bare"], "profile bare has no credentials"),
         (false, &["--profile", "sso"], "`aws sso login --profile sso`"),
-        (false, &["--profile", "process"], "the credentials of profile process can't be had"),
+        (
+            false,
+            &["--profile", "process"],
+            "behind profile process failed with exit status 1; run it by hand",
+        ),
         (false, &["--profile", "nowhere"], "no region is known; name one with --region"),
     ];
     for (with_credentials, options, sentence) in cases {
