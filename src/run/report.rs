@@ -7,7 +7,7 @@ use super::style::{Role, Style};
 use super::{Printer, Stop, safe_text};
 use crate::api::{ConsumedCapacity, capacity::Arm};
 use crate::draft::{Mode, Verb};
-use crate::session::report::{Code, NotSent};
+use crate::session::report::{Code, NotSent, Verdicts};
 use crate::session::words::{self, Charge, figure, value};
 use crate::session::{Report, Seen, StatementReport, Tally, Verdict, kept};
 use crate::value::Item;
@@ -45,6 +45,31 @@ pub fn draw(report: &Report, style: Style) -> String {
 pub fn print(history: &History, report: &Report, printer: Printer) -> Result<(), Stop> {
     let walk: Walk<'_> = &|visit| kept::statements(history, report, visit);
     printer.data_pieces(|out| write(report, walk, printer.out_style(), out))
+}
+
+/// A report that is too long to be printed now: what became of how many statements, and where they stand.
+pub fn in_short(report: &Report) -> String {
+    let Verdicts { applied, failed, not_applied, unknown } = report.verdicts();
+    let never_sent = report.not_sent.map_or(0, NotSent::count);
+    let counts = [
+        (applied, "applied"),
+        (failed, "failed"),
+        (not_applied - never_sent, "not applied"),
+        (unknown, "unknown"),
+    ];
+    let mut said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verdict)| format!("{count} {verdict}"))
+        .collect();
+    if let Some(NotSent { first, last }) = report.not_sent {
+        said.push(format!("{never_sent} never sent ({first} to {last})"));
+    }
+    let run = report.run;
+    format!(
+        "run {run}: {}\n`dynadraft history show {run}` prints what was answered\n",
+        said.join(", ")
+    )
 }
 
 /// The sections of a report, a blank line between them. The statements pass three times: to be added up and measured, as

@@ -63,12 +63,10 @@ pub async fn run(
     let mut worst = Exit::Applied;
     // Each is read once: a draft that comes from a pipe is gone when it has been read. One that can't be read stops the
     // command when it is its turn, as one does that can't be parsed: those before it are sent.
-    let Some(files) = read(drafts, cancel, printer).await? else {
+    let Some(drafts) = ready(session, drafts, options, cancel, printer).await? else {
         printer.say("interrupted while a draft was read; nothing was sent");
         return Ok(Exit::Interrupted);
     };
-    let ready = |file: Result<DraftFile, Stop>| Ok(Ready::of(file?, session, options));
-    let drafts: Vec<Result<Ready, Stop>> = files.into_iter().map(ready).collect();
     if !options.keep_going
         && held_back(session, drafts.iter().flatten(), options, cancel, printer).await?
     {
@@ -99,19 +97,23 @@ pub async fn run(
     Ok(worst)
 }
 
-/// Reads all drafts, or none when that is cancelled: a pipe may never end.
-async fn read(
+/// Reads and prepares all drafts, or none when that is cancelled: a pipe may never end, and a hundred thousand rows are
+/// looked over for seconds.
+async fn ready(
+    session: &Session,
     drafts: &[PathBuf],
+    options: &Options,
     cancel: &Cancel,
     printer: Printer,
-) -> Result<Option<Vec<Result<DraftFile, Stop>>>, Stop> {
+) -> Result<Option<Vec<Result<Ready, Stop>>>, Stop> {
     // Before the first is sent: the second would be empty.
     if drafts.iter().filter(|path| is_standard_input(path)).count() > 1 {
         return Err(ReadError::ReadTwice.into());
     }
-    let drafts = drafts.to_vec();
-    let all = move || drafts.iter().map(|path| DraftFile::read(path, printer)).collect();
-    Ok(apart(cancel, all).await)
+    let (session, drafts, options) = (session.clone(), drafts.to_vec(), options.clone());
+    let ready =
+        move |path: &PathBuf| Ok(Ready::of(DraftFile::read(path, printer)?, &session, &options));
+    Ok(apart(cancel, move || drafts.iter().map(ready).collect()).await)
 }
 
 /// One draft on one connection, or on both, and in what they differ; ends as the worse of the two.
@@ -221,7 +223,12 @@ async fn one(
             if !options.json {
                 say_findings(file, &file.draft.diagnostics, printer);
             }
-            print(&session.history, &report, options.json, printer)?;
+            if cancel.is_cancelled() && report.earlier.parts > 0 && !options.json {
+                // Whoever stops a long run waits for no ten thousand rows of it.
+                printer.data(&report::in_short(&report))?;
+            } else {
+                print(&session.history, &report, options.json, printer)?;
+            }
             if report.lacks_partiql()
                 && let Some(offer) = convert::offer(session, file).await
             {
