@@ -48,7 +48,7 @@ impl From<HistoryError> for LookError {
 
 impl Session {
     /// Reads the items of the unknown writes of a run, says of each whether it is as the write leaves it, and keeps that
-    /// in the history. The report is read from there ([`kept`](super::kept)).
+    /// in the history. The report is read from there ([`kept`]).
     pub async fn look(&self, run: i64) -> Result<Report, LookError> {
         let history = self.history.clone();
         let entry = blocking(move || history.outline(run)).await?.ok_or(LookError::Missing(run))?;

@@ -1,4 +1,4 @@
-//! What a service said, before it is kept or shown: without the secrets of this process ([`secret`](crate::secret)).
+//! What a service said, before it is kept or shown: without the secrets of this process ([`secret`]).
 //!
 //! An answer is left as it came for as long as it is worked with, since it says where to go on and what to send again. A
 //! report, and items on their way into a file or a copy, are the end of it. Items of the local engine are the user's own, in

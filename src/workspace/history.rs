@@ -151,14 +151,14 @@ pub struct Completion {
 }
 
 impl History {
-    /// Opens the history, making the file (readable by its owner alone) and its folder where there is none. Where it can't
-    /// be written this is a copy for as long as the process lives, of what can be read ([`hindrance`](Self::hindrance)).
     #[cfg(test)]
     pub fn open(path: &Path) -> Result<Self, HistoryError> {
         Self::open_within(path, u64::MAX)
     }
 
-    /// As [`open`](Self::open); of the answers so many bytes are kept, those of the newest runs.
+    /// Opens the history, making the file (readable by its owner alone) and its folder where there is none. Where it can't
+    /// be written this is a copy for as long as the process lives, of what can be read ([`hindrance`](Self::hindrance)).
+    /// Of the answers so many bytes are kept, those of the newest runs.
     pub fn open_within(path: &Path, cap: u64) -> Result<Self, HistoryError> {
         match file::standing(path, format::MARK).map_err(|error| explain(path, &error))? {
             Standing::Foreign(what) => return Err(foreign(path, &what)),
