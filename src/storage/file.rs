@@ -68,7 +68,8 @@ impl fmt::Display for Room {
     }
 }
 
-/// What stands at this path, by its `application_id`. Nothing is changed, made or locked: a journal that lies beside a
+/// What stands at this path, by its `application_id`. Nothing is changed, made or locked, but beside a file that can't be
+/// understood without its journal: one that lies beside a
 /// file of another program stays as it is, too.
 pub fn standing(path: &Path, mark: i64) -> rusqlite::Result<Standing> {
     match fs::metadata(path) {
@@ -82,9 +83,14 @@ pub fn standing(path: &Path, mark: i64) -> rusqlite::Result<Standing> {
         Ok(file) if file.len() < PAGE_BYTES_MIN => return Ok(no_database()),
         Ok(_) => {}
     }
-    let read = open(path, "mode=ro&immutable=1").and_then(|connection| of(&connection, mark));
+    let look = |options| open(path, options).and_then(|connection| of(&connection, mark));
+    let read = match look("mode=ro&immutable=1") {
+        // Without its journal a file is not whole while that is copied into it, and not after a process that was killed at it.
+        Err(error) if is_damaged(&error) => look("mode=ro"),
+        other => other,
+    };
     match read {
-        Err(error) if is_no_database(&error) => Ok(no_database()),
+        Err(error) if is_damaged(&error) => Ok(no_database()),
         other => other,
     }
 }
@@ -181,7 +187,7 @@ fn uri(path: &Path, options: &str) -> String {
     format!("{uri}?{options}")
 }
 
-fn is_no_database(error: &rusqlite::Error) -> bool {
+fn is_damaged(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 

@@ -40,6 +40,30 @@ fn what_is_no_database_is_foreign() {
     assert_eq!(standing(folder.path(), MARK), no_file);
 }
 
+/// A journal begins with 32 bytes; before each page stand 24, of which the first four are its number.
+const JOURNAL_HEAD: usize = 32;
+const FRAME_HEAD: usize = 24;
+const PAGE: usize = 4096;
+
+#[test]
+fn a_file_whose_journal_was_half_copied_into_it_is_still_ours() {
+    let (folder, path) = scratch("ours.db");
+    let open = made(&path, "PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
+    open.pragma_update(None, "application_id", MARK).unwrap();
+    open.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO t VALUES (zeroblob(99999))")
+        .unwrap();
+    // As a process that is killed while it copies leaves it: the first page says how long the file is to be, and it is not.
+    let journal = fs::read(beside(&path, "-wal")).unwrap();
+    let frames = journal[JOURNAL_HEAD..].chunks(FRAME_HEAD + PAGE);
+    let first = frames.filter(|frame| frame[..4] == [0, 0, 0, 1]).next_back().unwrap();
+    let mut file = fs::read(&path).unwrap();
+    file[..PAGE].copy_from_slice(&first[FRAME_HEAD..]);
+    let left = folder.path().join("left.db");
+    fs::write(&left, file).unwrap();
+    fs::write(beside(&left, "-wal"), journal).unwrap();
+    assert_eq!(standing(&left, MARK), Ok(Standing::Ours));
+}
+
 #[test]
 fn looking_at_a_file_changes_nothing_of_it_or_beside_it() {
     let (folder, path) = scratch("other.db");
