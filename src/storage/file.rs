@@ -68,9 +68,8 @@ impl fmt::Display for Room {
     }
 }
 
-/// What stands at this path, by its `application_id`. Nothing is changed, made or locked, but beside a file that can't be
-/// understood without its journal: one that lies beside a
-/// file of another program stays as it is, too.
+/// What stands at this path, by its `application_id`. Nothing is changed, made or locked (a journal that lies beside a file
+/// of another program stays as it is, too), unless the file can't be understood without its journal.
 pub fn standing(path: &Path, mark: i64) -> rusqlite::Result<Standing> {
     match fs::metadata(path) {
         Err(_) => return Ok(Standing::Fresh),
