@@ -499,7 +499,7 @@ fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop
 
 /// The first Ctrl-C lets the request under way finish and sends no other; a second one ends the process at once.
 fn cancel_on_interrupt() -> Result<Cancel, Stop> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let cancel = Cancel::default();
     let asked = std::sync::Arc::default();
     let interrupted = 130;
@@ -512,7 +512,7 @@ fn cancel_on_interrupt() -> Result<Cancel, Stop> {
     )
     .and_then(|_| signal_hook::flag::register(SIGINT, asked))
     .map_err(|error| Stop::at_start(&error))?;
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
         .map_err(|error| Stop::at_start(&error))?;
     let wish = cancel.clone();
     // A thread and no task: there is no runtime yet.

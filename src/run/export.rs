@@ -144,7 +144,8 @@ impl Out {
         let text = String::from_utf8_lossy(lines);
         match self.format {
             ItemFormat::DynamodbJson | ItemFormat::JsonLines => self.printer.document(&text),
-            ItemFormat::Csv => self.printer.data(&text),
+            // Without what a text may hold that looks like our own colours.
+            ItemFormat::Csv => self.printer.data(&safe_text::lines(&text)),
         }
     }
 }

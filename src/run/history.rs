@@ -121,7 +121,7 @@ fn show_text(
     if summary.duration_ms.is_none() {
         never_ended(history, &report, summary, printer)?;
     }
-    report::print(history, &report, printer)
+    report::print(&history.still()?, &report, printer)
 }
 
 /// Said of a run that was killed, or that another process has under way: what follows is not all of it.
@@ -138,7 +138,8 @@ fn never_ended(
     })?;
     let EntrySummary { run, statements, .. } = summary;
     Ok(printer.data(&format!(
-        "run {run} never came to its end: of {statements} statements {answered} were answered by then\n\n"
+        "run {run} never came to its end: of {statements} statements {answered} were answered by then, and kept; \
+         those behind them may have been sent\n\n"
     ))?)
 }
 
@@ -151,6 +152,9 @@ pub async fn look(session: &Session, run: i64, json: bool, printer: Printer) -> 
 
 /// Lets go of the answers of the oldest runs, until those that are kept take at most so many megabytes.
 pub fn prune(history: &History, megabytes: u64, printer: Printer) -> Result<Exit, Stop> {
+    if let Some(why) = history.hindrance() {
+        return Err(Stop { exit: Exit::Connection, message: why.to_owned() });
+    }
     let let_go = history.prune(megabytes.saturating_mul(MEGABYTE))?;
     let kept = in_megabytes(history.answers_bytes()?);
     match let_go {

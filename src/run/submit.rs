@@ -13,6 +13,7 @@ use crate::session::Objection;
 use crate::session::apart::apart;
 use crate::session::compare::differences;
 use crate::session::guard::is_code_of;
+use crate::session::report::Earlier;
 use crate::session::submission::Submission;
 use crate::session::{
     Cancel, Consent, Listener, News, Report, Session, SubmitError, Terms, json, kept,
@@ -313,6 +314,19 @@ pub(super) fn say_findings(file: &DraftFile, findings: &[Diagnostic], printer: P
     }
 }
 
+/// What became of the statements is known, whatever another process did to the history.
+fn print_without_answers(report: &Report, json: bool, printer: Printer) -> Result<(), Stop> {
+    let run = report.run;
+    printer.say(&format!(
+        "the answers of run {run} were let go of meanwhile, to keep the history within its size"
+    ));
+    if json {
+        let rest = Report { earlier: Earlier::default(), ..report.clone() };
+        return Ok(printer.document(&json::to_json(&rest))?);
+    }
+    Ok(printer.data(&report::in_short(report))?)
+}
+
 /// Prints a report from where it stands.
 pub(super) fn print(
     history: &History,
@@ -320,6 +334,10 @@ pub(super) fn print(
     json: bool,
     printer: Printer,
 ) -> Result<(), Stop> {
+    let history = &history.still()?;
+    if !kept::is_there(history, report)? {
+        return print_without_answers(report, json, printer);
+    }
     if !json {
         return report::print(history, report, printer);
     }

@@ -88,6 +88,12 @@ fn list<E: From<KeptError>>(
     give(rest)
 }
 
+/// Whether the history still has all that the report left there. It lets go of whole runs.
+pub fn is_there(history: &History, report: &Report) -> Result<bool, HistoryError> {
+    let parts = report.earlier.parts;
+    Ok(parts == 0 || history.stretch(report.run, 0, List::Statements)?.is_some())
+}
+
 /// The report of a run in the history; `None` where nothing is known of it. Its lists are left where they are, but for
 /// those that a version before parts kept, which can be read in one piece alone.
 pub fn recalled(history: &History, entry: &Entry) -> Result<Option<Report>, HistoryError> {

@@ -239,6 +239,27 @@ impl History {
         })))
     }
 
+    /// Whether other processes have the same file open.
+    fn is_shared(&self) -> bool {
+        self.0.keeping == Keeping::Kept && self.0.path.exists()
+    }
+
+    fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// The same file by another connection.
+    fn by(&self, connection: Connection) -> Self {
+        let Shared { path, keeping, cap, .. } = &*self.0;
+        Self(Arc::new(Shared {
+            path: path.clone(),
+            keeping: keeping.clone(),
+            connection: Mutex::new(connection),
+            cap: *cap,
+            under_way: Mutex::default(),
+        }))
+    }
+
     /// Why what is entered is gone with the process, though it should be kept.
     pub fn hindrance(&self) -> Option<&str> {
         match &self.0.keeping {

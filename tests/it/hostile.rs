@@ -233,3 +233,13 @@ fn a_file_takes_data_as_it_is() {
     let item: serde_json::Value = serde_json::from_str(lines.trim()).expect("JSON");
     assert_eq!(item["pk"], HOSTILE);
 }
+
+#[test]
+fn the_colours_of_an_item_are_not_ours() {
+    let home = Home::new();
+    home.write("items.jsonl", "{\"pk\": \"a\\u001b[8mhidden\\u001b[0m\"}\n");
+    let imported = home.run(&["tables", "import", "things", "items.jsonl", "--key", "pk:S"]);
+    assert_eq!(imported.code, 0, "{}", imported.talk);
+    let rows = shown(&home, &["tables", "export", "things", "--format", "csv"]);
+    assert!(rows.contains(r"a\u{1b}[8mhidden\u{1b}[0m"), "{rows:?}");
+}

@@ -228,23 +228,26 @@ fn what_an_interrupted_run_did_not_send_is_counted_and_what_it_sent_is_kept() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_says_in_two_lines_what_came_of_it() {
-    let home = home_with_rows(20_000);
-    let running = started(&home, &["run", "each.pql"]);
-    wait_for_parts(&home, 2);
-    let id = running.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill starts").success());
-    let ran = Ran::from(running.wait_with_output().expect("an end"));
-    assert_eq!(ran.code, 130, "{}", ran.talk);
-    let listed = home.succeed(&["history", "show", "1"]);
-    let sent = listed.lines().filter(|line| line.contains("INSERT  tab")).count();
-    let never = 20_000 - sent;
-    assert_eq!(
-        ran.out,
-        format!(
-            "run 1: {sent} applied, {never} never sent ({} to 20000)\n`dynadraft history show 1` prints what was answered\n",
-            sent + 1
-        )
-    );
+    // A closed window is no reason to forget what was answered.
+    for signal in ["-INT", "-HUP"] {
+        let home = home_with_rows(20_000);
+        let running = started(&home, &["run", "each.pql"]);
+        wait_for_parts(&home, 2);
+        let id = running.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().expect("kill starts").success());
+        let ran = Ran::from(running.wait_with_output().expect("an end"));
+        assert_eq!(ran.code, 130, "{}", ran.talk);
+        let listed = home.succeed(&["history", "show", "1"]);
+        let sent = listed.lines().filter(|line| line.contains("INSERT  tab")).count();
+        let never = 20_000 - sent;
+        assert_eq!(
+            ran.out,
+            format!(
+                "run 1: {sent} applied, {never} never sent ({} to 20000)\n`dynadraft history show 1` prints what was answered\n",
+                sent + 1
+            )
+        );
+    }
 }
 
 #[test]

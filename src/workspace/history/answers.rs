@@ -16,6 +16,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{History, HistoryError, stored};
+use crate::storage::file;
 
 #[cfg(test)]
 mod tests;
@@ -84,6 +85,21 @@ impl History {
         });
         let restored = connection.pragma_update(None, "synchronous", "FULL");
         kept.and(restored).map_err(|error| self.explain(&error))
+    }
+
+    /// The history as it is now, to be read piece by piece: another process may let go of answers meanwhile.
+    pub fn still(&self) -> Result<Self, HistoryError> {
+        // A copy and one in memory have this process alone.
+        if !self.is_shared() {
+            return Ok(self.clone());
+        }
+        // By a connection of its own: what is answered late is written by the other one.
+        let opened = file::open_to_read(self.path()).and_then(|connection| {
+            // It is the first read that holds the moment.
+            connection.execute_batch("BEGIN; SELECT count(*) FROM answers")?;
+            Ok(connection)
+        });
+        opened.map(|connection| self.by(connection)).map_err(|error| self.explain(&error))
     }
 
     /// A stretch of one list of a run; `None` when it has no such part, or no longer has.

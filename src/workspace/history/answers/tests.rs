@@ -209,3 +209,19 @@ fn a_damaged_part_is_told() {
     let sentence = history.stretch(damaged, 0, List::Statements).expect_err("told").to_string();
     assert!(sentence.contains("history.db: an answer that is kept there is damaged"), "{sentence}");
 }
+
+#[test]
+fn what_is_read_of_one_moment_stays_whatever_another_process_lets_go_of() {
+    let (_folder, path) = scratch();
+    let history = History::open(&path).expect("opened");
+    let (number, _) = run(&history, 3, 10_000);
+    let still = history.still().expect("held");
+    let other = History::open(&path).expect("opened");
+    other.prune(0).expect("pruned");
+    let stretch = |history: &History| {
+        history.stretch(number, 2, List::Statements).expect("read").map(|text| text.len())
+    };
+    assert_eq!((stretch(&still), stretch(&history)), (Some(10_002), None));
+    drop(still);
+    assert_eq!(stretch(&history.still().expect("held")), None);
+}
