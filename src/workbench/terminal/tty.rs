@@ -20,8 +20,9 @@ const SIZE_UNKNOWN: Size = Size { width: 80, height: 24 };
 const QUIET: Duration = Duration::from_millis(20);
 /// The same where half a paste was read: over a network its pieces come further apart.
 const QUIET_IN_PASTE: Duration = Duration::from_millis(300);
-/// No longer is what comes in thrown away: somebody who waits for this program's end waits for it.
-const SWALLOWED_FOR: Duration = Duration::from_millis(700);
+/// No longer is what comes in thrown away: somebody who waits for this program's end waits for it. Only what comes without
+/// a pause takes so long, and ten megabytes of it would be run by the shell else.
+const SWALLOWED_FOR: Duration = Duration::from_secs(5);
 
 pub struct Tty {
     line: OwnedFd,
