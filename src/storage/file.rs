@@ -86,6 +86,8 @@ pub fn standing(path: &Path, mark: i64) -> rusqlite::Result<Standing> {
     let read = match look("mode=ro&immutable=1") {
         // Without its journal a file is not whole while that is copied into it, and not after a process that was killed at it.
         Err(error) if is_damaged(&error) => look("mode=ro"),
+        // And all that it has may be in there.
+        Ok(Standing::Fresh) if !is_empty(&beside(path, "-wal")) => look("mode=ro"),
         other => other,
     };
     match read {
@@ -146,19 +148,22 @@ pub fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
         tables(&connection)?;
         Ok(connection)
     });
-    let is_empty = |journal: PathBuf| fs::metadata(journal).map_or(true, |file| file.len() == 0);
     match opened {
         // Without its journal, which may be left out where there is none.
-        Err(_) if is_empty(beside(path, "-wal")) && is_empty(beside(path, "-journal")) => {
+        Err(_) if is_empty(&beside(path, "-wal")) && is_empty(&beside(path, "-journal")) => {
             open(path, "mode=ro&immutable=1")
         }
         opened => opened,
     }
 }
 
-/// A file that SQLite keeps beside its own.
+fn is_empty(journal: &Path) -> bool {
+    fs::metadata(journal).map_or(true, |file| file.len() == 0)
+}
+
+/// A file that SQLite keeps beside its own: where that is, and not where a link to it is.
 fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
+    let mut name = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).into_os_string();
     name.push(suffix);
     PathBuf::from(name)
 }
@@ -209,6 +214,66 @@ pub fn hindrance(path: &Path, error: &rusqlite::Error) -> Option<Hindrance> {
         )),
         _ => None,
     }
+}
+
+/// Why a file that is there was not read, and what to do about it, when this is what SQLite said; `None` when it was for
+/// another reason.
+pub fn unread(path: &Path, error: &rusqlite::Error) -> Option<String> {
+    let (ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure) =
+        error.sqlite_error_code()?
+    else {
+        return None;
+    };
+    // Asked of SQLite first: a handle of ours that is closed would end the locks that SQLite holds on the file. The system
+    // says the reason where there can be no handle.
+    let refused = open(path, "mode=ro&immutable=1").err().and_then(|_| fs::File::open(path).err());
+    Some(match refused {
+        Some(refused) => not_opened(path, &refused),
+        None if is_empty(&beside(path, "-wal")) => {
+            format!("can't be read: {}; try again", error.sqlite_error()?)
+        }
+        None => journal_not_opened(path),
+    })
+}
+
+fn not_opened(path: &Path, refused: &io::Error) -> String {
+    if refused.kind() != io::ErrorKind::PermissionDenied {
+        return format!("can't be read: {refused}; let it be read");
+    }
+    let whose = whose(path).unwrap_or_default();
+    format!(
+        "can't be read: permission denied{whose}; make it yours with chown, let it be read with chmod"
+    )
+}
+
+#[cfg(unix)]
+fn whose(path: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt as _;
+    let file = fs::metadata(path).ok()?;
+    let owner = match file.uid() {
+        0 => "root".to_owned(),
+        user => format!("user {user}"),
+    };
+    Some(format!(", it belongs to {owner} and its mode is {:o}", file.mode() & 0o777))
+}
+
+#[cfg(not(unix))]
+fn whose(_: &Path) -> Option<String> {
+    None
+}
+
+fn journal_not_opened(path: &Path) -> String {
+    let why = match why_not(path).map(|error| of_system(&error)) {
+        Some(Hindrance::Full(room)) => room.to_string(),
+        Some(Hindrance::Refused(why)) => why,
+        None => "permission denied".to_owned(),
+    };
+    let journal = beside(path, "-wal");
+    let journal = journal.display();
+    format!(
+        "can't be read: what was written last stands in {journal}, and to read that SQLite writes a file beside it: \
+         {why}; let it and its folder be written"
+    )
 }
 
 /// What this error of the system says.

@@ -89,7 +89,8 @@ impl Sqlite {
     pub fn open_waiting(path: &Path, busy_timeout: Duration) -> Result<Self, StoreError> {
         // Before all else: another program's file is left as it is, with all that lies beside it.
         let fault = |error| fault(path, busy_timeout, &error);
-        match file::standing(path, APPLICATION_ID).map_err(fault)? {
+        let unread = |error| unread(path, busy_timeout, &error);
+        match file::standing(path, APPLICATION_ID).map_err(unread)? {
             Standing::Fresh | Standing::Ours => {}
             Standing::Unmarked(_) => return Err(foreign(path, "it belongs to another program")),
             Standing::Foreign(what) => return Err(foreign(path, &what)),
@@ -99,7 +100,7 @@ impl Sqlite {
             Err(hindrance @ (StoreError::ReadOnly { .. } | StoreError::Full { .. }))
                 if path.exists() =>
             {
-                let connection = file::open_to_read(path).map_err(fault)?;
+                let connection = file::open_to_read(path).map_err(unread)?;
                 match is_fresh(&connection, path).map_err(|error| error.into_fault(fault))? {
                     true => Err(hindrance),
                     false => Ok(Self::over(path, busy_timeout, connection, Some(hindrance))),
@@ -383,6 +384,18 @@ fn create_table(connection: &Connection) -> rusqlite::Result<()> {
 
 fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Why a file that is there can't be read. Never an error of one that can't be written: that may be one that is not there,
+/// and then there are no tables.
+fn unread(path: &Path, busy_timeout: Duration, error: &rusqlite::Error) -> StoreError {
+    match file::unread(path, error) {
+        None => fault(path, busy_timeout, error),
+        Some(why) => {
+            let detail = format!("{why}, or name another file");
+            StoreError::Io { path: path.to_owned(), detail }
+        }
+    }
 }
 
 fn fault(path: &Path, busy_timeout: Duration, error: &rusqlite::Error) -> StoreError {

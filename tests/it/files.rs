@@ -8,6 +8,9 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+
 use crate::home::{Home, Ran};
 use crate::pseudo_terminal::Terminal;
 
@@ -52,6 +55,16 @@ impl Reader {
         close(&home.path(""), as_nobody);
         fs::set_permissions(program, Permissions::from_mode(0o555)).expect("changed");
         Self { home, as_nobody }
+    }
+
+    /// Takes a file from them, as if it had been made by root. Who is not root takes it from themselves.
+    fn take(&self, name: &str, mode: u32) {
+        let path = self.home.path(name);
+        if self.as_nobody {
+            std::os::unix::fs::chown(&path, Some(0), Some(0)).expect("taken");
+        }
+        let mode = if self.as_nobody { mode } else { mode & 0o077 | (mode & 0o007) << 6 };
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("changed");
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
@@ -137,6 +150,81 @@ fn a_run_that_reads_goes_on_without_its_entry_and_one_that_writes_does_not() {
     assert_eq!(write.code, 3);
     let said = "data/local.db: can't be written: permission denied; name another file, or let this one be written";
     assert!(write.talk.contains(said) && !write.talk.contains("history.db"), "{}", write.talk);
+}
+
+/// Writes the tables of the database anew: all of it into the journal, as a process that was killed leaves it.
+fn leave_in_journal(home: &Home) {
+    let (file, before) = (home.path("data/local.db"), home.path("data/before.db"));
+    fs::rename(&file, &before).expect("moved");
+    let connection = Connection::open(&file).expect("made");
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).expect("set");
+    connection.execute("ATTACH ?1 AS before", [before.to_str()]).expect("opened");
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL;
+             CREATE TABLE pairs (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+             INSERT INTO pairs SELECT key, value FROM before.pairs;
+             PRAGMA application_id = 0x64796472;
+             PRAGMA user_version = 1;
+             DETACH before;",
+        )
+        .expect("written");
+    drop(connection);
+    fs::remove_file(before).expect("gone");
+    fs::remove_file(home.path("data/local.db-shm")).expect("gone");
+}
+
+#[test]
+fn a_database_whose_journal_cannot_be_read_is_not_an_empty_one() {
+    let home = bank();
+    leave_in_journal(&home);
+    let reader = Reader::of(home);
+    for arguments in [&["tables", "list"][..], &["run", "--no-history", "read.pql"]] {
+        let ran = reader.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.talk);
+        assert!(
+            ran.talk.contains("data/local.db: can't be read: what was written last stands in ")
+        );
+        let step = "local.db-wal, and to read that SQLite writes a file beside it: permission denied; let it and its \
+                    folder be written, or name another file";
+        assert!(ran.talk.contains(step), "{}", ran.talk);
+    }
+}
+
+#[test]
+fn a_database_of_which_the_journal_has_the_rest_is_not_read_without_it() {
+    let home = bank();
+    let connection = Connection::open(home.path("data/local.db")).expect("opened");
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).expect("set");
+    connection.execute("INSERT INTO pairs VALUES (x'ff', x'00')", []).expect("written");
+    drop(connection);
+    fs::remove_file(home.path("data/local.db-shm")).expect("gone");
+    let listed = Reader::of(home).run(&["tables", "list"]);
+    assert_eq!((listed.code, listed.out.as_str()), (3, ""), "{}", listed.talk);
+    assert!(listed.talk.contains("data/local.db: can't be read: what was"), "{}", listed.talk);
+}
+
+#[test]
+fn what_a_journal_has_is_read_where_it_can_be() {
+    let home = bank();
+    let before = home.succeed(&["tables", "list"]);
+    leave_in_journal(&home);
+    assert_eq!(home.succeed(&["tables", "list"]), before);
+}
+
+#[test]
+fn a_database_that_may_not_be_read_is_not_an_empty_one() {
+    let reader = Reader::of(bank());
+    reader.take("data/local.db", 0o600);
+    reader.take("data", 0o755);
+    for arguments in [&["tables", "list"][..], &["run", "--no-history", "read.pql"]] {
+        let ran = reader.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.talk);
+        let said = "data/local.db: can't be read: permission denied, it belongs to ";
+        assert!(ran.talk.contains(said), "{}", ran.talk);
+        let step = "make it yours with chown, let it be read with chmod, or name another file";
+        assert!(ran.talk.contains(step), "{}", ran.talk);
+    }
 }
 
 #[test]
