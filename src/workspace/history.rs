@@ -160,7 +160,7 @@ impl History {
     /// be written this is a copy for as long as the process lives, of what can be read ([`hindrance`](Self::hindrance)).
     /// Of the answers so many bytes are kept, those of the newest runs.
     pub fn open_within(path: &Path, cap: u64) -> Result<Self, HistoryError> {
-        match file::standing(path, format::MARK).map_err(|error| explain(path, &error))? {
+        match file::standing(path, format::MARK).map_err(|error| unread(path, &error))? {
             Standing::Foreign(what) => return Err(foreign(path, &what)),
             Standing::Unmarked(tables) if !format::is_ours(&tables) => {
                 return Err(foreign(path, "it belongs to another program"));
@@ -194,7 +194,7 @@ impl History {
             }
             Ok(copy)
         };
-        let copy = copied().map_err(|error| explain(path, &error))?;
+        let copy = copied().map_err(|error| unread(path, &error))?;
         Self::prepare(path, copy, Keeping::Hindered(hindrance.to_string()), u64::MAX)
     }
 
@@ -475,6 +475,17 @@ fn hindered(path: &Path, hindrance: Hindrance) -> HistoryError {
     match hindrance {
         Hindrance::Full(room) => HistoryError::Full { path, room },
         Hindrance::Refused(detail) => HistoryError::ReadOnly { path, detail },
+    }
+}
+
+/// Why a file that is there can't be read.
+fn unread(path: &Path, error: &rusqlite::Error) -> HistoryError {
+    match file::unread(path, error) {
+        None => explain(path, error),
+        Some(why) => {
+            let detail = format!("{why}, or run with --no-history");
+            HistoryError::Unusable { path: path.to_owned(), detail }
+        }
     }
 }
 

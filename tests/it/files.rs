@@ -228,6 +228,25 @@ fn a_database_that_may_not_be_read_is_not_an_empty_one() {
 }
 
 #[test]
+fn a_history_that_may_not_be_read_is_said_with_its_owner_and_the_way_without_it() {
+    let reader = Reader::of(bank());
+    // The user's own folder, in which they may write.
+    fs::set_permissions(reader.home.path("config"), Permissions::from_mode(0o700))
+        .expect("changed");
+    reader.take("config/history.db", 0o600);
+    for arguments in [&["run", "read.pql"][..], &["history", "list"]] {
+        let ran = reader.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.talk);
+        let said = "config/history.db: can't be read: permission denied, it belongs to ";
+        assert!(ran.talk.contains(said) && !ran.talk.contains("file:"), "{}", ran.talk);
+        let step = "make it yours with chown, let it be read with chmod, or run with --no-history";
+        assert!(ran.talk.contains(step), "{}", ran.talk);
+    }
+    let ran = reader.run(&["run", "--no-history", "read.pql"]);
+    assert_eq!(ran.code, 0, "{}", ran.talk);
+}
+
+#[test]
 fn where_there_is_no_home_at_all_what_reads_finds_nothing_and_memory_is_written() {
     let home = nowhere();
     let listed = home.run(&["tables", "list"]);
