@@ -120,7 +120,8 @@ pub fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     names.query_map([], |row| row.get(0))?.collect()
 }
 
-/// Makes an empty file for its owner alone, and its folder, unless they are there.
+/// Makes an empty file for its owner alone, and its folder, unless they are there. Where a link leads to nothing, the file is
+/// made there.
 pub fn create(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         let mut builder = fs::DirBuilder::new();
@@ -137,6 +138,8 @@ pub fn create(path: &Path) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        // A link to nothing: SQLite would make what it leads to, readable by whom the umask lets.
+        Err(_) if !path.exists() => options.create_new(false).create(true).open(path).map(drop),
         _ => Ok(()),
     }
 }

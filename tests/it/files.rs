@@ -247,6 +247,25 @@ fn a_history_that_may_not_be_read_is_said_with_its_owner_and_the_way_without_it(
 }
 
 #[test]
+fn what_a_link_to_nothing_leads_to_is_made_for_its_owner_alone() {
+    let home = Home::new();
+    let mut made = Vec::new();
+    for name in ["config/history.db", "data/local.db"] {
+        let (link, target) = (home.path(name), home.path(&name.replace('/', "-")));
+        fs::create_dir_all(link.parent().expect("a folder")).expect("made");
+        std::os::unix::fs::symlink(&target, &link).expect("linked");
+        made.push(target);
+    }
+    home.succeed(&["sample", "load", "bank"]);
+    home.write("read.pql", READ);
+    home.succeed(&["run", "read.pql"]);
+    for target in made {
+        let mode = fs::metadata(&target).expect("made").mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", target.display());
+    }
+}
+
+#[test]
 fn where_there_is_no_home_at_all_what_reads_finds_nothing_and_memory_is_written() {
     let home = nowhere();
     let listed = home.run(&["tables", "list"]);
