@@ -51,7 +51,8 @@ impl Decoder {
         self.decode(false);
     }
 
-    /// The lot. What is incomplete by now counts as it stands: Esc is a key, and a paste that stops in its midst is one.
+    /// The lot. What is incomplete by now counts as it stands: Esc is a key, and a paste that stops in its midst is one. The
+    /// beginning of a character stays for the next lot: it is nothing by itself, however late the rest comes.
     pub fn finish(&mut self) -> Vec<Piece> {
         self.decode(true);
         if let Some(paste) = self.paste.take() {
@@ -68,6 +69,11 @@ impl Decoder {
     /// Whether what was read last must be followed by more.
     pub fn is_incomplete(&self) -> bool {
         !self.unread.is_empty() || self.is_in_paste()
+    }
+
+    /// Whether a control sequence was begun with more than its two first bytes, which a hand may have typed.
+    pub fn is_in_sequence(&self) -> bool {
+        self.unread.len() > 2 && self.unread.starts_with(b"\x1b[")
     }
 
     /// How much of the lot is text.
@@ -152,11 +158,13 @@ fn next(bytes: &[u8], is_all: bool) -> Next {
         [] => return Next::Unknown,
     };
     if is_text(first) {
-        let length = text_length(bytes, is_all);
+        let length = text_length(bytes);
         return if length == 0 { Next::Unknown } else { Next::Text(length) };
     }
     match known {
         Some(length) => Next::Sequence(length),
+        // Alt with a character that is not whole yet.
+        None if is_beginning(bytes.get(1..).unwrap_or_default()) => Next::Unknown,
         // Alt with a character that begins a sequence.
         None if is_all && bytes.len() == 2 && meaning(bytes).is_some() => Next::Sequence(2),
         // Esc by itself, and then whatever else was typed.
@@ -170,10 +178,10 @@ fn is_text(byte: u8) -> bool {
 }
 
 /// The bytes of text at the beginning. A character that is not whole yet is left for the next time.
-fn text_length(bytes: &[u8], is_all: bool) -> usize {
+fn text_length(bytes: &[u8]) -> usize {
     let length = bytes.iter().position(|byte| !is_text(*byte)).unwrap_or(bytes.len());
     let text = bytes.get(..length).unwrap_or_default();
-    if is_all || length < bytes.len() {
+    if length < bytes.len() {
         return length;
     }
     match text.utf8_chunks().last() {
@@ -359,12 +367,55 @@ mod tests {
         assert!(!decoder.is_incomplete());
     }
 
+    #[test]
+    fn half_a_character_is_held_until_the_next_byte() {
+        let whole = "select \u{6f22}\u{5b57}\u{1f600}";
+        for at in 1..whole.len() {
+            let (head, tail) = whole.as_bytes().split_at(at);
+            let mut decoder = Decoder::default();
+            let mut read = String::new();
+            for bytes in [head, tail] {
+                decoder.take(bytes);
+                for piece in decoder.finish() {
+                    let Piece::Text(text) = piece else { panic!("{piece:?}") };
+                    read.push_str(&text);
+                }
+            }
+            assert_eq!(read, whole, "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn alt_with_half_a_character_is_held_as_well() {
+        let mut decoder = Decoder::default();
+        decoder.take(b"\x1b\xc3");
+        assert!(decoder.finish().is_empty());
+        decoder.take(b"\xa4");
+        let pieces = decoder.finish();
+        let [Piece::Event(Event::Key(key))] = pieces.as_slice() else { panic!("{pieces:?}") };
+        assert_eq!(*key, KeyEvent::new(KeyCode::Char('\u{e4}'), KeyModifiers::ALT));
+    }
+
+    #[test]
+    fn what_is_no_rest_of_a_character_ends_it() {
+        let mut decoder = Decoder::default();
+        decoder.take(b"\xe6");
+        assert!(decoder.finish().is_empty());
+        decoder.take(b"\x1b[A");
+        let pieces = decoder.finish();
+        let [Piece::Text(text), Piece::Event(_)] = pieces.as_slice() else { panic!("{pieces:?}") };
+        assert_eq!(text, "\u{fffd}");
+    }
+
     proptest! {
         #[test]
         fn whatever_comes_is_read_to_its_end(reads in prop::collection::vec(prop::collection::vec(
             prop_oneof![Just(0x1b), Just(b'['), Just(b'O'), Just(b'M'), Just(b'<'), Just(b'2'), Just(b'0'), Just(b'~'), any::<u8>()], 0..40), 0..8)) {
             let mut decoder = Decoder::default();
             reads.iter().for_each(|bytes| decoder.take(bytes));
+            decoder.finish();
+            // The beginning of a character, which any next byte makes whole or ends.
+            decoder.take(b"\x1b");
             decoder.finish();
             prop_assert!(!decoder.is_incomplete());
         }

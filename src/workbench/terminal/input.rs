@@ -19,6 +19,9 @@ const READ_BYTES: usize = 4096;
 /// How long the next piece of a paste is waited for, or the rest of a sequence: a good connection's way, and less than a
 /// frame.
 const BURST_PAUSE: Duration = Duration::from_millis(10);
+/// The same once a sequence is more than what a hand may have typed: it may be the bracket that begins a paste, whose
+/// text would be keys without it.
+const SEQUENCE_PAUSE: Duration = Duration::from_millis(500);
 /// The same between the brackets of a paste. When it is over without an end, the end was lost.
 const PASTE_PAUSE: Duration = Duration::from_secs(1);
 /// What comes so soon after the lot before was dealt with is no other key: nobody presses two so close, and a held one
@@ -116,7 +119,7 @@ impl Reader {
         let mut is_cut = false;
         loop {
             count += self.read(&mut buffer)?;
-            if !self.tty.wait(Some(self.pause()))? {
+            if !self.tty.wait(Some(pause(&self.decoder)))? {
                 break;
             }
             is_cut = count > LOT_BYTES_MAX && !self.decoder.is_in_paste();
@@ -145,15 +148,41 @@ impl Reader {
             .set(self.decoder.is_in_paste() || self.decoder.characters() >= burst::LENGTH_MIN);
         Ok(count)
     }
+}
 
-    /// A single key is never kept waiting.
-    fn pause(&self) -> Duration {
-        if self.decoder.is_in_paste() {
-            PASTE_PAUSE
-        } else if self.decoder.is_incomplete() || self.decoder.characters() >= burst::LENGTH_MIN {
-            BURST_PAUSE
-        } else {
-            Duration::ZERO
+/// How long more is waited for. A single key is never kept waiting.
+fn pause(decoder: &Decoder) -> Duration {
+    if decoder.is_in_paste() {
+        PASTE_PAUSE
+    } else if decoder.is_in_sequence() {
+        SEQUENCE_PAUSE
+    } else if decoder.is_incomplete() || decoder.characters() >= burst::LENGTH_MIN {
+        BURST_PAUSE
+    } else {
+        Duration::ZERO
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_is_waited_for_as_long_as_no_hand_can_have_typed_the_beginning() {
+        let cases: &[(&[u8], Duration)] = &[
+            (b"a", Duration::ZERO),
+            (b"\x1b[15~", Duration::ZERO),
+            (b"\x1b", BURST_PAUSE),
+            (b"\x1b[", BURST_PAUSE),
+            (b"\xe6", BURST_PAUSE),
+            (b"\x1b[2", SEQUENCE_PAUSE),
+            (b"select \x1b[200", SEQUENCE_PAUSE),
+            (b"\x1b[200~", PASTE_PAUSE),
+        ];
+        for (bytes, expected) in cases {
+            let mut decoder = Decoder::default();
+            decoder.take(bytes);
+            assert_eq!(pause(&decoder), *expected, "{:?}", String::from_utf8_lossy(bytes));
         }
     }
 }
