@@ -244,6 +244,7 @@ fn an_editor_is_suspended_with_it() {
     let editor = "echo EDITING; read line; echo \"$line\" >> \"$1\"\n";
     let mut job = Job::start(&["bash", "--norc", "-i"], editor);
     job.terminal.press("first");
+    job.terminal.wait_for("first");
     let mut mark = job.terminal.mark();
     job.terminal.press("\x1bOR");
     job.terminal.wait_for_bytes(mark, "EDITING");
@@ -268,6 +269,7 @@ fn a_signal_ends_the_editor_too_and_what_it_left_is_kept() {
         "trap 'echo saved >> \"$1\"; exit 0' TERM\necho EDITING; while :; do sleep 0.05; done\n";
     let mut job = Job::start(&["bash", "--norc", "-i"], editor);
     job.terminal.press("draft-");
+    job.terminal.wait_until_saved(&job.home, "draft-");
     let mark = job.terminal.mark();
     job.terminal.press("\x1bOR");
     job.terminal.wait_for_bytes(mark, "EDITING");
@@ -281,6 +283,7 @@ fn a_signal_ends_the_editor_too_and_what_it_left_is_kept() {
 fn an_editor_that_fails_loses_nothing() {
     let mut job = Job::start(&["bash", "--norc", "-i"], "echo more >> \"$1\"; exit 3\n");
     job.terminal.press("first");
+    job.terminal.wait_for("first");
     job.terminal.press("\x1bOR");
     job.terminal.wait_for("exit status: 3; the draft stays as it was");
     let left = std::fs::read_dir(job.home.path("config/editing")).expect("a folder");

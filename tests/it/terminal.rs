@@ -69,3 +69,22 @@ fn what_was_typed_is_there_again_after_a_kill() {
     let (code, _) = again.finish();
     assert_eq!(code, 0);
 }
+
+#[test]
+fn text_and_a_key_in_one_burst_run_nothing() {
+    let home = bank();
+    let mut terminal = Terminal::start(&home, &["new.pql"], 100, 30);
+    terminal.wait_for("new.pql");
+    for (burst, text) in [
+        ("delete from accounts where pk = 'acct#alice';\x1b[15~ tail", "; tail"),
+        ("x\x11y", "xy"),
+        ("abc\x03\x03def", "abcdef"),
+        ("ghi\x1b\rjkl", "ghijkl"),
+    ] {
+        terminal.press(burst);
+        terminal.wait_until_saved(&home, text);
+    }
+    terminal.press("\x03\x03");
+    terminal.finish();
+    assert_eq!(home.succeed(&["history", "list"]).matches("new.pql").count(), 0);
+}
