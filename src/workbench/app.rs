@@ -158,7 +158,9 @@ impl App {
     fn stop(&mut self, stopping: Stopping) -> anyhow::Result<()> {
         self.doer.save(self.state.desk.unsaved());
         let had_terminal = self.screen.is_ours();
-        self.screen.give_back()?;
+        if had_terminal {
+            self.screen.give_back_to_shell()?;
+        }
         let was_stopped = stopping.stop();
         if had_terminal {
             self.is_away = true;

@@ -291,6 +291,17 @@ fn an_editor_that_fails_loses_nothing() {
     assert_eq!(texts.collect::<Vec<_>>(), ["firstmore\n"]);
 }
 
+#[test]
+fn an_editor_that_leaves_the_terminal_raw_leaves_it_so_to_nobody() {
+    let mut job = Job::start(&["bash", "--norc", "-i"], "stty raw -echo; exit 3\n");
+    job.terminal.press("\x1bOR");
+    job.terminal.wait_for("exit status: 3; the draft stays as it was");
+    let mark = job.terminal.mark();
+    job.terminal.press("\x03\x03");
+    job.wait_until_ended();
+    job.assert_given_back(mark);
+}
+
 /// A sequence of numbers below a bound that is the same in every run.
 fn numbers(seed: u64) -> impl FnMut(u8) -> u8 {
     let mut state = seed;

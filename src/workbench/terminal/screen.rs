@@ -100,6 +100,13 @@ impl Screen {
         self.keeper.give_back()
     }
 
+    /// As [`give_back`](Self::give_back), to a shell, which may leave the terminal in other modes.
+    pub fn give_back_to_shell(&mut self) -> io::Result<()> {
+        let given = self.keeper.give_back();
+        self.keeper.tty.forget();
+        given
+    }
+
     /// Writes a control sequence, such as the one that fills the clipboard.
     pub fn send(&mut self, sequence: &str) -> io::Result<()> {
         self.output.write_all(sequence.as_bytes())?;

@@ -26,7 +26,8 @@ const SWALLOWED_FOR: Duration = Duration::from_secs(5);
 
 pub struct Tty {
     line: OwnedFd,
-    /// The modes the terminal had when it was taken; `None` while it is not ours.
+    /// The modes the terminal had when it was first taken, or taken again after [`Tty::forget`]. They are kept while it is
+    /// lent: an editor that dies may leave others.
     before: Mutex<Option<Termios>>,
 }
 
@@ -48,8 +49,8 @@ impl Tty {
         Ok(if size.width == 0 || size.height == 0 { SIZE_UNKNOWN } else { size })
     }
 
-    /// Has every byte come as it is typed. A terminal that is ours is put back into that: a shell may have changed it
-    /// while this process was stopped, and what it left is not what is to be given back.
+    /// Has every byte come as it is typed. A terminal that was ours is put back into that: somebody else may have changed
+    /// it meanwhile, and what they left is not what is to be given back.
     pub fn take(&self) -> io::Result<()> {
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
         let found = match before.take() {
@@ -64,14 +65,19 @@ impl Tty {
     /// Puts the modes back that were found. In the background only if they are still ours: a shell that has set its own
     /// is left alone.
     pub fn give_back(&self) -> io::Result<()> {
-        let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(modes) = before.take() else { return Ok(()) };
-        if !self.is_foreground() && !self.has_modes(&raw(&modes))? {
+        let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(modes) = before.as_ref() else { return Ok(()) };
+        if !self.is_foreground() && !self.has_modes(&raw(modes))? {
             return Ok(());
         }
         // At once: to wait until all is written is to wait for ever for a terminal that takes nothing.
-        let set = || retry_on_intr(|| termios::tcsetattr(&self.line, OptionalActions::Now, &modes));
+        let set = || retry_on_intr(|| termios::tcsetattr(&self.line, OptionalActions::Now, modes));
         Ok(with_background_output(set)??)
+    }
+
+    /// The modes that were found are no longer those to give back: a shell has the terminal, where they may be changed.
+    pub fn forget(&self) {
+        *self.before.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn has_modes(&self, modes: &Termios) -> io::Result<bool> {
