@@ -110,6 +110,11 @@ impl Sqlite {
         }
     }
 
+    /// Whether what stands there is not known to be a database of ours, or to become one.
+    pub fn is_foreign(path: &Path) -> bool {
+        !matches!(file::standing(path, APPLICATION_ID), Ok(Standing::Fresh | Standing::Ours))
+    }
+
     fn open_to_write(path: &Path, busy_timeout: Duration) -> Result<Self, StoreError> {
         let fault = |error| fault(path, busy_timeout, &error);
         // Before SQLite sees it: a file that SQLite makes is readable by whom the umask lets.

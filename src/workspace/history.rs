@@ -160,12 +160,9 @@ impl History {
     /// be written this is a copy for as long as the process lives, of what can be read ([`hindrance`](Self::hindrance)).
     /// Of the answers so many bytes are kept, those of the newest runs.
     pub fn open_within(path: &Path, cap: u64) -> Result<Self, HistoryError> {
-        match file::standing(path, format::MARK).map_err(|error| unread(path, &error))? {
-            Standing::Foreign(what) => return Err(foreign(path, &what)),
-            Standing::Unmarked(tables) if !format::is_ours(&tables) => {
-                return Err(foreign(path, "it belongs to another program"));
-            }
-            Standing::Fresh | Standing::Ours | Standing::Unmarked(_) => {}
+        let standing = standing(path).map_err(|error| unread(path, &error))?;
+        if let Standing::Foreign(what) = standing {
+            return Err(foreign(path, &what));
         }
         match Self::open_to_write(path, cap) {
             // On a full disk too: to open it for writing takes room beside it.
@@ -174,6 +171,11 @@ impl History {
             }
             opened => opened,
         }
+    }
+
+    /// Whether what stands there is not known to be a history, or to become one.
+    pub fn is_foreign(path: &Path) -> bool {
+        !matches!(standing(path), Ok(Standing::Fresh | Standing::Ours))
     }
 
     fn open_to_write(path: &Path, cap: u64) -> Result<Self, HistoryError> {
@@ -476,6 +478,15 @@ fn hindered(path: &Path, hindrance: Hindrance) -> HistoryError {
         Hindrance::Full(room) => HistoryError::Full { path, room },
         Hindrance::Refused(detail) => HistoryError::ReadOnly { path, detail },
     }
+}
+
+/// As [`file::standing`]; a file without a mark is ours by its tables, or foreign.
+fn standing(path: &Path) -> rusqlite::Result<Standing> {
+    Ok(match file::standing(path, format::MARK)? {
+        Standing::Unmarked(tables) if format::is_ours(&tables) => Standing::Ours,
+        Standing::Unmarked(_) => Standing::Foreign("it belongs to another program".to_owned()),
+        other => other,
+    })
 }
 
 /// Why a file that is there can't be read.

@@ -7,7 +7,8 @@ use std::fs::{self, Metadata, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use super::Folders;
+use super::{Folders, History};
+use crate::storage::sqlite::Sqlite;
 
 #[cfg(test)]
 mod tests;
@@ -29,36 +30,55 @@ const OURS: [&str; 8] = [
     "themes",
 ];
 
+/// Where a database of ours is to be, and whether what stands there is another program's.
+type Database = (PathBuf, fn(&Path) -> bool);
+
 /// Takes from others what they could do with the user's data; a sentence for each thing they could. It is about the files
 /// that hold data, and about the folders that hold nothing but ours: one that holds more, a project's or a shared one, is
 /// as somebody wants it, and what is ours in it is private by itself.
 pub fn mend(folders: &Folders) -> Vec<String> {
     let (drafts, log) = (folders.drafts(), folders.log_file());
+    let databases: [Database; 2] = [
+        (folders.history_file(), History::is_foreign),
+        (folders.database_file(), Sqlite::is_foreign),
+    ];
     let mut outer = vec![&folders.config, &folders.data, &folders.state];
     // Two of them may be one.
     outer.dedup();
-    let outer = outer.into_iter().filter_map(|folder| mend_folder(folder, holds_only_ours(folder)));
-    let mut said: Vec<String> = outer.chain(mend_folder(&drafts, true)).collect();
-    let files = with_journals(&folders.history_file())
-        .into_iter()
-        .chain(with_journals(&folders.database_file()))
-        .chain([log.with_extension("log.old"), log])
-        .chain(entries(&drafts));
+    let outer = outer.into_iter().filter_map(|folder| {
+        mend_folder(folder, || holds_only_ours(folder) && !holds_foreign(folder, &databases))
+    });
+    let mut said: Vec<String> = outer.chain(mend_folder(&drafts, || true)).collect();
+    said.extend(databases.iter().flat_map(mend_database));
+    let files = [log.with_extension("log.old"), log].into_iter().chain(entries(&drafts));
     said.extend(files.filter_map(|file| mend_file(&file)));
     said
 }
 
-fn mend_file(path: &Path) -> Option<String> {
-    let is_open = |file: &Metadata| file.is_file() && file.mode() & OTHERS != 0;
-    let linked = fs::symlink_metadata(path).ok()?.is_symlink();
-    let file = fs::metadata(path).ok().filter(is_open)?;
-    Some(take_from_others(path, &file, linked))
+/// Another program's file may stand where ours would: that is as its owner wants it.
+fn mend_database((database, is_foreign): &Database) -> Vec<String> {
+    let mut files = with_journals(database).to_vec();
+    files.retain(|file| open_to_others(file).is_some());
+    // Looked into only where that decides something: most are closed at most starts.
+    if files.is_empty() || is_foreign(database) {
+        return Vec::new();
+    }
+    files.iter().filter_map(|file| mend_file(file)).collect()
 }
 
-fn mend_folder(path: &Path, is_ours: bool) -> Option<String> {
+fn mend_file(path: &Path) -> Option<String> {
+    let linked = fs::symlink_metadata(path).ok()?.is_symlink();
+    Some(take_from_others(path, &open_to_others(path)?, linked))
+}
+
+fn open_to_others(path: &Path) -> Option<Metadata> {
+    fs::metadata(path).ok().filter(|file| file.is_file() && file.mode() & OTHERS != 0)
+}
+
+fn mend_folder(path: &Path, is_ours: impl FnOnce() -> bool) -> Option<String> {
     let linked = fs::symlink_metadata(path).ok()?.is_symlink();
     let folder = fs::metadata(path).ok()?;
-    if is_ours && !linked && folder.is_dir() && folder.mode() & OTHERS != 0 {
+    if !linked && folder.is_dir() && folder.mode() & OTHERS != 0 && is_ours() {
         return Some(take_from_others(path, &folder, false));
     }
     let is_open = folder.mode() & OTHERS_WRITE != 0 && folder.mode() & STICKY == 0;
@@ -92,6 +112,10 @@ fn holds_only_ours(folder: &Path) -> bool {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         OURS.iter().any(|ours| name.starts_with(ours))
     })
+}
+
+fn holds_foreign(folder: &Path, databases: &[Database]) -> bool {
+    databases.iter().any(|(path, is_foreign)| path.parent() == Some(folder) && is_foreign(path))
 }
 
 /// A database, and what SQLite keeps beside it.

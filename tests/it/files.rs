@@ -266,6 +266,29 @@ fn what_a_link_to_nothing_leads_to_is_made_for_its_owner_alone() {
 }
 
 #[test]
+fn the_mode_of_a_file_of_another_program_is_left() {
+    let home = bank();
+    let (history, database) = (home.path("config/history.db"), home.path("data/local.db"));
+    fs::write(&history, "a diary").expect("written");
+    fs::remove_file(&database).expect("gone");
+    let other = Connection::open(&database).expect("made");
+    other.execute_batch("CREATE TABLE theirs (x)").expect("written");
+    for path in [&history, &database] {
+        fs::set_permissions(path, Permissions::from_mode(0o644)).expect("changed");
+        let folder = path.parent().expect("a folder");
+        fs::set_permissions(folder, Permissions::from_mode(0o755)).expect("changed");
+    }
+    let ran = home.run(&["run", "read.pql"]);
+    assert_eq!(ran.code, 3, "{}", ran.talk);
+    assert!(!ran.talk.contains("open to others"), "{}", ran.talk);
+    for path in [&history, &database] {
+        let mode = |path: &Path| fs::metadata(path).expect("there").mode() & 0o777;
+        let folder = path.parent().expect("a folder");
+        assert_eq!((mode(path), mode(folder)), (0o644, 0o755), "{}", path.display());
+    }
+}
+
+#[test]
 fn where_there_is_no_home_at_all_what_reads_finds_nothing_and_memory_is_written() {
     let home = nowhere();
     let listed = home.run(&["tables", "list"]);

@@ -8,7 +8,9 @@ fn open_home() -> (tempfile::TempDir, Folders) {
     for folder in [&folders.drafts(), &folders.data, &folders.state] {
         fs::create_dir_all(folder).expect("made");
     }
-    for file in files(&folders) {
+    drop(History::open_within(&folders.history_file(), u64::MAX).expect("made"));
+    drop(Sqlite::open(&folders.database_file()).expect("made"));
+    for file in files(&folders).iter().filter(|file| !file.exists()) {
         fs::write(file, "data").expect("written");
     }
     fs::write(folders.config_file(), "").expect("written");
@@ -87,7 +89,7 @@ fn what_a_link_leads_to_is_left_and_said() {
     let (outer, folders) = open_home();
     mend(&folders);
     let elsewhere = outer.path().join("elsewhere.db");
-    fs::write(&elsewhere, "data").expect("written");
+    drop(Sqlite::open(&elsewhere).expect("made"));
     set_mode(&elsewhere, 0o644);
     fs::remove_file(folders.database_file()).expect("gone");
     std::os::unix::fs::symlink(&elsewhere, folders.database_file()).expect("linked");
