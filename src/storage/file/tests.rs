@@ -54,8 +54,8 @@ fn a_file_whose_journal_was_half_copied_into_it_is_still_ours() {
         .unwrap();
     // As a process that is killed while it copies leaves it: the first page says how long the file is to be, and it is not.
     let journal = fs::read(beside(&path, "-wal")).unwrap();
-    let frames = journal[JOURNAL_HEAD..].chunks(FRAME_HEAD + PAGE);
-    let first = frames.filter(|frame| frame[..4] == [0, 0, 0, 1]).next_back().unwrap();
+    let mut frames = journal[JOURNAL_HEAD..].chunks(FRAME_HEAD + PAGE);
+    let first = frames.rfind(|frame| frame[..4] == [0, 0, 0, 1]).unwrap();
     let mut file = fs::read(&path).unwrap();
     file[..PAGE].copy_from_slice(&first[FRAME_HEAD..]);
     let left = folder.path().join("left.db");
