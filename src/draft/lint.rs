@@ -76,7 +76,7 @@ fn struck_secrets(code: &'static str, _: &Draft, text: &str) -> Vec<Diagnostic> 
         Diagnostic::warning(code, Span::new(at, at + mark.len()), message)
             .with_help("it is sent as it stands: write the value itself, or leave it out")
     };
-    text.match_indices(secret::MARK).take(20).map(finding).collect()
+    secret::marks(text).take(20).map(finding).collect()
 }
 
 fn too_many(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> {

@@ -206,11 +206,13 @@ fn control_characters_are_shown_where_they_hide() {
 
 #[test]
 fn what_stands_for_a_secret_is_not_sent_unnoticed() {
-    let text = "INSERT INTO t VALUE {'pk': '[secret]'};";
-    let draft = Draft::parse(Format::Partiql, text);
-    let [finding] = &draft.diagnostics[..] else { panic!("{:?}", draft.diagnostics) };
-    assert_eq!((finding.code, finding.span.of(text)), ("struck-secret", "[secret]"));
-    assert!(is_sendable(&draft));
+    for mark in ["[secret]", "[secret 2]", "[secret 31]"] {
+        let text = format!("INSERT INTO t VALUE {{'pk': '{mark}', 'a': '[secret x] [secrets]'}};");
+        let draft = Draft::parse(Format::Partiql, &text);
+        let [finding] = &draft.diagnostics[..] else { panic!("{:?}", draft.diagnostics) };
+        assert_eq!((finding.code, finding.span.of(&text)), ("struck-secret", mark));
+        assert!(is_sendable(&draft));
+    }
 }
 
 #[test]

@@ -34,9 +34,9 @@ pub fn learn() {
 
 fn learn_variable(name: &str, value: &str) {
     if SECRETS.contains(&name) || name.starts_with(BEARER) {
-        secret::learn(value);
-        // `Bearer TOKEN`: the token alone, too.
+        // `Bearer TOKEN`: the token alone, too. First: it is said more often.
         value.split_whitespace().next_back().into_iter().for_each(secret::learn);
+        secret::learn(value);
     } else if FILES.contains(&name) {
         secret::learn_file(Path::new(value));
     } else if ENDPOINTS.iter().any(|begin| name.starts_with(begin))

@@ -1,7 +1,7 @@
 //! The secrets of this process.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,8 @@ static SHORTEST: AtomicUsize = AtomicUsize::new(usize::MAX);
 /// A set of secrets. Made anew when one is added, which is seldom.
 #[derive(Default)]
 pub struct Known {
-    needles: BTreeSet<Needle>,
+    /// Each with the number of its secret: they are counted from 1 in the order in which they were learned.
+    needles: BTreeMap<Needle, usize>,
     /// Made when it is first asked for: several secrets are learned at a time.
     finder: OnceLock<Finder>,
 }
@@ -30,7 +31,7 @@ pub fn learn(secret: &str) {
 /// Takes note of all that stands before the `@` of a URL, in any text that may hold one.
 pub fn learn_urls(text: &str) {
     if text.contains('@') {
-        add(needle::of_urls(text));
+        needle::of_urls(text).into_iter().for_each(add);
     }
 }
 
@@ -52,7 +53,7 @@ pub fn is_in(text: &str) -> bool {
     current(text).is_some_and(|known| known.finder().is_in(text))
 }
 
-/// The text with [`MARK`](super::MARK) in place of every secret of this process.
+/// The text with a mark in place of every secret of this process: [`marks`](super::marks) finds them.
 pub fn struck(text: &str) -> Cow<'_, str> {
     current(text).map_or(Cow::Borrowed(text), |known| known.struck(text, Instead::Mark))
 }
@@ -63,8 +64,15 @@ pub fn struck_json(document: &str) -> Cow<'_, str> {
 }
 
 impl Known {
-    pub fn with(&self, more: Vec<Needle>) -> Self {
-        let needles = self.needles.iter().cloned().chain(more).collect();
+    /// With one more secret: its needles, first what it is known again by.
+    pub fn with(&self, secret: Vec<Needle>) -> Self {
+        let known = secret.first().and_then(|first| self.needles.get(first)).copied();
+        let number = known.unwrap_or_else(|| 1 + self.needles.values().max().unwrap_or(&0));
+        let mut needles = self.needles.clone();
+        for needle in secret {
+            // One that another secret has, too, stays of that one.
+            needles.entry(needle).or_insert(number);
+        }
         Self { needles, finder: OnceLock::new() }
     }
 
@@ -73,11 +81,11 @@ impl Known {
     }
 
     fn finder(&self) -> &Finder {
-        self.finder.get_or_init(|| Finder::of(self.needles.iter().cloned().collect()))
+        self.finder.get_or_init(|| Finder::of(self.needles.clone().into_iter().collect()))
     }
 
     fn shortest(&self) -> usize {
-        self.needles.iter().map(|needle| needle.text.len()).min().unwrap_or(usize::MAX)
+        self.needles.keys().map(|needle| needle.text.len()).min().unwrap_or(usize::MAX)
     }
 }
 
@@ -90,12 +98,12 @@ fn current(text: &str) -> Option<Arc<Known>> {
     KNOWN.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-fn add(needles: Vec<Needle>) {
+fn add(secret: Vec<Needle>) {
     // Whoever panicked while it was held had not changed it yet.
     let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
     let before = known.clone().unwrap_or_default();
-    if needles.iter().any(|needle| !before.needles.contains(needle)) {
-        let with = before.with(needles);
+    if secret.iter().any(|needle| !before.needles.contains_key(needle)) {
+        let with = before.with(secret);
         SHORTEST.store(with.shortest(), Ordering::Release);
         *known = Some(Arc::new(with));
     }

@@ -3,7 +3,8 @@
 //! Below all layers: it imports nothing of ours. Who comes to know a secret says so ([`learn`], [`learn_urls`]):
 //! `environment` of variables and files, `connection` of the credentials that the AWS SDK found. Whoever keeps or shows a
 //! text asks here first ([`struck`]): the report of a submission, the printer, the screen, the log, the last words of a
-//! panic. What is found is written as [`MARK`], whatever its length.
+//! panic. What is found is written as `[secret]`, whatever its length; the second that was learned as
+//! `[secret 2]`, and so on. [`is_struck`] and [`marks`] find that again.
 //!
 //! `needle` says as what a secret is looked for: as it is, in base64, and between `//` and `@` of a URL. `reading` sees
 //! through the ways in which a text is escaped, and `finder` looks.
@@ -22,5 +23,5 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
-pub use finder::MARK;
+pub use finder::{is_struck, marks};
 pub use known::{is_in, learn, learn_file, learn_urls, small_file, struck, struck_json};

@@ -40,9 +40,9 @@ pub fn of_secret(secret: &str) -> Vec<Needle> {
 }
 
 /// Of everything that stands between `//` and `@` in a text: where it stands so, whatever its length, and the password
-/// alone as any other secret.
-pub fn of_urls(text: &str) -> Vec<Needle> {
-    text.split("//").skip(1).filter_map(userinfo).flat_map(of_userinfo).collect()
+/// alone as any other secret. Those of one such place are one secret.
+pub fn of_urls(text: &str) -> Vec<Vec<Needle>> {
+    text.split("//").skip(1).filter_map(userinfo).map(of_userinfo).collect()
 }
 
 /// `user:password` of `user:password@host/path`.

@@ -151,7 +151,7 @@ pub async fn look(connection: &Connection, report: &mut Report) -> Result<(), Fa
         // now.
         let targets = match &exchange.sent.body {
             // Of what was struck out of it nobody knows what it was: held against it, the item would be another one.
-            body if body.contains(secret::MARK) => vec![None; report.statements.len()],
+            body if secret::is_struck(body) => vec![None; report.statements.len()],
             _ => Target::of_request(&exchange.sent.operation),
         };
         // Those of an exchange that was not answered are unknown, all of them, and stand in its order.

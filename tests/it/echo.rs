@@ -20,6 +20,8 @@ pub enum Place {
     Header,
     /// In a page that is none of DynamoDB's.
     Page,
+    /// As the whole answer, with this status.
+    Answer(u16),
 }
 
 pub struct Echo {
@@ -70,6 +72,7 @@ fn answered(request: &str, text: &str, place: Place) -> Vec<u8> {
             format!("{head}content-length: 2\r\n\r\n{{}}").into_bytes()
         }
         Place::Page => answer(403, &format!("<html>{}</html>", text.replace('+', "&#43;"))),
+        Place::Answer(status) => answer(status, text),
         Place::Item if asks("Scan") => {
             answer(200, &format!("{{\"Count\":1,\"ScannedCount\":1,\"Items\":[{}]}}", item(text)))
         }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use serde_json::{Value, json};
 
 use crate::echo::{Echo, Place};
 use crate::home::{Home, Ran};
@@ -219,7 +220,7 @@ fn what_an_endpoint_says_again_is_kept_and_shown_without_its_secrets() {
             let commands = match place {
                 Place::Item => &COMMANDS[..],
                 Place::Message => &COMMANDS[..2],
-                Place::Header | Place::Page => &COMMANDS[..1],
+                _ => &COMMANDS[..1],
             };
             let mut printed = String::new();
             for command in commands {
@@ -231,6 +232,63 @@ fn what_an_endpoint_says_again_is_kept_and_shown_without_its_secrets() {
             let struck = printed.matches("[secret]").count();
             assert!(struck >= if place == Place::Item { 20 } else { 1 }, "{place:?} {printed}");
         }
+    }
+}
+
+/// An item that holds two secrets wherever one of a kind may stand but once.
+fn item_of_secrets() -> Value {
+    let bytes = [KEY, TOKEN].map(|secret| STANDARD.encode(secret));
+    json!({
+        "pk": {"S": "b"}, "texts": {"SS": [KEY, TOKEN]}, "bytes": {"BS": bytes},
+        KEY: {"N": "1"}, TOKEN: {"N": "2"},
+    })
+}
+
+/// Who has both secrets, and is answered this.
+fn answered(status: u16, body: &Value) -> Plant {
+    let echo = Echo::saying(&body.to_string(), Place::Answer(status));
+    Plant::of("secret key and session token", KEY)
+        .variable("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+        .variable("AWS_SECRET_ACCESS_KEY", KEY)
+        .variable("AWS_SESSION_TOKEN", TOKEN)
+        .options(&["--endpoint-url", &echo.url])
+}
+
+#[test]
+fn items_with_several_secrets_are_all_there_still() {
+    let items = json!([{"pk": {"S": "a"}}, item_of_secrets(), {"pk": {"S": "c"}}]);
+    let plant = answered(200, &json!({"Count": 3, "ScannedCount": 3, "Items": items}));
+    let home = plant.home();
+    let ran = plant.run(&home, &["run", "draft.pql"]);
+    assert!(ran.out.contains("3 items"), "{}{}", ran.out, ran.talk);
+    let exported = plant.run(&home, &["tables", "export", "things"]);
+    let items: Vec<Value> = exported.out.lines().map(|line| line.parse().expect("JSON")).collect();
+    let attributes = |item: &Value| item["Item"].as_object().map(|item| item.len());
+    let attributes: Vec<_> = items.iter().map(attributes).collect();
+    assert_eq!(attributes, [Some(1), Some(5), Some(1)], "{}", exported.out);
+    assert_eq!(items[1]["Item"]["texts"]["SS"], json!(["[secret 2]", "[secret]"]));
+    let printed = [ran.out, ran.talk, exported.out, exported.talk].concat();
+    for secret in [KEY, TOKEN] {
+        Plant::of("one of two", secret).search(&home, printed.as_bytes());
+    }
+}
+
+#[test]
+fn a_failed_condition_on_an_item_with_several_secrets_is_one_still() {
+    let plant = answered(
+        400,
+        &json!({
+            "__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
+            "message": "The conditional request failed", "Item": item_of_secrets(),
+        }),
+    );
+    let home = plant.home();
+    home.write("update.pql", "UPDATE things SET a = 1 WHERE pk = 'b' AND a = 2;\n");
+    let ran = plant.run(&home, &["run", "update.pql", "--yes"]);
+    let said = "1  ✗  ConditionalCheckFailedException  UPDATE  things  b    a is missing";
+    assert!(ran.out.contains(said), "{}{}", ran.out, ran.talk);
+    for secret in [KEY, TOKEN] {
+        Plant::of("one of two", secret).search(&home, (ran.out.clone() + &ran.talk).as_bytes());
     }
 }
 

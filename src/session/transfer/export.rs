@@ -129,7 +129,7 @@ fn scan_total(scan: &Scan, table: &TableDescription) -> Option<u64> {
 fn start(sink: &Sink, keys: &[String]) -> Result<Option<Item>, TransferError> {
     let Some(last) = sink.last() else { return Ok(None) };
     let mut key = keys.iter().filter_map(|name| last.get(name));
-    if key.any(|value| matches!(value, AttributeValue::S(text) if text.contains(secret::MARK))) {
+    if key.any(|value| matches!(value, AttributeValue::S(text) if secret::is_struck(text))) {
         let sentence =
             "the key that the unfinished file ends with was struck out as a secret: export it anew";
         return Err(TransferError::Refused(sentence.to_owned()));
