@@ -38,6 +38,10 @@ use crate::workspace::{
 
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
+/// A window that ends while this one starts holds its drafts a little longer, until it has ended: they are looked for
+/// again so often, with this pause. One that lives keeps them.
+const LOOKS_FOR_DRAFTS: usize = 10;
+const LOOK_PAUSE: Duration = Duration::from_millis(500);
 /// Between two looks for expired items, of which each looks at so many: taking them away is a write, and the writes
 /// of a run wait for it.
 const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
@@ -84,6 +88,24 @@ async fn expire(sessions: Arc<Sessions>) {
         if let Err(failure) = connection.expire(EXPIRY_ITEMS_MAX).await {
             tracing::warn!("expired items are still there: {failure}");
         }
+    }
+}
+
+/// Tells of the drafts of earlier windows, also of those that another window lets go of in the seconds after.
+async fn restore(drafts: Arc<Drafts>, events: Sender<Wake>) {
+    for look in 0..=LOOKS_FOR_DRAFTS {
+        let drafts = drafts.clone();
+        let looked = tokio::task::spawn_blocking(move || drafts.with(DraftStore::restore)).await;
+        let Ok(found) = looked else { return };
+        let is_over = !found.as_ref().is_ok_and(|found| found.are_others_held);
+        let found = found.map(|found| found.drafts);
+        if look == 0 || found.as_ref().is_ok_and(|drafts| !drafts.is_empty()) {
+            tell(&events, Event::Restored(found));
+        }
+        if is_over {
+            return;
+        }
+        tokio::time::sleep(LOOK_PAUSE).await;
     }
 }
 
@@ -147,8 +169,7 @@ impl Doer {
             }
             Effect::Look(run) => self.look(run),
             Effect::Restore => {
-                let drafts = self.drafts.clone();
-                self.blocking(move || Event::Restored(drafts.with(DraftStore::restore)));
+                self.runtime.spawn(restore(self.drafts.clone(), self.events.clone()));
             }
             Effect::Autosave(draft) => self.autosave(draft),
             Effect::Discard(id) => self.discard(id),

@@ -24,6 +24,14 @@ pub struct DraftStore {
     held: Mutex<HashMap<String, File>>,
 }
 
+/// What a look for drafts of earlier windows found.
+#[derive(Debug)]
+pub struct Restored {
+    pub drafts: Vec<SavedDraft>,
+    /// Others are held by another window, which may be about to end.
+    pub are_others_held: bool,
+}
+
 /// A recovery copy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SavedDraft {
@@ -36,6 +44,15 @@ pub struct SavedDraft {
     pub file: Option<PathBuf>,
     /// Where the cursor was: line and column from 0.
     pub cursor: (usize, usize),
+}
+
+/// What came of taking a draft over.
+enum Taken {
+    /// Held now, with the time it was begun.
+    Over(SystemTime, SavedDraft),
+    HeldElsewhere,
+    /// It can't be read, is gone, or is open in this window.
+    Nothing,
 }
 
 /// A recovery copy as it stands in its file.
@@ -71,16 +88,21 @@ impl DraftStore {
     /// Drafts left by earlier windows that no other window holds, in the order they were begun; they are held from
     /// now on. A copy that can't be read is left where it is; where nothing can be written none can be held, which is the
     /// error.
-    pub fn restore(&self) -> io::Result<Vec<SavedDraft>> {
-        let mut found = Vec::new();
+    pub fn restore(&self) -> io::Result<Restored> {
+        let (mut found, mut are_others_held) = (Vec::new(), false);
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "json") {
-                found.extend(self.take_over(&path)?);
+                match self.take_over(&path)? {
+                    Taken::Over(begun, draft) => found.push((begun, draft)),
+                    Taken::HeldElsewhere => are_others_held = true,
+                    Taken::Nothing => {}
+                }
             }
         }
         found.sort_by(|(one, a), (two, b)| one.cmp(two).then_with(|| a.id.cmp(&b.id)));
-        Ok(found.into_iter().map(|(_, draft)| draft).collect())
+        let drafts = found.into_iter().map(|(_, draft)| draft).collect();
+        Ok(Restored { drafts, are_others_held })
     }
 
     /// Writes a recovery copy (crash-safe: a temporary file, then a rename) and holds it.
@@ -109,30 +131,31 @@ impl DraftStore {
         Ok(())
     }
 
-    /// The draft of this file, held, with the time it was begun; `None` when another window holds it or it is gone.
-    fn take_over(&self, path: &Path) -> io::Result<Option<(SystemTime, SavedDraft)>> {
-        let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) else { return Ok(None) };
+    fn take_over(&self, path: &Path) -> io::Result<Taken> {
+        let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) else {
+            return Ok(Taken::Nothing);
+        };
         // One that this window holds is open in it already.
         if self.held().contains_key(id) {
-            return Ok(None);
+            return Ok(Taken::Nothing);
         }
         match self.hold(id) {
             Ok(true) => Ok(self.held_draft(path, id)),
-            Ok(false) => Ok(None),
+            Ok(false) => Ok(Taken::HeldElsewhere),
             Err(error) if is_closed(&error) => Err(files::plain(error)),
             // No id of ours, or a thing in the place of its lock.
-            Err(_) => Ok(None),
+            Err(_) => Ok(Taken::Nothing),
         }
     }
 
-    fn held_draft(&self, path: &Path, id: &str) -> Option<(SystemTime, SavedDraft)> {
+    fn held_draft(&self, path: &Path, id: &str) -> Taken {
         let taken = read(path, id).and_then(|draft| Ok((self.begun(id)?, draft)));
         match taken {
-            Ok(taken) => Some(taken),
+            Ok((begun, draft)) => Taken::Over(begun, draft),
             Err(error) => {
                 tracing::warn!("{}: not restored: {error}", path.display());
                 self.held().remove(id);
-                None
+                Taken::Nothing
             }
         }
     }

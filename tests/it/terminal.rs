@@ -71,6 +71,23 @@ fn what_was_typed_is_there_again_after_a_kill() {
 }
 
 #[test]
+fn a_draft_that_a_dying_workbench_lets_go_of_comes_back() {
+    let home = bank();
+    let drafts = home.path("config/drafts");
+    std::fs::create_dir_all(&drafts).expect("a folder");
+    let copy = r#"{"name":"late.pql","text":"SELECT late","file":null,"cursor":[0,0]}"#;
+    std::fs::write(drafts.join("a1.json"), copy).expect("written");
+    let lock = std::fs::File::create(drafts.join("a1.lock")).expect("a lock");
+    lock.lock().expect("locked");
+    let mut terminal = Terminal::start(&home, &[], 100, 30);
+    terminal.wait_for("F5 run");
+    terminal.press("x");
+    terminal.wait_for("Col 2");
+    drop(lock);
+    terminal.wait_for("1 draft restored");
+}
+
+#[test]
 fn text_and_a_key_in_one_burst_run_nothing() {
     let home = bank();
     let mut terminal = Terminal::start(&home, &["new.pql"], 100, 30);
