@@ -8,7 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,9 @@ use super::{Folders, Kind, files, read_text};
 
 #[cfg(test)]
 mod tests;
+
+/// A copy that is being written so long is not: who wrote it was killed.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(60);
 
 /// The autosave folder. Each window holds the drafts it has open by a lock and restores only those nobody holds.
 pub struct DraftStore {
@@ -87,7 +90,7 @@ impl DraftStore {
 
     /// Drafts left by earlier windows that no other window holds, in the order they were begun; they are held from
     /// now on. A copy that can't be read is left where it is; where nothing can be written none can be held, which is the
-    /// error.
+    /// error. What a killed process left half written is taken away.
     pub fn restore(&self) -> io::Result<Restored> {
         let (mut found, mut are_others_held) = (Vec::new(), false);
         for entry in fs::read_dir(&self.folder)? {
@@ -98,6 +101,9 @@ impl DraftStore {
                     Taken::HeldElsewhere => are_others_held = true,
                     Taken::Nothing => {}
                 }
+            } else if is_abandoned(&path) {
+                // Another window may take it away in the same moment.
+                fs::remove_file(&path).ok();
             }
         }
         found.sort_by(|(one, a), (two, b)| one.cmp(two).then_with(|| a.id.cmp(&b.id)));
@@ -210,6 +216,13 @@ fn read(path: &Path, id: &str) -> io::Result<SavedDraft> {
         file: stored.file.map(PathBuf::from),
         cursor: stored.cursor,
     })
+}
+
+/// Whether this is a copy half written by who will not write the rest.
+fn is_abandoned(path: &Path) -> bool {
+    let written = || fs::symlink_metadata(path)?.modified();
+    let is_old = |time: SystemTime| time.elapsed().is_ok_and(|age| age > WRITTEN_WITHIN);
+    files::is_temporary(path) && written().is_ok_and(is_old)
 }
 
 fn is_closed(error: &io::Error) -> bool {

@@ -11,6 +11,10 @@ use crate::storage::file::Room;
 #[cfg(test)]
 mod tests;
 
+/// How the names of files begin and end that are to take another's place.
+const TEMPORARY_BEGINS: &str = ".dynadraft-";
+const TEMPORARY_ENDS: &str = ".tmp";
+
 /// The folders of one user. Read once, in `main`, from the platform and `DYNADRAFT_CONFIG_DIR`, `DYNADRAFT_DATA_DIR`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folders {
@@ -169,14 +173,20 @@ fn take_over_permissions(file: &File, existing: &fs::Metadata) -> io::Result<()>
     file.set_permissions(existing.permissions())
 }
 
+/// Whether a file has the name of one that was to take another's place.
+pub fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with(TEMPORARY_BEGINS) && name.ends_with(TEMPORARY_ENDS)
+}
+
 /// In the same folder, so that the rename stays within one file system; for the owner alone, and gone unless it takes its
 /// place. Nobody can guess its name, and what stands under that name already is never opened.
 fn temporary_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     // Not with the file's own name in it, which may be as long as names can be.
     tempfile::Builder::new()
-        .prefix(".dynadraft-")
-        .suffix(".tmp")
+        .prefix(TEMPORARY_BEGINS)
+        .suffix(TEMPORARY_ENDS)
         .rand_bytes(16)
         .tempfile_in(folder_of(path))
 }

@@ -69,7 +69,7 @@ fn drafts_come_back_in_the_order_they_were_begun() {
     let gone = DraftStore::open(&folders).expect("opened");
     for (id, seconds) in [("z", 1), ("m", 2), ("a", 3)] {
         gone.autosave(&draft(id, "text")).expect("saved");
-        let begun = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        let begun = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         gone.held().get(id).expect("held").set_modified(begun).expect("dated");
     }
     gone.autosave(&draft("z", "edited last")).expect("saved");
@@ -96,4 +96,27 @@ fn an_id_is_no_path() {
     let store = DraftStore::open(&folders).expect("opened");
     assert!(store.autosave(&draft("../escape", "text")).is_err());
     assert!(store.autosave(&draft("", "text")).is_err());
+}
+
+#[test]
+fn what_a_killed_process_left_half_written_goes_after_a_minute() {
+    let (_folder, folders) = scratch();
+    let store = DraftStore::open(&folders).expect("opened");
+    for (name, is_old) in [
+        (".dynadraft-old.tmp", true),
+        (".dynadraft-new.tmp", false),
+        ("other.tmp", true),
+        (".dynadraft-other", true),
+    ] {
+        let file = File::create(folders.drafts().join(name)).expect("made");
+        if is_old {
+            let made = file.metadata().and_then(|made| made.modified()).expect("a date");
+            file.set_modified(made - Duration::from_secs(120)).expect("dated");
+        }
+    }
+    store.restore().expect("restored");
+    let left = fs::read_dir(folders.drafts()).expect("listed").flatten();
+    let mut left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    left.sort();
+    assert_eq!(left, [".dynadraft-new.tmp", ".dynadraft-other", "other.tmp"]);
 }
