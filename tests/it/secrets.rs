@@ -263,7 +263,7 @@ fn items_with_several_secrets_are_all_there_still() {
     assert!(ran.out.contains("3 items"), "{}{}", ran.out, ran.talk);
     let exported = plant.run(&home, &["tables", "export", "things"]);
     let items: Vec<Value> = exported.out.lines().map(|line| line.parse().expect("JSON")).collect();
-    let attributes = |item: &Value| item["Item"].as_object().map(|item| item.len());
+    let attributes = |item: &Value| item["Item"].as_object().map(serde_json::Map::len);
     let attributes: Vec<_> = items.iter().map(attributes).collect();
     assert_eq!(attributes, [Some(1), Some(5), Some(1)], "{}", exported.out);
     assert_eq!(items[1]["Item"]["texts"]["SS"], json!(["[secret 2]", "[secret]"]));
