@@ -42,7 +42,11 @@ pub fn of_secret(secret: &str) -> Vec<Needle> {
 /// Of everything that stands between `//` and `@` in a text: where it stands so, whatever its length, and the password
 /// alone as any other secret. Those of one such place are one secret.
 pub fn of_urls(text: &str) -> Vec<Vec<Needle>> {
-    text.split("//").skip(1).filter_map(userinfo).map(of_userinfo).collect()
+    let proper = text.split("//").skip(1);
+    // As a URL with a slash too few has it; with both it stands among the others.
+    let slipped = text.split(":/").skip(1).filter(|rest| !rest.starts_with('/'));
+    let slipped = slipped.filter_map(userinfo).filter(|userinfo| userinfo.contains(':'));
+    proper.filter_map(userinfo).chain(slipped).map(of_userinfo).collect()
 }
 
 /// `user:password` of `user:password@host/path`.

@@ -183,6 +183,10 @@ fn whoever_a_url_names_is_struck_out_of_it() {
     let known = of_urls("//me:p4ss/w0rd#2?@3@host:1/x //host:80/mail@x");
     assert_eq!(struck(&known, "//me:p4ss/w0rd#2?@3@host:1/x"), "//[secret]@host:1/x");
     assert_eq!(struck(&known, "p4ss/w0rd#2?@3 //host:80/mail@x"), "[secret] //host:80/mail@x");
+    // With a slash too few, and what is none of it.
+    let known = of_urls("http:/me:p4ss-w0rd@127.0.0.1:1 mailto:/me@example.com");
+    assert_eq!(struck(&known, "http:/me:p4ss-w0rd@127.0.0.1"), "http:/me:[secret]@127.0.0.1");
+    assert_eq!(struck(&known, "me@example.com"), "me@example.com");
 }
 
 #[test]
