@@ -227,7 +227,8 @@ fn decode_base64(text: &str) -> Result<Vec<u8>, ApiError> {
 /// A number as near as a double comes to it.
 pub fn decimal(json: &Json<'_>) -> Result<f64, ApiError> {
     match json {
-        Json::Number(text) => Ok(text.parse().unwrap_or(f64::MAX)),
+        // A larger one is read as infinite, which no JSON can say.
+        Json::Number(text) => Ok(text.parse().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX)),
         other => Err(not_convertible(other, "Double", "java.lang.Double")),
     }
 }

@@ -19,6 +19,8 @@ use crate::api::reply::{
     StatementReply, TableNames, TransactGetReply, TransactReply, TransactionReply, WriteItemReply,
 };
 use crate::api::table::{BillingMode, TableStatus};
+use crate::api::wire::json::parse as read;
+use crate::api::wire::member::decimal;
 use crate::api::wire::{decode_error, decode_reply, encode_error, encode_reply};
 use crate::api::{
     ApiError, ConsumedCapacity, ErrorKind, FailureCode, ItemCollectionMetrics, Reply,
@@ -271,6 +273,13 @@ fn the_other_replies_about_tables_are_read_too() {
     for (operation, reply) in replies {
         assert_eq!(decode_reply(operation, &encode_reply(&reply)), Ok(reply), "{operation}");
     }
+}
+
+#[test]
+fn a_figure_that_no_double_holds_is_the_largest_one() {
+    let figure = |text: &str| decimal(&read(text).unwrap());
+    assert_eq!((figure("1e4005"), figure("-1e4005")), (Ok(f64::MAX), Ok(f64::MIN)));
+    assert_eq!(figure("0.5"), Ok(0.5));
 }
 
 #[test]
