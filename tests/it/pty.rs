@@ -2,13 +2,16 @@
 
 use std::io::{Read, Write};
 use std::process::Command;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 /// The longest wait for something to appear: a guard against hanging, not a measure.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A hand presses no key sooner after the one before: what comes in one lot with text is text, and runs nothing.
+const HAND: Duration = Duration::from_millis(150);
 
 /// Runs it to its end. Keys are pressed when the screen shows the text before them.
 pub fn shown(program: &Command, script: &[(&str, &str)]) -> Vec<u8> {
@@ -38,11 +41,22 @@ pub fn shown(program: &Command, script: &[(&str, &str)]) -> Vec<u8> {
             screen.process(&bytes);
             raw.extend(bytes);
         }
+        while let Ok(bytes) = output.recv_timeout(HAND) {
+            screen.process(&bytes);
+            raw.extend(bytes);
+        }
         keys.write_all(press.as_bytes()).expect("keys are taken");
     }
     // The reader ends with the program.
-    while let Ok(bytes) = output.recv_timeout(PATIENCE) {
-        raw.extend(bytes);
+    loop {
+        match output.recv_timeout(PATIENCE) {
+            Ok(bytes) => raw.extend(bytes),
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                child.kill().expect("a kill");
+                panic!("it does not end: {}", String::from_utf8_lossy(&raw));
+            }
+        }
     }
     child.wait().expect("an end");
     raw
