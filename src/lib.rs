@@ -61,7 +61,8 @@
 //! secret (of nobody) <- draft, connection, workspace, session, run, workbench
 //! value, syntax, api, storage <- engine
 //! value, syntax, api <- draft
-//! value, api, engine (and storage's error) <- connection          value, api, draft, connection (and what storage knows of files) <- workspace
+//! value, api, engine (and storage's error) <- connection
+//! value, api, draft, connection (and what storage knows of files) <- workspace
 //! value, syntax, api, engine, draft, connection, workspace <- session
 //! value, syntax, api, engine, draft, connection, workspace, session <- run, workbench          cli <- run
 //! value, api, engine <- serve
@@ -497,7 +498,8 @@ fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop
     runtime.build().map_err(|error| Stop::at_start(&error))?.block_on(work)
 }
 
-/// The first Ctrl-C lets the request under way finish and sends no other; a second one ends the process at once.
+/// The first Ctrl-C lets the request under way finish and sends no other; a second one ends the process at once. SIGTERM, a
+/// window that is closed (SIGHUP) and SIGQUIT count as the first: what was answered is entered before the process ends.
 fn cancel_on_interrupt() -> Result<Cancel, Stop> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let cancel = Cancel::default();
