@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
-use crate::connection::{Connection, Facts, Failure, Local, Variables};
+use crate::connection::credentials::Hidden;
+use crate::connection::person::Person;
+use crate::connection::{Connection, Facts, Failure, Keyring, Local, Variables};
 use crate::engine::{Clock, Database, Ids, Settings};
-use crate::run::{Exit, Printer, Stop, Terminals};
+use crate::run::{self, Exit, Printer, Stop, Terminals};
 use crate::session::{Consent, Session};
 use crate::storage::StoreError;
 use crate::workspace::files::Overrides;
@@ -19,8 +21,12 @@ use crate::workspace::privacy;
 use crate::workspace::{Config, Folders, History};
 
 mod choice;
+mod profiles;
 mod secrets;
 
+/// The variables that name where a container gets its credentials, the stronger first.
+const CONTAINERS: [&str; 2] =
+    ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
 /// The region in the local engine's ARNs.
 const LOCAL_REGION: &str = "us-east-1";
 
@@ -42,6 +48,8 @@ pub struct Environment {
     pub opened: Vec<String>,
     pub clock: Clock,
     pub ids: Ids,
+    /// The credentials that services are asked with.
+    pub keyring: Keyring,
 }
 
 /// A local engine to pull into.
@@ -77,6 +85,7 @@ impl Environment {
             log_level: text("DYNADRAFT_LOG"),
             no_history,
             opened,
+            keyring: Keyring::new(clock(), person()),
             clock: clock(),
             ids: ids(),
         })
@@ -193,7 +202,7 @@ pub fn zone() -> jiff::tz::TimeZone {
     jiff::tz::TimeZone::system()
 }
 
-/// The variables of the AWS SDK that decide where a connection leads. Its secrets it reads itself.
+/// The variables of AWS's tools that decide where a connection leads, and as whom.
 fn variables() -> Variables {
     Variables {
         profile: text("AWS_PROFILE"),
@@ -202,13 +211,26 @@ fn variables() -> Variables {
         endpoint_of_service: text("AWS_ENDPOINT_URL_DYNAMODB"),
         endpoint: text("AWS_ENDPOINT_URL"),
         account: text("AWS_ACCOUNT_ID"),
-        has_access_key: std::env::var_os("AWS_ACCESS_KEY_ID").is_some(),
+        ignores_endpoints: text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+            .map(|value| value.eq_ignore_ascii_case("true")),
+        access_key: text("AWS_ACCESS_KEY_ID"),
+        secret_key: text("AWS_SECRET_ACCESS_KEY").map(Hidden),
+        session_token: text("AWS_SESSION_TOKEN").or_else(|| text("AWS_SECURITY_TOKEN")).map(Hidden),
+        token_file: text("AWS_WEB_IDENTITY_TOKEN_FILE").map(PathBuf::from),
+        role_arn: text("AWS_ROLE_ARN"),
+        session_name: text("AWS_ROLE_SESSION_NAME"),
+        container: CONTAINERS.into_iter().find(|name| text(name).is_some()),
     }
 }
 
 fn text(name: &str) -> Option<String> {
     // Empty counts as unset, and a value that is no text as well: a name or a URL is neither.
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Whom connections turn to where no screen says otherwise.
+fn person() -> Arc<dyn Person> {
+    Arc::new(run::person::AtTerminal)
 }
 
 fn no_color() -> bool {

@@ -158,9 +158,18 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/workbench/terminal/signals.rs",
             "src/workbench/terminal/tty.rs",
             "src/serve/limits.rs",
+            "src/run/person.rs",
             "src/workspace/privacy.rs",
             "src/workspace/reading.rs",
         ],
+    ),
+    (
+        "aws_sdk_sts",
+        &["src/connection/remote/credentials/lack.rs", "src/connection/remote/credentials/sts.rs"],
+    ),
+    (
+        "aws_sdk_sso",
+        &["src/connection/remote/credentials/lack.rs", "src/connection/remote/credentials/sso.rs"],
     ),
     ("terminput", &["src/workbench/terminal/decode.rs"]),
     ("terminput_crossterm", &["src/workbench/terminal/decode.rs"]),

@@ -20,10 +20,8 @@ pub struct Facts {
     pub endpoint: Option<Told<String>>,
     /// The account id, if the profile or the variables carry it; nobody is asked for it.
     pub account: Option<Told<String>>,
-    /// What kind of credentials there are, never themselves; `None` when they are for the machine to know, if at all.
-    pub credentials: Option<Told<&'static str>>,
-    /// Whether a program is run for them, by the profile or by the one its role is assumed from.
-    pub runs_process: bool,
+    /// What kind of credentials a service is given, never themselves, or why there are none.
+    pub credentials: Option<Told<String>>,
 }
 
 /// A fact and where it was found.
@@ -117,7 +115,6 @@ impl Facts {
             endpoint: None,
             account: None,
             credentials: None,
-            runs_process: false,
         }
     }
 }

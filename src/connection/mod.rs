@@ -18,6 +18,8 @@ pub mod local;
 pub mod remote;
 pub mod sent;
 
+pub mod credentials;
+pub mod person;
 pub mod profile;
 pub mod wish;
 
@@ -28,6 +30,7 @@ pub use facts::{Access, Class, Facts, Origin, Told, no_endpoint};
 pub use failure::Failure;
 pub use local::Local;
 pub use profile::Profile;
-pub use remote::{Limits, Remote, Retry};
+pub use remote::credentials::Keyring;
+pub use remote::{Identity, Limits, Remote, Retry};
 pub use sent::Sent;
 pub use wish::{Production, Variables, Wish};

@@ -1,5 +1,8 @@
 //! A connection to a service, decided: what was asked for, completed with what variables and profiles say.
 
+use std::path::PathBuf;
+
+use super::credentials::Hidden;
 use super::facts::{Access, Class, Facts, Origin, Told};
 use super::profile::Profile;
 use super::remote::Limits;
@@ -40,8 +43,17 @@ pub struct Variables {
     pub endpoint_of_service: Option<String>,
     pub endpoint: Option<String>,
     pub account: Option<String>,
-    /// Whether an access key is set. It is never read.
-    pub has_access_key: bool,
+    /// Whether the endpoints of variables and profiles don't count.
+    pub ignores_endpoints: Option<bool>,
+    pub access_key: Option<String>,
+    pub secret_key: Option<Hidden>,
+    pub session_token: Option<Hidden>,
+    /// The file with a web identity's token, and the role it is for.
+    pub token_file: Option<PathBuf>,
+    pub role_arn: Option<String>,
+    pub session_name: Option<String>,
+    /// The variable that names where containers get their credentials.
+    pub container: Option<&'static str>,
 }
 
 const PROFILE: &str = "AWS_PROFILE";
@@ -50,7 +62,6 @@ const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
 const ENDPOINT_OF_SERVICE: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 const ACCOUNT: &str = "AWS_ACCOUNT_ID";
-const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
 /// An endpoint of one's own takes any region: it is part of the signature alone.
 const REGION_OF_ENDPOINTS: &str = "us-east-1";
 
@@ -64,18 +75,7 @@ impl Wish {
     pub fn decide(self, variables: &Variables, files: &Profile) -> Facts {
         let profile = self.profile(variables);
         let of_profile = || Origin::Profile(files.name.clone());
-        // The SDK has found it (`profile`); here it is only told where.
-        let endpoint = self.endpoint.clone().or_else(|| {
-            let found = files.endpoint.as_ref();
-            let origin = match found {
-                Some(_) if variables.endpoint_of_service.is_some() => {
-                    Origin::Variable(ENDPOINT_OF_SERVICE)
-                }
-                Some(url) if variables.endpoint.as_ref() == Some(url) => Origin::Variable(ENDPOINT),
-                _ => of_profile(),
-            };
-            told(found, origin)
-        });
+        let endpoint = self.endpoint.clone().or_else(|| endpoint(variables, files));
         let region = self
             .region
             .clone()
@@ -95,33 +95,12 @@ impl Wish {
             Class::Prod => Told::new(Access::Guarded, class.origin.clone()),
             Class::Local | Class::Dev => Told::by_default(Access::Confirm),
         });
-        let credentials = self.credentials(variables, files);
         let colour = self.colour;
-        Facts {
-            name,
-            class,
-            access,
-            colour,
-            profile,
-            region,
-            endpoint,
-            account,
-            credentials,
-            runs_process: files.runs_process,
-        }
-    }
-
-    /// An access key of the variables comes before the profile, unless the profile was asked for.
-    fn credentials(&self, variables: &Variables, files: &Profile) -> Option<Told<&'static str>> {
-        if variables.has_access_key && !self.chooses_profile() {
-            return Some(Told::new("access key", Origin::Variable(ACCESS_KEY)));
-        }
-        let kind = files.credentials?;
-        Some(Told::new(kind, Origin::Profile(files.name.clone())))
+        Facts { name, class, access, colour, profile, region, endpoint, account, credentials: None }
     }
 
     /// Whether a flag or config.toml names the profile: its credentials are meant then, whatever the variables hold.
-    fn chooses_profile(&self) -> bool {
+    pub fn chooses_profile(&self) -> bool {
         self.profile.is_some()
     }
 
@@ -158,6 +137,16 @@ impl Wish {
         let is_local = endpoint.is_some_and(|url| is_loopback(&url.value));
         Told::by_default(if is_local { Class::Local } else { Class::Dev })
     }
+}
+
+/// The endpoint of variables, else of the profile, unless one of them says that they don't count.
+fn endpoint(variables: &Variables, files: &Profile) -> Option<Told<String>> {
+    if variables.ignores_endpoints.unwrap_or(files.ignores_endpoints) {
+        return None;
+    }
+    told(variables.endpoint_of_service.as_ref(), Origin::Variable(ENDPOINT_OF_SERVICE))
+        .or_else(|| told(variables.endpoint.as_ref(), Origin::Variable(ENDPOINT)))
+        .or_else(|| files.endpoint.clone())
 }
 
 fn told(value: Option<&String>, origin: Origin) -> Option<Told<String>> {

@@ -1,20 +1,20 @@
 //! Which connection is meant: the options of the command line, config.toml, and what variables and profiles add.
 
 use std::num::NonZeroU32;
-use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Environment, secrets, variables};
+use super::{Environment, profiles, variables};
 use crate::cli::ConnectionOptions;
+use crate::connection::credentials;
+use crate::connection::profile::Files;
 use crate::connection::{
-    Access, Connection, Connections, Facts, Limits, Local, Origin, Production, Profile, Remote,
-    Told, Wish, no_endpoint,
+    Access, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production, Profile,
+    Remote, Told, Wish, no_endpoint,
 };
 use crate::run::Stop;
 use crate::secret;
 use crate::session::Session;
 use crate::workspace::config::ProductionSettings;
-use crate::workspace::{Kind, ReadError, read_text};
 
 const READ_ONLY: Origin = Origin::Flag("--read-only");
 /// A profile chosen from the list is as good as named on the command line.
@@ -26,10 +26,16 @@ const MEMORY: &str = "memory";
 impl Environment {
     /// Opens the connection that the options name. A service is not contacted.
     pub(super) fn connection(&self, options: &ConnectionOptions) -> Result<Connection, Stop> {
-        let (facts, limits) = self.described(options)?;
-        Ok(match limits {
-            Some(limits) => Connection::Remote(Remote::new(facts, limits, self.ids.clone())),
-            None => Connection::Local(Local { facts, database: self.database(options)? }),
+        Ok(match self.wish(options)? {
+            Some(wish) => {
+                let limits = wish.limits;
+                let (facts, identity) = self.decided(wish, &profiles::read()?)?;
+                Connection::Remote(Remote::new(facts, limits, identity, self.ids.clone()))
+            }
+            None => {
+                let facts = self.local_facts(options);
+                Connection::Local(Local { facts, database: self.database(options)? })
+            }
         })
     }
 
@@ -37,13 +43,18 @@ impl Environment {
     pub fn described(&self, options: &ConnectionOptions) -> Result<(Facts, Option<Limits>), Stop> {
         if let Some(wish) = self.wish(options)? {
             let limits = wish.limits;
-            return Ok((self.facts(wish)?, Some(limits)));
+            let (facts, _) = self.decided(wish, &profiles::read()?)?;
+            return Ok((facts, Some(limits)));
         }
+        Ok((self.local_facts(options), None))
+    }
+
+    fn local_facts(&self, options: &ConnectionOptions) -> Facts {
         let mut facts = Facts::local(self.local_name(options));
         if options.read_only {
             facts.access = Told::new(Access::ReadOnly, READ_ONLY);
         }
-        Ok((facts, None))
+        facts
     }
 
     /// A session on the connection of this name: one of config.toml, a profile, a URL, or the local engine.
@@ -87,7 +98,9 @@ impl Environment {
         let named = self.config.connections.keys().map(|name| self.wish_named(name));
         // One that can't be decided is left out of the list; to open it says why.
         let named: Vec<Wish> = named.filter_map(Result::ok).collect();
-        let profiles = read_profile(None).map(|files| files.names).unwrap_or_default();
+        // Once for all of them: there may be hundreds.
+        let files = profiles::read();
+        let profiles = files.iter().flat_map(profiles::names);
         let is_named = |profile: &String| {
             let names = named.iter().filter_map(|wish| wish.profile.as_ref());
             names.into_iter().any(|told| told.value == *profile)
@@ -98,7 +111,8 @@ impl Environment {
             .map(|profile| Wish { profile: Some(Told::new(profile, LISTED)), ..Wish::default() });
         let bare: Vec<Wish> = bare.collect();
         let services = named.into_iter().chain(bare);
-        let services = services.filter_map(|wish| self.facts(self.with_rules(wish)).ok());
+        let decided = |wish| self.decided(self.with_rules(wish), files.as_ref().ok()?).ok();
+        let services = services.filter_map(|wish| Some(decided(wish)?.0));
         [LOCAL, MEMORY].map(Facts::local).into_iter().chain(services).collect()
     }
 
@@ -114,7 +128,7 @@ impl Environment {
             options.endpoint_url = Some(first.clone());
         } else if is_named || [LOCAL, MEMORY].contains(&first.as_str()) {
             options.connection = Some(first.clone());
-        } else if read_profile(None).is_ok_and(|files| files.names.contains(first)) {
+        } else if profiles::read().is_ok_and(|files| profiles::has(&files, first)) {
             options.profile = Some(first.clone());
         } else {
             return Err(Stop::usage(self.config.no_connection(first)));
@@ -200,26 +214,26 @@ impl Environment {
         })
     }
 
-    /// Completes a wish with the variables and the files of the AWS SDK. A profile that was asked for has to be there.
-    pub fn facts(&self, wish: Wish) -> Result<Facts, Stop> {
+    /// Completes a wish with the variables and the files of AWS's tools. A profile that was asked for has to be there.
+    fn decided(&self, wish: Wish, files: &Files) -> Result<(Facts, Identity), Stop> {
         let variables = variables();
         let profile = wish.profile(&variables);
-        let name = profile.as_ref().map(|profile| profile.value.as_str());
-        let files = read_profile(name)?;
-        if let Some(profile) = profile.filter(|profile| !files.names.contains(&profile.value)) {
-            return Err(Stop::usage(format!(
-                "there is no profile `{}` ({}); there are {}",
-                profile.value,
-                profile.origin,
-                if files.names.is_empty() { "none".to_owned() } else { files.names.join(", ") }
-            )));
+        if let Some(profile) = profile.as_ref().filter(|it| !profiles::has(files, &it.value)) {
+            return Err(Stop::usage(profiles::no_profile(files, profile)));
         }
-        let facts = wish.decide(&variables, &files);
+        let name = profile.as_ref().map_or(profiles::DEFAULT, |profile| &profile.value);
+        let source = credentials::find(&variables, files, name, wish.chooses_profile());
+        let mut facts = wish.decide(&variables, &Profile::of(files, name));
+        facts.credentials = Some(credentials::told(&source));
         let problem = facts
             .endpoint
             .as_ref()
             .and_then(|told| no_endpoint(&told.value, &format!(" ({})", told.origin)));
-        problem.map_or(Ok(facts), |problem| Err(Stop::usage(problem)))
+        if let Some(problem) = problem {
+            return Err(Stop::usage(problem));
+        }
+        let keyring = self.keyring.clone();
+        Ok((facts, Identity { source, files: files.for_sdk(), keyring }))
     }
 
     /// `local`, `local:NAME` or `memory`.
@@ -237,32 +251,4 @@ impl Environment {
         let name = options.connection.as_ref().or(self.default_name(options));
         options.memory || name.is_some_and(|name| name == MEMORY)
     }
-}
-
-/// The SDK reads its files whole, and waits for a pipe: what it can't be given is refused before.
-fn check_profile_files() -> Result<(), Stop> {
-    let home = super::text("HOME").map(PathBuf::from).unwrap_or_default();
-    let files =
-        [("AWS_CONFIG_FILE", ".aws/config"), ("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")];
-    for (variable, usual) in files {
-        let named = super::text(variable).unwrap_or_else(|| format!("~/{usual}"));
-        let path =
-            named.strip_prefix("~/").map_or_else(|| PathBuf::from(&named), |rest| home.join(rest));
-        let read = read_text(&path, Kind::Settings);
-        // The SDK has its own words for all else.
-        if let Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile { .. })) = read {
-            return Err(error.into());
-        }
-    }
-    Ok(())
-}
-
-/// What the files of the AWS SDK say of a profile, or of the one in force.
-fn read_profile(name: Option<&str>) -> Result<Profile, Stop> {
-    check_profile_files()?;
-    secrets::learn_logins();
-    // A runtime of its own: who asks has none yet, or is on a thread that may block.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Stop::at_start(&error))?;
-    runtime.block_on(Profile::read(name)).map_err(Stop::usage)
 }

@@ -88,17 +88,17 @@ fn connection(facts: &Facts, limits: Option<Limits>) -> Vec<Line> {
     lines.extend(told.map(|(name, told)| line(name, &told.value, told.origin.to_string())));
     // The local engine has neither limits nor credentials.
     let Some(limits) = limits else { return lines };
-    let credentials = match &facts.credentials {
-        Some(told) => line("credentials", told.value, told.origin.to_string()),
-        None => line("credentials", "of the machine, if it has any", "default".to_owned()),
-    };
+    let credentials = facts
+        .credentials
+        .iter()
+        .map(|told| line("credentials", &told.value, told.origin.to_string()));
     let usual = Limits::default();
     let origin = |is_usual: bool| {
         if is_usual { Origin::Default } else { Origin::Config(facts.name.clone()) }.to_string()
     };
     let timeout = limits.answer.as_secs().to_string();
     let attempts = limits.attempts.to_string();
-    lines.push(credentials);
+    lines.extend(credentials);
     lines.push(line("timeout_s", &timeout, origin(limits.answer == usual.answer)));
     lines.push(line("attempts", &attempts, origin(limits.attempts == usual.attempts)));
     lines

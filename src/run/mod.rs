@@ -28,6 +28,7 @@ mod diagnostics;
 mod draft_file;
 mod grid;
 mod guard;
+pub mod person;
 mod progress;
 mod report;
 mod safe_text;

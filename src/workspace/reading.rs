@@ -186,6 +186,12 @@ pub fn read_text(path: &Path, kind: Kind) -> Result<Document, ReadError> {
     }
 }
 
+/// As [`read_text`], with U+FFFD for what is no UTF-8: for files of others, of which the rest is good.
+pub fn read_lossy(path: &Path, kind: Kind) -> Result<String, ReadError> {
+    let text = String::from_utf8_lossy(&read(path, kind)?).into_owned();
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
 fn read(path: &Path, kind: Kind) -> Result<Vec<u8>, ReadError> {
     let file = if kind.may_be_piped() { open(path)? } else { open_at_once(path)? };
     let failed = |error| ReadError::io(path, error);

@@ -187,7 +187,7 @@ fn the_config_is_shown_with_where_each_value_was_found_and_nobody_is_asked() {
     let url = format!("http://{}", network.local_addr().expect("an address"));
     home.write(
         "aws-config",
-        "[profile live]\nsso_account_id = 111122223333\nsso_start_url = https://x\nregion = ap-south-1\n",
+        "[profile live]\nsso_account_id = 111122223333\nsso_role_name = r\nsso_region = us-east-1\nsso_start_url = https://x\nregion = ap-south-1\n",
     );
     home.write(
         "config/config.toml",

@@ -173,7 +173,7 @@ fn credentials_that_have_expired_are_no_connection() {
     let ran = course.run(WRITE);
     assert_eq!(told(&ran), expected(3, "refused", "not_applied", 1));
     let message = ran.1["error"]["message"].as_str().expect("a message");
-    assert!(message.contains("have expired") && message.contains("as told"), "{message}");
+    assert!(message.contains("AWS_SESSION_TOKEN anew") && message.contains("as told"), "{message}");
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn each_way_not_to_be_connected_has_its_sentence_and_next_step() {
         (
             false,
             &["--profile", "process"],
-            "behind profile process failed with exit status 1; run it by hand",
+            "of profile process failed with exit status 1; run it by hand",
         ),
         (false, &["--profile", "nowhere"], "no region is known; name one with --region"),
     ];

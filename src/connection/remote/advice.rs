@@ -9,26 +9,8 @@ mod tests;
 
 /// Why nothing was sent, and the next step, in one sentence each.
 pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
-    let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
-    let is_named = facts.profile.is_some();
     let host = host(facts);
     match trouble.kind {
-        Kind::NoCredentials if is_named => format!("profile {profile} has no credentials"),
-        Kind::NoCredentials => format!(
-            "no credentials were found; name a profile with --profile, or set AWS_ACCESS_KEY_ID and \
-             AWS_SECRET_ACCESS_KEY{}",
-            if facts.endpoint.is_some() { " (an endpoint of your own may take any)" } else { "" }
-        ),
-        // Whatever it printed, which the SDK repeats: it may have printed the credentials.
-        Kind::Credentials | Kind::SsoSession if facts.runs_process => {
-            of_process(trouble.exit_status, profile)
-        }
-        Kind::SsoSession => format!(
-            "the SSO session of profile {profile} is over; `aws sso login --profile {profile}` begins a new one"
-        ),
-        Kind::Credentials => {
-            format!("the credentials of profile {profile} can't be had: {}", trouble.detail)
-        }
         Kind::NoRegion => {
             "no region is known; name one with --region, AWS_REGION or the profile's \
             `region`"
@@ -54,15 +36,6 @@ pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
         ),
         Kind::Other => format!("the request could not be made: {}", trouble.detail),
     }
-}
-
-fn of_process(exit_status: Option<u8>, profile: &str) -> String {
-    let failed = exit_status.map_or("gave none that can be read".to_owned(), |status| {
-        format!("failed with exit status {status}")
-    });
-    format!(
-        "the credential_process behind profile {profile} {failed}; run it by hand to see what it prints, which is not shown here"
-    )
 }
 
 /// Where a connection leads, for those who look for a mistake in it.

@@ -1,25 +1,37 @@
 //! The SDK's client: made at the first call, with what was decided before and nothing looked up that was.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::BehaviorVersion;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{AppName, Builder, Region};
+use aws_types::SdkConfig;
 
 use super::Limits;
-use crate::connection::{Facts, Origin};
-use crate::secret;
+use crate::connection::Facts;
 
 /// How long may pass before a connection stands.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// The client, and what else is asked with the same settings.
+pub struct Opened {
+    pub client: Client,
+    /// For those who lend credentials: their requests may be sent again.
+    pub lenders: SdkConfig,
+    /// What the client signs with.
+    pub held: Held,
+}
+
 /// Makes the client. Nothing is contacted but what knows the region, when nothing else names one.
-pub async fn open(facts: &Facts, limits: Limits) -> Client {
+pub async fn open(facts: &Facts, files: EnvConfigFiles, limits: Limits) -> Opened {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(limits.answer)
@@ -28,7 +40,10 @@ pub async fn open(facts: &Facts, limits: Limits) -> Client {
         // The SDK sends writes again that may have been done. Ours are sent again only where that can do no harm
         // (`retry`).
         .retry_config(RetryConfig::disabled())
-        .timeout_config(timeouts);
+        .timeout_config(timeouts)
+        .no_credentials()
+        .identity_cache(IdentityCache::no_cache())
+        .profile_files(files);
     if let Ok(name) = AppName::new("dynadraft") {
         loader = loader.app_name(name);
     }
@@ -37,48 +52,37 @@ pub async fn open(facts: &Facts, limits: Limits) -> Client {
     }
     if let Some(profile) = &facts.profile {
         loader = loader.profile_name(&profile.value);
-        // Who names a profile means its credentials, whatever the variables hold.
-        if matches!(profile.origin, Origin::Flag(_) | Origin::Config(_)) {
-            let region = facts.region.as_ref().map(|region| Region::new(region.value.clone()));
-            // A role is assumed in this region.
-            let config = ProviderConfig::without_region().with_region(region);
-            let credentials = ProfileFileCredentialsProvider::builder().configure(&config);
-            loader = loader.credentials_provider(credentials.profile_name(&profile.value).build());
-        }
     }
     let shared = loader.load().await;
-    let mut config = Builder::from(&shared);
+    let held = Held::default();
+    let mut config = Builder::from(&shared).credentials_provider(held.clone());
     if let Some(endpoint) = &facts.endpoint {
         config = config.endpoint_url(&endpoint.value);
     }
-    if let Some(found) = shared.credentials_provider() {
-        config = config.credentials_provider(Learning(found));
-    }
-    Client::from_conf(config.build())
+    let retries = RetryConfig::standard().with_max_attempts(limits.attempts);
+    let lenders = shared.into_builder().retry_config(retries).build();
+    Opened { client: Client::from_conf(config.build()), lenders, held }
 }
 
-/// Learns the secrets of credentials before anybody uses them: what they are given to may say them again.
-#[derive(Debug)]
-struct Learning(SharedCredentialsProvider);
+/// The credentials that the next request is signed with. They are got before it is made, so that there are words for why
+/// there are none, and time to ask a person for a code: the SDK waits five seconds and calls everything an error.
+#[derive(Clone, Debug, Default)]
+pub struct Held(Arc<Mutex<Option<Credentials>>>);
 
-impl ProvideCredentials for Learning {
+impl Held {
+    pub fn hold(&self, credentials: Credentials) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials);
+    }
+}
+
+impl ProvideCredentials for Held {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.learned())
-    }
-
-    fn fallback_on_interrupt(&self) -> Option<aws_credential_types::Credentials> {
-        self.0.fallback_on_interrupt()
-    }
-}
-
-impl Learning {
-    async fn learned(&self) -> provider::Result {
-        let credentials = self.0.provide_credentials().await?;
-        secret::learn(credentials.secret_access_key());
-        credentials.session_token().into_iter().for_each(secret::learn);
-        Ok(credentials)
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        future::ProvideCredentials::ready(
+            held.ok_or_else(|| CredentialsError::not_loaded("none were got before the request")),
+        )
     }
 }

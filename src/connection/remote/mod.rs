@@ -10,6 +10,7 @@
 mod remote;
 
 mod client;
+pub mod credentials;
 
 mod attempt;
 mod trouble;
@@ -18,5 +19,5 @@ mod retry;
 
 mod advice;
 
-pub use remote::{Limits, Remote};
+pub use remote::{Identity, Limits, Remote};
 pub use retry::Retry;

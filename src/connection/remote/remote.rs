@@ -4,13 +4,18 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::Client;
+use aws_credential_types::Credentials;
+use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_types::SdkConfig;
 use tokio::sync::OnceCell;
 
+use super::advice;
 use super::attempt::{Answer, Attempt, Tap, attempt};
+use super::client::{self, Opened};
+use super::credentials::{self, Keyring, Lack};
 use super::retry::{self, Retry, Safety};
-use super::{advice, client};
-use crate::api::{ApiError, OperationName, Reply, wire};
+use crate::api::{ApiError, ErrorKind, OperationName, Reply, wire};
+use crate::connection::credentials::{Source, Unusable};
 use crate::connection::{Cancel, Exchange, Facts, Failure, Sent};
 use crate::engine::Ids;
 use crate::secret;
@@ -21,8 +26,18 @@ pub struct Remote {
     pub facts: Facts,
     pub limits: Limits,
     ids: Ids,
-    client: Arc<OnceCell<Client>>,
+    identity: Arc<Identity>,
+    client: Arc<OnceCell<Opened>>,
     listener: Option<Listener>,
+}
+
+/// As whom it is asked.
+#[derive(Clone)]
+pub struct Identity {
+    pub source: Result<Source, Unusable>,
+    /// The profiles, for what else stands in them.
+    pub files: EnvConfigFiles,
+    pub keyring: Keyring,
 }
 
 /// Who is told of each attempt that is not the last, as it happens.
@@ -57,8 +72,9 @@ impl Default for Limits {
 
 impl Remote {
     /// Contacts nobody; the client is made at the first call.
-    pub fn new(facts: Facts, limits: Limits, ids: Ids) -> Self {
-        Self { facts, limits, ids, client: Arc::default(), listener: None }
+    pub fn new(facts: Facts, limits: Limits, identity: Identity, ids: Ids) -> Self {
+        let identity = Arc::new(identity);
+        Self { facts, limits, ids, identity, client: Arc::default(), listener: None }
     }
 
     /// The same connection, telling `listener` of every retry.
@@ -121,8 +137,10 @@ impl Remote {
     async fn once(&self, sent: &Sent, safety: Safety, cancel: &Cancel) -> Known {
         let tap = Tap::default();
         let made = async {
-            let client = self.client.get_or_init(|| client::open(&self.facts, self.limits)).await;
-            attempt(client, sent, &tap, self.limits.answer).await
+            let opened = self.opened().await;
+            let credentials = self.credentials(&opened.lenders).await?;
+            opened.held.hold(credentials);
+            Ok::<_, Lack>(attempt(&opened.client, sent, &tap, self.limits.answer).await)
         };
         tokio::pin!(made);
         let made = tokio::select! {
@@ -134,6 +152,10 @@ impl Remote {
                 // It is on its way, and only its answer says what became of it.
                 made.await
             }
+        };
+        let made = match made {
+            Ok(made) => made,
+            Err(lack) => return self.lacking(&lack),
         };
         match made {
             Attempt::Answered(answer) => self.read(sent.name, safety, answer),
@@ -151,6 +173,39 @@ impl Remote {
                 ..Known::from(Failure::Unanswered(reason))
             },
         }
+    }
+
+    async fn opened(&self) -> &Opened {
+        let files = || self.identity.files.clone();
+        self.client.get_or_init(|| client::open(&self.facts, files(), self.limits)).await
+    }
+
+    async fn credentials(&self, lenders: &SdkConfig) -> Result<Credentials, Lack> {
+        let Identity { source, keyring, .. } = &*self.identity;
+        match source {
+            Ok(source) => keyring.credentials(source, lenders).await,
+            Err(unusable) => Err(unusable.clone().into()),
+        }
+    }
+
+    fn lacking(&self, lack: &Lack) -> Known {
+        let mut message = lack.to_string();
+        if matches!(lack, Lack::Nowhere) && self.facts.endpoint.is_some() {
+            message.push_str(" (an endpoint of your own may take any)");
+        }
+        // What the SDK and the system say may hold what they were given.
+        // Not once more: whoever lends credentials was asked again already, where that helps.
+        Known::from(Failure::Unreachable(secret::struck(&message).into_owned()))
+    }
+
+    /// How to renew what a service no longer takes. What can be got anew is, with the next request.
+    fn renewed(&self, error: &ApiError) -> Option<String> {
+        let source = self.identity.source.as_ref().ok()?;
+        let is_old = error.kind == ErrorKind::ExpiredToken;
+        is_old.then(|| {
+            self.identity.keyring.forget(source);
+            format!("{} ({error})", credentials::renewal(source))
+        })
     }
 
     fn read(&self, operation: OperationName, safety: Safety, answer: Answer) -> Known {
@@ -180,7 +235,8 @@ impl Remote {
         error: ApiError,
     ) -> Known {
         // Turned away at the door: nothing was looked at, and so nothing is in doubt.
-        if let Some(message) = advice::of_caller(&error, &self.facts) {
+        let renewed = self.renewed(&error);
+        if let Some(message) = renewed.or_else(|| advice::of_caller(&error, &self.facts)) {
             return Known::from(Failure::Unreachable(message));
         }
         Known {

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use aws_credential_types::provider::error::CredentialsError;
 use hyper_util::client::legacy::Error as SendError;
 
 /// Why nothing was sent.
@@ -13,19 +12,11 @@ pub struct Trouble {
     pub kind: Kind,
     /// What the SDK or the system says of it, innermost last.
     pub detail: String,
-    /// How the program ended that was run for credentials.
-    pub exit_status: Option<u8>,
 }
 
 /// What kind of trouble: each has its own next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Nobody offered any.
-    NoCredentials,
-    /// An SSO session that is over, or was never begun.
-    SsoSession,
-    /// Credentials are configured and can't be had.
-    Credentials,
     /// Nothing names a region.
     NoRegion,
     /// The name of the host is not known.
@@ -51,21 +42,8 @@ pub fn before_sending(error: &(dyn Error + 'static)) -> Trouble {
     // By words, as the SDK has no kinds for these. Where a word changes, the next step is missing and the rest still
     // true.
     let lower = detail.to_lowercase();
-    let kind = match find::<CredentialsError>(error) {
-        Some(_) if lower.contains("sso") => Kind::SsoSession,
-        Some(CredentialsError::CredentialsNotLoaded(_)) => Kind::NoCredentials,
-        Some(_) => Kind::Credentials,
-        None if lower.contains("region") => Kind::NoRegion,
-        None if lower.contains("identity") || lower.contains("credentials") => Kind::NoCredentials,
-        None => Kind::Other,
-    };
-    Trouble { kind, exit_status: exit_status(&detail), detail }
-}
-
-/// By words as well, and a number alone: where they change, the status is not told.
-fn exit_status(detail: &str) -> Option<u8> {
-    let (_, rest) = detail.split_once("external process exited with code exit status: ")?;
-    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    let kind = if lower.contains("region") { Kind::NoRegion } else { Kind::Other };
+    Trouble { kind, detail }
 }
 
 /// What kept a connection from being made; `None` when it stood and the request may have been sent.
@@ -90,7 +68,7 @@ pub fn while_connecting(error: &(dyn Error + 'static)) -> Option<Trouble> {
     } else {
         Kind::NoConnection
     };
-    Some(Trouble { kind, detail, exit_status: None })
+    Some(Trouble { kind, detail })
 }
 
 /// Why there is no answer to what was sent.
@@ -117,7 +95,7 @@ pub fn broken_off() -> String {
 }
 
 /// The error and its causes, outermost first, each said once, without those that only say that there is a cause.
-fn words(error: &(dyn Error + 'static)) -> String {
+pub fn words(error: &(dyn Error + 'static)) -> String {
     const EMPTY: [&str; 7] = [
         "dispatch failure",
         "failed to construct request",

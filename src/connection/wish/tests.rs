@@ -32,16 +32,17 @@ fn an_endpoint_of_ones_own_needs_no_region() {
 
 #[test]
 fn where_an_endpoint_was_found_is_told() {
-    let files = Profile { endpoint: Some("http://h:1".to_owned()), ..profile("dev") };
-    let origin = |variables: Variables| {
-        Wish::default().decide(&variables, &files).endpoint.map(|endpoint| endpoint.origin)
-    };
-    let url = || Some("http://h:1".to_owned());
-    let of_service = Variables { endpoint_of_service: url(), ..Variables::default() };
-    assert_eq!(origin(of_service), Some(Origin::Variable("AWS_ENDPOINT_URL_DYNAMODB")));
-    let of_all = Variables { endpoint: url(), ..Variables::default() };
-    assert_eq!(origin(of_all), Some(Origin::Variable("AWS_ENDPOINT_URL")));
-    assert_eq!(origin(Variables::default()), Some(Origin::Profile("dev".to_owned())));
+    let url = || "http://h:1".to_owned();
+    let of_profile = Told::new(url(), Origin::Profile("dev".to_owned()));
+    let files = Profile { endpoint: Some(of_profile.clone()), ..profile("dev") };
+    let endpoint = |variables: Variables| Wish::default().decide(&variables, &files).endpoint;
+    let of_all = Variables { endpoint: Some(url()), ..Variables::default() };
+    let of_service = Variables { endpoint_of_service: Some(url()), ..of_all.clone() };
+    let told = |name| Some(Told::new(url(), Origin::Variable(name)));
+    assert_eq!(endpoint(of_service), told("AWS_ENDPOINT_URL_DYNAMODB"));
+    assert_eq!(endpoint(of_all.clone()), told("AWS_ENDPOINT_URL"));
+    assert_eq!(endpoint(Variables::default()), Some(of_profile));
+    assert_eq!(endpoint(Variables { ignores_endpoints: Some(true), ..of_all }), None);
 }
 
 #[test]

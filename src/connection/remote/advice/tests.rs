@@ -28,7 +28,7 @@ fn a_refusal_that_says_enough_needs_no_help() {
 
 #[test]
 fn a_wrong_region_is_told_from_a_wrong_host() {
-    let trouble = Trouble { kind: Kind::UnknownHost, detail: String::new(), exit_status: None };
+    let trouble = Trouble { kind: Kind::UnknownHost, detail: String::new() };
     let mut facts = Facts::local("x");
     facts.region = Some(Told::by_default("eu-wst-1".to_owned()));
     assert!(of_trouble(&trouble, &facts).contains("is `eu-wst-1` a region?"));

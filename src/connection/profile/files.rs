@@ -1,0 +1,117 @@
+//! Both files, parsed.
+
+use std::path::PathBuf;
+
+use aws_config::profile::ProfileSet;
+use aws_runtime::env_config::file::{EnvConfigFileKind as FileKind, EnvConfigFiles};
+use aws_runtime::env_config::property::PropertiesKey;
+use aws_runtime::env_config::section::{Profile, SsoSession};
+
+use super::broken::{self, Broken};
+
+/// One of the files, as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    pub path: PathBuf,
+    /// What is no UTF-8 in it stands as U+FFFD.
+    pub text: String,
+}
+
+/// The profiles there are.
+#[derive(Clone, Debug)]
+pub struct Files {
+    all: ProfileSet,
+    /// Those of the credentials file alone: of two kinds of credentials the file decides.
+    credentials: ProfileSet,
+    broken: Vec<Broken>,
+    for_sdk: EnvConfigFiles,
+}
+
+/// A section of the files; a member without a value is none.
+#[derive(Clone, Copy, Debug)]
+pub enum Section<'a> {
+    Profile(&'a Profile),
+    SsoSession(&'a SsoSession),
+}
+
+impl<'a> Section<'a> {
+    pub fn get(self, member: &str) -> Option<&'a str> {
+        let value = match self {
+            Self::Profile(profile) => profile.get(member),
+            Self::SsoSession(session) => session.get(member),
+        };
+        value.map(str::trim).filter(|value| !value.is_empty())
+    }
+}
+
+impl Files {
+    /// Parses both. What can't be parsed is left out, section by section.
+    pub async fn parse(config: &Text, credentials: &Text) -> Self {
+        let (config, mut broken) = broken::left_out(config, FileKind::Config).await;
+        let (credentials, others) = broken::left_out(credentials, FileKind::Credentials).await;
+        broken.extend(others);
+        let of_credentials =
+            EnvConfigFiles::builder().with_contents(FileKind::Credentials, &*credentials);
+        let for_sdk = EnvConfigFiles::builder()
+            .with_contents(FileKind::Config, config)
+            .with_contents(FileKind::Credentials, &*credentials)
+            .build();
+        Self {
+            all: parsed(&for_sdk).await.unwrap_or_default(),
+            credentials: parsed(&of_credentials.build()).await.unwrap_or_default(),
+            broken,
+            for_sdk,
+        }
+    }
+
+    /// The names of the profiles, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.profiles()
+    }
+
+    pub fn profile(&self, name: &str) -> Option<Section<'_>> {
+        self.all.get_profile(name).map(Section::Profile)
+    }
+
+    /// What the credentials file alone says of a profile.
+    pub fn credentials(&self, name: &str) -> Option<Section<'_>> {
+        self.credentials.get_profile(name).map(Section::Profile)
+    }
+
+    pub fn sso_session(&self, name: &str) -> Option<Section<'_>> {
+        self.all.sso_session(name).map(Section::SsoSession)
+    }
+
+    /// The endpoint for DynamoDB in this section of services.
+    pub fn endpoint_of(&self, services: &str) -> Option<&str> {
+        let key = PropertiesKey::builder()
+            .section_key("services")
+            .section_name(services)
+            .property_name("dynamodb")
+            .sub_property_name("endpoint_url")
+            .build();
+        let url = self.all.other_sections().get(&key.ok()?)?;
+        Some(url.trim()).filter(|url| !url.is_empty())
+    }
+
+    /// Why this profile was left out, if it was.
+    pub fn broken(&self, profile: &str) -> Option<&Broken> {
+        self.broken.iter().find(|broken| broken.profile.as_deref() == Some(profile))
+    }
+
+    /// Everything that was left out.
+    pub fn all_broken(&self) -> &[Broken] {
+        &self.broken
+    }
+
+    /// The same for the SDK, which would read the files once more.
+    pub fn for_sdk(&self) -> EnvConfigFiles {
+        self.for_sdk.clone()
+    }
+}
+
+/// What the SDK makes of files whose contents are there; `None` where it can't.
+pub(super) async fn parsed(files: &EnvConfigFiles) -> Option<ProfileSet> {
+    let (disk, variables) = Default::default();
+    aws_config::profile::load(&disk, &variables, files, None).await.ok()
+}

@@ -1,0 +1,63 @@
+use super::*;
+
+fn files(config: &str) -> Files {
+    let config = Text { path: "~/.aws/config".into(), text: config.to_owned() };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(Files::parse(&config, &Text::default()))
+}
+
+fn broken(config: &str) -> Vec<String> {
+    files(config).all_broken().iter().map(Broken::to_string).collect()
+}
+
+#[test]
+fn a_broken_line_takes_its_profile_and_no_other() {
+    let files = files(
+        "[profile a]\nregion = x\n\n[profile b]\nregion = y\nwhat is this\n[profile c]\nregion = z",
+    );
+    let region = |name| files.profile(name).and_then(|section| section.get("region"));
+    assert_eq!((region("a"), region("b"), region("c")), (Some("x"), None, Some("z")));
+    assert_eq!(
+        files.broken("b").map(Broken::to_string).as_deref(),
+        Some("~/.aws/config, line 6: it has no `=`; write `name = value`, or `#` before a comment")
+    );
+    assert_eq!(files.broken("a"), None);
+}
+
+#[test]
+fn each_fault_is_told_by_its_line() {
+    let only = |config: &str| broken(config).join("|");
+    assert!(only("[profile a\nregion = x").contains("line 1: its `[` has no `]`"));
+    assert!(only("region = x\n[default]\n").contains("line 1: it stands before the first section"));
+    assert!(only("[default]\n = x").contains("line 2: nothing stands before its `=`"));
+    assert!(
+        only("[default]\n# caf\u{fffd}\nregion = \u{fffd}").contains("line 3: it is not UTF-8")
+    );
+    assert_eq!(only("[default]\n# caf\u{fffd}\nregion = x"), "");
+}
+
+#[test]
+fn the_first_fault_is_found_in_a_section_of_any_length() {
+    let mut config = "[default]\n".to_owned();
+    (0..500).for_each(|number| config.push_str(&format!("name{number} = {number}\n")));
+    config.push_str("fault\nanother fault\n");
+    assert!(broken(&config)[0].contains("line 502:"));
+}
+
+#[test]
+fn the_line_itself_is_not_told() {
+    let told = broken("[default]\naws_secret_access_key wJalrXUtnFEMI\n");
+    assert!(!told.join("").contains("wJalr"), "{told:?}");
+}
+
+#[test]
+fn the_endpoint_of_the_service_is_stronger_than_that_of_all() {
+    let files = files(
+        "[default]\nservices = s\nendpoint_url = http://all\n[profile plain]\nendpoint_url = http://all\n\
+         [services s]\ndynamodb =\n  endpoint_url = http://one\n",
+    );
+    let url = |name| Profile::of(&files, name).endpoint.map(|told| told.value);
+    assert_eq!(url("default").as_deref(), Some("http://one"));
+    assert_eq!(url("plain").as_deref(), Some("http://all"));
+    assert_eq!(url("gone"), None);
+}

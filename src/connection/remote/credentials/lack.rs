@@ -1,0 +1,240 @@
+//! Why there are no credentials, each with what to do.
+
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
+
+use crate::connection::credentials::{Place, Role, Source, Sso, Unusable, WebIdentity};
+use crate::connection::person::{Device, NoCode, Wait};
+use crate::connection::remote::trouble;
+
+/// Why there are no credentials. Displays as a sentence with the next step, without anything secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Lack {
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
+    #[error("{} gave no credentials within {} s; what asks for something can't do it here: run it by hand first", .0, Wait::MAX.as_secs())]
+    Slow(Wait),
+    #[error("the credential_process of profile {profile} can't be run: {error}")]
+    ProcessNotStarted { profile: String, error: io::Error },
+    #[error(
+        "the credential_process of profile {profile} {status}; run it by hand to see what it prints, which is not shown here"
+    )]
+    ProcessFailed { profile: String, status: String },
+    #[error(
+        "the credential_process of profile {profile} printed {what}; run it by hand to see what it prints, which is not shown here"
+    )]
+    ProcessUnreadable { profile: String, what: &'static str },
+    #[error(
+        "the credential_process of profile {0} gave old credentials, which have expired; renew what it takes them from"
+    )]
+    ProcessGaveOldOnes(String),
+    #[error(
+        "there is no SSO session for profile {0}, or it is over; `aws sso login --profile {0}` begins one"
+    )]
+    SsoNotLoggedIn(String),
+    #[error(
+        "the SSO session of profile {0} is no longer taken: it expired or was revoked; `aws sso login --profile {0}` begins a new one"
+    )]
+    SsoOver(String),
+    #[error(
+        "SSO does not give the role {role} in account {account} ({message}); look at sso_role_name and sso_account_id of profile {profile}"
+    )]
+    SsoRefused { profile: String, role: String, account: String, message: String },
+    #[error("{}", no_code(.device, *.why))]
+    NoCode { device: Device, why: NoCode },
+    #[error("STS does not take this code of the MFA device {} of profile {} ({message}); run it again with the next one", .device.serial, .device.profile)]
+    WrongCode { device: Device, message: String },
+    #[error(
+        "STS does not lend the role {arn} of profile {profile} ({message}); the role has to trust who asks, and who asks has to be allowed sts:AssumeRole"
+    )]
+    RoleRefused { profile: String, arn: String, message: String },
+    /// What the role was to be assumed with, which has ended.
+    #[error("the role of profile {profile} can't be assumed: {step}")]
+    OldOnes { profile: String, step: String },
+    #[error("STS refuses the web identity in {} ({message}); whatever put the token there has to renew it", .path.display())]
+    TokenRefused { path: PathBuf, message: String },
+    #[error("the web identity's token in {} can't be read, or is none; AWS_WEB_IDENTITY_TOKEN_FILE or the profile's web_identity_token_file names it", .0.display())]
+    TokenFile(PathBuf),
+    #[error(
+        "profile {0} signs in with `aws login` (login_session), which dynadraft can't read; name another profile that has `credential_process = aws configure export-credentials --profile {0} --format process`"
+    )]
+    LoginUnknown(String),
+    #[error("{who} refuses: {message}")]
+    Refused { who: &'static str, message: String },
+    #[error("{who} does not answer, and credentials come from there: {why}")]
+    NoAnswer { who: &'static str, why: String },
+    #[error(
+        "{who} was asked for credentials, and what answered {status} is not {who}; AWS_ENDPOINT_URL_{who} or the profile may lead elsewhere"
+    )]
+    Stranger { who: &'static str, status: u16 },
+    #[error("the credentials of the container can't be had from {variable}: {why}")]
+    Container { variable: &'static str, why: String },
+    #[error(
+        "no credentials were found; name a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    )]
+    Nowhere,
+    #[error("the credentials of the machine can't be had: {0}")]
+    Instance(String),
+    #[error("{0} answered without credentials")]
+    NoneInAnswer(&'static str),
+}
+
+impl Lack {
+    pub fn of_role<E>(role: &Role, error: &SdkError<E>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let refusal = match Refusal::of("STS", error) {
+            Ok(refusal) => refusal,
+            Err(lack) => return lack,
+        };
+        let profile = role.profile.clone();
+        if refusal.is_expired() {
+            return Self::OldOnes { profile, step: renewal(&role.over) };
+        }
+        match &role.mfa_serial {
+            // The service names no other reason: with a code of thirty seconds it mostly is the code.
+            Some(serial) if refusal.is("AccessDenied") => Self::WrongCode {
+                device: Device { serial: serial.clone(), profile, role_arn: role.arn.clone() },
+                message: refusal.message,
+            },
+            _ if refusal.is("AccessDenied") => {
+                Self::RoleRefused { profile, arn: role.arn.clone(), message: refusal.message }
+            }
+            _ => Self::Refused { who: "STS", message: refusal.message },
+        }
+    }
+
+    pub fn of_web_identity<E>(identity: &WebIdentity, error: &SdkError<E>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        match Refusal::of("STS", error) {
+            Err(lack) => lack,
+            Ok(refusal) if refusal.is_expired() || refusal.is("InvalidIdentityToken") => {
+                Self::TokenRefused { path: identity.token_file.clone(), message: refusal.message }
+            }
+            Ok(refusal) if refusal.is("AccessDenied") => Self::RoleRefused {
+                profile: match &identity.place {
+                    Place::Variables => "(variables)".to_owned(),
+                    Place::Profile(profile) => profile.clone(),
+                },
+                arn: identity.role_arn.clone(),
+                message: refusal.message,
+            },
+            Ok(refusal) => Self::Refused { who: "STS", message: refusal.message },
+        }
+    }
+
+    pub fn of_sso(sso: &Sso, error: &SdkError<GetRoleCredentialsError>) -> Self {
+        let is_over = error
+            .as_service_error()
+            .is_some_and(GetRoleCredentialsError::is_unauthorized_exception);
+        match Refusal::of("SSO", error) {
+            Err(lack) => lack,
+            Ok(_) if is_over => Self::SsoOver(sso.profile.clone()),
+            Ok(refusal) => Self::SsoRefused {
+                profile: sso.profile.clone(),
+                role: sso.role.clone(),
+                account: sso.account.clone(),
+                message: refusal.message,
+            },
+        }
+    }
+
+    pub fn of_container(variable: &'static str, error: &CredentialsError) -> Self {
+        Self::Container { variable, why: trouble::words(error) }
+    }
+
+    pub fn of_instance(error: &CredentialsError) -> Self {
+        match error {
+            // No such machine, or it was told not to ask.
+            CredentialsError::CredentialsNotLoaded(_) => Self::Nowhere,
+            error => Self::Instance(trouble::words(error)),
+        }
+    }
+
+    /// Whether what a role was to be assumed with has ended.
+    pub fn is_of_old_ones(&self) -> bool {
+        matches!(self, Self::OldOnes { .. })
+    }
+}
+
+/// How to renew credentials that a service no longer takes.
+pub fn renewal(source: &Source) -> String {
+    match source {
+        Source::Keys(Place::Variables, _) => {
+            "the session of the variables has expired; set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN anew".to_owned()
+        }
+        Source::Keys(Place::Profile(profile), _) => format!(
+            "the session of profile {profile} has expired; write new keys and a new aws_session_token into it"
+        ),
+        Source::Process(process) => Lack::ProcessGaveOldOnes(process.profile.clone()).to_string(),
+        Source::Sso(sso) => Lack::SsoOver(sso.profile.clone()).to_string(),
+        Source::Login(login) => format!(
+            "the login of profile {0} has expired; `aws login --profile {0}` begins a new one",
+            login.profile
+        ),
+        Source::Role(role) => {
+            format!("the session of the role of profile {} has expired; it is assumed anew with the next run", role.profile)
+        }
+        Source::WebIdentity(_) | Source::Container(_) | Source::Instance => {
+            "the credentials of the machine have expired; they are asked for anew with the next run".to_owned()
+        }
+    }
+}
+
+fn no_code(device: &Device, why: NoCode) -> String {
+    let Device { serial, profile, .. } = device;
+    match why {
+        NoCode::NoTerminal => format!(
+            "profile {profile} wants the code of the MFA device {serial}, and there is no terminal to ask on; run it on one"
+        ),
+        NoCode::GivenUp => {
+            format!(
+                "profile {profile} wants the code of the MFA device {serial}, and none was given; nothing was sent"
+            )
+        }
+    }
+}
+
+/// An answer that is no.
+struct Refusal {
+    code: String,
+    message: String,
+}
+
+impl Refusal {
+    /// The error is that nobody answered, or somebody else.
+    fn of<E>(who: &'static str, error: &SdkError<E>) -> Result<Self, Lack>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let service_error = error.as_service_error();
+        let code = service_error.and_then(ProvideErrorMetadata::code);
+        let status = error.raw_response().map(|answer| answer.status().as_u16());
+        match (code, status) {
+            (Some(code), _) => {
+                let message = service_error.and_then(ProvideErrorMetadata::message);
+                let message = message.unwrap_or("no reason is given");
+                Ok(Self { code: code.to_owned(), message: format!("{code}: {message}") })
+            }
+            (None, Some(status)) => Err(Lack::Stranger { who, status }),
+            (None, None) => Err(Lack::NoAnswer { who, why: trouble::words(error) }),
+        }
+    }
+
+    /// By its code, as it stands on the wire: those that all operations share are no types of the SDK.
+    fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
+    fn is_expired(&self) -> bool {
+        self.is("ExpiredToken") || self.is("ExpiredTokenException")
+    }
+}

@@ -1,0 +1,68 @@
+//! The files of AWS's tools, found and read.
+
+use std::path::PathBuf;
+
+use super::{secrets, text};
+use crate::connection::profile::{Files, Text, learn_secrets};
+use crate::connection::{Origin, Told};
+use crate::run::Stop;
+use crate::workspace::reading::{self, Kind, ReadError};
+
+/// The profile in force where nothing names one.
+pub const DEFAULT: &str = "default";
+
+/// Reads and parses both. Blocks; contacts nobody.
+pub fn read() -> Result<Files, Stop> {
+    let config = file("AWS_CONFIG_FILE", ".aws/config")?;
+    let credentials = file("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")?;
+    secrets::learn_logins();
+    // A runtime of its own: who asks has none yet, or is on a thread that may block.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::at_start(&error))?;
+    let files = runtime.block_on(Files::parse(&config, &credentials));
+    learn_secrets(&files);
+    Ok(files)
+}
+
+/// The file that the variable names, else the usual one of the home. One that is not there is empty.
+fn file(variable: &str, usual: &str) -> Result<Text, Stop> {
+    let home = text("HOME").map(PathBuf::from).unwrap_or_default();
+    let named = text(variable).unwrap_or_else(|| format!("~/{usual}"));
+    let path =
+        named.strip_prefix("~/").map_or_else(|| PathBuf::from(&named), |rest| home.join(rest));
+    match reading::read_lossy(&path, Kind::Settings) {
+        Ok(text) => Ok(Text { path: PathBuf::from(named), text }),
+        Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile { .. })) => Err(error.into()),
+        // As AWS's tools do it: where keys stand in variables, nobody needs the files.
+        Err(_) => Ok(Text { path: PathBuf::from(named), text: String::new() }),
+    }
+}
+
+/// The profiles there are, in the order of the alphabet.
+pub fn names(files: &Files) -> Vec<String> {
+    let mut names: Vec<String> = files.names().map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
+/// Whether there is such a profile, be it a broken one.
+pub fn has(files: &Files, name: &str) -> bool {
+    files.profile(name).is_some() || files.broken(name).is_some()
+}
+
+/// Why this profile can't be meant.
+pub fn no_profile(files: &Files, profile: &Told<String>) -> String {
+    let Told { value, origin } = profile;
+    let origin = match origin {
+        Origin::Profile(_) => String::new(),
+        origin => format!(" ({origin})"),
+    };
+    let names = names(files);
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    // It may be the one whose header can't be read.
+    let broken = files.all_broken().first().map(|broken| format!("; {broken}"));
+    format!(
+        "there is no profile `{value}`{origin}; there are {names}{}",
+        broken.unwrap_or_default()
+    )
+}
