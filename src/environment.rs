@@ -91,6 +91,11 @@ impl Environment {
         })
     }
 
+    /// The same, for connections that turn to this person.
+    pub fn with_person(self, person: Arc<dyn Person>) -> Self {
+        Self { keyring: Keyring::new(self.clock.clone(), person), ..self }
+    }
+
     /// The settings, or the [`Stop`] that a headless command makes of a bad file.
     pub fn good_config(&self) -> Result<&Config, Stop> {
         match &self.config_problem {

@@ -198,6 +198,7 @@ pub mod bench {
 pub mod fuzz;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, ConfigCommand, HistoryCommand, SampleCommand, TablesCommand};
@@ -231,8 +232,7 @@ pub fn main() -> ExitCode {
 #[cfg(unix)]
 fn outlast_file_limits() {
     // The flag is of no interest. Where it can't be registered the limit does what it always did.
-    signal_hook::flag::register(signal_hook::consts::signal::SIGXFSZ, std::sync::Arc::default())
-        .ok();
+    signal_hook::flag::register(signal_hook::consts::signal::SIGXFSZ, Arc::default()).ok();
 }
 
 #[cfg(not(unix))]
@@ -298,6 +298,9 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
 }
 
 fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
+    let channel = std::sync::mpsc::channel();
+    let person = workbench::person::AtScreen(channel.0.clone());
+    let environment = &environment.clone().with_person(Arc::new(person));
     let file = environment.database_file(&cli.connection);
     // Before the session is opened: that makes the file.
     // Of settings that can't be read nothing is left, so what is wrong with them says why a connection is not there.
@@ -322,7 +325,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
         editor: environment.editor.clone(),
         no_color,
     };
-    match workbench::start(start) {
+    match workbench::start(start, channel) {
         Ok(()) => Ok(Exit::Applied),
         Err(error) => Err(Stop { exit: Exit::Failed, message: format!("{error:#}") }),
     }
@@ -503,17 +506,13 @@ fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop
 fn cancel_on_interrupt() -> Result<Cancel, Stop> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let cancel = Cancel::default();
-    let asked = std::sync::Arc::default();
+    let asked = Arc::default();
     let interrupted = 130;
     // Registered before the flag is: handlers run in this order, so the first Ctrl-C finds it unset and the second one
     // set.
-    signal_hook::flag::register_conditional_shutdown(
-        SIGINT,
-        interrupted,
-        std::sync::Arc::clone(&asked),
-    )
-    .and_then(|_| signal_hook::flag::register(SIGINT, asked))
-    .map_err(|error| Stop::at_start(&error))?;
+    signal_hook::flag::register_conditional_shutdown(SIGINT, interrupted, Arc::clone(&asked))
+        .and_then(|_| signal_hook::flag::register(SIGINT, asked))
+        .map_err(|error| Stop::at_start(&error))?;
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
         .map_err(|error| Stop::at_start(&error))?;
     let wish = cancel.clone();

@@ -4,6 +4,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 /// Whom a connection asks, and tells what it waits for.
 pub trait Person: Send + Sync {
     /// Asks for the code that a device shows. Waits as long as the person does.
@@ -68,5 +70,31 @@ impl fmt::Display for Wait {
             Self::Container => f.write_str("the credentials of the container"),
             Self::Instance => f.write_str("the credentials of the machine"),
         }
+    }
+}
+
+/// A code that is waited for, in the hands of who asks the person. Dropped without an answer, none was given.
+#[derive(Debug)]
+pub struct CodeAsked {
+    pub device: Device,
+    answer: oneshot::Sender<String>,
+}
+
+impl CodeAsked {
+    /// The question, and what becomes of it.
+    pub fn of(device: &Device) -> (Self, Answered<'static>) {
+        let (answer, answered) = oneshot::channel();
+        let answered = async { answered.await.map_err(|_| NoCode::GivenUp) };
+        (Self { device: device.clone(), answer }, Box::pin(answered))
+    }
+
+    /// Whether somebody still waits: a run may have been given up meanwhile.
+    pub fn is_awaited(&self) -> bool {
+        !self.answer.is_closed()
+    }
+
+    pub fn answer(self, code: String) {
+        // Nobody may wait any more; then the run has ended with its own sentence.
+        self.answer.send(code).ok();
     }
 }

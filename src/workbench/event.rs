@@ -9,6 +9,7 @@ use super::effect::{Conversion, Held, Parse, RunId, Side};
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
+use crate::connection::person::{CodeAsked, Wait};
 use crate::draft::convert::Converted;
 use crate::draft::format::formatted;
 use crate::session::{News, Objection, Report};
@@ -63,6 +64,10 @@ pub enum Event {
         asked: Conversion,
         result: Result<Converted, Problem>,
     },
+    /// Credentials wait for the code of an MFA device.
+    CodeAsked(CodeAsked),
+    /// Credentials are waited for, and take their time.
+    Waits(Wait),
     Connected {
         side: Side,
         result: Result<Box<Facts>, String>,

@@ -20,6 +20,7 @@
 //! Lines behind `|` are what the line above them gives. With `BLESS=1` they are written anew, to be read in the diff.
 
 use std::path::{Path, PathBuf};
+use std::task::{Context, Poll, Waker};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
@@ -35,6 +36,7 @@ use super::terminal::Piece;
 use super::tests::world::World;
 use super::theme::{Depth, Theme};
 use super::update::update;
+use crate::connection::person::{Answered, CodeAsked, Device, Wait};
 use crate::connection::{Access, Class, Facts, Told};
 use crate::draft::Draft;
 use crate::session::convert::converted;
@@ -49,6 +51,8 @@ pub struct Journey {
     pub effects: Vec<Effect>,
     /// Made when it is first spoken to.
     world: Option<World>,
+    /// Who waits for a code.
+    codes: Vec<Answered<'static>>,
 }
 
 impl Journey {
@@ -71,7 +75,7 @@ impl Journey {
         };
         let (drafts, problems) = (Vec::new(), Vec::new());
         let state = State::new(Beginning { setting, drafts, welcome, problems });
-        Self { state, effects: Vec::new(), world: None }
+        Self { state, effects: Vec::new(), world: None, codes: Vec::new() }
     }
 
     pub fn event(&mut self, event: Event) -> &mut Self {
@@ -141,6 +145,26 @@ impl Journey {
         self
     }
 
+    /// `PROFILE SERIAL ROLE`: credentials wait for a code.
+    fn ask_code(&mut self, line: &str) {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        let mut word = || words.next().expect("a profile, a serial number and a role");
+        let (profile, serial, role_arn) = (word(), word(), word());
+        let (asked, answered) = CodeAsked::of(&Device { serial, profile, role_arn });
+        self.codes.push(answered);
+        self.event(Event::CodeAsked(asked));
+    }
+
+    /// What became of the first question for a code.
+    fn code(&mut self) -> String {
+        let mut context = Context::from_waker(Waker::noop());
+        match self.codes.remove(0).as_mut().poll(&mut context) {
+            Poll::Ready(Ok(code)) => format!("{code}\n"),
+            Poll::Ready(Err(_)) => "none is given\n".to_owned(),
+            Poll::Pending => "it is waited for\n".to_owned(),
+        }
+    }
+
     /// Answers the last wish for another form.
     fn convert(&mut self) {
         let asked = self.effects.iter().rev().find_map(|effect| match effect {
@@ -195,6 +219,10 @@ impl Journey {
                 self.event(Event::Connected { side: Side::Second, result });
             }
             "convert" => self.convert(),
+            "asks-code" => self.ask_code(rest),
+            "code" => return self.code(),
+            "gives-up-code" => drop(self.codes.remove(0)),
+            "waits" => drop(self.event(Event::Waits(Wait::Process(rest.to_owned())))),
             "screen" => return picture::text(&self.state),
             "roles" => return picture::roles(&self.state),
             "effects" => return self.asked().iter().map(in_a_line).collect(),

@@ -65,6 +65,7 @@ pub mod status;
 
 pub mod overlay;
 pub mod pane;
+pub mod person;
 pub mod widget;
 
 pub mod highlight;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, Sender};
 
 use anyhow::Context as _;
 
@@ -12,7 +12,7 @@ use super::doer::Doer;
 use super::highlight;
 use super::keymap::Keymap;
 use super::state::{Beginning, State};
-use super::terminal::{Input, Pasting, Screen, Tty, signals};
+use super::terminal::{Input, Pasting, Screen, Tty, Wake, signals};
 use super::theme::{Depth, Theme};
 use crate::connection::Connections;
 use crate::session::Session;
@@ -38,14 +38,16 @@ pub struct Start {
     pub no_color: bool,
 }
 
+/// What wakes the loop, and where it hears it. Made before anything else: connections speak to the person by it.
+pub type Channel = (Sender<Wake>, Receiver<Wake>);
+
 /// Takes the terminal and returns when the user has quit. The terminal is given back on every way out.
-pub fn start(start: Start) -> anyhow::Result<()> {
+pub fn start(start: Start, (sender, events): Channel) -> anyhow::Result<()> {
     const NEEDED: &str = "the workbench needs a terminal, `dynadraft run DRAFT` does not";
     // Before the first thread: those that are there already would be stopped by it.
     signals::hold_back_stop()?;
     // The first lines to be coloured must not wait for the grammars.
     std::thread::spawn(highlight::warm_up);
-    let (sender, events) = channel();
     let (tty, pasting) = (Arc::new(Tty::open().context(NEEDED)?), Pasting::default());
     // Heard from here on, so that none of them finds the terminal taken and nobody to give it back.
     signals::listen(Arc::clone(&tty), sender.clone())?;

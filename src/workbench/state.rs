@@ -1,17 +1,22 @@
 //! Everything the screen shows, as plain data: the desk, the panes, and the dialog on top.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use super::desk::{Desk, Setting};
 use super::effect::Effect;
 use super::overlay::Overlay;
+use super::overlay::code::Code;
 use super::overlay::welcome::Welcome;
 use super::pane::Panes;
+use crate::connection::person::CodeAsked;
 
 pub struct State {
     pub desk: Desk,
     pub panes: Panes,
     pub overlay: Option<Overlay>,
+    /// Codes that are waited for; each has its dialog as soon as there is no other.
+    pub codes: VecDeque<CodeAsked>,
     /// Drafts named on the command line.
     to_open: Vec<PathBuf>,
 }
@@ -30,6 +35,7 @@ impl State {
             desk: Desk::new(beginning.setting),
             panes: Panes::default(),
             overlay: None,
+            codes: VecDeque::new(),
             to_open: beginning.drafts,
         };
         if beginning.welcome && state.to_open.is_empty() {
@@ -54,8 +60,20 @@ impl State {
     /// Makes ready what is in view; the last step of every update, so that drawing changes nothing.
     pub fn settle(&mut self) {
         self.panes.settle(&mut self.desk);
+        self.ask_for_codes();
         if let Some(overlay) = &mut self.overlay {
             overlay.dialog_mut().settle(&self.desk);
+        }
+    }
+
+    /// A dialog nobody waits for closes, and one is made for who waits: not over another, which has the keys.
+    fn ask_for_codes(&mut self) {
+        if matches!(&self.overlay, Some(Overlay::Code(code)) if !code.is_awaited()) {
+            self.overlay = None;
+        }
+        if self.overlay.is_none() {
+            self.codes.retain(CodeAsked::is_awaited);
+            self.overlay = self.codes.pop_front().map(|asked| Overlay::Code(Code::new(asked)));
         }
     }
 }

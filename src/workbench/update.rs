@@ -10,6 +10,7 @@ use super::pane::tables::Tables;
 use super::state::State;
 use super::{answers, awaited, drafts, route, submission};
 use crate::connection::Facts;
+use crate::connection::person::Wait;
 use crate::draft::convert::Converted;
 use crate::workspace::EntrySummary;
 
@@ -60,6 +61,11 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Pulled(Ok(said)) => state.desk.say(format!("{said}; `:connect local` goes there")),
         Event::Pulled(Err(problem)) => state.desk.fail(format!("not all was pulled: {problem}")),
         Event::Converted { asked, result } => converted(state, &asked, result),
+        Event::CodeAsked(asked) => state.codes.push_back(asked),
+        Event::Waits(wait) => {
+            let most = Wait::MAX.as_secs();
+            state.desk.say(format!("waiting for {wait}, {most} s at most"));
+        }
         Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),

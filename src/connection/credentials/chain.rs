@@ -1,9 +1,8 @@
 //! The order in which credentials are looked for.
 //!
 //! That of botocore, and so of the AWS CLI: an access key of the variables; the role of the profile; a web identity of the
-//! variables; what else the profile has; the container; the machine. Where a profile was asked for by name, its credentials
-//! are meant and nothing else is: not those of the variables, and, unlike botocore, not those of the machine either, which
-//! would write as somebody else.
+//! variables; what else the profile has; the container; the machine. Where a profile was asked for by name, those of the
+//! variables are not meant.
 
 use aws_credential_types::Credentials;
 use aws_credential_types::attributes::AccountId;
@@ -20,20 +19,16 @@ pub fn find(
     is_chosen: bool,
 ) -> Result<Source, Unusable> {
     let chain = Chain { variables, files };
-    if is_chosen {
-        let found = match chain.role(profile)? {
-            Some(role) => Some(role),
-            None => chain.own(profile)?,
-        };
-        return found.ok_or_else(|| Unusable::Nothing(profile.to_owned()));
-    }
-    if let Some(keys) = chain.keys_of_variables()? {
+    let of_variables = |found: Result<Option<Source>, Unusable>| {
+        if is_chosen { Ok(None) } else { found }
+    };
+    if let Some(keys) = of_variables(chain.keys_of_variables())? {
         return Ok(keys);
     }
     if let Some(role) = chain.role(profile)? {
         return Ok(role);
     }
-    if let Some(identity) = chain.identity_of_variables()? {
+    if let Some(identity) = of_variables(chain.identity_of_variables())? {
         return Ok(identity);
     }
     if let Some(own) = chain.own(profile)? {
@@ -264,6 +259,11 @@ impl Keys<'_> {
             (Some(access_key), Some(secret_key)) => (access_key, secret_key),
             (Some(_), None) => return Err(Unusable::HalfAKey(place)),
         };
+        // They go into headers, where the SDK takes them without looking.
+        let is_odd = |key: &str| !key.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_odd(access_key) || self.session_token.is_some_and(is_odd) {
+            return Err(Unusable::OddKey(place));
+        }
         let mut keys = Credentials::builder()
             .access_key_id(access_key)
             .secret_access_key(secret_key)

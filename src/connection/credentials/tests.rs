@@ -52,7 +52,7 @@ fn a_key_without_its_secret_is_no_key() {
     );
     assert!(
         chosen("[profile x]\naws_access_key_id =\naws_secret_access_key =", "x")
-            .contains("no cred")
+            .starts_with("of the machine")
     );
 }
 
@@ -146,9 +146,15 @@ fn keys_of_the_credentials_file_come_before_a_program_and_those_of_config_after_
 }
 
 #[test]
-fn a_chosen_profile_without_credentials_is_not_the_machine() {
-    assert_eq!(
-        chosen("[profile a]\nregion = x", "a"),
-        "profile a has no credentials: it needs keys, SSO, a credential_process or a role"
-    );
+fn a_chosen_profile_without_credentials_leaves_them_to_the_machine_and_not_to_the_variables() {
+    let of_machine = "of the machine, if it has any (default)";
+    assert_eq!(told(&with_keys(), "[profile a]\nregion = x", "a", true), of_machine);
+}
+
+#[test]
+fn a_key_that_no_header_can_carry_is_refused() {
+    let variables = Variables { access_key: Some("V\nW".to_owned()), ..with_keys() };
+    assert!(told(&variables, "", "default", false).starts_with("the key in AWS_ACCESS_KEY_ID"));
+    let token = format!("[profile a]\naws_session_token = é\n{KEYS}");
+    assert!(chosen(&token, "a").starts_with("the key or the token of profile a can't be sent"));
 }

@@ -46,8 +46,8 @@ pub enum Unusable {
     SsoLacks { section: String, member: &'static str },
     #[error("{}", no_role(.0))]
     NoWebIdentityRole(Place),
-    #[error("profile {0} has no credentials: it needs keys, SSO, a credential_process or a role")]
-    Nothing(String),
+    #[error("{} can't be sent: it holds a character that no key has; look for a line break or a comment in it", odd(.0))]
+    OddKey(Place),
     #[error("profile {profile} can't be used: {broken}")]
     Broken { profile: String, broken: Broken },
 }
@@ -61,6 +61,13 @@ fn half_a_key(place: &Place) -> String {
         Place::Profile(profile) => format!(
             "profile {profile} has an aws_access_key_id and no aws_secret_access_key: it needs both, or neither"
         ),
+    }
+}
+
+fn odd(place: &Place) -> String {
+    match place {
+        Place::Variables => "the key in AWS_ACCESS_KEY_ID or AWS_SESSION_TOKEN".to_owned(),
+        Place::Profile(profile) => format!("the key or the token of profile {profile}"),
     }
 }
 

@@ -52,6 +52,7 @@ pub async fn left_out(text: &Text, kind: FileKind) -> (String, Vec<Broken>) {
         let files = EnvConfigFiles::builder().with_contents(kind, text).build();
         parsed(&files).await.is_some()
     };
+    let text = &without_comments(text);
     let mut sound = String::with_capacity(text.text.len());
     let mut broken = Vec::new();
     if text.text.contains(char::REPLACEMENT_CHARACTER) || !is_sound(text.text.clone()).await {
@@ -68,6 +69,13 @@ pub async fn left_out(text: &Text, kind: FileKind) -> (String, Vec<Broken>) {
         sound.push_str(&text.text);
     }
     (sound, broken)
+}
+
+/// A comment behind spaces is one for botocore, and for the SDK a part of the value above it.
+fn without_comments(text: &Text) -> Text {
+    let line = |line: &'_ str| if is_comment(line.trim_start()) { "" } else { line }.to_owned();
+    let lines: Vec<String> = text.text.lines().map(line).collect();
+    Text { path: text.path.clone(), text: lines.join("\n") }
 }
 
 /// A header and the lines up to the next one, or those before the first.

@@ -37,6 +37,12 @@ fn each_fault_is_told_by_its_line() {
 }
 
 #[test]
+fn a_comment_behind_spaces_is_no_part_of_the_value_above_it() {
+    let files = files("[profile a]\nregion = x\n  ; here\n\t# and here\noutput = json");
+    assert_eq!(files.profile("a").and_then(|section| section.get("region")), Some("x"));
+}
+
+#[test]
 fn the_first_fault_is_found_in_a_section_of_any_length() {
     let mut config = "[default]\n".to_owned();
     (0..500).for_each(|number| config.push_str(&format!("name{number} = {number}\n")));

@@ -189,10 +189,15 @@ impl Remote {
     }
 
     fn lacking(&self, lack: &Lack) -> Known {
-        let mut message = lack.to_string();
-        if matches!(lack, Lack::Nowhere) && self.facts.endpoint.is_some() {
-            message.push_str(" (an endpoint of your own may take any)");
-        }
+        let message = match (lack, &self.facts.profile) {
+            (Lack::Nowhere, Some(profile)) => {
+                format!("profile {} has no credentials, and this machine has none", profile.value)
+            }
+            (Lack::Nowhere, None) if self.facts.endpoint.is_some() => {
+                format!("{lack} (an endpoint of your own may take any)")
+            }
+            (lack, _) => lack.to_string(),
+        };
         // What the SDK and the system say may hold what they were given.
         // Not once more: whoever lends credentials was asked again already, where that helps.
         Known::from(Failure::Unreachable(secret::struck(&message).into_owned()))

@@ -5,13 +5,14 @@
 //!
 //! [`welcome`] is what a first start shows, [`palette`] finds commands, [`prompt`] asks for a line, [`help`] shows the keys,
 //! the messages and the [`plan`]; [`connections`] shows where drafts can go, [`guard`] asks before a connection is written
-//! to, [`offer`] has a way out where an endpoint lacks something.
+//! to, [`offer`] has a way out where an endpoint lacks something, [`code`] asks for that of an MFA device.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod overlay;
 
 pub mod dialog;
 
+pub mod code;
 pub mod connections;
 pub mod guard;
 pub mod help;

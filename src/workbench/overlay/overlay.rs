@@ -1,5 +1,6 @@
 //! The dialog on top: the only place that knows which there are.
 
+use super::code::Code;
 use super::connections::Connections;
 use super::dialog::Dialog;
 use super::guard::Guard;
@@ -17,6 +18,7 @@ pub enum Overlay {
     Guard(Box<Guard>),
     Offer(Box<Offer>),
     Connections(Connections),
+    Code(Code),
 }
 
 impl Overlay {
@@ -29,6 +31,7 @@ impl Overlay {
             Self::Guard(guard) => &**guard,
             Self::Offer(offer) => &**offer,
             Self::Connections(connections) => connections,
+            Self::Code(code) => code,
         }
     }
 
@@ -41,6 +44,7 @@ impl Overlay {
             Self::Guard(guard) => &mut **guard,
             Self::Offer(offer) => &mut **offer,
             Self::Connections(connections) => connections,
+            Self::Code(code) => code,
         }
     }
 }

@@ -54,6 +54,9 @@ impl Keyring {
             let got = self.got(source, sdk).await?;
             secret::learn(got.secret_access_key());
             got.session_token().into_iter().for_each(secret::learn);
+            if !can_be_sent(&got) {
+                return Err(Lack::Odd(source.told().value));
+            }
             *held = Some(got.clone());
             Ok(got)
         })
@@ -139,4 +142,10 @@ impl Keyring {
         let now = UNIX_EPOCH + Duration::from_millis(self.clock.now_ms());
         credentials.expiry().is_none_or(|end| end > now + margin)
     }
+}
+
+/// They go into headers, where the SDK takes them without looking.
+fn can_be_sent(credentials: &Credentials) -> bool {
+    let is_text = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_text(credentials.access_key_id()) && credentials.session_token().is_none_or(is_text)
 }

@@ -80,6 +80,10 @@ pub enum Lack {
     Nowhere,
     #[error("the credentials of the machine can't be had: {0}")]
     Instance(String),
+    #[error(
+        "the credentials got ({0}) can't be sent: a key or a token holds a character that none has"
+    )]
+    Odd(String),
     #[error("{0} answered without credentials")]
     NoneInAnswer(&'static str),
 }
