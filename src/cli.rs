@@ -100,10 +100,14 @@ pub enum Command {
         #[arg(long, value_name = "NAME")]
         versus: Option<String>,
     },
-    /// Parse and check drafts, and say how each statement is served; send nothing
+    /// Parse and check drafts, and say how each statement is served; of a service only its tables are asked
+    /// (ListTables, DescribeTable)
     Plan {
         #[arg(required = true, value_name = "DRAFT")]
         drafts: Vec<PathBuf>,
+        /// Ask nobody: tell what the text alone tells
+        #[arg(long)]
+        offline: bool,
         /// Print one JSON document a draft, each on one line
         #[arg(long)]
         json: bool,

@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
 use crate::connection::credentials::Hidden;
 use crate::connection::person::Person;
-use crate::connection::{Connection, Facts, Failure, Keyring, Local, Variables};
+use crate::connection::{Connection, Facts, Failure, Keyring, Local, Variables, settings};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{self, Exit, Printer, Stop, Terminals};
 use crate::session::{Consent, Session};
@@ -210,14 +210,13 @@ pub fn zone() -> jiff::tz::TimeZone {
 /// The variables of AWS's tools that decide where a connection leads, and as whom.
 fn variables() -> Variables {
     Variables {
+        default_profile: text("AWS_DEFAULT_PROFILE"),
         profile: text("AWS_PROFILE"),
         region: text("AWS_REGION"),
         default_region: text("AWS_DEFAULT_REGION"),
         endpoint_of_service: text("AWS_ENDPOINT_URL_DYNAMODB"),
         endpoint: text("AWS_ENDPOINT_URL"),
         account: text("AWS_ACCOUNT_ID"),
-        ignores_endpoints: text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            .map(|value| value.eq_ignore_ascii_case("true")),
         access_key: text("AWS_ACCESS_KEY_ID"),
         secret_key: text("AWS_SECRET_ACCESS_KEY").map(Hidden),
         session_token: text("AWS_SESSION_TOKEN").or_else(|| text("AWS_SECURITY_TOKEN")).map(Hidden),
@@ -225,6 +224,7 @@ fn variables() -> Variables {
         role_arn: text("AWS_ROLE_ARN"),
         session_name: text("AWS_ROLE_SESSION_NAME"),
         container: CONTAINERS.into_iter().find(|name| text(name).is_some()),
+        settings: settings::of_variables(text),
     }
 }
 

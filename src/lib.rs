@@ -272,8 +272,9 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             let cancel = cancel_on_interrupt()?;
             block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
         }
-        Command::Plan { drafts, json } => {
-            block_on(run::plan::run(&without_history()?, &drafts, json, printer))
+        Command::Plan { drafts, offline, json } => {
+            let session = if offline { None } else { Some(without_history()?) };
+            block_on(run::plan::run(session.as_ref(), &drafts, json, printer))
         }
         Command::Export { draft, to } => {
             block_on(run::convert::run(&without_history()?, &draft, to, printer))

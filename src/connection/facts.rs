@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Settings;
+
 /// A connection as the status line, the guard and `config show` see it. Nothing was asked of any service for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
@@ -22,6 +24,7 @@ pub struct Facts {
     pub account: Option<Told<String>>,
     /// What kind of credentials a service is given, never themselves, or why there are none.
     pub credentials: Option<Told<String>>,
+    pub settings: Settings,
 }
 
 /// A fact and where it was found.
@@ -115,6 +118,7 @@ impl Facts {
             endpoint: None,
             account: None,
             credentials: None,
+            settings: Settings::default(),
         }
     }
 }

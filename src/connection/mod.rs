@@ -5,8 +5,8 @@
 //! what it means for the user: [`Failure`].
 //!
 //! Which connection it is was decided before: a [`Wish`] is what was asked for, completed by what variables and profiles
-//! say ([`Profile`]); [`Connections`] are those there are to choose from. What is known of one beforehand, and from where,
-//! are its [`Facts`].
+//! say ([`Profile`], [`Settings`]); [`Connections`] are those there are to choose from. What is known of one beforehand, and
+//! from where, are its [`Facts`].
 
 pub mod cancel;
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -21,6 +21,7 @@ pub mod sent;
 pub mod credentials;
 pub mod person;
 pub mod profile;
+pub mod settings;
 pub mod wish;
 
 pub use cancel::Cancel;
@@ -31,6 +32,7 @@ pub use failure::Failure;
 pub use local::Local;
 pub use profile::Profile;
 pub use remote::credentials::Keyring;
-pub use remote::{Identity, Limits, Remote, Retry};
+pub use remote::{Identity, Limits, Remote, Retry, Trust};
 pub use sent::Sent;
-pub use wish::{Production, Variables, Wish};
+pub use settings::Settings;
+pub use wish::{Production, Variables, Wish, url_of_name};

@@ -1,11 +1,12 @@
 //! A connection to a service, decided: what was asked for, completed with what variables and profiles say.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::credentials::Hidden;
 use super::facts::{Access, Class, Facts, Origin, Told};
 use super::profile::Profile;
-use super::remote::Limits;
+use super::settings::{Settings, Written};
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,10 @@ pub struct Wish {
     pub class: Option<Told<Class>>,
     pub access: Option<Told<Access>>,
     pub colour: Option<Told<String>>,
-    pub limits: Limits,
+    /// Attempts of one request.
+    pub attempts: Option<Told<u32>>,
+    /// How long an answer may take.
+    pub answer: Option<Duration>,
     pub production: Production,
 }
 
@@ -37,14 +41,13 @@ pub struct Production {
 /// The variables of the AWS SDK that decide where a connection leads, as they are set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Variables {
+    pub default_profile: Option<String>,
     pub profile: Option<String>,
     pub region: Option<String>,
     pub default_region: Option<String>,
     pub endpoint_of_service: Option<String>,
     pub endpoint: Option<String>,
     pub account: Option<String>,
-    /// Whether the endpoints of variables and profiles don't count.
-    pub ignores_endpoints: Option<bool>,
     pub access_key: Option<String>,
     pub secret_key: Option<Hidden>,
     pub session_token: Option<Hidden>,
@@ -54,8 +57,10 @@ pub struct Variables {
     pub session_name: Option<String>,
     /// The variable that names where containers get their credentials.
     pub container: Option<&'static str>,
+    pub settings: Written,
 }
 
+const DEFAULT_PROFILE: &str = "AWS_DEFAULT_PROFILE";
 const PROFILE: &str = "AWS_PROFILE";
 const REGION: &str = "AWS_REGION";
 const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
@@ -65,17 +70,33 @@ const ACCOUNT: &str = "AWS_ACCOUNT_ID";
 /// An endpoint of one's own takes any region: it is part of the signature alone.
 const REGION_OF_ENDPOINTS: &str = "us-east-1";
 
+impl Variables {
+    /// The URL in place of the service's own: that for DynamoDB before that for all services.
+    fn endpoint(&self) -> Option<Told<String>> {
+        let of_service = self.endpoint_of_service.as_ref();
+        told(of_service, Origin::Variable(ENDPOINT_OF_SERVICE))
+            .or_else(|| told(self.endpoint.as_ref(), Origin::Variable(ENDPOINT)))
+    }
+}
+
 impl Wish {
-    /// The profile to read: the one asked for, else that of the variable.
+    /// The profile to read: the one asked for, else that of the variables, in the order of botocore.
     pub fn profile(&self, variables: &Variables) -> Option<Told<String>> {
-        self.profile.clone().or_else(|| told(variables.profile.as_ref(), Origin::Variable(PROFILE)))
+        let Variables { default_profile, profile, .. } = variables;
+        let by_default = || told(default_profile.as_ref(), Origin::Variable(DEFAULT_PROFILE));
+        let by_profile = || told(profile.as_ref(), Origin::Variable(PROFILE));
+        self.profile.clone().or_else(by_default).or_else(by_profile)
     }
 
     /// Decides what was left open, in the order of the SDK: flags, config.toml, variables, profile.
     pub fn decide(self, variables: &Variables, files: &Profile) -> Facts {
         let profile = self.profile(variables);
         let of_profile = || Origin::Profile(files.name.clone());
-        let endpoint = self.endpoint.clone().or_else(|| endpoint(variables, files));
+        let mut settings = Settings::decide(&variables.settings, &files.settings, &files.name);
+        settings.attempts = self.attempts.clone().or(settings.attempts);
+        let found = || variables.endpoint().or_else(|| files.endpoint.clone());
+        let found = if settings.ignores_endpoints { None } else { found() };
+        let endpoint = self.endpoint.clone().or(found);
         let region = self
             .region
             .clone()
@@ -96,7 +117,19 @@ impl Wish {
             Class::Local | Class::Dev => Told::by_default(Access::Confirm),
         });
         let colour = self.colour;
-        Facts { name, class, access, colour, profile, region, endpoint, account, credentials: None }
+        Facts {
+            name,
+            class,
+            access,
+            colour,
+            profile,
+            region,
+            endpoint,
+            account,
+            // Whoever looks for them tells.
+            credentials: None,
+            settings,
+        }
     }
 
     /// Whether a flag or config.toml names the profile: its credentials are meant then, whatever the variables hold.
@@ -104,11 +137,13 @@ impl Wish {
         self.profile.is_some()
     }
 
-    /// Its own name, else that of the endpoint's host or of the profile.
+    /// Its own name, else that of an endpoint that was asked for, else that of the profile. Each can be asked for again by it.
     fn name_of(&self, profile: Option<&Told<String>>, endpoint: Option<&Told<String>>) -> String {
-        let host = endpoint.map(|url| authority(&url.value).to_owned());
+        let asked = self.endpoint.as_ref().map(|url| name_of_endpoint(&url.value));
         let profile = profile.map(|profile| profile.value.clone());
-        self.name.clone().or(host).or(profile).unwrap_or_else(|| "aws".to_owned())
+        let found = endpoint.map(|url| name_of_endpoint(&url.value));
+        let name = self.name.clone().or(asked).or(profile).or(found);
+        name.unwrap_or_else(|| "aws".to_owned())
     }
 
     fn class(
@@ -121,8 +156,9 @@ impl Wish {
         if let Some(class) = &self.class {
             return class.clone();
         }
-        // Both: a connection to production may be called anything.
-        let names = [Some(name), profile.map(|profile| profile.value.as_str())];
+        // All of them: a connection to production may be called anything.
+        let host = endpoint.map(|url| authority(&url.value));
+        let names = [Some(name), profile.map(|profile| profile.value.as_str()), host];
         if self
             .production
             .names
@@ -139,18 +175,24 @@ impl Wish {
     }
 }
 
-/// The endpoint of variables, else of the profile, unless one of them says that they don't count.
-fn endpoint(variables: &Variables, files: &Profile) -> Option<Told<String>> {
-    if variables.ignores_endpoints.unwrap_or(files.ignores_endpoints) {
-        return None;
-    }
-    told(variables.endpoint_of_service.as_ref(), Origin::Variable(ENDPOINT_OF_SERVICE))
-        .or_else(|| told(variables.endpoint.as_ref(), Origin::Variable(ENDPOINT)))
-        .or_else(|| files.endpoint.clone())
-}
-
 fn told(value: Option<&String>, origin: Origin) -> Option<Told<String>> {
     value.map(|value| Told::new(value.clone(), origin))
+}
+
+/// `127.0.0.1:8000` of `http://127.0.0.1:8000/`, and the URL itself of one that is elsewhere.
+fn name_of_endpoint(url: &str) -> String {
+    let url = url.trim_end_matches('/');
+    match url.strip_prefix("http://") {
+        Some(place) if url_of_name(place).as_deref() == Some(url) => place.to_owned(),
+        _ => url.to_owned(),
+    }
+}
+
+/// The URL of an endpoint that is called by its place alone: on this machine. Elsewhere the place leaves open whether what is
+/// sent can be read on the way.
+pub fn url_of_name(name: &str) -> Option<String> {
+    let url = format!("http://{name}");
+    (authority(&url) == name && is_loopback(&url)).then_some(url)
 }
 
 /// `127.0.0.1:8000` of `http://127.0.0.1:8000/`.

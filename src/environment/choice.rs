@@ -1,20 +1,20 @@
 //! Which connection is meant: the options of the command line, config.toml, and what variables and profiles add.
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{Environment, profiles, variables};
 use crate::cli::ConnectionOptions;
 use crate::connection::credentials;
-use crate::connection::profile::Files;
+use crate::connection::profile::{DEFAULT_PROFILE, Files};
 use crate::connection::{
     Access, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production, Profile,
-    Remote, Told, Wish, no_endpoint,
+    Remote, Told, Trust, Wish, no_endpoint, url_of_name,
 };
 use crate::run::Stop;
 use crate::secret;
 use crate::session::Session;
 use crate::workspace::config::ProductionSettings;
+use crate::workspace::{Kind, read_text};
 
 const READ_ONLY: Origin = Origin::Flag("--read-only");
 /// A profile chosen from the list is as good as named on the command line.
@@ -28,9 +28,10 @@ impl Environment {
     pub(super) fn connection(&self, options: &ConnectionOptions) -> Result<Connection, Stop> {
         Ok(match self.wish(options)? {
             Some(wish) => {
-                let limits = wish.limits;
-                let (facts, identity) = self.decided(wish, &profiles::read()?)?;
-                Connection::Remote(Remote::new(facts, limits, identity, self.ids.clone()))
+                let (facts, limits, identity) = self.decided(wish, &profiles::read()?)?;
+                let trust = trust(&facts)?;
+                let remote = Remote::new(facts, limits, identity, self.ids.clone());
+                Connection::Remote(remote.trusting(trust))
             }
             None => {
                 let facts = self.local_facts(options);
@@ -42,8 +43,7 @@ impl Environment {
     /// What is known of the connection that the options name, and the limits of a service.
     pub fn described(&self, options: &ConnectionOptions) -> Result<(Facts, Option<Limits>), Stop> {
         if let Some(wish) = self.wish(options)? {
-            let limits = wish.limits;
-            let (facts, _) = self.decided(wish, &profiles::read()?)?;
+            let (facts, limits, _) = self.decided(wish, &profiles::read()?)?;
             return Ok((facts, Some(limits)));
         }
         Ok((self.local_facts(options), None))
@@ -130,6 +130,8 @@ impl Environment {
             options.connection = Some(first.clone());
         } else if profiles::read().is_ok_and(|files| profiles::has(&files, first)) {
             options.profile = Some(first.clone());
+        } else if let Some(url) = url_of_name(first) {
+            options.endpoint_url = Some(url);
         } else {
             return Err(Stop::usage(self.config.no_connection(first)));
         }
@@ -195,7 +197,6 @@ impl Environment {
         let settings = settings.clone();
         let origin = || Origin::Config(name.to_owned());
         let told = |value: Option<String>| value.map(|value| Told::new(value, origin()));
-        let usual = Limits::default();
         Ok(Wish {
             name: Some(name.to_owned()),
             profile: told(settings.profile),
@@ -204,24 +205,21 @@ impl Environment {
             class: settings.class.map(|class| Told::new(class, origin())),
             access: settings.mode.map(|mode| Told::new(mode, origin())),
             colour: told(settings.colour),
-            limits: Limits {
-                attempts: settings.attempts.map_or(usual.attempts, NonZeroU32::get),
-                answer: settings
-                    .timeout_s
-                    .map_or(usual.answer, |timeout| Duration::from_secs(u64::from(timeout.get()))),
-            },
+            attempts: settings.attempts.map(|attempts| Told::new(attempts.get(), origin())),
+            answer: settings.timeout_s.map(|timeout| Duration::from_secs(u64::from(timeout.get()))),
             production: Production::default(),
         })
     }
 
     /// Completes a wish with the variables and the files of AWS's tools. A profile that was asked for has to be there.
-    fn decided(&self, wish: Wish, files: &Files) -> Result<(Facts, Identity), Stop> {
+    fn decided(&self, wish: Wish, files: &Files) -> Result<(Facts, Limits, Identity), Stop> {
         let variables = variables();
         let profile = wish.profile(&variables);
         if let Some(profile) = profile.as_ref().filter(|it| !profiles::has(files, &it.value)) {
             return Err(Stop::usage(profiles::no_profile(files, profile)));
         }
-        let name = profile.as_ref().map_or(profiles::DEFAULT, |profile| &profile.value);
+        let name = profile.as_ref().map_or(DEFAULT_PROFILE, |profile| &profile.value);
+        let (usual, answer) = (Limits::default(), wish.answer);
         let source = credentials::find(&variables, files, name, wish.chooses_profile());
         let mut facts = wish.decide(&variables, &Profile::of(files, name));
         facts.credentials = Some(credentials::told(&source));
@@ -233,7 +231,9 @@ impl Environment {
             return Err(Stop::usage(problem));
         }
         let keyring = self.keyring.clone();
-        Ok((facts, Identity { source, files: files.for_sdk(), keyring }))
+        let attempts = facts.settings.attempts.as_ref().map_or(usual.attempts, |told| told.value);
+        let limits = Limits { attempts, answer: answer.unwrap_or(usual.answer) };
+        Ok((facts, limits, Identity { source, files: files.for_sdk(), keyring }))
     }
 
     /// `local`, `local:NAME` or `memory`.
@@ -251,4 +251,19 @@ impl Environment {
         let name = options.connection.as_ref().or(self.default_name(options));
         options.memory || name.is_some_and(|name| name == MEMORY)
     }
+}
+
+/// The certificates that the settings name. Without them there is no connection: who names them trusts no others.
+fn trust(facts: &Facts) -> Result<Option<Trust>, Stop> {
+    let Some(Told { value, origin }) = &facts.settings.ca_bundle else { return Ok(None) };
+    let path = profiles::from_home(value);
+    let pem = read_text(&path, Kind::Settings)
+        .map_err(|error| Stop::usage(format!("{error} (ca_bundle, {origin})")))?;
+    let none = || {
+        format!(
+            "{}: no certificate stands in it; ca_bundle ({origin}) takes a PEM file of those to trust",
+            path.display()
+        )
+    };
+    Trust::read(&pem.text).map(Some).ok_or_else(|| Stop::usage(none()))
 }

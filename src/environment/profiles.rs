@@ -8,9 +8,6 @@ use crate::connection::{Origin, Told};
 use crate::run::Stop;
 use crate::workspace::reading::{self, Kind, ReadError};
 
-/// The profile in force where nothing names one.
-pub const DEFAULT: &str = "default";
-
 /// Reads and parses both. Blocks; contacts nobody.
 pub fn read() -> Result<Files, Stop> {
     let config = file("AWS_CONFIG_FILE", ".aws/config")?;
@@ -26,16 +23,19 @@ pub fn read() -> Result<Files, Stop> {
 
 /// The file that the variable names, else the usual one of the home. One that is not there is empty.
 fn file(variable: &str, usual: &str) -> Result<Text, Stop> {
-    let home = text("HOME").map(PathBuf::from).unwrap_or_default();
     let named = text(variable).unwrap_or_else(|| format!("~/{usual}"));
-    let path =
-        named.strip_prefix("~/").map_or_else(|| PathBuf::from(&named), |rest| home.join(rest));
-    match reading::read_lossy(&path, Kind::Settings) {
+    match reading::read_lossy(&from_home(&named), Kind::Settings) {
         Ok(text) => Ok(Text { path: PathBuf::from(named), text }),
         Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile { .. })) => Err(error.into()),
         // As AWS's tools do it: where keys stand in variables, nobody needs the files.
         Err(_) => Ok(Text { path: PathBuf::from(named), text: String::new() }),
     }
+}
+
+/// A path that may begin with `~/`.
+pub fn from_home(path: &str) -> PathBuf {
+    let home = text("HOME").map(PathBuf::from).unwrap_or_default();
+    path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest))
 }
 
 /// The profiles there are, in the order of the alphabet.

@@ -36,6 +36,7 @@ pub fn show(
         .into_iter()
         .map(|row| row.into_iter().map(|text| Cell::left(safe_text::line(&text))).collect())
         .collect();
+    facts.settings.notes.iter().for_each(|note| printer.say(note));
     printer.data(&grid::draw(&["setting", "value", "from"], &rows, printer.out_style()))?;
     Ok(Exit::Applied)
 }
@@ -100,7 +101,8 @@ fn connection(facts: &Facts, limits: Option<Limits>) -> Vec<Line> {
     let attempts = limits.attempts.to_string();
     lines.extend(credentials);
     lines.push(line("timeout_s", &timeout, origin(limits.answer == usual.answer)));
-    lines.push(line("attempts", &attempts, origin(limits.attempts == usual.attempts)));
+    let told = facts.settings.attempts.as_ref().map_or(&Origin::Default, |told| &told.origin);
+    lines.push(line("attempts", &attempts, told.to_string()));
     lines
 }
 

@@ -8,6 +8,7 @@ use super::draft_file::DraftFile;
 use super::grid::{self, Cell};
 use super::style::Style;
 use super::{Exit, Printer, Stop, diagnostics, safe_text};
+use crate::api::table::TableDescription;
 use crate::api::wire;
 use crate::session::plan::{Plan, PlannedStatement, plan, plan_without_tables};
 use crate::session::{Session, json};
@@ -16,25 +17,23 @@ use crate::syntax::Severity;
 #[cfg(test)]
 mod tests;
 
-/// Plans each draft against the tables there are; ends with [`Exit::Usage`] when one of them can't be sent.
+/// Plans each draft against the tables there are, or by its text alone where there is nobody to ask; ends with [`Exit::Usage`] when one of them can't be sent.
 pub async fn run(
-    session: &Session,
+    session: Option<&Session>,
     drafts: &[PathBuf],
     json: bool,
     printer: Printer,
 ) -> Result<Exit, Stop> {
-    let tables = session.tables().await;
-    if let Err(failure) = &tables {
-        let failure = failure.to_string();
-        // No error: what the text alone tells is worth having without a connection.
-        printer.say(&format!("planned without its tables: {}", safe_text::line(&failure)));
-    }
+    let tables = match session {
+        Some(session) => asked(session, printer).await,
+        None => None,
+    };
     let mut worst = Exit::Applied;
     for path in drafts {
         let file = DraftFile::read(path, printer)?;
         let plan = match &tables {
-            Ok(tables) => plan(&file.draft, tables),
-            Err(_) => plan_without_tables(&file.draft),
+            Some(tables) => plan(&file.draft, tables),
+            None => plan_without_tables(&file.draft),
         };
         if json {
             printer.json(&document(&file, &plan))?;
@@ -46,6 +45,23 @@ pub async fn run(
         }
     }
     Ok(worst)
+}
+
+/// The tables of the connection. That a service is asked for them is told before.
+async fn asked(session: &Session, printer: Printer) -> Option<Vec<TableDescription>> {
+    if !session.connection.is_local() {
+        let name = safe_text::line(session.connection.name());
+        printer.say(&format!(
+            "asking {name} for its tables (ListTables, DescribeTable); no statement is sent, and --offline asks nothing"
+        ));
+    }
+    let tables = session.tables().await;
+    if let Err(failure) = &tables {
+        let failure = failure.to_string();
+        // No error: what the text alone tells is worth having without a connection.
+        printer.say(&format!("planned without its tables: {}", safe_text::line(&failure)));
+    }
+    tables.ok()
 }
 
 fn print(file: &DraftFile, plan: &Plan, printer: Printer) -> Result<(), Stop> {

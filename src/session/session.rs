@@ -69,12 +69,13 @@ pub enum SubmitError {
 }
 
 impl Session {
-    /// What can't be kept, or not be written, for the user to know before anything is begun.
+    /// What can't be kept, or not be written, or of the settings not be taken, for the user to know before anything is begun.
     pub fn notices(&self) -> Vec<String> {
         let history = self.history.hindrance();
         let history = history.map(|why| format!("what is run is not kept in the history: {why}"));
         let database = self.connection.hindrance();
-        history.into_iter().chain(database.map(ToString::to_string)).collect()
+        let passed_over = self.connection.facts().settings.notes.iter().cloned();
+        history.into_iter().chain(database.map(ToString::to_string)).chain(passed_over).collect()
     }
 
     /// Prepares a draft for being sent. The same submission is then asked about ([`ask`](Self::ask)) and sent

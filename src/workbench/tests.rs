@@ -331,6 +331,16 @@ fn a_draft_is_judged_anew_by_the_tables_of_another_connection() {
     assert!(!picture::text(&journey.state).contains("there is no table"));
 }
 
+#[test]
+fn a_setting_of_a_connection_that_is_not_taken_is_told_when_it_is_chosen() {
+    let mut journey = Journey::new();
+    let mut facts = Facts::local("dev");
+    facts.settings.notes = vec!["AWS_RETRY_MODE is `odd`, which is passed over".to_owned()];
+    journey.event(Event::Resize(Size::new(120, 40)));
+    journey.event(Event::Connected { side: Side::First, result: Ok(Box::new(facts)) });
+    assert!(picture::text(&journey.state).contains("AWS_RETRY_MODE is `odd`"));
+}
+
 fn text(journey: &Journey) -> String {
     journey.state.desk.tab().editor.text()
 }

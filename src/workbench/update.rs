@@ -134,6 +134,7 @@ fn connected(
     result: Result<Box<Facts>, String>,
     effects: &mut Vec<Effect>,
 ) {
+    let notes = result.as_ref().map(|facts| facts.settings.notes.clone()).unwrap_or_default();
     match (side, result) {
         (_, Err(problem)) => state.desk.fail(problem),
         (Side::Second, Ok(facts)) => {
@@ -154,6 +155,7 @@ fn connected(
             effects.push(Effect::ListTables);
         }
     }
+    notes.into_iter().for_each(|note| state.desk.fail(note));
 }
 
 fn listed(state: &mut State, search: &str, result: Result<Vec<EntrySummary>, String>) {

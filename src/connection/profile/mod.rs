@@ -13,4 +13,4 @@ mod tests;
 
 pub use broken::Broken;
 pub use files::{Files, Section, Text};
-pub use profile::{Profile, learn_secrets};
+pub use profile::{DEFAULT_PROFILE, Profile, learn_secrets};

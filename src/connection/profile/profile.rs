@@ -1,8 +1,12 @@
 //! What decides where a connection leads.
 
 use super::Files;
+use crate::connection::settings::{self, Written};
 use crate::connection::{Origin, Told};
 use crate::secret;
+
+/// The profile in force where nothing names one.
+pub const DEFAULT_PROFILE: &str = "default";
 
 /// One profile, and what else decides where a connection leads. Never its secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,9 +15,8 @@ pub struct Profile {
     pub region: Option<String>,
     /// A URL in place of the service's own, and where it stands.
     pub endpoint: Option<Told<String>>,
-    /// Whether the profile says that such URLs don't count.
-    pub ignores_endpoints: bool,
     pub account: Option<String>,
+    pub settings: Written,
 }
 
 /// The members of a profile that are secrets.
@@ -25,15 +28,14 @@ impl Profile {
     /// What the files say of this profile; nothing but its name, when they don't have it.
     pub fn of(files: &Files, name: &str) -> Self {
         let section = files.profile(name);
-        let member = |key| section.and_then(|section| section.get(key)).map(str::to_owned);
+        let member = |key: &str| section.and_then(|section| section.get(key)).map(str::to_owned);
         let account = member("aws_account_id").or_else(|| member("sso_account_id"));
         Self {
             name: name.to_owned(),
             region: member("region"),
             account: account.or_else(|| member("role_arn").and_then(|arn| account_of(&arn))),
             endpoint: endpoint(files, name),
-            ignores_endpoints: member("ignore_configured_endpoint_urls")
-                .is_some_and(|value| value.eq_ignore_ascii_case("true")),
+            settings: settings::of_profile(member),
         }
     }
 }

@@ -14,9 +14,14 @@ use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{AppName, Builder, Region};
 use aws_types::SdkConfig;
+use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
 use super::Limits;
+use super::http::{self, Trust};
 use crate::connection::Facts;
+use crate::connection::profile::DEFAULT_PROFILE;
+
+const OURS: &str = "dynadraft";
 
 /// How long may pass before a connection stands.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -31,28 +36,44 @@ pub struct Opened {
 }
 
 /// Makes the client. Nothing is contacted but what knows the region, when nothing else names one.
-pub async fn open(facts: &Facts, files: EnvConfigFiles, limits: Limits) -> Opened {
+pub async fn open(
+    facts: &Facts,
+    files: EnvConfigFiles,
+    limits: Limits,
+    trust: Option<&Trust>,
+) -> Opened {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(limits.answer)
         .build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         // The SDK sends writes again that may have been done. Ours are sent again only where that can do no harm
-        // (`retry`).
+        // (`retry`). Nor does it read settings of that, at some of which it panics.
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts)
         .no_credentials()
         .identity_cache(IdentityCache::no_cache())
-        .profile_files(files);
-    if let Ok(name) = AppName::new("dynadraft") {
+        .profile_files(files)
+        .use_fips(facts.settings.fips)
+        .use_dual_stack(facts.settings.dual_stack)
+        .account_id_endpoint_mode(facts.settings.account_endpoints.clone());
+    if let Some(client) = http::client(trust, facts.settings.proxies) {
+        loader = loader.http_client(client);
+    }
+    // Ours stands beside the name under which somebody else wants the requests to be counted.
+    if let Ok(ours) = FrameworkMetadata::new(OURS, Some(env!("CARGO_PKG_VERSION"))) {
+        loader = loader.framework_metadata(ours);
+    }
+    let app_id = facts.settings.app_id.clone().unwrap_or_else(|| OURS.to_owned());
+    if let Ok(name) = AppName::new(app_id) {
         loader = loader.app_name(name);
     }
     if let Some(region) = &facts.region {
         loader = loader.region(Region::new(region.value.clone()));
     }
-    if let Some(profile) = &facts.profile {
-        loader = loader.profile_name(&profile.value);
-    }
+    // Named always: the SDK would take an empty variable for a profile without a name.
+    let profile = facts.profile.as_ref().map_or(DEFAULT_PROFILE, |told| told.value.as_str());
+    loader = loader.profile_name(profile);
     let shared = loader.load().await;
     let held = Held::default();
     let mut config = Builder::from(&shared).credentials_provider(held.clone());

@@ -1,7 +1,7 @@
 //! A service reached over HTTP: AWS, or an endpoint that speaks as it does.
 //!
 //! The AWS SDK finds the endpoint and the credentials, signs and sends; the bytes of the body are ours, and so is the
-//! reading of what comes back. The life of a call: [`Remote::call`] opens the [`client`] if it is the first one, makes an
+//! reading of what comes back. The life of a call: [`Remote::call`] opens the [`client`] (over [`http`]) if it is the first one, makes an
 //! [`attempt`], looks at what became of it (`trouble` puts into words what went wrong on the way), has [`retry`] decide
 //! whether another one can do harm, waits, and in the end says what is known: a reply, a refusal, or that the outcome is
 //! not known. Credentials, signatures and headers stay in the SDK.
@@ -11,6 +11,7 @@ mod remote;
 
 mod client;
 pub mod credentials;
+mod http;
 
 mod attempt;
 mod trouble;
@@ -19,5 +20,6 @@ mod retry;
 
 mod advice;
 
+pub use http::Trust;
 pub use remote::{Identity, Limits, Remote};
 pub use retry::Retry;

@@ -13,6 +13,7 @@ use super::advice;
 use super::attempt::{Answer, Attempt, Tap, attempt};
 use super::client::{self, Opened};
 use super::credentials::{self, Keyring, Lack};
+use super::http::Trust;
 use super::retry::{self, Retry, Safety};
 use crate::api::{ApiError, ErrorKind, OperationName, Reply, wire};
 use crate::connection::credentials::{Source, Unusable};
@@ -27,6 +28,7 @@ pub struct Remote {
     pub limits: Limits,
     ids: Ids,
     identity: Arc<Identity>,
+    trust: Option<Trust>,
     client: Arc<OnceCell<Opened>>,
     listener: Option<Listener>,
 }
@@ -74,7 +76,12 @@ impl Remote {
     /// Contacts nobody; the client is made at the first call.
     pub fn new(facts: Facts, limits: Limits, identity: Identity, ids: Ids) -> Self {
         let identity = Arc::new(identity);
-        Self { facts, limits, ids, identity, client: Arc::default(), listener: None }
+        Self { facts, limits, ids, identity, trust: None, client: Arc::default(), listener: None }
+    }
+
+    /// The same connection, trusting these certificates alone.
+    pub fn trusting(self, trust: Option<Trust>) -> Self {
+        Self { trust, ..self }
     }
 
     /// The same connection, telling `listener` of every retry.
@@ -177,7 +184,8 @@ impl Remote {
 
     async fn opened(&self) -> &Opened {
         let files = || self.identity.files.clone();
-        self.client.get_or_init(|| client::open(&self.facts, files(), self.limits)).await
+        let open = || client::open(&self.facts, files(), self.limits, self.trust.as_ref());
+        self.client.get_or_init(open).await
     }
 
     async fn credentials(&self, lenders: &SdkConfig) -> Result<Credentials, Lack> {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::*;
 
 fn flag(value: &str) -> Option<Told<String>> {
@@ -42,7 +44,8 @@ fn where_an_endpoint_was_found_is_told() {
     assert_eq!(endpoint(of_service), told("AWS_ENDPOINT_URL_DYNAMODB"));
     assert_eq!(endpoint(of_all.clone()), told("AWS_ENDPOINT_URL"));
     assert_eq!(endpoint(Variables::default()), Some(of_profile));
-    assert_eq!(endpoint(Variables { ignores_endpoints: Some(true), ..of_all }), None);
+    let ignored = BTreeMap::from([("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true".to_owned())]);
+    assert_eq!(endpoint(Variables { settings: ignored, ..of_all }), None);
 }
 
 #[test]
@@ -109,4 +112,31 @@ fn the_machine_itself_is_local() {
     for url in ["http://localhost.example.com", "https://dynamodb.eu-west-1.amazonaws.com", ""] {
         assert!(!is_loopback(url), "{url}");
     }
+}
+
+#[test]
+fn an_endpoint_is_found_again_by_its_name() {
+    for url in ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000"] {
+        let name = name_of_endpoint(&format!("{url}/"));
+        assert!(!name.contains("://"), "{name}");
+        assert_eq!(url_of_name(&name).as_deref(), Some(url));
+    }
+    // Elsewhere it is the URL, which says whether others can read what is sent.
+    for url in ["https://localhost:8000", "http://db.example.com:8000", "http://127.0.0.1:8000/x"] {
+        assert_eq!(name_of_endpoint(url), url);
+    }
+    assert_eq!(url_of_name("db.example.com:8000"), None);
+}
+
+#[test]
+fn a_host_of_production_is_production_whatever_the_connection_is_called() {
+    let production =
+        Production { names: vec!["db.example.com:1".to_owned()], ..Production::default() };
+    let wish = Wish { profile: flag("dev"), production, ..Wish::default() };
+    let files = Profile {
+        endpoint: Some(Told::by_default("http://db.example.com:1".to_owned())),
+        ..profile("dev")
+    };
+    let facts = wish.decide(&Variables::default(), &files);
+    assert_eq!((facts.name.as_str(), facts.class.value), ("dev", Class::Prod));
 }
