@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
 use crate::connection::credentials::Hidden;
 use crate::connection::person::Person;
-use crate::connection::{Connection, Facts, Failure, Keyring, Local, Variables, settings};
+use crate::connection::{Connection, Facts, Failure, Keyring, Local, Proxies, Variables, settings};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{self, Exit, Printer, Stop, Terminals};
 use crate::session::{Consent, Session};
@@ -225,6 +225,7 @@ fn variables() -> Variables {
         session_name: text("AWS_ROLE_SESSION_NAME"),
         container: CONTAINERS.into_iter().find(|name| text(name).is_some()),
         settings: settings::of_variables(text),
+        proxies: Proxies::of(|name| std::env::var(name).ok()),
     }
 }
 

@@ -78,8 +78,8 @@
 //! 2. `storage` never hears of items or tables. It has keys and bytes.
 //! 3. `syntax` and `draft` never import `engine` or `storage`: the editor highlights and lints with no database open.
 //! 4. Only `storage` (`file`, `sqlite`) and `workspace::history` name rusqlite. Only `workbench` names ratatui, crossterm,
-//!    terminput, ropey and syntect, and only its `terminal` names nix. Only `serve` names the HTTP crates (`connection` one
-//!    error of theirs), only `connection` the AWS SDK. Types of `api` don't derive Serialize; `wire` converts.
+//!    terminput, ropey and syntect, and only its `terminal` names nix. Only `serve` names the HTTP crates (`connection` their
+//!    errors and their choice of a proxy), only `connection` the AWS SDK. Types of `api` don't derive Serialize; `wire` converts.
 //! 5. `run`, `serve` and `workbench` never import one another.
 //! 6. An environment variable is read in `environment`, once, and nowhere else.
 //! 7. What was read once is not read again: a statement carries its tree, a request its operation. (The local engine alone

@@ -33,6 +33,7 @@ const LAYERS: &[Layer] = &[
             "serde_json",
             "tracing",
             "hyper_util",
+            "rustls",
             "aws_config",
             "aws_sdk_dynamodb",
             "aws_smithy_http_client",
@@ -138,6 +139,7 @@ const GUARDED: &[&str] = &[
     "hyper",
     "hyper_util",
     "http_body_util",
+    "rustls",
     "flate2",
 ];
 
@@ -153,7 +155,11 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/workspace/history/format.rs",
         ],
     ),
-    ("hyper_util", &["src/serve/connection.rs", "src/connection/remote/trouble.rs"]),
+    (
+        "hyper_util",
+        &["src/serve/connection.rs", "src/connection/proxy.rs", "src/connection/remote/trouble.rs"],
+    ),
+    ("rustls", &["src/connection/remote/http.rs", "src/connection/remote/trouble.rs"]),
     ("nix", &["src/workbench/terminal/signals.rs"]),
     (
         "rustix",

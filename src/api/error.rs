@@ -75,6 +75,8 @@ pub enum ErrorKind {
     ExpiredToken,
     UnrecognizedClient,
     OptInRequired,
+    /// By the time in its signature, the request came too late or too early.
+    RequestExpired,
     /// No refusal of a service's at all: an error status with a page, or half a text.
     NoRefusal,
     /// One that another endpoint says and the local engine never does.
@@ -157,7 +159,7 @@ impl ApiError {
 
 impl ErrorKind {
     /// All that have a name: not [`NoRefusal`](Self::NoRefusal) and [`Other`](Self::Other).
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Validation,
         Self::Serialization,
         Self::UnknownOperation,
@@ -185,6 +187,7 @@ impl ErrorKind {
         Self::ExpiredToken,
         Self::UnrecognizedClient,
         Self::OptInRequired,
+        Self::RequestExpired,
     ];
 
     /// The kind of an exception with a name that DynamoDB has another one for: other endpoints, and what stands before
@@ -194,6 +197,7 @@ impl ErrorKind {
             "ExpiredToken" => Self::ExpiredToken,
             "InvalidClientTokenId" => Self::UnrecognizedClient,
             "SignatureDoesNotMatch" => Self::InvalidSignature,
+            "RequestTimeTooSkewed" => Self::RequestExpired,
             // The names by which the AWS SDKs know throttling.
             "Throttling" | "ThrottledException" | "TooManyRequestsException" | "SlowDown" => {
                 Self::Throttling
@@ -232,6 +236,7 @@ impl ErrorKind {
             Self::ExpiredToken => "ExpiredTokenException",
             Self::UnrecognizedClient => "UnrecognizedClientException",
             Self::OptInRequired => "OptInRequired",
+            Self::RequestExpired => "RequestExpired",
             Self::NoRefusal | Self::Other => "UnknownError",
         }
     }
@@ -280,6 +285,7 @@ impl FailureCode {
             | ErrorKind::ExpiredToken
             | ErrorKind::UnrecognizedClient
             | ErrorKind::OptInRequired
+            | ErrorKind::RequestExpired
             | ErrorKind::NoRefusal
             | ErrorKind::Other => Self::ValidationError,
         }

@@ -20,6 +20,8 @@ pub struct Facts {
     pub region: Option<Told<String>>,
     /// A URL in place of the service's own.
     pub endpoint: Option<Told<String>>,
+    /// The host and port of the proxy on the way there.
+    pub proxy: Option<Told<String>>,
     /// The account id, if the profile or the variables carry it; nobody is asked for it.
     pub account: Option<Told<String>>,
     /// What kind of credentials a service is given, never themselves, or why there are none.
@@ -87,6 +89,18 @@ pub fn no_endpoint(url: &str, told: &str) -> Option<String> {
         .then(|| format!("`{url}`{told} is no endpoint: write it as http://HOST:PORT"))
 }
 
+/// Why a text is the name of no region; `None` of one that may be. A new region needs no new release: it is a part of the
+/// host's name and of the signature, and whatever can be that may be one.
+pub fn no_region(region: &str, origin: &Origin) -> Option<String> {
+    let is_label = (1..=63).contains(&region.len())
+        && region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && !region.starts_with('-')
+        && !region.ends_with('-')
+        && !region.chars().all(|c| c.is_ascii_digit());
+    let shown: String = region.chars().take(80).flat_map(char::escape_debug).collect();
+    (!is_label).then(|| format!("`{shown}` ({origin}) is no region: write it as eu-west-1"))
+}
+
 /// `HOST:PORT` of `HOST:PORT/path`.
 fn place(rest: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
@@ -116,6 +130,7 @@ impl Facts {
             profile: None,
             region: None,
             endpoint: None,
+            proxy: None,
             account: None,
             credentials: None,
             settings: Settings::default(),

@@ -29,14 +29,14 @@ pub struct Settings {
     pub app_id: Option<String>,
     /// A file of certificates in the place of those of the system.
     pub ca_bundle: Option<Told<String>>,
-    pub proxies: Proxies,
+    pub via_proxy: ViaProxy,
     /// What is written and not taken, a sentence each.
     pub notes: Vec<String>,
 }
 
 /// Whether what is asked goes by the proxies of the variables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Proxies {
+pub enum ViaProxy {
     /// As `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` tell.
     #[default]
     AsTold,
@@ -163,16 +163,16 @@ impl Settings {
             account_endpoints: account_endpoints.unwrap_or_default(),
             app_id: places.taken(APP_ID).map(|told| told.value),
             ca_bundle,
-            proxies: proxies(variables),
+            via_proxy: via_proxy(variables),
             notes: ALL.into_iter().filter_map(|setting| places.note(setting)).collect(),
         }
     }
 }
 
-fn proxies(variables: &Written) -> Proxies {
+fn via_proxy(variables: &Written) -> ViaProxy {
     let hosts = NO_PROXY.iter().find_map(|name| variables.get(name));
     let is_all = hosts.is_some_and(|hosts| hosts.split(',').any(|host| host.trim() == "*"));
-    if is_all { Proxies::None } else { Proxies::AsTold }
+    if is_all { ViaProxy::None } else { ViaProxy::AsTold }
 }
 
 /// Where settings are looked for.

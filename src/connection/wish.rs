@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::credentials::Hidden;
 use super::facts::{Access, Class, Facts, Origin, Told};
 use super::profile::Profile;
-use super::settings::{Settings, Written};
+use super::proxy::Proxies;
+use super::settings::{Settings, ViaProxy, Written};
 
 #[cfg(test)]
 mod tests;
@@ -39,7 +40,7 @@ pub struct Production {
 }
 
 /// The variables of the AWS SDK that decide where a connection leads, as they are set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Variables {
     pub default_profile: Option<String>,
     pub profile: Option<String>,
@@ -58,6 +59,7 @@ pub struct Variables {
     /// The variable that names where containers get their credentials.
     pub container: Option<&'static str>,
     pub settings: Written,
+    pub proxies: Proxies,
 }
 
 const DEFAULT_PROFILE: &str = "AWS_DEFAULT_PROFILE";
@@ -110,6 +112,12 @@ impl Wish {
             // It goes with the access key of the variables, which is not used then.
             .filter(|_| !self.chooses_profile())
             .or_else(|| told(files.account.as_ref(), of_profile()));
+        let url = endpoint.as_ref().map(|endpoint| endpoint.value.clone()).or_else(|| {
+            let region = region.as_ref()?;
+            Some(format!("https://dynamodb.{}.amazonaws.com", region.value))
+        });
+        let asks_proxies = settings.via_proxy == ViaProxy::AsTold;
+        let proxy = url.filter(|_| asks_proxies).and_then(|url| variables.proxies.to(&url));
         let name = self.name_of(profile.as_ref(), endpoint.as_ref());
         let class = self.class(&name, profile.as_ref(), endpoint.as_ref(), account.as_ref());
         let access = self.access.clone().unwrap_or_else(|| match class.value {
@@ -125,6 +133,7 @@ impl Wish {
             profile,
             region,
             endpoint,
+            proxy,
             account,
             // Whoever looks for them tells.
             credentials: None,

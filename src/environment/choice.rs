@@ -8,7 +8,7 @@ use crate::connection::credentials;
 use crate::connection::profile::{DEFAULT_PROFILE, Files};
 use crate::connection::{
     Access, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production, Profile,
-    Remote, Told, Trust, Wish, no_endpoint, url_of_name,
+    Remote, Told, Trust, Wish, no_endpoint, no_region, url_of_name,
 };
 use crate::run::Stop;
 use crate::secret;
@@ -30,7 +30,8 @@ impl Environment {
             Some(wish) => {
                 let (facts, limits, identity) = self.decided(wish, &profiles::read()?)?;
                 let trust = trust(&facts)?;
-                let remote = Remote::new(facts, limits, identity, self.ids.clone());
+                let (clock, ids) = (self.clock.clone(), self.ids.clone());
+                let remote = Remote::new(facts, limits, identity, clock, ids);
                 Connection::Remote(remote.trusting(trust))
             }
             None => {
@@ -226,7 +227,8 @@ impl Environment {
         let problem = facts
             .endpoint
             .as_ref()
-            .and_then(|told| no_endpoint(&told.value, &format!(" ({})", told.origin)));
+            .and_then(|told| no_endpoint(&told.value, &format!(" ({})", told.origin)))
+            .or_else(|| no_region(&facts.region.as_ref()?.value, &facts.region.as_ref()?.origin));
         if let Some(problem) = problem {
             return Err(Stop::usage(problem));
         }

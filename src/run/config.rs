@@ -82,6 +82,7 @@ fn connection(facts: &Facts, limits: Option<Limits>) -> Vec<Line> {
         ("profile", &facts.profile),
         ("region", &facts.region),
         ("endpoint_url", &facts.endpoint),
+        ("proxy", &facts.proxy),
         ("account", &facts.account),
         ("colour", &facts.colour),
     ];

@@ -22,7 +22,7 @@ pub enum Exit {
     Usage = 2,
     /// No connection, or a local database (the history too) that can't be used.
     Connection = 3,
-    /// Sent, and not answered.
+    /// Sent, and whether it was done is not known: no answer came, or one that does not say.
     Unknown = 4,
     /// 128 and the number of SIGINT, as shells have it.
     Interrupted = 130,
@@ -112,7 +112,7 @@ impl From<&Failure> for Exit {
         match failure {
             Failure::Api(_) => Self::Failed,
             Failure::Unreachable(_) | Failure::Store(_) => Self::Connection,
-            Failure::Unanswered(_) => Self::Unknown,
+            Failure::Unanswered(_) | Failure::InDoubt(_) => Self::Unknown,
             Failure::Cancelled => Self::Interrupted,
         }
     }

@@ -60,7 +60,7 @@ pub async fn describe(
         call(&session.connection, OperationName::DescribeTable, &json!({"TableName": name})).await;
     // As it came: it may say more than we read of it.
     let response = exchange.response.unwrap_or_default();
-    let reply = exchange.reply?;
+    let reply = exchange.reply.map_err(|failure| failure.with_help(exchange.help))?;
     if json {
         printer.document(&response)?;
         return Ok(Exit::Applied);
@@ -196,7 +196,7 @@ pub async fn create(
     if let Some(exit) = held_back(held, consent, wrong_codes, &Cancel::default(), printer).await {
         return Ok(exit);
     }
-    call(&session.connection, OperationName::CreateTable, &request).await.reply?;
+    done(&session.connection, OperationName::CreateTable, &request).await?;
     printer.say(&format!("created {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
@@ -216,7 +216,7 @@ pub async fn delete(
     if let Some(exit) = held_back(held, consent, wrong_codes, &Cancel::default(), printer).await {
         return Ok(exit);
     }
-    call(&session.connection, OperationName::DeleteTable, &request).await.reply?;
+    done(&session.connection, OperationName::DeleteTable, &request).await?;
     printer.say(&format!("deleted {}", safe_text::line(name)));
     Ok(Exit::Applied)
 }
@@ -243,6 +243,15 @@ pub async fn throttle(
         );
     }
     Ok(Exit::Applied)
+}
+
+async fn done(
+    connection: &Connection,
+    operation: OperationName,
+    request: &Value,
+) -> Result<Reply, Failure> {
+    let Exchange { reply, help, .. } = call(connection, operation, request).await;
+    reply.map_err(|failure| failure.with_help(help))
 }
 
 async fn call(connection: &Connection, operation: OperationName, request: &Value) -> Exchange {

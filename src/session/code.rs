@@ -115,6 +115,7 @@ impl From<&Failure> for Code {
     fn from(failure: &Failure) -> Self {
         match failure {
             Failure::Api(error) => error.into(),
+            Failure::InDoubt(doubt) => (&doubt.error).into(),
             Failure::Unreachable(_) => Self::Own(OwnCode::Unreachable),
             Failure::Unanswered(_) => Self::Own(OwnCode::NoAnswer),
             Failure::Cancelled => Self::Own(OwnCode::Cancelled),

@@ -171,6 +171,7 @@ fn statement(statement: &StatementReport, items: Option<Box<RawValue>>) -> Strin
         verdict: statement.verdict.name(),
         code: statement.code.as_ref().map(Code::name),
         message: statement.message.as_deref(),
+        answered: statement.answered,
         injected: statement.injected.then_some(true),
         item: statement.item.as_ref().map(wire::value::item_to_json),
         item_is: statement.absence.map(Absence::name),
@@ -199,6 +200,8 @@ struct StatementDocument<'a> {
     code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     injected: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -79,6 +79,8 @@ pub struct StatementReport {
     pub verdict: Verdict,
     pub code: Option<Code>,
     pub message: Option<String>,
+    /// The HTTP status it was answered with, where the answer leaves it open whether it was done.
+    pub answered: Option<u16>,
     /// A fault was injected here, or into the request that carried it: what failed did so on demand.
     pub injected: bool,
     /// The item read, the RETURNING image, or the item its condition failed on.

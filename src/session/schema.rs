@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::api::operation::{Expressions, GetItem, ReturnConsumedCapacity, TableName};
 use crate::api::table::{TableDescription, TableStatus};
 use crate::api::{ErrorKind, Operation, Reply};
-use crate::connection::{Cancel, Connection, Failure, Sent};
+use crate::connection::{Cancel, Connection, Exchange, Failure, Sent};
 use crate::engine::only_reads;
 use crate::value::{Item, Row};
 
@@ -110,7 +110,8 @@ pub async fn read(
 
 /// Sends an operation for its reply alone.
 pub async fn call(connection: &Connection, operation: &Operation) -> Result<Reply, Failure> {
-    let reply = connection.call(Sent::of(operation)).await.reply;
+    let Exchange { reply, help, .. } = connection.call(Sent::of(operation)).await;
+    let reply = reply.map_err(|failure| failure.with_help(help));
     if only_reads(operation) { reply.map_err(asked_in_vain) } else { reply }
 }
 

@@ -203,7 +203,8 @@ pub async fn send(course: &Course, connection: &Connection, cancel: &Cancel) {
         };
         let (sent, faults) = (Arc::clone(&prepared.sent), prepared.faults.clone());
         let exchange = connection.call_with(sent, faults, cancel).await;
-        // A refusal is about its request alone. Where nobody answers, the next one would add to what is unknown.
+        // A refusal is about its request alone. Where it is not known what was done, the next one would add
+        // to that.
         let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
         under_way.take_up(exchange, &prepared);
         told.progress(under_way);
@@ -329,6 +330,7 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
         verdict: Verdict::NotApplied,
         code: None,
         message: None,
+        answered: None,
         injected: false,
         item: None,
         items: None,
@@ -495,6 +497,7 @@ fn is_injected(reply: &Result<Reply, Failure>, faults: &Faults, place: usize) ->
 pub fn reported_error(failure: &Failure) -> ReportedError {
     let message = match failure {
         Failure::Api(error) => error.message.clone(),
+        Failure::InDoubt(doubt) => doubt.message.clone(),
         ours => ours.to_string(),
     };
     ReportedError { code: failure.into(), message, help: None, injected: false }

@@ -12,6 +12,7 @@ pub struct Tally {
     not_sent: Option<NotSent>,
     selects: usize,
     unknown_writes: usize,
+    answered: Option<u16>,
     estimated: Units,
     counted: bool,
 }
@@ -41,6 +42,7 @@ impl Tally {
         self.verdicts[place(statement.verdict)].add(statement.index);
         self.selects += usize::from(statement.verb.is_select());
         self.unknown_writes += usize::from(statement.is_unknown_write());
+        self.answered = self.answered.or(statement.answered);
         let estimated = statement.estimated.unwrap_or_default();
         self.estimated.read += estimated.read;
         self.estimated.write += estimated.write;
@@ -72,6 +74,12 @@ impl Tally {
 
     pub fn has_unknown_writes(&self) -> bool {
         self.unknown_writes > 0
+    }
+
+    /// The status of an answer that leaves it open whether its request was done. There is one at most: no request follows
+    /// one of which it is not known what it did.
+    pub fn answered(&self) -> Option<u16> {
+        self.answered
     }
 
     /// What they can have been charged at most, where nothing was reported.

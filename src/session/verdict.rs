@@ -17,11 +17,9 @@ pub fn judge(mode: Mode, reply: Result<Reply, Failure>, statements: &mut [&mut S
             judge_cancelled(&error, statements);
         }
         Err(Failure::Api(error)) => judge_refused(mode, &error, statements),
-        Err(Failure::Unanswered(message)) => {
-            for statement in statements {
-                statement.verdict = Verdict::Unknown;
-                statement.message = Some(message.clone());
-            }
+        Err(Failure::Unanswered(message)) => leave_unknown(None, &message, statements),
+        Err(Failure::InDoubt(doubt)) => {
+            leave_unknown(Some(doubt.status), &doubt.message, statements);
         }
         // Nothing was sent, or the local file took nothing: the statements stay as not applied.
         Err(Failure::Unreachable(_) | Failure::Cancelled | Failure::Store(_)) => {}
@@ -33,7 +31,7 @@ fn judge_reply(reply: Reply, statements: &mut [&mut StatementReport]) {
         // Then those that failed are taken out again: an answer says of each what it failed with, if it did.
         statement.verdict = Verdict::Applied;
         // What an attempt before this one said.
-        (statement.code, statement.message) = (None, None);
+        (statement.code, statement.message, statement.answered) = (None, None, None);
     }
     match reply {
         Reply::ExecuteStatement(reply) => {
@@ -120,6 +118,14 @@ fn fail(statement: &mut StatementReport, failure: &StatementFailure) {
     statement.code = Some(failure.into());
     statement.message = Some(failure.message.clone());
     statement.item.clone_from(&failure.item);
+}
+
+fn leave_unknown(status: Option<u16>, message: &str, statements: &mut [&mut StatementReport]) {
+    for statement in statements {
+        statement.verdict = Verdict::Unknown;
+        statement.message = Some(message.to_owned());
+        statement.answered = status;
+    }
 }
 
 /// What became of the whole submission, from its verdicts and the first error a request was answered with.

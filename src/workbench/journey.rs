@@ -214,6 +214,7 @@ impl Journey {
                 let tables = self.world().tables();
                 self.event(Event::Tables(Ok(tables)));
             }
+            "no-tables" => drop(self.event(Event::Tables(Err(rest.to_owned())))),
             "versus" => {
                 let result = Ok(Box::new(connection(rest)));
                 self.event(Event::Connected { side: Side::Second, result });

@@ -50,7 +50,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Tables(Ok(tables)) => state.panes.tables.set(tables, &mut state.desk),
         Event::Tables(Err(problem)) => {
-            state.desk.fail(format!("the tables can't be read: {problem}"));
+            state.desk.fail(format!("no tables: {problem}"));
             state.desk.tables.fail(problem);
         }
         Event::Connections(list) => {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::echo::{Echo, Place};
 use crate::endpoint::{connect, program, run};
 use crate::home::{Home, Ran};
 use crate::proxy::{Fault, Proxy};
@@ -143,6 +144,77 @@ fn a_fault_of_the_service_leaves_a_write_unknown() {
         assert_eq!(told(&ran), expected(4, "unknown", "unknown", 1), "{fault:?}");
         assert_eq!(course.n(), n, "{fault:?}");
     }
+}
+
+#[test]
+fn an_answer_that_does_not_say_whether_a_write_was_done_is_told_as_one() {
+    let unavailable = Fault::Answer(503, "ServiceUnavailable");
+    let throttled = Fault::Answer(400, "ThrottlingException");
+    let cases: [(&[Fault], &str, &str, &str); 5] = [
+        (
+            &[Fault::Answer(500, "InternalServerError")],
+            WRITE,
+            "InternalServerError",
+            "answered 500, whether it was done is not known (as told)",
+        ),
+        (
+            &[Fault::Page(502)],
+            WRITE,
+            "HTTP 502",
+            "answered 502, whether it was done is not known (<html>Not here</html>)",
+        ),
+        (
+            &[unavailable; 3],
+            TRANSACTION,
+            "ServiceUnavailable",
+            "answered 503 after 2 retries, whether it was done is not known (as told)",
+        ),
+        (
+            &[unavailable, throttled, throttled],
+            TRANSACTION,
+            "ServiceUnavailable",
+            "an attempt was answered 503, and then: ThrottlingException: as told; whether it was done is not known",
+        ),
+        (
+            &[Fault::Lost, throttled, throttled],
+            TRANSACTION,
+            "NoAnswer",
+            "an attempt was not answered, and then: ThrottlingException: as told",
+        ),
+    ];
+    for (faults, draft, code, sentence) in cases {
+        let course = Course::with(faults);
+        let (exit, document) = course.run(draft);
+        assert_eq!((exit, &document["outcome"]), (4, &json!("unknown")), "{faults:?}");
+        assert_eq!(document["error"]["code"], code, "{faults:?}");
+        let told = document["error"]["message"].as_str().expect("a message");
+        assert!(told.contains(sentence), "{faults:?}: {told}");
+    }
+}
+
+#[test]
+fn a_write_that_was_answered_503_is_not_said_to_have_no_answer() {
+    let course = Course::with(&[Fault::Answer(503, "ServiceUnavailable")]);
+    course.home.write("draft.pql", WRITE);
+    let ran = run(&course.home, &["run", "draft.pql", "--connection", "flaky"]);
+    let shown = course.home.succeed(&["history", "show", "2"]);
+    assert_eq!(ran.code, 4, "{}", ran.talk);
+    for text in [&ran.out, &shown] {
+        let headline = "UNKNOWN: answered 503, whether it was done is not known.";
+        assert!(text.contains(headline), "{text}");
+        assert!(!text.contains("no answer"), "{text}");
+    }
+    let made = Course::with(&[]);
+    made.home.write("other.json", TABLE.replace("things", "others"));
+    let echo = Echo::saying(
+        r#"{"__type":"x#InternalServerError","message":"as told"}"#,
+        Place::Answer(500),
+    );
+    connect(&made.home, "faulty", &echo.url);
+    let created = run(&made.home, &["tables", "create", "other.json", "--connection", "faulty"]);
+    let said = "InternalServerError: answered 500, whether it was done is not known (as told)";
+    assert_eq!(created.code, 4, "{}", created.talk);
+    assert!(created.talk.contains(said), "{}", created.talk);
 }
 
 #[test]

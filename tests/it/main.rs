@@ -9,8 +9,8 @@
 //!
 //! `sdk` and `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `doors` tries what it
 //! must not let in; `differential` asks DynamoDB Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a
-//! `proxy` on which things go wrong, `secrets` on an `echo` that says again what it should not have heard; `settings` are those
-//! of AWS's own tools, seen by a `recorder`.
+//! `proxy` on which things go wrong, `secrets` on an `echo` that says again what it should not have heard. `refusals` is about
+//! what a service, or a proxy on the way, says of the caller; `settings` are those of AWS's own tools, seen by a `recorder`.
 //!
 //! `crash` kills `run` while it writes. `torture` kills the server, crowds it and spoils what it is sent, and looks at its disk.
 //! `files` is about homes and disks that take nothing; `formats` opens what earlier releases left. `random` is chance that can
@@ -39,6 +39,7 @@ mod pty;
 mod random;
 mod reading;
 mod recorder;
+mod refusals;
 mod sample;
 mod sdk;
 mod secrets;

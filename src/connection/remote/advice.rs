@@ -1,8 +1,9 @@
 //! The next step: what the user can do about a failure.
 
-use super::trouble::{Kind, Trouble};
+use super::signing::{self, Skew};
+use super::trouble::{Kind, Tls, Trouble};
 use crate::api::{ApiError, ErrorKind, OperationName};
-use crate::connection::Facts;
+use crate::connection::{Facts, Told};
 
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,10 @@ mod tests;
 /// Why nothing was sent, and the next step, in one sentence each.
 pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
     let host = host(facts);
+    // Whatever kept a connection from being made, it was one to the proxy.
+    if let Some(said) = facts.proxy.as_ref().and_then(|proxy| of_proxy(trouble, proxy)) {
+        return said;
+    }
     match trouble.kind {
         Kind::NoRegion => {
             "no region is known; name one with --region, AWS_REGION or the profile's \
@@ -26,15 +31,43 @@ pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
         Kind::Refused => {
             format!("{host} refuses connections: is the endpoint running, and is the port right?")
         }
-        Kind::Tls => format!(
-            "no secure connection to {host}: {}; an endpoint without TLS begins with http://",
-            trouble.detail
-        ),
-        Kind::NoConnection => format!(
+        Kind::Tls(why) => {
+            format!("no secure connection to {host}: {}", of_tls(why, &trouble.detail))
+        }
+        Kind::NoConnection | Kind::ProxyLogin | Kind::ProxyRefused => format!(
             "no connection to {host}: is the network there, and the address right? ({})",
             trouble.detail
         ),
         Kind::Other => format!("the request could not be made: {}", trouble.detail),
+    }
+}
+
+fn of_tls(why: Tls, detail: &str) -> String {
+    match why {
+        Tls::Untrusted => {
+            "nobody whom this machine trusts has signed its certificate; AWS_CA_BUNDLE, or `ca_bundle` \
+             in the profile, names a file of certificates to trust"
+                .to_owned()
+        }
+        Tls::Authority => {
+            "its certificate is that of an authority (CA:TRUE), which no host may show: it needs one of \
+             its own, and AWS_CA_BUNDLE or `ca_bundle` in the profile a file with who signed it"
+                .to_owned()
+        }
+        Tls::Expired => {
+            "its certificate has expired; it is to be renewed there, if this machine's clock is right"
+                .to_owned()
+        }
+        Tls::NotYet => {
+            "its certificate is not valid yet: is this machine's clock right?".to_owned()
+        }
+        Tls::OtherName => {
+            "its certificate is for another name: is the host the right one?".to_owned()
+        }
+        Tls::Plain => {
+            "what answers there is not TLS; an endpoint without TLS begins with http://".to_owned()
+        }
+        Tls::Other => format!("{detail}; an endpoint without TLS begins with http://"),
     }
 }
 
@@ -48,8 +81,8 @@ fn host(facts: &Facts) -> String {
 }
 
 /// A refusal of the caller in the service's words, and the next step; `None` where it is of the request, which was looked
-/// at then.
-pub fn of_caller(error: &ApiError, facts: &Facts) -> Option<String> {
+/// at then. `skew` is what the answer's date tells of the clocks.
+pub fn of_caller(error: &ApiError, skew: Option<Skew>, facts: &Facts) -> Option<String> {
     let profile = facts.profile.as_ref().map_or("default", |profile| profile.value.as_str());
     let step = match error.kind {
         ErrorKind::ExpiredToken => format!(
@@ -58,9 +91,8 @@ pub fn of_caller(error: &ApiError, facts: &Facts) -> Option<String> {
         ErrorKind::UnrecognizedClient => {
             "the access key is not known there; look at the profile and the region".to_owned()
         }
-        ErrorKind::InvalidSignature => {
-            "the secret key is not that of the access key, or the clock of this machine is wrong"
-                .to_owned()
+        ErrorKind::InvalidSignature | ErrorKind::RequestExpired => {
+            signing::step(error, skew, facts)?
         }
         ErrorKind::OptInRequired => "the account has not opted in to this region".to_owned(),
         ErrorKind::IncompleteSignature | ErrorKind::MissingAuthenticationToken => {
@@ -94,6 +126,43 @@ pub fn of_caller(error: &ApiError, facts: &Facts) -> Option<String> {
     Some(format!("{step} ({error})"))
 }
 
+/// What to do where the answer is a redirect.
+pub fn of_redirect(location: &str) -> String {
+    const CHARS_MAX: usize = 200;
+    let shown: String = location.chars().take(CHARS_MAX).flat_map(char::escape_debug).collect();
+    let cut = if location.chars().nth(CHARS_MAX).is_some() { "…" } else { "" };
+    format!(
+        "this is no answer of DynamoDB's: it sends on to `{shown}{cut}`; --endpoint-url names the endpoint"
+    )
+}
+
+/// What to do where a proxy answers in the place of the service, and lets nobody through without a password.
+pub fn of_proxy_login(proxy: &Told<String>) -> String {
+    let Told { value, origin } = proxy;
+    format!(
+        "the proxy {value} ({origin}) wants a user and a password, or other ones: {origin} takes them as \
+         http://USER:PASSWORD@HOST:PORT; {WITHOUT_PROXY}"
+    )
+}
+
+/// A proxy that does not lead to the service.
+fn of_proxy(trouble: &Trouble, proxy: &Told<String>) -> Option<String> {
+    let Told { value, origin } = proxy;
+    let what = match trouble.kind {
+        Kind::ProxyLogin => return Some(of_proxy_login(proxy)),
+        Kind::ProxyRefused => {
+            "does not let the connection through: is the service allowed there?".to_owned()
+        }
+        Kind::Refused => "refuses connections: is it running?".to_owned(),
+        Kind::UnknownHost => "is not known: is the name right?".to_owned(),
+        Kind::NoConnection => format!("can't be reached, or does not answer ({})", trouble.detail),
+        Kind::NoRegion | Kind::Tls(_) | Kind::Other => return None,
+    };
+    Some(format!("the proxy {value} ({origin}) {what} {WITHOUT_PROXY}"))
+}
+
+const WITHOUT_PROXY: &str = "NO_PROXY names hosts that are reached without one";
+
 /// What to do about a refusal of the request, where the service's sentence does not say it.
 pub fn of_refusal(error: &ApiError, operation: OperationName, facts: &Facts) -> Option<String> {
     match error.kind {
@@ -107,9 +176,12 @@ pub fn of_refusal(error: &ApiError, operation: OperationName, facts: &Facts) -> 
         ErrorKind::ResourceNotFound => {
             Some(format!("it was looked for at {}: is that the place?", host(facts)))
         }
-        ErrorKind::NoRefusal => {
-            Some("this is no answer of DynamoDB's: is the endpoint right?".to_owned())
-        }
+        ErrorKind::NoRefusal => Some(match &facts.proxy {
+            Some(Told { value, origin }) => format!(
+                "this is no answer of DynamoDB's: it may be that of the proxy {value} ({origin}); {WITHOUT_PROXY}"
+            ),
+            None => "this is no answer of DynamoDB's: is the endpoint right?".to_owned(),
+        }),
         _ => None,
     }
 }

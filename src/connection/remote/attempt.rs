@@ -8,8 +8,9 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
 };
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::primitives::{DateTime, DateTimeFormat};
 use tokio::sync::Notify;
 
 use super::client::CONNECT_TIMEOUT;
@@ -33,6 +34,10 @@ pub struct Answer {
     pub status: u16,
     /// The name of the error, where a header carries it.
     pub error_name: Option<String>,
+    /// When it was made, in milliseconds since the epoch; `None` where it does not say, and of one that was kept.
+    pub date_ms: Option<i64>,
+    /// Where a redirect leads.
+    pub location: Option<String>,
     pub body: String,
 }
 
@@ -90,14 +95,24 @@ impl Intercept for Tap {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let response = context.response();
+        let status = response.status().as_u16();
+        let header = |name| response.headers().get(name).map(str::to_owned);
         let answer = response.body().bytes().map(|body| Answer {
-            status: response.status().as_u16(),
-            error_name: response.headers().get("x-amzn-errortype").map(str::to_owned),
+            status,
+            error_name: header("x-amzn-errortype"),
+            date_ms: header("date")
+                .filter(|_| header("age").is_none())
+                .and_then(|date| millis(&date)),
+            location: header("location").filter(|_| (300..400).contains(&status)),
             body: String::from_utf8_lossy(body).into_owned(),
         });
         *self.0.answer.lock().unwrap_or_else(PoisonError::into_inner) = answer;
         Ok(())
     }
+}
+
+fn millis(date: &str) -> Option<i64> {
+    DateTime::from_str(date, DateTimeFormat::HttpDate).ok()?.to_millis().ok()
 }
 
 /// Sends the request once and waits for its answer so long at most. `tap` shows how far it came, if the wait is given up.
@@ -117,6 +132,13 @@ pub async fn attempt(client: &Client, request: &Sent, tap: &Tap, answer: Duratio
         // An answer is there, or the SDK would have said why not.
         (None, Ok(())) => Attempt::Lost(trouble::broken_off()),
     }
+}
+
+/// By itself the SDK signs by the clock of whoever answered it last, were it a proxy. The first request after a start would
+/// be refused for a wrong clock and the next one would not. Signed by this machine's clock, as the AWS CLI does, both are,
+/// and it can be said what is to be set.
+fn by_own_clock() -> Builder {
+    Builder::new().disable_clock_skew_correction(true)
 }
 
 /// Sends our bytes by the SDK's operation of this name. Of its own members it is given the one, if any, by which it chooses
@@ -148,7 +170,8 @@ macro_rules! send_by {
             request.headers_mut().insert("content-length", body.len().to_string());
             *request.body_mut() = body.clone().into();
         });
-        let sent = operation.interceptor($tap.clone()).send().await;
+        let operation = operation.config_override(by_own_clock()).interceptor($tap.clone());
+        let sent = operation.send().await;
         sent.map(drop).map_err(BoxError::from)
     }};
 }

@@ -57,7 +57,7 @@ pub async fn open(
         .use_fips(facts.settings.fips)
         .use_dual_stack(facts.settings.dual_stack)
         .account_id_endpoint_mode(facts.settings.account_endpoints.clone());
-    if let Some(client) = http::client(trust, facts.settings.proxies) {
+    if let Some(client) = http::client(trust, facts.settings.via_proxy) {
         loader = loader.http_client(client);
     }
     // Ours stands beside the name under which somebody else wants the requests to be counted.

@@ -13,7 +13,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-use crate::connection::settings::Proxies;
+use crate::connection::settings::ViaProxy;
 
 /// Certificates that are trusted in the place of those of the system.
 #[derive(Clone)]
@@ -48,8 +48,8 @@ impl fmt::Debug for Trust {
 }
 
 /// The client for all that is asked, the service as well as those who know credentials; `None` where the SDK's own does.
-pub fn client(trust: Option<&Trust>, proxies: Proxies) -> Option<SharedHttpClient> {
-    if trust.is_none() && proxies == Proxies::AsTold {
+pub fn client(trust: Option<&Trust>, via_proxy: ViaProxy) -> Option<SharedHttpClient> {
+    if trust.is_none() && via_proxy == ViaProxy::AsTold {
         return None;
     }
     let context = trust.and_then(Trust::context).unwrap_or_default();
@@ -60,9 +60,9 @@ pub fn client(trust: Option<&Trust>, proxies: Proxies) -> Option<SharedHttpClien
             .tls_context(context.clone());
         connector.set_connector_settings(settings.cloned());
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
-        connector.set_proxy_config(Some(match proxies {
-            Proxies::AsTold => ProxyConfig::from_env(),
-            Proxies::None => ProxyConfig::disabled(),
+        connector.set_proxy_config(Some(match via_proxy {
+            ViaProxy::AsTold => ProxyConfig::from_env(),
+            ViaProxy::None => ProxyConfig::disabled(),
         }));
         connector.build()
     });

@@ -18,6 +18,9 @@ mod trouble;
 
 mod retry;
 
+mod doubt;
+mod signing;
+
 mod advice;
 
 pub use http::Trust;

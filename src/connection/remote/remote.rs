@@ -13,12 +13,14 @@ use super::advice;
 use super::attempt::{Answer, Attempt, Tap, attempt};
 use super::client::{self, Opened};
 use super::credentials::{self, Keyring, Lack};
+use super::doubt::{self, Doubt};
 use super::http::Trust;
 use super::retry::{self, Retry, Safety};
+use super::signing::Skew;
 use crate::api::{ApiError, ErrorKind, OperationName, Reply, wire};
 use crate::connection::credentials::{Source, Unusable};
 use crate::connection::{Cancel, Exchange, Facts, Failure, Sent};
-use crate::engine::Ids;
+use crate::engine::{Clock, Ids};
 use crate::secret;
 
 /// A service reached over HTTP. Cheap to clone; clones share their connections.
@@ -26,6 +28,7 @@ use crate::secret;
 pub struct Remote {
     pub facts: Facts,
     pub limits: Limits,
+    clock: Clock,
     ids: Ids,
     identity: Arc<Identity>,
     trust: Option<Trust>,
@@ -59,8 +62,8 @@ struct Known {
     status: Option<u16>,
     response: Option<String>,
     reply: Result<Reply, Failure>,
-    /// Whether the request may have been done although the reply does not say so.
-    in_doubt: bool,
+    /// Why the request may have been done although the reply does not say so.
+    doubt: Option<Doubt>,
     help: Option<String>,
     /// Why it may be sent again.
     again: Option<String>,
@@ -74,9 +77,18 @@ impl Default for Limits {
 
 impl Remote {
     /// Contacts nobody; the client is made at the first call.
-    pub fn new(facts: Facts, limits: Limits, identity: Identity, ids: Ids) -> Self {
+    pub fn new(facts: Facts, limits: Limits, identity: Identity, clock: Clock, ids: Ids) -> Self {
         let identity = Arc::new(identity);
-        Self { facts, limits, ids, identity, trust: None, client: Arc::default(), listener: None }
+        Self {
+            facts,
+            limits,
+            clock,
+            ids,
+            identity,
+            trust: None,
+            client: Arc::default(),
+            listener: None,
+        }
     }
 
     /// The same connection, trusting these certificates alone.
@@ -102,11 +114,11 @@ impl Remote {
         let started = Instant::now();
         let safety = Safety::of(&sent);
         let mut retries = Vec::new();
-        let mut in_doubt = false;
+        let mut doubt = None;
         let known = loop {
-            let known = self.once(&sent, safety, cancel).await;
+            let mut known = self.once(&sent, safety, cancel).await;
             // For good: no later attempt can undo that an earlier one may have been done.
-            in_doubt |= known.in_doubt;
+            doubt = known.doubt.take().or(doubt);
             let attempts = u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1);
             let Some(reason) = known.again.clone().filter(|_| attempts < self.limits.attempts)
             else {
@@ -124,7 +136,7 @@ impl Remote {
             sent,
             status: known.status,
             response: known.response,
-            reply: known.reply.map_err(|failure| doubted(failure, in_doubt)),
+            reply: known.reply.map_err(|failure| doubt::told(failure, doubt, retries.len())),
             attempts: u32::try_from(retries.len()).unwrap_or(u32::MAX).saturating_add(1),
             retries,
             help: known.help,
@@ -175,7 +187,7 @@ impl Remote {
             }
             Attempt::Lost(reason) => Known {
                 // A question without an answer leaves everything as it was.
-                in_doubt: safety.is_write(),
+                doubt: safety.is_write().then_some(Doubt::Unanswered),
                 again: safety.is_repeatable().then(|| reason.clone()),
                 ..Known::from(Failure::Unanswered(reason))
             },
@@ -222,7 +234,8 @@ impl Remote {
     }
 
     fn read(&self, operation: OperationName, safety: Safety, answer: Answer) -> Known {
-        let Answer { status, error_name, body } = answer;
+        let skew = answer.date_ms.map(|date_ms| Skew::of(date_ms, self.clock.now_ms()));
+        let Answer { status, error_name, location, body, .. } = answer;
         let (known, body) = if status == 200 {
             // Done it is, whatever the answer says.
             let unreadable =
@@ -235,7 +248,10 @@ impl Remote {
             // told in many sentences, and in none of them more than told.
             let (name, body) = (error_name.as_deref().map(secret::struck), struck_json(body));
             let error = wire::decode_error(status, name.as_deref(), &body);
-            (self.refused(operation, safety, status, error), body)
+            let location = location.as_deref().map(secret::struck);
+            let redirect = location.as_deref().map(advice::of_redirect);
+            let known = self.refused(operation, safety, status, skew, error);
+            (Known { help: redirect.or(known.help), ..known }, body)
         };
         Known { status: Some(status), response: Some(body), ..known }
     }
@@ -245,18 +261,24 @@ impl Remote {
         operation: OperationName,
         safety: Safety,
         status: u16,
+        skew: Option<Skew>,
         error: ApiError,
     ) -> Known {
+        let proxy = self.facts.proxy.as_ref().filter(|_| status == 407);
         // Turned away at the door: nothing was looked at, and so nothing is in doubt.
-        let renewed = self.renewed(&error);
-        if let Some(message) = renewed.or_else(|| advice::of_caller(&error, &self.facts)) {
+        if let Some(message) = proxy
+            .map(advice::of_proxy_login)
+            .or_else(|| self.renewed(&error))
+            .or_else(|| advice::of_caller(&error, skew, &self.facts))
+        {
             return Known::from(Failure::Unreachable(message));
         }
+        // A fault of the service says nothing of what was done before it.
+        let in_doubt = status >= 500 && safety.is_write();
         Known {
+            doubt: in_doubt.then(|| Doubt::Answered(status, error.clone())),
             again: retry::may_be_asked_again(safety, status, &error)
                 .then(|| format!("{status} {}", error.name())),
-            // A fault of the service says nothing of what was done before it.
-            in_doubt: status >= 500 && safety.is_write(),
             help: advice::of_refusal(&error, operation, &self.facts),
             ..Known::from(Failure::Api(error))
         }
@@ -272,29 +294,13 @@ fn struck_json(body: String) -> String {
 
 impl From<Result<Reply, Failure>> for Known {
     fn from(reply: Result<Reply, Failure>) -> Self {
-        Self { status: None, response: None, reply, in_doubt: false, help: None, again: None }
+        Self { status: None, response: None, reply, doubt: None, help: None, again: None }
     }
 }
 
 impl From<Failure> for Known {
     fn from(failure: Failure) -> Self {
         Err(failure).into()
-    }
-}
-
-/// A failure after an attempt that may have been done: unless it proves that none was, the outcome is not known.
-fn doubted(failure: Failure, in_doubt: bool) -> Failure {
-    match failure {
-        Failure::Api(error) if in_doubt && !retry::proves_not_done(&error) => {
-            Failure::Unanswered(format!("{error}; whether it was done is not known"))
-        }
-        Failure::Unreachable(message) if in_doubt => {
-            Failure::Unanswered(format!("an attempt was not answered, and then: {message}"))
-        }
-        Failure::Cancelled if in_doubt => {
-            Failure::Unanswered("an attempt was not answered".to_owned())
-        }
-        failure => failure,
     }
 }
 

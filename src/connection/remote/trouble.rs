@@ -5,6 +5,10 @@ use std::io;
 use std::time::Duration;
 
 use hyper_util::client::legacy::Error as SendError;
+use rustls::CertificateError;
+
+#[cfg(test)]
+mod tests;
 
 /// Why nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +26,30 @@ pub enum Kind {
     /// The name of the host is not known.
     UnknownHost,
     Refused,
-    Tls,
+    Tls(Tls),
+    /// A proxy wants a user and a password, or others.
+    ProxyLogin,
+    /// A proxy makes no connection to the service.
+    ProxyRefused,
     /// No connection in time, or the network says no.
     NoConnection,
     /// Something else before the request was made.
+    Other,
+}
+
+/// Why there is no secure connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// A certificate that is signed by itself, or by somebody unknown.
+    Untrusted,
+    /// A certificate that signs others, in the place of a host's.
+    Authority,
+    Expired,
+    NotYet,
+    /// A certificate of another host.
+    OtherName,
+    /// The other side speaks without TLS.
+    Plain,
     Other,
 }
 
@@ -55,20 +79,48 @@ pub fn while_connecting(error: &(dyn Error + 'static)) -> Option<Trouble> {
     let detail = words(error);
     let lower = detail.to_lowercase();
     let refused = |error: &io::Error| error.kind() == io::ErrorKind::ConnectionRefused;
-    let kind = if lower.contains("dns") || lower.contains("lookup address") {
+    let kind = if let Some(tls) = find::<rustls::Error>(error) {
+        Kind::Tls(why(tls))
+    // By words: the tunnel's error has no name outside of its crate.
+    } else if lower.contains("tunnel error: proxy authorization required") {
+        Kind::ProxyLogin
+    } else if lower.contains("tunnel error: unsuccessful") {
+        Kind::ProxyRefused
+    } else if lower.contains("dns") || lower.contains("lookup address") {
         Kind::UnknownHost
     } else if find::<io::Error>(error).is_some_and(refused) || lower.contains("connection refused")
     {
         Kind::Refused
-    } else if ["certificate", "tls", "handshake", "invalidcontenttype", "corrupt message"]
-        .iter()
-        .any(|word| lower.contains(word))
-    {
-        Kind::Tls
+    } else if ["tls", "handshake"].iter().any(|word| lower.contains(word)) {
+        Kind::Tls(Tls::Other)
     } else {
         Kind::NoConnection
     };
     Some(Trouble { kind, detail })
+}
+
+fn why(error: &rustls::Error) -> Tls {
+    match error {
+        rustls::Error::InvalidCertificate(certificate) => of_certificate(certificate),
+        rustls::Error::InvalidMessage(_) => Tls::Plain,
+        _ => Tls::Other,
+    }
+}
+
+fn of_certificate(error: &CertificateError) -> Tls {
+    match error {
+        CertificateError::UnknownIssuer => Tls::Untrusted,
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => Tls::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Tls::NotYet,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Tls::OtherName
+        }
+        // By words: what rustls hands on of the crate that looks at certificates has no kind.
+        CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            Tls::Authority
+        }
+        _ => Tls::Other,
+    }
 }
 
 /// Why there is no answer to what was sent.
@@ -118,6 +170,14 @@ pub fn words(error: &(dyn Error + 'static)) -> String {
     said.join(": ")
 }
 
+/// What stands in an `io::Error` is its cause; by itself it names only the cause of that.
+fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
 /// The first cause of this type.
 fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let mut next = Some(error);
@@ -125,7 +185,7 @@ fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
         if let Some(found) = error.downcast_ref() {
             return Some(found);
         }
-        next = error.source();
+        next = cause(error);
     }
     None
 }

@@ -31,6 +31,7 @@ fn statement(index: usize, operation: &str, table: &str, verdict: Verdict) -> St
         verdict,
         code: None,
         message: None,
+        answered: None,
         injected: false,
         item: None,
         items: None,

@@ -118,6 +118,7 @@ struct StatementDocument<'a> {
     verdict: Cow<'a, str>,
     code: Option<String>,
     message: Option<String>,
+    answered: Option<u16>,
     #[serde(default)]
     injected: bool,
     item: Option<Value>,
@@ -163,6 +164,7 @@ impl StatementDocument<'_> {
             verdict: Verdict::from_name(&self.verdict)?,
             code: self.code.as_deref().map(Code::named),
             message: self.message,
+            answered: self.answered,
             injected: self.injected,
             item: self.item.as_ref().and_then(item),
             items: self.items.and_then(|items| items.iter().map(item).collect()),

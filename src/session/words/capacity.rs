@@ -95,6 +95,9 @@ pub fn note_of(report: &Report, tally: &Tally) -> Option<String> {
         // Neither this one nor the next reports any (transactions.md 7.2).
         Outcome::Cancelled => Some(format!("Capacity: a cancelled call reports none{most}.")),
         Outcome::Refused => Some("Capacity: a refused call reports none.".to_owned()),
+        Outcome::Unknown if tally.answered().is_some() => {
+            Some(format!("Capacity: the answer has no figure{most}."))
+        }
         Outcome::Unknown => Some(format!("Capacity: without an answer there is no figure{most}.")),
         // A batch reports the tables of statements that worked (partiql.md 18.3); what the others took only the local
         // engine says.

@@ -29,7 +29,10 @@ pub fn sentence_of(report: &Report, tally: &Tally) -> String {
         Outcome::Failed => format!("none of {all} was applied."),
         Outcome::Cancelled => "nothing was written.".to_owned(),
         Outcome::Partial => format!("{applied} of {all} applied, each on its own."),
-        Outcome::Unknown => no_answer(tally),
+        Outcome::Unknown => match tally.answered() {
+            Some(status) => in_doubt(tally, status),
+            None => no_answer(tally),
+        },
     };
     // Where all are unknown the first sentence has said it of all.
     let others = if tally.count(Verdict::Unknown) == all { String::new() } else { others(tally) };
@@ -40,6 +43,15 @@ pub fn sentence_of(report: &Report, tally: &Tally) -> String {
 /// A draft that only asks has its answers; nothing of it was applied.
 fn verb(tally: &Tally) -> &'static str {
     if tally.only_selects() { "answered" } else { "applied" }
+}
+
+/// An answer came, and is not called none.
+fn in_doubt(tally: &Tally, status: u16) -> String {
+    let applied = match tally.count(Verdict::Applied) {
+        0 => String::new(),
+        applied => format!("{applied} of {} applied; then ", tally.all()),
+    };
+    format!("{applied}answered {status}, whether it was done is not known.")
 }
 
 fn no_answer(tally: &Tally) -> String {

@@ -71,6 +71,17 @@ fn every_outcome_has_its_sentence() {
 }
 
 #[test]
+fn an_answer_that_leaves_it_open_is_not_called_none() {
+    let mut answered = report("UPDATE", "unknown", "aun");
+    answered.statements[1].answered = Some(503);
+    assert_eq!(
+        sentence(&answered),
+        "1 of 3 applied; then answered 503, whether it was done is not known. Statement 3 was not applied; 2 is unknown."
+    );
+    assert_eq!(capacity::note(&answered).as_deref(), Some("Capacity: the answer has no figure."));
+}
+
+#[test]
 fn what_only_asks_is_answered_and_not_applied() {
     assert_eq!(sentence(&report("SELECT", "applied", "aa")), "all 2 statements were answered.");
     let silent = report("SELECT", "unknown", "u");

@@ -39,7 +39,7 @@ fn a_wrong_region_is_told_from_a_wrong_host() {
 #[test]
 fn who_was_turned_away_is_told_why() {
     let facts = Facts::local("x");
-    let told = |name: &str| of_caller(&ApiError::named(name, "as told"), &facts);
+    let told = |name: &str| of_caller(&ApiError::named(name, "as told"), None, &facts);
     let said = |name: &str| told(name).unwrap_or_default();
     assert!(said("ExpiredTokenException").contains("aws sso login --profile default"));
     assert!(said("UnrecognizedClientException").contains("access key is not known there"));

@@ -20,14 +20,9 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
         }
         Verdict::NotApplied => not_applied(theme, report, statement, width),
         Verdict::Unknown => {
-            let none = if statement.verb.is_read() {
-                "No answer came."
-            } else {
-                "No answer came: it may have been written, or not."
-            };
             let told = statement.message.as_deref();
             let told = told.map(|told| wrapped(" ", told, theme.text, width)).unwrap_or_default();
-            [wrapped(" ", none, verdict, width), told].concat()
+            [wrapped(" ", &unknown(statement), verdict, width), told].concat()
         }
         Verdict::Failed => {
             let code = statement.code.as_ref().map_or("failed", Code::name);
@@ -55,6 +50,15 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
         lines.extend(wrapped(" ", next, theme.text_muted, width));
     }
     lines
+}
+
+/// Why nobody knows what became of it.
+fn unknown(statement: &StatementReport) -> String {
+    match statement.answered {
+        Some(status) => format!("Answered {status}: it may have been written, or not."),
+        None if statement.verb.is_read() => "No answer came.".to_owned(),
+        None => "No answer came: it may have been written, or not.".to_owned(),
+    }
 }
 
 /// `UPDATE accounts acct#alice: 2 WCU`.
