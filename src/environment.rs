@@ -223,6 +223,7 @@ fn variables() -> Variables {
         token_file: text("AWS_WEB_IDENTITY_TOKEN_FILE").map(PathBuf::from),
         role_arn: text("AWS_ROLE_ARN"),
         session_name: text("AWS_ROLE_SESSION_NAME"),
+        instance: text("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
         container: CONTAINERS.into_iter().find(|name| text(name).is_some()),
         settings: settings::of_variables(text),
         proxies: Proxies::of(|name| std::env::var(name).ok()),

@@ -58,6 +58,8 @@ pub struct Variables {
     pub session_name: Option<String>,
     /// The variable that names where containers get their credentials.
     pub container: Option<&'static str>,
+    /// Where a machine of EC2's is asked.
+    pub instance: Option<String>,
     pub settings: Written,
     pub proxies: Proxies,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Environment, profiles, variables};
 use crate::cli::ConnectionOptions;
 use crate::connection::credentials;
-use crate::connection::profile::{DEFAULT_PROFILE, Files};
+use crate::connection::profile::{Broken, DEFAULT_PROFILE, Files};
 use crate::connection::{
     Access, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production, Profile,
     Remote, Told, Trust, Wish, no_endpoint, no_region, url_of_name,
@@ -224,6 +224,7 @@ impl Environment {
         let source = credentials::find(&variables, files, name, wish.chooses_profile());
         let mut facts = wish.decide(&variables, &Profile::of(files, name));
         facts.credentials = Some(credentials::told(&source));
+        facts.settings.notes.extend(files.all_broken().iter().map(Broken::to_string));
         let problem = facts
             .endpoint
             .as_ref()

@@ -40,7 +40,7 @@ pub fn from_home(path: &str) -> PathBuf {
 
 /// The profiles there are, in the order of the alphabet.
 pub fn names(files: &Files) -> Vec<String> {
-    let mut names: Vec<String> = files.names().map(str::to_owned).collect();
+    let mut names: Vec<String> = files.names().collect();
     names.sort();
     names
 }

@@ -34,7 +34,7 @@ pub fn find(
     if let Some(own) = chain.own(profile)? {
         return Ok(own);
     }
-    Ok(variables.container.map_or(Source::Instance, Source::Container))
+    Ok(variables.container.map_or_else(|| chain.instance(profile), Source::Container))
 }
 
 struct Chain<'a> {
@@ -136,10 +136,17 @@ impl<'a> Chain<'a> {
             let container = self.variables.container.map(Source::Container);
             container.ok_or(Unusable::NoContainer(profile))
         } else if named.eq_ignore_ascii_case("Ec2InstanceMetadata") {
-            Ok(Source::Instance)
+            Ok(self.instance(&profile))
         } else {
             Err(Unusable::UnknownSource { profile, credential_source: named.to_owned() })
         }
+    }
+
+    fn instance(&self, profile: &str) -> Source {
+        let section = self.files.profile(profile);
+        let of_profile = section.and_then(|section| section.get("ec2_metadata_service_endpoint"));
+        let endpoint = self.variables.instance.as_deref().or(of_profile);
+        Source::Instance { endpoint: endpoint.map(str::to_owned) }
     }
 
     /// What a profile has besides a role.
@@ -181,12 +188,8 @@ impl<'a> Chain<'a> {
         let (of_session, named) = match session {
             None => (section, format!("profile {name}")),
             Some(session) => {
-                let found = self.files.sso_session(session);
-                let none = Unusable::NoSsoSession {
-                    profile: name.to_owned(),
-                    session: session.to_owned(),
-                };
-                (found.ok_or(none)?, format!("[sso-session {session}]"))
+                let found = self.sso_session(name, session, section)?;
+                (found, format!("[sso-session {session}]"))
             }
         };
         let member = |section: Section<'_>, named: &str, member: &'static str| {
@@ -202,6 +205,24 @@ impl<'a> Chain<'a> {
             account: member(section, &of_profile, "sso_account_id")?,
             role: member(section, &of_profile, "sso_role_name")?,
         }))
+    }
+
+    fn sso_session(
+        &self,
+        profile: &str,
+        session: &str,
+        section: Section<'a>,
+    ) -> Result<Section<'a>, Unusable> {
+        let (profile, named) = (profile.to_owned(), session.to_owned());
+        let Some(found) = self.files.sso_session(session) else {
+            return Err(Unusable::NoSsoSession { profile, session: named });
+        };
+        let differs =
+            |member: &&str| section.get(member).is_some_and(|own| found.get(member) != Some(own));
+        match ["sso_start_url", "sso_region"].into_iter().find(differs) {
+            Some(member) => Err(Unusable::SsoContradicts { profile, session: named, member }),
+            None => Ok(found),
+        }
     }
 
     /// A section of which a line is broken may say anything.

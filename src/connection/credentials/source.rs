@@ -20,8 +20,10 @@ pub enum Source {
     Process(Process),
     /// An address that this variable names, which answers containers.
     Container(&'static str),
-    /// The machine itself, if it is one of EC2's.
-    Instance,
+    /// The machine itself, if it is one of EC2's, asked at this URL or at the usual one.
+    Instance {
+        endpoint: Option<String>,
+    },
 }
 
 /// Where a source is written down.
@@ -96,7 +98,11 @@ impl fmt::Debug for Hidden {
 impl Source {
     /// What kind it is and where it is written down, for people.
     pub fn told(&self) -> Told<String> {
-        Told::new(self.kind(), self.origin())
+        let kind = match self {
+            Self::Instance { .. } => "of the machine, if it has any".to_owned(),
+            source => source.kind(),
+        };
+        Told::new(kind, self.origin())
     }
 
     fn kind(&self) -> String {
@@ -108,7 +114,7 @@ impl Source {
             Self::Login(_) => "login",
             Self::Process(_) => "process",
             Self::Container(_) => "container",
-            Self::Instance => "of the machine, if it has any",
+            Self::Instance { .. } => "machine",
         };
         kind.to_owned()
     }
@@ -123,7 +129,7 @@ impl Source {
             Self::Login(login) => of_profile(&login.profile),
             Self::Process(process) => of_profile(&process.profile),
             Self::Container(variable) => Origin::Variable(variable),
-            Self::Instance => Origin::Default,
+            Self::Instance { .. } => Origin::Default,
         }
     }
 }

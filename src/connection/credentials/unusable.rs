@@ -44,6 +44,10 @@ pub enum Unusable {
         "the SSO settings of {section} lack `{member}`; `aws configure sso` asks for all of them"
     )]
     SsoLacks { section: String, member: &'static str },
+    #[error(
+        "profile {profile} and its SSO session {session} differ in `{member}`: leave it to the section [sso-session {session}]"
+    )]
+    SsoContradicts { profile: String, session: String, member: &'static str },
     #[error("{}", no_role(.0))]
     NoWebIdentityRole(Place),
     #[error("{} can't be sent: it holds a character that no key has; look for a line break or a comment in it", odd(.0))]

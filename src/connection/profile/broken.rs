@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use aws_runtime::env_config::file::{EnvConfigFileKind as FileKind, EnvConfigFiles};
 
-use super::files::{Text, parsed};
+use super::files::{SPACE, Text, parsed};
 
 /// A section that was left out, by its first line that can't be read. The line itself is not told: it may hold a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,7 @@ pub async fn left_out(text: &Text, kind: FileKind) -> (String, Vec<Broken>) {
         let files = EnvConfigFiles::builder().with_contents(kind, text).build();
         parsed(&files).await.is_some()
     };
-    let text = &without_comments(text);
+    let text = &as_the_sdk_takes_it(text, kind);
     let mut sound = String::with_capacity(text.text.len());
     let mut broken = Vec::new();
     if text.text.contains(char::REPLACEMENT_CHARACTER) || !is_sound(text.text.clone()).await {
@@ -71,11 +71,30 @@ pub async fn left_out(text: &Text, kind: FileKind) -> (String, Vec<Broken>) {
     (sound, broken)
 }
 
-/// A comment behind spaces is one for botocore, and for the SDK a part of the value above it.
-fn without_comments(text: &Text) -> Text {
-    let line = |line: &'_ str| if is_comment(line.trim_start()) { "" } else { line }.to_owned();
+/// Where the SDK takes a line otherwise than botocore, written so that both take it alike; line for line.
+fn as_the_sdk_takes_it(text: &Text, kind: FileKind) -> Text {
+    let line = |line: &str| {
+        // A comment behind spaces would be a part of the value above it.
+        let line = if is_comment(line.trim_start()) { "" } else { line };
+        header_with_spaces(line, kind).unwrap_or_else(|| line.to_owned())
+    };
     let lines: Vec<String> = text.text.lines().map(line).collect();
     Text { path: text.path.clone(), text: lines.join("\n") }
+}
+
+/// The header of a section whose name has spaces.
+fn header_with_spaces(line: &str, kind: FileKind) -> Option<String> {
+    let (header, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let header = header.trim();
+    let (word, name) = match kind {
+        FileKind::Credentials => (String::new(), header),
+        FileKind::Config => {
+            let (word, name) = header.split_once([' ', '\t'])?;
+            (format!("{word} "), name)
+        }
+    };
+    let name = name.trim().trim_matches(['"', '\'']);
+    name.contains(' ').then(|| format!("[{word}{}]{rest}", name.replace(' ', SPACE)))
 }
 
 /// A header and the lines up to the next one, or those before the first.
@@ -156,5 +175,5 @@ fn profile_of(header: &str) -> Option<String> {
     let header = header.split([']', '#', ';']).next().unwrap_or_default().trim();
     let (kind, name) = header.split_once([' ', '\t']).unwrap_or(("profile", header));
     let name = name.trim().trim_matches(['"', '\'']);
-    (kind == "profile" && !name.is_empty()).then(|| name.to_owned())
+    (kind == "profile" && !name.is_empty()).then(|| name.replace(SPACE, " "))
 }

@@ -1,5 +1,6 @@
 //! Both files, parsed.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use aws_config::profile::ProfileSet;
@@ -65,21 +66,21 @@ impl Files {
     }
 
     /// The names of the profiles, in no order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.all.profiles()
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.all.profiles().map(|name| name.replace(SPACE, " "))
     }
 
     pub fn profile(&self, name: &str) -> Option<Section<'_>> {
-        self.all.get_profile(name).map(Section::Profile)
+        self.all.get_profile(&for_sdk(name)).map(Section::Profile)
     }
 
     /// What the credentials file alone says of a profile.
     pub fn credentials(&self, name: &str) -> Option<Section<'_>> {
-        self.credentials.get_profile(name).map(Section::Profile)
+        self.credentials.get_profile(&for_sdk(name)).map(Section::Profile)
     }
 
     pub fn sso_session(&self, name: &str) -> Option<Section<'_>> {
-        self.all.sso_session(name).map(Section::SsoSession)
+        self.all.sso_session(&for_sdk(name)).map(Section::SsoSession)
     }
 
     /// The endpoint for DynamoDB in this section of services.
@@ -108,6 +109,14 @@ impl Files {
     pub fn for_sdk(&self) -> EnvConfigFiles {
         self.for_sdk.clone()
     }
+}
+
+/// How a space in a name is written for the SDK, which leaves out the sections of such names.
+pub(super) const SPACE: &str = "%20";
+
+/// The name of a profile as the SDK is told it.
+pub fn for_sdk(name: &str) -> Cow<'_, str> {
+    if name.contains(' ') { name.replace(' ', SPACE).into() } else { name.into() }
 }
 
 /// What the SDK makes of files whose contents are there; `None` where it can't.

@@ -12,5 +12,5 @@ mod profile;
 mod tests;
 
 pub use broken::Broken;
-pub use files::{Files, Section, Text};
+pub use files::{Files, Section, Text, for_sdk};
 pub use profile::{DEFAULT_PROFILE, Profile, learn_secrets};

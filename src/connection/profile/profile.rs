@@ -50,7 +50,7 @@ fn endpoint(files: &Files, name: &str) -> Option<Told<String>> {
 
 /// Learns the secrets of all profiles: a role is assumed with the keys of another one.
 pub fn learn_secrets(files: &Files) {
-    for section in files.names().filter_map(|name| files.profile(name)) {
+    for section in files.names().filter_map(|name| files.profile(&name)) {
         SECRETS.iter().filter_map(|key| section.get(key)).for_each(secret::learn);
         let token = section.get("web_identity_token_file").map(std::path::Path::new);
         token.into_iter().for_each(secret::learn_file);

@@ -43,6 +43,15 @@ fn a_comment_behind_spaces_is_no_part_of_the_value_above_it() {
 }
 
 #[test]
+fn a_name_may_have_spaces() {
+    let files =
+        files("[profile \"my dev\"] # mine\nregion = x\n[profile my other]\nregion = y\nbroken");
+    assert_eq!(files.profile("my dev").and_then(|section| section.get("region")), Some("x"));
+    assert_eq!(files.names().collect::<Vec<_>>(), ["my dev"]);
+    assert!(files.broken("my other").is_some());
+}
+
+#[test]
 fn the_first_fault_is_found_in_a_section_of_any_length() {
     let mut config = "[default]\n".to_owned();
     (0..500).for_each(|number| config.push_str(&format!("name{number} = {number}\n")));

@@ -19,7 +19,7 @@ use aws_types::sdk_ua_metadata::FrameworkMetadata;
 use super::Limits;
 use super::http::{self, Trust};
 use crate::connection::Facts;
-use crate::connection::profile::DEFAULT_PROFILE;
+use crate::connection::profile::{DEFAULT_PROFILE, for_sdk};
 
 const OURS: &str = "dynadraft";
 
@@ -73,7 +73,7 @@ pub async fn open(
     }
     // Named always: the SDK would take an empty variable for a profile without a name.
     let profile = facts.profile.as_ref().map_or(DEFAULT_PROFILE, |told| told.value.as_str());
-    loader = loader.profile_name(profile);
+    loader = loader.profile_name(for_sdk(profile));
     let shared = loader.load().await;
     let held = Held::default();
     let mut config = Builder::from(&shared).credentials_provider(held.clone());

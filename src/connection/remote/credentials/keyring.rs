@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 use aws_config::ecs::EcsCredentialsProvider;
-use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::imds::{self, credentials::ImdsCredentialsProvider};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_types::SdkConfig;
@@ -106,9 +106,15 @@ impl Keyring {
                 };
                 self.wait(Wait::Container, got).await
             }
-            Source::Instance => {
-                let provider = ImdsCredentialsProvider::builder().build();
+            Source::Instance { endpoint } => {
+                let mut asked = imds::Client::builder();
+                if let Some(url) = endpoint {
+                    asked =
+                        asked.endpoint(url).map_err(|error| Lack::Instance(error.to_string()))?;
+                }
+                let provider = ImdsCredentialsProvider::builder().imds_client(asked.build());
                 let got = async {
+                    let provider = provider.build();
                     let got = provider.provide_credentials().await;
                     got.map_err(|error| Lack::of_instance(&error))
                 };

@@ -50,9 +50,9 @@ pub enum Lack {
     #[error("STS does not take this code of the MFA device {} of profile {} ({message}); run it again with the next one", .device.serial, .device.profile)]
     WrongCode { device: Device, message: String },
     #[error(
-        "STS does not lend the role {arn} of profile {profile} ({message}); the role has to trust who asks, and who asks has to be allowed sts:AssumeRole"
+        "STS does not lend the role {arn} {whose} ({message}); the role has to trust who asks, and who asks has to be allowed sts:AssumeRole"
     )]
-    RoleRefused { profile: String, arn: String, message: String },
+    RoleRefused { whose: String, arn: String, message: String },
     /// What the role was to be assumed with, which has ended.
     #[error("the role of profile {profile} can't be assumed: {step}")]
     OldOnes { profile: String, step: String },
@@ -108,7 +108,8 @@ impl Lack {
                 message: refusal.message,
             },
             _ if refusal.is("AccessDenied") => {
-                Self::RoleRefused { profile, arn: role.arn.clone(), message: refusal.message }
+                let (whose, arn) = (format!("of profile {profile}"), role.arn.clone());
+                Self::RoleRefused { whose, arn, message: refusal.message }
             }
             _ => Self::Refused { who: "STS", message: refusal.message },
         }
@@ -124,9 +125,9 @@ impl Lack {
                 Self::TokenRefused { path: identity.token_file.clone(), message: refusal.message }
             }
             Ok(refusal) if refusal.is("AccessDenied") => Self::RoleRefused {
-                profile: match &identity.place {
-                    Place::Variables => "(variables)".to_owned(),
-                    Place::Profile(profile) => profile.clone(),
+                whose: match &identity.place {
+                    Place::Variables => "of AWS_ROLE_ARN".to_owned(),
+                    Place::Profile(profile) => format!("of profile {profile}"),
                 },
                 arn: identity.role_arn.clone(),
                 message: refusal.message,
@@ -152,7 +153,19 @@ impl Lack {
     }
 
     pub fn of_container(variable: &'static str, error: &CredentialsError) -> Self {
-        Self::Container { variable, why: trouble::words(error) }
+        let words = trouble::words(error);
+        // By words: the SDK has no type for an answer without credentials. Where they change, its own are told.
+        let status = words.split_once("StatusCode(").and_then(|(_, rest)| rest.split_once(')'));
+        let why = match (error, status) {
+            (_, Some((status, _))) => {
+                format!("it answered {status}: is the address right, and does the container have a role?")
+            }
+            (CredentialsError::InvalidConfiguration(_), None) => {
+                "only HTTPS, this machine and the addresses of ECS and EKS may be asked for credentials".to_owned()
+            }
+            (_, None) => words,
+        };
+        Self::Container { variable, why }
     }
 
     pub fn of_instance(error: &CredentialsError) -> Self {
@@ -187,7 +200,7 @@ pub fn renewal(source: &Source) -> String {
         Source::Role(role) => {
             format!("the session of the role of profile {} has expired; it is assumed anew with the next run", role.profile)
         }
-        Source::WebIdentity(_) | Source::Container(_) | Source::Instance => {
+        Source::WebIdentity(_) | Source::Container(_) | Source::Instance { .. } => {
             "the credentials of the machine have expired; they are asked for anew with the next run".to_owned()
         }
     }
