@@ -57,6 +57,12 @@ pub fn no_profile(files: &Files, profile: &Told<String>) -> String {
         Origin::Profile(_) => String::new(),
         origin => format!(" ({origin})"),
     };
+    if files.is_bare(value) {
+        let file = text("AWS_CONFIG_FILE").unwrap_or_else(|| "~/.aws/config".to_owned());
+        return format!(
+            "there is no profile `{value}`{origin}: in {file}, [{value}] has to be [profile {value}]"
+        );
+    }
     let names = names(files);
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     // It may be the one whose header can't be read.

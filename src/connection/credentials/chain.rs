@@ -193,8 +193,9 @@ impl<'a> Chain<'a> {
             }
         };
         let member = |section: Section<'_>, named: &str, member: &'static str| {
-            let lacks = || Unusable::SsoLacks { section: named.to_owned(), member };
-            section.get(member).map(str::to_owned).ok_or_else(lacks)
+            let (profile, named) = (name.to_owned(), named.to_owned());
+            let lacks = Unusable::SsoLacks { profile, section: named, member };
+            section.get(member).map(str::to_owned).ok_or(lacks)
         };
         let of_profile = format!("profile {name}");
         Ok(Some(Sso {

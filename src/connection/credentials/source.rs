@@ -135,7 +135,7 @@ impl Source {
 }
 
 impl Place {
-    fn origin(&self, variable: &'static str) -> Origin {
+    pub(super) fn origin(&self, variable: &'static str) -> Origin {
         match self {
             Self::Variables => Origin::Variable(variable),
             Self::Profile(profile) => Origin::Profile(profile.clone()),
@@ -147,6 +147,6 @@ impl Place {
 pub fn told(found: &Result<Source, Unusable>) -> Told<String> {
     match found {
         Ok(source) => source.told(),
-        Err(unusable) => Told::by_default(format!("none: {unusable}")),
+        Err(unusable) => Told::new(format!("none: {unusable}"), unusable.origin()),
     }
 }

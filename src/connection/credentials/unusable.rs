@@ -1,6 +1,7 @@
 //! Why variables and profiles lead to no credentials, each with what to change.
 
 use super::Place;
+use crate::connection::Origin;
 use crate::connection::profile::Broken;
 
 /// A mistake in variables or profiles, found before anybody is asked.
@@ -43,7 +44,7 @@ pub enum Unusable {
     #[error(
         "the SSO settings of {section} lack `{member}`; `aws configure sso` asks for all of them"
     )]
-    SsoLacks { section: String, member: &'static str },
+    SsoLacks { profile: String, section: String, member: &'static str },
     #[error(
         "profile {profile} and its SSO session {session} differ in `{member}`: leave it to the section [sso-session {session}]"
     )]
@@ -54,6 +55,31 @@ pub enum Unusable {
     OddKey(Place),
     #[error("profile {profile} can't be used: {broken}")]
     Broken { profile: String, broken: Broken },
+}
+
+impl Unusable {
+    /// Where the mistake stands.
+    pub fn origin(&self) -> Origin {
+        let profile = match self {
+            Self::HalfAKey(place) | Self::OddKey(place) => {
+                return place.origin("AWS_ACCESS_KEY_ID");
+            }
+            Self::NoWebIdentityRole(place) => return place.origin("AWS_WEB_IDENTITY_TOKEN_FILE"),
+            Self::Circle(profiles) => profiles.first().cloned().unwrap_or_default(),
+            Self::RoleAlone(profile)
+            | Self::TwoSources(profile)
+            | Self::NoKeysInVariables(profile)
+            | Self::NoContainer(profile)
+            | Self::NoSourceProfile { profile, .. }
+            | Self::EmptySourceProfile { profile, .. }
+            | Self::UnknownSource { profile, .. }
+            | Self::NoSsoSession { profile, .. }
+            | Self::SsoLacks { profile, .. }
+            | Self::SsoContradicts { profile, .. }
+            | Self::Broken { profile, .. } => profile.clone(),
+        };
+        Origin::Profile(profile)
+    }
 }
 
 fn half_a_key(place: &Place) -> String {

@@ -71,6 +71,16 @@ pub async fn left_out(text: &Text, kind: FileKind) -> (String, Vec<Broken>) {
     (sound, broken)
 }
 
+/// The names of sections of a config file that are a name and nothing else, but for `default`.
+pub fn bare(config: &str) -> Vec<String> {
+    let headers = config.lines().filter_map(|line| line.strip_prefix('[')?.split_once(']'));
+    let names = headers.map(|(header, _)| header.trim());
+    names
+        .filter(|name| !name.contains([' ', '\t']) && *name != "default")
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Where the SDK takes a line otherwise than botocore, written so that both take it alike; line for line.
 fn as_the_sdk_takes_it(text: &Text, kind: FileKind) -> Text {
     let line = |line: &str| {

@@ -25,6 +25,7 @@ pub struct Files {
     /// Those of the credentials file alone: of two kinds of credentials the file decides.
     credentials: ProfileSet,
     broken: Vec<Broken>,
+    bare: Vec<String>,
     for_sdk: EnvConfigFiles,
 }
 
@@ -48,6 +49,7 @@ impl<'a> Section<'a> {
 impl Files {
     /// Parses both. What can't be parsed is left out, section by section.
     pub async fn parse(config: &Text, credentials: &Text) -> Self {
+        let bare = broken::bare(&config.text);
         let (config, mut broken) = broken::left_out(config, FileKind::Config).await;
         let (credentials, others) = broken::left_out(credentials, FileKind::Credentials).await;
         broken.extend(others);
@@ -61,6 +63,7 @@ impl Files {
             all: parsed(&for_sdk).await.unwrap_or_default(),
             credentials: parsed(&of_credentials.build()).await.unwrap_or_default(),
             broken,
+            bare,
             for_sdk,
         }
     }
@@ -103,6 +106,11 @@ impl Files {
     /// Everything that was left out.
     pub fn all_broken(&self) -> &[Broken] {
         &self.broken
+    }
+
+    /// Whether the config file has a section of this name that does not say that it is a profile, and so is none.
+    pub fn is_bare(&self, name: &str) -> bool {
+        self.bare.iter().any(|bare| bare == name)
     }
 
     /// The same for the SDK, which would read the files once more.

@@ -72,6 +72,10 @@ pub enum Lack {
         "{who} was asked for credentials, and what answered {status} is not {who}; AWS_ENDPOINT_URL_{who} or the profile may lead elsewhere"
     )]
     Stranger { who: &'static str, status: u16 },
+    #[error(
+        "{who} was asked for credentials and answered {status}; nothing was sent, so it can be run again"
+    )]
+    Busy { who: &'static str, status: u16 },
     #[error("the credentials of the container can't be had from {variable}: {why}")]
     Container { variable: &'static str, why: String },
     #[error(
@@ -241,6 +245,7 @@ impl Refusal {
                 let message = message.unwrap_or("no reason is given");
                 Ok(Self { code: code.to_owned(), message: format!("{code}: {message}") })
             }
+            (None, Some(status @ 500..)) => Err(Lack::Busy { who, status }),
             (None, Some(status)) => Err(Lack::Stranger { who, status }),
             (None, None) => Err(Lack::NoAnswer { who, why: trouble::words(error) }),
         }
