@@ -73,6 +73,11 @@ impl fmt::Display for Wait {
     }
 }
 
+/// Whether this is what an MFA device shows.
+pub fn is_code(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A code that is waited for, in the hands of who asks the person. Dropped without an answer, none was given.
 #[derive(Debug)]
 pub struct CodeAsked {

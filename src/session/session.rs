@@ -2,6 +2,7 @@
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinError;
 
@@ -67,6 +68,9 @@ pub enum SubmitError {
     #[error(transparent)]
     History(#[from] HistoryError),
 }
+
+/// How long who gave the wait up waits for a course that ends by that itself.
+const ENDS_BY_ITSELF: Duration = Duration::from_millis(200);
 
 impl Session {
     /// What can't be kept, or not be written, or of the settings not be taken, for the user to know before anything is begun.
@@ -135,6 +139,10 @@ impl Session {
         tokio::select! {
             done = &mut sending => return Ok(unwound(done)),
             () = self.left(&cancel) => {}
+        }
+        // What waits for credentials was not sent, and ends at once: left to itself it would be called unknown.
+        if let Ok(done) = tokio::time::timeout(ENDS_BY_ITSELF, &mut sending).await {
+            return Ok(unwound(done));
         }
         match course.leave().await {
             Some(report) => Ok(report),

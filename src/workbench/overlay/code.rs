@@ -11,7 +11,7 @@ use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, safe_text};
 use super::dialog::{Answer, Dialog, centred};
 use super::prompt::draw_field;
-use crate::connection::person::CodeAsked;
+use crate::connection::person::{CodeAsked, is_code};
 
 const WIDTH: u16 = 72;
 
@@ -61,7 +61,8 @@ impl Dialog for Code {
             return Answer::Stays;
         }
         let code = self.field.text().trim().to_owned();
-        if code.is_empty() {
+        if !is_code(&code) {
+            desk.fail("a code of an MFA device has six digits");
             return Answer::Stays;
         }
         if let Some(asked) = self.asked.take() {

@@ -134,8 +134,8 @@ fn line(desk: &Desk, facts: &Facts) -> Row {
 fn known(theme: &Theme, facts: &Facts) -> Vec<Row> {
     let fact = |name: &str, value: &str, origin: String| -> Row {
         vec![
-            (format!("   {}", safe_text::pad(name, 10)), theme.text_muted),
-            (safe_text::pad(value, 30), theme.text),
+            (format!("   {}", safe_text::pad(name, 12)), theme.text_muted),
+            (safe_text::pad(value, 28), theme.text),
             (safe_text::fit(&origin, 32), theme.text_muted),
         ]
     };
@@ -149,6 +149,7 @@ fn known(theme: &Theme, facts: &Facts) -> Vec<Row> {
         lines.push(optional("region", &facts.region, "the SDK's own choice"));
         lines.push(optional("endpoint", &facts.endpoint, "the service's own"));
         lines.push(optional("account", &facts.account, "not known"));
+        lines.push(optional("credentials", &facts.credentials, "not known"));
     }
     let (class, access) = (&facts.class, &facts.access);
     lines.push(fact("class", class.value.name(), class.origin.to_string()));

@@ -10,10 +10,14 @@ use super::super::widget::frame::Look;
 use super::super::widget::grid;
 use super::super::widget::grid::grid::HEADER_LINES;
 use super::super::widget::safe_text;
+use super::results;
 use crate::session::{Report, StatementReport, words};
 
 /// Statements that are seen above the rows of one of them, at the least; there is scrolling for more.
 const STATEMENTS_LEAST: u16 = 2;
+
+/// Lines that a long headline leaves to the statements.
+const HEADLINE_LEAVES: u16 = 4;
 
 /// How the pane is shared, from top to bottom. What is not there has no height.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +33,9 @@ impl Parts {
     /// Where one SELECT is all there is, its rows take the pane. Beside others they stand below the statements, and
     /// that place stays theirs while another statement is selected: nothing jumps on the way through a draft.
     pub fn of(report: &Report, inner: Rect) -> Self {
-        let (headline, below) = split(inner, 1);
+        let lines = results::headline_lines(report, inner.width).len();
+        let most = inner.height.saturating_sub(HEADLINE_LEAVES).max(1);
+        let (headline, below) = split(inner, u16::try_from(lines).map_or(most, |it| it.min(most)));
         let reads = report.statements.iter().any(|one| one.items.is_some());
         if fills(report) {
             let (rows, note) = split(below, below.height.saturating_sub(1));

@@ -15,7 +15,7 @@ use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
 use super::behaviour::{Behaviour, Click, inner};
 use super::reading::{self, Parts};
-use super::rows::{Row, draw_row};
+use super::rows::{self, Row, draw_row, row};
 use super::{item, style};
 use crate::session::words::{self, value};
 use crate::session::{Outcome, Report, StatementReport, Verdict};
@@ -194,11 +194,11 @@ impl Behaviour for Results {
         let left = title.unwrap_or_else(|| full_title(report));
         let inner = frame::draw(look, &left, &self.title_right(desk, report), area, buf);
         let stale = desk.tab().shown.as_ref().is_some_and(|shown| desk.tab().is_stale(shown));
-        let head = headline(look, report, stale);
-        let indented =
-            Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner };
-        draw_row(&head, indented, buf);
         let parts = Parts::of(report, inner);
+        let head = headline(look, report, stale, inner.width);
+        let Rect { x, width, .. } = parts.headline;
+        let indented = Rect { x: x + 1, width: width.saturating_sub(1), ..parts.headline };
+        rows::draw(&head, 0, indented, buf);
         let in_rows = self.is_in_rows(desk);
         let focused = look.focused;
         if !parts.statements.is_empty() {
@@ -264,17 +264,27 @@ fn full_title(report: &Report) -> String {
 }
 
 /// What happened, in a sentence; never green unless everything was applied.
-fn headline(look: Look<'_>, report: &Report, stale: bool) -> Row {
+fn headline(look: Look<'_>, report: &Report, stale: bool, width: u16) -> Vec<Row> {
     let style = style::outcome(look.theme, report.outcome);
     let style = if stale { look.theme.stale } else { style };
-    let mut row = vec![
-        (report.outcome.name().to_uppercase(), style),
-        (format!(": {}", sentence(report)), look.theme.text),
-    ];
+    let name = report.outcome.name().to_uppercase();
+    let mut lines = headline_lines(report, width).into_iter();
+    let first = lines.next().unwrap_or_default();
+    let rest = first.strip_prefix(&name).unwrap_or(&first).to_owned();
+    let mut head: Row = vec![(name, style), (rest, look.theme.text)];
     if stale {
-        row.insert(0, ("(before the last edit) ".to_owned(), look.theme.stale));
+        head.insert(0, ("(before the last edit) ".to_owned(), look.theme.stale));
     }
-    row
+    std::iter::once(head).chain(lines.map(|line| row(line, look.theme.text))).collect()
+}
+
+/// The headline, in as many lines as it takes where nothing ran: its next step stands at the end, and there is room.
+pub fn headline_lines(report: &Report, width: u16) -> Vec<String> {
+    let text = format!("{}: {}", report.outcome.name().to_uppercase(), sentence(report));
+    match report.outcome {
+        Outcome::Refused => safe_text::wrap(&text, usize::from(width).saturating_sub(2)),
+        _ => vec![text],
+    }
 }
 
 /// A refusal is told with its message: no row has it, and the title only has room for its code.

@@ -53,6 +53,8 @@ pub enum Lack {
         "STS does not lend the role {arn} {whose} ({message}); the role has to trust who asks, and who asks has to be allowed sts:AssumeRole"
     )]
     RoleRefused { whose: String, arn: String, message: String },
+    #[error("what was typed is no code of the MFA device {}: that has six digits; nothing was sent, run it again", .0.serial)]
+    NoSixDigits(Device),
     /// What the role was to be assumed with, which has ended.
     #[error("the role of profile {profile} can't be assumed: {step}")]
     OldOnes { profile: String, step: String },

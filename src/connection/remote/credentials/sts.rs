@@ -10,7 +10,7 @@ use aws_types::SdkConfig;
 
 use super::{Keyring, Lack};
 use crate::connection::credentials::{Role, WebIdentity};
-use crate::connection::person::{Device, Wait};
+use crate::connection::person::{Device, Wait, is_code};
 use crate::secret;
 
 /// Assumes a role, with a code where its profile names an MFA device.
@@ -48,7 +48,9 @@ async fn code(keyring: &Keyring, role: &Role, serial: &str) -> Result<String, La
         role_arn: role.arn.clone(),
     };
     let code = keyring.person.code(&device).await;
-    code.map_err(|why| Lack::NoCode { device, why })
+    let code = code.map_err(|why| Lack::NoCode { device: device.clone(), why })?;
+    // STS says again what it can't take as a code, and it may be a password that was typed in the wrong place.
+    if is_code(&code) { Ok(code) } else { Err(Lack::NoSixDigits(device)) }
 }
 
 /// Assumes a role by the token in a file. It is read each time: who puts it there renews it.
