@@ -12,10 +12,13 @@
 //! `proxy` on which things go wrong, `secrets` on an `echo` that says again what it should not have heard. `refusals` is about
 //! what a service, or a proxy on the way, says of the caller; `settings` are those of AWS's own tools, seen by a `recorder`.
 //!
+//! `aws` finds credentials and settings where AWS's own tools find them, and asks a fake of AWS for what it has to.
+//!
 //! `crash` kills `run` while it writes. `torture` kills the server, crowds it and spoils what it is sent, and looks at its disk.
 //! `files` is about homes and disks that take nothing; `formats` opens what earlier releases left. `random` is chance that can
 //! be repeated.
 
+mod aws;
 mod bad_input;
 mod crash;
 mod differential;
