@@ -3,15 +3,17 @@
 use std::collections::VecDeque;
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::parts::{self, Part};
 use super::request::Request;
+use crate::proxy::message;
+use crate::server::Server;
 
-/// AWS, at one address of the loopback, until the test is over. Its DynamoDB has no tables.
+/// AWS, at one address of the loopback, until the test is over. Its DynamoDB has no tables, or those of a server.
 pub struct Fake {
     address: String,
     state: Arc<State>,
@@ -23,21 +25,36 @@ pub enum Manner {
     Answer(String, Answer),
     /// The connection is closed without an answer.
     Close,
+    /// The answer comes when the test lets it.
+    Hold,
 }
 
 #[derive(Default)]
 struct State {
+    /// The address of the server that does what DynamoDB is asked, once the signature is right.
+    database: Option<String>,
     seen: Mutex<Vec<String>>,
     told: Mutex<VecDeque<(Part, Manner)>>,
     /// How far its clock is ahead of this machine's.
     ahead: Mutex<SignedDuration>,
+    /// Whether a request is held, and whether it may go on.
+    gate: Mutex<(bool, bool)>,
+    changed: Condvar,
 }
 
 impl Fake {
     pub fn start() -> Self {
+        Self::listen(State::default())
+    }
+
+    pub fn before(server: &Server) -> Self {
+        Self::listen(State { database: Some(server.address().to_owned()), ..State::default() })
+    }
+
+    fn listen(state: State) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
-        let state = Arc::<State>::default();
+        let state = Arc::new(state);
         let serving = Arc::clone(&state);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -60,6 +77,18 @@ impl Fake {
 
     pub fn set_clock_ahead(&self, by: SignedDuration) {
         *lock(&self.state.ahead) = by;
+    }
+
+    /// Waits until a request is held.
+    pub fn wait_until_held(&self) {
+        let gate = lock(&self.state.gate);
+        drop(self.state.changed.wait_while(gate, |(held, _)| !*held).expect("a lock"));
+    }
+
+    /// Lets what is held, and will be, go on.
+    pub fn release(&self) {
+        lock(&self.state.gate).1 = true;
+        self.state.changed.notify_all();
     }
 
     /// What was asked, a line a request; of the same one again and again, how often.
@@ -86,13 +115,23 @@ impl State {
             let (seen, answer) = parts::answer(part, &request, self.now());
             let (word, answer) = match self.manner(part) {
                 None => (None, Some(answer)),
+                Some(Manner::Hold) => {
+                    self.hold();
+                    (None, Some(answer))
+                }
                 Some(Manner::Close) => (Some("closed".to_owned()), None),
                 Some(Manner::Answer(word, answer)) => (Some(word), Some(answer)),
             };
             let word = word.map(|word| format!(" -> {word}")).unwrap_or_default();
             lock(&self.seen).extend(seen.map(|seen| seen + &word));
             let Some(answer) = answer else { return };
-            if client.write_all(&answer.bytes(self.now())).is_err() || part == Part::Proxy {
+            let bytes = match &self.database {
+                Some(server) if part == Part::DynamoDb && answer.status == 200 => {
+                    forwarded(&request, server)
+                }
+                _ => answer.bytes(self.now()),
+            };
+            if client.write_all(&bytes).is_err() || part == Part::Proxy {
                 return;
             }
         }
@@ -104,9 +143,22 @@ impl State {
         told.remove(place).map(|(_, manner)| manner)
     }
 
+    fn hold(&self) {
+        let mut gate = lock(&self.gate);
+        gate.0 = true;
+        self.changed.notify_all();
+        drop(self.changed.wait_while(gate, |(_, open)| !*open).expect("a lock"));
+    }
+
     fn now(&self) -> Timestamp {
         Timestamp::now() + *lock(&self.ahead)
     }
+}
+
+fn forwarded(request: &Request, server: &str) -> Vec<u8> {
+    let mut server = TcpStream::connect(server).expect("the server");
+    server.write_all(&request.message).expect("sent");
+    message(&mut server).expect("an answer")
 }
 
 /// What goes back.

@@ -9,7 +9,12 @@
 //! ```text
 //! DYNADRAFT_BOTOCORE=python3 cargo test --test it botocore_was_asked
 //! ```
+//!
+//! `asked` is about who sits before a terminal: a code that is typed, a wait that is ended. `drafts` are run by who was found
+//! in one of these ways.
 
+mod asked;
+mod drafts;
 mod fake;
 mod parts;
 mod record;

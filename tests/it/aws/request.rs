@@ -14,6 +14,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// Whether it names the whole URL, as only proxies are asked.
     pub is_over_proxy: bool,
+    /// As it came.
+    pub message: Vec<u8>,
 }
 
 impl Request {
@@ -42,6 +44,7 @@ impl Request {
                 .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
                 .collect(),
             body: message[end + 4..].to_vec(),
+            message: message.to_vec(),
         }
     }
 
