@@ -169,6 +169,7 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/workbench/terminal/tty.rs",
             "src/serve/limits.rs",
             "src/run/person.rs",
+            "src/connection/remote/credentials/process.rs",
             "src/workspace/privacy.rs",
             "src/workspace/reading.rs",
         ],

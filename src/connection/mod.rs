@@ -37,4 +37,4 @@ pub use remote::credentials::Keyring;
 pub use remote::{Identity, Limits, Remote, Retry, Trust};
 pub use sent::Sent;
 pub use settings::Settings;
-pub use wish::{Production, Variables, Wish, url_of_name};
+pub use wish::{Production, UNNAMED, Variables, Wish, url_of_name};

@@ -64,6 +64,9 @@ pub struct Variables {
     pub proxies: Proxies,
 }
 
+/// The name of a connection that has no other: AWS, in a Region.
+pub const UNNAMED: &str = "aws";
+
 const DEFAULT_PROFILE: &str = "AWS_DEFAULT_PROFILE";
 const PROFILE: &str = "AWS_PROFILE";
 const REGION: &str = "AWS_REGION";
@@ -154,7 +157,7 @@ impl Wish {
         let profile = profile.map(|profile| profile.value.clone());
         let found = endpoint.map(|url| name_of_endpoint(&url.value));
         let name = self.name.clone().or(asked).or(profile).or(found);
-        name.unwrap_or_else(|| "aws".to_owned())
+        name.unwrap_or_else(|| UNNAMED.to_owned())
     }
 
     fn class(

@@ -8,11 +8,12 @@ use crate::connection::credentials;
 use crate::connection::profile::{Broken, DEFAULT_PROFILE, Files};
 use crate::connection::{
     Access, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production, Profile,
-    Remote, Told, Trust, Wish, no_endpoint, no_region, url_of_name,
+    Remote, Told, Trust, UNNAMED, Wish, no_endpoint, no_region, url_of_name,
 };
 use crate::run::Stop;
 use crate::secret;
-use crate::session::Session;
+use crate::session::report::Destination;
+use crate::session::{Session, kept};
 use crate::workspace::config::ProductionSettings;
 use crate::workspace::{Kind, read_text};
 
@@ -68,11 +69,15 @@ impl Environment {
         let ConnectionOptions { connection, profile, region, endpoint_url, local, memory, .. } =
             options;
         let texts = [connection, profile, region, endpoint_url];
-        let entry = self.history()?.get(run)?.map(|entry| entry.summary.connection);
-        match entry {
+        let history = self.history()?;
+        let entry = history.outline(run)?;
+        let place = entry.as_ref().and_then(|entry| kept::recalled(&history, entry).ok()?);
+        let place = place.map(|report| report.place).unwrap_or_default();
+        match entry.map(|entry| entry.summary.connection) {
             // Its items are there and nowhere else; the usual connection may be another one by now.
             Some(name) if texts.iter().all(|text| text.is_none()) && local.is_none() && !memory => {
-                self.session_on(&name).map_err(|stop| {
+                let options = self.options_of_run(&name, place);
+                options.and_then(|options| self.session(&options)).map_err(|stop| {
                     let message = format!("run {run} was on {name}: {}", stop.message);
                     Stop {
                         message: format!("{message}; --endpoint-url or --profile names it"),
@@ -82,6 +87,26 @@ impl Environment {
             }
             _ => self.session(options),
         }
+    }
+
+    /// The options that lead where a run went: by the name of its connection, and by what that does not say.
+    fn options_of_run(&self, name: &str, place: Destination) -> Result<ConnectionOptions, Stop> {
+        let Destination { profile, region } = place;
+        // Only a Region was named.
+        let is_unnamed = name == UNNAMED && !self.config.connections.contains_key(name);
+        let options = if is_unnamed && region.is_some() {
+            ConnectionOptions::default()
+        } else {
+            self.options_of(&[name.to_owned()])?
+        };
+        // A profile of the variables is left to them: named, it would stand before an access key of theirs.
+        let of_variables = Wish::default().profile(&variables()).map(|told| told.value);
+        let profile = match profile {
+            Some(profile) if region.is_some() && of_variables.as_ref() == Some(&profile) => None,
+            profile => profile.or(options.profile),
+        };
+        let region = region.or(options.region);
+        Ok(ConnectionOptions { profile, region, ..options })
     }
 
     /// Those there are to choose from, for who may not look here.

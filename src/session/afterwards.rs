@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kept::{self, KeptError};
-use super::report::{Earlier, Report, StatementReport, Verdict};
+use super::report::{Destination, Earlier, Report, StatementReport, Verdict};
 use super::session::{Session, blocking};
 use super::target::{Leaves, Target, Touch};
 use super::told::Told;
@@ -58,6 +58,11 @@ impl Session {
         // An item of the same key elsewhere is another item, and would tell something false.
         if report.connection != self.connection.name() {
             let connection = report.connection;
+            return Err(LookError::Elsewhere { run, connection });
+        }
+        let here = Destination::of(self.connection.facts());
+        if report.place != Destination::default() && report.place != here {
+            let connection = report.place_in_words();
             return Err(LookError::Elsewhere { run, connection });
         }
         if !report.statements.is_empty() {

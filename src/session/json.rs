@@ -8,7 +8,9 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::compare::Difference;
-use super::report::{Absence, Clause, Code, NotSent, Report, ReportedExchange, StatementReport};
+use super::report::{
+    Absence, Clause, Code, Destination, NotSent, Report, ReportedExchange, StatementReport,
+};
 use crate::api::{Units, wire};
 use crate::connection::Retry;
 use crate::syntax::{Diagnostic, Lines, Severity};
@@ -32,6 +34,10 @@ pub fn around(report: &Report) -> Around {
     opening.insert("run".into(), report.run.into());
     opening.insert("draft".into(), report.draft.clone().into());
     opening.insert("connection".into(), report.connection.clone().into());
+    let Destination { profile, region } = &report.place;
+    for (name, value) in [("profile", profile), ("region", region)] {
+        opening.extend(value.clone().map(|value| (name.to_owned(), value.into())));
+    }
     opening.insert("mode".into(), report.mode.name().into());
     opening.insert("outcome".into(), report.outcome.name().into());
     opening.insert("duration_ms".into(), milliseconds(report.duration_ms));

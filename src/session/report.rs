@@ -5,7 +5,7 @@ use std::sync::Arc;
 pub use super::code::{Code, OwnCode};
 use crate::api::operation::ReturnConsumedCapacity;
 use crate::api::{ConsumedCapacity, ItemCollectionMetrics, Operation, Units};
-use crate::connection::{Retry, Sent};
+use crate::connection::{Facts, Retry, Sent, Told};
 use crate::draft::{Mode, Verb};
 pub use crate::draft::{Outcome, Verdict};
 use crate::value::Item;
@@ -17,6 +17,8 @@ pub struct Report {
     pub run: i64,
     pub draft: String,
     pub connection: String,
+    /// Where that led then.
+    pub place: Destination,
     pub mode: Mode,
     /// Milliseconds since the epoch.
     pub started_ms: u64,
@@ -36,6 +38,21 @@ pub struct Report {
     pub exchanges: Vec<ReportedExchange>,
     /// What stands before these in the history alone, so that a run of any length takes the memory of a stretch of it.
     pub earlier: Earlier,
+}
+
+/// What of a service is not said by the name of a connection: in another Region, or as somebody else, the same key is
+/// another item. `None` where it was not known, or of the local engine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Destination {
+    pub profile: Option<String>,
+    pub region: Option<String>,
+}
+
+impl Destination {
+    pub fn of(facts: &Facts) -> Self {
+        let value = |told: &Option<Told<String>>| told.as_ref().map(|told| told.value.clone());
+        Self { profile: value(&facts.profile), region: value(&facts.region) }
+    }
 }
 
 /// The first parts of a report, which the history has ([`kept`](super::kept)).
@@ -196,6 +213,14 @@ impl NotSent {
 }
 
 impl Report {
+    /// `dev (profile ops, us-west-2)`.
+    pub fn place_in_words(&self) -> String {
+        let Destination { profile, region } = &self.place;
+        let profile = profile.as_ref().map(|profile| format!("profile {profile}"));
+        let more: Vec<String> = profile.into_iter().chain(region.clone()).collect();
+        format!("{} ({})", self.connection, more.join(", "))
+    }
+
     /// Of all statements, wherever they stand.
     pub fn verdicts(&self) -> Verdicts {
         let mut verdicts = self.earlier.verdicts;

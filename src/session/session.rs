@@ -9,7 +9,7 @@ use tokio::task::JoinError;
 use super::course::Course;
 use super::guard::{self, Consent, Objection, Question};
 use super::listener::Listener;
-use super::report::{Earlier, Outcome, Report};
+use super::report::{Destination, Earlier, Outcome, Report};
 use super::schema::{self, Schemas};
 use super::submission::Submission;
 use super::{json, struck};
@@ -210,6 +210,7 @@ impl Session {
             run: 0,
             draft: request.name.clone(),
             connection: self.connection.name().to_owned(),
+            place: Destination::of(self.connection.facts()),
             mode: request.draft.mode,
             started_ms,
             duration_ms: 0.0,

@@ -3,8 +3,8 @@
 use super::code::Code;
 use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
-    Absence, Clause, Earlier, Outcome, Report, ReportedError, ReportedExchange, StatementReport,
-    Verdict,
+    Absence, Clause, Destination, Earlier, Outcome, Report, ReportedError, ReportedExchange,
+    StatementReport, Verdict,
 };
 use super::session::SubmitError;
 use super::submission::{Submission, reported_error};
@@ -375,6 +375,7 @@ fn report(statements: Vec<StatementReport>) -> Report {
         run: 42,
         draft: "transfer.tx.json".to_owned(),
         connection: "local".to_owned(),
+        place: Destination::default(),
         mode: Mode::TransactWrite,
         started_ms: 7,
         duration_ms: 0.8,

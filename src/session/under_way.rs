@@ -129,7 +129,8 @@ impl UnderWay {
         let report = &state.report;
         // They are sent in their order.
         let here = report.statements.partition_point(|statement| statement.exchange.is_some());
-        let units = report.capacity.iter().map(|table| table.total.units).sum();
+        // From nought: the sum of none is minus nought.
+        let units = report.capacity.iter().fold(0.0, |sum, table| sum + table.total.units);
         Progress { done: report.earlier.statements + here, total: state.total, units }
     }
 
@@ -268,6 +269,7 @@ fn head(report: &Report) -> Report {
         run: report.run,
         draft: report.draft.clone(),
         connection: report.connection.clone(),
+        place: report.place.clone(),
         mode: report.mode,
         started_ms: report.started_ms,
         duration_ms: report.duration_ms,

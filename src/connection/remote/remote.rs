@@ -274,7 +274,9 @@ impl Remote {
             return Known::from(Failure::Unreachable(message));
         }
         // A fault of the service says nothing of what was done before it.
-        let in_doubt = status >= 500 && safety.is_write();
+        // Nor does it help that a transaction of this token is in progress: its end is not known.
+        let in_progress = error.kind == ErrorKind::TransactionInProgress;
+        let in_doubt = (status >= 500 || in_progress) && safety.is_write();
         Known {
             doubt: in_doubt.then(|| Doubt::Answered(status, error.clone())),
             again: retry::may_be_asked_again(safety, status, &error)

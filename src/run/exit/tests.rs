@@ -1,13 +1,14 @@
 use super::*;
 use crate::api::{ApiError, ErrorKind};
 use crate::draft::Mode;
-use crate::session::report::{Code, Earlier};
+use crate::session::report::{Code, Destination, Earlier};
 
 fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
     Exit::of(&Report {
         run: 1,
         draft: String::new(),
         connection: "local".to_owned(),
+        place: Destination::default(),
         mode: Mode::Batch,
         started_ms: 0,
         duration_ms: 0.0,

@@ -6,7 +6,9 @@ use crate::api::{ItemCollectionMetrics, OperationName, Units};
 use crate::connection::Sent;
 use crate::draft::Mode;
 use crate::session::Outcome;
-use crate::session::report::{Clause, Code, Earlier, NotSent, ReportedError, ReportedExchange};
+use crate::session::report::{
+    Clause, Code, Destination, Earlier, NotSent, ReportedError, ReportedExchange,
+};
 use crate::value::{AttributeValue, Item, Number};
 
 fn s(text: &str) -> AttributeValue {
@@ -50,6 +52,7 @@ fn report(mode: Mode, outcome: Outcome, statements: Vec<StatementReport>) -> Rep
         run: 42,
         draft: "transfer.tx.json".to_owned(),
         connection: "local".to_owned(),
+        place: Destination::default(),
         mode,
         started_ms: 1_788_000_000_000,
         duration_ms: 0.84,

@@ -11,8 +11,8 @@ use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
 use crate::connection::{Retry, Sent};
 use crate::draft::{Mode, Verb};
 use crate::session::report::{
-    Absence, Clause, Code, Earlier, NotSent, Outcome, Report, ReportedError, ReportedExchange,
-    StatementReport, Verdict,
+    Absence, Clause, Code, Destination, Earlier, NotSent, Outcome, Report, ReportedError,
+    ReportedExchange, StatementReport, Verdict,
 };
 use crate::workspace::Part;
 
@@ -31,6 +31,10 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
         run: document.get("run")?.as_i64()?,
         draft: text(&document, "draft")?,
         connection: text(&document, "connection")?,
+        place: Destination {
+            profile: text(&document, "profile"),
+            region: text(&document, "region"),
+        },
         mode: Mode::from_name(document.get("mode")?.as_str()?)?,
         started_ms,
         duration_ms: document.get("duration_ms")?.as_f64()?,

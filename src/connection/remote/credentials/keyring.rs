@@ -54,6 +54,12 @@ impl Keyring {
             let got = self.got(source, sdk).await?;
             secret::learn(got.secret_access_key());
             got.session_token().into_iter().for_each(secret::learn);
+            if !self.lasts(&got, Duration::ZERO) {
+                return Err(match source {
+                    Source::Process(process) => Lack::ProcessGaveOldOnes(process.profile.clone()),
+                    source => Lack::GivenOldOnes(source.told().value),
+                });
+            }
             if !can_be_sent(&got) {
                 return Err(Lack::Odd(source.told().value));
             }
@@ -93,9 +99,7 @@ impl Keyring {
             Source::Process(process) => {
                 let wait = Wait::Process(process.profile.clone());
                 let got = self.wait(wait, process::run(process, self.person.lends_terminal()));
-                let got = got.await?;
-                let over = Lack::ProcessGaveOldOnes(process.profile.clone());
-                if self.lasts(&got, Duration::ZERO) { Ok(got) } else { Err(over) }
+                got.await
             }
             Source::Login(login) => Err(Lack::LoginUnknown(login.profile.clone())),
             Source::Container(variable) => {
@@ -136,7 +140,10 @@ impl Keyring {
         }
         tokio::select! {
             got = &mut getting => got,
-            () = tokio::time::sleep(Wait::MAX.saturating_sub(MOMENT)) => Err(Lack::Slow(wait)),
+            () = tokio::time::sleep(Wait::MAX.saturating_sub(MOMENT)) => Err(match wait {
+                Wait::Process(_) => Lack::SlowProcess(wait),
+                wait => Lack::Slow(wait),
+            }),
         }
     }
 

@@ -17,7 +17,9 @@ use crate::connection::remote::trouble;
 pub enum Lack {
     #[error(transparent)]
     Unusable(#[from] Unusable),
-    #[error("{} gave no credentials within {} s; what asks for something can't do it here: run it by hand first", .0, Wait::MAX.as_secs())]
+    #[error("{} gave no credentials within {} s; run it by hand to see what it waits for, or what it left behind that holds its output", .0, Wait::MAX.as_secs())]
+    SlowProcess(Wait),
+    #[error("{} gave no credentials within {} s; nothing was sent, so it can be run again", .0, Wait::MAX.as_secs())]
     Slow(Wait),
     #[error("the credential_process of profile {profile} can't be run: {error}")]
     ProcessNotStarted { profile: String, error: io::Error },
@@ -33,6 +35,8 @@ pub enum Lack {
         "the credential_process of profile {0} gave old credentials, which have expired; renew what it takes them from"
     )]
     ProcessGaveOldOnes(String),
+    #[error("the credentials given ({0}) have expired already: is this machine's clock right?")]
+    GivenOldOnes(String),
     #[error(
         "there is no SSO session for profile {0}, or it is over; `aws sso login --profile {0}` begins one"
     )]
@@ -55,6 +59,10 @@ pub enum Lack {
     RoleRefused { whose: String, arn: String, message: String },
     #[error("what was typed is no code of the MFA device {}: that has six digits; nothing was sent, run it again", .0.serial)]
     NoSixDigits(Device),
+    #[error(
+        "STS does not take the credentials that the role of profile {profile} is assumed with: {over} ({message})"
+    )]
+    KeysRefused { profile: String, over: String, message: String },
     /// What the role was to be assumed with, which has ended.
     #[error("the role of profile {profile} can't be assumed: {step}")]
     OldOnes { profile: String, step: String },
@@ -84,7 +92,9 @@ pub enum Lack {
         "no credentials were found; name a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
     )]
     Nowhere,
-    #[error("the credentials of the machine can't be had: {0}")]
+    #[error(
+        "the credentials of the machine can't be had ({0}); name a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    )]
     Instance(String),
     #[error(
         "the credentials got ({0}) can't be sent: a key or a token holds a character that none has"
@@ -113,6 +123,11 @@ impl Lack {
                 device: Device { serial: serial.clone(), profile, role_arn: role.arn.clone() },
                 message: refusal.message,
             },
+            _ if refusal.is("SignatureDoesNotMatch") || refusal.is("InvalidClientTokenId") => {
+                let over = role.over.told();
+                let over = format!("look at the {} of {}", over.value, over.origin);
+                Self::KeysRefused { profile, over, message: refusal.message }
+            }
             _ if refusal.is("AccessDenied") => {
                 let (whose, arn) = (format!("of profile {profile}"), role.arn.clone());
                 Self::RoleRefused { whose, arn, message: refusal.message }
@@ -166,8 +181,14 @@ impl Lack {
             (_, Some((status, _))) => {
                 format!("it answered {status}: is the address right, and does the container have a role?")
             }
-            (CredentialsError::InvalidConfiguration(_), None) => {
+            (CredentialsError::InvalidConfiguration(_), None) if words.contains("allowed") => {
                 "only HTTPS, this machine and the addresses of ECS and EKS may be asked for credentials".to_owned()
+            }
+            (CredentialsError::InvalidConfiguration(_), None) if words.contains("token") => {
+                "the token in AWS_CONTAINER_AUTHORIZATION_TOKEN, or in the file that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names, can't be sent: look for a line break in it".to_owned()
+            }
+            (_, None) if words.contains("os error") => {
+                format!("the file that AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names can't be read ({words})")
             }
             (_, None) => words,
         };
@@ -197,8 +218,21 @@ pub fn renewal(source: &Source) -> String {
         Source::Keys(Place::Profile(profile), _) => format!(
             "the session of profile {profile} has expired; write new keys and a new aws_session_token into it"
         ),
-        Source::Process(process) => Lack::ProcessGaveOldOnes(process.profile.clone()).to_string(),
-        Source::Sso(sso) => Lack::SsoOver(sso.profile.clone()).to_string(),
+        Source::Process(process) => format!(
+            "the credentials of the credential_process of profile {0} have expired; the next run asks it again, and if it gives old ones, renew what it takes them from",
+            process.profile
+        ),
+        Source::Sso(sso) => format!(
+            "the credentials that SSO gave for profile {0} have expired; the next run asks for new ones, and if that does not do, `aws sso login --profile {0}` begins a new session",
+            sso.profile
+        ),
+        Source::WebIdentity(identity) => format!(
+            "the session of the web identity in {} has expired; it is begun anew with the next run",
+            identity.token_file.display()
+        ),
+        Source::Container(variable) => {
+            format!("the credentials of the container ({variable}) have expired; they are asked for anew with the next run")
+        }
         Source::Login(login) => format!(
             "the login of profile {0} has expired; `aws login --profile {0}` begins a new one",
             login.profile
@@ -206,7 +240,7 @@ pub fn renewal(source: &Source) -> String {
         Source::Role(role) => {
             format!("the session of the role of profile {} has expired; it is assumed anew with the next run", role.profile)
         }
-        Source::WebIdentity(_) | Source::Container(_) | Source::Instance { .. } => {
+        Source::Instance { .. } => {
             "the credentials of the machine have expired; they are asked for anew with the next run".to_owned()
         }
     }

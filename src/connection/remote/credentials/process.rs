@@ -8,9 +8,10 @@ use std::process::{ExitStatus, Stdio};
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
+use rustix::process::{Pid, Signal, getpgid, kill_process_group};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 use super::Lack;
 use crate::connection::credentials::Process;
@@ -46,6 +47,10 @@ pub async fn run(process: &Process, lends_terminal: bool) -> Result<Credentials,
     let ended = output(command).await;
     let (printed, ended) =
         ended.map_err(|error| Lack::ProcessNotStarted { profile: profile(), error })?;
+    if u64::try_from(printed.len()).is_ok_and(|length| length == PRINTED_MAX) {
+        let what = "64 KB and more, which is no credentials";
+        return Err(Lack::ProcessUnreadable { profile: profile(), what });
+    }
     if !ended.success() {
         return Err(Lack::ProcessFailed { profile: profile(), status: status(ended) });
     }
@@ -73,12 +78,33 @@ pub async fn run(process: &Process, lends_terminal: bool) -> Result<Credentials,
 /// What it printed, and how it ended.
 async fn output(mut command: Command) -> io::Result<(Vec<u8>, ExitStatus)> {
     let mut child = command.spawn()?;
+    let _group = Group::of(&child);
     let mut printed = Vec::new();
     if let Some(stdout) = child.stdout.take() {
         // One that prints for ever is ended by what it can't write.
         stdout.take(PRINTED_MAX).read_to_end(&mut printed).await?;
     }
     Ok((printed, child.wait().await?))
+}
+
+/// Ends what the program started and left: with the program alone that would go on, unseen. Only where it is a group of its
+/// own: of the group that has the terminal, this process is one.
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        let leader = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+        Self(leader.filter(|leader| getpgid(Some(*leader)).is_ok_and(|group| group == *leader)))
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // There may be nothing left of it.
+        self.0.into_iter().for_each(|group| {
+            kill_process_group(group, Signal::KILL).ok();
+        });
+    }
 }
 
 /// How it ended, for people.
