@@ -14,8 +14,9 @@ pub trait Person: Send + Sync {
     /// Told of what takes longer than a moment.
     fn waits(&self, wait: &Wait);
 
-    /// Whether a program that is run for credentials may ask on the terminal itself.
-    fn lends_terminal(&self) -> bool;
+    /// Lends the terminal to a program that is run for credentials, which may ask there itself, until what this gives is
+    /// dropped; `None` where it can't be lent.
+    fn lend_terminal(&self) -> Option<Box<dyn Send>>;
 }
 
 /// What becomes of the question for a code.

@@ -22,8 +22,8 @@ impl Person for AtTerminal {
         Printer::new(false, false).say(&format!("waiting for {wait}, {most} s at most"));
     }
 
-    fn lends_terminal(&self) -> bool {
-        true
+    fn lend_terminal(&self) -> Option<Box<dyn Send>> {
+        Some(Box::new(Modes::now()))
     }
 }
 
@@ -70,6 +70,28 @@ const CTRL_U: u8 = 0x15;
 const ESCAPE: u8 = 0x1b;
 const CTRL_BACKSLASH: u8 = 0x1c;
 const DELETE: u8 = 0x7f;
+
+/// The modes of the terminal, put back when it is dropped: a program that was ended in the middle of a question can't.
+struct Modes(Option<(File, Termios)>);
+
+impl Modes {
+    fn now() -> Self {
+        let terminal = File::options().read(true).write(true).open("/dev/tty").ok();
+        Self(
+            terminal
+                .and_then(|terminal| Some((tcgetattr(&terminal).ok()?, terminal)))
+                .map(|(modes, terminal)| (terminal, modes)),
+        )
+    }
+}
+
+impl Drop for Modes {
+    fn drop(&mut self) {
+        if let Some((terminal, modes)) = &self.0 {
+            tcsetattr(terminal, OptionalActions::Now, modes).ok();
+        }
+    }
+}
 
 /// While it lives, what is typed is not seen, and comes key by key. Ctrl-C is a key then and no signal, by which most
 /// commands would end at once and leave the terminal as it is here.

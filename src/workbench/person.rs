@@ -21,8 +21,8 @@ impl Person for AtScreen {
         self.tell(Event::Waits(wait.clone()));
     }
 
-    fn lends_terminal(&self) -> bool {
-        false
+    fn lend_terminal(&self) -> Option<Box<dyn Send>> {
+        None
     }
 }
 

@@ -83,10 +83,28 @@ pub fn bare(config: &str) -> Vec<String> {
 
 /// Where the SDK takes a line otherwise than botocore, written so that both take it alike; line for line.
 fn as_the_sdk_takes_it(text: &Text, kind: FileKind) -> Text {
+    // How far the setting above is indented; what is indented further goes on with it.
+    let mut setting = None;
     let line = |line: &str| {
+        let told = line.trim_start();
+        let indent = line.len() - told.len();
         // A comment behind spaces would be a part of the value above it.
-        let line = if is_comment(line.trim_start()) { "" } else { line };
-        header_with_spaces(line, kind).unwrap_or_else(|| line.to_owned())
+        if told.is_empty() || is_comment(told) {
+            return String::new();
+        }
+        if let Some(header) = header_with_spaces(line, kind) {
+            setting = None;
+            return header;
+        }
+        if line.starts_with('[') {
+            setting = None;
+            return line.to_owned();
+        }
+        if setting.is_some_and(|setting| indent > setting) {
+            return line.to_owned();
+        }
+        setting = Some(indent);
+        told.to_owned()
     };
     let lines: Vec<String> = text.text.lines().map(line).collect();
     Text { path: text.path.clone(), text: lines.join("\n") }

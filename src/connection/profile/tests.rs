@@ -43,6 +43,16 @@ fn a_comment_behind_spaces_is_no_part_of_the_value_above_it() {
 }
 
 #[test]
+fn settings_may_be_indented_and_what_is_indented_further_goes_on() {
+    let files = files(
+        "[profile a]\n  region = x\n  services = s\n\n[services s]\n  dynamodb =\n    endpoint_url = http://one\n",
+    );
+    assert_eq!(files.profile("a").and_then(|section| section.get("region")), Some("x"));
+    assert_eq!(files.endpoint_of("s"), Some("http://one"));
+    assert_eq!(files.all_broken(), []);
+}
+
+#[test]
 fn a_name_may_have_spaces() {
     let files =
         files("[profile \"my dev\"] # mine\nregion = x\n[profile my other]\nregion = y\nbroken");

@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{AppName, Builder, Region};
 use aws_types::SdkConfig;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 use super::Limits;
 use super::http::{self, Trust};
@@ -77,12 +78,25 @@ pub async fn open(
     let shared = loader.load().await;
     let held = Held::default();
     let mut config = Builder::from(&shared).credentials_provider(held.clone());
-    if let Some(endpoint) = &facts.endpoint {
-        config = config.endpoint_url(&endpoint.value);
-    }
+    // Also where there is none: the SDK has read the variables itself, and panics at an empty one.
+    config.set_endpoint_url(facts.endpoint.as_ref().map(|told| told.value.clone()));
     let retries = RetryConfig::standard().with_max_attempts(limits.attempts);
-    let lenders = shared.into_builder().retry_config(retries).build();
+    let of_all = shared.endpoint_url().filter(|url| !url.is_empty()).map(str::to_owned);
+    let mut lenders =
+        shared.to_builder().retry_config(retries).service_config(WithoutEmpty(shared));
+    lenders.set_endpoint_url(of_all);
+    let lenders = lenders.build();
     Opened { client: Client::from_conf(config.build()), lenders, held }
+}
+
+/// The settings of single services, of which an empty one is none.
+#[derive(Debug)]
+struct WithoutEmpty(SdkConfig);
+
+impl LoadServiceConfig for WithoutEmpty {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        self.0.service_config()?.load_config(key).filter(|value| !value.is_empty())
+    }
 }
 
 /// The credentials that the next request is signed with. They are got before it is made, so that there are words for why

@@ -56,24 +56,29 @@ impl Dialog for Code {
     }
 
     fn key(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Answer {
-        if key.code != KeyCode::Enter {
-            self.field.key(key);
-            return Answer::Stays;
+        // Digits alone: it may open while somebody types something else.
+        match key.code {
+            KeyCode::Enter => {}
+            KeyCode::Char(character) if !character.is_ascii_digit() => return Answer::Stays,
+            _ => {
+                self.field.key(key);
+                return Answer::Stays;
+            }
         }
-        let code = self.field.text().trim().to_owned();
+        let code = self.field.text().to_owned();
         if !is_code(&code) {
             desk.fail("a code of an MFA device has six digits");
             return Answer::Stays;
         }
         if let Some(asked) = self.asked.take() {
             asked.answer(code);
-            desk.say("the code is on its way to STS");
         }
         Answer::Closes
     }
 
     fn paste(&mut self, text: &str, _desk: &mut Desk) {
-        self.field.insert(text.trim());
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        self.field.insert(&digits);
     }
 
     fn draw(
@@ -90,6 +95,8 @@ impl Dialog for Code {
         rows::draw(&lines, 0, inner, buf);
         let y = inner.bottom().saturating_sub(2).max(inner.y);
         let line = Rect { y, height: 1, ..inner };
-        draw_field(&self.field, " code: ", look, line, buf)
+        // As much is seen of it as at the prompt of a shell: nothing.
+        let hidden = Field::new("•".repeat(self.field.text().len()));
+        draw_field(&hidden, " code: ", look, line, buf)
     }
 }

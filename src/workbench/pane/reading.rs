@@ -10,8 +10,7 @@ use super::super::widget::frame::Look;
 use super::super::widget::grid;
 use super::super::widget::grid::grid::HEADER_LINES;
 use super::super::widget::safe_text;
-use super::results;
-use crate::session::{Report, StatementReport, words};
+use crate::session::{Outcome, Report, StatementReport, words};
 
 /// Statements that are seen above the rows of one of them, at the least; there is scrolling for more.
 const STATEMENTS_LEAST: u16 = 2;
@@ -33,7 +32,7 @@ impl Parts {
     /// Where one SELECT is all there is, its rows take the pane. Beside others they stand below the statements, and
     /// that place stays theirs while another statement is selected: nothing jumps on the way through a draft.
     pub fn of(report: &Report, inner: Rect) -> Self {
-        let lines = results::headline_lines(report, inner.width).len();
+        let lines = headline_lines(report, inner.width).len();
         let most = inner.height.saturating_sub(HEADLINE_LEAVES).max(1);
         let (headline, below) = split(inner, u16::try_from(lines).map_or(most, |it| it.min(most)));
         let reads = report.statements.iter().any(|one| one.items.is_some());
@@ -49,6 +48,24 @@ impl Parts {
         let (statements, below) = split(below, 1 + count.min(most));
         let (note, rows) = split(below, 1);
         Self { headline, statements, rows, note }
+    }
+}
+
+/// The headline, in as many lines as it takes where nothing ran: its next step stands at the end, and there is room.
+pub fn headline_lines(report: &Report, width: u16) -> Vec<String> {
+    let text = format!("{}: {}", report.outcome.name().to_uppercase(), sentence(report));
+    match report.outcome {
+        Outcome::Refused => safe_text::wrap(&text, usize::from(width).saturating_sub(2)),
+        _ => vec![text],
+    }
+}
+
+/// A refusal is told with its message: no row has it, and the title only has room for its code.
+fn sentence(report: &Report) -> String {
+    let sentence = words::sentence(report);
+    match (&report.error, report.outcome) {
+        (Some(error), Outcome::Refused) => format!("{sentence} {}", error.message),
+        _ => sentence,
     }
 }
 

@@ -18,7 +18,7 @@ use super::reading::{self, Parts};
 use super::rows::{self, Row, draw_row, row};
 use super::{item, style};
 use crate::session::words::{self, value};
-use crate::session::{Outcome, Report, StatementReport, Verdict};
+use crate::session::{Report, StatementReport, Verdict};
 
 /// The names of the columns.
 const NAMES_ROWS: usize = 1;
@@ -268,7 +268,7 @@ fn headline(look: Look<'_>, report: &Report, stale: bool, width: u16) -> Vec<Row
     let style = style::outcome(look.theme, report.outcome);
     let style = if stale { look.theme.stale } else { style };
     let name = report.outcome.name().to_uppercase();
-    let mut lines = headline_lines(report, width).into_iter();
+    let mut lines = reading::headline_lines(report, width).into_iter();
     let first = lines.next().unwrap_or_default();
     let rest = first.strip_prefix(&name).unwrap_or(&first).to_owned();
     let mut head: Row = vec![(name, style), (rest, look.theme.text)];
@@ -276,24 +276,6 @@ fn headline(look: Look<'_>, report: &Report, stale: bool, width: u16) -> Vec<Row
         head.insert(0, ("(before the last edit) ".to_owned(), look.theme.stale));
     }
     std::iter::once(head).chain(lines.map(|line| row(line, look.theme.text))).collect()
-}
-
-/// The headline, in as many lines as it takes where nothing ran: its next step stands at the end, and there is room.
-pub fn headline_lines(report: &Report, width: u16) -> Vec<String> {
-    let text = format!("{}: {}", report.outcome.name().to_uppercase(), sentence(report));
-    match report.outcome {
-        Outcome::Refused => safe_text::wrap(&text, usize::from(width).saturating_sub(2)),
-        _ => vec![text],
-    }
-}
-
-/// A refusal is told with its message: no row has it, and the title only has room for its code.
-fn sentence(report: &Report) -> String {
-    let sentence = words::sentence(report);
-    match (&report.error, report.outcome) {
-        (Some(error), Outcome::Refused) => format!("{sentence} {}", error.message),
-        _ => sentence,
-    }
 }
 
 /// The widths of the columns, in cells; a column of 0 is left out.

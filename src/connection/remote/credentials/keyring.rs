@@ -1,6 +1,7 @@
 //! What was got, until it ends.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -29,8 +30,23 @@ pub struct Keyring {
     pub(super) person: Arc<dyn Person>,
 }
 
-/// Locked while it is filled: who comes meanwhile waits for the same answer, and a person is asked once.
-type Slot = Arc<tokio::sync::Mutex<Option<Credentials>>>;
+/// Locked while it is filled: who comes meanwhile waits for the same answer, be it that there are none, and a person is asked
+/// once.
+type Slot = Arc<Waited>;
+
+#[derive(Default)]
+struct Waited {
+    /// How often credentials were asked for.
+    asked: AtomicU64,
+    held: tokio::sync::Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    credentials: Option<Credentials>,
+    /// Why there were none when they were asked for last.
+    lack: Option<String>,
+}
 
 type Got<'a> = Pin<Box<dyn Future<Output = Result<Credentials, Lack>> + Send + 'a>>;
 
@@ -47,25 +63,41 @@ impl Keyring {
                 return Ok(keys.clone());
             }
             let slot = self.slot(source);
-            let mut held = slot.lock().await;
-            if let Some(held) = held.as_ref().filter(|held| self.lasts(held, MARGIN)) {
+            let asked = slot.asked.load(Ordering::Acquire);
+            let mut held = slot.held.lock().await;
+            if let Some(held) = held.credentials.as_ref().filter(|held| self.lasts(held, MARGIN)) {
                 return Ok(held.clone());
             }
-            let got = self.got(source, sdk).await?;
-            secret::learn(got.secret_access_key());
-            got.session_token().into_iter().for_each(secret::learn);
-            if !self.lasts(&got, Duration::ZERO) {
-                return Err(match source {
-                    Source::Process(process) => Lack::ProcessGaveOldOnes(process.profile.clone()),
-                    source => Lack::GivenOldOnes(source.told().value),
-                });
+            if slot.asked.load(Ordering::Acquire) != asked
+                && let Some(lack) = &held.lack
+            {
+                return Err(Lack::AsBefore(lack.clone()));
             }
-            if !can_be_sent(&got) {
-                return Err(Lack::Odd(source.told().value));
-            }
-            *held = Some(got.clone());
-            Ok(got)
+            let got = self.lasting(source, sdk).await;
+            slot.asked.fetch_add(1, Ordering::AcqRel);
+            *held = Held {
+                credentials: got.as_ref().ok().cloned(),
+                lack: got.as_ref().err().map(Lack::to_string),
+            };
+            got
         })
+    }
+
+    /// Those that have not ended, and can be sent.
+    async fn lasting(&self, source: &Source, sdk: &SdkConfig) -> Result<Credentials, Lack> {
+        let got = self.got(source, sdk).await?;
+        secret::learn(got.secret_access_key());
+        got.session_token().into_iter().for_each(secret::learn);
+        if !self.lasts(&got, Duration::ZERO) {
+            return Err(match source {
+                Source::Process(process) => Lack::ProcessGaveOldOnes(process.profile.clone()),
+                source => Lack::GivenOldOnes(source.told().value),
+            });
+        }
+        if !can_be_sent(&got) {
+            return Err(Lack::Odd(source.told().value));
+        }
+        Ok(got)
     }
 
     /// Lets go of what a service no longer takes, so that it is got anew the next time.
@@ -98,7 +130,7 @@ impl Keyring {
             }
             Source::Process(process) => {
                 let wait = Wait::Process(process.profile.clone());
-                let got = self.wait(wait, process::run(process, self.person.lends_terminal()));
+                let got = self.wait(wait, process::run(process, self.person.lend_terminal()));
                 got.await
             }
             Source::Login(login) => Err(Lack::LoginUnknown(login.profile.clone())),

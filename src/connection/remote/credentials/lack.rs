@@ -100,6 +100,9 @@ pub enum Lack {
         "the credentials got ({0}) can't be sent: a key or a token holds a character that none has"
     )]
     Odd(String),
+    /// Somebody else asked for the same at the same time.
+    #[error("{0}")]
+    AsBefore(String),
     #[error("{0} answered without credentials")]
     NoneInAnswer(&'static str),
 }

@@ -33,18 +33,19 @@ struct Printed {
 }
 
 /// Runs the program and reads what it printed. Ended when nobody waits any more.
-pub async fn run(process: &Process, lends_terminal: bool) -> Result<Credentials, Lack> {
+pub async fn run(process: &Process, terminal: Option<Box<dyn Send>>) -> Result<Credentials, Lack> {
     let profile = || process.profile.clone();
     let mut command = Command::new("sh");
     command.args(["-c", &process.command.0]);
     // The keys are ours, and what it says may be secret.
     command.stdin(Stdio::null()).stderr(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
     #[cfg(unix)]
-    if !lends_terminal {
+    if terminal.is_none() {
         // In a group of its own it can't take the terminal from the screen: it is stopped where it tries.
         command.process_group(0);
     }
     let ended = output(command).await;
+    drop(terminal);
     let (printed, ended) =
         ended.map_err(|error| Lack::ProcessNotStarted { profile: profile(), error })?;
     if u64::try_from(printed.len()).is_ok_and(|length| length == PRINTED_MAX) {
