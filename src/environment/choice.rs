@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::{Environment, profiles, variables};
 use crate::cli::ConnectionOptions;
 use crate::connection::credentials;
-use crate::connection::profile::{Broken, DEFAULT_PROFILE, Files};
+use crate::connection::profile::{DEFAULT_PROFILE, Files};
 use crate::connection::{
-    Access, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production, Profile,
-    Remote, Told, Trust, UNNAMED, Wish, no_endpoint, no_region, url_of_name,
+    Access, Class, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production,
+    Profile, Remote, Told, Trust, UNNAMED, Wish, no_endpoint, no_region, url_of_name,
 };
 use crate::run::Stop;
 use crate::secret;
@@ -91,7 +91,7 @@ impl Environment {
 
     /// The options that lead where a run went: by the name of its connection, and by what that does not say.
     fn options_of_run(&self, name: &str, place: Destination) -> Result<ConnectionOptions, Stop> {
-        let Destination { profile, region } = place;
+        let Destination { profile, region, .. } = place;
         // Only a Region was named.
         let is_unnamed = name == UNNAMED && !self.config.connections.contains_key(name);
         let options = if is_unnamed && region.is_some() {
@@ -137,8 +137,11 @@ impl Environment {
             .map(|profile| Wish { profile: Some(Told::new(profile, LISTED)), ..Wish::default() });
         let bare: Vec<Wish> = bare.collect();
         let services = named.into_iter().chain(bare);
-        let decided = |wish| self.decided(self.with_rules(wish), files.as_ref().ok()?).ok();
-        let services = services.filter_map(|wish| Some(decided(wish)?.0));
+        let services = services.filter_map(|wish| {
+            let decided = self.decided(self.with_rules(wish.clone()), files.as_ref().ok()?);
+            // One that can't be opened is there all the same, with why.
+            Some(decided.map_or_else(|stop| undecided(&wish, stop.message), |(facts, ..)| facts))
+        });
         [LOCAL, MEMORY].map(Facts::local).into_iter().chain(services).collect()
     }
 
@@ -246,10 +249,15 @@ impl Environment {
         }
         let name = profile.as_ref().map_or(DEFAULT_PROFILE, |profile| &profile.value);
         let (usual, answer) = (Limits::default(), wish.answer);
+        if let Some(services) = files.services_missing(name) {
+            return Err(Stop::usage(format!(
+                "profile {name} names the services {services}, and there is no section [services {services}]: without it, it is not known where to ask"
+            )));
+        }
         let source = credentials::find(&variables, files, name, wish.chooses_profile());
         let mut facts = wish.decide(&variables, &Profile::of(files, name));
         facts.credentials = Some(credentials::told(&source));
-        facts.settings.notes.extend(files.all_broken().iter().map(Broken::to_string));
+        facts.settings.notes.extend(files.problems());
         let problem = facts
             .endpoint
             .as_ref()
@@ -278,6 +286,18 @@ impl Environment {
     pub(super) fn is_in_memory(&self, options: &ConnectionOptions) -> bool {
         let name = options.connection.as_ref().or(self.default_name(options));
         options.memory || name.is_some_and(|name| name == MEMORY)
+    }
+}
+
+/// What is known of a connection that can't be opened as things stand.
+fn undecided(wish: &Wish, why: String) -> Facts {
+    let profile = wish.profile.as_ref().map(|told| told.value.clone());
+    Facts {
+        class: Told::by_default(Class::Dev),
+        access: Told::by_default(Access::Confirm),
+        profile: wish.profile.clone(),
+        credentials: Some(Told::by_default(why)),
+        ..Facts::local(wish.name.clone().or(profile).unwrap_or_default())
     }
 }
 

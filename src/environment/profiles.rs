@@ -25,17 +25,23 @@ pub fn read() -> Result<Files, Stop> {
 fn file(variable: &str, usual: &str) -> Result<Text, Stop> {
     let named = text(variable).unwrap_or_else(|| format!("~/{usual}"));
     match reading::read_lossy(&from_home(&named), Kind::Settings) {
-        Ok(text) => Ok(Text { path: PathBuf::from(named), text }),
+        Ok(text) => Ok(Text { path: PathBuf::from(named), text, unread: None }),
         Err(error @ (ReadError::TooLarge { .. } | ReadError::NotAFile { .. })) => Err(error.into()),
         // As AWS's tools do it: where keys stand in variables, nobody needs the files.
-        Err(_) => Ok(Text { path: PathBuf::from(named), text: String::new() }),
+        Err(error) => {
+            let unread =
+                (!error.is_missing()).then(|| format!("{error}; its profiles are not known"));
+            Ok(Text { path: PathBuf::from(named), text: String::new(), unread })
+        }
     }
 }
 
 /// A path that may begin with `~/`.
 pub fn from_home(path: &str) -> PathBuf {
-    let home = text("HOME").map(PathBuf::from).unwrap_or_default();
-    path.strip_prefix("~/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest))
+    let Some(rest) = path.strip_prefix("~/") else { return PathBuf::from(path) };
+    // Never that of the folder at hand: programs are run that these files name.
+    let home = text("HOME").map(PathBuf::from).or_else(std::env::home_dir);
+    home.filter(|home| home.is_absolute()).map(|home| home.join(rest)).unwrap_or_default()
 }
 
 /// The profiles there are, in the order of the alphabet.

@@ -18,8 +18,8 @@ const SECRETS: [&str; 5] = [
 const FILES: [&str; 2] = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
 /// How the names begin of tokens for a single service.
 const BEARER: &str = "AWS_BEARER_TOKEN_";
-/// How the names begin and end of what may be a URL with a password.
-const ENDPOINTS: [&str; 2] = ["AWS_ENDPOINT_URL", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+/// How the names begin and end of what may be a URL with a password, be it in the wrong place.
+const AWS: &str = "AWS_";
 const PROXY: &str = "_proxy";
 
 /// Learns those of the variables and of the command line, before anything of them can be shown.
@@ -39,9 +39,7 @@ fn learn_variable(name: &str, value: &str) {
         secret::learn(value);
     } else if FILES.contains(&name) {
         secret::learn_file(Path::new(value));
-    } else if ENDPOINTS.iter().any(|begin| name.starts_with(begin))
-        || name.to_ascii_lowercase().ends_with(PROXY)
-    {
+    } else if name.starts_with(AWS) || name.to_ascii_lowercase().ends_with(PROXY) {
         secret::learn_urls(value);
     }
 }

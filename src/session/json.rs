@@ -34,8 +34,8 @@ pub fn around(report: &Report) -> Around {
     opening.insert("run".into(), report.run.into());
     opening.insert("draft".into(), report.draft.clone().into());
     opening.insert("connection".into(), report.connection.clone().into());
-    let Destination { profile, region } = &report.place;
-    for (name, value) in [("profile", profile), ("region", region)] {
+    let Destination { profile, region, endpoint } = &report.place;
+    for (name, value) in [("profile", profile), ("region", region), ("endpoint_url", endpoint)] {
         opening.extend(value.clone().map(|value| (name.to_owned(), value.into())));
     }
     opening.insert("mode".into(), report.mode.name().into());

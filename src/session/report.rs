@@ -46,12 +46,17 @@ pub struct Report {
 pub struct Destination {
     pub profile: Option<String>,
     pub region: Option<String>,
+    pub endpoint: Option<String>,
 }
 
 impl Destination {
     pub fn of(facts: &Facts) -> Self {
         let value = |told: &Option<Told<String>>| told.as_ref().map(|told| told.value.clone());
-        Self { profile: value(&facts.profile), region: value(&facts.region) }
+        Self {
+            profile: value(&facts.profile),
+            region: value(&facts.region),
+            endpoint: value(&facts.endpoint),
+        }
     }
 }
 
@@ -215,9 +220,10 @@ impl NotSent {
 impl Report {
     /// `dev (profile ops, us-west-2)`.
     pub fn place_in_words(&self) -> String {
-        let Destination { profile, region } = &self.place;
+        let Destination { profile, region, endpoint } = &self.place;
         let profile = profile.as_ref().map(|profile| format!("profile {profile}"));
-        let more: Vec<String> = profile.into_iter().chain(region.clone()).collect();
+        let more: Vec<String> =
+            profile.into_iter().chain(region.clone()).chain(endpoint.clone()).collect();
         format!("{} ({})", self.connection, more.join(", "))
     }
 

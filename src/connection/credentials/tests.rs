@@ -5,7 +5,8 @@ use crate::connection::profile::{Files, Text};
 const KEYS: &str = "aws_access_key_id = K\naws_secret_access_key = s\n";
 
 fn files(config: &str, credentials: &str) -> Files {
-    let text = |name: &str, text: &str| Text { path: name.into(), text: text.to_owned() };
+    let text =
+        |name: &str, text: &str| Text { path: name.into(), text: text.to_owned(), unread: None };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Files::parse(&text("config", config), &text("credentials", credentials)))
 }

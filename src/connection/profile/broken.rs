@@ -81,6 +81,13 @@ pub fn bare(config: &str) -> Vec<String> {
         .collect()
 }
 
+/// The names of the sections `[services NAME]`.
+pub fn services(config: &str) -> Vec<String> {
+    let headers = config.lines().filter_map(|line| line.strip_prefix('[')?.split_once(']'));
+    let named = headers.filter_map(|(header, _)| header.trim().strip_prefix("services"));
+    named.map(|name| name.trim().trim_matches(['"', '\'']).to_owned()).collect()
+}
+
 /// Where the SDK takes a line otherwise than botocore, written so that both take it alike; line for line.
 fn as_the_sdk_takes_it(text: &Text, kind: FileKind) -> Text {
     // How far the setting above is indented; what is indented further goes on with it.
@@ -107,7 +114,7 @@ fn as_the_sdk_takes_it(text: &Text, kind: FileKind) -> Text {
         told.to_owned()
     };
     let lines: Vec<String> = text.text.lines().map(line).collect();
-    Text { path: text.path.clone(), text: lines.join("\n") }
+    Text { text: lines.join("\n"), ..text.clone() }
 }
 
 /// The header of a section whose name has spaces.

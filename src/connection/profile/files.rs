@@ -16,6 +16,8 @@ pub struct Text {
     pub path: PathBuf,
     /// What is no UTF-8 in it stands as U+FFFD.
     pub text: String,
+    /// Why it can't be read, though it is there; the text is empty then.
+    pub unread: Option<String>,
 }
 
 /// The profiles there are.
@@ -26,6 +28,9 @@ pub struct Files {
     credentials: ProfileSet,
     broken: Vec<Broken>,
     bare: Vec<String>,
+    services: Vec<String>,
+    /// What keeps a file from being read at all.
+    unread: Vec<String>,
     for_sdk: EnvConfigFiles,
 }
 
@@ -49,7 +54,9 @@ impl<'a> Section<'a> {
 impl Files {
     /// Parses both. What can't be parsed is left out, section by section.
     pub async fn parse(config: &Text, credentials: &Text) -> Self {
-        let bare = broken::bare(&config.text);
+        let (bare, services) = (broken::bare(&config.text), broken::services(&config.text));
+        let unread = [config, credentials].into_iter().filter_map(|file| file.unread.clone());
+        let unread = unread.collect();
         let (config, mut broken) = broken::left_out(config, FileKind::Config).await;
         let (credentials, others) = broken::left_out(credentials, FileKind::Credentials).await;
         broken.extend(others);
@@ -64,6 +71,8 @@ impl Files {
             credentials: parsed(&of_credentials.build()).await.unwrap_or_default(),
             broken,
             bare,
+            services,
+            unread,
             for_sdk,
         }
     }
@@ -111,6 +120,17 @@ impl Files {
     /// Whether the config file has a section of this name that does not say that it is a profile, and so is none.
     pub fn is_bare(&self, name: &str) -> bool {
         self.bare.iter().any(|bare| bare == name)
+    }
+
+    /// The section of services that a profile names, if it is not there.
+    pub fn services_missing(&self, profile: &str) -> Option<&str> {
+        let named = self.profile(profile)?.get("services")?;
+        (!self.services.iter().any(|services| services == named)).then_some(named)
+    }
+
+    /// What is not known of the files, each in a sentence.
+    pub fn problems(&self) -> impl Iterator<Item = String> {
+        self.unread.iter().cloned().chain(self.broken.iter().map(Broken::to_string))
     }
 
     /// The same for the SDK, which would read the files once more.

@@ -1,7 +1,7 @@
 use super::*;
 
 fn files(config: &str) -> Files {
-    let config = Text { path: "~/.aws/config".into(), text: config.to_owned() };
+    let config = Text { path: "~/.aws/config".into(), text: config.to_owned(), unread: None };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Files::parse(&config, &Text::default()))
 }

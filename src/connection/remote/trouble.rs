@@ -161,9 +161,11 @@ pub fn words(error: &(dyn Error + 'static)) -> String {
     let mut next = Some(error);
     while let Some(error) = next {
         let text = error.to_string();
-        let is_new = !said.iter().any(|earlier| earlier.contains(&text));
-        if is_new && !EMPTY.contains(&text.as_str()) {
-            said.push(text);
+        // Of a request that it can't make the SDK says all of it, body and headers.
+        let text = text.split("Request {").next().unwrap_or_default().trim_end_matches([':', ' ']);
+        let is_new = !said.iter().any(|earlier| earlier.contains(text));
+        if is_new && !EMPTY.contains(&text) {
+            said.push(text.to_owned());
         }
         next = error.source();
     }

@@ -34,6 +34,7 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
         place: Destination {
             profile: text(&document, "profile"),
             region: text(&document, "region"),
+            endpoint: text(&document, "endpoint_url"),
         },
         mode: Mode::from_name(document.get("mode")?.as_str()?)?,
         started_ms,

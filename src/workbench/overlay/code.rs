@@ -31,8 +31,7 @@ impl Code {
         self.asked.as_ref().is_some_and(CodeAsked::is_awaited)
     }
 
-    fn lines(&self, look: Look<'_>) -> Vec<Row> {
-        let width = usize::from(WIDTH - 2);
+    fn lines(&self, look: Look<'_>, width: usize) -> Vec<Row> {
         let mut lines = vec![Row::new()];
         let Some(CodeAsked { device, .. }) = &self.asked else { return lines };
         let profile = format!("Profile {} takes a code of", safe_text::safe(&device.profile));
@@ -88,7 +87,8 @@ impl Dialog for Code {
         screen: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let lines = self.lines(look);
+        let width = centred(screen, WIDTH, 1).width.saturating_sub(2);
+        let lines = self.lines(look, usize::from(width));
         let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX);
         let area = centred(screen, WIDTH, height);
         let inner = frame::overlay(look, "MFA code", "Enter goes on · Esc", area, buf);

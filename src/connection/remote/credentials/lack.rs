@@ -108,12 +108,13 @@ pub enum Lack {
 }
 
 impl Lack {
-    pub fn of_role<E>(role: &Role, error: &SdkError<E>) -> Self
+    pub fn of_role<E>(role: &Role, code: Option<&str>, error: &SdkError<E>) -> Self
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
         let refusal = match Refusal::of("STS", error) {
-            Ok(refusal) => refusal,
+            // It says again what it was given, and the code is nobody's to see.
+            Ok(refusal) => refusal.without(code),
             Err(lack) => return lack,
         };
         let profile = role.profile.clone();
@@ -121,8 +122,7 @@ impl Lack {
             return Self::OldOnes { profile, step: renewal(&role.over) };
         }
         match &role.mfa_serial {
-            // The service names no other reason: with a code of thirty seconds it mostly is the code.
-            Some(serial) if refusal.is("AccessDenied") => Self::WrongCode {
+            Some(serial) if refusal.is_of_code() => Self::WrongCode {
                 device: Device { serial: serial.clone(), profile, role_arn: role.arn.clone() },
                 message: refusal.message,
             },
@@ -290,9 +290,20 @@ impl Refusal {
         }
     }
 
+    fn without(self, mfa_code: Option<&str>) -> Self {
+        let struck = |message: String, code| message.replace(code, "(the code)");
+        Self { message: mfa_code.into_iter().fold(self.message, struck), ..self }
+    }
+
     /// By its code, as it stands on the wire: those that all operations share are no types of the SDK.
     fn is(&self, code: &str) -> bool {
         self.code == code
+    }
+
+    /// By a word: a role that may not be assumed is refused by the same name.
+    fn is_of_code(&self) -> bool {
+        let told = self.message.as_str();
+        self.is("AccessDenied") && told.contains("MultiFactorAuthentication")
     }
 
     fn is_expired(&self) -> bool {

@@ -30,8 +30,9 @@ pub async fn assume(keyring: &Keyring, role: &Role, sdk: &SdkConfig) -> Result<C
             .set_external_id(role.external_id.clone())
             .set_duration_seconds(role.duration_s)
             .set_serial_number(role.mfa_serial.clone())
-            .set_token_code(code);
-        let lent = assume.send().await.map_err(|error| Lack::of_role(role, &error))?;
+            .set_token_code(code.clone());
+        let lent = assume.send().await;
+        let lent = lent.map_err(|error| Lack::of_role(role, code.as_deref(), &error))?;
         credentials(lent.credentials, lent.assumed_role_user).ok_or(Lack::NoneInAnswer("STS"))
     });
     let lent = lent.await;
@@ -62,6 +63,9 @@ pub async fn assume_by_token(
     let path = &identity.token_file;
     let token = secret::small_file(path).ok_or_else(|| Lack::TokenFile(path.clone()))?;
     let token = token.trim();
+    if token.is_empty() {
+        return Err(Lack::TokenFile(path.clone()));
+    }
     secret::learn(token);
     let lent = Client::new(sdk)
         .assume_role_with_web_identity()
