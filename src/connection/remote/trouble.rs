@@ -162,7 +162,7 @@ pub fn words(error: &(dyn Error + 'static)) -> String {
     while let Some(error) = next {
         let text = error.to_string();
         // Of a request that it can't make the SDK says all of it, body and headers.
-        let text = text.split("Request {").next().unwrap_or_default().trim_end_matches([':', ' ']);
+        let text = text.split("Request {").next().unwrap_or_default().trim_end_matches([':', ' ', '`']);
         let is_new = !said.iter().any(|earlier| earlier.contains(text));
         if is_new && !EMPTY.contains(&text) {
             said.push(text.to_owned());
