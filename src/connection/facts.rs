@@ -82,11 +82,12 @@ pub fn no_endpoint(url: &str, told: &str) -> Option<String> {
     // It can't be meant: where a name and password would be sent, the signature is.
     if let Some((_, host)) = place(rest).rsplit_once('@') {
         return Some(format!(
-            "an endpoint takes no name and password: leave out what stands before `@{host}`{told}"
+            "an endpoint takes no name and password: leave out what stands before `@{}`{told}",
+            shown(host)
         ));
     }
     (!is_endpoint(url))
-        .then(|| format!("`{url}`{told} is no endpoint: write it as http://HOST:PORT"))
+        .then(|| format!("`{}`{told} is no endpoint: write it as http://HOST:PORT", shown(url)))
 }
 
 /// Why a text is the name of no region; `None` of one that may be. A new region needs no new release: it is a part of the
@@ -97,8 +98,26 @@ pub fn no_region(region: &str, origin: &Origin) -> Option<String> {
         && !region.starts_with('-')
         && !region.ends_with('-')
         && !region.chars().all(|c| c.is_ascii_digit());
-    let shown: String = region.chars().take(80).flat_map(char::escape_debug).collect();
+    let shown = shown(region);
     (!is_label).then(|| format!("`{shown}` ({origin}) is no region: write it as eu-west-1"))
+}
+
+/// A value as a sentence has it: on one line, with what a terminal would obey written out, and no longer than is read.
+pub fn shown(value: &str) -> String {
+    const CHARS_MAX: usize = 80;
+    let mut shown: String = value.chars().take(CHARS_MAX).map(escaped).collect();
+    if value.chars().nth(CHARS_MAX).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A name is found again by what is shown of it: quotes and backslashes stay as they are.
+fn escaped(character: char) -> String {
+    match character {
+        '\\' | '"' | '\'' => character.to_string(),
+        other => other.escape_debug().collect(),
+    }
 }
 
 /// `HOST:PORT` of `HOST:PORT/path`.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::config::AppName;
 use aws_types::endpoint_config::AccountIdEndpointMode;
 
-use super::facts::{Origin, Told};
+use super::facts::{Origin, Told, shown};
 
 #[cfg(test)]
 mod tests;
@@ -208,7 +208,7 @@ impl Places<'_> {
         // A URL may hold a password.
         let said = match setting.takes {
             Takes::Url => "no URL, and".to_owned(),
-            _ => format!("`{}`, which", shortened(&value)),
+            _ => format!("`{}`, which", shown(&value)),
         };
         let instead = setting.takes.in_words();
         (!setting.takes.accepts(&value))
@@ -239,11 +239,4 @@ impl Takes {
             Self::Text => "a text".to_owned(),
         }
     }
-}
-
-/// As much of a value as a sentence takes.
-fn shortened(value: &str) -> String {
-    const LONGEST: usize = 40;
-    let begin: String = value.chars().take(LONGEST).collect();
-    if begin.len() < value.len() { format!("{begin}…") } else { begin }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{secrets, text};
 use crate::connection::profile::{Files, Text, learn_secrets};
-use crate::connection::{Origin, Told};
+use crate::connection::{Origin, Told, shown};
 use crate::run::Stop;
 use crate::workspace::reading::{self, Kind, ReadError};
 
@@ -59,6 +59,7 @@ pub fn has(files: &Files, name: &str) -> bool {
 /// Why this profile can't be meant.
 pub fn no_profile(files: &Files, profile: &Told<String>) -> String {
     let Told { value, origin } = profile;
+    let shown_name = shown(value);
     let origin = match origin {
         Origin::Profile(_) => String::new(),
         origin => format!(" ({origin})"),
@@ -66,15 +67,15 @@ pub fn no_profile(files: &Files, profile: &Told<String>) -> String {
     if files.is_bare(value) {
         let file = text("AWS_CONFIG_FILE").unwrap_or_else(|| "~/.aws/config".to_owned());
         return format!(
-            "there is no profile `{value}`{origin}: in {file}, [{value}] has to be [profile {value}]"
+            "there is no profile `{shown_name}`{origin}: in {file}, [{shown_name}] has to be [profile {shown_name}]"
         );
     }
-    let names = names(files);
+    let names = names(files).iter().map(|name| shown(name)).collect::<Vec<_>>();
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     // It may be the one whose header can't be read.
     let broken = files.all_broken().first().map(|broken| format!("; {broken}"));
     format!(
-        "there is no profile `{value}`{origin}; there are {names}{}",
+        "there is no profile `{shown_name}`{origin}; there are {names}{}",
         broken.unwrap_or_default()
     )
 }

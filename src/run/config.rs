@@ -36,7 +36,7 @@ pub fn show(
         .into_iter()
         .map(|row| row.into_iter().map(|text| Cell::left(safe_text::line(&text))).collect())
         .collect();
-    facts.settings.notes.iter().for_each(|note| printer.say(note));
+    facts.settings.notes.iter().for_each(|note| printer.say(&safe_text::line(note)));
     printer.data(&grid::draw(&["setting", "value", "from"], &rows, printer.out_style()))?;
     Ok(Exit::Applied)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::{Access, Class, no_endpoint};
+use crate::connection::{Access, Class, no_endpoint, shown};
 use crate::draft::suggest::nearest;
 use crate::secret;
 
@@ -178,12 +178,13 @@ impl Config {
     /// The sentence about a connection that is not there.
     pub fn no_connection(&self, name: &str) -> String {
         let names: Vec<&str> = self.connections.keys().map(String::as_str).collect();
+        let said = shown(name);
         match nearest(name, &names) {
-            Some(near) => format!("there is no connection `{name}`; did you mean `{near}`?"),
+            Some(near) => format!("there is no connection `{said}`; did you mean `{near}`?"),
             None if names.is_empty() => {
-                format!("there is no connection `{name}`; config.toml has no [connections.NAME]")
+                format!("there is no connection `{said}`; config.toml has no [connections.NAME]")
             }
-            None => format!("there is no connection `{name}`; there are {}", names.join(", ")),
+            None => format!("there is no connection `{said}`; there are {}", names.join(", ")),
         }
     }
 }

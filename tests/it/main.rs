@@ -10,7 +10,8 @@
 //! `sdk` and `http` ask the `server`, the one as programs do, the other, on a bare `wire`, as none would; `doors` tries what it
 //! must not let in; `differential` asks DynamoDB Local the same. `endpoint` runs drafts on a service, `endpoint_faults` over a
 //! `proxy` on which things go wrong, `secrets` on an `echo` that says again what it should not have heard. `refusals` is about
-//! what a service, or a proxy on the way, says of the caller; `settings` are those of AWS's own tools, seen by a `recorder`.
+//! what a service, or a proxy on the way, says of the caller; `settings` are those of AWS's own tools, seen by a `recorder`; `untaken` are
+//! values that can't be meant.
 //!
 //! `aws` finds credentials and settings where AWS's own tools find them, and asks a fake of AWS for what it has to.
 //!
@@ -51,4 +52,5 @@ mod settings;
 mod terminal;
 mod torture;
 mod transfer;
+mod untaken;
 mod wire;
