@@ -23,6 +23,7 @@ use crate::workspace::{Config, Folders, History};
 mod choice;
 mod profiles;
 mod secrets;
+mod unreadable;
 
 /// The variables that name where a container gets its credentials, the stronger first.
 const CONTAINERS: [&str; 2] =
@@ -225,13 +226,13 @@ fn variables() -> Variables {
         session_name: text("AWS_ROLE_SESSION_NAME"),
         instance: text("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
         container: CONTAINERS.into_iter().find(|name| text(name).is_some()),
-        settings: settings::of_variables(text),
+        settings: settings::of_variables(unreadable::lossy),
         proxies: Proxies::of(|name| std::env::var(name).ok()),
     }
 }
 
 fn text(name: &str) -> Option<String> {
-    // Empty counts as unset, and a value that is no text as well: a name or a URL is neither.
+    // Empty counts as unset. So does a value that is no text: those that matter were refused before (`unreadable`).
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

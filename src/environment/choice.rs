@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Environment, profiles, variables};
+use super::{Environment, profiles, unreadable, variables};
 use crate::cli::ConnectionOptions;
 use crate::connection::credentials;
 use crate::connection::profile::{DEFAULT_PROFILE, Files};
@@ -242,6 +242,9 @@ impl Environment {
 
     /// Completes a wish with the variables and the files of AWS's tools. A profile that was asked for has to be there.
     fn decided(&self, wish: Wish, files: &Files) -> Result<(Facts, Limits, Identity), Stop> {
+        if let Some(problem) = unreadable::problem() {
+            return Err(Stop::usage(problem));
+        }
         let variables = variables();
         let profile = wish.profile(&variables);
         if let Some(profile) = profile.as_ref().filter(|it| !profiles::has(files, &it.value)) {

@@ -2,6 +2,9 @@
 
 #![cfg(unix)]
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+
 use crate::endpoint::program;
 use crate::home::{Home, Ran};
 
@@ -30,4 +33,24 @@ fn what_a_terminal_obeys_is_written_out_where_a_value_is_told() {
         assert!(ran.talk.contains(&sentence), "{sentence}\n{:?}", ran.talk);
         assert!(!ran.talk.contains('\x1b') && ran.talk.lines().count() == 1, "{:?}", ran.talk);
     }
+}
+
+#[test]
+fn a_variable_that_holds_no_text_is_refused_where_it_says_who_is_asked_and_as_whom() {
+    let home = Home::new();
+    let told = |name: &str, value: &[u8], arguments: &[&str]| {
+        let mut command = program(&home);
+        command.env(name, OsStr::from_bytes(value)).args(arguments);
+        Ran::from(command.output().expect("the program starts"))
+    };
+    for name in ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_CA_BUNDLE", "AWS_CONFIG_FILE"] {
+        let ran = told(name, b"http://caf\xe9", &SHOW);
+        let sentence = format!("error: {name} is no UTF-8 text: set it anew, or unset it\n");
+        assert_eq!((ran.code, ran.talk), (2, sentence));
+        // The local engine asks nobody.
+        assert_eq!(told(name, b"http://caf\xe9", &["config", "show", "--memory"]).code, 0);
+    }
+    let attempts = told("AWS_MAX_ATTEMPTS", b"3\xe9", &SHOW);
+    assert_eq!(attempts.code, 0, "{}", attempts.talk);
+    assert!(attempts.talk.contains("AWS_MAX_ATTEMPTS is `3\u{fffd}`"), "{}", attempts.talk);
 }
