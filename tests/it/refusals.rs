@@ -111,7 +111,7 @@ const OTHER_SCOPE: &str = "The request signature we calculated does not match th
 
 #[test]
 fn a_signature_that_is_not_taken_is_told_by_the_clock_the_region_or_the_secret() {
-    let cases: [(&str, i64, &str, &str); 9] = [
+    let cases: [(&str, i64, &str, &str); 11] = [
         (
             "RequestTimeTooSkewed",
             12,
@@ -135,6 +135,19 @@ fn a_signature_that_is_not_taken_is_told_by_the_clock_the_region_or_the_secret()
             -4 * 24 * 60,
             NO_MATCH,
             "this machine's clock is 4 days ahead of the service's: set it",
+        ),
+        // Of a request that lay on its way, or of clocks almost right.
+        (
+            "InvalidSignatureException",
+            3,
+            "Signature expired: 20261201T114800Z is now earlier than 20261201T115500Z",
+            "the request was too old, or from the future, when it came: is this machine's clock right? (InvalidSignatureException: ",
+        ),
+        (
+            "InvalidSignatureException",
+            0,
+            "Signature not yet current: 20261201T120800Z is still later than 20261201T120500Z",
+            "the request was too old, or from the future, when it came: is this machine's clock right? (InvalidSignatureException: ",
         ),
         // As far apart as the clocks of services are among themselves.
         (

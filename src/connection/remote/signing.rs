@@ -38,7 +38,7 @@ impl Skew {
 pub fn step(error: &ApiError, skew: Option<Skew>, facts: &Facts) -> Option<String> {
     let is_of_time = match error.kind {
         ErrorKind::RequestExpired => true,
-        ErrorKind::InvalidSignature => false,
+        ErrorKind::InvalidSignature => is_said_of_time(&error.message),
         _ => return None,
     };
     // First: a signature is made with the time, and with a wrong one the rest can't be right.
@@ -54,6 +54,14 @@ pub fn step(error: &ApiError, skew: Option<Skew>, facts: &Facts) -> Option<Strin
     let region = facts.region.as_ref().map(|region| region.value.as_str());
     let of_region = region.and_then(|region| other_region(&error.message, region));
     Some(of_region.unwrap_or_else(|| "the secret key is not that of the access key".to_owned()))
+}
+
+/// Whether a signature is refused for its time, in `Signature expired: A is now earlier than B` and `Signature not yet
+/// current: A is still later than B`. By words: the service has the same name for a wrong key, and nothing else tells them
+/// apart. Where the words change, the secret key is blamed, beside the service's own sentence.
+fn is_said_of_time(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["signature expired", "not yet current"].iter().any(|words| message.contains(words))
 }
 
 /// What is wrong with the region that was signed for, where the service says so. By words: it has no other name for it.
