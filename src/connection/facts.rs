@@ -22,6 +22,8 @@ pub struct Facts {
     pub endpoint: Option<Told<String>>,
     /// The host and port of the proxy on the way there.
     pub proxy: Option<Told<String>>,
+    /// Why what a variable names on the way there is no proxy.
+    pub proxy_problem: Option<String>,
     /// The account id, if the profile or the variables carry it; nobody is asked for it.
     pub account: Option<Told<String>>,
     /// What kind of credentials a service is given, never themselves, or why there are none.
@@ -150,6 +152,7 @@ impl Facts {
             region: None,
             endpoint: None,
             proxy: None,
+            proxy_problem: None,
             account: None,
             credentials: None,
             settings: Settings::default(),

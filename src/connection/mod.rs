@@ -23,6 +23,7 @@ pub mod person;
 pub mod profile;
 pub mod proxy;
 pub mod settings;
+mod url;
 pub mod wish;
 
 pub use cancel::Cancel;

@@ -8,6 +8,7 @@ use super::facts::{Access, Class, Facts, Origin, Told};
 use super::profile::Profile;
 use super::proxy::Proxies;
 use super::settings::{Settings, ViaProxy, Written};
+use super::url;
 
 #[cfg(test)]
 mod tests;
@@ -118,11 +119,12 @@ impl Wish {
             .filter(|_| !self.chooses_profile())
             .or_else(|| told(files.account.as_ref(), of_profile()));
         let url = endpoint.as_ref().map(|endpoint| endpoint.value.clone()).or_else(|| {
-            let region = region.as_ref()?;
-            Some(format!("https://dynamodb.{}.amazonaws.com", region.value))
+            let account = account.as_ref().map(|account| account.value.as_str());
+            url::of_service(&region.as_ref()?.value, &settings, account)
         });
-        let asks_proxies = settings.via_proxy == ViaProxy::AsTold;
-        let proxy = url.filter(|_| asks_proxies).and_then(|url| variables.proxies.to(&url));
+        let url = url.filter(|_| settings.via_proxy == ViaProxy::AsTold);
+        let proxy = url.as_ref().and_then(|url| variables.proxies.to(url));
+        let proxy_problem = url.and_then(|url| variables.proxies.problem(&url));
         let name = self.name_of(profile.as_ref(), endpoint.as_ref());
         let class = self.class(&name, profile.as_ref(), endpoint.as_ref(), account.as_ref());
         let access = self.access.clone().unwrap_or_else(|| match class.value {
@@ -139,6 +141,7 @@ impl Wish {
             region,
             endpoint,
             proxy,
+            proxy_problem,
             account,
             // Whoever looks for them tells.
             credentials: None,

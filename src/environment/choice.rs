@@ -265,7 +265,8 @@ impl Environment {
             .endpoint
             .as_ref()
             .and_then(|told| no_endpoint(&told.value, &format!(" ({})", told.origin)))
-            .or_else(|| no_region(&facts.region.as_ref()?.value, &facts.region.as_ref()?.origin));
+            .or_else(|| no_region(&facts.region.as_ref()?.value, &facts.region.as_ref()?.origin))
+            .or_else(|| facts.proxy_problem.clone());
         if let Some(problem) = problem {
             return Err(Stop::usage(problem));
         }

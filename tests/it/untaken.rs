@@ -54,3 +54,28 @@ fn a_variable_that_holds_no_text_is_refused_where_it_says_who_is_asked_and_as_wh
     assert_eq!(attempts.code, 0, "{}", attempts.talk);
     assert!(attempts.talk.contains("AWS_MAX_ATTEMPTS is `3\u{fffd}`"), "{}", attempts.talk);
 }
+
+#[test]
+fn a_proxy_that_is_no_url_is_refused_where_one_would_be_asked() {
+    let home = Home::new();
+    let way = "write it as http://HOST:PORT, or name in NO_PROXY who is reached without one";
+    for (name, value, what) in [
+        ("HTTPS_PROXY", "http://", "is no URL of a proxy"),
+        ("https_proxy", "not a url:kept-password@x", "is no URL of a proxy"),
+        ("ALL_PROXY", "ftp://a", "is no URL of a proxy"),
+        (
+            "HTTPS_PROXY",
+            "socks5://a:1",
+            "names a proxy of socks5, and only those of HTTP are spoken to",
+        ),
+    ] {
+        let refused = ran(&home, &[(name, value)], &SHOW);
+        assert_eq!((refused.code, refused.talk), (2, format!("error: {name} {what}: {way}\n")));
+        for passed in [("NO_PROXY", "*"), ("NO_PROXY", ".amazonaws.com"), (name, "")] {
+            let shown = ran(&home, &[(name, value), passed], &SHOW);
+            assert_eq!(shown.code, 0, "{passed:?} {}", shown.talk);
+        }
+    }
+    let plain = ["config", "show", "--endpoint-url", "http://somewhere.example"];
+    assert_eq!(ran(&home, &[("HTTPS_PROXY", "http://")], &plain).code, 0);
+}
