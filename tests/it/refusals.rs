@@ -1,6 +1,6 @@
 //! What is said when a service turns the caller away, and when the way to it does not lead there.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -91,10 +91,15 @@ fn told(home: &Home, arguments: &[&str], options: &[&str], variables: Variables<
 
 /// What `run` and `tables list` say, which is the same sentence, and that both end with this exit code.
 fn both(home: &Home, code: i32, options: &[&str], variables: Variables<'_>) -> [String; 2] {
+    each(home, [code; 2], options, variables)
+}
+
+/// The same, of which each ends with its own exit code.
+fn each(home: &Home, codes: [i32; 2], options: &[&str], variables: Variables<'_>) -> [String; 2] {
     home.write("one.pql", "SELECT * FROM things WHERE pk = 'a';");
     let ran = told(home, &["run", "one.pql"], options, variables);
     let listed = told(home, &["tables", "list"], options, variables);
-    assert_eq!([ran.code, listed.code], [code; 2], "{}{}{}", ran.out, ran.talk, listed.talk);
+    assert_eq!([ran.code, listed.code], codes, "{}{}{}", ran.out, ran.talk, listed.talk);
     let run = if ran.out.is_empty() { ran.talk } else { ran.out };
     [run, listed.talk]
 }
@@ -324,7 +329,7 @@ fn a_proxy_that_wants_a_password_or_lets_nothing_through_is_told() {
             403,
             "HTTPS_PROXY",
             over_tls,
-            "does not let the connection through: is the service allowed there?",
+            "does not let the connection through: is it a proxy of HTTP, and is the service allowed there and within its reach?",
         ),
     ] {
         let fake = Fake::answering(move |_| answer(status, "<html>the proxy's page</html>"));
@@ -350,6 +355,95 @@ fn the_proxy_of_a_connection_is_shown_with_the_variable_that_names_it() {
     let line = shown.out.lines().find(|line| line.starts_with("connection.proxy"));
     let words: Vec<_> = line.unwrap_or_default().split_whitespace().collect();
     assert_eq!(words, ["connection.proxy", "proxy.example:3128", "https_proxy"], "{}", shown.out);
+}
+
+#[test]
+fn the_proxy_is_that_of_the_url_which_is_really_asked() {
+    let home = Home::new();
+    let both = [("HTTPS_PROXY", "http://a.example:1"), ("HTTP_PROXY", "http://b.example:2")];
+    let exempt = [both[0], ("NO_PROXY", "dynamodb-fips.eu-west-1.amazonaws.com")];
+    let fips = [exempt[0], exempt[1], ("AWS_USE_FIPS_ENDPOINT", "true")];
+    let cases: [(&str, Variables<'_>, &str); 4] = [
+        ("eu-west-1", &both, "connection.proxy a.example:1 HTTPS_PROXY"),
+        // The SDK has it on this machine, without TLS.
+        ("local", &both, "connection.proxy b.example:2 HTTP_PROXY"),
+        ("eu-west-1", &exempt, "connection.proxy a.example:1 HTTPS_PROXY"),
+        ("eu-west-1", &fips, ""),
+    ];
+    for (region, variables, line) in cases {
+        let shown = told(&home, &["config", "show"], &["--region", region], variables);
+        let found = shown.out.lines().find(|line| line.starts_with("connection.proxy"));
+        let words: Vec<_> = found.unwrap_or_default().split_whitespace().collect();
+        assert_eq!(words.join(" "), line, "{region} {}", shown.out);
+    }
+}
+
+/// Reads a little, says this and hangs up: the address.
+fn closing(said: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            client.read(&mut [0; 8192]).ok();
+            client.write_all(said).ok();
+        }
+    });
+    address
+}
+
+#[test]
+fn a_proxy_that_closes_or_talks_otherwise_is_told_as_the_one_who_did() {
+    let options = ["--region", "eu-west-1"];
+    for (said, sentence) in [
+        (
+            &b""[..],
+            "the proxy ADDRESS (HTTPS_PROXY) closes the connection: is it a proxy of HTTP? NO_PROXY names",
+        ),
+        (
+            b"SSH-2.0-x\r\n",
+            "the proxy ADDRESS (HTTPS_PROXY) does not let the connection through: is it a proxy of HTTP",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\n\r\n",
+            "tls handshake eof; it may be the proxy ADDRESS (HTTPS_PROXY) that does so; NO_PROXY names",
+        ),
+    ] {
+        let address = closing(said);
+        let url = format!("http://{address}");
+        let told = both(&Home::new(), 3, &options, &[("HTTPS_PROXY", &url)]);
+        assert_said(&told, &sentence.replace("ADDRESS", &address));
+        assert!(!told.concat().contains("begins with http://"), "{told:?}");
+    }
+}
+
+#[test]
+fn an_endpoint_that_closes_without_a_word_may_want_tls() {
+    let url = format!("http://{}", closing(b""));
+    let said = each(&Home::new(), [4, 3], &["--endpoint-url", &url], &[]);
+    let sentence =
+        format!("the connection was closed before the answer came; does {url} want https://?");
+    assert_said(&said, &sentence);
+}
+
+#[test]
+fn an_answer_that_went_well_and_is_none_of_dynamodbs_says_who_may_have_given_it() {
+    let home = Home::new();
+    home.write("write.pql", "INSERT INTO things VALUE {'pk': 'a'};");
+    for (status, body) in [(200, "<html>Log in</html>"), (204, ""), (202, "{}")] {
+        let fake = Fake::answering(move |_| answer(status, body));
+        let url = fake.url();
+        let sentence = format!(
+            "the answer can't be read: it has status {status} and is none of DynamoDB's; is {url} right, and does the network want a login in a browser first?"
+        );
+        assert_said(&each(&home, [4, 3], &["--endpoint-url", &url], &[]), &sentence);
+        // Whether it was done, nothing tells.
+        let written = told(&home, &["run", "write.pql", "--yes"], &["--endpoint-url", &url], &[]);
+        assert_eq!(written.code, 4, "{}{}", written.out, written.talk);
+        assert_said(&[written.out], &sentence);
+        let by_proxy = ["--endpoint-url", "http://somewhere.invalid:8000"];
+        let said = each(&home, [4, 3], &by_proxy, &[("HTTP_PROXY", &url)]);
+        assert_said(&said, &format!("it may be the proxy {} (HTTP_PROXY)", fake.address));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The next step: what the user can do about a failure.
 
 use super::signing::{self, Skew};
-use super::trouble::{Kind, Tls, Trouble};
+use super::trouble::{Kind, Lost, Tls, Trouble};
 use crate::api::{ApiError, ErrorKind, OperationName};
 use crate::connection::{Facts, Told};
 
@@ -32,9 +32,9 @@ pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
             format!("{host} refuses connections: is the endpoint running, and is the port right?")
         }
         Kind::Tls(why) => {
-            format!("no secure connection to {host}: {}", of_tls(why, &trouble.detail))
+            format!("no secure connection to {host}: {}", of_tls(why, &trouble.detail, facts))
         }
-        Kind::NoConnection | Kind::ProxyLogin | Kind::ProxyRefused => format!(
+        Kind::NoConnection | Kind::ProxyLogin | Kind::ProxyRefused | Kind::ProxyClosed => format!(
             "no connection to {host}: is the network there, and the address right? ({})",
             trouble.detail
         ),
@@ -42,8 +42,17 @@ pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
     }
 }
 
-fn of_tls(why: Tls, detail: &str) -> String {
+fn of_tls(why: Tls, detail: &str, facts: &Facts) -> String {
     match why {
+        // Whoever answers in such a way need not be the service.
+        Tls::Plain | Tls::Other if facts.proxy.is_some() => {
+            let what = if why == Tls::Plain { "what answers there is not TLS" } else { detail };
+            format!("{what}; {}", by_way_of(facts))
+        }
+        Tls::Plain | Tls::Other if facts.endpoint.is_none() => {
+            let what = if why == Tls::Plain { "what answers there is not TLS" } else { detail };
+            format!("{what}; does something on the way let nothing through?")
+        }
         Tls::Untrusted => {
             "nobody whom this machine trusts has signed its certificate; AWS_CA_BUNDLE, or `ca_bundle` \
              in the profile, names a file of certificates to trust"
@@ -69,6 +78,43 @@ fn of_tls(why: Tls, detail: &str) -> String {
         }
         Tls::Other => format!("{detail}; an endpoint without TLS begins with http://"),
     }
+}
+
+/// Who else may have spoken, and how to go without.
+fn by_way_of(facts: &Facts) -> String {
+    match &facts.proxy {
+        Some(Told { value, origin }) => {
+            format!("it may be the proxy {value} ({origin}) that does so; {WITHOUT_PROXY}")
+        }
+        None => "is the endpoint right?".to_owned(),
+    }
+}
+
+/// Why no answer came, and what may be the matter where it tells nothing else.
+pub fn of_lost(lost: Lost, facts: &Facts) -> String {
+    match (lost, &facts.endpoint) {
+        (Lost::Closed, Some(Told { value, .. })) if value.starts_with("http://") => {
+            format!("{lost}; does {value} want https://?")
+        }
+        _ => lost.to_string(),
+    }
+}
+
+/// An answer that says it went well, and nothing else that can be read.
+pub fn of_unreadable(status: u16, error: &ApiError, facts: &Facts) -> String {
+    let words = error.message.trim();
+    // The service's sentence for what is no JSON is empty.
+    if !words.is_empty() {
+        return format!("the answer can't be read: {words}");
+    }
+    let who = match &facts.proxy {
+        Some(_) => by_way_of(facts),
+        None => format!(
+            "is {} right, and does the network want a login in a browser first?",
+            host(facts)
+        ),
+    };
+    format!("the answer can't be read: it has status {status} and is none of DynamoDB's; {who}")
 }
 
 /// Where a connection leads, for those who look for a mistake in it.
@@ -151,11 +197,15 @@ fn of_proxy(trouble: &Trouble, proxy: &Told<String>) -> Option<String> {
     let what = match trouble.kind {
         Kind::ProxyLogin => return Some(of_proxy_login(proxy)),
         Kind::ProxyRefused => {
-            "does not let the connection through: is the service allowed there?".to_owned()
+            "does not let the connection through: is it a proxy of HTTP, and is the service allowed there and within its reach?"
+                .to_owned()
         }
+        Kind::ProxyClosed => "closes the connection: is it a proxy of HTTP?".to_owned(),
         Kind::Refused => "refuses connections: is it running?".to_owned(),
         Kind::UnknownHost => "is not known: is the name right?".to_owned(),
-        Kind::NoConnection => format!("can't be reached, or does not answer ({})", trouble.detail),
+        Kind::NoConnection => {
+            format!("can't be reached, or does not answer ({});", trouble.detail)
+        }
         Kind::NoRegion | Kind::Tls(_) | Kind::Other => return None,
     };
     Some(format!("the proxy {value} ({origin}) {what} {WITHOUT_PROXY}"))

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::primitives::{DateTime, DateTimeFormat};
 use tokio::sync::Notify;
 
 use super::client::CONNECT_TIMEOUT;
-use super::trouble::{self, Trouble};
+use super::trouble::{self, Lost, Trouble};
 use crate::api::{Operation, OperationName};
 use crate::connection::Sent;
 
@@ -24,8 +24,8 @@ pub enum Attempt {
     Answered(Answer),
     /// Nothing reached the service.
     NotSent(Trouble),
-    /// It was sent, or may have been, and no answer came: in words, why not.
-    Lost(String),
+    /// It was sent, or may have been, and no answer came.
+    Lost(Lost),
 }
 
 /// An answer as it came, whatever its status.
@@ -119,7 +119,7 @@ fn millis(date: &str) -> Option<i64> {
 pub async fn attempt(client: &Client, request: &Sent, tap: &Tap, answer: Duration) -> Attempt {
     let sent = tokio::select! {
         sent = send(client, request, tap) => sent,
-        () = tap.overdue(answer) => return Attempt::Lost(trouble::silence(answer)),
+        () = tap.overdue(answer) => return Attempt::Lost(Lost::Silence(answer)),
     };
     match (tap.answer(), sent) {
         // Whatever the SDK makes of it: it may call an answer unreadable that is none to us, and a refusal an error.
@@ -130,7 +130,7 @@ pub async fn attempt(client: &Client, request: &Sent, tap: &Tap, answer: Duratio
             None => Attempt::Lost(trouble::after_sending(&*error, answer)),
         },
         // An answer is there, or the SDK would have said why not.
-        (None, Ok(())) => Attempt::Lost(trouble::broken_off()),
+        (None, Ok(())) => Attempt::Lost(Lost::BrokenOff),
     }
 }
 

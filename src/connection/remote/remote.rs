@@ -185,12 +185,15 @@ impl Remote {
                 let again = trouble.kind.may_pass().then(|| message.clone());
                 Known { again, ..Known::from(Failure::Unreachable(message)) }
             }
-            Attempt::Lost(reason) => Known {
-                // A question without an answer leaves everything as it was.
-                doubt: safety.is_write().then_some(Doubt::Unanswered),
-                again: safety.is_repeatable().then(|| reason.clone()),
-                ..Known::from(Failure::Unanswered(reason))
-            },
+            Attempt::Lost(lost) => {
+                let reason = advice::of_lost(lost, &self.facts);
+                Known {
+                    // A question without an answer leaves everything as it was.
+                    doubt: safety.is_write().then_some(Doubt::Unanswered),
+                    again: safety.is_repeatable().then(|| reason.clone()),
+                    ..Known::from(Failure::Unanswered(reason))
+                }
+            }
         }
     }
 
@@ -236,12 +239,17 @@ impl Remote {
     fn read(&self, operation: OperationName, safety: Safety, answer: Answer) -> Known {
         let skew = answer.date_ms.map(|date_ms| Skew::of(date_ms, self.clock.now_ms()));
         let Answer { status, error_name, location, body, .. } = answer;
-        let (known, body) = if status == 200 {
-            // Done it is, whatever the answer says.
-            let unreadable =
-                |error| Failure::Unanswered(format!("the answer can't be read: {error}"));
+        let (known, body) = if (200..300).contains(&status) {
+            // Done it is, whatever the answer says; or it is somebody else's, and nothing is known.
+            let unreadable = |error: ApiError| {
+                Failure::Unanswered(advice::of_unreadable(status, &error, &self.facts))
+            };
             // As it came, whatever it holds: it may say where to go on, or what to send again.
-            let known = Known::from(wire::decode_reply(operation, &body).map_err(unreadable));
+            let reply = match status {
+                200 => wire::decode_reply(operation, &body),
+                _ => Err(ApiError::new(ErrorKind::Serialization, "")),
+            };
+            let known = Known::from(reply.map_err(unreadable));
             (known, body)
         } else {
             // An endpoint has seen the session token, and may say it again in what it says of it. Here, since a refusal is

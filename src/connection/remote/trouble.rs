@@ -1,6 +1,7 @@
 //! What can go wrong between us and a service, in words.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 use std::time::Duration;
 
@@ -18,6 +19,17 @@ pub struct Trouble {
     pub detail: String,
 }
 
+/// Why no answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// Nothing came within this time.
+    Silence(Duration),
+    /// Not all of the answer came.
+    BrokenOff,
+    /// Nothing of it came.
+    Closed,
+}
+
 /// What kind of trouble: each has its own next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -29,8 +41,10 @@ pub enum Kind {
     Tls(Tls),
     /// A proxy wants a user and a password, or others.
     ProxyLogin,
-    /// A proxy makes no connection to the service.
+    /// A proxy makes no connection to the service: it may not, or it can't, or it is none.
     ProxyRefused,
+    /// A proxy closes the connection it was asked for.
+    ProxyClosed,
     /// No connection in time, or the network says no.
     NoConnection,
     /// Something else before the request was made.
@@ -86,6 +100,8 @@ pub fn while_connecting(error: &(dyn Error + 'static)) -> Option<Trouble> {
         Kind::ProxyLogin
     } else if lower.contains("tunnel error: unsuccessful") {
         Kind::ProxyRefused
+    } else if lower.contains("tunnel error: unexpected end of file") {
+        Kind::ProxyClosed
     } else if lower.contains("dns") || lower.contains("lookup address") {
         Kind::UnknownHost
     } else if find::<io::Error>(error).is_some_and(refused) || lower.contains("connection refused")
@@ -124,26 +140,25 @@ fn of_certificate(error: &CertificateError) -> Tls {
 }
 
 /// Why there is no answer to what was sent.
-pub fn after_sending(error: &(dyn Error + 'static), answer: Duration) -> String {
-    let detail = words(error);
-    let lower = detail.to_lowercase();
+pub fn after_sending(error: &(dyn Error + 'static), answer: Duration) -> Lost {
+    let lower = words(error).to_lowercase();
     if lower.contains("timeout") || lower.contains("timed out") {
-        return silence(answer);
+        return Lost::Silence(answer);
     }
     if ["body", "end of file", "unexpected eof"].iter().any(|word| lower.contains(word)) {
-        return broken_off();
+        return Lost::BrokenOff;
     }
-    "the connection was closed before the answer came".to_owned()
+    Lost::Closed
 }
 
-/// Nothing came in time.
-pub fn silence(answer: Duration) -> String {
-    format!("no answer within {} s", answer.as_secs_f64())
-}
-
-/// Not all of the answer came.
-pub fn broken_off() -> String {
-    "the answer broke off".to_owned()
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silence(answer) => write!(f, "no answer within {} s", answer.as_secs_f64()),
+            Self::BrokenOff => f.write_str("the answer broke off"),
+            Self::Closed => f.write_str("the connection was closed before the answer came"),
+        }
+    }
 }
 
 /// The error and its causes, outermost first, each said once, without those that only say that there is a cause.
