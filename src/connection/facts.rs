@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_types::endpoint_config::AccountIdEndpointMode;
 use serde::{Deserialize, Serialize};
 
 use super::Settings;
@@ -157,6 +158,14 @@ impl Facts {
             credentials: None,
             settings: Settings::default(),
         }
+    }
+}
+
+impl Facts {
+    /// Whether the endpoint of the account is asked, or none.
+    pub fn wants_account(&self) -> bool {
+        self.endpoint.is_none()
+            && self.settings.account_endpoints == AccountIdEndpointMode::Required
     }
 }
 

@@ -64,6 +64,7 @@ enum Takes {
     Word(&'static [&'static str]),
     Url,
     Name,
+    Account,
     Text,
 }
 
@@ -92,7 +93,7 @@ const CHECKSUMS: Takes = Takes::Word(&["when_supported", "when_required"]);
 const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// All of them. Those that have no name above change nothing here, or are read by the SDK alone.
-const ALL: [Setting; 16] = [
+const ALL: [Setting; 17] = [
     ATTEMPTS,
     // Every retry is ours, whatever the mode.
     setting("AWS_RETRY_MODE", "retry_mode", Takes::Word(&["standard", "adaptive"])),
@@ -100,6 +101,7 @@ const ALL: [Setting; 16] = [
     DUAL_STACK,
     IGNORE_ENDPOINTS,
     ACCOUNT_ENDPOINTS,
+    setting("AWS_ACCOUNT_ID", "aws_account_id", Takes::Account),
     APP_ID,
     CA_BUNDLE,
     setting("AWS_EC2_METADATA_DISABLED", "ec2_metadata_disabled", Takes::Truth),
@@ -216,6 +218,11 @@ impl Places<'_> {
     }
 }
 
+/// Whether a text is the id of an account. It becomes part of a host's name, and what else is put there leads elsewhere.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl Takes {
     fn accepts(self, value: &str) -> bool {
         let is_word = |word: &&str| word.eq_ignore_ascii_case(value);
@@ -225,6 +232,7 @@ impl Takes {
             Self::Word(words) => words.iter().any(is_word),
             Self::Url => value.starts_with("http://") || value.starts_with("https://"),
             Self::Name => AppName::new(value.to_owned()).is_ok(),
+            Self::Account => is_account(value),
             Self::Text => true,
         }
     }
@@ -236,6 +244,7 @@ impl Takes {
             Self::Word(words) => words.join(" or "),
             Self::Url => "http://HOST:PORT".to_owned(),
             Self::Name => "letters, digits and any of !#$%&'*+-.^_`|~".to_owned(),
+            Self::Account => "its 12 digits".to_owned(),
             Self::Text => "a text".to_owned(),
         }
     }

@@ -7,7 +7,7 @@ use super::credentials::Hidden;
 use super::facts::{Access, Class, Facts, Origin, Told};
 use super::profile::Profile;
 use super::proxy::Proxies;
-use super::settings::{Settings, ViaProxy, Written};
+use super::settings::{Settings, ViaProxy, Written, is_account};
 use super::url;
 
 #[cfg(test)]
@@ -117,7 +117,8 @@ impl Wish {
         let account = told(variables.account.as_ref(), Origin::Variable(ACCOUNT))
             // It goes with the access key of the variables, which is not used then.
             .filter(|_| !self.chooses_profile())
-            .or_else(|| told(files.account.as_ref(), of_profile()));
+            .or_else(|| told(files.account.as_ref(), of_profile()))
+            .filter(|account| is_account(&account.value));
         let url = endpoint.as_ref().map(|endpoint| endpoint.value.clone()).or_else(|| {
             let account = account.as_ref().map(|account| account.value.as_str());
             url::of_service(&region.as_ref()?.value, &settings, account)

@@ -8,15 +8,17 @@ use crate::connection::credentials;
 use crate::connection::profile::{DEFAULT_PROFILE, Files};
 use crate::connection::{
     Access, Class, Connection, Connections, Facts, Identity, Limits, Local, Origin, Production,
-    Profile, Remote, Told, Trust, UNNAMED, Wish, no_endpoint, no_region, url_of_name,
+    Profile, Remote, Told, Trust, UNNAMED, Wish, no_endpoint, no_region, shown, url_of_name,
 };
 use crate::run::Stop;
 use crate::secret;
 use crate::session::report::Destination;
 use crate::session::{Session, kept};
 use crate::workspace::config::ProductionSettings;
+use crate::workspace::reading::ReadError;
 use crate::workspace::{Kind, read_text};
 
+const PATH_BYTES_MAX: usize = 4096;
 const READ_ONLY: Origin = Origin::Flag("--read-only");
 /// A profile chosen from the list is as good as named on the command line.
 const LISTED: Origin = Origin::Flag("--profile");
@@ -309,8 +311,20 @@ fn undecided(wish: &Wish, why: String) -> Facts {
 fn trust(facts: &Facts) -> Result<Option<Trust>, Stop> {
     let Some(Told { value, origin }) = &facts.settings.ca_bundle else { return Ok(None) };
     let path = profiles::from_home(value);
-    let pem = read_text(&path, Kind::Settings)
-        .map_err(|error| Stop::usage(format!("{error} (ca_bundle, {origin})")))?;
+    let told = format!("(ca_bundle, {origin})");
+    // Longer than any system takes; its own sentence would have all of it.
+    if value.len() > PATH_BYTES_MAX {
+        let message = format!("`{}` {told} is too long for the path of a file", shown(value));
+        return Err(Stop::usage(message));
+    }
+    let pem = read_text(&path, Kind::Settings).map_err(|error| match error {
+        // As certificates are handed on by some: without their armour of text.
+        ReadError::NotText { path, .. } => Stop::usage(format!(
+            "{}: no PEM file {told}; one in DER is made into one by `openssl x509 -inform der -in FILE -out FILE.pem`",
+            path.display()
+        )),
+        error => Stop::usage(format!("{error} {told}")),
+    })?;
     let none = || {
         format!(
             "{}: no certificate stands in it; ca_bundle ({origin}) takes a PEM file of those to trust",

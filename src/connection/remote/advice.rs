@@ -21,6 +21,12 @@ pub fn of_trouble(trouble: &Trouble, facts: &Facts) -> String {
             `region`"
                 .to_owned()
         }
+        Kind::NoAccount => {
+            "only the endpoint of the account may be asked (AWS_ACCOUNT_ID_ENDPOINT_MODE, or \
+            `account_id_endpoint_mode` in the profile, is required), and the credentials know no \
+            account; name it with AWS_ACCOUNT_ID beside the access key, or `aws_account_id` in the profile"
+                .to_owned()
+        }
         Kind::UnknownHost => match (&facts.endpoint, &facts.region) {
             (None, Some(region)) => format!(
                 "{host} is not known: is the network there, and is `{}` a region?",
@@ -206,7 +212,7 @@ fn of_proxy(trouble: &Trouble, proxy: &Told<String>) -> Option<String> {
         Kind::NoConnection => {
             format!("can't be reached, or does not answer ({});", trouble.detail)
         }
-        Kind::NoRegion | Kind::Tls(_) | Kind::Other => return None,
+        Kind::NoRegion | Kind::NoAccount | Kind::Tls(_) | Kind::Other => return None,
     };
     Some(format!("the proxy {value} ({origin}) {what} {WITHOUT_PROXY}"))
 }

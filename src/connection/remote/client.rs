@@ -21,6 +21,7 @@ use super::Limits;
 use super::http::{self, Trust};
 use crate::connection::Facts;
 use crate::connection::profile::{DEFAULT_PROFILE, for_sdk};
+use crate::connection::settings::is_account;
 
 const OURS: &str = "dynadraft";
 
@@ -105,9 +106,30 @@ impl LoadServiceConfig for WithoutEmpty {
 pub struct Held(Arc<Mutex<Option<Credentials>>>);
 
 impl Held {
+    /// Holds them without what is no account: whoever named it was told.
     pub fn hold(&self, credentials: Credentials) {
+        let credentials =
+            if has_no_account(&credentials) { without_account(&credentials) } else { credentials };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials);
     }
+}
+
+/// Whether they know no account whose endpoint could be asked.
+pub fn has_no_account(credentials: &Credentials) -> bool {
+    !credentials.account_id().is_some_and(|account| is_account(account.as_str()))
+}
+
+fn without_account(credentials: &Credentials) -> Credentials {
+    if credentials.account_id().is_none() {
+        return credentials.clone();
+    }
+    Credentials::new(
+        credentials.access_key_id(),
+        credentials.secret_access_key(),
+        credentials.session_token().map(str::to_owned),
+        credentials.expiry(),
+        OURS,
+    )
 }
 
 impl ProvideCredentials for Held {

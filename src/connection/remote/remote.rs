@@ -17,6 +17,7 @@ use super::doubt::{self, Doubt};
 use super::http::Trust;
 use super::retry::{self, Retry, Safety};
 use super::signing::Skew;
+use super::trouble::{Kind, Trouble};
 use crate::api::{ApiError, ErrorKind, OperationName, Reply, wire};
 use crate::connection::credentials::{Source, Unusable};
 use crate::connection::{Cancel, Exchange, Facts, Failure, Sent};
@@ -158,6 +159,9 @@ impl Remote {
         let made = async {
             let opened = self.opened().await;
             let credentials = self.credentials(&opened.lenders).await?;
+            if client::has_no_account(&credentials) && self.facts.wants_account() {
+                return Ok(Attempt::NotSent(Trouble::of(Kind::NoAccount)));
+            }
             opened.held.hold(credentials);
             Ok::<_, Lack>(attempt(&opened.client, sent, &tap, self.limits.answer).await)
         };

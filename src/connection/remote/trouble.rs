@@ -35,6 +35,8 @@ pub enum Lost {
 pub enum Kind {
     /// Nothing names a region.
     NoRegion,
+    /// Only the endpoint of the account may be asked, and nothing names the account.
+    NoAccount,
     /// The name of the host is not known.
     UnknownHost,
     Refused,
@@ -65,6 +67,13 @@ pub enum Tls {
     /// The other side speaks without TLS.
     Plain,
     Other,
+}
+
+impl Trouble {
+    /// Trouble that is of ours, and nobody says more of.
+    pub fn of(kind: Kind) -> Self {
+        Self { kind, detail: String::new() }
+    }
 }
 
 impl Kind {
@@ -177,7 +186,8 @@ pub fn words(error: &(dyn Error + 'static)) -> String {
     while let Some(error) = next {
         let text = error.to_string();
         // Of a request that it can't make the SDK says all of it, body and headers.
-        let text = text.split("Request {").next().unwrap_or_default().trim_end_matches([':', ' ', '`']);
+        let text =
+            text.split("Request {").next().unwrap_or_default().trim_end_matches([':', ' ', '`']);
         let is_new = !said.iter().any(|earlier| earlier.contains(text));
         if is_new && !EMPTY.contains(&text) {
             said.push(text.to_owned());

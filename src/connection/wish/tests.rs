@@ -83,11 +83,14 @@ fn what_is_said_of_a_connection_is_stronger_than_the_rules() {
 
 #[test]
 fn the_account_of_the_variables_is_not_that_of_a_profile_that_was_asked_for() {
-    let variables = Variables { account: Some("1".to_owned()), ..Variables::default() };
-    let files = Profile { account: Some("2".to_owned()), ..profile("dev") };
+    let variables = Variables { account: Some("111122223333".to_owned()), ..Variables::default() };
+    let files = Profile { account: Some("444455556666".to_owned()), ..profile("dev") };
     let account = |wish: Wish| wish.decide(&variables, &files).account.map(|account| account.value);
-    assert_eq!(account(Wish { profile: flag("dev"), ..Wish::default() }).as_deref(), Some("2"));
-    assert_eq!(account(Wish::default()).as_deref(), Some("1"));
+    assert_eq!(
+        account(Wish { profile: flag("dev"), ..Wish::default() }).as_deref(),
+        Some("444455556666")
+    );
+    assert_eq!(account(Wish::default()).as_deref(), Some("111122223333"));
 }
 
 #[test]
