@@ -210,6 +210,14 @@ impl Journey {
                 let list = rest.split(", ").map(connection).chain([Facts::local("local")]);
                 self.event(Event::Connections(list.collect()));
             }
+            "no-credentials" => {
+                let (name, why) = rest.split_once(' ').expect("a name and a sentence");
+                let facts = Facts {
+                    credentials: Some(Told::by_default(why.to_owned())),
+                    ..connection(&format!("confirm {name}"))
+                };
+                self.event(Event::Connections(vec![facts]));
+            }
             "tables" => {
                 let tables = self.world().tables();
                 self.event(Event::Tables(Ok(tables)));

@@ -298,6 +298,26 @@ fn a_question_without_an_answer_leaves_nothing_unknown() {
     assert!(!listed.talk.contains("unknown"), "{}", listed.talk);
 }
 
+/// In another Region the same key is another item, and what is read there tells nothing of the write.
+#[test]
+fn a_run_is_looked_at_where_it_went_and_nowhere_else() {
+    let course = Course::with(&[Fault::AnswerLost]);
+    let (code, document) = course.run("UPDATE things SET n = 7 WHERE pk = 'a';");
+    assert_eq!((code, &document["region"]), (4, &json!("us-east-1")), "{document}");
+    let mut elsewhere = program(&course.home);
+    elsewhere.args(["history", "look", "2", "--connection", "flaky", "--region", "eu-west-1"]);
+    let elsewhere = Ran::from(elsewhere.output().expect("the program starts"));
+    let said = "run 2 was on flaky (us-east-1, http://127.0.0.1:";
+    assert!(elsewhere.talk.contains(said) && elsewhere.code != 4, "{}", elsewhere.talk);
+    // A variable of another day does not lead it away either.
+    let mut there = program(&course.home);
+    there.env("AWS_REGION", "eu-west-1").args(["history", "look", "2", "--json"]);
+    let there = Ran::from(there.output().expect("the program starts"));
+    assert_eq!(there.code, 4, "{}", there.talk);
+    let message = there.documents().remove(0)["statements"][0]["message"].clone();
+    assert!(message.as_str().is_some_and(|it| it.contains("as this leaves it")), "{message}");
+}
+
 #[test]
 fn an_endpoint_without_partiql_is_said_to_be_one() {
     let course = Course::with(&[Fault::Answer(400, "UnknownOperationException")]);

@@ -130,12 +130,27 @@ fn line(desk: &Desk, facts: &Facts) -> Row {
     ]
 }
 
+/// Cells of a fact's name, and of what it is.
+const NAME: usize = 12;
+const VALUE: usize = 28;
+
+/// Why there is none, which takes more than a line.
+fn sentence(theme: &Theme, name: &str, text: &str) -> Vec<Row> {
+    let room = usize::from(WIDTH).saturating_sub(NAME + 6);
+    let names = std::iter::once(name).chain(std::iter::repeat(""));
+    let lines = names.zip(safe_text::wrap(text, room));
+    let line = |(name, line)| {
+        vec![(format!("   {}", safe_text::pad(name, NAME)), theme.text_muted), (line, theme.text)]
+    };
+    lines.map(line).collect()
+}
+
 /// Each fact with where it was found.
 fn known(theme: &Theme, facts: &Facts) -> Vec<Row> {
     let fact = |name: &str, value: &str, origin: String| -> Row {
         vec![
-            (format!("   {}", safe_text::pad(name, 12)), theme.text_muted),
-            (safe_text::pad(value, 28), theme.text),
+            (format!("   {}", safe_text::pad(name, NAME)), theme.text_muted),
+            (safe_text::pad(value, VALUE), theme.text),
             (safe_text::fit(&origin, 32), theme.text_muted),
         ]
     };
@@ -149,7 +164,12 @@ fn known(theme: &Theme, facts: &Facts) -> Vec<Row> {
         lines.push(optional("region", &facts.region, "the SDK's own choice"));
         lines.push(optional("endpoint", &facts.endpoint, "the service's own"));
         lines.push(optional("account", &facts.account, "not known"));
-        lines.push(optional("credentials", &facts.credentials, "not known"));
+        match &facts.credentials {
+            Some(told) if safe_text::width(&told.value) > VALUE => {
+                lines.extend(sentence(theme, "credentials", &told.value));
+            }
+            told => lines.push(optional("credentials", told, "not known")),
+        }
     }
     let (class, access) = (&facts.class, &facts.access);
     lines.push(fact("class", class.value.name(), class.origin.to_string()));
