@@ -263,6 +263,7 @@ impl Environment {
         let mut facts = wish.decide(&variables, &Profile::of(files, name));
         facts.credentials = Some(credentials::told(&source));
         facts.settings.notes.extend(files.problems());
+        facts.settings.notes.extend(profiles::odd_duration(files, name));
         let problem = facts
             .endpoint
             .as_ref()

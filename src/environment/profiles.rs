@@ -79,3 +79,12 @@ pub fn no_profile(files: &Files, profile: &Told<String>) -> String {
         broken.unwrap_or_default()
     )
 }
+
+/// What is said of a `duration_seconds` that is no number of seconds: STS's own hour holds then.
+pub fn odd_duration(files: &Files, name: &str) -> Option<String> {
+    let text = files.profile(name)?.get("duration_seconds")?;
+    let is_odd = text.parse::<u16>().is_err();
+    is_odd.then(|| {
+        format!("duration_seconds of profile {name} is no number from 900 to 43200, and is passed over; an hour holds")
+    })
+}

@@ -94,7 +94,10 @@ impl<'a> Chain<'a> {
             arn: arn.to_owned(),
             external_id: member("external_id"),
             session_name: member("role_session_name"),
-            duration_s: section.get("duration_seconds").and_then(|text| text.trim().parse().ok()),
+            duration_s: section
+                .get("duration_seconds")
+                .and_then(|text| text.parse::<u16>().ok())
+                .map(i32::from),
             mfa_serial: member("mfa_serial"),
             over,
         }))))

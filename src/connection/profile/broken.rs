@@ -111,10 +111,18 @@ fn as_the_sdk_takes_it(text: &Text, kind: FileKind) -> Text {
             return line.to_owned();
         }
         setting = Some(indent);
-        told.to_owned()
+        with_equals(told)
     };
     let lines: Vec<String> = text.text.lines().map(line).collect();
     Text { text: lines.join("\n"), ..text.clone() }
+}
+
+/// A setting, also where it is written `name: value`.
+fn with_equals(line: &str) -> String {
+    match line.split_once([':', '=']) {
+        Some((name, value)) => format!("{name}={value}"),
+        None => line.to_owned(),
+    }
 }
 
 /// The header of a section whose name has spaces.

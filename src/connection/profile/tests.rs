@@ -53,6 +53,14 @@ fn settings_may_be_indented_and_what_is_indented_further_goes_on() {
 }
 
 #[test]
+fn a_colon_does_for_the_first_equals_sign_and_for_no_other() {
+    let files = files("[profile a]\nregion: x\nrole_arn = arn:aws:iam::1:role/x\nurl: http://a=b");
+    let get = |name| files.profile("a").and_then(|section| section.get(name));
+    assert_eq!((get("region"), get("role_arn")), (Some("x"), Some("arn:aws:iam::1:role/x")));
+    assert_eq!(get("url"), Some("http://a=b"));
+}
+
+#[test]
 fn a_name_may_have_spaces() {
     let files =
         files("[profile \"my dev\"] # mine\nregion = x\n[profile my other]\nregion = y\nbroken");
