@@ -112,6 +112,11 @@
 //! and its help as well; the match of the family: in `route.rs`, `window.rs`, or the pane whose command it is. For a key a
 //! line of `assets/keys.toml`; the table in README.md is written from it (`BLESS=1`).
 //!
+//! **A source of credentials**: its variant of `Source` in `connection/credentials/source.rs`, its place in the order of
+//! `chain.rs` there; how it is asked, in `connection/remote/credentials`, with its words in `lack.rs`; its rows in
+//! `tests/it/aws/table.toml`. The compiler asks for all but the last. **A setting of AWS's tools**: its line in
+//! `connection/settings.rs` and in README.md, and its rows.
+//!
 //! **An operation**: its line in `api/operations.rs`, with what it is asked and what it answers, which are made in
 //! `api/operation.rs` and `api/reply.rs` where no other operation has the like; its body in
 //! `api/wire/decode` and `encode`, each with its list in `request.rs`; its reply in `encode/reply.rs` and `answer/reply.rs`;

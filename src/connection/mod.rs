@@ -6,7 +6,8 @@
 //!
 //! Which connection it is was decided before: a [`Wish`] is what was asked for, completed by what variables and profiles
 //! say ([`Profile`], [`Settings`]); [`Connections`] are those there are to choose from. What is known of one beforehand, and
-//! from where, are its [`Facts`].
+//! from where, are its [`Facts`]. As whom it asks is found by [`credentials`]; a [`person`] is asked for a code where one is
+//! wanted, and told what is waited for.
 
 pub mod cancel;
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
