@@ -5,6 +5,7 @@ use std::process::Command;
 
 use jiff::SignedDuration;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::fake::{Answer, Fake, Manner};
 use super::parts::{DENIED, EXPIRED, Part};
@@ -96,8 +97,21 @@ impl Row {
             PANICKED => "panicked",
             _ => "refused",
         };
+        let (asked, mut said) = (self.lines(&world, end), self.said(&world, &shown, &ran));
         secrets::search(&self.name, &world.home, &[&shown, &ran]);
-        Done { asked: self.lines(&world, end), said: self.said(&world, &shown, &ran) }
+        if ran.code != 0 {
+            said.push(self.said_of_a_run(&said.concat()));
+        }
+        Done { asked, said }
+    }
+
+    /// What a draft comes to where the list of tables was refused. The same befalls it, from the beginning.
+    fn said_of_a_run(&self, listed: &str) -> String {
+        let world = self.world();
+        world.write("read.pql", "SELECT * FROM things WHERE pk = 'a'");
+        let drafted = self.run(self.command(&world, &["run", "read.pql", "--json"]), &world);
+        secrets::search(&self.name, &world.home, &[&drafted]);
+        in_a_line(&drafted, &world, listed)
     }
 
     fn command(&self, world: &World, arguments: &[&str]) -> Command {
@@ -178,6 +192,19 @@ impl Row {
         let (_, behind) = rest.split_at(name.len());
         format!("{before}{NAME}(made up){behind}")
     }
+}
+
+/// How a run ended that is refused as the list of tables is, and its sentence where it is another one.
+fn in_a_line(drafted: &Ran, world: &World, listed: &str) -> String {
+    let document = drafted.out.lines().next().map(serde_json::from_str::<Value>);
+    let sentence = match document {
+        Some(document) => document.expect("a document")["error"]["message"].to_string(),
+        None => drafted.talk.lines().last().unwrap_or_default().to_owned(),
+    };
+    let sentence = sentence.trim_matches('"').replace("\\\"", "\"");
+    let sentence = world.unfilled(&sentence);
+    let same = listed.contains(&sentence);
+    format!("run: exit {}: {}", drafted.code, if same { "the same" } else { &sentence })
 }
 
 fn part(name: &str) -> Part {
