@@ -112,6 +112,21 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Run drafts on copies of the items they name, and say what they would do; nothing is written. The items are read first
+    /// (DescribeTable, BatchGetItem)
+    Rehearse {
+        #[arg(required = true, value_name = "DRAFT")]
+        drafts: Vec<PathBuf>,
+        /// Where a table or its items can't be read, rehearse the other statements
+        #[arg(long)]
+        rest: bool,
+        /// Read the items whatever that takes, and not only within `rehearse_units` of the configuration
+        #[arg(long)]
+        yes: bool,
+        /// Print one JSON document a draft, each on one line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a draft in another form: PartiQL as a transaction, a transaction as PartiQL, either as its requests
     Export {
         draft: PathBuf,

@@ -281,6 +281,12 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             let session = if offline { None } else { Some(without_history()?) };
             block_on(run::plan::run(session.as_ref(), &drafts, json, printer))
         }
+        Command::Rehearse { drafts, rest, yes, json } => {
+            let budget = if yes { f64::INFINITY } else { environment.config.rehearse_budget() };
+            let terms = session::rehearsal::Terms { rest, budget, cancel: cancel_on_interrupt()? };
+            let options = run::rehearse::Options { json, terms };
+            block_on(run::rehearse::run(&without_history()?, &drafts, &options, printer))
+        }
         Command::Export { draft, to } => {
             block_on(run::convert::run(&without_history()?, &draft, to, printer))
         }

@@ -58,6 +58,13 @@ impl<'a> Entry<'a> {
         encode::item(self.attributes.iter().copied())
     }
 
+    /// What the index shows of the item.
+    pub fn item(&self) -> Item {
+        let owned =
+            |(name, value): &(&str, &AttributeValue)| ((*name).to_owned(), (*value).clone());
+        self.attributes.iter().map(owned).collect()
+    }
+
     pub fn bytes(&self) -> usize {
         self.attributes.iter().map(|(name, value)| name.len() + size::value_bytes(value)).sum()
     }

@@ -16,6 +16,7 @@ pub mod convert;
 pub mod history;
 pub mod manual;
 pub mod plan;
+pub mod rehearse;
 pub mod sample;
 pub mod submit;
 pub mod tables;

@@ -81,11 +81,36 @@ fn write(report: &Report, walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<
         Ok(())
     })?;
     out(&headline(report, &all, style))?;
-    rows(&all, walk, style, out)?;
+    sections(report, &all, walk, style, out)
+}
+
+/// All but the headline, of a report that holds all its statements.
+pub fn body(report: &Report, style: Style) -> Result<String, Stop> {
+    let walk: Walk<'_> = &|visit| {
+        let seen = |statement| Seen { statement, reads_on: false };
+        report.statements.iter().try_for_each(|statement| visit(seen(statement)))
+    };
+    let (mut all, mut text) = (Summary::begun(report), String::new());
+    report.statements.iter().for_each(|statement| all.add(statement));
+    sections(report, &all, walk, style, &mut |piece| {
+        text.push_str(piece);
+        Ok(())
+    })?;
+    Ok(text)
+}
+
+fn sections(
+    report: &Report,
+    all: &Summary,
+    walk: Walk<'_>,
+    style: Style,
+    out: Out<'_>,
+) -> Result<(), Stop> {
+    rows(all, walk, style, out)?;
     if all.has_findings {
         findings(walk, style, out)?;
     }
-    for section in [capacity(report, &all, style), collections(report, style)] {
+    for section in [capacity(report, all, style), collections(report, style)] {
         if !section.is_empty() {
             out("\n")?;
             out(&section)?;

@@ -217,9 +217,14 @@ fn code(facts: &Facts, intent: &Intent<'_>) -> String {
     code::of(texts.chain(bodies))
 }
 
+/// What tells these exact requests to this connection from all others, whoever prepares them.
+pub fn code_of(facts: &Facts, submission: &Submission) -> String {
+    code(facts, &of_submission(submission))
+}
+
 /// Whether this is the code that lets the submission go to this connection.
 pub fn is_code_of(facts: &Facts, submission: &Submission, typed: &str) -> bool {
-    code::is_typed(&code(facts, &of_submission(submission)), typed)
+    code::is_typed(&code_of(facts, submission), typed)
 }
 
 fn value(fact: &Told<String>) -> &str {

@@ -17,8 +17,10 @@ use crate::syntax::{Diagnostic, Lines, Severity};
 use crate::workspace::{Around, Part};
 
 mod read;
+mod rehearsal;
 
 pub use read::{from_json, part_from, statements_from};
+pub use rehearsal::rehearsal_to_json;
 
 /// The document of one submission. Members that say nothing (no error, no item) are left out, but for those a reader
 /// counts on: a statement's table, key and capacity are there, if null. On one line.
@@ -31,7 +33,9 @@ pub fn to_json(report: &Report) -> String {
 /// All of the document but its two lists.
 pub fn around(report: &Report) -> Around {
     let mut opening = Map::new();
-    opening.insert("run".into(), report.run.into());
+    // The history numbers from 1; what is no run has no number.
+    let run = (report.run > 0).then_some(report.run);
+    opening.insert("run".into(), run.into());
     opening.insert("draft".into(), report.draft.clone().into());
     opening.insert("connection".into(), report.connection.clone().into());
     let Destination { profile, region, endpoint } = &report.place;

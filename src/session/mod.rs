@@ -41,6 +41,10 @@ mod tally;
 
 pub mod afterwards;
 
+mod images;
+mod patience;
+pub mod rehearsal;
+
 pub mod compare;
 pub mod words;
 

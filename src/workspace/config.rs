@@ -34,6 +34,19 @@ pub struct Config {
     pub connections: BTreeMap<String, ConnectionSettings>,
     pub production: ProductionSettings,
     pub history: HistorySettings,
+    /// When drafts on the local engine are rehearsed.
+    pub rehearse: Rehearsing,
+    /// Read units that a rehearsal of a draft for a service may use without asking, by what items weigh on average.
+    pub rehearse_units: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rehearsing {
+    #[default]
+    WhenAsked,
+    /// With every change of the text. A service is asked only when the user asks.
+    AsYouType,
 }
 
 /// What is kept of the submissions.
@@ -116,11 +129,18 @@ impl Default for Config {
             connections: BTreeMap::new(),
             production: ProductionSettings::default(),
             history: HistorySettings::default(),
+            rehearse: Rehearsing::default(),
+            rehearse_units: 100,
         }
     }
 }
 
 impl Config {
+    /// See [`rehearse_units`](Self::rehearse_units).
+    pub fn rehearse_budget(&self) -> f64 {
+        f64::from(self.rehearse_units)
+    }
+
     /// Reads the file; one that is not there gives the defaults, and so does a bad one, with the sentence to show.
     pub fn load(path: &Path) -> (Self, Option<String>) {
         let problem = match read_text(path, Kind::Settings) {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::budget::Budget;
 use super::ended::TransferError;
-use super::patience::{self, Patience};
 use super::shape::Shape;
 use crate::api::limits::BATCH_KEYS_MAX;
 use crate::api::operation::{
@@ -16,6 +15,7 @@ use crate::api::table::{Projection, TableDefinition};
 use crate::api::{Operation, Reply};
 use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
+use crate::session::patience::{self, Patience};
 use crate::session::{Cancel, schema};
 use crate::syntax::partiql::{self, ast};
 use crate::value::{Item, Row};

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::ended::{Ended, TransferError};
-use super::patience;
 use super::progress::{Progress, Watch};
 use crate::api::OperationName;
 use crate::api::operation::{Read, ReturnConsumedCapacity, Scan};
@@ -15,6 +14,7 @@ use crate::connection::Sent;
 use crate::connection::{Connection, Failure};
 use crate::draft::key::key_of;
 use crate::secret;
+use crate::session::patience;
 use crate::session::session::blocking;
 use crate::session::{Cancel, schema, struck};
 use crate::value::{AttributeValue, Item, Row};

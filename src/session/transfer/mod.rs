@@ -7,9 +7,8 @@
 //! run, stop between requests when they are cancelled, and say at the end how they [`Ended`] and what was done.
 
 mod ended;
-mod patience;
 mod progress;
-mod shape;
+pub mod shape;
 
 mod export;
 
@@ -22,7 +21,7 @@ mod put;
 
 mod budget;
 mod choose;
-mod copied_schema;
+pub mod copied_schema;
 mod pull;
 
 #[cfg(test)]

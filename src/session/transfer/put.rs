@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::patience::{self, Patience};
 use crate::api::OperationName;
 use crate::api::{ErrorKind, Reply};
 use crate::connection::Sent;
 use crate::connection::{Connection, Exchange, Failure};
 use crate::session::Cancel;
+use crate::session::patience::{self, Patience};
 use crate::workspace::items::{BadLine, Numbered, json};
 
 /// What became of a batch.

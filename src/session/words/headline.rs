@@ -103,6 +103,23 @@ fn named(indexes: &Indexes, is_first: bool) -> String {
     }
 }
 
+/// `Statement 2`, `Statements 2 to 4 and 7`, `12 statements` of these indexes, which stand in order.
+pub(super) fn listed(indexes: &[usize]) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for index in indexes {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *index => *last = *index,
+            _ => ranges.push((*index, *index)),
+        }
+    }
+    let pieces = pieces(&ranges);
+    match indexes.len() {
+        1 => format!("Statement {}", joined(&pieces)),
+        _ if pieces.len() <= PIECES_MAX => format!("Statements {}", joined(&pieces)),
+        count => format!("{count} statements"),
+    }
+}
+
 /// `1`, `3 to 5`, `9`: three numbers in a row or more are a range.
 fn pieces(ranges: &[(usize, usize)]) -> Vec<String> {
     let pieces = ranges.iter().flat_map(|(first, last)| match last - first {

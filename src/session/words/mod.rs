@@ -1,13 +1,15 @@
 //! A report in words: one set of them for both fronts.
 //!
 //! What the screen and `run` say of a submission is said here, so that they can't say it differently: `headline` what
-//! became of it all, `statement` the verdict of one and its reason, `capacity` what it was charged, `value` the items and
+//! became of it all, `statement` the verdict of one and its reason, `capacity` what it was charged, `rehearsal` what a draft
+//! would do, `value` the items and
 //! keys, `figure` durations, counts and numbers. No styles and no widths: the fronts colour, cut and wrap. Nor is a word
 //! that comes from data made safe for a terminal, but for what stands in quotes: the fronts do that where they print.
 
 pub mod capacity;
 pub mod figure;
 pub mod headline;
+pub mod rehearsal;
 pub mod statement;
 pub mod value;
 
