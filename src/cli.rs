@@ -127,6 +127,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the draft that takes a run back, each statement on the condition that what was written still stands there
+    Undo {
+        /// The run's number in the history
+        run: i64,
+        /// Rehearse that draft in place of printing it: which of its statements would still apply
+        #[arg(long)]
+        check: bool,
+    },
     /// Print a draft in another form: PartiQL as a transaction, a transaction as PartiQL, either as its requests
     Export {
         draft: PathBuf,

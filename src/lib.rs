@@ -287,6 +287,13 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             let options = run::rehearse::Options { json, terms };
             block_on(run::rehearse::run(&without_history()?, &drafts, &options, printer))
         }
+        Command::Undo { run, check } => {
+            let budget = environment.config.rehearse_budget();
+            let cancel = cancel_on_interrupt()?;
+            let terms = session::rehearsal::Terms { rest: false, budget, cancel };
+            let terms = check.then_some(terms);
+            block_on(run::undo::run(&session()?, run, terms, printer))
+        }
         Command::Export { draft, to } => {
             block_on(run::convert::run(&without_history()?, &draft, to, printer))
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Cancel, Facts, Failure, Local, Remote, Retry, Sent};
+use super::{Cancel, Facts, Failure, Images, Local, Remote, Retry, Sent};
 use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
@@ -78,6 +78,11 @@ impl Connection {
             Self::Local(local) => local.database.is_durable(),
             Self::Remote(_) => true,
         }
+    }
+
+    /// Whether items are read before they are written, so that what was written can be undone.
+    pub fn keeps_images(&self) -> bool {
+        self.facts().images.value == Images::Keep
     }
 
     /// Why the local engine's file can't be written; `None` when it can, or when it is no local engine.

@@ -16,6 +16,8 @@ pub struct Facts {
     pub access: Told<Access>,
     /// A colour's name or `#rrggbb`, for those who tell connections apart by it.
     pub colour: Option<Told<String>>,
+    /// Whether items are kept as they were before they are written.
+    pub images: Told<Images>,
     pub profile: Option<Told<String>>,
     /// `None` when nothing names one: the machine itself is asked at the first call.
     pub region: Option<Told<String>>,
@@ -76,6 +78,16 @@ pub enum Access {
     Confirm,
     /// After the code made of the connection and the exact request bytes.
     Guarded,
+}
+
+/// What becomes of the items that a submission is about to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Images {
+    /// They are read before it is sent and kept in the history, so that it can be undone.
+    Keep,
+    /// They are not read, and it can't be undone.
+    Leave,
 }
 
 /// Why a URL is not the address of an endpoint, `http://HOST:PORT` or `https://HOST`, with a path or without; `None` of one
@@ -149,6 +161,8 @@ impl Facts {
             class: Told::by_default(Class::Local),
             access: Told::by_default(Access::Open),
             colour: None,
+            // It costs nobody anything.
+            images: Told::by_default(Images::Keep),
             profile: None,
             region: None,
             endpoint: None,
@@ -199,6 +213,16 @@ impl Class {
             Self::Local => "local",
             Self::Dev => "dev",
             Self::Prod => "prod",
+        }
+    }
+}
+
+impl Images {
+    /// As config.toml writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Leave => "leave",
         }
     }
 }

@@ -30,7 +30,7 @@ pub mod wish;
 pub use cancel::Cancel;
 pub use connection::{Connection, Exchange};
 pub use connections::Connections;
-pub use facts::{Access, Class, Facts, Origin, Told, no_endpoint, no_region, shown};
+pub use facts::{Access, Class, Facts, Images, Origin, Told, no_endpoint, no_region, shown};
 pub use failure::{Failure, InDoubt};
 pub use local::Local;
 pub use profile::Profile;

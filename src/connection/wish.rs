@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::credentials::Hidden;
-use super::facts::{Access, Class, Facts, Origin, Told};
+use super::facts::{Access, Class, Facts, Images, Origin, Told};
 use super::profile::Profile;
 use super::proxy::Proxies;
 use super::settings::{Settings, ViaProxy, Written, is_account};
@@ -24,6 +24,7 @@ pub struct Wish {
     pub class: Option<Told<Class>>,
     pub access: Option<Told<Access>>,
     pub colour: Option<Told<String>>,
+    pub images: Option<Told<Images>>,
     /// Attempts of one request.
     pub attempts: Option<Told<u32>>,
     /// How long an answer may take.
@@ -133,11 +134,14 @@ impl Wish {
             Class::Local | Class::Dev => Told::by_default(Access::Confirm),
         });
         let colour = self.colour;
+        // Reading costs units, so it is wished for.
+        let images = self.images.unwrap_or(Told::by_default(Images::Leave));
         Facts {
             name,
             class,
             access,
             colour,
+            images,
             profile,
             region,
             endpoint,

@@ -2,8 +2,10 @@
 
 use super::json;
 use crate::api::wire;
+use crate::syntax::hidden::visible_json;
 use crate::syntax::partiql;
 use crate::syntax::partiql::ast::{Body, Value};
+use crate::syntax::partiql::print::{self, has_literal};
 use crate::syntax::{Diagnostic, Span};
 use crate::value::AttributeValue;
 
@@ -16,6 +18,22 @@ const HELP: &str = "values are PartiQL literals or DynamoDB JSON: 'acct#alice', 
 /// The values in this text, which begins at byte `offset` of the draft.
 pub fn parse(text: &str, offset: usize) -> Result<Vec<AttributeValue>, Diagnostic> {
     pieces(text).into_iter().map(|piece| value(text, piece, offset)).collect()
+}
+
+/// These values as a line of settings that reads as them; nothing of none.
+pub fn line(values: &[AttributeValue]) -> String {
+    if values.is_empty() {
+        return String::new();
+    }
+    format!("--@ params {}\n", values.iter().map(written).collect::<Vec<_>>().join(", "))
+}
+
+fn written(value: &AttributeValue) -> String {
+    if has_literal(value) {
+        print::literal(value)
+    } else {
+        visible_json(&wire::value::to_json(value).to_string()).into_owned()
+    }
 }
 
 /// Cut at the commas outside of quotes and brackets.

@@ -236,6 +236,7 @@ impl Environment {
             class: settings.class.map(|class| Told::new(class, origin())),
             access: settings.mode.map(|mode| Told::new(mode, origin())),
             colour: told(settings.colour),
+            images: settings.undo.map(|images| Told::new(images, origin())),
             attempts: settings.attempts.map(|attempts| Told::new(attempts.get(), origin())),
             answer: settings.timeout_s.map(|timeout| Duration::from_secs(u64::from(timeout.get()))),
             production: Production::default(),

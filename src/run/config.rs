@@ -77,6 +77,7 @@ fn connection(facts: &Facts, limits: Option<Limits>) -> Vec<Line> {
         line("name", &facts.name, String::new()),
         line("class", facts.class.value.name(), facts.class.origin.to_string()),
         line("mode", facts.access.value.name(), facts.access.origin.to_string()),
+        line("undo", facts.images.value.name(), facts.images.origin.to_string()),
     ];
     let told = [
         ("profile", &facts.profile),

@@ -20,6 +20,7 @@ pub mod rehearse;
 pub mod sample;
 pub mod submit;
 pub mod tables;
+pub mod undo;
 
 pub mod export;
 pub mod import;

@@ -45,7 +45,7 @@ pub async fn run(
     Ok(worst)
 }
 
-async fn one(
+pub async fn one(
     session: &Session,
     file: &DraftFile,
     options: &Options,

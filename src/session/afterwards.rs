@@ -80,8 +80,9 @@ impl Session {
             if stretch.has_unknown_writes() {
                 is_unknown = true;
                 let looked = look(&self.connection, &mut stretch).await;
-                let part = json::part(&stretch.statements, &stretch.exchanges, earlier.exchanges);
-                let part = struck::part(&part);
+                let looked_at =
+                    json::part(&stretch.statements, &stretch.exchanges, earlier.exchanges);
+                let part = struck::part(&Part { images: part.images, ..looked_at });
                 let history = self.history.clone();
                 blocking(move || history.put_part(run, number, &part)).await?;
                 // What was found before something could not be read is kept, too.
@@ -121,10 +122,13 @@ impl Session {
         let history = self.history.clone();
         let lists = blocking(move || {
             let list = |list| history.stretch(run, number, list);
-            Ok::<_, HistoryError>((list(List::Statements)?, list(List::Exchanges)?))
+            let images = list(List::Images)?.unwrap_or_default();
+            Ok::<_, HistoryError>((list(List::Statements)?, list(List::Exchanges)?, images))
         });
         match lists.await? {
-            (Some(statements), Some(exchanges)) => Ok(Part { statements, exchanges }),
+            (Some(statements), Some(exchanges), images) => {
+                Ok(Part { statements, exchanges, images })
+            }
             _ => Err(KeptError::Gone(run).into()),
         }
     }

@@ -6,11 +6,11 @@ use super::listener::Listener;
 use super::report::{Report, StatementReport, Verdict};
 use super::schema::{self, Schemas};
 use super::session::{Session, blocking};
-use super::submission::{self, Submission};
+use super::submission::{self, Chosen, Submission};
 use super::told::Told;
 use super::under_way::{Source, UnderWay};
 use super::why::{self, Asked};
-use super::{afterwards, json, struck};
+use super::{afterwards, images, json, struck};
 use crate::connection::Cancel;
 use crate::secret;
 use crate::workspace::{Completion, HistoryError, LetGo, Part};
@@ -100,6 +100,26 @@ impl Course {
         Some(report)
     }
 
+    /// Reads the items that these statements are about to write, where they are kept as they were; false where they can't
+    /// be read, and so nothing is to be written either.
+    pub async fn picture(&self, carried: &[Chosen<'_>], cancel: &Cancel) -> bool {
+        let connection = &self.session.connection;
+        if !connection.keeps_images() {
+            return true;
+        }
+        let first = self.under_way.asked() + 1;
+        match images::before(connection, (first..).zip(carried), cancel).await {
+            Ok((images, units)) => {
+                self.under_way.picture(&images, units);
+                true
+            }
+            Err(failure) => {
+                self.under_way.hold_back(&failure);
+                false
+            }
+        }
+    }
+
     /// Puts what was answered into the history, for good.
     pub async fn keep(&self) {
         // Before the lock: nobody who wants to leave waits for it.
@@ -162,7 +182,7 @@ impl Course {
         // A word that may not be the last: what it tells is heard again at the end.
         let mut told = standing.told.clone();
         statements.iter().for_each(|statement| told.hear(statement));
-        let part = struck::part(&json::part(statements, exchanges, kept.exchanges));
+        let part = struck::part(&self.under_way.last_part(statements, exchanges));
         let completion = Completion {
             outcome: report.outcome,
             applied: report.verdicts().applied,

@@ -83,6 +83,8 @@ pub struct Question {
     pub items: usize,
     /// Write units these items take at the least: what stands there already and the indexes add to it.
     pub units_at_least: usize,
+    /// Of these exact requests to this connection: a rehearsal with another one was of something else.
+    pub fingerprint: String,
     /// The code to be typed; a yes will do where there is none.
     pub code: Option<String>,
     /// A code was given, and is not this one.
@@ -232,6 +234,7 @@ fn value(fact: &Told<String>) -> &str {
 }
 
 fn ask(facts: &Facts, intent: Intent<'_>, code: Option<String>, mistyped: bool) -> Objection {
+    let fingerprint = code.clone().unwrap_or_else(|| self::code(facts, &intent));
     let Intent { operation, bodies, statements, items, units_at_least } = intent;
     Objection::Ask(Box::new(Question {
         facts: facts.clone(),
@@ -240,6 +243,7 @@ fn ask(facts: &Facts, intent: Intent<'_>, code: Option<String>, mistyped: bool) 
         statements,
         items,
         units_at_least,
+        fingerprint,
         code,
         mistyped,
     }))

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::patience::{self, Patience};
 use super::schema;
-use super::target::Target;
+use super::submission::Chosen;
+use super::target::{Target, Touch};
 use super::transfer::shape::Shape;
+use super::undo::image::KeptImage;
 use crate::api::limits::{BATCH_KEYS_MAX, READ_UNIT_BYTES};
 use crate::api::operation::{BatchGetItem, Expressions, KeysOfTable, ReturnConsumedCapacity};
 use crate::api::table::TableDescription;
@@ -46,6 +48,36 @@ pub struct Lack {
     /// Without this permission it can't be asked for.
     pub permission: &'static str,
     pub failure: Failure,
+}
+
+/// The items that these statements, each with its index, are about to write, and the units that took.
+///
+/// # Errors
+///
+/// When one of them can't be read.
+pub async fn before<'c>(
+    connection: &Connection,
+    carried: impl Iterator<Item = (usize, &'c Chosen<'c>)>,
+    cancel: &Cancel,
+) -> Result<(Vec<KeptImage>, f64), Failure> {
+    let (mut named, mut places) = (Named::default(), Vec::new());
+    for (statement, chosen) in carried {
+        let Some(target) = chosen.target.as_ref().filter(|target| target.touch != Touch::Read)
+        else {
+            continue;
+        };
+        places.extend(named.add(connection, target).await.map(|place| (statement, place)));
+    }
+    let images = named.read(connection, cancel).await?;
+    if let Some(lack) = named.lacks.into_iter().chain(images.lacks).next() {
+        return Err(lack.failure);
+    }
+    let kept = places.into_iter().filter_map(|(statement, place)| {
+        let Image { table, key, item } = images.items.get(place)?.clone();
+        let schema = named.tables.get(&table)?.as_ref()?.definition.key.clone();
+        Some(KeptImage { statement, table, schema, key, item })
+    });
+    Ok((kept.collect(), images.units))
 }
 
 /// The tables that statements name, and the items by their keys.

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::compare::Difference;
 use super::report::{
-    Absence, Clause, Code, Destination, NotSent, Report, ReportedExchange, StatementReport,
+    Absence, Clause, Code, Destination, ImagesRead, NotSent, Report, ReportedExchange,
+    StatementReport,
 };
 use crate::api::{Units, wire};
 use crate::connection::Retry;
@@ -26,7 +27,7 @@ pub use rehearsal::rehearsal_to_json;
 /// counts on: a statement's table, key and capacity are there, if null. On one line.
 pub fn to_json(report: &Report) -> String {
     let Around { opening, middle, closing } = around(report);
-    let Part { statements, exchanges } = part(&report.statements, &report.exchanges, 0);
+    let Part { statements, exchanges, .. } = part(&report.statements, &report.exchanges, 0);
     [opening, statements, middle, exchanges, closing].concat()
 }
 
@@ -61,6 +62,10 @@ pub fn around(report: &Report) -> Around {
         middle.insert("error".into(), said);
     }
     middle.insert("capacity".into(), wire::capacities_to_json(&report.capacity));
+    if report.images != ImagesRead::default() {
+        let ImagesRead { items, units } = report.images;
+        middle.insert("images_kept".into(), json!({"items": items, "units": units}));
+    }
     if !report.collection_metrics.is_empty() {
         let by_table = report.collection_metrics.iter().map(|(table, collections)| {
             (table.clone(), collections.iter().map(wire::metrics_to_json).collect())

@@ -120,6 +120,7 @@ pub fn whole(history: &History, mut report: Report) -> Result<Report, KeptError>
         let part = Part {
             statements: stretch(history, run, number, List::Statements)?,
             exchanges: stretch(history, run, number, List::Exchanges)?,
+            ..Part::default()
         };
         // Part by part: the document of all of it would take more than the report.
         let lists = json::part_from(&part, report.exchanges.len());
@@ -158,7 +159,7 @@ impl PartOfRun<'_> {
 
     fn exchanges(&self, first: usize) -> Result<Vec<ReportedExchange>, KeptError> {
         let exchanges = stretch(self.history, self.run, self.number, List::Exchanges)?;
-        let part = Part { statements: String::new(), exchanges };
+        let part = Part { exchanges, ..Part::default() };
         let damaged = KeptError::Unreadable { run: self.run, part: self.number };
         Ok(json::part_from(&part, first).ok_or(damaged)?.1)
     }

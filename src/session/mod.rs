@@ -44,6 +44,7 @@ pub mod afterwards;
 mod images;
 mod patience;
 pub mod rehearsal;
+pub mod undo;
 
 pub mod compare;
 pub mod words;
@@ -57,6 +58,8 @@ pub mod transfer;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trial;
 
 pub use crate::connection::Cancel;
 pub use guard::{Consent, Objection, Question};

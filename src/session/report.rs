@@ -38,6 +38,15 @@ pub struct Report {
     pub exchanges: Vec<ReportedExchange>,
     /// What stands before these in the history alone, so that a run of any length takes the memory of a stretch of it.
     pub earlier: Earlier,
+    /// What was read before it was written, so that it can be undone.
+    pub images: ImagesRead,
+}
+
+/// Items that were read before they were written, and the read units that took, as far as they were reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ImagesRead {
+    pub items: usize,
+    pub units: f64,
 }
 
 /// What of a service is not said by the name of a connection: in another Region, or as somebody else, the same key is
@@ -168,6 +177,13 @@ pub struct ReportedExchange {
     /// Why it was not one attempt.
     pub retries: Vec<Retry>,
     pub duration_ms: f64,
+}
+
+impl StatementReport {
+    /// Whether it changed something, as far as it is known.
+    pub fn is_applied_write(&self) -> bool {
+        self.verdict == Verdict::Applied && !self.verb.is_read()
+    }
 }
 
 impl ReportedExchange {

@@ -9,7 +9,7 @@ use tokio::task::JoinError;
 use super::course::Course;
 use super::guard::{self, Consent, Objection, Question};
 use super::listener::Listener;
-use super::report::{Destination, Earlier, Outcome, Report};
+use super::report::{Destination, Earlier, ImagesRead, Outcome, Report};
 use super::schema::{self, Schemas};
 use super::submission::Submission;
 use super::{json, struck};
@@ -222,6 +222,7 @@ impl Session {
             collection_metrics: Vec::new(),
             exchanges: Vec::new(),
             earlier: Earlier::default(),
+            images: ImagesRead::default(),
         };
         let history = self.history.clone();
         blocking(move || {

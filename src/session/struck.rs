@@ -48,6 +48,7 @@ pub fn part(part: &Part) -> Part {
     Part {
         statements: secret::struck_json(&part.statements).into_owned(),
         exchanges: secret::struck_json(&part.exchanges).into_owned(),
+        images: secret::struck_json(&part.images).into_owned(),
     }
 }
 

@@ -197,6 +197,10 @@ pub async fn send(course: &Course, connection: &Connection, cancel: &Cancel) {
             }
             None => {
                 let Some(Outgoing { prepared, carried }) = requests.next() else { return };
+                // Only now: with all read at the beginning, what the first requests wrote would be missed by the last.
+                if !course.picture(&carried, cancel).await {
+                    return;
+                }
                 under_way.ask(&prepared, carried);
                 prepared
             }

@@ -3,8 +3,8 @@
 use super::code::Code;
 use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
-    Absence, Clause, Destination, Earlier, Outcome, Report, ReportedError, ReportedExchange,
-    StatementReport, Verdict,
+    Absence, Clause, Destination, Earlier, ImagesRead, Outcome, Report, ReportedError,
+    ReportedExchange, StatementReport, Verdict,
 };
 use super::session::SubmitError;
 use super::submission::{Submission, reported_error};
@@ -387,6 +387,7 @@ fn report(statements: Vec<StatementReport>) -> Report {
         collection_metrics: Vec::new(),
         exchanges: Vec::new(),
         earlier: Earlier::default(),
+        images: ImagesRead::default(),
     }
 }
 

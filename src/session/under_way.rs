@@ -8,6 +8,7 @@ use super::report::{
 };
 use super::submission::{Chosen, Prepared, Submission, reported_error, take_up};
 use super::target::Target;
+use super::undo::image::KeptImage;
 use super::{json, verdict};
 use crate::connection::{Exchange, Failure};
 use crate::draft::Statement;
@@ -15,6 +16,9 @@ use crate::workspace::Part;
 
 /// Said of what was sent when the wait for its answer was given up.
 const GIVEN_UP: &str = "the wait was given up before the answer came";
+
+const UNREAD: &str = "the items are read before they are written so that they can be put back, and could not be: nothing \
+                      more was sent; `undo = \"leave\"` of the connection does without";
 
 /// What is answered is put into the history when it has come to so many bytes, or so many statements: enough to be
 /// compressed well, and what is held in memory is this much and one answer more.
@@ -37,6 +41,8 @@ struct State {
     kept: Kept,
     /// Bytes of the exchanges it does not have.
     unkept_bytes: usize,
+    /// The items that these statements were about to write, as they were: the list of a part.
+    images: String,
     /// What the history has stays in memory as well.
     whole: bool,
 }
@@ -82,6 +88,7 @@ impl UnderWay {
             sources: Vec::new(),
             kept: Kept::default(),
             unkept_bytes: 0,
+            images: String::new(),
             whole,
         })))
     }
@@ -96,6 +103,29 @@ impl UnderWay {
             state.sources.push(chosen.into());
         }
         state.asked = Some(prepared.clone());
+    }
+
+    /// How many statements were asked for so far.
+    pub fn asked(&self) -> usize {
+        let state = self.lock();
+        state.report.earlier.statements + state.report.statements.len()
+    }
+
+    /// Items were read before they are written, for so many units.
+    pub fn picture(&self, images: &[KeptImage], units: f64) {
+        let mut state = self.lock();
+        let before = state.images.len();
+        images.iter().for_each(|image| image.push(&mut state.images));
+        state.unkept_bytes += state.images.len() - before;
+        state.report.images.items += images.len();
+        state.report.images.units += units;
+    }
+
+    /// Nothing more is sent, since what was to be read before could not be.
+    pub fn hold_back(&self, failure: &Failure) {
+        let mut error = reported_error(failure);
+        error.help = Some(UNREAD.to_owned());
+        self.lock().report.error.get_or_insert(error);
     }
 
     /// Its answer came, or its failure.
@@ -170,14 +200,15 @@ impl UnderWay {
         let state = self.lock();
         let (statements, exchanges) = state.kept.rest(&state.report);
         statements.iter().for_each(hear);
-        (state.kept.parts, json::part(statements, exchanges, state.kept.exchanges))
+        (state.kept.parts, state.part(statements, exchanges))
     }
 
     /// The history has that part now.
     pub fn keep(&self) {
         let mut state = self.lock();
-        let State { report, sources, kept, unkept_bytes, whole, .. } = &mut *state;
+        let State { report, sources, kept, unkept_bytes, images, whole, .. } = &mut *state;
         sources.clear();
+        images.clear();
         *unkept_bytes = 0;
         kept.parts += 1;
         kept.statements = report.earlier.statements + report.statements.len();
@@ -200,6 +231,15 @@ impl UnderWay {
 
     pub fn kept(&self) -> Kept {
         self.lock().kept
+    }
+
+    /// The last part: these statements and exchanges, and the images the history does not have.
+    pub fn last_part(
+        &self,
+        statements: &[StatementReport],
+        exchanges: &[ReportedExchange],
+    ) -> Part {
+        self.lock().part(statements, exchanges)
     }
 
     /// The statements nobody answered for, with the exchanges that carried them; nothing of the others.
@@ -254,6 +294,13 @@ impl UnderWay {
     }
 }
 
+impl State {
+    fn part(&self, statements: &[StatementReport], exchanges: &[ReportedExchange]) -> Part {
+        let images = self.images.clone();
+        Part { images, ..json::part(statements, exchanges, self.kept.exchanges) }
+    }
+}
+
 impl Kept {
     /// What of a report the history does not have.
     pub fn rest(self, report: &Report) -> (&[StatementReport], &[ReportedExchange]) {
@@ -281,6 +328,7 @@ fn head(report: &Report) -> Report {
         collection_metrics: report.collection_metrics.clone(),
         exchanges: Vec::new(),
         earlier: report.earlier,
+        images: report.images,
     }
 }
 

@@ -87,10 +87,13 @@ fn needs_the_draft(command: Command) -> bool {
             | DraftCommand::AskAgain
             | DraftCommand::NextMode
             | DraftCommand::Plan
+            | DraftCommand::Rehearse
             | DraftCommand::Format => true,
             DraftCommand::CancelRun
             | DraftCommand::Look
             | DraftCommand::Convert
+            | DraftCommand::Undo
+            | DraftCommand::UndoCheck
             | DraftCommand::New
             | DraftCommand::Open
             | DraftCommand::Save
@@ -106,7 +109,8 @@ fn needs_the_draft(command: Command) -> bool {
         Command::Results(ResultsCommand::ReadOn) | Command::Connection(ConnectionCommand::Pull) => {
             true
         }
-        Command::Connection(_)
+        Command::Results(ResultsCommand::Undo)
+        | Command::Connection(_)
         | Command::Focus(_)
         | Command::Detail(_)
         | Command::Pane(_)

@@ -137,7 +137,7 @@ macro_rules! family {
     };
 }
 
-use Context::{Everywhere, History, Panes, Tables, Text};
+use Context::{Everywhere, History, Panes, Results, Tables, Text};
 
 family! {
     /// What is done with the draft on the screen, and with its runs.
@@ -150,6 +150,9 @@ family! {
     NextMode = line(Everywhere, "draft.mode", "mode", "Next run mode", "Single, batch, transaction: writes the `--@ mode` line of the draft. A transaction draft becomes PartiQL in a tab of its own.").hint(5, "mode");
     Convert = line(Everywhere, "draft.convert", "convert", "Convert the draft", "Opens PartiQL writes as a TransactWriteItems request, and such a request as PartiQL, in a tab of its own; what is not quite the same stands in comments.");
     Plan = line(Everywhere, "draft.plan", "plan", "Plan the draft", "How each statement would be served: by key, query or scan; and what is wrong. Nothing is sent.").hint(6, "plan");
+    Rehearse = line(Everywhere, "draft.rehearse", "rehearse", "Rehearse the draft", "Runs it on copies of the items it names, and says what would become of each. Nothing is written.").hint(3, "rehearse");
+    Undo = line(Everywhere, "run.undo", "undo-run", "Undo a run", "Opens the draft that takes a run back, each statement on the condition that what was written still stands there; `:undo-run 42` takes run 42.");
+    UndoCheck = line(Everywhere, "run.undo-check", "undo-check", "Undo a run, and rehearse that", "As undo, and says at once which of its statements would still apply.");
     Format = line(Everywhere, "draft.format", "format", "Format the draft", "Lays the text out anew; comments and settings stay where they stand.").hint(8, "format");
     New = line(Everywhere, "draft.new", "new", "New draft", "Opens an empty draft in a tab of its own.");
     Open = line(Everywhere, "draft.open", "open", "Open a file", "Opens a draft file: .pql, .partiql or .tx.json.");
@@ -188,6 +191,7 @@ family! {
 family! {
     /// What is done with the rows that a SELECT read.
     ResultsCommand in Results as RESULTS:
+    Undo = line(Results, "results.undo", "", "Undo", "Opens the draft that takes this run back.");
     ReadOn = line(Panes, "results.next-page", "more", "Next page", "Sends the SELECT once more, from where it stopped: the items stand below those that are there.").hint(1, "next page").when(When::More);
 }
 
@@ -260,6 +264,7 @@ family! {
     /// What is done in the history.
     HistoryCommand in History as HISTORY:
     Search = line(History, "history.search", "search", "Search the history", "Words in draft, connection, outcome and report.").hint(2, "search");
+    Undo = line(History, "history.undo", "", "Undo", "Opens the draft that takes the entry's run back.").hint(4, "undo");
     Rerun = line(History, "history.rerun", "rerun", "Rerun", "Opens the entry's draft and runs it again.").hint(3, "rerun");
 }
 

@@ -19,7 +19,7 @@ use super::pane::editor::{Editor, Popup, Snapshot};
 use super::tab::Tab;
 use super::theme::{Depth, Theme, in_colour};
 use crate::api::Units;
-use crate::connection::{Access, Facts};
+use crate::connection::{Access, Class, Facts};
 use crate::draft::Format;
 use crate::session::{Outcome, Progress, Report, guard};
 
@@ -67,6 +67,10 @@ pub struct Desk {
     /// Every notice since the start.
     pub messages: Vec<Notice>,
     pub running: Option<Running>,
+    /// Whether rehearsals follow the text.
+    pub rehearses_as_typed: bool,
+    /// The draft and its revision of a rehearsal that follows the text, until its answer is there.
+    pub rehearsing: Option<(String, u64)>,
     pub last: Option<LastRun>,
     /// What this window's runs were reported to consume.
     pub session_units: Units,
@@ -95,6 +99,7 @@ pub struct Setting {
     pub connection: Facts,
     pub ascii: bool,
     pub mouse: bool,
+    pub rehearses_as_typed: bool,
     pub now_ms: u64,
     pub seed: String,
 }
@@ -159,6 +164,8 @@ impl Desk {
             notice: None,
             messages: Vec::new(),
             running: None,
+            rehearses_as_typed: setting.rehearses_as_typed,
+            rehearsing: None,
             last: None,
             session_units: Units::default(),
             now_ms: setting.now_ms,
@@ -216,6 +223,11 @@ impl Desk {
     pub fn style_of(&self, facts: &Facts, style: Style) -> Style {
         let colour = facts.colour.as_ref().filter(|_| self.theme_name != "mono");
         in_colour(style, colour.map(|colour| colour.value.as_str()), self.depth)
+    }
+
+    /// Whether drafts go to the local engine, where nothing costs anything.
+    pub fn is_local(&self) -> bool {
+        self.connection.class.value == Class::Local && self.connection.endpoint.is_none()
     }
 
     pub fn is_unlocked(&self) -> bool {

@@ -17,6 +17,7 @@ use super::effect::{Conversion, Effect, Held, Parse, Recovery, RunId, Side, Subm
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
 use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
+use super::trial;
 use crate::connection::{Connection, Connections};
 use crate::draft::{Draft, Format};
 use crate::engine::STACK_BYTES;
@@ -71,6 +72,8 @@ pub struct Doer {
     parsing: Arc<Mutex<Option<Vec<Parse>>>>,
     /// The process that has the terminal.
     editing: Option<u32>,
+    /// Read units that a rehearsal may use without asking.
+    rehearse_units: f64,
 }
 
 /// The store of drafts, opened when it is first needed, and what waits to be written.
@@ -144,7 +147,13 @@ impl Doer {
             drafts,
             parsing: Arc::default(),
             editing: None,
+            rehearse_units: 0.0,
         })
+    }
+
+    /// With so many read units that a rehearsal may use without asking.
+    pub fn within(self, rehearse_units: f64) -> Self {
+        Self { rehearse_units, ..self }
     }
 
     /// Starts an effect. Those that need the screen are done by the loop and never come here.
@@ -190,6 +199,12 @@ impl Doer {
             }),
             Effect::LoadSample(name) => self.load_sample(name),
             Effect::Convert(conversion) => self.convert(conversion),
+            Effect::Rehearse(asked) => {
+                self.awaited(trial::rehearse(self.sessions.first(), asked, self.rehearse_units));
+            }
+            Effect::TakeBack(asked) => {
+                self.awaited(trial::take_back(self.sessions.first(), asked));
+            }
             Effect::Pull { table, choice } => self.pull(table, choice),
             Effect::LendToEditor { .. }
             | Effect::Copy(_)
@@ -268,6 +283,12 @@ impl Doer {
             }
             tell(&events, Event::Opened(files));
         });
+    }
+
+    /// Tells of what comes of it.
+    fn awaited(&self, event: impl Future<Output = Event> + Send + 'static) {
+        let events = self.events.clone();
+        self.runtime.spawn(async move { tell(&events, event.await) });
     }
 
     fn look(&self, run: i64) {
@@ -629,7 +650,7 @@ fn recalled(history: &History, run: i64) -> Result<Option<Box<Recalled>>, KeptEr
     Ok(Some(Box::new(Recalled { entry, report })))
 }
 
-fn with_rows(draft: Draft, text: &str, folder: Option<&Path>) -> Draft {
+pub fn with_rows(draft: Draft, text: &str, folder: Option<&Path>) -> Draft {
     let rows = |file: &str| {
         let path = folder.unwrap_or(Path::new("")).join(file);
         // An absolute name gets here as it is.

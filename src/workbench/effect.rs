@@ -34,6 +34,9 @@ pub enum Effect {
     Look(i64),
     Restore,
     Convert(Conversion),
+    Rehearse(Rehearse),
+    /// Makes the draft that takes a run back.
+    TakeBack(TakeBack),
     /// Copies a table's schema and items of it from the connection in use into the local engine.
     Pull {
         table: String,
@@ -95,6 +98,37 @@ pub struct Submit {
     pub next_token: Option<String>,
     /// What the guard asked about: with consent that very submission goes out, and nothing is prepared anew.
     pub held: Option<Held>,
+}
+
+/// A draft to be rehearsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rehearse {
+    pub tab: String,
+    pub revision: u64,
+    pub name: String,
+    pub text: String,
+    pub draft: Understanding,
+    pub folder: Option<PathBuf>,
+    pub allowed: Allowed,
+    /// Nobody asked for it: it follows the text.
+    pub follows: bool,
+}
+
+/// What was agreed to for a rehearsal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// What can't be read is left out.
+    pub rest: bool,
+    /// The items are read whatever that takes.
+    pub units: bool,
+}
+
+/// A run to be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakeBack {
+    pub run: i64,
+    /// The draft is rehearsed as soon as it is there.
+    pub check: bool,
 }
 
 /// A submission that the guard held back.

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::effect::{Conversion, Held, Parse, RunId, Side};
+use super::effect::{Allowed, Conversion, Held, Parse, Rehearse, RunId, Side, TakeBack};
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
 use crate::connection::person::{CodeAsked, Wait};
 use crate::draft::convert::Converted;
 use crate::draft::format::formatted;
+use crate::session::rehearsal::Rehearsal;
+use crate::session::undo::Undo;
 use crate::session::{News, Objection, Report};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
@@ -63,6 +65,16 @@ pub enum Event {
     Converted {
         asked: Conversion,
         result: Result<Converted, Problem>,
+    },
+    /// What a draft would do, or why that was not found out.
+    Rehearsed {
+        asked: Rehearse,
+        result: Result<Box<Rehearsal>, NotRehearsed>,
+    },
+    /// The draft that takes a run back, or why there is none.
+    TakenBack {
+        asked: TakeBack,
+        result: Result<Undo, String>,
     },
     /// Credentials wait for the code of an MFA device.
     CodeAsked(CodeAsked),
@@ -140,6 +152,17 @@ pub enum Refusal {
     Draft(Vec<Diagnostic>),
     /// The connection asks for more before it is written to, or lets nothing be written.
     Guarded(Objection, Held),
+    Failed(String),
+}
+
+/// Why a draft was not rehearsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRehearsed {
+    /// Something is to be agreed to first, and this is allowed then.
+    Asks {
+        question: String,
+        allowed: Allowed,
+    },
     Failed(String),
 }
 

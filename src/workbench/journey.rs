@@ -27,7 +27,7 @@ use ratatui::layout::Size;
 
 use super::burst::Bursts;
 use super::desk::Setting;
-use super::effect::{Conversion, Effect, RunId, Side, Submit};
+use super::effect::{Conversion, Effect, Rehearse, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal};
 use super::keymap::{Key, Keymap};
 use super::picture;
@@ -70,6 +70,7 @@ impl Journey {
             connection: Facts::local("memory"),
             ascii: false,
             mouse: true,
+            rehearses_as_typed: false,
             now_ms: NOW_MS,
             seed: "seed".to_owned(),
         };
@@ -178,6 +179,15 @@ impl Journey {
         self.event(Event::Converted { asked, result });
     }
 
+    /// Answers the last wish for a rehearsal, or for a run to be taken back.
+    fn try_out(&mut self) {
+        let is_one = |effect: &&Effect| matches!(effect, Effect::Rehearse(_) | Effect::TakeBack(_));
+        let asked = self.effects.iter().rev().find(is_one).cloned().expect("something to try out");
+        let facts = self.state.desk.connection.clone();
+        let event = self.world().try_out(asked, &facts);
+        self.event(event);
+    }
+
     fn command(&mut self, line: &str) -> String {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
@@ -228,6 +238,8 @@ impl Journey {
                 self.event(Event::Connected { side: Side::Second, result });
             }
             "convert" => self.convert(),
+            "try-out" => self.try_out(),
+            "follows" => self.state.desk.rehearses_as_typed = true,
             "asks-code" => self.ask_code(rest),
             "code" => return self.code(),
             "gives-up-code" => drop(self.codes.remove(0)),
@@ -273,6 +285,10 @@ fn in_a_line(effect: &Effect) -> String {
         }
         Effect::Convert(Conversion { name, is_offer, .. }) => {
             format!("Convert {name}{}\n", if *is_offer { " to offer it" } else { "" })
+        }
+        Effect::Rehearse(Rehearse { name, revision, follows, .. }) => {
+            let why = if *follows { "follows" } else { "asked for" };
+            format!("Rehearse {name} revision {revision}, {why}\n")
         }
         other => format!("{other:?}\n"),
     }

@@ -17,7 +17,9 @@ use super::overlay::prompt::{Kind, Prompt};
 use super::overlay::{Answer, Overlay};
 use super::pane::behaviour::Taken;
 use super::state::State;
-use super::{awaited, connection, conversion, drafts, scan, status, submission, window};
+use super::{
+    awaited, connection, conversion, drafts, rehearsing, scan, status, submission, undoing, window,
+};
 
 /// Rows for one notch of the wheel, as most programs of a terminal have it.
 const WHEEL_ROWS: isize = 3;
@@ -134,6 +136,7 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         Command::Text(command) => panes.editor.command(command, desk, effects),
         Command::Focus(pane) => desk.focus(pane),
         Command::Results(ResultsCommand::ReadOn) => submission::read_on(desk, effects),
+        Command::Results(ResultsCommand::Undo) => undoing::ask(desk, None, false, effects),
         Command::Detail(command) => panes.detail.command(command, desk),
         Command::Pane(command) => panes.command(command, desk, effects),
         Command::Screen(command) => window::screen(desk, command, argument, effects),
@@ -174,6 +177,9 @@ fn draft(
         },
         DraftCommand::Convert => conversion::ask(desk, effects),
         DraftCommand::Plan => show_plan(state),
+        DraftCommand::Rehearse => rehearsing::ask(desk, effects),
+        DraftCommand::Undo => undoing::ask(desk, argument, false, effects),
+        DraftCommand::UndoCheck => undoing::ask(desk, argument, true, effects),
         DraftCommand::Format => drafts::format(desk, effects),
         DraftCommand::New => {
             desk.add_draft(None, "");

@@ -57,7 +57,8 @@ pub fn start(start: Start, (sender, events): Channel) -> anyhow::Result<()> {
     let state = State::new(beginning(&start, screen.size()?));
     let clock = start.session.clock.clone();
     let doer =
-        Doer::new(start.session, start.connections, start.folders, start.editor, sender.clone())?;
+        Doer::new(start.session, start.connections, start.folders, start.editor, sender.clone())?
+            .within(start.config.rehearse_budget());
     let input = Input::listen(tty, pasting, sender)?;
     let app = App { state, screen, doer, clock, events, input, owes_input: false, is_away: false };
     let signal = app.run()?;
@@ -91,6 +92,7 @@ fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
         connection: start.session.connection.facts().clone(),
         ascii: start.config.ascii,
         mouse: start.config.mouse,
+        rehearses_as_typed: start.config.rehearses_as_typed(),
         now_ms: start.session.clock.now_ms(),
         seed: start.session.ids.fresh(),
     };

@@ -13,6 +13,7 @@ use super::pane::editor::Editor;
 use super::widget::Selection;
 use crate::api::table::TableDescription;
 use crate::session::compare::Difference;
+use crate::session::rehearsal::Rehearsal;
 use crate::session::{Outcome, Report, StatementReport, Verdict};
 use crate::workspace::Fingerprint;
 
@@ -34,6 +35,10 @@ pub struct Tab {
     /// The revision that the recovery copy holds, or will.
     pub kept: u64,
     pub shown: Option<Shown>,
+    /// The last rehearsal of it.
+    pub rehearsed: Option<Rehearsed>,
+    /// The revision that could not be rehearsed: it is not asked for again by itself.
+    pub unrehearsed: Option<u64>,
     /// Goes up whenever something else is shown: lines that were laid out for it are laid out anew.
     showing: u64,
     /// The statement selected in the results.
@@ -52,6 +57,12 @@ pub struct Shown {
     found: BTreeMap<usize, Found>,
     /// The selected row was gone into: its item is looked at from close by.
     pub row_is_open: bool,
+}
+
+/// A rehearsal, and the revision of the text it is of.
+pub struct Rehearsed {
+    pub rehearsal: Box<Rehearsal>,
+    pub revision: u64,
 }
 
 /// The report of the second connection, and in what it differs.
@@ -97,6 +108,8 @@ impl Tab {
             filed: None,
             kept: 0,
             shown: None,
+            rehearsed: None,
+            unrehearsed: None,
             showing: 0,
             selected: Selection::default(),
         }

@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::overlay::offer::Offer;
 use super::pane::tables::Tables;
 use super::state::State;
-use super::{answers, awaited, drafts, route, submission};
+use super::{answers, awaited, drafts, rehearsing, route, submission, undoing};
 use crate::connection::Facts;
 use crate::connection::person::Wait;
 use crate::draft::convert::Converted;
@@ -23,6 +23,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     }
     keep_drafts(state, &mut effects);
     assess(state, &mut effects);
+    rehearsing::follow(&mut state.desk, &mut effects);
     state.settle();
     effects
 }
@@ -61,6 +62,12 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Pulled(Ok(said)) => state.desk.say(format!("{said}; `:connect local` goes there")),
         Event::Pulled(Err(problem)) => state.desk.fail(format!("not all was pulled: {problem}")),
         Event::Converted { asked, result } => converted(state, &asked, result),
+        Event::Rehearsed { asked, result } => {
+            rehearsing::rehearsed(state, asked, result, effects);
+        }
+        Event::TakenBack { asked, result } => {
+            undoing::undone(&mut state.desk, &asked, result, effects);
+        }
         Event::CodeAsked(asked) => state.codes.push_back(asked),
         Event::Waits(wait) => {
             let most = Wait::MAX.as_secs();

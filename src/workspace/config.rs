@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::connection::{Access, Class, no_endpoint, shown};
+use crate::connection::{Access, Class, Images, no_endpoint, shown};
 use crate::draft::suggest::nearest;
 use crate::secret;
 
@@ -80,6 +80,8 @@ pub struct ConnectionSettings {
     pub mode: Option<Access>,
     /// One of the terminal's sixteen by its name, or `#rrggbb`.
     pub colour: Option<String>,
+    /// Whether items are kept as they were before they are written; what is not local keeps none unless this says so.
+    pub undo: Option<Images>,
     /// How long an answer may take.
     pub timeout_s: Option<NonZeroU32>,
     /// How often a request is sent at most, where that can do no harm.
@@ -136,6 +138,10 @@ impl Default for Config {
 }
 
 impl Config {
+    pub fn rehearses_as_typed(&self) -> bool {
+        self.rehearse == Rehearsing::AsYouType
+    }
+
     /// See [`rehearse_units`](Self::rehearse_units).
     pub fn rehearse_budget(&self) -> f64 {
         f64::from(self.rehearse_units)

@@ -12,6 +12,7 @@ use crate::syntax::partiql::ast::{
     Between, Binary, BinaryOperator, Call, Change, Expression, Function, In, Name, PathAt, Source,
     Value,
 };
+use crate::syntax::partiql::print::has_literal;
 use crate::syntax::{Diagnostic, Span, is_hidden};
 use crate::value::{self, AttributeType, AttributeValue};
 
@@ -284,24 +285,6 @@ impl Clauses<'_> {
         }
         self.parameters.push(value);
         Value::Parameter(self.parameters.len() - 1, NOWHERE)
-    }
-}
-
-/// Binary values have no literal; control characters and their like would stand in the text unseen.
-pub fn has_literal(value: &AttributeValue) -> bool {
-    let is_visible = |text: &str| !text.contains(is_hidden);
-    match value {
-        AttributeValue::B(_) | AttributeValue::Bs(_) => false,
-        AttributeValue::S(text) => is_visible(text),
-        AttributeValue::Ss(set) => set.iter().all(|text| is_visible(text)),
-        AttributeValue::L(list) => list.iter().all(has_literal),
-        AttributeValue::M(map) => {
-            map.iter().all(|(name, value)| is_visible(name) && has_literal(value))
-        }
-        AttributeValue::N(_)
-        | AttributeValue::Bool(_)
-        | AttributeValue::Null
-        | AttributeValue::Ns(_) => true,
     }
 }
 

@@ -15,17 +15,15 @@ use super::absence::holds_without_item;
 use super::condition::{all_of, any_of};
 use super::convert::{CODE, Converted, add, error, table};
 use super::remarks::{Remarks, line, note};
-use super::statement::{Clauses, Made, NOWHERE, has_literal, members_of_and, source};
+use super::statement::{Clauses, Made, NOWHERE, members_of_and, source};
 use crate::api::limits::STATEMENT_CHARS_MAX;
 use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
 use crate::api::table::TableDescription;
 use crate::api::wire;
-use crate::api::wire::value::{from_json, to_json};
+use crate::api::wire::value::from_json;
 use crate::draft::format::formatted;
-use crate::draft::{Draft, Fault, Format, Kind, Statement, json};
+use crate::draft::{Draft, Fault, Format, Kind, Statement, json, parameters};
 use crate::syntax::expression::{self, ast as from};
-use crate::syntax::hidden::visible_json;
-use crate::syntax::partiql::print::literal;
 use crate::syntax::partiql::{self, ast, ast::Body};
 use crate::syntax::{Diagnostic, Span, is_hidden};
 use crate::value::AttributeValue;
@@ -163,18 +161,7 @@ fn settings(statement: &Statement, parameters: &[AttributeValue]) -> String {
     if statement.on_failure == OnFailure::None {
         settings.push_str("--@ on-failure none\n");
     }
-    if !parameters.is_empty() {
-        let written = |value: &AttributeValue| {
-            if has_literal(value) {
-                literal(value)
-            } else {
-                visible_json(&to_json(value).to_string()).into_owned()
-            }
-        };
-        let written: Vec<_> = parameters.iter().map(written).collect();
-        settings.push_str(&format!("--@ params {}\n", written.join(", ")));
-    }
-    settings
+    settings + &parameters::line(parameters)
 }
 
 /// One action on its way to a statement.

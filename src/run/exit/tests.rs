@@ -1,7 +1,7 @@
 use super::*;
 use crate::api::{ApiError, ErrorKind};
 use crate::draft::Mode;
-use crate::session::report::{Code, Destination, Earlier};
+use crate::session::report::{Code, Destination, Earlier, ImagesRead};
 
 fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
     Exit::of(&Report {
@@ -25,6 +25,7 @@ fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
         exchanges: Vec::new(),
         not_sent: None,
         earlier: Earlier::default(),
+        images: ImagesRead::default(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::connection::Sent;
 use crate::draft::Mode;
 use crate::session::Outcome;
 use crate::session::report::{
-    Clause, Code, Destination, Earlier, NotSent, ReportedError, ReportedExchange,
+    Clause, Code, Destination, Earlier, ImagesRead, NotSent, ReportedError, ReportedExchange,
 };
 use crate::value::{AttributeValue, Item, Number};
 
@@ -64,6 +64,7 @@ fn report(mode: Mode, outcome: Outcome, statements: Vec<StatementReport>) -> Rep
         exchanges: Vec::new(),
         not_sent: None,
         earlier: Earlier::default(),
+        images: ImagesRead::default(),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
 use crate::connection::{Retry, Sent};
 use crate::draft::{Mode, Verb};
 use crate::session::report::{
-    Absence, Clause, Code, Destination, Earlier, NotSent, Outcome, Report, ReportedError,
-    ReportedExchange, StatementReport, Verdict,
+    Absence, Clause, Code, Destination, Earlier, ImagesRead, NotSent, Outcome, Report,
+    ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use crate::workspace::Part;
 
@@ -43,11 +43,17 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
         statements,
         not_sent: document.get("not_sent").and_then(not_sent_from),
         earlier: Earlier::default(),
+        images: document.get("images_kept").and_then(images_from).unwrap_or_default(),
         error: document.get("error").and_then(error_from),
         capacity: capacity.iter().filter_map(wire::capacity_from_json).collect(),
         collection_metrics: metrics.and_then(metrics_from).unwrap_or_default(),
         exchanges,
     })
+}
+
+fn images_from(kept: &Value) -> Option<ImagesRead> {
+    let items = usize::try_from(kept.get("items")?.as_u64()?).ok()?;
+    Some(ImagesRead { items, units: kept.get("units")?.as_f64()? })
 }
 
 /// The statements of a stretch of a document.

@@ -14,7 +14,7 @@ use crate::workspace::{Around, Part};
 pub fn rehearsal_to_json(rehearsal: &Rehearsal) -> String {
     let report = &rehearsal.report;
     let Around { opening, middle, .. } = around(report);
-    let Part { statements, exchanges } = part(&report.statements, &report.exchanges, 0);
+    let Part { statements, exchanges, .. } = part(&report.statements, &report.exchanges, 0);
     let own = own(rehearsal).to_string();
     [opening, statements, middle, exchanges, format!("],\"rehearsal\":{own}}}")].concat()
 }

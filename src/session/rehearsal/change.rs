@@ -62,9 +62,3 @@ impl Change {
         differences(self.before.as_ref(), self.after.as_ref())
     }
 }
-
-impl EntryChange {
-    pub fn differences(&self) -> Vec<Difference> {
-        differences(self.before.as_ref(), self.after.as_ref())
-    }
-}

@@ -1,6 +1,5 @@
 //! A rehearsal in words: what a draft would do, never what it did.
 
-use super::capacity::arms;
 use super::figure::{counted, figure};
 use super::headline::listed;
 use super::value;
@@ -80,22 +79,6 @@ pub fn about(rehearsal: &Rehearsal) -> Vec<Line> {
     let unshown: Vec<&str> = rehearsal.unshown.iter().copied().map(unshown).collect();
     lines.push(Line::new(Tone::Muted, format!("not shown: {}", unshown.join(", "))));
     lines
-}
-
-/// What the requests would consume, a line a table and index; nothing where nothing was asked for or it was refused.
-pub fn capacity(rehearsal: &Rehearsal) -> Vec<Line> {
-    let reported = rehearsal.report.capacity.iter();
-    let lines = reported.flat_map(|table| {
-        let units = |name: &str, units: f64| {
-            Line::new(Tone::Muted, format!("{name}: {} units", figure(units)))
-        };
-        let own = units(&table.table_name, table.total.units);
-        let arms = arms(table).into_iter();
-        let arms: Vec<Line> =
-            arms.map(|(name, arm)| units(&format!("  {name}"), arm.units)).collect();
-        std::iter::once(own).chain(arms)
-    });
-    lines.collect()
 }
 
 impl Line {

@@ -12,6 +12,7 @@ use super::ast::{
     Is, OrderBy, PathAt, Returning, Select, Source, Statement, Update, Value,
 };
 use super::keyword::is_keyword;
+use crate::syntax::is_hidden;
 use crate::value::{AttributeValue, Step};
 
 impl Display for Statement {
@@ -292,6 +293,24 @@ pub fn literal(value: &AttributeValue) -> String {
         }
         AttributeValue::Ns(set) => format!("<<{}>>", joined(set.iter().map(ToString::to_string))),
         AttributeValue::Bs(set) => format!("<<{}>>", joined(set.iter().map(|bytes| blob(bytes)))),
+    }
+}
+
+/// Whether the service takes a literal for this. Binary values have none; control characters and their like would stand in the text unseen.
+pub fn has_literal(value: &AttributeValue) -> bool {
+    let is_visible = |text: &str| !text.contains(is_hidden);
+    match value {
+        AttributeValue::B(_) | AttributeValue::Bs(_) => false,
+        AttributeValue::S(text) => is_visible(text),
+        AttributeValue::Ss(set) => set.iter().all(|text| is_visible(text)),
+        AttributeValue::L(list) => list.iter().all(has_literal),
+        AttributeValue::M(map) => {
+            map.iter().all(|(name, value)| is_visible(name) && has_literal(value))
+        }
+        AttributeValue::N(_)
+        | AttributeValue::Bool(_)
+        | AttributeValue::Null
+        | AttributeValue::Ns(_) => true,
     }
 }
 

@@ -1,20 +1,25 @@
 //! Asks before a connection is written to: what would be sent, where to, and the yes or the code it takes.
 
+use std::time::Duration;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::desk::{Desk, Running};
 use super::super::effect::Effect;
-use super::super::pane::rows::{self, Row, row};
+use super::super::pane::rows::{self, Row, row, wrapped};
 use super::super::submission;
+use super::super::tab::Rehearsed;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, list, safe_text};
 use super::dialog::{Answer, Dialog, centred};
 use super::prompt::draw_field;
-use crate::connection::Class;
+use crate::connection::{Class, Images};
 use crate::session::guard::Line;
+use crate::session::words::rehearsal::sentence;
+use crate::session::words::time;
 use crate::session::{Consent, Question};
 
 /// Statements shown at once.
@@ -43,7 +48,31 @@ impl Guard {
         Answer::Stays
     }
 
-    fn lines(&self, theme: &Theme, width: usize) -> Vec<Row> {
+    /// How old the rehearsal of these exact bytes is, and what it said; a changed draft has none.
+    fn rehearsal(&self, desk: &Desk) -> String {
+        let tab = desk.tabs.iter().find(|tab| tab.id == self.running.tab);
+        let rehearsed = tab.and_then(|tab| tab.rehearsed.as_ref());
+        let same = rehearsed.filter(|one| one.rehearsal.code == self.question.fingerprint);
+        match same {
+            Some(Rehearsed { rehearsal, .. }) => {
+                let age = Duration::from_millis(desk.now_ms.saturating_sub(rehearsal.at_ms));
+                format!("Rehearsed {} ago: {}", time(age), sentence(rehearsal))
+            }
+            None => "Not rehearsed as it is: Esc, then F7, shows what it would do.".to_owned(),
+        }
+    }
+
+    fn undo(&self) -> &'static str {
+        match self.question.facts.images.value {
+            Images::Keep => "Its items are read before they are written, so that it can be undone.",
+            Images::Leave => {
+                "It can't be undone: this connection keeps no items (`undo = \"keep\"`)."
+            }
+        }
+    }
+
+    fn lines(&self, desk: &Desk, width: usize) -> Vec<Row> {
+        let theme = &desk.theme;
         let question = &self.question;
         let place = safe_text::safe(&question.place()).into_owned();
         let mark = match question.facts.class.value {
@@ -55,8 +84,10 @@ impl Guard {
             Row::new(),
             vec![(mark.0.to_owned(), mark.1), (place, theme.text_strong)],
             row(format!("  {}", question.summary()), theme.text),
-            Row::new(),
         ];
+        let told = [self.rehearsal(desk), self.undo().to_owned()];
+        lines.extend(told.iter().flat_map(|told| wrapped("  ", told, theme.text_muted, width)));
+        lines.push(Row::new());
         let numbered = (1..).zip(&question.statements).skip(self.top).take(STATEMENTS_SHOWN);
         lines.extend(numbered.flat_map(|(number, line)| statement(theme, number, line, width)));
         let hidden = question.statements.len().saturating_sub(STATEMENTS_SHOWN);
@@ -119,7 +150,7 @@ impl Dialog for Guard {
         screen: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let mut lines = self.lines(look.theme, usize::from(WIDTH - 2));
+        let mut lines = self.lines(desk, usize::from(WIDTH - 2));
         let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX);
         let area = centred(screen, WIDTH, height);
         let title = format!("Submit to {}", safe_text::safe(&self.question.facts.name));

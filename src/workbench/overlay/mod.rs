@@ -5,7 +5,7 @@
 //!
 //! [`welcome`] is what a first start shows, [`palette`] finds commands, [`prompt`] asks for a line, [`help`] shows the keys,
 //! the messages and the [`plan`]; [`connections`] shows where drafts can go, [`guard`] asks before a connection is written
-//! to, [`offer`] has a way out where an endpoint lacks something, [`code`] asks for that of an MFA device.
+//! to, [`offer`] has a way out where an endpoint lacks something, [`rehearsal`] shows what a draft would do, [`code`] asks for that of an MFA device.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod overlay;
@@ -20,6 +20,7 @@ pub mod offer;
 pub mod palette;
 pub mod plan;
 pub mod prompt;
+pub mod rehearsal;
 pub mod welcome;
 
 pub use dialog::Answer;

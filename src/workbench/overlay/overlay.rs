@@ -8,6 +8,7 @@ use super::help::Help;
 use super::offer::Offer;
 use super::palette::Palette;
 use super::prompt::Prompt;
+use super::rehearsal::Sheet;
 use super::welcome::Welcome;
 
 pub enum Overlay {
@@ -19,6 +20,7 @@ pub enum Overlay {
     Offer(Box<Offer>),
     Connections(Connections),
     Code(Code),
+    Rehearsal(Sheet),
 }
 
 impl Overlay {
@@ -32,6 +34,7 @@ impl Overlay {
             Self::Offer(offer) => &**offer,
             Self::Connections(connections) => connections,
             Self::Code(code) => code,
+            Self::Rehearsal(sheet) => sheet,
         }
     }
 
@@ -45,6 +48,7 @@ impl Overlay {
             Self::Offer(offer) => &mut **offer,
             Self::Connections(connections) => connections,
             Self::Code(code) => code,
+            Self::Rehearsal(sheet) => sheet,
         }
     }
 }

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::command::{Context, HistoryCommand};
 use super::super::desk::Desk;
-use super::super::effect::Effect;
+use super::super::effect::{Effect, TakeBack};
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{Field, Selection, safe_text};
 use super::behaviour::{Behaviour, Click, Taken, inside};
@@ -49,6 +49,10 @@ impl History {
     pub fn command(&mut self, command: HistoryCommand, desk: &mut Desk, effects: &mut Vec<Effect>) {
         match command {
             HistoryCommand::Search => self.searching = true,
+            HistoryCommand::Undo => {
+                let run = self.selected_entry().map(|entry| entry.run);
+                effects.extend(run.map(|run| Effect::TakeBack(TakeBack { run, check: false })));
+            }
             HistoryCommand::Rerun => self.run_again(desk, effects),
         }
     }

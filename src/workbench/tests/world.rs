@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 use super::super::doer::{carry_out, request};
-use super::super::effect::{Side, Submit};
-use super::super::event::Refusal;
+use super::super::effect::{Effect, Side, Submit};
+use super::super::event::{Event, Refusal};
+use super::super::trial;
 use crate::api::OperationName;
 use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local, Sent};
@@ -75,6 +76,18 @@ impl World {
         let terms = Terms { consent: submit.consent.clone(), ..Terms::default() };
         let report = self.runtime.block_on(carry_out(&session, submission, terms))?;
         Ok(Box::new(at_a_steady_pace(*report)))
+    }
+
+    /// What comes of a rehearsal, or of a run that is to be taken back; within 100 read units.
+    pub fn try_out(&self, effect: Effect, facts: &Facts) -> Event {
+        let session = self.session(Side::First, facts.clone());
+        match effect {
+            Effect::Rehearse(asked) => {
+                self.runtime.block_on(trial::rehearse(session, asked, 100.0))
+            }
+            Effect::TakeBack(asked) => self.runtime.block_on(trial::take_back(session, asked)),
+            other => panic!("nothing to try out: {other:?}"),
+        }
     }
 
     fn session(&self, side: Side, facts: Facts) -> Session {

@@ -37,6 +37,8 @@ const ABANDONED_MS: u64 = 24 * 60 * 60 * 1000;
 pub struct Part {
     pub statements: String,
     pub exchanges: String,
+    /// The items that its statements were about to write, as they were: a list of its own, which the document has not.
+    pub images: String,
 }
 
 /// What stands before, between and behind the two lists.
@@ -47,11 +49,12 @@ pub struct Around {
     pub closing: String,
 }
 
-/// One of the two lists.
+/// One of the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
     Statements,
     Exchanges,
+    Images,
 }
 
 /// What was let go of to stay within the cap.
@@ -70,6 +73,7 @@ impl History {
     /// survives the end of this process; the end of the machine it survives when the run is completed.
     pub fn put_part(&self, run: i64, number: usize, part: &Part) -> Result<(), HistoryError> {
         let [statements, exchanges] = [&part.statements, &part.exchanges].map(|text| packed(text));
+        let images = (!part.images.is_empty()).then(|| packed(&part.images));
         let connection = self.connection();
         // To wait for the disk at each of thousands of parts would take longer than all else. Completing waits for them all.
         let kept = connection.pragma_update(None, "synchronous", "NORMAL").and_then(|()| {
@@ -77,10 +81,11 @@ impl History {
             drop_part(&transaction, run, number)?;
             transaction
                 .prepare_cached(
-                    "INSERT INTO part (run, number, statements, exchanges) VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT INTO part (run, number, statements, exchanges, images) VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
-                .execute(params![run, stored(number), statements, exchanges])?;
-            resize(&transaction, run, stored(statements.len() + exchanges.len()))?;
+                .execute(params![run, stored(number), statements, exchanges, images])?;
+            let images = images.as_ref().map_or(0, Vec::len);
+            resize(&transaction, run, stored(statements.len() + exchanges.len() + images))?;
             transaction.commit()
         });
         let restored = connection.pragma_update(None, "synchronous", "FULL");
@@ -112,11 +117,14 @@ impl History {
         let query = match list {
             List::Statements => "SELECT statements FROM part WHERE run = ?1 AND number = ?2",
             List::Exchanges => "SELECT exchanges FROM part WHERE run = ?1 AND number = ?2",
+            List::Images => "SELECT images FROM part WHERE run = ?1 AND number = ?2",
         };
         let connection = self.connection();
         let found = connection.prepare_cached(query).and_then(|mut statement| {
             statement
-                .query_row(params![run, stored(number)], |row| unpacked(row.get_ref(0)?.as_blob()?))
+                .query_row(params![run, stored(number)], |row| {
+                    row.get_ref(0)?.as_blob_or_null()?.map_or(Ok(String::new()), unpacked)
+                })
                 .optional()
         });
         found.map_err(|error| self.explain(&error))
@@ -130,6 +138,13 @@ impl History {
             Ok(Around { opening: row.get(0)?, middle: row.get(1)?, closing: row.get(2)? })
         });
         found.optional().map_err(|error| self.explain(&error))
+    }
+
+    /// The run that was the newest when the answers of this one were let go of; `None` where that is not known.
+    pub fn let_go_since(&self, run: i64) -> Result<Option<i64>, HistoryError> {
+        let query = "SELECT let_go_for FROM answers WHERE run = ?1";
+        let found = self.connection().query_row(query, [run], |row| row.get(0)).optional();
+        found.map(Option::flatten).map_err(|error| self.explain(&error))
     }
 
     /// The report of a version before parts.
@@ -243,7 +258,10 @@ fn forget(transaction: &Transaction<'_>, run: i64) -> rusqlite::Result<()> {
     // Only where there is one: its words go with it.
     transaction
         .execute("UPDATE entry SET report = NULL WHERE run = ?1 AND report IS NOT NULL", [run])?;
-    transaction.execute("UPDATE answers SET size = 0, let_go = 1 WHERE run = ?1", [run])?;
+    transaction.execute(
+        "UPDATE answers SET size = 0, let_go = 1, let_go_for = (SELECT max(run) FROM entry) WHERE run = ?1",
+        [run],
+    )?;
     Ok(())
 }
 
@@ -290,7 +308,7 @@ pub(super) fn drop_parts_from(
 fn drop_part(transaction: &Transaction<'_>, run: i64, number: usize) -> rusqlite::Result<()> {
     let mut delete = transaction.prepare_cached(
         "DELETE FROM part WHERE run = ?1 AND number = ?2
-         RETURNING octet_length(statements) + octet_length(exchanges)",
+         RETURNING octet_length(statements) + octet_length(exchanges) + coalesce(octet_length(images), 0)",
     )?;
     let size = delete.query_row(params![run, stored(number)], |row| row.get::<_, i64>(0));
     size.optional()?.map_or(Ok(()), |size| resize(transaction, run, -size))

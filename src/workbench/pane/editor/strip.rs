@@ -11,6 +11,8 @@ use super::super::style;
 use super::editor::Editor;
 use crate::engine::planner::Way;
 use crate::session::plan::Plan;
+use crate::session::rehearsal::Rehearsal;
+use crate::session::words::rehearsal as rehearsal_words;
 use crate::syntax::{Diagnostic, Severity};
 
 /// From this height on the pane has room for the plan, however long the text is.
@@ -21,7 +23,15 @@ pub fn height(tab: &Tab, pane: Rect) -> u16 {
     let room = usize::from(pane.width).saturating_sub(4);
     let lint = finding_lines(&tab.editor, pane, room).len();
     let plan = usize::from(shows_plan(&tab.editor, pane, lint));
-    u16::try_from(lint + plan).unwrap_or(0)
+    let rehearsal = usize::from(rehearsal(tab, pane).is_some());
+    u16::try_from(lint + plan + rehearsal).unwrap_or(0)
+}
+
+/// What the rehearsal of this very text said, where there is room for it.
+fn rehearsal(tab: &Tab, pane: Rect) -> Option<&Rehearsal> {
+    let rehearsed = tab.rehearsed.as_ref()?;
+    let is_of_text = rehearsed.revision == tab.editor.revision();
+    (is_of_text && is_tall(pane)).then_some(&*rehearsed.rehearsal)
 }
 
 /// Draws the last lines inside the border of the pane.
@@ -34,6 +44,12 @@ pub fn draw(tab: &Tab, theme: &Theme, pane: Rect, buf: &mut Buffer) {
     let mut all: Vec<Row> = lines.map(|line| row(line, style)).collect();
     if shows_plan(editor, pane, all.len()) {
         all.push(plan_row(editor.plan(), theme));
+    }
+    if let Some(rehearsal) = rehearsal(tab, pane) {
+        let outcome = rehearsal.report.outcome;
+        let label = format!("Rehearsed: would be {}: ", outcome.name().to_uppercase());
+        let said = (rehearsal_words::sentence(rehearsal), theme.text_muted);
+        all.push(vec![(label, style::outcome(theme, outcome)), said]);
     }
     let height = u16::try_from(all.len()).unwrap_or(0);
     let y = pane.bottom().saturating_sub(1 + height);

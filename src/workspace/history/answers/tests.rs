@@ -37,7 +37,7 @@ fn part(bytes: usize) -> Part {
         state ^= state << 17;
         statements.push_str(&format!("{state:016x}"));
     }
-    Part { statements: format!("\"{statements}\""), exchanges: "1".to_owned() }
+    Part { statements: format!("\"{statements}\""), exchanges: "1".to_owned(), ..Part::default() }
 }
 
 fn scratch() -> (tempfile::TempDir, PathBuf) {
@@ -81,7 +81,9 @@ fn parts_come_back_in_one_document_in_their_order() {
         [("1,2", "10"), ("", "20"), ("3", "")].iter().enumerate()
     {
         let [statements, exchanges] = [statements, exchanges].map(|text| (*text).to_owned());
-        history.put_part(run, number, &Part { statements, exchanges }).expect("kept");
+        history
+            .put_part(run, number, &Part { statements, exchanges, ..Part::default() })
+            .expect("kept");
     }
     // Under way, or killed: what was answered is there, in what was said of it at the beginning.
     assert_eq!(report(&history, run).as_deref(), Some(r#"{"r":1,"s":[1,2,3],"e":[10,20]}"#));
@@ -123,9 +125,7 @@ fn an_answer_takes_less_of_the_disk_than_it_is_long() {
     let items = items.join(",");
     let length = items.len() as u64;
     let run = history.begin(&entry(1), |_| around()).expect("begun");
-    history
-        .put_part(run, 0, &Part { statements: items.clone(), exchanges: String::new() })
-        .expect("kept");
+    history.put_part(run, 0, &Part { statements: items.clone(), ..Part::default() }).expect("kept");
     history.complete(run, &completion(1)).expect("completed");
     assert_eq!(
         history.stretch(run, 0, List::Statements).expect("read").as_deref(),

@@ -1,0 +1,197 @@
+//! From a run in the history to the draft that takes it back.
+
+use super::image::KeptImage;
+use super::replay::{Lost, Replay, Written};
+use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
+use crate::connection::shown;
+use crate::draft::Mode;
+use crate::draft::inverse::{Inverse, Unsayable};
+use crate::engine::Error;
+use crate::secret;
+use crate::session::json;
+use crate::session::kept::{self, KeptError};
+use crate::session::report::{Report, StatementReport};
+use crate::session::session::{Session, blocking};
+use crate::session::words::{counted, value};
+use crate::workspace::{Answers, HistoryError, List, Part};
+
+/// A transaction is of 4 MB at most (transactions.md 2); a little is left for the request around its statements.
+const REQUEST_BYTES_MAX: usize = 3_900_000;
+const REGION: &str = "us-east-1";
+
+/// A draft that takes a run back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    pub run: i64,
+    /// A PartiQL draft.
+    pub text: String,
+    /// How many items it puts back.
+    pub items: usize,
+    /// Where the run was.
+    pub connection: String,
+}
+
+/// Why there is no draft that takes a run back exactly.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoError {
+    #[error("there is no run {0} in the history")]
+    Missing(i64),
+    #[error("run {0} has no report; what it wrote is not known")]
+    NoReport(i64),
+    #[error("run {0} wrote nothing")]
+    NothingWritten(i64),
+    #[error("run {0} left every item as it was")]
+    NothingChanged(i64),
+    #[error("the items that run {0} wrote were not kept: its connection did not keep them")]
+    NotKept(i64),
+    #[error(
+        "the items that run {run} wrote are kept no longer: with its answers they were let go of {since}"
+    )]
+    LetGo { run: i64, since: String },
+    #[error(
+        "of run {run} it is not known whether statement {statement} was done; `dynadraft history look {run}` reads its item"
+    )]
+    Unknown { run: i64, statement: usize },
+    #[error("an item that run {run} wrote held a secret, which is not kept: it can't be put back")]
+    Struck { run: i64 },
+    #[error(
+        "somebody else wrote the item of statement {statement} of run {run} between its being read and its being written; how it was then is not known"
+    )]
+    Moved { run: i64, statement: usize },
+    #[error(
+        "statement {statement} of run {run} does not do again what it did, on the item that was read before it ({error}); how that was when it was written is not known"
+    )]
+    NotAgain { run: i64, statement: usize, error: Error },
+    #[error("{table} {key}: {why}")]
+    Unsayable { table: String, key: String, why: Unsayable },
+    #[error(transparent)]
+    Kept(#[from] KeptError),
+}
+
+impl From<HistoryError> for UndoError {
+    fn from(error: HistoryError) -> Self {
+        Self::Kept(error.into())
+    }
+}
+
+impl Session {
+    /// The draft that takes a run back, from the history alone: nobody is asked. All items of the run are held in memory
+    /// meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Why it can't be taken back exactly.
+    pub async fn undo(&self, run: i64) -> Result<Undo, UndoError> {
+        let session = self.clone();
+        blocking(move || session.undone(run)).await
+    }
+
+    fn undone(&self, run: i64) -> Result<Undo, UndoError> {
+        let entry = self.history.outline(run)?.ok_or(UndoError::Missing(run))?;
+        if entry.answers == Answers::LetGo {
+            let since = self.history.let_go_since(run)?;
+            let since =
+                since.map_or_else(|| "since then".to_owned(), |run| format!("after run {run}"));
+            return Err(UndoError::LetGo { run, since });
+        }
+        if entry.summary.applied == 0 && entry.summary.outcome.is_some() {
+            return Err(UndoError::NothingWritten(run));
+        }
+        let report = kept::recalled(&self.history, &entry)?.ok_or(UndoError::NoReport(run))?;
+        // One that a version before images made.
+        if report.earlier.parts == 0 {
+            return Err(UndoError::NotKept(run));
+        }
+        let region = report.place.region.clone().unwrap_or_else(|| REGION.to_owned());
+        let mut replay = Replay::new(self.clock.clone(), self.ids.clone(), region);
+        let mut first = 0;
+        for number in 0..report.earlier.parts {
+            first += self.replay_part(run, number, first, &mut replay)?;
+        }
+        draft_of(&report, replay.into_written())
+    }
+
+    /// Runs one part once more; how many exchanges it has.
+    fn replay_part(
+        &self,
+        run: i64,
+        number: usize,
+        first: usize,
+        replay: &mut Replay,
+    ) -> Result<usize, UndoError> {
+        let list = |list| {
+            let found = self.history.stretch(run, number, list)?;
+            found.ok_or_else(|| UndoError::from(KeptError::Gone(run)))
+        };
+        let images = list(List::Images)?;
+        let statements = list(List::Statements)?;
+        let part = Part { statements, exchanges: list(List::Exchanges)?, ..Part::default() };
+        let unreadable = || KeptError::Unreadable { run, part: number };
+        let (statements, exchanges) = json::part_from(&part, first).ok_or_else(unreadable)?;
+        if let Some(unknown) = statements.iter().find(|one| one.is_unknown_write()) {
+            return Err(UndoError::Unknown { run, statement: unknown.index });
+        }
+        let writes = statements.iter().any(StatementReport::is_applied_write);
+        if writes && images.is_empty() {
+            return Err(UndoError::NotKept(run));
+        }
+        // Put back, the mark would stand in the place of what it was put in for.
+        if secret::is_struck(&images) || (writes && secret::is_struck(&part.exchanges)) {
+            return Err(UndoError::Struck { run });
+        }
+        let images = KeptImage::list(&images).ok_or_else(unreadable)?;
+        let ran = replay.run(first, &statements, &exchanges, images);
+        ran.map_err(|lost| match lost {
+            Lost::NoImage => UndoError::NotKept(run),
+            Lost::Moved { statement } => UndoError::Moved { run, statement },
+            Lost::Refused { statement, error } => UndoError::NotAgain { run, statement, error },
+        })?;
+        Ok(exchanges.len())
+    }
+}
+
+/// The last item first: what was written last is taken back first.
+fn draft_of(report: &Report, written: Vec<Written>) -> Result<Undo, UndoError> {
+    let run = report.run;
+    if written.is_empty() {
+        return Err(UndoError::NothingWritten(run));
+    }
+    let mut statements = Vec::new();
+    for item in written.iter().rev() {
+        let Written { table, key, before, after, .. } = item;
+        let inverse = Inverse { table, key, before: before.as_ref(), after: after.as_ref() };
+        let text = inverse.text().map_err(|why| {
+            let (table, key) = (table.clone(), value::key(key));
+            UndoError::Unsayable { table, key, why }
+        })?;
+        statements.extend(text);
+    }
+    if statements.is_empty() {
+        return Err(UndoError::NothingChanged(run));
+    }
+    let text = head(report, &statements) + &statements.join("\n");
+    Ok(Undo { run, text, items: statements.len(), connection: report.connection.clone() })
+}
+
+fn head(report: &Report, statements: &[String]) -> String {
+    let bytes: usize = statements.iter().map(String::len).sum();
+    let largest = statements.iter().map(String::len).max().unwrap_or_default();
+    let items = counted(statements.len(), "item");
+    let mode = match statements.len() {
+        1 => Mode::Single,
+        ..=TRANSACT_ITEMS_MAX if bytes <= REQUEST_BYTES_MAX => Mode::Transaction,
+        _ if largest * BATCH_STATEMENTS_MAX <= REQUEST_BYTES_MAX => Mode::Batch,
+        _ => Mode::Single,
+    };
+    let holds = match mode {
+        Mode::Transaction => {
+            "Where somebody has written over one since, all of it fails and nothing is written."
+        }
+        _ => "Each statement fails by itself where somebody has written over its item since.",
+    };
+    let (run, draft, connection) = (report.run, shown(&report.draft), shown(&report.connection));
+    format!(
+        "-- Takes run {run} ({draft} on {connection}) back: {items}, each as it was before.\n-- {holds}\n--@ mode {}\n\n",
+        mode.name()
+    )
+}
