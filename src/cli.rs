@@ -99,6 +99,15 @@ pub enum Command {
         /// Run each draft on this connection, too, and say in what the two answers differ
         #[arg(long, value_name = "NAME")]
         versus: Option<String>,
+        /// Go on with this submission of the draft, which was stopped or killed: only what it did not send is sent
+        #[arg(long, value_name = "ID", conflicts_with = "versus")]
+        resume: Option<i64>,
+        /// With --resume, what becomes of writes of which it is not known whether they were done
+        #[arg(long, value_enum, value_name = "WHAT", requires = "resume")]
+        unknown: Option<Doubt>,
+        /// List every failure, also where many are alike
+        #[arg(long)]
+        all_failures: bool,
     },
     /// Parse and check drafts, and say how each statement is served; of a service only its tables are asked
     /// (ListTables, DescribeTable)
@@ -304,6 +313,15 @@ pub struct PullOptions {
     pub json: bool,
 }
 
+/// What becomes of writes that may have been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Doubt {
+    /// They are sent once more
+    Send,
+    /// They are left as they are
+    Skip,
+}
+
 /// What a draft is printed as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -362,6 +380,9 @@ pub enum HistoryCommand {
         /// Print its JSON document
         #[arg(long)]
         json: bool,
+        /// List every failure, also where many are alike
+        #[arg(long)]
+        all_failures: bool,
     },
     /// Read the items of writes that were not answered, and say of each whether it is as the write leaves it
     Look {
@@ -370,6 +391,11 @@ pub enum HistoryCommand {
         /// Print the submission's JSON document
         #[arg(long)]
         json: bool,
+    },
+    /// Print a draft of the statements that were not applied, as they were sent
+    Failed {
+        #[arg(value_name = "ID")]
+        run: i64,
     },
     /// List the submissions that hold all these words, or words that begin so
     Search {

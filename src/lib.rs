@@ -209,7 +209,7 @@ use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, ConfigCommand, HistoryCommand, SampleCommand, TablesCommand};
 use environment::Environment;
 use run::{Exit, Printer, Stop, WrongCodes};
-use session::{Cancel, Session};
+use session::{Cancel, Resume, Session};
 
 /// The program: understands the command line, begins the log, and hands over to the front that was asked for.
 pub fn main() -> ExitCode {
@@ -270,12 +270,34 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
     };
     let wrong_codes = || WrongCodes::counted_in(&environment.folders.state);
     match command {
-        Command::Run { drafts, json, keep_going, consent, versus } => {
+        Command::Run {
+            drafts,
+            json,
+            keep_going,
+            consent,
+            versus,
+            resume,
+            unknown,
+            all_failures,
+        } => {
             let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
             let (consent, wrong_codes) = (consent.into(), wrong_codes());
-            let options = run::submit::Options { json, keep_going, consent, wrong_codes, versus };
+            let unknown = unknown.map(Into::into);
+            let options = run::submit::Options {
+                json,
+                keep_going,
+                consent,
+                wrong_codes,
+                versus,
+                resume: resume.map(|run| Resume { run, unknown }),
+                all_failures,
+            };
             let cancel = cancel_on_interrupt()?;
-            block_on(run::submit::run(&session()?, &drafts, &options, &cancel, printer))
+            let session = match resume {
+                Some(run) => environment.session_of_run(run, &cli.connection).map(told)?,
+                None => session()?,
+            };
+            block_on(run::submit::run(&session, &drafts, &options, &cancel, printer))
         }
         Command::Plan { drafts, offline, json } => {
             let session = if offline { None } else { Some(without_history()?) };
@@ -475,13 +497,14 @@ fn history(
         Some(HistoryCommand::Search { text }) => {
             history::list(&entries, &text.join(" "), limit, zone, printer)
         }
-        Some(HistoryCommand::Show { run, json }) => {
-            history::show(&entries, run, json, zone, printer)
+        Some(HistoryCommand::Show { run, json, all_failures }) => {
+            history::show(&entries, run, json, all_failures, zone, printer)
         }
         Some(HistoryCommand::Prune { keep }) => {
             let keep = keep.unwrap_or(environment.config.history.keep_mb);
             history::prune(&entries, keep.into(), printer)
         }
+        Some(HistoryCommand::Failed { run }) => history::failed(&entries, run, printer),
         Some(HistoryCommand::Look { run, json }) => {
             let session = environment.session_of_run(run, connection)?;
             block_on(history::look(&session, run, json, printer))

@@ -152,6 +152,7 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/storage/sqlite.rs",
             "src/workspace/history.rs",
             "src/workspace/history/answers.rs",
+            "src/workspace/history/extent.rs",
             "src/workspace/history/format.rs",
         ],
     ),

@@ -17,7 +17,7 @@ pub mod draft;
 pub mod column;
 pub mod each;
 pub mod fault;
-mod parameters;
+pub mod parameters;
 pub mod partiql;
 pub mod rows;
 mod settings;

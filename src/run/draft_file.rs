@@ -1,7 +1,7 @@
 //! A draft as it stands in its file.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Printer, Stop, safe_text};
@@ -11,6 +11,8 @@ use crate::workspace::{Kind, read_text, reading};
 
 /// A draft file, read and parsed, with the rows of the files it names beside it.
 pub struct DraftFile {
+    /// Where it stands, as it was named.
+    pub path: PathBuf,
     /// Its file name.
     pub name: String,
     pub text: String,
@@ -32,7 +34,7 @@ impl DraftFile {
         let folder = path.parent().filter(|_| title.is_none()).unwrap_or(Path::new(""));
         let rows = |file: &str| rows(folder, Path::new(file));
         let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
-        Ok(Self { name, text, draft: draft.into() })
+        Ok(Self { path: path.to_owned(), name, text, draft: draft.into() })
     }
 
     /// All of it, to be sent.

@@ -7,6 +7,7 @@ use super::grid::{self, Cell};
 use super::style::Role;
 use super::{Exit, Printer, Stop, report, safe_text, submit};
 use crate::session::afterwards::LookError;
+use crate::session::failed::{self, FailedError};
 use crate::session::{Outcome, Report, Session, kept};
 use crate::workspace::{Answers, Entry, EntrySummary, History, LetGo};
 
@@ -62,6 +63,7 @@ pub fn show(
     history: &History,
     run: i64,
     json: bool,
+    all_failures: bool,
     zone: &TimeZone,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -76,11 +78,11 @@ pub fn show(
             printer.document(document.as_deref().unwrap_or("null"))?;
         }
         (true, Answers::Parts(_) | Answers::LetGo) => match kept::recalled(history, &entry)? {
-            Some(report) => submit::print(history, &report, true, printer)?,
+            Some(report) => submit::print(history, &report, true, false, printer)?,
             // What a version before parts kept is gone with its answers.
             None => printer.data("null")?,
         },
-        (false, _) => show_text(history, &entry, zone, printer)?,
+        (false, _) => show_text(history, &entry, all_failures, zone, printer)?,
     }
     if entry.answers == Answers::LetGo {
         printer.say(&format!(
@@ -93,6 +95,7 @@ pub fn show(
 fn show_text(
     history: &History,
     entry: &Entry,
+    all_failures: bool,
     zone: &TimeZone,
     printer: Printer,
 ) -> Result<(), Stop> {
@@ -121,7 +124,7 @@ fn show_text(
     if summary.duration_ms.is_none() {
         never_ended(history, &report, summary, printer)?;
     }
-    report::print(&history.still()?, &report, printer)
+    report::print(&history.still()?, &report, all_failures, printer)
 }
 
 /// Said of a run that was killed, or that another process has under way: what follows is not all of it.
@@ -146,8 +149,26 @@ fn never_ended(
 /// Reads the items of a run's unknown writes, and shows the run with what they tell.
 pub async fn look(session: &Session, run: i64, json: bool, printer: Printer) -> Result<Exit, Stop> {
     let report = session.look(run).await?;
-    submit::print(&session.history, &report, json, printer)?;
+    submit::print(&session.history, &report, json, false, printer)?;
     Ok(Exit::of(&report))
+}
+
+/// Prints a draft of what was not applied of a run.
+pub fn failed(history: &History, run: i64, printer: Printer) -> Result<Exit, Stop> {
+    let history = &history.still()?;
+    let failed = failed::of_run(history, run)?;
+    printer.data_pieces(|out| failed.write::<Stop>(history, out))?;
+    printer.say(&format!("run {run}: {}", failed.count.in_words()));
+    Ok(Exit::Applied)
+}
+
+impl From<FailedError> for Stop {
+    fn from(error: FailedError) -> Self {
+        match error {
+            FailedError::Kept(error) => error.into(),
+            other => Self::usage(other.to_string()),
+        }
+    }
 }
 
 /// Lets go of the answers of the oldest runs, until those that are kept take at most so many megabytes.

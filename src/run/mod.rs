@@ -33,6 +33,7 @@ mod guard;
 pub mod person;
 mod progress;
 mod report;
+mod resumed;
 mod safe_text;
 mod style;
 mod versus;

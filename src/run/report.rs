@@ -6,7 +6,8 @@ use super::grid::{self, Cell, Grid};
 use super::style::{Role, Style};
 use super::{Printer, Stop, safe_text};
 use crate::api::{ConsumedCapacity, capacity::Arm};
-use crate::draft::{Mode, Verb};
+use crate::draft::Mode;
+use crate::session::alike::{self, Alike, Kind};
 use crate::session::report::{Code, NotSent, Verdicts};
 use crate::session::words::{self, Charge, figure, value};
 use crate::session::{Report, Seen, StatementReport, Tally, Verdict, kept};
@@ -15,9 +16,6 @@ use crate::workspace::History;
 
 #[cfg(test)]
 mod tests;
-
-/// Failures that are alike (the same verdict, code, verb and table) are shown so often; the others are counted.
-const ALIKE_MAX: usize = 20;
 
 /// Takes what is printed, piece by piece.
 pub type Out<'o> = &'o mut dyn FnMut(&str) -> Result<(), Stop>;
@@ -37,14 +35,19 @@ pub fn draw(report: &Report, style: Style) -> String {
         text.push_str(piece);
         Ok(())
     };
-    write(report, walk, style, &mut take).expect("a text takes everything");
+    write(report, false, walk, style, &mut take).expect("a text takes everything");
     text
 }
 
 /// Prints a report whose statements stand in the history, in memory or in both.
-pub fn print(history: &History, report: &Report, printer: Printer) -> Result<(), Stop> {
+pub fn print(
+    history: &History,
+    report: &Report,
+    all_failures: bool,
+    printer: Printer,
+) -> Result<(), Stop> {
     let walk: Walk<'_> = &|visit| kept::statements(history, report, visit);
-    printer.data_pieces(|out| write(report, walk, printer.out_style(), out))
+    printer.data_pieces(|out| write(report, all_failures, walk, printer.out_style(), out))
 }
 
 /// A report that is too long to be printed now: what became of how many statements, and where they stand.
@@ -74,8 +77,14 @@ pub fn in_short(report: &Report) -> String {
 
 /// The sections of a report, a blank line between them. The statements pass three times: to be added up and measured, as
 /// rows, and, where there is any, with what is to be said of them.
-fn write(report: &Report, walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<(), Stop> {
-    let mut all = Summary::begun(report);
+fn write(
+    report: &Report,
+    all_failures: bool,
+    walk: Walk<'_>,
+    style: Style,
+    out: Out<'_>,
+) -> Result<(), Stop> {
+    let mut all = Summary::begun(report, all_failures);
     walk(&mut |seen| {
         all.add(seen.statement);
         Ok(())
@@ -90,7 +99,7 @@ pub fn body(report: &Report, style: Style) -> Result<String, Stop> {
         let seen = |statement| Seen { statement, reads_on: false };
         report.statements.iter().try_for_each(|statement| visit(seen(statement)))
     };
-    let (mut all, mut text) = (Summary::begun(report), String::new());
+    let (mut all, mut text) = (Summary::begun(report, false), String::new());
     report.statements.iter().for_each(|statement| all.add(statement));
     sections(report, &all, walk, style, &mut |piece| {
         text.push_str(piece);
@@ -108,7 +117,7 @@ fn sections(
 ) -> Result<(), Stop> {
     rows(all, walk, style, out)?;
     if all.has_findings {
-        findings(walk, style, out)?;
+        findings(all, walk, style, out)?;
     }
     for section in [capacity(report, all, style), collections(report, style)] {
         if !section.is_empty() {
@@ -131,10 +140,12 @@ struct Summary {
     has_findings: bool,
     alike: Alike,
     error: Option<Code>,
+    /// None is left out.
+    all_failures: bool,
 }
 
 impl Summary {
-    fn begun(report: &Report) -> Self {
+    fn begun(report: &Report, all_failures: bool) -> Self {
         Self {
             tally: Tally::begun(report),
             grid: Grid::new(&HEADER),
@@ -142,74 +153,39 @@ impl Summary {
             has_findings: false,
             alike: Alike::default(),
             error: report.error.as_ref().map(|error| error.code.clone()),
+            all_failures,
         }
     }
 
     fn add(&mut self, statement: &StatementReport) {
         self.tally.add(statement);
         self.tells_error |= self.error.is_some() && statement.code == self.error;
-        if self.alike.is_shown(statement) {
+        // It is not known yet of which there will be many.
+        let is_shown = self.alike.add(statement).is_none_or(|(_, count)| count <= alike::MANY);
+        if is_shown || self.all_failures {
             self.grid.measure(&row(statement));
             self.has_findings |= has_finding(statement);
         }
     }
 }
 
-/// Counts those that did not do what was asked, by what they have in common.
-#[derive(Default)]
-struct Alike(Vec<(Kind, Likes)>);
-
-#[derive(PartialEq)]
-struct Kind {
-    verdict: Verdict,
-    code: Option<Code>,
-    verb: Verb,
-    table: Option<String>,
+/// Tells which rows are shown, as they pass once more.
+struct Shown<'a> {
+    /// What was counted when all passed.
+    all: &'a Summary,
+    passed: Alike,
 }
 
-struct Likes {
-    count: usize,
-    /// The last one that is shown, and the last of all.
-    shown: usize,
-    last: usize,
-}
-
-impl Alike {
-    /// Takes one up; whether it is among the first of its kind. What was applied is always shown: it is the answer.
-    fn is_shown(&mut self, statement: &StatementReport) -> bool {
-        let StatementReport { verdict, verb, index, .. } = *statement;
-        if verdict == Verdict::Applied {
-            return true;
-        }
-        let is_alike = |kind: &Kind| {
-            (kind.verdict, &kind.code, kind.verb, &kind.table)
-                == (verdict, &statement.code, verb, &statement.table)
-        };
-        if !self.0.iter().any(|(kind, _)| is_alike(kind)) {
-            let (code, table) = (statement.code.clone(), statement.table.clone());
-            let likes = Likes { count: 0, shown: index, last: index };
-            self.0.push((Kind { verdict, code, verb, table }, likes));
-        }
-        let Some((_, likes)) = self.0.iter_mut().find(|(kind, _)| is_alike(kind)) else {
-            return true;
-        };
-        likes.count += 1;
-        likes.last = index;
-        if likes.count <= ALIKE_MAX {
-            likes.shown = index;
-        }
-        likes.count <= ALIKE_MAX
+impl<'a> Shown<'a> {
+    fn of(all: &'a Summary) -> Self {
+        Self { all, passed: Alike::default() }
     }
 
-    /// `and 19980 more like statement 20, the last of them 20000`.
-    fn lines(&self) -> String {
-        let many = self.0.iter().filter(|(_, likes)| likes.count > ALIKE_MAX);
-        let line = |(_, likes): &(Kind, Likes)| {
-            let Likes { count, shown, last } = likes;
-            let more = count - ALIKE_MAX;
-            format!("and {more} more like statement {shown}, the last of them {last}\n")
-        };
-        many.map(line).collect()
+    /// Of many that failed alike the first are shown. What was applied is always shown: it is the answer.
+    fn has(&mut self, statement: &StatementReport) -> bool {
+        let Some((place, count)) = self.passed.add(statement) else { return true };
+        let is_many = self.all.alike.kind(place).is_some_and(Kind::is_many);
+        self.all.all_failures || !is_many || count <= alike::NAMED
     }
 }
 
@@ -246,14 +222,20 @@ fn rows(all: &Summary, walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<(),
     }
     out("\n")?;
     out(&all.grid.header(style))?;
-    let mut alike = Alike::default();
+    let mut shown = Shown::of(all);
     walk(&mut |seen| {
-        if alike.is_shown(seen.statement) {
+        if shown.has(seen.statement) {
             out(&all.grid.row(&row(seen.statement), style))?;
         }
         Ok(())
     })?;
-    out(&alike.lines())
+    let lines = all.alike.lines().filter(|_| !all.all_failures);
+    let lines: Vec<String> = lines.map(|line| safe_text::line(&line).into_owned()).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    out(&format!("\n{}\n", lines.join("\n")))?;
+    out("--all-failures lists each of them\n")
 }
 
 fn row(statement: &StatementReport) -> Vec<Cell> {
@@ -281,11 +263,10 @@ fn reason(statement: &StatementReport) -> String {
 }
 
 /// What failed in full, and what was read; of many that failed alike the first.
-fn findings(walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<(), Stop> {
-    let (mut alike, mut is_first) = (Alike::default(), true);
+fn findings(all: &Summary, walk: Walk<'_>, style: Style, out: Out<'_>) -> Result<(), Stop> {
+    let (mut shown, mut is_first) = (Shown::of(all), true);
     walk(&mut |seen| {
-        let said =
-            if alike.is_shown(seen.statement) { finding(seen, style) } else { String::new() };
+        let said = if shown.has(seen.statement) { finding(seen, style) } else { String::new() };
         if !said.is_empty() && std::mem::replace(&mut is_first, false) {
             out("\n")?;
         }

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use super::draft_file::DraftFile;
 use super::guard::WrongCodes;
 use super::progress::{ProgressLine, STATEMENTS};
-use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, safe_text, versus};
+use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, resumed, safe_text, versus};
 use crate::session::Objection;
 use crate::session::apart::apart;
 use crate::session::compare::differences;
@@ -16,7 +16,7 @@ use crate::session::guard::is_code_of;
 use crate::session::report::Earlier;
 use crate::session::submission::Submission;
 use crate::session::{
-    Cancel, Consent, Listener, News, Report, Session, SubmitError, Terms, json, kept,
+    Cancel, Consent, Listener, News, Report, Resume, Session, SubmitError, Terms, json, kept,
 };
 use crate::syntax::Diagnostic;
 use crate::workspace::reading::is_standard_input;
@@ -31,18 +31,22 @@ pub struct Options {
     pub wrong_codes: WrongCodes,
     /// A second connection that every draft runs on, too.
     pub versus: Option<Session>,
+    /// The run that the one draft goes on with.
+    pub resume: Option<Resume>,
+    /// Failures that are alike are listed, all of them.
+    pub all_failures: bool,
 }
 
 /// A draft, prepared once for each connection: what the guard is asked about is what is sent.
-struct Ready {
-    file: DraftFile,
-    first: Prepared,
+pub(super) struct Ready {
+    pub file: DraftFile,
+    pub first: Prepared,
     /// For the connection it is compared with.
-    second: Option<Prepared>,
+    pub second: Option<Prepared>,
 }
 
 /// What is to be sent, or what is wrong with the draft.
-type Prepared = Result<Submission, Vec<Diagnostic>>;
+pub(super) type Prepared = Result<Submission, Vec<Diagnostic>>;
 
 impl Ready {
     fn of(file: DraftFile, session: &Session, options: &Options) -> Self {
@@ -62,11 +66,18 @@ pub async fn run(
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
+    if options.resume.is_some() && drafts.len() > 1 {
+        return Err(Stop::usage("--resume goes on with one draft: name that one alone"));
+    }
     // Each is read once: a draft that comes from a pipe is gone when it has been read. One that can't be read stops the
     // command when it is its turn, as one does that can't be parsed: those before it are sent.
     let Some(drafts) = ready(session, drafts, options, cancel, printer).await? else {
         printer.say("interrupted while a draft was read; nothing was sent");
         return Ok(Exit::Interrupted);
+    };
+    let drafts = match options.resume {
+        Some(resume) => resumed::all(session, drafts, resume, printer).await?,
+        None => drafts,
     };
     if !options.keep_going
         && held_back(session, drafts.iter().flatten(), options, cancel, printer).await?
@@ -228,8 +239,9 @@ async fn one(
                 // Whoever stops a long run waits for no ten thousand rows of it.
                 printer.data(&report::in_short(&report))?;
             } else {
-                print(&session.history, &report, options.json, printer)?;
+                print(&session.history, &report, options.json, options.all_failures, printer)?;
             }
+            resumed::say_what_is_left(&report, file, printer);
             if report.lacks_partiql()
                 && let Some(offer) = convert::offer(session, file).await
             {
@@ -332,6 +344,7 @@ pub(super) fn print(
     history: &History,
     report: &Report,
     json: bool,
+    all_failures: bool,
     printer: Printer,
 ) -> Result<(), Stop> {
     let history = &history.still()?;
@@ -339,7 +352,7 @@ pub(super) fn print(
         return print_without_answers(report, json, printer);
     }
     if !json {
-        return report::print(history, report, printer);
+        return report::print(history, report, all_failures, printer);
     }
     printer.document_pieces(|out| kept::document(history, report, out))
 }

@@ -1,5 +1,7 @@
 //! `undo`: the draft that takes a run back.
 
+use std::path::PathBuf;
+
 use super::draft_file::DraftFile;
 use super::rehearse::{self, Options};
 use super::{Exit, Printer, Stop, safe_text};
@@ -31,7 +33,8 @@ pub async fn run(
         )));
     }
     let draft = Draft::parse(Format::Partiql, &undo.text).into();
-    let file = DraftFile { name: format!("undo-{run}.pql"), text: undo.text, draft };
+    let name = format!("undo-{run}.pql");
+    let file = DraftFile { path: PathBuf::from(&name), name, text: undo.text, draft };
     rehearse::one(session, &file, &Options { json: false, terms }, printer).await
 }
 

@@ -107,8 +107,8 @@ impl Course {
         if !connection.keeps_images() {
             return true;
         }
-        let first = self.under_way.asked() + 1;
-        match images::before(connection, (first..).zip(carried), cancel).await {
+        let numbers = (self.under_way.asked()..).map(|place| self.submission.extent.number(place));
+        match images::before(connection, numbers.zip(carried), cancel).await {
             Ok((images, units)) => {
                 self.under_way.picture(&images, units);
                 true

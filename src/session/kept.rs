@@ -50,6 +50,28 @@ pub fn statements<E: From<KeptError>>(
     Ok(())
 }
 
+/// Shows every stretch of a report, in order: its statements, the exchanges that carried them, and the number of the first of
+/// these. Each begins with a request.
+pub fn stretches<E: From<KeptError>>(
+    history: &History,
+    report: &Report,
+    mut visit: impl FnMut(&[StatementReport], &[ReportedExchange], usize) -> Result<(), E>,
+) -> Result<(), E> {
+    let (run, mut first) = (report.run, 0);
+    for number in 0..report.earlier.parts {
+        let part = Part {
+            statements: stretch(history, run, number, List::Statements)?,
+            exchanges: stretch(history, run, number, List::Exchanges)?,
+            ..Part::default()
+        };
+        let lists = json::part_from(&part, first);
+        let (statements, exchanges) = lists.ok_or(KeptError::Unreadable { run, part: number })?;
+        visit(&statements, &exchanges, first)?;
+        first += exchanges.len();
+    }
+    visit(&report.statements, &report.exchanges, first)
+}
+
 /// Hands over the document of a report, piece by piece: together they are one line of JSON.
 pub fn document<E: From<KeptError>>(
     history: &History,

@@ -2,11 +2,12 @@
 //!
 //! Layer 5. The life of a submission: `submission` makes the requests of a draft, and `target` says which item each
 //! statement is about. [`Session::submit`] asks the `guard` whether they may go to this connection, enters them in the
-//! history and sends them one after another (`course`, `under_way`; a `listener` hears how far it is, a wish to cancel
+//! history and sends them one after another (`course`, `under_way`, `ahead`; a `listener` hears how far it is, a wish to cancel
 //! ends it). Each statement gets its verdict (`verdict`) and its code (`code`), what was consumed is added up (`ledger`),
 //! the keys are looked up (`schema`), and it is said which clauses of a false condition decided (`why`). Stretch by stretch
 //! this goes into the history as the `report`'s JSON (`json`), from which the secrets of this process are `struck` out, and
 //! so what is held in memory is bounded: `kept` reads a report from where it stands. Writes without an answer can be held against their items later (`afterwards`).
+//! A long run that was stopped or killed is gone on with from the first statement that was not sent (`resume`), by what its statements were sent as (`as_sent`); what failed of a run becomes a draft of its own (`failed`), and what failed alike is counted together (`alike`).
 //!
 //! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ.
 //! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
@@ -19,6 +20,7 @@ pub mod session;
 pub mod submission;
 mod target;
 
+mod ahead;
 pub mod apart;
 mod course;
 
@@ -40,6 +42,10 @@ mod struck;
 mod tally;
 
 pub mod afterwards;
+pub mod alike;
+mod as_sent;
+pub mod failed;
+pub mod resume;
 
 mod images;
 mod patience;
@@ -66,6 +72,7 @@ pub use guard::{Consent, Objection, Question};
 pub use kept::{KeptError, Seen};
 pub use listener::{Listener, News};
 pub use report::{Outcome, Report, StatementReport, Verdict};
+pub use resume::Resume;
 pub use session::{Request, Session, SubmitError, Terms};
 pub use tally::Tally;
 pub use under_way::Progress;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::ahead::Ahead;
 use super::course::Course;
 use super::report::{Report, ReportedError, ReportedExchange, StatementReport, Verdict};
 use super::session::Request;
@@ -19,6 +20,7 @@ use crate::connection::{Cancel, Connection, Exchange, Failure, Retry, Sent};
 use crate::draft::{Draft, Fault, Mode, Statement};
 use crate::engine::{Faults, Ids};
 use crate::syntax::{Diagnostic, Severity, Span};
+use crate::workspace::Extent;
 
 /// A request ready to be sent, and which of the submission's statements it carries.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +45,8 @@ pub struct Submission {
     pub request: Arc<Request>,
     /// How many statements are to be sent.
     pub count: usize,
+    /// Which of the draft's these are, where it goes on with an earlier run.
+    pub extent: Extent,
     /// The one request of a transaction, which has a token of its own.
     transaction: Option<Prepared>,
 }
@@ -68,8 +72,9 @@ impl Submission {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let count = chosen.iter().map(|(_, statement)| statement.times()).sum();
-        let mut submission = Self { request: Arc::new(request), count, transaction: None };
+        let (request, extent) = (Arc::new(request), Extent::default());
+        let mut submission = Self { request, count: 0, extent, transaction: None };
+        submission.count = submission.all();
         submission.transaction = match submission.request.draft.mode {
             Mode::Single | Mode::Batch => None,
             Mode::TransactWrite => Some(submission.transact_write(ids)),
@@ -78,10 +83,25 @@ impl Submission {
         Ok(submission)
     }
 
+    /// The same without the statements that this extent leaves out. A transaction has none to leave out.
+    pub fn within(self, extent: Extent) -> Self {
+        let all = self.all();
+        // Its numbers may go beyond a draft that has fewer rows by now.
+        let again = extent.again.iter().filter(|number| **number <= all).count();
+        Self { count: all - extent.skipped.min(all) + again, extent, ..self }
+    }
+
+    /// How many statements the draft has to send, those that are left out included.
+    fn all(&self) -> usize {
+        let chosen = chosen(&self.request.draft, self.request.only.as_deref());
+        chosen.iter().map(|(_, statement)| statement.times()).sum()
+    }
+
     /// The statements to be sent, in order.
     pub fn statements(&self) -> impl Iterator<Item = Cow<'_, Statement>> + Send + '_ {
         let chosen = chosen(&self.request.draft, self.request.only.as_deref());
-        chosen.into_iter().flat_map(|(_, statement)| statement.made())
+        let numbered = (1..).zip(chosen.into_iter().flat_map(|(_, statement)| statement.made()));
+        numbered.filter(|(number, _)| self.extent.has(*number)).map(|(_, statement)| statement)
     }
 
     /// The statements to be sent, each with what it is about: PartiQL by the trees the draft carries, actions by the
@@ -101,11 +121,7 @@ impl Submission {
 
     /// What goes out, in order.
     pub fn requests(&self) -> impl Iterator<Item = Outgoing<'_>> + Send + '_ {
-        let at_once = match self.request.draft.mode {
-            Mode::Single => 1,
-            Mode::Batch => BATCH_STATEMENTS_MAX,
-            Mode::Transaction | Mode::TransactWrite => self.count,
-        };
+        let at_once = self.at_once();
         let (mut left, mut start) = (self.chosen(), 0);
         std::iter::from_fn(move || {
             let carried: Vec<_> = left.by_ref().take(at_once).collect();
@@ -134,12 +150,26 @@ impl Submission {
 
     #[cfg(test)]
     pub fn all_waiting(&self) -> Vec<StatementReport> {
-        self.statements().enumerate().map(|(index, one)| Self::waiting(index, &one)).collect()
+        self.statements().enumerate().map(|(place, one)| self.waiting(place, &one)).collect()
     }
 
-    /// The report of the statement with this index, from 0, before anything is known of it.
-    pub fn waiting(index: usize, statement: &Statement) -> StatementReport {
-        report(index, statement)
+    /// The report of the statement at this place, from 0, before anything is known of it.
+    pub fn waiting(&self, place: usize, statement: &Statement) -> StatementReport {
+        report(self.extent.number(place), statement)
+    }
+
+    /// Whether it is more than one request, so that it may be stopped between two.
+    pub fn has_several_requests(&self) -> bool {
+        self.count > self.at_once()
+    }
+
+    /// How many statements a request carries at most.
+    pub fn at_once(&self) -> usize {
+        match self.request.draft.mode {
+            Mode::Single => 1,
+            Mode::Batch => BATCH_STATEMENTS_MAX,
+            Mode::Transaction | Mode::TransactWrite => self.count,
+        }
     }
 
     /// Whether any of its statements writes.
@@ -186,22 +216,23 @@ impl Prepared {
 /// The listener hears of every answer, and what is answered for good goes into the history.
 pub async fn send(course: &Course, connection: &Connection, cancel: &Cancel) {
     let Course { submission, under_way, listener: told, .. } = course;
-    let mut requests = submission.requests();
+    let mut requests = Ahead::of(submission, connection);
     let mut again: Option<Prepared> = None;
     while !cancel.is_cancelled() {
         let prepared = match again.take() {
             // In front, so that statements of a draft are still done in its order as far as the service lets them.
             Some(throttled) => {
-                under_way.ask(&throttled, Vec::new());
+                under_way.ask(submission, &throttled, Vec::new());
                 throttled
             }
             None => {
-                let Some(Outgoing { prepared, carried }) = requests.next() else { return };
+                let Some(outgoing) = requests.next(course).await else { return };
+                let Outgoing { prepared, carried } = outgoing;
                 // Only now: with all read at the beginning, what the first requests wrote would be missed by the last.
                 if !course.picture(&carried, cancel).await {
                     return;
                 }
-                under_way.ask(&prepared, carried);
+                under_way.ask(submission, &prepared, carried);
                 prepared
             }
         };
@@ -229,7 +260,7 @@ pub async fn send(course: &Course, connection: &Connection, cancel: &Cancel) {
             course.keep().await;
         }
     }
-    if again.is_some() || requests.next().is_some() {
+    if again.is_some() || requests.has_more() {
         under_way.give_up();
     }
 }
@@ -325,7 +356,7 @@ fn faults(carried: &[Chosen<'_>]) -> Faults {
 
 fn report(index: usize, statement: &Statement) -> StatementReport {
     StatementReport {
-        index: index + 1,
+        index,
         position: statement.origin,
         verb: statement.verb(),
         table: statement.table.clone(),

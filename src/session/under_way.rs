@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::report::{
-    Code, NOT_SENT_LISTED_MAX, NotSent, Report, ReportedExchange, StatementReport, Verdict,
+    Code, NOT_SENT_LISTED_MAX, NotSent, Report, ReportedError, ReportedExchange, StatementReport,
+    Verdict,
 };
 use super::submission::{Chosen, Prepared, Submission, reported_error, take_up};
 use super::target::Target;
@@ -22,8 +23,8 @@ const UNREAD: &str = "the items are read before they are written so that they ca
 
 /// What is answered is put into the history when it has come to so many bytes, or so many statements: enough to be
 /// compressed well, and what is held in memory is this much and one answer more.
-const DUE_BYTES: usize = 256 * 1024;
-const DUE_STATEMENTS: usize = 500;
+pub const DUE_BYTES: usize = 256 * 1024;
+pub const DUE_STATEMENTS: usize = 500;
 
 /// Clones are one and the same.
 #[derive(Clone)]
@@ -94,11 +95,11 @@ impl UnderWay {
     }
 
     /// A request goes out, with statements that are asked for the first time.
-    pub fn ask(&self, prepared: &Prepared, carried: Vec<Chosen<'_>>) {
+    pub fn ask(&self, submission: &Submission, prepared: &Prepared, carried: Vec<Chosen<'_>>) {
         let mut state = self.lock();
         let next = state.report.earlier.statements + state.report.statements.len();
-        for (index, chosen) in (next..).zip(carried) {
-            let waiting = Submission::waiting(index, &chosen.statement);
+        for (place, chosen) in (next..).zip(carried) {
+            let waiting = submission.waiting(place, &chosen.statement);
             state.report.statements.push(waiting);
             state.sources.push(chosen.into());
         }
@@ -146,6 +147,11 @@ impl UnderWay {
             statement.and_then(|one| one.code.as_ref()).is_some_and(Code::is_throttled)
         };
         positions.iter().filter(is_throttled).copied().collect()
+    }
+
+    /// Nothing more is sent, since the history does not take how far it goes.
+    pub fn stop(&self, error: ReportedError) {
+        self.lock().report.error.get_or_insert(error);
     }
 
     /// Nothing more is sent, since somebody wished so.
@@ -255,10 +261,10 @@ impl UnderWay {
     /// What their items told is said of them.
     pub fn looked(&self, unanswered: Report) {
         let mut state = self.lock();
-        let first = state.report.earlier.statements + 1;
+        let statements = &mut state.report.statements;
         for told in unanswered.statements {
-            if let Some(statement) = state.report.statements.get_mut(told.index - first) {
-                *statement = told;
+            if let Ok(at) = statements.binary_search_by_key(&told.index, |one| one.index) {
+                statements[at] = told;
             }
         }
     }
@@ -342,14 +348,20 @@ fn close(
         leave_unanswered(asked, report);
     }
     let sent = report.earlier.statements + report.statements.len();
-    if submission.count > sent + NOT_SENT_LISTED_MAX {
-        report.not_sent = Some(NotSent { first: sent + 1, last: submission.count });
-    } else if submission.count > sent {
-        for (index, chosen) in submission.chosen().enumerate().skip(sent) {
-            let mut waiting = Submission::waiting(index, &chosen.statement);
+    // Those of an earlier run that are sent again have gaps between them, and no range tells them.
+    let first = sent.max(submission.extent.again.len());
+    let is_listed = submission.count <= first + NOT_SENT_LISTED_MAX;
+    let listed = if is_listed { submission.count } else { first };
+    if listed > sent {
+        for (place, chosen) in submission.chosen().enumerate().take(listed).skip(sent) {
+            let mut waiting = submission.waiting(place, &chosen.statement);
             explain(&chosen.into(), &mut waiting);
             report.statements.push(waiting);
         }
+    }
+    if !is_listed {
+        let [first, last] = [first, submission.count - 1].map(|at| submission.extent.number(at));
+        report.not_sent = Some(NotSent { first, last });
     }
     report.outcome = verdict::outcome(report.mode, report.verdicts(), report.error.as_ref());
 }

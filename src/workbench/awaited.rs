@@ -106,11 +106,10 @@ fn needs_the_draft(command: Command) -> bool {
             command,
             TextCommand::NextProblem | TextCommand::PreviousStatement | TextCommand::NextStatement
         ),
-        Command::Results(ResultsCommand::ReadOn) | Command::Connection(ConnectionCommand::Pull) => {
-            true
-        }
-        Command::Results(ResultsCommand::Undo)
-        | Command::Connection(_)
+        Command::Results(ResultsCommand::ReadOn | ResultsCommand::Resume)
+        | Command::Connection(ConnectionCommand::Pull) => true,
+        Command::Connection(_)
+        | Command::Results(ResultsCommand::Failed | ResultsCommand::Undo)
         | Command::Focus(_)
         | Command::Detail(_)
         | Command::Pane(_)

@@ -193,6 +193,8 @@ family! {
     ResultsCommand in Results as RESULTS:
     Undo = line(Results, "results.undo", "", "Undo", "Opens the draft that takes this run back.");
     ReadOn = line(Panes, "results.next-page", "more", "Next page", "Sends the SELECT once more, from where it stopped: the items stand below those that are there.").hint(1, "next page").when(When::More);
+    Failed = line(Panes, "run.failed", "failed", "Draft of what failed", "Opens the statements of the run that were not applied, as they were sent, in a tab of their own; in the history those of the selected run.");
+    Resume = line(Panes, "run.resume", "resume", "Go on with the run", "Sends what a run that was stopped or killed did not send; `:resume send` and `:resume skip` say what becomes of writes of which it is not known whether they were done.").when(When::Idle);
 }
 
 /// Where a pane stands on a wide screen; the others are narrowed from it.

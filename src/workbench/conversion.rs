@@ -74,7 +74,7 @@ pub fn open(desk: &mut Desk, name: &str, converted: &Converted) {
 }
 
 /// The name, with a number in it where a tab has it already.
-fn free_name(desk: &Desk, name: &str) -> String {
+pub fn free_name(desk: &Desk, name: &str) -> String {
     let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
     let numbered = (2..).map(|number| format!("{stem}-{number}.{ending}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);

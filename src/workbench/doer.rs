@@ -15,6 +15,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::effect::{Conversion, Effect, Held, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
+use super::failed::leftover;
 use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
 use super::trial;
@@ -23,6 +24,7 @@ use crate::draft::{Draft, Format};
 use crate::engine::STACK_BYTES;
 use crate::session::apart::apart;
 use crate::session::convert::ConvertError;
+use crate::session::resume::ResumeError;
 use crate::session::samples::{Loaded, check, load};
 use crate::session::submission::Submission;
 use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
@@ -177,6 +179,10 @@ impl Doer {
                 self.blocking(move || Event::Recalled(recalled(&history, run).map_err(said)));
             }
             Effect::Look(run) => self.look(run),
+            Effect::Failed(run) => {
+                let history = self.history.clone();
+                self.blocking(move || Event::Failed(leftover(&history, run)));
+            }
             Effect::Restore => {
                 self.runtime.spawn(restore(self.drafts.clone(), self.events.clone()));
             }
@@ -587,11 +593,21 @@ async fn prepared(
     submit: Submit,
     cancel: &Cancel,
 ) -> Result<Arc<Submission>, Refusal> {
-    let session = session.clone();
-    let prepared = apart(cancel, move || session.prepare(request(submit))).await;
+    let (resume, preparing) = (submit.resume, session.clone());
+    let prepared = apart(cancel, move || preparing.prepare(request(submit))).await;
     let prepared =
         prepared.ok_or_else(|| Refusal::Failed("cancelled; nothing was sent".to_owned()))?;
-    prepared.map(Arc::new).map_err(Refusal::Draft)
+    let submission = prepared.map_err(Refusal::Draft)?;
+    let Some(resume) = resume else { return Ok(Arc::new(submission)) };
+    match session.resume(submission, resume).await {
+        Ok(resumed) => Ok(Arc::new(resumed.submission)),
+        Err(ResumeError::Undecided(undecided)) => {
+            let choices =
+                "`:resume send` sends them once more, `:resume skip` leaves them as they are";
+            Err(Refusal::Failed(format!("{undecided}{choices}").replace('\n', "; ")))
+        }
+        Err(error) => Err(Refusal::Failed(error.to_string())),
+    }
 }
 
 /// Reads what is named; a pipe gets a moment to give all it has.

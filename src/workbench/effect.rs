@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::pane::editor::{Snapshot, Understood};
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
-use crate::session::Consent;
 use crate::session::submission::Submission;
 use crate::session::transfer::Choice;
+use crate::session::{Consent, Resume};
 use crate::workspace::{Fingerprint, SavedDraft};
 
 /// A run of this window, numbered from 1; its number in the history comes with its report.
@@ -32,6 +32,8 @@ pub enum Effect {
     Recall(i64),
     /// Reads the items of a run's unknown writes.
     Look(i64),
+    /// Makes a draft of what was not applied of a run.
+    Failed(i64),
     Restore,
     Convert(Conversion),
     Rehearse(Rehearse),
@@ -96,6 +98,8 @@ pub struct Submit {
     pub token: Option<String>,
     /// Where the SELECT stopped that is read on.
     pub next_token: Option<String>,
+    /// The run that is gone on with.
+    pub resume: Option<Resume>,
     /// What the guard asked about: with consent that very submission goes out, and nothing is prepared anew.
     pub held: Option<Held>,
 }

@@ -25,6 +25,14 @@ pub struct Recalled {
     pub report: Option<Report>,
 }
 
+/// A draft of what was not applied of a run: its name, its text, and what it holds in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    pub name: String,
+    pub text: String,
+    pub said: String,
+}
+
 #[derive(Debug)]
 pub enum Event {
     Key(KeyEvent),
@@ -93,6 +101,8 @@ pub enum Event {
     },
     /// An entry of the history, to be opened as a draft.
     Recalled(Result<Option<Box<Recalled>>, String>),
+    /// A draft of what was not applied of a run.
+    Failed(Result<Leftover, String>),
     /// A run with what the items of its unknown writes tell by now.
     Looked(Result<Box<Report>, String>),
     /// Recovery copies of earlier windows.

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! `answer` has the engine run what is under way, on the tables of `sample`, or of `second-sample` for a second
-//! connection; `behind` and `second` run a statement there that the workbench knows nothing of. Only what the engine can't
+//! connection; `failed` hands over what was not applied of a run that was answered so; `behind` and `second` run a statement there that the workbench knows nothing of. Only what the engine can't
 //! say is written out: the `reply` of an endpoint that does not answer or has no PartiQL, and the `refuse` of a run.
 //!
 //! Lines behind `|` are what the line above them gives. With `BLESS=1` they are written anew, to be read in the diff.
@@ -210,6 +210,11 @@ impl Journey {
             "behind" => self.world().behind(Side::First, rest),
             "answer" => return self.answer(),
             "reply" => drop(self.reply(rest)),
+            "failed" => {
+                let run = rest.parse().expect("the number of a run");
+                let made = self.world().failed(run);
+                self.event(Event::Failed(made));
+            }
             "looked" => {
                 let report = from_json(rest, NOW_MS).expect("a report");
                 self.event(Event::Looked(Ok(Box::new(report))));

@@ -7,7 +7,7 @@
 //! 2. The loop of [`app`] wakes, and drains everything that waits.
 //! 3. [`update`] deals with an event; [`route`] gives a key to the dialog on top, else to the focused pane, else asks the
 //!    [`keymap`] for the [`command`] it means there. Each family of commands is done where it belongs: in its pane, in
-//!    [`drafts`], [`submission`], [`connection`], [`conversion`], [`rehearsing`], [`undoing`] or [`window`].
+//!    [`drafts`], [`submission`], [`connection`], [`conversion`], [`rehearsing`], [`undoing`], [`failed`] or [`window`].
 //! 4. What is changed is the [`state`], and nothing else; what is asked of the world is pushed as an [`effect`].
 //! 5. The effects are performed by the [`doer`]: spawned, never awaited. What comes of them arrives as another event, that of
 //!    a submission in [`answers`].
@@ -55,6 +55,7 @@ pub mod keymap;
 pub mod connection;
 pub mod conversion;
 pub mod drafts;
+pub mod failed;
 pub mod rehearsing;
 pub mod scan;
 pub mod submission;

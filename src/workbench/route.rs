@@ -18,7 +18,8 @@ use super::overlay::{Answer, Overlay};
 use super::pane::behaviour::Taken;
 use super::state::State;
 use super::{
-    awaited, connection, conversion, drafts, rehearsing, scan, status, submission, undoing, window,
+    awaited, connection, conversion, drafts, failed, rehearsing, scan, status, submission, undoing,
+    window,
 };
 
 /// Rows for one notch of the wheel, as most programs of a terminal have it.
@@ -137,6 +138,10 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         Command::Focus(pane) => desk.focus(pane),
         Command::Results(ResultsCommand::ReadOn) => submission::read_on(desk, effects),
         Command::Results(ResultsCommand::Undo) => undoing::ask(desk, None, false, effects),
+        Command::Results(ResultsCommand::Failed) => failed::ask(desk, &panes.history, effects),
+        Command::Results(ResultsCommand::Resume) => {
+            failed::resume(desk, &mut panes.history, argument, effects);
+        }
         Command::Detail(command) => panes.detail.command(command, desk),
         Command::Pane(command) => panes.command(command, desk, effects),
         Command::Screen(command) => window::screen(desk, command, argument, effects),

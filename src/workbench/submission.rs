@@ -5,8 +5,8 @@ use std::path::Path;
 use super::desk::{Desk, Running};
 use super::effect::{Effect, Side, Submit, Understanding};
 use super::layout::Pane;
-use crate::session::Consent;
 use crate::session::submission::errors_in_the_way;
+use crate::session::{Consent, Resume};
 
 /// A run that is ready to be sent, and the draft it is of.
 struct Ready {
@@ -51,6 +51,7 @@ fn ready(desk: &mut Desk, only: Option<Vec<usize>>) -> Option<Ready> {
         side: Side::First,
         token: None,
         next_token: None,
+        resume: None,
         held: None,
     };
     Some(Ready { submit, tab: tab.id.clone(), revision: tab.editor.revision() })
@@ -105,6 +106,16 @@ pub fn read_on(desk: &mut Desk, effects: &mut Vec<Effect>) {
     }
     if let Some(Ready { submit, tab, revision }) = ready(desk, Some(vec![position])) {
         send(desk, Submit { next_token: Some(token), ..submit }, tab, revision, effects);
+    }
+}
+
+/// Sends what an earlier run of the draft did not send.
+pub fn resume(desk: &mut Desk, resume: Resume, effects: &mut Vec<Effect>) {
+    if desk.versus.is_some() {
+        return desk.fail("a run is gone on with on its own connection: `:versus off` first");
+    }
+    if let Some(Ready { submit, tab, revision }) = ready(desk, None) {
+        send(desk, Submit { resume: Some(resume), ..submit }, tab, revision, effects);
     }
 }
 

@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::overlay::offer::Offer;
 use super::pane::tables::Tables;
 use super::state::State;
-use super::{answers, awaited, drafts, rehearsing, route, submission, undoing};
+use super::{answers, awaited, drafts, failed, rehearsing, route, submission, undoing};
 use crate::connection::Facts;
 use crate::connection::person::Wait;
 use crate::draft::convert::Converted;
@@ -77,7 +77,8 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),
         Event::Looked(Ok(report)) => answers::looked(state, report),
-        Event::Looked(Err(problem)) => state.desk.fail(problem),
+        Event::Looked(Err(problem)) | Event::Failed(Err(problem)) => state.desk.fail(problem),
+        Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
         Event::Restored(result) => drafts::restored(&mut state.desk, result),
         Event::AutosaveFailed(problem) => {
             state.desk.fail(format!("the draft is not kept: {problem}"));
@@ -179,6 +180,7 @@ fn recalled(
     effects: &mut Vec<Effect>,
 ) {
     let rerun = state.panes.history.take_rerun();
+    let resume = state.panes.history.take_resume();
     match result {
         Err(problem) => state.desk.fail(problem),
         Ok(None) => state.desk.fail("this run is no longer in the history"),
@@ -198,10 +200,13 @@ fn recalled(
             if rerun == Some(number) {
                 return submission::run(&mut state.desk, None, effects);
             }
+            if let Some(resume) = resume.filter(|resume| resume.run == number) {
+                return submission::resume(&mut state.desk, resume, effects);
+            }
             state.desk.say(if is_complete {
                 format!("run {number} as it was; F5 runs it again")
             } else {
-                format!("run {number} never came to its end; this is its draft")
+                format!("run {number} never came to its end; `:resume` goes on with it")
             });
         }
     }

@@ -1,10 +1,11 @@
 //! Every submission ever made: SQLite in WAL mode, shared by all windows.
 //!
 //! An entry is written before anything is sent and completed after; what is answered meanwhile is kept as it comes
-//! (`answers`). An entry that was never completed belongs either to a run under way in this process, or to one whose end
+//! (`answers`), and before it how far the run may come (`extent`). An entry that was never completed belongs either to a run under way in this process, or to one whose end
 //! nobody here knows: that one is shown as `unknown`, with the answers it had by then.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,9 +21,11 @@ use crate::draft::{Format, Mode, Outcome};
 use crate::storage::file::{self, Hindrance, Room, Standing};
 
 mod answers;
+mod extent;
 mod format;
 
 pub use answers::{Around, LetGo, List, Part};
+pub use extent::Extent;
 
 #[cfg(test)]
 mod tests;
@@ -69,6 +72,8 @@ struct Shared {
     cap: u64,
     /// Runs begun and not completed by this process.
     under_way: Mutex<HashSet<i64>>,
+    /// The locks of those of them that other processes may ask about (`extent`).
+    held: Mutex<HashMap<i64, File>>,
 }
 
 /// Whether what is entered outlives the process.
@@ -238,6 +243,7 @@ impl History {
             connection: Mutex::new(connection),
             cap,
             under_way: Mutex::default(),
+            held: Mutex::default(),
         })))
     }
 
@@ -259,6 +265,7 @@ impl History {
             connection: Mutex::new(connection),
             cap: *cap,
             under_way: Mutex::default(),
+            held: Mutex::default(),
         }))
     }
 
@@ -328,6 +335,7 @@ impl History {
         });
         // It is no longer under way, even when the file did not take the news.
         self.under_way().remove(&run);
+        self.let_run_go(run);
         updated?;
         self.stay_within_cap(run)
     }
@@ -412,6 +420,10 @@ impl History {
 
     fn under_way(&self) -> MutexGuard<'_, HashSet<i64>> {
         self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<i64, File>> {
+        self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn explain(&self, error: &rusqlite::Error) -> HistoryError {

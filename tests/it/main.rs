@@ -15,7 +15,7 @@
 //!
 //! `aws` finds credentials and settings where AWS's own tools find them, and asks a fake of AWS for what it has to.
 //!
-//! `crash` kills `run` while it writes. `torture` kills the server, crowds it and spoils what it is sent, and looks at its disk.
+//! `crash` kills `run` while it writes, and `resume` goes on with what was killed or stopped. `torture` kills the server, crowds it and spoils what it is sent, and looks at its disk.
 //! `files` is about homes and disks that take nothing; `formats` opens what earlier releases left. `random` is chance that can
 //! be repeated.
 
@@ -44,6 +44,7 @@ mod random;
 mod reading;
 mod recorder;
 mod refusals;
+mod resume;
 mod sample;
 mod sdk;
 mod secrets;

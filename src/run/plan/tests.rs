@@ -13,7 +13,15 @@ fn planned_file() -> (DraftFile, Plan) {
         DELETE FROM ledger WHERE pk = ? AND sk = 'b';";
     let draft = Draft::parse(Format::Partiql, text);
     let plan = plan(&draft, &[TableDescription::empty("ledger", key)]);
-    (DraftFile { name: "d.pql".to_owned(), text: text.to_owned(), draft: draft.into() }, plan)
+    (
+        DraftFile {
+            path: "d.pql".into(),
+            name: "d.pql".to_owned(),
+            text: text.to_owned(),
+            draft: draft.into(),
+        },
+        plan,
+    )
 }
 
 #[test]

@@ -53,10 +53,15 @@ pub fn sentence(rehearsal: &Rehearsal) -> String {
     let others = [(Verdict::Failed, "would fail"), (Verdict::NotApplied, "would not be applied")];
     let others = others.into_iter().filter_map(|(verdict, would)| {
         let indexes = of(verdict);
-        (!indexes.is_empty()).then(|| format!("{} {would}", listed(&indexes)))
+        (!indexes.is_empty()).then_some((indexes, would))
     });
-    let others: Vec<String> = others.collect();
-    format!("{said} {}.", others.join("; "))
+    let mut told: Vec<String> = Vec::new();
+    for (indexes, would) in others {
+        let named = listed(&indexes);
+        let named = if told.is_empty() { named } else { named.to_lowercase() };
+        told.push(format!("{named} {would}"));
+    }
+    format!("{said} {}.", told.join("; "))
 }
 
 /// Item by item what would become of it, then what was left out and what can't be shown.
@@ -91,11 +96,8 @@ fn read(rehearsal: &Rehearsal) -> String {
     let Rehearsal { items_read, units_read, report, .. } = rehearsal;
     let items = counted(*items_read, "item");
     // Of an endpoint that reports none it is not known that it took none.
-    let units = if *units_read > 0.0 {
-        format!(" for {} read units", figure(*units_read))
-    } else {
-        String::new()
-    };
+    let units =
+        if *units_read > 0.0 { format!(" for {} RCU", figure(*units_read)) } else { String::new() };
     format!("{items} read of {}{units}; nothing was written", report.connection)
 }
 

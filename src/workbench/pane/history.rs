@@ -13,6 +13,8 @@ use super::behaviour::{Behaviour, Click, Taken, inside};
 use super::rows::{self, Row, draw_row, wrapped};
 use super::style;
 use crate::draft::Mode;
+use crate::session::Resume;
+use crate::session::resume::Unknown;
 use crate::workspace::EntrySummary;
 
 #[derive(Default)]
@@ -25,6 +27,8 @@ pub struct History {
     selected: Selection,
     /// The entry to be run again as soon as it is open.
     rerun: Option<i64>,
+    /// The entry to be gone on with as soon as it is open.
+    resumes: Option<Resume>,
 }
 
 impl History {
@@ -69,6 +73,21 @@ impl History {
 
     pub fn count(&self) -> usize {
         self.list.as_ref().map_or(0, Vec::len)
+    }
+
+    pub fn selected_run(&self) -> Option<i64> {
+        self.selected_entry().map(|entry| entry.run)
+    }
+
+    /// Has the entry's draft opened, and what it did not send sent.
+    pub fn resume(&mut self, run: i64, unknown: Option<Unknown>, effects: &mut Vec<Effect>) {
+        self.resumes = Some(Resume { run, unknown });
+        effects.push(Effect::Recall(run));
+    }
+
+    /// The entry that is to be gone on with, once.
+    pub fn take_resume(&mut self) -> Option<Resume> {
+        self.resumes.take()
     }
 
     fn selected_entry(&self) -> Option<&EntrySummary> {

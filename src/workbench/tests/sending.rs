@@ -22,6 +22,7 @@ fn f5_asks_for_one_submission_of_the_whole_text() {
             side: Side::First,
             token: None,
             next_token: None,
+            resume: None,
             held: None,
         })]
     );

@@ -6,7 +6,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::super::doer::{carry_out, request};
 use super::super::effect::{Effect, Side, Submit};
-use super::super::event::{Event, Refusal};
+use super::super::event::{Event, Leftover, Refusal};
+use super::super::failed::leftover;
 use super::super::trial;
 use crate::api::OperationName;
 use crate::api::table::TableDescription;
@@ -88,6 +89,11 @@ impl World {
             Effect::TakeBack(asked) => self.runtime.block_on(trial::take_back(session, asked)),
             other => panic!("nothing to try out: {other:?}"),
         }
+    }
+
+    /// The draft of what was not applied of a run.
+    pub fn failed(&self, run: i64) -> Result<Leftover, String> {
+        leftover(&self.history, run)
     }
 
     fn session(&self, side: Side, facts: Facts) -> Session {

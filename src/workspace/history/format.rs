@@ -10,7 +10,7 @@ mod tests;
 
 /// From format n to n + 1, by position: the first makes a new file. A step that was released is never changed, for there
 /// are files that have taken it; what is to be different is a step more, at the end.
-pub const STEPS: &[&str] = &[ENTRIES, ANSWERS, IMAGES];
+pub const STEPS: &[&str] = &[ENTRIES, ANSWERS, EXTENTS, IMAGES];
 
 /// `dyhi`, as a number: the `application_id` of a history. Files of format 1 were made without one at first.
 pub const MARK: i64 = 0x6479_6869;
@@ -87,6 +87,18 @@ const ANSWERS: &str = "
         INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
         VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome, coalesce(new.report, new.told));
     END;
+";
+
+/// How far runs may have come, which no answer tells of a run that was killed. Two runs must not go on with the same one.
+const EXTENTS: &str = "
+    CREATE TABLE extent (
+        run INTEGER PRIMARY KEY,
+        resumes INTEGER UNIQUE,
+        skipped INTEGER NOT NULL,
+        again TEXT NOT NULL,
+        reached INTEGER NOT NULL,
+        fingerprint TEXT NOT NULL
+    ) STRICT;
 ";
 
 /// The items a part's statements wrote, as they were before: none of a run of before this step. Which run answers were let

@@ -131,12 +131,14 @@ fn a_step_that_fails_leaves_the_file_as_it_was() {
 #[test]
 fn a_file_that_went_further_is_refused_and_takes_no_step_back() {
     let (_folder, path) = old_file();
-    let steps = [ENTRIES, ANSWERS, COLUMN];
+    let steps = [STEPS, &[COLUMN]].concat();
     drop(
         History::prepare_by(&path, opened(&path), Keeping::Kept, u64::MAX, &steps)
             .expect("migrated"),
     );
     let sentence = History::open(&path).err().expect("refused").to_string();
-    assert!(sentence.contains("(format 3, this one knows 2)"), "{sentence}");
-    assert_eq!(of(&opened(&path)), Ok(3));
+    let known = after(STEPS);
+    let told = format!("(format {}, this one knows {known})", known + 1);
+    assert!(sentence.contains(&told), "{sentence}");
+    assert_eq!(of(&opened(&path)), Ok(known + 1));
 }
