@@ -186,6 +186,14 @@ pub enum Command {
         #[arg(long, value_name = "NAME")]
         allow_host: Vec<String>,
     },
+    /// Say what a code means, what to do next, and whether asking again is safe; without a code: list them
+    Explain {
+        /// A code of the service, of this program or of a finding: ConditionalCheckFailed, mixed-batch, ...
+        code: Option<String>,
+        /// Print one JSON document a code, each on one line
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
     /// Print the manual page

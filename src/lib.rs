@@ -45,6 +45,7 @@
 //! | outcome | what happened to the whole: applied, partial, failed, cancelled, refused, unknown |
 //! | report | a submission, understood: verdicts, outcome, capacity, reasons, exchanges |
 //! | why | the condition of a failed statement, clause by clause, on the item that made it fail |
+//! | origin | where that item is known from: it came with the answer, was read afterwards, is of a rehearsal; or why it is not known |
 //! | decisive | of a clause: it belongs to a smallest set that, had each come out the other way, would have made the condition true |
 //! | reason | the clauses that decided, in one sentence; or that the item is not known |
 //! | plan | before anything is sent: how each statement is served, and what is wrong with it |
@@ -98,8 +99,8 @@
 //! what it tests.
 //!
 //! **A lint rule**: a line of `RULES` in `draft/lint.rs` and its function, if the text alone tells; if it takes the tables,
-//! a line of `STATEMENT_RULES` or `REQUEST_RULES` in `session/lint.rs`, which knows how the planner serves a statement.
-//! Nothing else.
+//! a line of `STATEMENT_RULES` or `REQUEST_RULES` in `session/lint.rs`, which knows how the planner serves a statement; and
+//! the entry of its code in `assets/codes.toml`, with a draft that shows it: a test asks for it. Nothing else.
 //!
 //! **A pane**: its file in `workbench/pane/`, in the order of `behaviour.rs`, and its line in `mod.rs` there; its name
 //! among `Pane` in `workbench/command.rs`, where it stands on the screen, and its entry in `ALL` (and `LOWER`), without
@@ -132,7 +133,7 @@
 //!
 //! **An error sentence**: a function in the file of `api/error` whose subject it is, named for when it is said. If something
 //! follows from that refusal, a `Cause`, never the words. What a parser says stands in `syntax`, with the parser. A code of
-//! our own is an `OwnCode` in `session/code.rs`. What a false clause is said to be is in `session/why/scene.rs`.
+//! our own is an `OwnCode` in `session/code.rs`. Each code, whoever says it, is explained by an entry in `assets/codes.toml`. What a false clause is said to be is in `session/why/scene.rs`.
 //!
 //! **A theme role**: its name among `roles!` in `workbench/theme.rs`, and a line in each of `themes/*.toml`.
 //!
@@ -333,6 +334,7 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             let admission = admission.map_err(|error| Stop::usage(error.to_string()))?;
             serve(&host, port, admission, &cli.connection, environment, printer)
         }
+        Command::Explain { code, json } => run::explain::run(code.as_deref(), json, printer),
         Command::Completions { shell } => run::manual::completions(shell, Cli::command(), printer),
         Command::Man => run::manual::man(Cli::command(), printer),
     }

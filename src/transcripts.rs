@@ -38,7 +38,8 @@ use crate::draft::convert::Converted;
 use crate::draft::{Draft, Format};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::convert::ConvertError;
-use crate::session::report::{Report, StatementReport};
+use crate::session::report::{Origin, Report, StatementReport};
+use crate::session::words;
 use crate::session::{Request, Session, SubmitError, Terms};
 use crate::syntax::Diagnostic;
 use crate::value::Item;
@@ -312,7 +313,10 @@ fn print_report(report: &Report, tags: &[&str]) -> String {
             shown.push_str(&print_why(statement));
             continue;
         }
-        for item in statement.item.iter().chain(statement.items.iter().flatten()) {
+        // What the session read by itself to say why is no answer of the engine's.
+        let is_answer = !matches!(statement.origin, Some(Origin::ReadAfter { .. }));
+        let answered = statement.item.iter().filter(|_| is_answer);
+        for item in answered.chain(statement.items.iter().flatten()) {
             writeln!(shown, "  {}", print_item(item)).unwrap();
         }
         for clause in &statement.why {
@@ -347,7 +351,10 @@ fn print_why(statement: &StatementReport) -> String {
         writeln!(shown, "  {mark} {}: {}: {}", clause.text, clause.truth, clause.sentence).unwrap();
     }
     if let Some(reason) = &statement.reason {
-        writeln!(shown, "  because {reason}").unwrap();
+        // Of one that was read afterwards alone it is said: all others came with the answer.
+        let read = matches!(statement.origin, Some(Origin::ReadAfter { .. }));
+        let origin = words::origin(statement).filter(|_| read).map(|read| format!(" ({read})"));
+        writeln!(shown, "  because {reason}{}", origin.unwrap_or_default()).unwrap();
     }
     shown
 }

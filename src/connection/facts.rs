@@ -14,6 +14,8 @@ pub struct Facts {
     pub name: String,
     pub class: Told<Class>,
     pub access: Told<Access>,
+    /// Whether an item that did not come back with a failure is read, to say why it failed.
+    pub look: Told<bool>,
     /// A colour's name or `#rrggbb`, for those who tell connections apart by it.
     pub colour: Option<Told<String>>,
     /// Whether items are kept as they were before they are written.
@@ -160,6 +162,8 @@ impl Facts {
             name: name.into(),
             class: Told::by_default(Class::Local),
             access: Told::by_default(Access::Open),
+            // It costs nothing there.
+            look: Told::by_default(true),
             colour: None,
             // It costs nobody anything.
             images: Told::by_default(Images::Keep),

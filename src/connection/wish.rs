@@ -23,6 +23,8 @@ pub struct Wish {
     pub endpoint: Option<Told<String>>,
     pub class: Option<Told<Class>>,
     pub access: Option<Told<Access>>,
+    /// Whether items are read to say why a statement failed.
+    pub look: Option<Told<bool>>,
     pub colour: Option<Told<String>>,
     pub images: Option<Told<Images>>,
     /// Attempts of one request.
@@ -133,6 +135,8 @@ impl Wish {
             Class::Prod => Told::new(Access::Guarded, class.origin.clone()),
             Class::Local | Class::Dev => Told::by_default(Access::Confirm),
         });
+        // A read is paid for and may not be allowed: who has not asked for it gets none.
+        let look = self.look.unwrap_or_else(|| Told::by_default(false));
         let colour = self.colour;
         // Reading costs units, so it is wished for.
         let images = self.images.unwrap_or(Told::by_default(Images::Leave));
@@ -140,6 +144,7 @@ impl Wish {
             name,
             class,
             access,
+            look,
             colour,
             images,
             profile,

@@ -235,6 +235,7 @@ impl Environment {
             endpoint: told(settings.endpoint_url),
             class: settings.class.map(|class| Told::new(class, origin())),
             access: settings.mode.map(|mode| Told::new(mode, origin())),
+            look: settings.look.map(|look| Told::new(look, origin())),
             colour: told(settings.colour),
             images: settings.undo.map(|images| Told::new(images, origin())),
             attempts: settings.attempts.map(|attempts| Told::new(attempts.get(), origin())),
@@ -303,6 +304,7 @@ fn undecided(wish: &Wish, why: String) -> Facts {
     Facts {
         class: Told::by_default(Class::Dev),
         access: Told::by_default(Access::Confirm),
+        look: Told::by_default(false),
         profile: wish.profile.clone(),
         credentials: Some(Told::by_default(why)),
         ..Facts::local(wish.name.clone().or(profile).unwrap_or_default())

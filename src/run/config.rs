@@ -78,6 +78,7 @@ fn connection(facts: &Facts, limits: Option<Limits>) -> Vec<Line> {
         line("class", facts.class.value.name(), facts.class.origin.to_string()),
         line("mode", facts.access.value.name(), facts.access.origin.to_string()),
         line("undo", facts.images.value.name(), facts.images.origin.to_string()),
+        line("look", &facts.look.value.to_string(), facts.look.origin.to_string()),
     ];
     let told = [
         ("profile", &facts.profile),

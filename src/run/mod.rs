@@ -13,6 +13,7 @@ pub mod usage;
 
 pub mod config;
 pub mod convert;
+pub mod explain;
 pub mod history;
 pub mod manual;
 pub mod plan;

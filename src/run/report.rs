@@ -8,7 +8,7 @@ use super::{Printer, Stop, safe_text};
 use crate::api::{ConsumedCapacity, capacity::Arm};
 use crate::draft::Mode;
 use crate::session::alike::{self, Alike, Kind};
-use crate::session::report::{Code, NotSent, Verdicts};
+use crate::session::report::{Code, NotSent, Origin, Verdicts};
 use crate::session::words::{self, Charge, figure, value};
 use crate::session::{Report, Seen, StatementReport, Tally, Verdict, kept};
 use crate::value::Item;
@@ -119,7 +119,10 @@ fn sections(
     if all.has_findings {
         findings(all, walk, style, out)?;
     }
-    for section in [capacity(report, all, style), collections(report, style)] {
+    let read = words::read_for_why(&report.read_for_why).map(|line| line + "\n");
+    let sections =
+        [capacity(report, all, style), read.unwrap_or_default(), collections(report, style)];
+    for section in sections {
         if !section.is_empty() {
             out("\n")?;
             out(&section)?;
@@ -276,7 +279,9 @@ fn findings(all: &Summary, walk: Walk<'_>, style: Style, out: Out<'_>) -> Result
 
 fn has_finding(statement: &StatementReport) -> bool {
     let StatementReport { why, item, items, next_token, .. } = statement;
-    let has_items = item.is_some() || items.as_ref().is_some_and(|items| !items.is_empty());
+    let has_items = statement.origin.is_some_and(Origin::is_known)
+        || item.is_some()
+        || items.as_ref().is_some_and(|items| !items.is_empty());
     has_items || next_token.is_some() || !why.is_empty() || !in_full(statement).is_empty()
 }
 
@@ -288,7 +293,12 @@ fn finding(seen: Seen<'_>, style: Style) -> String {
         let (text, values) = (safe_text::line(&clause.text), safe_text::line(&clause.values));
         lines.push(format!("{text}   {values}   {}{arrow}", words::truth(clause)));
     }
-    lines.extend(statement.item.as_ref().map(|item| format!("item {}", value::item(item))));
+    let origin = words::origin(statement);
+    lines.extend(statement.item.as_ref().map(|item| {
+        let told = origin.as_ref().map(|origin| format!("   ({origin})")).unwrap_or_default();
+        format!("item {}{told}", value::item(item))
+    }));
+    lines.extend(origin.filter(|_| statement.item.is_none()));
     lines.extend(statement.items.iter().flatten().map(value::item));
     if statement.next_token.is_some() {
         let page = if reads_on { "a further page" } else { "the first page" };

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::report::{Code, StatementReport, Verdict};
+use super::report::{Code, Origin, StatementReport, Verdict};
 use super::words::{self, grouped};
 use crate::draft::Verb;
 use crate::syntax::partiql::lexer::lex;
@@ -126,9 +126,10 @@ impl Kind {
 fn shapes(statement: &StatementReport) -> String {
     let decisive = statement.why.iter().filter(|clause| clause.decisive);
     let shapes = decisive.map(|clause| shape(&clause.text)).collect::<Vec<_>>().join("\n");
-    match statement.absence {
-        Some(absence) => format!("{shapes}\n{}", absence.name()),
-        None => shapes,
+    match statement.origin {
+        Some(Origin::Unknown(_)) => format!("{shapes}\nunknown"),
+        _ if statement.is_of_missing_item() => format!("{shapes}\nmissing"),
+        _ => shapes,
     }
 }
 

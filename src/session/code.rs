@@ -67,6 +67,21 @@ impl Code {
         )
     }
 
+    /// There was an item already.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(
+            self,
+            Self::Failure(FailureCode::DuplicateItem) | Self::Exception(ErrorKind::DuplicateItem)
+        )
+    }
+
+    pub fn is_validation(&self) -> bool {
+        matches!(
+            self,
+            Self::Failure(FailureCode::ValidationError) | Self::Exception(ErrorKind::Validation)
+        )
+    }
+
     /// There was too much to do: nothing was done, and asking again later may help.
     pub fn is_throttled(&self) -> bool {
         // InternalServerError is none of these: a fault says nothing of what was done before it.

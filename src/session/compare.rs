@@ -2,6 +2,7 @@
 //!
 //! Timing, request ids, tokens and the order of attempts differ always and are not compared.
 
+use super::report::Origin;
 use super::report::{Code, Report, StatementReport};
 use super::words;
 use crate::api::ConsumedCapacity;
@@ -114,6 +115,8 @@ fn items(statement: &StatementReport) -> String {
         // No items and no answer about items differ in the verdict, if they differ; here they would only be told twice.
         (Some(items), _) if items.is_empty() => nothing(),
         (Some(items), _) => items.iter().map(text).collect::<Vec<_>>().join("\n"),
+        // Read by us, and by one connection perhaps that the other was not asked for: it is no answer.
+        (None, Some(_)) if matches!(statement.origin, Some(Origin::ReadAfter { .. })) => nothing(),
         (None, Some(item)) => text(item),
         (None, None) => nothing(),
     }

@@ -1,14 +1,16 @@
 //! The course of one submission: sent, explained, put into the history stretch by stretch, completed.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::listener::Listener;
-use super::report::{Report, StatementReport, Verdict};
+use super::report::{Origin, Report, StatementReport, Unknown, Verdict};
 use super::schema::{self, Schemas};
 use super::session::{Session, blocking};
 use super::submission::{self, Chosen, Submission};
 use super::told::Told;
 use super::under_way::{Source, UnderWay};
+use super::why::look::{self, LOOKED_MAX, Lacking};
 use super::why::{self, Asked};
 use super::{afterwards, images, json, struck};
 use crate::connection::Cancel;
@@ -24,6 +26,8 @@ pub struct Course {
     pub listener: Listener,
     pub run: i64,
     schemas: Arc<Mutex<Schemas>>,
+    /// How many statements asked for their item to be read, to say why they failed.
+    looked: Arc<AtomicUsize>,
     /// Locked while something is put into the history, so that the last word stays.
     standing: Arc<tokio::sync::Mutex<Standing>>,
 }
@@ -60,6 +64,7 @@ impl Course {
             submission,
             listener,
             schemas: Arc::default(),
+            looked: Arc::default(),
             standing: Arc::default(),
         }
     }
@@ -71,6 +76,7 @@ impl Course {
         submission::send(&self, &connection, &cancel).await;
         if self.under_way.is_answered() {
             self.describe().await;
+            self.look(&cancel).await;
             self.explain();
             let mut unanswered = self.under_way.unanswered();
             // What can't be read stays unknown, as it is.
@@ -121,9 +127,10 @@ impl Course {
     }
 
     /// Puts what was answered into the history, for good.
-    pub async fn keep(&self) {
+    pub async fn keep(&self, cancel: &Cancel) {
         // Before the lock: nobody who wants to leave waits for it.
         self.describe().await;
+        self.look(cancel).await;
         let mut standing = self.standing.lock().await;
         if standing.is_refused {
             return;
@@ -152,24 +159,57 @@ impl Course {
         }
     }
 
+    /// Reads the items of failed statements that did not come back, where the connection is looked at for that.
+    async fn look(&self, cancel: &Cancel) {
+        let looks = self.session.connection.facts().look.value;
+        let mut lacking = Vec::new();
+        self.under_way.explain(self.asked(|asked, statement| {
+            why::place(asked, statement);
+            lacking.extend(Lacking::of(asked, statement).filter(|_| looks));
+        }));
+        // Who wishes to stop is asked for nothing more.
+        if lacking.is_empty() || cancel.is_cancelled() {
+            return;
+        }
+        let first = self.looked.fetch_add(lacking.len(), Ordering::Relaxed);
+        let past = lacking.split_off(lacking.len().min(LOOKED_MAX.saturating_sub(first)));
+        let read = look::read(&self.session.connection, &lacking).await;
+        self.under_way.read_for_why(lacking, read, self.session.clock.now_ms());
+        self.under_way.explain(|_, statement| {
+            if past.iter().any(|lacking| lacking.index == statement.index) {
+                statement.origin = Some(Origin::Unknown(Unknown::PastBound));
+            }
+        });
+    }
+
     /// Fills in what takes a schema or the item a statement met: its key, and why its condition failed.
     fn explain(&self) {
         self.under_way.explain(self.explainer());
     }
 
-    fn explainer(&self) -> impl Fn(&Source, &mut StatementReport) {
+    fn explainer(&self) -> impl FnMut(&Source, &mut StatementReport) {
+        self.asked(why::explain)
+    }
+
+    /// Has `visit` look at each statement that failed, with what was asked; and fills in the keys of all.
+    fn asked(
+        &self,
+        mut visit: impl FnMut(&Asked<'_>, &mut StatementReport),
+    ) -> impl FnMut(&Source, &mut StatementReport) {
         let returns_items = self.session.connection.is_local();
         let actions = self.submission.actions();
         move |source, statement| {
             let Some(table) = source.statement.table.as_deref() else { return };
             let schemas = self.schemas();
             let key = schemas.known(table).map(|table| &table.definition.key);
-            statement.key = key.and_then(|key| source.target.as_ref()?.key(key));
+            let target = source.target.as_ref();
+            statement.key = key.and_then(|key| target?.key(key));
             // An injected failure has no condition that was false.
             if statement.verdict == Verdict::Failed && !statement.injected {
                 let action = actions.get(statement.index - 1);
-                let asked = Asked { statement: &source.statement, action, key, returns_items };
-                why::explain(&asked, statement);
+                let statement_sent = &source.statement;
+                let asked = Asked { statement: statement_sent, action, target, key, returns_items };
+                visit(&asked, statement);
             }
         }
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::compare::Difference;
 use super::report::{
-    Absence, Clause, Code, Destination, ImagesRead, NotSent, Report, ReportedExchange,
+    Clause, Code, Destination, ImagesRead, NotSent, ReadForWhy, Report, ReportedExchange,
     StatementReport,
 };
 use crate::api::{Units, wire};
@@ -17,6 +17,7 @@ use crate::connection::Retry;
 use crate::syntax::{Diagnostic, Lines, Severity};
 use crate::workspace::{Around, Part};
 
+mod origin;
 mod read;
 mod rehearsal;
 
@@ -65,6 +66,11 @@ pub fn around(report: &Report) -> Around {
     if report.images != ImagesRead::default() {
         let ImagesRead { items, units } = report.images;
         middle.insert("images_kept".into(), json!({"items": items, "units": units}));
+    }
+    if report.read_for_why.items > 0 {
+        let ReadForWhy { items, capacity } = &report.read_for_why;
+        let read = json!({"items": items, "capacity": wire::capacities_to_json(capacity)});
+        middle.insert("read_for_why".into(), read);
     }
     if !report.collection_metrics.is_empty() {
         let by_table = report.collection_metrics.iter().map(|(table, collections)| {
@@ -189,7 +195,9 @@ fn statement(statement: &StatementReport, items: Option<Box<RawValue>>) -> Strin
         answered: statement.answered,
         injected: statement.injected.then_some(true),
         item: statement.item.as_ref().map(wire::value::item_to_json),
-        item_is: statement.absence.map(Absence::name),
+        item_is: origin::item_is(statement),
+        item_from: statement.origin.and_then(origin::item_from),
+        read_after_ms: statement.origin.and_then(origin::read_after_ms),
         items: items.or_else(own),
         next_token: statement.next_token.as_deref(),
         why: (!statement.why.is_empty()).then(|| list(&statement.why, clause)),
@@ -223,6 +231,10 @@ struct StatementDocument<'a> {
     item: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     item_is: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item_from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]

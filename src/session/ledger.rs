@@ -24,7 +24,8 @@ pub fn add_reply(reply: &Reply, report: &mut Report) {
     }
 }
 
-fn add_all(reported: &[ConsumedCapacity], account: &mut Vec<ConsumedCapacity>) {
+/// Adds what was reported table by table.
+pub fn add_all(reported: &[ConsumedCapacity], account: &mut Vec<ConsumedCapacity>) {
     for entry in reported {
         match account.iter_mut().find(|known| known.table_name == entry.table_name) {
             Some(known) => add_entry(entry, known),

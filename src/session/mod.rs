@@ -9,7 +9,7 @@
 //! so what is held in memory is bounded: `kept` reads a report from where it stands. Writes without an answer can be held against their items later (`afterwards`).
 //! A long run that was stopped or killed is gone on with from the first statement that was not sent (`resume`), by what its statements were sent as (`as_sent`); what failed of a run becomes a draft of its own (`failed`), and what failed alike is counted together (`alike`).
 //!
-//! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ.
+//! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ, `explain` what a code means.
 //! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
 //! planner; `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items
 //! between tables and files. What may never end is done `apart`.
@@ -53,6 +53,7 @@ pub mod rehearsal;
 pub mod undo;
 
 pub mod compare;
+pub mod explain;
 pub mod words;
 
 mod lint;

@@ -32,6 +32,8 @@ pub struct Report {
     pub error: Option<ReportedError>,
     /// Added up per table over all requests, in the order the draft first names them.
     pub capacity: Vec<ConsumedCapacity>,
+    /// Beside what the requests of the draft consumed.
+    pub read_for_why: ReadForWhy,
     /// Table name to collections.
     pub collection_metrics: Vec<(String, Vec<ItemCollectionMetrics>)>,
     /// Without those of `earlier`: [`exchange`](Self::exchange) finds one by its number.
@@ -119,11 +121,13 @@ pub struct StatementReport {
     /// A SELECT in single mode.
     pub items: Option<Vec<Item>>,
     pub next_token: Option<String>,
-    /// Why there is no `item`, of a statement whose condition was false.
-    pub absence: Option<Absence>,
+    /// Of a failure that an item may be to blame for: where `item` comes from, or that there was none, or why it is not
+    /// known which of the two.
+    pub origin: Option<Origin>,
     /// The failed condition, clause by clause, on that item; nothing where it is not known what the item was.
     pub why: Vec<Clause>,
-    /// Why the condition was false, in a sentence: the clauses that decided, or that the item is not known.
+    /// Why it failed, in a sentence: the clauses that decided, what of the item stood in the way of the update, or that the
+    /// item is not known.
     pub reason: Option<String>,
     pub reported: Option<Units>,
     pub estimated: Option<Units>,
@@ -147,14 +151,41 @@ pub struct Clause {
     pub sentence: String,
 }
 
-/// What is known of an item that did not come back with a false condition. Only the first is a fact about the item.
+/// Where it is known from on which item a statement failed. Where it is known and there is no item, there was none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Absence {
-    /// There was none.
-    Missing,
+pub enum Origin {
+    /// It came with the answer; or the engine was asked for it and had none.
+    Returned,
+    /// The refusal is one that only a missing item is refused with.
+    Refusal,
+    /// Read so many milliseconds after the answer: it may have moved since.
+    ReadAfter {
+        after_ms: u64,
+    },
+    /// It is the item of a rehearsal.
+    Rehearsed,
+    Unknown(Unknown),
+}
+
+/// Why it is not known on which item a statement failed. Nothing is said of an item then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
     /// It was asked for. Either there was none, or whoever was asked does not return it.
     NotReturned,
     NotAsked,
+    /// It was to be read afterwards, and could not be.
+    NotRead,
+    /// As many were read as are read for one submission.
+    PastBound,
+}
+
+/// What was read to say why statements failed, apart from what they consumed themselves.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadForWhy {
+    /// Keys that were asked for.
+    pub items: usize,
+    /// As reported, table by table; nothing where whoever was asked reports none.
+    pub capacity: Vec<ConsumedCapacity>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -286,15 +317,24 @@ impl Report {
     }
 }
 
-impl Absence {
-    pub const ALL: [Self; 3] = [Self::Missing, Self::NotReturned, Self::NotAsked];
+impl StatementReport {
+    /// Whether it is known that there was no item with its key.
+    pub fn is_of_missing_item(&self) -> bool {
+        self.item.is_none() && self.origin.is_some_and(Origin::is_known)
+    }
+}
 
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::NotReturned => "not_returned",
-            Self::NotAsked => "not_asked",
-        }
+impl Origin {
+    pub fn is_known(self) -> bool {
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+impl ReadForWhy {
+    /// Read capacity units, as reported.
+    pub fn units(&self) -> f64 {
+        // From nought: the sum of none is minus nought.
+        self.capacity.iter().fold(0.0, |sum, table| sum + table.total.units)
     }
 }
 

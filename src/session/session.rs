@@ -9,7 +9,7 @@ use tokio::task::JoinError;
 use super::course::Course;
 use super::guard::{self, Consent, Objection, Question};
 use super::listener::Listener;
-use super::report::{Destination, Earlier, ImagesRead, Outcome, Report};
+use super::report::{Destination, Earlier, ImagesRead, Outcome, ReadForWhy, Report};
 use super::schema::{self, Schemas};
 use super::submission::Submission;
 use super::{json, struck};
@@ -219,6 +219,7 @@ impl Session {
             not_sent: None,
             error: None,
             capacity: Vec::new(),
+            read_for_why: ReadForWhy::default(),
             collection_metrics: Vec::new(),
             exchanges: Vec::new(),
             earlier: Earlier::default(),

@@ -241,7 +241,7 @@ pub async fn send(course: &Course, connection: &Connection, cancel: &Cancel) {
         // A refusal is about its request alone. Where it is not known what was done, the next one would add
         // to that.
         let go_on = matches!(exchange.reply, Ok(_) | Err(Failure::Api(_)));
-        under_way.take_up(exchange, &prepared);
+        under_way.take_up(exchange, &prepared, course.session.clock.now_ms());
         told.progress(under_way);
         if !go_on {
             return;
@@ -257,7 +257,7 @@ pub async fn send(course: &Course, connection: &Connection, cancel: &Cancel) {
             }
         // A service takes its time for each answer, and may take all of it for the next: what it said is kept at once.
         } else if under_way.is_due() || !connection.is_local() {
-            course.keep().await;
+            course.keep(cancel).await;
         }
     }
     if again.is_some() || requests.has_more() {
@@ -370,7 +370,7 @@ fn report(index: usize, statement: &Statement) -> StatementReport {
         item: None,
         items: None,
         next_token: None,
-        absence: None,
+        origin: None,
         why: Vec::new(),
         reason: None,
         reported: None,

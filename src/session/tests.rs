@@ -3,8 +3,8 @@
 use super::code::Code;
 use super::json::{from_json, to_json, unsendable_to_json};
 use super::report::{
-    Absence, Clause, Destination, Earlier, ImagesRead, Outcome, Report, ReportedError,
-    ReportedExchange, StatementReport, Verdict,
+    Clause, Destination, Earlier, ImagesRead, Origin, Outcome, Report, ReportedError,
+    ReportedExchange, StatementReport, Unknown, Verdict,
 };
 use super::session::SubmitError;
 use super::submission::{Submission, reported_error};
@@ -315,6 +315,7 @@ fn why_names_the_clause_that_was_false() {
         Some(item(&[("pk", string("a")), ("balance", number("12")), ("v", number("1"))]));
     let key = crate::api::table::KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
     let asked = Asked {
+        target: None,
         statement: &draft.statements[0],
         action: None,
         key: Some(&key),
@@ -353,6 +354,7 @@ fn why_reads_the_action_as_it_was_sent() {
     statement.code = Some(Code::named("ConditionalCheckFailed"));
     statement.item = Some(item(&[("balance", number("12"))]));
     let asked = Asked {
+        target: None,
         statement: &draft.statements[0],
         action: sent.actions.first(),
         key: None,
@@ -384,6 +386,7 @@ fn report(statements: Vec<StatementReport>) -> Report {
         not_sent: None,
         error: None,
         capacity: Vec::new(),
+        read_for_why: Default::default(),
         collection_metrics: Vec::new(),
         exchanges: Vec::new(),
         earlier: Earlier::default(),
@@ -401,6 +404,7 @@ pub fn cancelled_report() -> Report {
     );
     statements[0].key = Some(item(&[("pk", string("a"))]));
     statements[0].exchange = Some(0);
+    statements[0].origin = Some(Origin::Returned);
     statements[1].position = 4;
     statements[0].why = vec![Clause {
         text: "balance >= 30".to_owned(),
@@ -440,7 +444,7 @@ pub fn cancelled_report() -> Report {
 
 #[test]
 fn the_document_has_the_shape_that_is_promised() {
-    insta::assert_snapshot!(to_json(&cancelled_report()), @r#"{"run":42,"draft":"transfer.tx.json","connection":"local","mode":"transact-write","outcome":"cancelled","duration_ms":0.8,"statements":[{"index":1,"operation":"UPDATE","table":"t","key":{"pk":{"S":"a"}},"verdict":"failed","code":"ConditionalCheckFailed","message":"The conditional request failed","item":{"n":{"N":"12"}},"why":[{"text":"balance >= 30","values":"12 >= 30","truth":false,"key":false,"decisive":true,"sentence":"balance is 12, not at least 30"}],"reason":"balance is 12, not at least 30","exchange":0,"capacity":{"reported":null,"estimated":{"read":0,"write":3}}},{"index":2,"position":4,"operation":"UPDATE","table":"t","key":null,"verdict":"not_applied","code":"None","capacity":{"reported":null,"estimated":{"read":0,"write":3}}}],"error":{"code":"TransactionCanceledException","message":"Transaction cancelled"},"capacity":[{"TableName":"t","CapacityUnits":1.5,"WriteCapacityUnits":1.5}],"item_collection_metrics":{"t":[]},"exchanges":[{"operation":"TransactWriteItems","request":{"TransactItems":[]},"status":400,"response":{"message":"no"},"attempts":1,"duration_ms":0.712}]}"#);
+    insta::assert_snapshot!(to_json(&cancelled_report()), @r#"{"run":42,"draft":"transfer.tx.json","connection":"local","mode":"transact-write","outcome":"cancelled","duration_ms":0.8,"statements":[{"index":1,"operation":"UPDATE","table":"t","key":{"pk":{"S":"a"}},"verdict":"failed","code":"ConditionalCheckFailed","message":"The conditional request failed","item":{"n":{"N":"12"}},"item_from":"answer","why":[{"text":"balance >= 30","values":"12 >= 30","truth":false,"key":false,"decisive":true,"sentence":"balance is 12, not at least 30"}],"reason":"balance is 12, not at least 30","exchange":0,"capacity":{"reported":null,"estimated":{"read":0,"write":3}}},{"index":2,"position":4,"operation":"UPDATE","table":"t","key":null,"verdict":"not_applied","code":"None","capacity":{"reported":null,"estimated":{"read":0,"write":3}}}],"error":{"code":"TransactionCanceledException","message":"Transaction cancelled"},"capacity":[{"TableName":"t","CapacityUnits":1.5,"WriteCapacityUnits":1.5}],"item_collection_metrics":{"t":[]},"exchanges":[{"operation":"TransactWriteItems","request":{"TransactItems":[]},"status":400,"response":{"message":"no"},"attempts":1,"duration_ms":0.712}]}"#);
 }
 
 #[test]
@@ -467,14 +471,33 @@ fn a_document_of_before_the_marks_blames_its_false_clauses() {
 }
 
 #[test]
-fn what_is_known_of_an_absent_item_survives_its_document() {
-    for absence in Absence::ALL {
+fn where_an_item_comes_from_survives_its_document() {
+    use Unknown::{NotAsked, NotRead, NotReturned, PastBound};
+    let unknown = [NotReturned, NotAsked, NotRead, PastBound].map(Origin::Unknown);
+    let known =
+        [Origin::Returned, Origin::Refusal, Origin::ReadAfter { after_ms: 3 }, Origin::Rehearsed];
+    for origin in unknown.into_iter().chain(known) {
         let mut report = cancelled_report();
         report.exchanges[0].duration_ms = 0.712;
+        report.read_for_why.items = 1;
         report.statements[0].item = None;
-        report.statements[0].absence = Some(absence);
+        report.statements[0].origin = Some(origin);
         assert_eq!(from_json(&to_json(&report), 7), Some(report));
     }
+}
+
+#[test]
+fn a_document_of_before_origins_says_where_its_items_came_from() {
+    let mut report = cancelled_report();
+    report.exchanges[0].duration_ms = 0.712;
+    report.statements[0].origin = None;
+    let read = |report: &Report| from_json(&to_json(report), 7).unwrap().statements.remove(0);
+    assert_eq!(read(&report).origin, Some(Origin::Returned));
+    report.statements[0].item = None;
+    assert_eq!(read(&report).origin, None);
+    let missing = to_json(&report).replacen("\"why\"", "\"item_is\":\"missing\",\"why\"", 1);
+    let read = from_json(&missing, 7).unwrap().statements.remove(0);
+    assert!(read.is_of_missing_item());
 }
 
 #[test]
@@ -494,6 +517,11 @@ fn a_plan_without_tables_knows_no_access() {
 
 /// A session on an engine in memory that holds the table `accounts` with the key `pk`.
 pub fn session() -> (tokio::runtime::Runtime, Session) {
+    session_with(&[SAMPLE])
+}
+
+/// A session on an engine in memory that holds these samples.
+pub fn session_with(samples: &[Sample]) -> (tokio::runtime::Runtime, Session) {
     let clock = Clock::new(|| 1_700_000_000_000);
     let count = AtomicUsize::new(0);
     let ids = Ids::new(move || format!("id-{}", count.fetch_add(1, Ordering::Relaxed)));
@@ -503,7 +531,9 @@ pub fn session() -> (tokio::runtime::Runtime, Session) {
     let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
     let history = History::in_memory().expect("a history in memory");
     let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
-    runtime.block_on(samples::load(&connection, &SAMPLE)).expect("the sample's table");
+    for sample in samples {
+        runtime.block_on(samples::load(&connection, sample)).expect("the sample's tables");
+    }
     (runtime, Session { connection, history, clock, ids })
 }
 

@@ -1,6 +1,6 @@
 //! A submission that is being sent, shared between the task that sends it and whoever waits for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::report::{
@@ -10,7 +10,8 @@ use super::report::{
 use super::submission::{Chosen, Prepared, Submission, reported_error, take_up};
 use super::target::Target;
 use super::undo::image::KeptImage;
-use super::{json, verdict};
+use super::why::look::{self, Lacking};
+use super::{json, ledger, verdict};
 use crate::connection::{Exchange, Failure};
 use crate::draft::Statement;
 use crate::workspace::Part;
@@ -44,6 +45,8 @@ struct State {
     unkept_bytes: usize,
     /// The items that these statements were about to write, as they were: the list of a part.
     images: String,
+    /// When the exchanges were answered that it does not have.
+    answered_ms: BTreeMap<usize, u64>,
     /// What the history has stays in memory as well.
     whole: bool,
 }
@@ -90,6 +93,7 @@ impl UnderWay {
             kept: Kept::default(),
             unkept_bytes: 0,
             images: String::new(),
+            answered_ms: BTreeMap::new(),
             whole,
         })))
     }
@@ -130,8 +134,10 @@ impl UnderWay {
     }
 
     /// Its answer came, or its failure.
-    pub fn take_up(&self, exchange: Exchange, prepared: &Prepared) {
+    pub fn take_up(&self, exchange: Exchange, prepared: &Prepared, now_ms: u64) {
         let mut state = self.lock();
+        let number = state.report.earlier.exchanges + state.report.exchanges.len();
+        state.answered_ms.insert(number, now_ms);
         state.asked = None;
         let response = exchange.response.as_ref().map_or(0, String::len);
         state.unkept_bytes += exchange.sent.body.len() + response;
@@ -193,12 +199,29 @@ impl UnderWay {
     }
 
     /// Fills in, by what was sent, what is still to be said of the statements that are not in the history.
-    pub fn explain(&self, explain: impl Fn(&Source, &mut StatementReport)) {
+    pub fn explain(&self, mut explain: impl FnMut(&Source, &mut StatementReport)) {
         let mut state = self.lock();
         let State { report, sources, .. } = &mut *state;
         let first = report.statements.len() - sources.len();
         let statements = report.statements.iter_mut().skip(first);
         sources.iter().zip(statements).for_each(|(source, statement)| explain(source, statement));
+    }
+
+    /// The items of these statements, read at that moment.
+    pub fn read_for_why(&self, lacking: Vec<Lacking>, read: look::Read, now_ms: u64) {
+        let mut state = self.lock();
+        let State { report, answered_ms, .. } = &mut *state;
+        report.read_for_why.items += read.asked;
+        ledger::add_all(&read.capacity, &mut report.read_for_why.capacity);
+        let first = report.earlier.statements + 1;
+        for (lacking, found) in lacking.into_iter().zip(read.found) {
+            let Some(statement) = report.statements.get_mut(lacking.index - first) else {
+                continue;
+            };
+            let answered = statement.exchange.and_then(|number| answered_ms.get(&number));
+            let after_ms = now_ms.saturating_sub(*answered.unwrap_or(&now_ms));
+            look::take_up(statement, found, after_ms);
+        }
     }
 
     /// What the history does not have yet, as its next part, and the number of that. `hear` is shown its statements.
@@ -212,9 +235,11 @@ impl UnderWay {
     /// The history has that part now.
     pub fn keep(&self) {
         let mut state = self.lock();
-        let State { report, sources, kept, unkept_bytes, images, whole, .. } = &mut *state;
+        let State { report, sources, kept, unkept_bytes, images, answered_ms, whole, .. } =
+            &mut *state;
         sources.clear();
         images.clear();
+        answered_ms.clear();
         *unkept_bytes = 0;
         kept.parts += 1;
         kept.statements = report.earlier.statements + report.statements.len();
@@ -273,7 +298,7 @@ impl UnderWay {
     pub fn report(
         &self,
         submission: &Submission,
-        explain: impl Fn(&Source, &mut StatementReport),
+        explain: impl FnMut(&Source, &mut StatementReport),
     ) -> Report {
         let state = self.lock();
         let mut report = state.report.clone();
@@ -285,7 +310,7 @@ impl UnderWay {
     pub fn finish(
         &self,
         submission: &Submission,
-        explain: impl Fn(&Source, &mut StatementReport),
+        explain: impl FnMut(&Source, &mut StatementReport),
     ) -> Report {
         let mut state = self.lock();
         let empty = head(&state.report);
@@ -331,6 +356,7 @@ fn head(report: &Report) -> Report {
         not_sent: report.not_sent,
         error: report.error.clone(),
         capacity: report.capacity.clone(),
+        read_for_why: report.read_for_why.clone(),
         collection_metrics: report.collection_metrics.clone(),
         exchanges: Vec::new(),
         earlier: report.earlier,
@@ -342,7 +368,7 @@ fn close(
     report: &mut Report,
     asked: Option<&Prepared>,
     submission: &Submission,
-    explain: impl Fn(&Source, &mut StatementReport),
+    mut explain: impl FnMut(&Source, &mut StatementReport),
 ) {
     if let Some(asked) = asked {
         leave_unanswered(asked, report);

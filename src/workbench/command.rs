@@ -283,6 +283,7 @@ family! {
     ByName = line(Panes, "command-line", "", "Command line", "Takes a command by its name; also from the palette, with a colon first.");
     Palette = line(Everywhere, "palette", "", "Palette", "Finds every command by a few of its letters.").hint(2, "palette");
     Help = line(Everywhere, "help", "help", "Help", "The keys of this pane, and of every other.").hint(1, "help");
+    Explain = line(Everywhere, "explain", "explain", "Explain a code", "What a code means, what to do next, whether asking again is safe, and a draft that shows it: that of the selected statement, or of the finding at the cursor; `:explain CODE` takes any.");
     Messages = line(Everywhere, "messages", "messages", "Messages", "What was said at the bottom of the screen since the start.");
 }
 

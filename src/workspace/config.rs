@@ -78,6 +78,9 @@ pub struct ConnectionSettings {
     pub endpoint_url: Option<String>,
     pub class: Option<Class>,
     pub mode: Option<Access>,
+    /// Whether the item of a failed statement that did not come back is read, to say why it failed. It takes a consistent
+    /// read and permission for it, so that it is off unless it is said.
+    pub look: Option<bool>,
     /// One of the terminal's sixteen by its name, or `#rrggbb`.
     pub colour: Option<String>,
     /// Whether items are kept as they were before they are written; what is not local keeps none unless this says so.

@@ -69,7 +69,12 @@ const DRAFTS: [(&str, &str); 8] = [
 fn essence(document: &Value) -> Vec<String> {
     let statements = document["statements"].as_array().expect("statements").iter();
     let of_statement = statements.map(|statement| {
-        let member = |name: &str| statement[name].to_string();
+        // What was read to say why is no answer: the local engine is looked at for that, and an endpoint where it is set.
+        let is_read = statement["item_from"] == "read";
+        let member = |name: &str| match name {
+            "item" if is_read => Value::Null.to_string(),
+            name => statement[name].to_string(),
+        };
         ["key", "verdict", "code", "item", "items", "why"].map(member).join(" ")
     });
     let code = |at: &Value| at["code"].to_string();

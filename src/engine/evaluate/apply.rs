@@ -101,7 +101,8 @@ fn child<'a>(value: &'a AttributeValue, step: &Step) -> Option<&'a AttributeValu
     }
 }
 
-fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, ApiError> {
+/// What a SET gives to its target, worked out on the item as it was.
+pub fn set_value(value: &SetValue, old: &Item) -> Result<AttributeValue, ApiError> {
     match value {
         SetValue::Operand(operand) => operand
             .value(Some(old))

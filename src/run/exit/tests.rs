@@ -21,6 +21,7 @@ fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
             injected: false,
         }),
         capacity: Vec::new(),
+        read_for_why: Default::default(),
         collection_metrics: Vec::new(),
         exchanges: Vec::new(),
         not_sent: None,

@@ -7,11 +7,12 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::origin;
 use crate::api::{ItemCollectionMetrics, OperationName, Units, wire};
 use crate::connection::{Retry, Sent};
 use crate::draft::{Mode, Verb};
 use crate::session::report::{
-    Absence, Clause, Code, Destination, Earlier, ImagesRead, NotSent, Outcome, Report,
+    Clause, Code, Destination, Earlier, ImagesRead, NotSent, Outcome, ReadForWhy, Report,
     ReportedError, ReportedExchange, StatementReport, Verdict,
 };
 use crate::workspace::Part;
@@ -46,6 +47,7 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
         images: document.get("images_kept").and_then(images_from).unwrap_or_default(),
         error: document.get("error").and_then(error_from),
         capacity: capacity.iter().filter_map(wire::capacity_from_json).collect(),
+        read_for_why: document.get("read_for_why").and_then(read_for_why_from).unwrap_or_default(),
         collection_metrics: metrics.and_then(metrics_from).unwrap_or_default(),
         exchanges,
     })
@@ -98,6 +100,12 @@ fn not_sent_from(document: &Value) -> Option<NotSent> {
     Some(NotSent { first: number(document, "first")?, last: number(document, "last")? })
 }
 
+fn read_for_why_from(document: &Value) -> Option<ReadForWhy> {
+    let capacity = document.get("capacity")?.as_array()?;
+    let capacity = capacity.iter().filter_map(wire::capacity_from_json).collect();
+    Some(ReadForWhy { items: number(document, "items")?, capacity })
+}
+
 fn number(document: &Value, name: &str) -> Option<usize> {
     document.get(name)?.as_u64()?.try_into().ok()
 }
@@ -134,6 +142,8 @@ struct StatementDocument<'a> {
     injected: bool,
     item: Option<Value>,
     item_is: Option<String>,
+    item_from: Option<String>,
+    read_after_ms: Option<u64>,
     items: Option<Vec<Value>>,
     next_token: Option<String>,
     #[serde(default)]
@@ -166,21 +176,28 @@ impl StatementDocument<'_> {
         let item = |item: &Value| wire::value::item_from_json(item).ok();
         let why: Vec<Clause> =
             self.why.iter().map(clause_from).collect::<Option<_>>().unwrap_or_default();
+        let (read, verdict) =
+            (self.item.as_ref().and_then(item), Verdict::from_name(&self.verdict)?);
         Some(StatementReport {
             index: self.index,
             position: self.position.unwrap_or(self.index.saturating_sub(1)),
             verb: Verb::named(&self.verb)?,
             table: self.table,
             key: self.key.as_ref().and_then(item),
-            verdict: Verdict::from_name(&self.verdict)?,
+            verdict,
             code: self.code.as_deref().map(Code::named),
             message: self.message,
             answered: self.answered,
             injected: self.injected,
-            item: self.item.as_ref().and_then(item),
+            origin: origin::origin(
+                self.item_is.as_deref(),
+                self.item_from.as_deref(),
+                self.read_after_ms,
+                read.as_ref().filter(|_| verdict == Verdict::Failed),
+            ),
+            item: read,
             items: self.items.and_then(|items| items.iter().map(item).collect()),
             next_token: self.next_token,
-            absence: self.item_is.as_deref().and_then(absence),
             reason: self.reason.or_else(|| reason_of_old(&why)),
             why,
             reported: self.capacity.reported.map(Units::from),
@@ -207,10 +224,6 @@ fn clause_from(document: &Value) -> Option<Clause> {
 /// What such a version showed: its first false clause.
 fn reason_of_old(why: &[Clause]) -> Option<String> {
     why.iter().find(|clause| clause.decisive).map(|clause| clause.sentence.clone())
-}
-
-fn absence(name: &str) -> Option<Absence> {
-    Absence::ALL.into_iter().find(|absence| absence.name() == name)
 }
 
 fn retry_from(document: &Value) -> Option<Retry> {

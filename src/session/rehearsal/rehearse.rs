@@ -13,7 +13,7 @@ use crate::engine::planner::Way;
 use crate::session::guard::code_of;
 use crate::session::images::{Images, Lack, Named};
 use crate::session::plan::Tables;
-use crate::session::report::Destination;
+use crate::session::report::{Destination, ImagesRead, Origin, ReadForWhy};
 use crate::session::session::{Request, Session};
 use crate::session::submission::{Chosen, Submission};
 use crate::session::{Cancel, Report};
@@ -166,7 +166,13 @@ impl Session {
         let mut report = scratch.run(rehearsed).await?;
         for (statement, subject) in report.statements.iter_mut().zip(&kept) {
             statement.index = subject.index;
+            // Of a copy: nothing came back from the connection.
+            if let Some(Origin::Returned | Origin::ReadAfter { .. }) = statement.origin {
+                statement.origin = Some(Origin::Rehearsed);
+            }
         }
+        // What the copies were read for cost nobody anything.
+        (report.images, report.read_for_why) = (ImagesRead::default(), ReadForWhy::default());
         (report.run, report.connection) = (0, self.connection.name().to_owned());
         report.place = Destination::of(self.connection.facts());
         let changes = changes(&scratch, items, &tables, &kept).await?;

@@ -26,7 +26,7 @@ async fn submitted(session: &Session, format: Format, text: &str) -> Report {
 
 /// All that is said of a statement, but for what no two runs have alike.
 fn said(statement: &StatementReport) -> String {
-    format!("{statement:?}")
+    format!("{:?}", StatementReport { origin: None, ..statement.clone() })
 }
 
 fn in_words(rehearsal: &Rehearsal) -> String {

@@ -2,56 +2,144 @@
 
 use std::collections::BTreeMap;
 
-use super::scene::Scene;
+use super::look::LOOKED_MAX;
+use super::scene::{ITEM_THERE, NO_ITEM, Scene};
+use super::update::{asks_item, hindrance};
+use super::words::found;
 use super::written;
 use crate::api::operation::{Action, OnFailure};
 use crate::api::table::KeySchema;
 
 use crate::draft::Statement;
 use crate::engine::evaluate::bind::bind_text;
-use crate::engine::evaluate::condition::Condition;
+use crate::engine::evaluate::condition::{Condition, Operand};
 use crate::engine::evaluate::seen::seen;
 use crate::engine::evaluate::trace::trace;
+use crate::engine::evaluate::update::Update;
 use crate::engine::operation::statement::bind::{self, bind};
 use crate::engine::operation::statement::keyed::{conjuncts, equality};
-use crate::session::report::{Absence, Clause, Code, StatementReport};
+use crate::session::report::{Clause, Origin, StatementReport, Unknown};
+use crate::session::target::{Leaves, Target, Touch};
 use crate::syntax::partiql::ast;
+use crate::value::Path;
 
 /// A statement that failed, and who was asked.
 pub struct Asked<'a> {
     pub statement: &'a Statement,
     /// The action it was sent as, of a transaction.
     pub action: Option<&'a Action>,
+    pub target: Option<&'a Target>,
     pub key: Option<&'a KeySchema>,
     /// Whether an item that was asked for and did not come was not there. The embedded engine is known to keep to that;
     /// of a service nobody can say: DynamoDB Local returns none for a failed statement of a batch.
     pub returns_items: bool,
 }
 
-/// Says why the statement's condition was false; nothing when its failure was another.
-pub fn explain(asked: &Asked<'_>, report: &mut StatementReport) {
-    if !is_failed_condition(report) {
+/// What an item may be to blame for.
+enum Failed<'a> {
+    /// The condition was false on it.
+    Condition(Box<Condition>),
+    /// It was there, where there was to be none.
+    Occupied,
+    /// It may be, of an update that was refused, that it can't be done to it.
+    Update(&'a Update),
+}
+
+/// Says where the item comes from that the statement's condition was false on, or why it is not known.
+pub fn place(asked: &Asked<'_>, report: &mut StatementReport) {
+    if report.origin.is_some() {
         return;
     }
-    let Some(condition) = asked.condition() else { return };
-    if report.item.is_none() {
-        report.absence = Some(asked.absence(&condition));
-    }
-    match report.absence {
-        Some(Absence::NotReturned) => report.reason = Some(NOT_RETURNED.to_owned()),
-        Some(Absence::NotAsked) => report.reason = Some(asked.not_asked().to_owned()),
-        Some(Absence::Missing) | None => asked.trace(&condition, report),
+    report.origin = match (asked.failed(report), &report.item) {
+        (None, _) => None,
+        (Some(_), Some(_)) => Some(Origin::Returned),
+        (Some(Failed::Condition(condition)), None) => Some(asked.without_item(&condition)),
+        // No item comes back with these, and none is asked for.
+        (Some(Failed::Occupied | Failed::Update(_)), None) => None,
+    };
+}
+
+/// Whether the item, if it were known, would say why the statement failed.
+pub fn lacks_item(asked: &Asked<'_>, report: &StatementReport) -> bool {
+    let is_open = match report.origin {
+        None => true,
+        Some(Origin::Unknown(why)) => matches!(why, Unknown::NotReturned | Unknown::NotAsked),
+        Some(_) => false,
+    };
+    is_open && asked.failed(report).is_some()
+}
+
+/// Says why the statement failed, of a failure that an item is to blame for; nothing of another.
+pub fn explain(asked: &Asked<'_>, report: &mut StatementReport) {
+    let Some(failed) = asked.failed(report) else { return };
+    place(asked, report);
+    match (failed, report.origin) {
+        // Whoever tried to read it has said what was in the way.
+        (_, Some(Origin::Unknown(Unknown::NotRead))) => {}
+        (_, Some(Origin::Unknown(Unknown::PastBound))) => {
+            report.reason = Some(format!(
+                "the item it failed on was not read: that is done for {LOOKED_MAX} statements of a run"
+            ));
+        }
+        (Failed::Condition(_), Some(Origin::Unknown(Unknown::NotReturned)) | None) => {
+            report.reason = Some(NOT_RETURNED.to_owned());
+        }
+        (Failed::Condition(_), Some(Origin::Unknown(Unknown::NotAsked))) => {
+            report.reason = Some(asked.not_asked().to_owned());
+        }
+        (Failed::Condition(condition), Some(_)) => asked.trace(&condition, report),
+        (Failed::Occupied, _) => report.reason = Some(occupied(report)),
+        (Failed::Update(update), Some(_)) => report.reason = Some(of_update(update, report)),
+        (Failed::Update(_), None) => {}
     }
 }
 
 const NOT_RETURNED: &str = "the condition was false; the item did not come back, so it may be missing or not: a SELECT by \
                             its key tells";
+const MOVED: &str = "the condition holds on the item as it was read: it has moved since";
 
-fn is_failed_condition(report: &StatementReport) -> bool {
-    report.code.as_ref().is_some_and(Code::is_condition_failed)
+/// `an item with this key is there already: pk is "bob"`.
+fn occupied(report: &StatementReport) -> String {
+    if report.is_of_missing_item() {
+        return "there was an item with this key, and there is none by now: it has moved since"
+            .to_owned();
+    }
+    let Some(key) = &report.key else { return ITEM_THERE.to_owned() };
+    let part = |name: &String| found(&Operand::Path(Path::attribute(name)), Some(key));
+    let parts: Vec<String> = key.keys().map(part).collect();
+    format!("{ITEM_THERE}: {}", parts.join(", "))
 }
 
-impl Asked<'_> {
+fn of_update(update: &Update, report: &StatementReport) -> String {
+    let (item, key) = (report.item.as_ref(), report.key.clone().unwrap_or_default());
+    let told = hindrance(update, item.unwrap_or(&key), item.is_some());
+    match (told, item) {
+        (Some(told), Some(_)) => told,
+        (Some(told), None) => format!("{NO_ITEM}, and {told}"),
+        (None, _) => "the update goes through on the item as it was read: it has moved since, or was refused for \
+                      something else"
+            .to_owned(),
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn failed(&self, report: &StatementReport) -> Option<Failed<'a>> {
+        let code = report.code.as_ref()?;
+        // Nothing else of an INSERT can be false, whatever an endpoint calls it.
+        if self.is_insert() && (code.is_duplicate() || code.is_condition_failed()) {
+            return Some(Failed::Occupied);
+        }
+        if code.is_condition_failed() {
+            return Some(Failed::Condition(Box::new(self.condition()?)));
+        }
+        let Touch::Write(Leaves::Changed(update)) = &self.target?.touch else { return None };
+        (code.is_validation() && asks_item(update)).then_some(Failed::Update(update))
+    }
+
+    fn is_insert(&self) -> bool {
+        self.statement.tree().is_some_and(|tree| matches!(tree.body, ast::Body::Insert(_)))
+    }
+
     /// As the engine binds it; `None` when there is none, or whoever was asked took what the engine does not.
     fn condition(&self) -> Option<Condition> {
         match self.action {
@@ -60,16 +148,16 @@ impl Asked<'_> {
         }
     }
 
-    fn absence(&self, condition: &Condition) -> Absence {
+    fn without_item(&self, condition: &Condition) -> Origin {
         // Known without asking anybody, and so before what was asked for.
         if self.is_false_of_no_item(condition) {
-            Absence::Missing
+            Origin::Refusal
         } else if self.statement.on_failure == OnFailure::None {
-            Absence::NotAsked
+            Origin::Unknown(Unknown::NotAsked)
         } else if self.returns_items && !self.is_exists() {
-            Absence::Missing
+            Origin::Returned
         } else {
-            Absence::NotReturned
+            Origin::Unknown(Unknown::NotReturned)
         }
     }
 
@@ -123,7 +211,10 @@ impl Asked<'_> {
             sentence: scene.clause(clause),
         });
         let (why, reason) = (why.collect(), scene.reason(&trace));
-        (report.why, report.reason) = (why, reason);
+        let is_read = matches!(report.origin, Some(Origin::ReadAfter { .. }));
+        // Of an item that came back, and on which it holds, there is nothing to say: it was not judged on that.
+        let moved = (trace.holds && is_read).then(|| MOVED.to_owned());
+        (report.why, report.reason) = (why, reason.or(moved));
     }
 
     /// The clauses in the words of the statement, where these can be taken out of it.

@@ -12,7 +12,7 @@ use crate::syntax::Predicate;
 use crate::value::{AttributeType, Item, Path};
 
 pub const NO_ITEM: &str = "there is no item with this key";
-const ITEM_THERE: &str = "an item with this key is there already";
+pub const ITEM_THERE: &str = "an item with this key is there already";
 
 /// What sentences are about.
 #[derive(Clone, Copy, Debug)]

@@ -2,15 +2,17 @@
 
 use proptest::prelude::*;
 
-use super::{Asked, explain};
+use super::{Asked, explain, look};
 use crate::api::reply::{BatchReply, BatchResponse};
 use crate::api::table::KeySchema;
 use crate::api::{FailureCode, Reply, StatementFailure};
+use crate::connection::{Connection, Facts, Told};
 use crate::draft::{Draft, Format, Mode};
 use crate::engine::Ids;
-use crate::session::report::{Absence, StatementReport};
+use crate::session::report::{Origin, ReadForWhy, Report, StatementReport, Unknown};
 use crate::session::submission::Submission;
-use crate::session::{Request, verdict};
+use crate::session::tests::session;
+use crate::session::{Request, Terms, verdict};
 use crate::value::{AttributeValue, Item, Number};
 
 fn item(attributes: &[(&str, &str)]) -> Item {
@@ -20,7 +22,7 @@ fn item(attributes: &[(&str, &str)]) -> Item {
 
 /// A batch of one statement whose condition was false, answered with or without an item; `returns_items` as the embedded
 /// engine is known to.
-fn refused(text: &str, item: Option<Item>, returns_items: bool) -> StatementReport {
+pub fn refused(text: &str, item: Option<Item>, returns_items: bool) -> StatementReport {
     let draft = Draft::parse(Format::Partiql, text);
     let statement = draft.statements[0].clone();
     let (name, text) = ("test".to_owned(), text.to_owned());
@@ -37,7 +39,8 @@ fn refused(text: &str, item: Option<Item>, returns_items: bool) -> StatementRepo
     let reply = BatchReply { responses: vec![response], capacity: None, units: Vec::new() };
     verdict::judge(Mode::Batch, Ok(Reply::BatchExecuteStatement(reply)), &mut [&mut report]);
     let key = KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
-    let asked = Asked { statement: &statement, action: None, key: Some(&key), returns_items };
+    let asked =
+        Asked { statement: &statement, action: None, target: None, key: Some(&key), returns_items };
     explain(&asked, &mut report);
     report
 }
@@ -47,7 +50,7 @@ const UPDATE: &str = "--@ mode batch\nUPDATE t SET n = 1 WHERE pk = 'a' AND bala
 #[test]
 fn an_item_that_an_endpoint_does_not_return_is_not_called_missing() {
     let report = refused(UPDATE, None, false);
-    assert_eq!(report.absence, Some(Absence::NotReturned));
+    assert_eq!(report.origin, Some(Origin::Unknown(Unknown::NotReturned)));
     assert_eq!(report.why, []);
     insta::assert_snapshot!(report.reason.unwrap(), @"the condition was false; the item did not come back, so it may be missing or not: a SELECT by its key tells");
 }
@@ -55,7 +58,7 @@ fn an_item_that_an_endpoint_does_not_return_is_not_called_missing() {
 #[test]
 fn an_item_that_the_engine_does_not_return_is_missing() {
     let report = refused(UPDATE, None, true);
-    assert_eq!(report.absence, Some(Absence::Missing));
+    assert_eq!(report.origin, Some(Origin::Returned));
     assert_eq!(report.reason.as_deref(), Some("there is no item with this key"));
     assert!(report.why.iter().all(|clause| clause.decisive));
 }
@@ -65,18 +68,18 @@ fn a_condition_that_asks_for_nothing_but_the_key_is_false_of_a_missing_item_alon
     for rest in ["", " AND attribute_exists(pk)"] {
         let update = format!("--@ mode batch\nUPDATE t SET n = 1 WHERE pk = 'a'{rest}");
         let report = refused(&update, None, false);
-        assert_eq!(report.absence, Some(Absence::Missing), "{rest}");
+        assert_eq!(report.origin, Some(Origin::Refusal), "{rest}");
         assert_eq!(report.reason.as_deref(), Some("there is no item with this key"));
     }
     let other = "--@ mode batch\nUPDATE t SET n = 1 WHERE pk = 'a' AND attribute_exists(n)";
-    assert_eq!(refused(other, None, false).absence, Some(Absence::NotReturned));
+    assert_eq!(refused(other, None, false).origin, Some(Origin::Unknown(Unknown::NotReturned)));
 }
 
 #[test]
 fn of_an_item_on_which_the_condition_holds_nothing_is_said() {
     let stored = item(&[("balance", "30"), ("pk", "1")]);
     let report = refused(&UPDATE.replace("'a'", "1"), Some(stored), false);
-    assert_eq!((report.absence, report.reason), (None, None));
+    assert_eq!((report.origin, report.reason), (Some(Origin::Returned), None));
 }
 
 #[test]
@@ -88,6 +91,77 @@ fn clauses_stand_in_the_words_of_the_statement_at_every_depth() {
     );
     let texts: Vec<_> = report.why.iter().map(|clause| clause.text.as_str()).collect();
     assert_eq!(texts[1..], ["balance>=?", "b NOT BETWEEN ? AND ?", "not c is missing"]);
+}
+
+/// What is said once the item was read.
+fn read_afterwards(text: &str, found: Result<Option<Item>, String>) -> StatementReport {
+    let draft = Draft::parse(Format::Partiql, text);
+    let mut report = refused(text, None, false);
+    look::take_up(&mut report, found, 3);
+    let key = KeySchema { partition: vec!["pk".to_owned()], sort: Vec::new() };
+    let statement = &draft.statements[0];
+    let asked =
+        Asked { statement, action: None, target: None, key: Some(&key), returns_items: false };
+    explain(&asked, &mut report);
+    report
+}
+
+#[test]
+fn an_item_on_which_the_condition_holds_by_now_has_moved() {
+    let update = UPDATE.replace("'a'", "1");
+    let now = item(&[("balance", "30"), ("pk", "1")]);
+    let report = read_afterwards(&update, Ok(Some(now)));
+    assert_eq!(report.origin, Some(Origin::ReadAfter { after_ms: 3 }));
+    insta::assert_snapshot!(report.reason.unwrap(), @"the condition holds on the item as it was read: it has moved since");
+    assert!(report.why.iter().all(|clause| !clause.decisive));
+}
+
+#[test]
+fn of_an_item_that_could_not_be_read_only_that_is_said() {
+    let report = read_afterwards(UPDATE, Err("AccessDeniedException: no".to_owned()));
+    assert_eq!((report.item, report.why.len()), (None, 0));
+    assert_eq!(report.origin, Some(Origin::Unknown(Unknown::NotRead)));
+    insta::assert_snapshot!(report.reason.unwrap(), @"the item it failed on could not be read: AccessDeniedException: no");
+}
+
+/// Thirty statements that fail on an item that does not come back.
+fn thirty_failures(look: bool) -> Report {
+    let (runtime, mut session) = session();
+    if let Connection::Local(local) = &mut session.connection {
+        local.facts = Facts { look: Told::by_default(look), ..local.facts.clone() };
+    }
+    let insert = "INSERT INTO accounts VALUE {'pk': 'a'};\n";
+    let text = format!("--@ mode single\n{}", insert.repeat(31));
+    let draft = Draft::parse(Format::Partiql, &text);
+    let name = "test.pql".to_owned();
+    let request =
+        Request { name, text, draft: draft.into(), only: None, token: None, next_token: None };
+    let submission = session.prepare(request).unwrap();
+    let terms = Terms { whole: true, ..Terms::default() };
+    runtime.block_on(session.submit(submission, terms)).unwrap()
+}
+
+#[test]
+fn as_many_items_are_read_as_is_said_and_no_more() {
+    let report = thirty_failures(true);
+    let count =
+        |origin: Origin| report.statements.iter().filter(|one| one.origin == Some(origin)).count();
+    assert_eq!(count(Origin::ReadAfter { after_ms: 0 }), look::LOOKED_MAX);
+    assert_eq!(count(Origin::Unknown(Unknown::PastBound)), 30 - look::LOOKED_MAX);
+    // All of them are about one item, which is asked for once.
+    assert_eq!((report.read_for_why.items, report.read_for_why.units()), (1, 1.0));
+    let last = report.statements.last().and_then(|one| one.reason.as_deref());
+    insta::assert_snapshot!(last.unwrap(), @"the item it failed on was not read: that is done for 25 statements of a run");
+}
+
+#[test]
+fn nothing_is_read_where_the_connection_is_not_looked_at() {
+    let report = thirty_failures(false);
+    assert_eq!(report.read_for_why, ReadForWhy::default());
+    let second = &report.statements[1];
+    assert_eq!((second.item.as_ref(), second.origin), (None, None));
+    // The code says that it is there, and the statement which it is.
+    insta::assert_snapshot!(second.reason.as_deref().unwrap(), @r#"an item with this key is there already: pk is "a""#);
 }
 
 /// A WHERE as it is written.

@@ -2,13 +2,14 @@
 //!
 //! What the screen and `run` say of a submission is said here, so that they can't say it differently: `headline` what
 //! became of it all, `statement` the verdict of one and its reason, `capacity` what it was charged, `rehearsal` what a draft
-//! would do, `value` the items and
-//! keys, `figure` durations, counts and numbers. No styles and no widths: the fronts colour, cut and wrap. Nor is a word
+//! would do, `value` the items and keys, `origin` where the item of a failure comes from, `figure` durations, counts and
+//! numbers. No styles and no widths: the fronts colour, cut and wrap. Nor is a word
 //! that comes from data made safe for a terminal, but for what stands in quotes: the fronts do that where they print.
 
 pub mod capacity;
 pub mod figure;
 pub mod headline;
+pub mod origin;
 pub mod rehearsal;
 pub mod statement;
 pub mod value;
@@ -19,4 +20,5 @@ mod tests;
 pub use capacity::Charge;
 pub use figure::{counted, duration, figure, grouped, time};
 pub use headline::{error, error_code, run_and_time, sentence, sentence_of, tally};
+pub use origin::{origin, read_for_why};
 pub use statement::{INJECTED, reason, truth, verdict};

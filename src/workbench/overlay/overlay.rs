@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::connections::Connections;
 use super::dialog::Dialog;
+use super::explain::Explain;
 use super::guard::Guard;
 use super::help::Help;
 use super::offer::Offer;
@@ -16,6 +17,7 @@ pub enum Overlay {
     Palette(Palette),
     Prompt(Prompt),
     Help(Help),
+    Explain(Explain),
     Guard(Box<Guard>),
     Offer(Box<Offer>),
     Connections(Connections),
@@ -30,6 +32,7 @@ impl Overlay {
             Self::Palette(palette) => palette,
             Self::Prompt(prompt) => prompt,
             Self::Help(help) => help,
+            Self::Explain(explain) => explain,
             Self::Guard(guard) => &**guard,
             Self::Offer(offer) => &**offer,
             Self::Connections(connections) => connections,
@@ -44,6 +47,7 @@ impl Overlay {
             Self::Palette(palette) => palette,
             Self::Prompt(prompt) => prompt,
             Self::Help(help) => help,
+            Self::Explain(explain) => explain,
             Self::Guard(guard) => &mut **guard,
             Self::Offer(offer) => &mut **offer,
             Self::Connections(connections) => connections,

@@ -16,7 +16,7 @@ use super::item;
 use super::rows::{self, Kept, Row, row, wrapped};
 use crate::api::capacity::Arm;
 use crate::api::{ConsumedCapacity, Units};
-use crate::session::words::{Charge, capacity, figure};
+use crate::session::words::{self, Charge, capacity, figure};
 use crate::session::{Report, StatementReport};
 
 #[derive(Default)]
@@ -122,6 +122,9 @@ fn lines(desk: &Desk, width: usize) -> Vec<Row> {
     lines.push(table.total(report));
     lines.push(Row::new());
     lines.extend(basis(theme, report, width));
+    if let Some(read) = words::read_for_why(&report.read_for_why) {
+        lines.extend(wrapped(" ", &read, theme.text_muted, width));
+    }
     let session = format!(" session Σ {}", capacity::units(desk.session_units));
     lines.push(row(session, theme.text_muted));
     lines

@@ -9,7 +9,7 @@ use super::super::super::theme::Theme;
 use super::super::super::widget::frame::Look;
 use super::super::super::widget::tree::{self, Tree};
 use super::super::rows::{Row, draw_row, row, wrapped};
-use crate::session::report::Absence;
+use crate::session::report::{Origin, Unknown};
 use crate::session::{StatementReport, Verdict, words};
 use crate::value::Item;
 
@@ -137,7 +137,11 @@ pub fn rows(theme: &Theme, statement: &StatementReport, width: usize) -> Vec<Row
 
 fn title(statement: &StatementReport) -> &'static str {
     match statement.verdict {
-        Verdict::Failed => "as it was when the condition failed (ALL_OLD)",
+        Verdict::Failed => match statement.origin {
+            Some(Origin::ReadAfter { .. }) => "as it was read afterwards; it may have moved since",
+            Some(Origin::Rehearsed) => "as it was in the rehearsal",
+            _ => "as it was when the condition failed (ALL_OLD)",
+        },
         _ if statement.verb.is_select() => "as it was read",
         _ => "as RETURNING asked for it",
     }
@@ -151,10 +155,20 @@ fn no_item(statement: &StatementReport) -> &'static str {
         (Verdict::Applied, _) => {
             "A write returns no item unless the statement asks for it with RETURNING."
         }
-        (Verdict::Failed, _) => match statement.absence {
-            Some(Absence::Missing) => "There was no item with this key.",
-            Some(Absence::NotAsked) => "The item was not asked for.",
-            Some(Absence::NotReturned) | None => "No item came back with the failure.",
+        (Verdict::Failed, _) => match statement.origin {
+            Some(Origin::ReadAfter { .. }) => {
+                "There was no item with this key when it was read, afterwards."
+            }
+            Some(Origin::Rehearsed) => "There was no item with this key in the rehearsal.",
+            Some(Origin::Returned | Origin::Refusal) => "There was no item with this key.",
+            Some(Origin::Unknown(Unknown::NotAsked)) => "The item was not asked for.",
+            Some(Origin::Unknown(Unknown::NotRead)) => "The item could not be read afterwards.",
+            Some(Origin::Unknown(Unknown::PastBound)) => {
+                "The item was not read: that is done for the first failures of a run."
+            }
+            Some(Origin::Unknown(Unknown::NotReturned)) | None => {
+                "No item came back with the failure."
+            }
         },
         (Verdict::NotApplied | Verdict::Unknown, _) => "No item came back.",
     }

@@ -36,14 +36,19 @@ pub fn rows(theme: &Theme, report: &Report, statement: &StatementReport, width: 
     }
     let columns = Columns::of(&statement.why, width);
     lines.extend(statement.why.iter().map(|one| columns.row(theme, one)));
-    let about_item = match statement.verdict {
-        Verdict::Failed => " Item it failed on (ALL_OLD):",
-        _ => " Item, read afterwards (it may have moved since):",
+    let origin = words::origin(statement);
+    let about_item = match (statement.verdict, &origin) {
+        (Verdict::Failed, Some(origin)) => format!(" Item, {origin}:"),
+        (Verdict::Failed, None) => " Item it failed on (ALL_OLD):".to_owned(),
+        _ => " Item, read afterwards (it may have moved since):".to_owned(),
     };
     let shows_item = matches!(statement.verdict, Verdict::Failed | Verdict::Unknown);
     if let Some(found) = statement.item.as_ref().filter(|_| shows_item) {
         lines.push(row(about_item, theme.text_muted));
         lines.extend(item::in_words(theme, found, width));
+    }
+    if let Some(origin) = origin.filter(|_| statement.item.is_none()) {
+        lines.extend(wrapped(" ", &origin, theme.text_muted, width));
     }
     if let Some(next) = next_step(statement) {
         lines.push(Row::new());
@@ -162,6 +167,7 @@ fn next_step(statement: &StatementReport) -> Option<&'static str> {
         (Verdict::Unknown, _) => Some(
             "Next: `:look` reads the item and compares; a transaction is asked again with its token by `:again`.",
         ),
+        (Verdict::Failed, Some(_)) => Some("Next: F2 says what this code means, and what to do."),
         _ => None,
     }
 }
