@@ -96,6 +96,9 @@ pub enum Command {
         keep_going: bool,
         #[command(flatten)]
         consent: ConsentOptions,
+        /// Send what would pass a budget of config.toml
+        #[arg(long)]
+        over_budget: bool,
         /// Run each draft on this connection, too, and say in what the two answers differ
         #[arg(long, value_name = "NAME")]
         versus: Option<String>,
@@ -109,14 +112,17 @@ pub enum Command {
         #[arg(long)]
         all_failures: bool,
     },
-    /// Parse and check drafts, and say how each statement is served; of a service only its tables are asked
-    /// (ListTables, DescribeTable)
+    /// Parse and check drafts, and say how each statement is served and what it is charged; of a service only its tables
+    /// are asked (ListTables, DescribeTable)
     Plan {
         #[arg(required = true, value_name = "DRAFT")]
         drafts: Vec<PathBuf>,
         /// Ask nobody: tell what the text alone tells
         #[arg(long)]
         offline: bool,
+        /// Read a page of each query and scan to say what it costs; the units of that page are spent, and said
+        #[arg(long, conflicts_with = "offline")]
+        sample: bool,
         /// Print one JSON document a draft, each on one line
         #[arg(long)]
         json: bool,
@@ -165,6 +171,21 @@ pub enum Command {
     History {
         #[command(subcommand)]
         command: Option<HistoryCommand>,
+    },
+    /// Add up what submissions were charged, reported and estimated apart, with what that costs on demand
+    Ledger {
+        /// From this day on, as 2026-09-01
+        #[arg(long, value_name = "DAY")]
+        since: Option<String>,
+        /// What a line stands for
+        #[arg(long, value_enum, value_name = "WHAT", default_value_t = LedgerBy::Table)]
+        by: LedgerBy,
+        /// Print a JSON document
+        #[arg(long, conflicts_with = "csv")]
+        json: bool,
+        /// Print CSV
+        #[arg(long)]
+        csv: bool,
     },
     /// Look at the settings and where they stand
     Config {
@@ -339,6 +360,16 @@ pub enum Form {
     TransactWrite,
     /// The bodies of the requests it is sent as, one a line
     Request,
+}
+
+/// What units are added up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LedgerBy {
+    Table,
+    Index,
+    Connection,
+    Day,
+    Run,
 }
 
 /// How a file holds items.

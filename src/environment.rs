@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions};
+use crate::cli::{ColorChoice, ConnectionOptions, ConsentOptions, LedgerBy};
 use crate::connection::credentials::Hidden;
 use crate::connection::person::Person;
 use crate::connection::{Connection, Facts, Failure, Keyring, Local, Proxies, Variables, settings};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::run::{self, Exit, Printer, Stop, Terminals};
+use crate::session::ledger::By;
+use crate::session::price::{PriceList, Spending};
 use crate::session::{Consent, Session};
 use crate::storage::StoreError;
 use crate::workspace::files::Overrides;
@@ -51,6 +53,8 @@ pub struct Environment {
     pub ids: Ids,
     /// The credentials that services are asked with.
     pub keyring: Keyring,
+    /// The budgets, of which all sessions of the process spend.
+    pub spending: Spending,
 }
 
 /// A local engine to pull into.
@@ -79,6 +83,7 @@ impl Environment {
         let (config, config_problem) = Config::load(&folders.config_file());
         Ok(Self {
             folders,
+            spending: Spending::new(&config),
             config,
             config_problem,
             editor: text("VISUAL").or_else(|| text("EDITOR")),
@@ -114,6 +119,16 @@ impl Environment {
         Ok(History::open_within(&self.folders.history_file(), cap)?)
     }
 
+    fn session_of(&self, connection: Connection, history: History) -> Session {
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        Session { connection, history, clock, ids, spending: self.spending.clone() }
+    }
+
+    /// What units cost: the table this program comes with, and the user's own.
+    pub fn prices(&self) -> PriceList {
+        PriceList::new(&self.config.prices)
+    }
+
     /// The file of the local engine that the options name; `None` for one in memory.
     pub fn database_file(&self, options: &ConnectionOptions) -> Option<PathBuf> {
         match &options.local {
@@ -127,13 +142,13 @@ impl Environment {
     pub fn session(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
         let history = self.history()?;
         let connection = self.connection(options)?;
-        Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
+        Ok(self.session_of(connection, history))
     }
 
     /// Opens the connection that the options name, for what enters nothing in the history.
     pub fn session_without_history(&self, options: &ConnectionOptions) -> Result<Session, Stop> {
         let (history, connection) = (History::in_memory()?, self.connection(options)?);
-        Ok(Session { connection, history, clock: self.clock.clone(), ids: self.ids.clone() })
+        Ok(self.session_of(connection, history))
     }
 
     /// Opens the local engine that items are pulled into: `local`, or `local=FILE`.
@@ -199,7 +214,19 @@ pub fn printer(choice: ColorChoice) -> Printer {
 
 impl From<ConsentOptions> for Consent {
     fn from(options: ConsentOptions) -> Self {
-        Self { yes: options.yes, codes: options.code, unlocked: false }
+        Self { yes: options.yes, codes: options.code, ..Self::default() }
+    }
+}
+
+impl From<LedgerBy> for By {
+    fn from(by: LedgerBy) -> Self {
+        match by {
+            LedgerBy::Table => Self::Table,
+            LedgerBy::Index => Self::Index,
+            LedgerBy::Connection => Self::Connection,
+            LedgerBy::Day => Self::Day,
+            LedgerBy::Run => Self::Run,
+        }
     }
 }
 

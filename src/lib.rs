@@ -49,6 +49,10 @@
 //! | decisive | of a clause: it belongs to a smallest set that, had each come out the other way, would have made the condition true |
 //! | reason | the clauses that decided, in one sentence; or that the item is not known |
 //! | plan | before anything is sent: how each statement is served, and what is wrong with it |
+//! | estimate | what a statement will be charged, and whether that is exact, about, or bounded |
+//! | tariff | what units cost in one Region |
+//! | ledger | what submissions were charged, added up: reported and estimated apart |
+//! | budget | what may be spent while the program runs |
 //! | secret | what this process was given to prove who it is: it is struck out of all that is kept or shown |
 //! | desk | what all panes of the workbench share: open drafts, connection, run under way, looks |
 //! | pane, dialog | a part of the screen, and what lies over it; each is handed the desk and knows no other |
@@ -210,7 +214,7 @@ use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, ConfigCommand, HistoryCommand, SampleCommand, TablesCommand};
 use environment::Environment;
 use run::{Exit, Printer, Stop, WrongCodes};
-use session::{Cancel, Resume, Session};
+use session::{Cancel, Consent, Resume, Session};
 
 /// The program: understands the command line, begins the log, and hands over to the front that was asked for.
 pub fn main() -> ExitCode {
@@ -276,13 +280,15 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             json,
             keep_going,
             consent,
+            over_budget,
             versus,
             resume,
             unknown,
             all_failures,
         } => {
             let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
-            let (consent, wrong_codes) = (consent.into(), wrong_codes());
+            let consent = Consent { over_budget, ..consent.into() };
+            let wrong_codes = wrong_codes();
             let unknown = unknown.map(Into::into);
             let options = run::submit::Options {
                 json,
@@ -300,9 +306,10 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             };
             block_on(run::submit::run(&session, &drafts, &options, &cancel, printer))
         }
-        Command::Plan { drafts, offline, json } => {
+        Command::Plan { drafts, offline, sample, json } => {
             let session = if offline { None } else { Some(without_history()?) };
-            block_on(run::plan::run(session.as_ref(), &drafts, json, printer))
+            let options = run::plan::Options { json, sample, prices: environment.prices() };
+            block_on(run::plan::run(session.as_ref(), &drafts, &options, printer))
         }
         Command::Rehearse { drafts, rest, yes, json } => {
             let budget = if yes { f64::INFINITY } else { environment.config.rehearse_budget() };
@@ -325,6 +332,17 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         }
         Command::Sample { command } => sample(command, without_history, &wrong_codes(), printer),
         Command::History { command } => history(command, &cli.connection, environment, printer),
+        Command::Ledger { since, by, json, csv } => {
+            environment.good_config()?;
+            let form = match (json, csv) {
+                (true, _) => run::ledger::Form::Json,
+                (false, true) => run::ledger::Form::Csv,
+                (false, false) => run::ledger::Form::Text,
+            };
+            let prices = environment.prices();
+            let options = run::ledger::Options { since, by: by.into(), form, prices };
+            run::ledger::run(&environment.history()?, &options, &environment::zone(), printer)
+        }
         Command::Config { command } => {
             config(command.as_ref(), &cli.connection, environment, printer)
         }

@@ -38,6 +38,7 @@ use crate::draft::convert::Converted;
 use crate::draft::{Draft, Format};
 use crate::engine::{Clock, Database, Ids, Settings};
 use crate::session::convert::ConvertError;
+use crate::session::price::Spending;
 use crate::session::report::{Origin, Report, StatementReport};
 use crate::session::words;
 use crate::session::{Request, Session, SubmitError, Terms};
@@ -161,7 +162,11 @@ impl Machine {
         let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
         let history = History::in_memory().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { runtime, session: Session { connection, history, clock, ids }, now_ms }
+        Self {
+            runtime,
+            session: Session { connection, history, clock, ids, spending: Spending::default() },
+            now_ms,
+        }
     }
 
     /// Runs one command; what it prints. Panics on a `!` that succeeds, and on a plain command that fails.

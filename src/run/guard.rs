@@ -93,14 +93,22 @@ pub fn draw(objection: &Objection) -> String {
         }
         text.push_str(&format!("  to send exactly this: {}", consent(question)));
     }
+    if let Objection::OverBudget(_) = objection {
+        text.push_str(&format!("\n  to send it all the same: {OVER_BUDGET}"));
+    }
     text
 }
 
 /// The same as a finding, for those who read JSON.
 pub fn finding(objection: &Objection) -> Diagnostic {
-    let finding = Diagnostic::error("guard", Span::new(0, 0), objection.to_string());
+    let code = match objection {
+        Objection::OverBudget(_) => "budget",
+        Objection::ReadOnly { .. } | Objection::Unknown { .. } | Objection::Ask(_) => "guard",
+    };
+    let finding = Diagnostic::error(code, Span::new(0, 0), objection.to_string());
     match objection {
         Objection::ReadOnly { .. } | Objection::Unknown { .. } => finding,
+        Objection::OverBudget(_) => finding.with_help(OVER_BUDGET),
         Objection::Ask(question) => finding.with_help(consent(question)),
     }
 }
@@ -115,6 +123,9 @@ fn draw_line(number: usize, line: &Line) -> String {
         None => format!("  {number:>3}  {}{mark}\n", safe(&line.text)),
     }
 }
+
+/// The option that lets a run pass a budget.
+const OVER_BUDGET: &str = "--over-budget";
 
 fn consent(question: &Question) -> String {
     match &question.code {

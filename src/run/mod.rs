@@ -15,6 +15,7 @@ pub mod config;
 pub mod convert;
 pub mod explain;
 pub mod history;
+pub mod ledger;
 pub mod manual;
 pub mod plan;
 pub mod rehearse;

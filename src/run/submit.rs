@@ -280,6 +280,10 @@ fn tell_progress(session: &Session, printer: Printer) -> (Listener, JoinHandle<(
                     printer.show("");
                     printer.say(&super::history::said(let_go));
                 }
+                News::Budget(warning) => {
+                    printer.show("");
+                    printer.say(&safe_text::line(&warning));
+                }
                 // The wait is given up on an interrupt alone, and then the process ends.
                 News::Late(_) => {}
             }

@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::price::Excess;
 use super::submission::{Outgoing, Submission};
 use super::target::{Leaves, Target, Touch};
 use crate::api::OperationName;
@@ -38,6 +39,8 @@ pub struct Consent {
     pub codes: Vec<String>,
     /// A guarded connection was unlocked for a while, in which a yes will do.
     pub unlocked: bool,
+    /// To what would pass a budget.
+    pub over_budget: bool,
 }
 
 /// Why nothing was sent: what is to be agreed to first, or that nothing can be.
@@ -49,6 +52,8 @@ pub enum Objection {
     Unknown { connection: String, access: Access, members: Vec<String> },
     /// A yes is needed, or a code.
     Ask(Box<Question>),
+    /// It would pass what may be spent.
+    OverBudget(Box<Excess>),
 }
 
 /// What would be written.
@@ -311,6 +316,7 @@ impl fmt::Display for Objection {
                 if members.len() == 1 { "this is" } else { "each of these is" },
                 members.join(", ")
             ),
+            Self::OverBudget(excess) => excess.fmt(f),
             Self::Ask(question) if question.mistyped => {
                 f.write_str("this is not the code of exactly what would be sent now")
             }

@@ -16,6 +16,8 @@ pub enum News {
     Retry(String),
     /// The history let go of answers of earlier submissions, to stay within its cap.
     LetGo(LetGo),
+    /// Little is left of a budget.
+    Budget(String),
     /// The end of a submission whose caller gave the wait up before; it is in the history.
     Late(Box<Report>),
 }
@@ -41,6 +43,10 @@ impl Listener {
         if let Some(let_go) = let_go {
             self.tell(|| News::LetGo(let_go));
         }
+    }
+
+    pub fn budget(&self, warning: String) {
+        self.tell(|| News::Budget(warning));
     }
 
     pub fn late(&self, report: &Report) {

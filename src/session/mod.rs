@@ -3,7 +3,8 @@
 //! Layer 5. The life of a submission: `submission` makes the requests of a draft, and `target` says which item each
 //! statement is about. [`Session::submit`] asks the `guard` whether they may go to this connection, enters them in the
 //! history and sends them one after another (`course`, `under_way`, `ahead`; a `listener` hears how far it is, a wish to cancel
-//! ends it). Each statement gets its verdict (`verdict`) and its code (`code`), what was consumed is added up (`ledger`),
+//! ends it). Each statement gets its verdict (`verdict`) and its code (`code`), what was consumed is added up (`ledger`,
+//! which adds up the whole history as well),
 //! the keys are looked up (`schema`), and it is said which clauses of a false condition decided (`why`). Stretch by stretch
 //! this goes into the history as the `report`'s JSON (`json`), from which the secrets of this process are `struck` out, and
 //! so what is held in memory is bounded: `kept` reads a report from where it stands. Writes without an answer can be held against their items later (`afterwards`).
@@ -11,7 +12,7 @@
 //!
 //! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ, `explain` what a code means.
 //! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
-//! planner; `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items
+//! planner; `price` says what that will cost and holds what would pass a budget; `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items
 //! between tables and files. What may never end is done `apart`.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -29,7 +30,7 @@ mod listener;
 mod under_way;
 
 mod code;
-mod ledger;
+pub mod ledger;
 mod schema;
 mod told;
 mod verdict;
@@ -58,6 +59,7 @@ pub mod words;
 
 mod lint;
 pub mod plan;
+pub mod price;
 
 pub mod convert;
 pub mod samples;

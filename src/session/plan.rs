@@ -6,7 +6,11 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::lint::lint;
+use super::price::{self, Estimate, KnownItems, Sizes, Total};
+use super::target::Target;
+use crate::api::OperationName;
 use crate::api::table::TableDescription;
+use crate::connection::Sent;
 use crate::draft::lint::table_name;
 use crate::draft::{Draft, Kind, Mode, Statement, Verb};
 use crate::engine::catalog::Table;
@@ -36,6 +40,8 @@ pub struct PlannedStatement {
     pub key: Option<Item>,
     /// `None` when the table is not known, or the statement can't be parsed or lacks values.
     pub served: Option<ServedBy>,
+    /// What it will be charged with, if it is applied; `None` where nothing can be said of it, as of what is refused.
+    pub estimate: Option<Estimate>,
 }
 
 /// How the service finds what a statement is about.
@@ -76,31 +82,46 @@ impl Plan {
         let found = self.statements.binary_search_by_key(&position, |one| one.position).ok()?;
         self.statements.get(found)
     }
+
+    /// The units of all statements, if all are applied.
+    pub fn total(&self) -> Total {
+        Total::of(self.statements.iter().map(|one| one.estimate.as_ref()))
+    }
 }
 
 /// Plans a draft against the tables of a connection.
 pub fn plan(draft: &Draft, tables: &[TableDescription]) -> Plan {
+    plan_on(draft, tables, &KnownItems::default())
+}
+
+/// As [`plan`]; what is written to items that are known is priced by them.
+pub fn plan_on(draft: &Draft, tables: &[TableDescription], items: &KnownItems) -> Plan {
     let draft = &*draft.made();
     let tables = Tables::of(draft, tables);
     let cases = tables.cases(draft);
     let mut diagnostics = draft.diagnostics.clone();
     diagnostics.extend(lint(draft, &cases));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    Plan { mode: draft.mode, statements: cases.into_iter().map(planned).collect(), diagnostics }
+    Plan { mode: draft.mode, statements: planned_all(draft, cases, items), diagnostics }
 }
 
 /// Plans a draft whose tables can't be asked for: what its text alone tells.
 pub fn plan_without_tables(draft: &Draft) -> Plan {
     let draft = &*draft.made();
     let tables = Tables::default();
-    let statements = tables.cases(draft).into_iter().map(planned).collect();
+    let statements = planned_all(draft, tables.cases(draft), &KnownItems::default());
     Plan { mode: draft.mode, statements, diagnostics: draft.diagnostics.clone() }
 }
 
 /// The tables a draft names, as far as they are there, ready to plan on. One that no statement can be planned on, for its
 /// description lacks what every table has, is there all the same.
 #[derive(Default)]
-pub struct Tables(HashMap<String, Option<Table>>);
+pub struct Tables(HashMap<String, Option<Described>>);
+
+struct Described {
+    table: Table,
+    sizes: Sizes,
+}
 
 /// A statement that is sent, on its table.
 pub struct Case<'a> {
@@ -110,6 +131,8 @@ pub struct Case<'a> {
     /// Whether it names a table that is not there.
     pub is_astray: bool,
     pub table: Option<&'a Table>,
+    /// What the table was described with.
+    pub sizes: Option<&'a Sizes>,
     pub served: Option<Served<'a>>,
 }
 
@@ -122,7 +145,9 @@ impl Tables {
         // alike.
         let there = (0..).zip(tables).filter(|(_, table)| named.contains(&*table.definition.name));
         let ready = there.map(|(number, description)| {
-            (description.definition.name.clone(), Table::described(description, number))
+            let table = Table::described(description, number);
+            let described = table.map(|table| Described { table, sizes: Sizes::of(description) });
+            (description.definition.name.clone(), described)
         });
         Self(ready.collect())
     }
@@ -131,13 +156,15 @@ impl Tables {
     pub fn cases<'a>(&'a self, draft: &'a Draft) -> Vec<Case<'a>> {
         let case = |(number, statement): (usize, &'a Statement)| {
             let found = statement.table.as_deref().map(|name| self.0.get(table_name(name)));
-            let table = found.flatten().and_then(Option::as_ref);
+            let described = found.flatten().and_then(Option::as_ref);
+            let table = described.map(|described| &described.table);
             Case {
                 number,
                 statement,
                 // `Some(None)`: it names a table and there is none. Where it names none nothing is said of tables.
-                is_astray: found == Some(None),
+                is_astray: matches!(found, Some(None)),
                 table,
+                sizes: described.map(|described| &described.sizes),
                 served: table.and_then(|table| served(draft.mode, statement, table)),
             }
         };
@@ -163,7 +190,63 @@ fn served<'t>(mode: Mode, statement: &Statement, table: &'t Table) -> Option<Ser
     }
 }
 
-fn planned(case: Case<'_>) -> PlannedStatement {
+fn planned_all(draft: &Draft, cases: Vec<Case<'_>>, items: &KnownItems) -> Vec<PlannedStatement> {
+    let mut actions = action_targets(draft, &cases).into_iter();
+    // What an earlier statement writes to is no longer as it was known.
+    let mut met = HashSet::new();
+    let plan_one = |case: Case<'_>| {
+        let target = match &case.statement.kind {
+            Kind::Action { .. } => actions.next().flatten(),
+            _ => target_of(&case),
+        };
+        let key = case.served.as_ref().and_then(Served::key).map(|key| key.attributes);
+        let known = key.as_ref().zip(case.table).and_then(|(key, table)| {
+            let name = &table.definition.name;
+            let is_first =
+                items.is_empty() || met.insert((name.clone(), price::sizes::stored(key)));
+            items.get(name, key).filter(|_| is_first)
+        });
+        let estimate = estimated(draft.mode, &case, target.as_ref(), known);
+        planned(case, estimate)
+    };
+    cases.into_iter().map(plan_one).collect()
+}
+
+/// What the actions of a draft do, where that tells what they are charged; nothing where it is not asked for.
+fn action_targets(draft: &Draft, cases: &[Case<'_>]) -> Vec<Option<Target>> {
+    let is_known = cases.iter().any(|case| case.table.is_some());
+    let request = draft.request.as_ref().filter(|_| is_known && draft.mode == Mode::TransactWrite);
+    // As they will be sent: there is no other form in which an update of a draft can be read.
+    let sent =
+        request.map(|request| Sent::read(OperationName::TransactWriteItems, request.to_string()));
+    sent.map(|sent| Target::of_request(&sent.operation)).unwrap_or_default()
+}
+
+fn target_of(case: &Case<'_>) -> Option<Target> {
+    // A read is priced by how it is served.
+    case.table.filter(|_| !case.statement.verb().is_read())?;
+    let Statement { text, parameters, .. } = case.statement;
+    Target::of_tree(text, case.statement.tree()?, parameters)
+}
+
+fn estimated(
+    mode: Mode,
+    case: &Case<'_>,
+    target: Option<&Target>,
+    item: Option<(Option<&Item>, price::Origin)>,
+) -> Option<Estimate> {
+    let priced = price::estimate::Case {
+        statement: case.statement,
+        table: case.table?,
+        sizes: case.sizes?,
+        in_transaction: matches!(mode, Mode::Transaction | Mode::TransactWrite),
+        target,
+        item,
+    };
+    priced.estimate(case.served.as_ref()?)
+}
+
+fn planned(case: Case<'_>, estimate: Option<Estimate>) -> PlannedStatement {
     let Case { number, statement, served, .. } = case;
     let told = |served: &Served<'_>| ServedBy { way: served.way(), text: served.to_string() };
     PlannedStatement {
@@ -173,5 +256,6 @@ fn planned(case: Case<'_>) -> PlannedStatement {
         table: statement.table.clone(),
         served: served.as_ref().map(told),
         key: served.and_then(Served::into_key).map(|key| key.attributes),
+        estimate,
     }
 }

@@ -9,6 +9,7 @@ use tokio::task::JoinError;
 use super::course::Course;
 use super::guard::{self, Consent, Objection, Question};
 use super::listener::Listener;
+use super::price::Spending;
 use super::report::{Destination, Earlier, ImagesRead, Outcome, ReadForWhy, Report};
 use super::schema::{self, Schemas};
 use super::submission::Submission;
@@ -29,6 +30,8 @@ pub struct Session {
     pub history: History,
     pub clock: Clock,
     pub ids: Ids,
+    /// What may be spent, and what was.
+    pub spending: Spending,
 }
 
 /// One draft to submit.
@@ -97,7 +100,7 @@ impl Session {
     /// Whether the submission may go to this connection as things stand.
     pub async fn ask(&self, submission: &Submission, consent: &Consent) -> Result<(), Objection> {
         let mut objection = match guard::check(self.connection.facts(), submission, consent) {
-            Ok(()) => return Ok(()),
+            Ok(()) => return self.weigh(submission, consent).await,
             Err(objection) => objection,
         };
         if let Objection::Ask(question) = &mut objection {
@@ -125,7 +128,17 @@ impl Session {
         submission: impl Into<Arc<Submission>>,
         terms: Terms,
     ) -> Result<Report, SubmitError> {
-        let submission = submission.into();
+        let told = terms.told.clone();
+        let report = self.carried(submission.into(), terms).await?;
+        self.charge(&report, &told);
+        Ok(report)
+    }
+
+    async fn carried(
+        &self,
+        submission: Arc<Submission>,
+        terms: Terms,
+    ) -> Result<Report, SubmitError> {
         let Terms { consent, cancel, told, whole } = terms;
         // Here once more, whatever a front has asked before: this is the one way out.
         self.ask(&submission, &consent).await.map_err(SubmitError::Guarded)?;

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::json::{from_json, to_json, unsendable_to_json};
+use super::price::Spending;
 use super::report::{
     Clause, Destination, Earlier, ImagesRead, Origin, Outcome, Report, ReportedError,
     ReportedExchange, StatementReport, Unknown, Verdict,
@@ -534,7 +535,7 @@ pub fn session_with(samples: &[Sample]) -> (tokio::runtime::Runtime, Session) {
     for sample in samples {
         runtime.block_on(samples::load(&connection, sample)).expect("the sample's tables");
     }
-    (runtime, Session { connection, history, clock, ids })
+    (runtime, Session { connection, history, clock, ids, spending: Spending::default() })
 }
 
 const SAMPLE: Sample = Sample {

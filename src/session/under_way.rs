@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::ledger::account;
 use super::report::{
     Code, NOT_SENT_LISTED_MAX, NotSent, Report, ReportedError, ReportedExchange, StatementReport,
     Verdict,
@@ -11,7 +12,7 @@ use super::submission::{Chosen, Prepared, Submission, reported_error, take_up};
 use super::target::Target;
 use super::undo::image::KeptImage;
 use super::why::look::{self, Lacking};
-use super::{json, ledger, verdict};
+use super::{json, verdict};
 use crate::connection::{Exchange, Failure};
 use crate::draft::Statement;
 use crate::workspace::Part;
@@ -212,7 +213,7 @@ impl UnderWay {
         let mut state = self.lock();
         let State { report, answered_ms, .. } = &mut *state;
         report.read_for_why.items += read.asked;
-        ledger::add_all(&read.capacity, &mut report.read_for_why.capacity);
+        account::add_all(&read.capacity, &mut report.read_for_why.capacity);
         let first = report.earlier.statements + 1;
         for (lacking, found) in lacking.into_iter().zip(read.found) {
             let Some(statement) = report.statements.get_mut(lacking.index - first) else {

@@ -6,6 +6,7 @@ use super::effect::{Effect, Held, RunId, Side};
 use super::event::Refusal;
 use super::layout::Pane;
 use super::overlay::Overlay;
+use super::overlay::budget::Budget;
 use super::overlay::guard::Guard;
 use super::pane::detail::View;
 use super::state::State;
@@ -69,6 +70,9 @@ fn guarded(state: &mut State, mut running: Running, objection: Objection, held: 
     let sentence = format!("not sent: {objection}");
     match objection {
         Objection::ReadOnly { .. } | Objection::Unknown { .. } => state.desk.fail(sentence),
+        Objection::OverBudget(excess) => {
+            state.overlay = Some(Overlay::Budget(Box::new(Budget::new(*excess, running))));
+        }
         Objection::Ask(question) => {
             if question.mistyped {
                 state.desk.count_wrong_code();
@@ -97,6 +101,7 @@ pub fn news(state: &mut State, run: RunId, news: News, effects: &mut Vec<Effect>
             let runs = let_go.runs;
             state.desk.say(format!("the history let go of the answers of its {runs} oldest runs"));
         }
+        News::Budget(warning) => state.desk.say(warning),
         News::Late(report) => answered_late(state, report, effects),
     }
 }

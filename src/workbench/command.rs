@@ -285,6 +285,7 @@ family! {
     Help = line(Everywhere, "help", "help", "Help", "The keys of this pane, and of every other.").hint(1, "help");
     Explain = line(Everywhere, "explain", "explain", "Explain a code", "What a code means, what to do next, whether asking again is safe, and a draft that shows it: that of the selected statement, or of the finding at the cursor; `:explain CODE` takes any.");
     Messages = line(Everywhere, "messages", "messages", "Messages", "What was said at the bottom of the screen since the start.");
+    Ledger = line(Panes, "ledger", "ledger", "Ledger", "What all runs were charged, per table, index, connection, day and run: reported and estimated apart, with what it costs.");
 }
 
 family! {

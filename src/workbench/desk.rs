@@ -21,6 +21,7 @@ use super::theme::{Depth, Theme, in_colour};
 use crate::api::Units;
 use crate::connection::{Access, Class, Facts};
 use crate::draft::Format;
+use crate::session::price::PriceList;
 use crate::session::{Outcome, Progress, Report, guard};
 
 /// What new drafts are called, with their number.
@@ -74,6 +75,10 @@ pub struct Desk {
     pub last: Option<LastRun>,
     /// What this window's runs were reported to consume.
     pub session_units: Units,
+    /// What units cost.
+    pub prices: PriceList,
+    /// When this window began, in milliseconds since the epoch.
+    pub began_ms: u64,
     /// Milliseconds since the epoch, as of the event being dealt with.
     pub now_ms: u64,
     /// Commands that wait for a long text to be read.
@@ -168,6 +173,8 @@ impl Desk {
             rehearsing: None,
             last: None,
             session_units: Units::default(),
+            prices: PriceList::default(),
+            began_ms: setting.now_ms,
             now_ms: setting.now_ms,
             awaited: None,
             confirming: None,

@@ -39,6 +39,8 @@ use crate::workspace::{
     save_file,
 };
 
+mod ledger;
+
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
 /// A window that ends while this one starts holds its drafts a little longer, until it has ended: they are looked for
@@ -182,6 +184,10 @@ impl Doer {
             Effect::Failed(run) => {
                 let history = self.history.clone();
                 self.blocking(move || Event::Failed(leftover(&history, run)));
+            }
+            Effect::ReadLedger { by, began_ms, prices } => {
+                let session = self.sessions.first();
+                self.blocking(move || ledger::read(&session, by, began_ms, &prices));
             }
             Effect::Restore => {
                 self.runtime.spawn(restore(self.drafts.clone(), self.events.clone()));

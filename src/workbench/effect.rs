@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::pane::editor::{Snapshot, Understood};
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format};
+use crate::session::ledger::By;
+use crate::session::price::PriceList;
 use crate::session::submission::Submission;
 use crate::session::transfer::Choice;
 use crate::session::{Consent, Resume};
@@ -30,6 +32,12 @@ pub enum Effect {
         search: String,
     },
     Recall(i64),
+    /// Adds up what the history knows; and the runs of this window, which began then.
+    ReadLedger {
+        by: By,
+        began_ms: u64,
+        prices: PriceList,
+    },
     /// Reads the items of a run's unknown writes.
     Look(i64),
     /// Makes a draft of what was not applied of a run.

@@ -6,12 +6,14 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::effect::{Allowed, Conversion, Held, Parse, Rehearse, RunId, Side, TakeBack};
+use super::overlay::ledger::LedgerRead;
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
 use crate::connection::person::{CodeAsked, Wait};
 use crate::draft::convert::Converted;
 use crate::draft::format::formatted;
+use crate::session::ledger::By;
 use crate::session::rehearsal::Rehearsal;
 use crate::session::undo::Undo;
 use crate::session::{News, Objection, Report};
@@ -98,6 +100,11 @@ pub enum Event {
     History {
         search: String,
         result: Result<Vec<EntrySummary>, String>,
+    },
+    /// What the history adds up to; what was not asked for last is dropped.
+    Ledger {
+        by: By,
+        result: Result<Box<LedgerRead>, String>,
     },
     /// An entry of the history, to be opened as a draft.
     Recalled(Result<Option<Box<Recalled>>, String>),

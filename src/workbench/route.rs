@@ -13,6 +13,7 @@ use super::layout::Pane;
 use super::overlay::connections::Connections;
 use super::overlay::explain::Explain;
 use super::overlay::help::{Help, Topic};
+use super::overlay::ledger::Ledger;
 use super::overlay::palette::Palette;
 use super::overlay::prompt::{Kind, Prompt};
 use super::overlay::{Answer, Overlay};
@@ -148,7 +149,7 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         Command::Screen(command) => window::screen(desk, command, argument, effects),
         Command::History(command) => panes.history.command(command, desk, effects),
         Command::Tables(command) => panes.tables.command(command, desk, effects),
-        Command::Dialog(command) => open_dialog(state, command, argument),
+        Command::Dialog(command) => open_dialog(state, command, argument, effects),
         Command::Sample(command) => effects.push(Effect::LoadSample(sample(command).to_owned())),
         Command::Connection(command) => where_to(state, command, argument, effects),
         Command::Window(command) => window::command(state, command, confirmed, effects),
@@ -231,12 +232,22 @@ fn prompt(state: &mut State, kind: Kind, text: &str) {
     state.overlay = Some(Overlay::Prompt(Prompt::new(kind, text)));
 }
 
-fn open_dialog(state: &mut State, command: DialogCommand, argument: Option<&str>) {
+fn open_dialog(
+    state: &mut State,
+    command: DialogCommand,
+    argument: Option<&str>,
+    effects: &mut Vec<Effect>,
+) {
     state.overlay = Some(match command {
         DialogCommand::Explain => match Explain::open(&mut state.desk, argument) {
             Ok(explain) => Overlay::Explain(explain),
             Err(not_found) => return state.desk.say(not_found.to_string()),
         },
+        DialogCommand::Ledger => {
+            let ledger = Ledger::new();
+            effects.push(ledger.asked(&state.desk));
+            Overlay::Ledger(ledger)
+        }
         DialogCommand::ByName => Overlay::Palette(Palette::command_line()),
         DialogCommand::Palette => Overlay::Palette(Palette::default()),
         DialogCommand::Help => help(state, Topic::Keys),

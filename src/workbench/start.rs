@@ -16,6 +16,7 @@ use super::terminal::{Input, Pasting, Screen, Tty, Wake, signals};
 use super::theme::{Depth, Theme};
 use crate::connection::Connections;
 use crate::session::Session;
+use crate::session::price::PriceList;
 use crate::workspace::{Config, Document, Folders, Kind, read_text};
 
 /// Everything `main` found out before the screen is taken; nothing below reads the environment.
@@ -54,7 +55,8 @@ pub fn start(start: Start, (sender, events): Channel) -> anyhow::Result<()> {
     let mouse = start.config.mouse;
     let screen = Screen::take(mouse, Arc::clone(&tty), pasting.clone(), sender.clone());
     let screen = screen.context(NEEDED)?;
-    let state = State::new(beginning(&start, screen.size()?));
+    let mut state = State::new(beginning(&start, screen.size()?));
+    state.desk.prices = PriceList::new(&start.config.prices);
     let clock = start.session.clock.clone();
     let doer =
         Doer::new(start.session, start.connections, start.folders, start.editor, sender.clone())?

@@ -59,6 +59,11 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
                 connections.set(list, &state.desk.connection.name);
             }
         }
+        Event::Ledger { by, result } => {
+            if let Some(Overlay::Ledger(ledger)) = &mut state.overlay {
+                ledger.set(by, result.map(|read| *read));
+            }
+        }
         Event::Pulled(Ok(said)) => state.desk.say(format!("{said}; `:connect local` goes there")),
         Event::Pulled(Err(problem)) => state.desk.fail(format!("not all was pulled: {problem}")),
         Event::Converted { asked, result } => converted(state, &asked, result),

@@ -12,8 +12,11 @@ use crate::secret;
 
 use super::{Document, Kind, read_text};
 
+mod spending;
 #[cfg(test)]
 mod tests;
+
+pub use spending::{BudgetSettings, PriceSettings, UnitPrices};
 
 /// The settings of config.toml; unknown keys are errors with line and suggestion; a bad file gives the defaults and
 /// the sentence to show.
@@ -38,6 +41,9 @@ pub struct Config {
     pub rehearse: Rehearsing,
     /// Read units that a rehearsal of a draft for a service may use without asking, by what items weigh on average.
     pub rehearse_units: u32,
+    pub prices: PriceSettings,
+    /// What may be spent on all services together.
+    pub budget: BudgetSettings,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -89,6 +95,9 @@ pub struct ConnectionSettings {
     pub timeout_s: Option<NonZeroU32>,
     /// How often a request is sent at most, where that can do no harm.
     pub attempts: Option<NonZeroU32>,
+    /// What may be spent on it.
+    #[serde(skip_serializing_if = "BudgetSettings::is_none")]
+    pub budget: BudgetSettings,
 }
 
 /// What counts as production, and is guarded unless a connection says otherwise.
@@ -136,6 +145,8 @@ impl Default for Config {
             history: HistorySettings::default(),
             rehearse: Rehearsing::default(),
             rehearse_units: 100,
+            prices: PriceSettings::default(),
+            budget: BudgetSettings::default(),
         }
     }
 }
@@ -191,7 +202,10 @@ impl Config {
             if let Some(colour) = colour.filter(|colour| !is_colour(colour)) {
                 return Err(format!("[connections.{name}]: {}", no_colour(colour)));
             }
+            connection.budget.check(&format!("connections.{name}.budget"))?;
         }
+        self.prices.check()?;
+        self.budget.check("budget")?;
         // A mistyped one would match nothing, and leave production unguarded without a word.
         let is_account = |id: &&String| id.len() == 12 && id.chars().all(|c| c.is_ascii_digit());
         if let Some(id) = self.production.accounts.iter().find(|id| !is_account(id)) {

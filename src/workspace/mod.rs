@@ -18,7 +18,7 @@ pub mod privacy;
 pub mod reading;
 pub mod samples;
 
-pub use config::Config;
+pub use config::{BudgetSettings, Config, PriceSettings, UnitPrices};
 pub use document::{Document, Fingerprint, SaveError, save_file};
 pub use drafts::{DraftStore, SavedDraft};
 pub use files::Folders;

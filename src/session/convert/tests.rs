@@ -10,6 +10,7 @@ use crate::connection::{Connection, Facts, Local};
 use crate::draft::convert::Converted;
 use crate::draft::{Draft, Format};
 use crate::engine::{Clock, Database, Ids, Settings};
+use crate::session::price::Spending;
 use crate::session::{Outcome, Request, Session, Terms};
 use crate::workspace::History;
 
@@ -39,7 +40,8 @@ async fn machine(item: Option<&Value>) -> Session {
     let settings = Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".into() };
     let database = Arc::new(Database::in_memory(settings));
     let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
-    let session = Session { connection, history: History::in_memory().unwrap(), clock, ids };
+    let history = History::in_memory().unwrap();
+    let session = Session { connection, history, clock, ids, spending: Spending::default() };
     for name in NAMES {
         let mut key = vec![json!({"AttributeName": "pk", "KeyType": "HASH"})];
         let mut attributes = vec![json!({"AttributeName": "pk", "AttributeType": "S"})];

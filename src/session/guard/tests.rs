@@ -53,7 +53,8 @@ fn reads_go_everywhere_and_writes_to_an_open_connection() {
 
 #[test]
 fn a_read_only_connection_says_which_statements_write_and_no_consent_helps() {
-    let consent = Consent { yes: true, codes: vec!["0000".to_owned()], unlocked: true };
+    let consent =
+        Consent { yes: true, codes: vec!["0000".to_owned()], unlocked: true, over_budget: true };
     let text = format!("--@ mode single\n{READ}\n{TWO}");
     let objection = held(Access::ReadOnly, &text, &consent).expect("an objection");
     assert_eq!(objection.to_string(), "ops is read-only, and statements 2, 3 write");

@@ -141,7 +141,7 @@ impl Session {
     ) -> Result<Rehearsal, RehearseError> {
         let submission = self.prepare(request.clone()).map_err(RehearseError::Unsendable)?;
         let (named, subjects) = self.name(&submission).await;
-        self.weigh(&named, terms)?;
+        self.within_budget(&named, terms)?;
         let at_ms = self.clock.now_ms();
         let images = named.read(&self.connection, &terms.cancel).await?;
         let left_out = left_out(&submission, &subjects, &named, &images);
@@ -211,7 +211,7 @@ impl Session {
         (named, subjects)
     }
 
-    fn weigh(&self, named: &Named, terms: &Terms) -> Result<(), RehearseError> {
+    fn within_budget(&self, named: &Named, terms: &Terms) -> Result<(), RehearseError> {
         let items = named.count();
         if items > ITEMS_MAX {
             return Err(RehearseError::TooMany(items));

@@ -8,6 +8,7 @@ use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local};
 use crate::engine::{Database, Error, Settings};
 use crate::session::images::Image;
+use crate::session::price::Spending;
 use crate::session::session::{Session, SubmitError, blocking};
 use crate::session::submission::Submission;
 use crate::session::transfer::copied_schema;
@@ -53,6 +54,7 @@ impl Scratch {
             connection: Connection::Local(local),
             // What is tried is no run: it has no number and leaves nothing behind.
             history: History::in_memory()?,
+            spending: Spending::default(),
             ..session.clone()
         };
         Ok(Self { session })

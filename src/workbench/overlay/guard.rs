@@ -133,7 +133,8 @@ impl Dialog for Guard {
             }
             (None, _) => return Answer::Stays,
         };
-        let consent = Consent { yes: true, codes, unlocked: desk.is_unlocked() };
+        let consent =
+            Consent { yes: true, codes, unlocked: desk.is_unlocked(), ..Consent::default() };
         submission::send_agreed(desk, &self.running, consent, effects);
         Answer::Closes
     }

@@ -4,20 +4,23 @@
 //! what it can't do by itself it asks for as it closes. [`Overlay`] alone knows which there are.
 //!
 //! [`welcome`] is what a first start shows, [`palette`] finds commands, [`prompt`] asks for a line, [`help`] shows the keys,
-//! the messages and the [`plan`], [`explain`] what a code means; [`connections`] shows where drafts can go, [`guard`] asks
-//! before a connection is written to, [`offer`] has a way out where an endpoint lacks something, [`rehearsal`] shows what a
-//! draft would do, [`code`] asks for that of an MFA device.
+//! the messages and the [`plan`], [`explain`] what a code means; [`ledger`] shows what all runs were charged; [`connections`]
+//! shows where drafts can go, [`guard`] asks before a connection is written to, [`budget`] before more is spent than may be,
+//! [`offer`] has a way out where an endpoint lacks something, [`rehearsal`] shows what a draft would do, [`code`] asks for
+//! that of an MFA device.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod overlay;
 
 pub mod dialog;
 
+pub mod budget;
 pub mod code;
 pub mod connections;
 pub mod explain;
 pub mod guard;
 pub mod help;
+pub mod ledger;
 pub mod offer;
 pub mod palette;
 pub mod plan;

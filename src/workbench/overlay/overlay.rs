@@ -1,11 +1,13 @@
 //! The dialog on top: the only place that knows which there are.
 
+use super::budget::Budget;
 use super::code::Code;
 use super::connections::Connections;
 use super::dialog::Dialog;
 use super::explain::Explain;
 use super::guard::Guard;
 use super::help::Help;
+use super::ledger::Ledger;
 use super::offer::Offer;
 use super::palette::Palette;
 use super::prompt::Prompt;
@@ -18,7 +20,9 @@ pub enum Overlay {
     Prompt(Prompt),
     Help(Help),
     Explain(Explain),
+    Ledger(Ledger),
     Guard(Box<Guard>),
+    Budget(Box<Budget>),
     Offer(Box<Offer>),
     Connections(Connections),
     Code(Code),
@@ -33,7 +37,9 @@ impl Overlay {
             Self::Prompt(prompt) => prompt,
             Self::Help(help) => help,
             Self::Explain(explain) => explain,
+            Self::Ledger(ledger) => ledger,
             Self::Guard(guard) => &**guard,
+            Self::Budget(budget) => &**budget,
             Self::Offer(offer) => &**offer,
             Self::Connections(connections) => connections,
             Self::Code(code) => code,
@@ -48,7 +54,9 @@ impl Overlay {
             Self::Prompt(prompt) => prompt,
             Self::Help(help) => help,
             Self::Explain(explain) => explain,
+            Self::Ledger(ledger) => ledger,
             Self::Guard(guard) => &mut **guard,
+            Self::Budget(budget) => &mut **budget,
             Self::Offer(offer) => &mut **offer,
             Self::Connections(connections) => connections,
             Self::Code(code) => code,

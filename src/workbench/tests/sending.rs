@@ -135,7 +135,10 @@ fn a_read_of_a_whole_index_asks_as_a_scan() {
     assert!(screen.contains(question), "{screen}");
     journey.press("f9");
     let screen = picture::text(&journey.state);
-    assert!(screen.contains("1  SELECT          scan accounts.by-owner"), "{screen}");
+    assert!(
+        screen.contains("1  SELECT         0.5 to 178 RCU  scan accounts.by-owner"),
+        "{screen}"
+    );
     assert!(is_submitted(&on_index("owner = 'x'").asked()));
 }
 

@@ -13,6 +13,7 @@ use crate::api::OperationName;
 use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local, Sent};
 use crate::engine::{Clock, Database, Ids, Settings};
+use crate::session::price::Spending;
 use crate::session::{Report, Session, Terms, samples};
 use crate::workspace::{History, samples::find};
 
@@ -102,6 +103,7 @@ impl World {
             history: self.history.clone(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
+            spending: Spending::default(),
         }
     }
 

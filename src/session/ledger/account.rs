@@ -1,8 +1,8 @@
 //! The capacity account of a submission: what its replies report, added up per table.
 
-use super::report::Report;
 use crate::api::capacity::{Arm, Arms};
 use crate::api::{ConsumedCapacity, Reply};
+use crate::session::report::Report;
 
 /// Adds what one reply reports. Tables stand in the order the requests first name them, as the replies list them.
 pub fn add_reply(reply: &Reply, report: &mut Report) {
