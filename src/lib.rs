@@ -33,6 +33,8 @@
 //! | verb | what a statement does: SELECT, INSERT, UPDATE, DELETE, EXISTS, or the kind of an action |
 //! | setting | a `--@` comment: how the draft, or the statement after it, is sent |
 //! | finding | something that is wrong with a draft, or worth a note: a rule's code, a place, a sentence |
+//! | fix | the change of the text that mends a finding |
+//! | complaint | one thing that a statement would be refused for, whatever the items are, and where it stands |
 //! | mode | how a draft is sent: single, batch, transaction, transact-write |
 //! | connection | where drafts are submitted: the local engine, in a file or in memory, or a service: AWS, or another endpoint |
 //! | operation, reply | what the service is asked, and what it answers |
@@ -103,8 +105,11 @@
 //! what it tests.
 //!
 //! **A lint rule**: a line of `RULES` in `draft/lint.rs` and its function, if the text alone tells; if it takes the tables,
-//! a line of `STATEMENT_RULES` or `REQUEST_RULES` in `session/lint.rs`, which knows how the planner serves a statement; and
-//! the entry of its code in `assets/codes.toml`, with a draft that shows it: a test asks for it. Nothing else.
+//! a line of `STATEMENT_RULES` in `session/lint.rs`, which knows how the planner serves a statement, or of `RULES` in
+//! `session/lint/requests.rs`. What the engine refuses needs no rule: `engine/planner` gathers it, and where it is to have
+//! words, a code and a change that mends it, it is a `Topic` there, with its line in `session/lint/complaints.rs` and
+//! `mend.rs`. A code has its line in README.md and its entry in `assets/codes.toml`, with a draft that shows it: tests ask
+//! for both.
 //!
 //! **A pane**: its file in `workbench/pane/`, in the order of `behaviour.rs`, and its line in `mod.rs` there; its name
 //! among `Pane` in `workbench/command.rs`, where it stands on the screen, and its entry in `ALL` (and `LOWER`), without

@@ -1,6 +1,8 @@
 //! Every number the service enforces, with its unit in its name.
 
 pub const ITEM_BYTES_MAX: usize = 400 * 1024;
+/// Of a whole request as it is sent (413 beyond).
+pub const REQUEST_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const TRANSACT_ITEMS_MAX: usize = 100;
 // Of what the request carries: deleting more than is in it is allowed (transactions.md 2.4).
 pub const TRANSACT_PAYLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;

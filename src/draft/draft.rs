@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::each::Each;
 use super::fault::Fault;
+use super::json::Node;
 use super::verb::Verb;
 use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
 use crate::syntax::partiql::{self, ast};
@@ -84,7 +85,8 @@ pub enum Kind {
     /// Statements made of one template share their tree. Its spans are places in the statement's text.
     Partiql(Arc<ast::Statement>),
     /// The entry of TransactItems as it would be sent: values in DynamoDB JSON, what the draft leaves out filled in.
-    Action { verb: ActionVerb, sent: Arc<serde_json::Value> },
+    /// `written` is the entry as it stands in the draft, with its places there.
+    Action { verb: ActionVerb, sent: Arc<serde_json::Value>, written: Arc<Node> },
     /// No statement and no action; of a PartiQL text, the verb it begins with.
     Unreadable(Option<partiql::Verb>),
 }

@@ -6,16 +6,16 @@
 
 use super::{Draft, Mode, Statement, Verb};
 use crate::api::error::{statement as sentence, transaction};
-use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
+use crate::api::limits::{BATCH_STATEMENTS_MAX, STATEMENT_CHARS_MAX, TRANSACT_ITEMS_MAX};
 use crate::secret;
 use crate::syntax::partiql::Verb as S;
 use crate::syntax::partiql::ast::Body;
-use crate::syntax::{Diagnostic, Span, is_hidden};
+use crate::syntax::{Diagnostic, Fix, Span, is_hidden};
 
 /// Finds what is wrong with a draft of this text; each finding has the rule's code.
 type Rule = fn(code: &'static str, draft: &Draft, text: &str) -> Vec<Diagnostic>;
 
-const RULES: [(&str, Rule); 7] = [
+const RULES: [(&str, Rule); 8] = [
     ("control-character", control_characters),
     ("struck-secret", struck_secrets),
     ("too-many", too_many),
@@ -23,6 +23,7 @@ const RULES: [(&str, Rule); 7] = [
     ("mixed-transaction", mixed_transaction),
     ("returning", returning),
     ("exists", misplaced_exists),
+    ("statement-length", long_statements),
 ];
 
 /// What the text alone shows. Every parsed draft carries these among its diagnostics.
@@ -64,7 +65,9 @@ fn control_characters(code: &'static str, _: &Draft, text: &str) -> Vec<Diagnost
     let finding = |(at, c): (usize, char)| {
         let kind = if c.is_control() { "a control" } else { "an invisible" };
         let message = format!("{kind} character (U+{:04X}) stands here unseen", u32::from(c));
-        Diagnostic::warning(code, Span::new(at, at + c.len_utf8()), message)
+        let span = Span::new(at, at + c.len_utf8());
+        let title = format!("take U+{:04X} out", u32::from(c));
+        Diagnostic::warning(code, span, message).with_fix(Fix::new(title, span, ""))
     };
     found.map(finding).collect()
 }
@@ -120,6 +123,23 @@ fn mixed_transaction(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnost
         Diagnostic::warning(code, other.span, message).with_help(help)
     };
     first_of_other_kind(&known(draft)).map(finding).into_iter().collect()
+}
+
+/// What is beyond the length the service takes.
+fn long_statements(code: &'static str, draft: &Draft, _: &str) -> Vec<Diagnostic> {
+    let finding = |statement: &Statement| {
+        // An action is no statement: its expressions have limits of their own.
+        statement.tree()?;
+        let (at, _) = statement.text.char_indices().nth(STATEMENT_CHARS_MAX)?;
+        let start = statement.span.start;
+        let message = format!(
+            "a statement has {STATEMENT_CHARS_MAX} characters at most: the service will refuse it"
+        );
+        let help = "give long values as parameters: --@ params";
+        let rest = Span::new(at, statement.text.len()).shifted(start);
+        Some(Diagnostic::warning(code, rest, message).with_help(help))
+    };
+    draft.active().filter_map(finding).collect()
 }
 
 /// The statements that are sent and whose verb can be told.

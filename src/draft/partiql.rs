@@ -13,7 +13,7 @@ use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
 use crate::syntax::partiql::split::{Piece, split};
 use crate::syntax::partiql::token::{Token, TokenKind};
 use crate::syntax::partiql::{self, ast};
-use crate::syntax::{Diagnostic, Span};
+use crate::syntax::{Diagnostic, Fix, Span};
 use crate::value::{AttributeValue, Item};
 
 /// Understands the text of a PartiQL draft. Never fails. Statements of a text `before` it, where they are the same, give
@@ -67,7 +67,9 @@ impl PiecesRead<'_> {
     fn nothing(&mut self, piece: &Piece) {
         if let Some(semicolon) = piece.semicolon {
             let message = "there is no statement before this semicolon";
-            self.diagnostics.push(Diagnostic::warning("empty-statement", semicolon, message));
+            let fix = Fix::new("take the semicolon out", semicolon, "");
+            let finding = Diagnostic::warning("empty-statement", semicolon, message);
+            self.diagnostics.push(finding.with_fix(fix));
         } else if let Some(last) = std::mem::take(&mut self.pending).last {
             let message = "no statement follows this setting";
             self.diagnostics.push(

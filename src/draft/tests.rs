@@ -337,7 +337,7 @@ Warning unknown-member 1:2 `"TransactItem"` "TransactItem" is no member of this:
 Error setting 2:1 `//@ of` `of` is no setting of a transaction draft | did you mean `off`?
 Warning action 3:2 `"Putt"` `Putt` is no action; did you mean `Put`?
 Error action 3:16 `"Put"` an action has one member, and this has Put and Delete | write an action for each; the service says: TransactItems can only contain one of Check, Put, Update or Delete
-Warning unknown-member 3:24 `"Tablename"` "Tablename" is no member of this: the service passes over it | did you mean `TableName`?
+Warning unknown-member 3:24 `"Tablename"` "Tablename" is no member of this: the service passes over it | did you mean `TableName`? | fix: write "TableName"
 Error fault 4:1 `//@ fault X` `X` is no code a statement fails with | known are ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, RequestLimitExceeded, ValidationError, ProvisionedThroughputExceeded, TransactionConflict, ThrottlingError, InternalServerError, ResourceNotFound, AccessDenied, DuplicateItem
 Warning action 5:1 `{}` an action is an object with one member: Put, Update, Delete or ConditionCheck
 Error setting-place 6:1 `//@ off` this setting stands before no action | put it before the { of the action it is for

@@ -15,7 +15,7 @@ use super::{Draft, Fault, Format, Mode, Statement, expressions, suggest};
 use crate::api::error::transaction::several_actions_in_one;
 use crate::api::operation::{ActionVerb, OnFailure, ReturnConsumedCapacity};
 use crate::api::wire;
-use crate::syntax::{Diagnostic, Span};
+use crate::syntax::{Diagnostic, Fix, Span};
 use crate::value::Item;
 
 const REQUEST_MEMBERS: &[&str] = &[
@@ -178,9 +178,15 @@ impl<'a> ActionsRead<'a> {
                 let message =
                     format!("\"{name}\" is no member of this: the service passes over it");
                 let help = suggest::help(name, known);
+                let span = member.name_span;
+                // One that is there already can't be meant once more.
+                let meant = suggest::nearest(name, known).filter(|one| object.get(one).is_none());
+                let fix = meant
+                    .map(|one| Fix::new(format!("write \"{one}\""), span, format!("\"{one}\"")));
                 self.report(
-                    Diagnostic::warning("unknown-member", member.name_span, message)
-                        .with_help(help),
+                    Diagnostic::warning("unknown-member", span, message)
+                        .with_help(help)
+                        .with_fix(fix),
                 );
             }
         }
@@ -316,7 +322,11 @@ impl<'a> ActionsRead<'a> {
             span: element.span,
             text: element.span.of(self.text).to_owned(),
             kind: match known {
-                Some((verb, _)) => draft::Kind::Action { verb, sent: Arc::clone(sent) },
+                Some((verb, _)) => draft::Kind::Action {
+                    verb,
+                    sent: Arc::clone(sent),
+                    written: Arc::new(element.clone()),
+                },
                 None => draft::Kind::Unreadable(None),
             },
             table: member("TableName").map(str::to_owned),

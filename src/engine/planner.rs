@@ -4,6 +4,12 @@
 //! thing and the engine do another; what is refused, is refused in the engine's own sentence. [`Served`] prints as one
 //! line: `get accounts: pk = 'acct#bob'`, `update ledger: pk = 'a' and sk = 1`, `scan songs.by-year`.
 
+pub mod action;
+pub mod complaint;
+pub mod flaw;
+mod never;
+pub mod parts;
+
 use std::fmt;
 
 use super::catalog::Table;
@@ -15,9 +21,14 @@ use super::operation::statement::{bind_statement, select};
 use super::operation::{batch, execute_transaction};
 use super::plan::{Extent, Plan, equality};
 use crate::api::ApiError;
-use crate::api::operation::{ActionVerb, OnFailure};
+use crate::api::limits::VALUE_DEPTH_MAX;
+use crate::api::operation::OnFailure;
+use crate::engine::evaluate::apply::is_deeper_than;
+use crate::syntax::Span;
 use crate::syntax::partiql::ast;
-use crate::value::{AttributeValue, Item};
+use crate::value::AttributeValue;
+use complaint::{Complaint, Place, Topic};
+use parts::Parts;
 
 #[cfg(test)]
 mod tests;
@@ -109,13 +120,94 @@ pub enum Way {
     Refused,
 }
 
+/// What can be told of a statement before it is sent.
+#[derive(Debug, Default)]
+pub struct Examined<'t> {
+    /// How it is served; `None` without the table.
+    pub served: Option<Served<'t>>,
+    /// All that it is refused for, whatever the items are.
+    pub complaints: Vec<Complaint>,
+    pub never: Option<Never>,
+    /// What it adds to the payload of a transaction.
+    pub bytes: usize,
+}
+
+/// Two clauses that hold on no item together; twice the same of one that never holds. The places are in the statement's
+/// text, or in the condition of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Never {
+    pub first: Span,
+    pub second: Span,
+}
+
+impl Examined<'_> {
+    /// Of what is refused before anything of it is looked at.
+    pub fn unread(error: ApiError) -> Self {
+        let complaint = Complaint { place: Place::Whole, topic: Topic::Statement, error };
+        Self { complaints: vec![complaint], ..Self::default() }
+    }
+}
+
 impl Asked<'_> {
     /// How it is served, on the table it names.
+    #[cfg(test)]
     pub fn on<'t>(&self, table: &'t Table) -> Served<'t> {
-        match self.bound() {
-            Ok(bound) => self.serve(table, &bound.action),
-            Err(error) => Served::Refused(Refused { about: About::Statement, error, key: None }),
+        self.examine(Some(table)).served.expect("the table is known")
+    }
+
+    /// How it is served on the table it names, and all that is wrong with it; without the table, what is wrong with it by
+    /// itself.
+    pub fn examine<'t>(&self, table: Option<&'t Table>) -> Examined<'t> {
+        let bytes = execute_transaction::statement_bytes(self.text, self.parameters.iter());
+        let bound = match self.bound() {
+            Ok(bound) => bound,
+            Err(error) => {
+                let complaints =
+                    Parts::of(self).complaints(table, Some((About::Statement, &error)));
+                let refused = Refused { about: About::Statement, error, key: None };
+                let served = table.map(|_| Served::Refused(refused));
+                return Examined { served, complaints, never: None, bytes };
+            }
+        };
+        let served = table.map(|table| self.serve(table, &bound.action));
+        let complaints = match &served {
+            Some(Served::Refused(Refused { about, error, .. })) => {
+                Parts::of(self).complaints(table, Some((*about, error)))
+            }
+            _ if self.may_outgrow(table, &bound.action) => Parts::of(self).complaints(table, None),
+            _ => Vec::new(),
+        };
+        Examined { served, complaints, never: self.never(&bound.action), bytes }
+    }
+
+    /// Whether there is something to look at that no refusal tells before the item is read: a change of an index key, and
+    /// a value of an INSERT that is nested too deep.
+    fn may_outgrow(&self, table: Option<&Table>, action: &Action) -> bool {
+        match (action, table) {
+            (Action::Update { update, .. }, Some(table)) => {
+                update.actions.iter().any(|action| parts::outcome(table, action).is_some())
+            }
+            (Action::Insert { item }, _) => {
+                item.values().any(|value| is_deeper_than(value, VALUE_DEPTH_MAX))
+            }
+            _ => false,
         }
+    }
+
+    /// Clauses of its WHERE that never hold together.
+    fn never(&self, action: &Action) -> Option<Never> {
+        let bound = match action {
+            Action::Select { condition, .. }
+            | Action::Exists { condition, .. }
+            | Action::Update { condition, .. }
+            | Action::Delete { condition, .. } => conjuncts(condition.as_ref()),
+            Action::Insert { .. } => return None,
+        };
+        let (one, two) = never::never(&bound, None)?;
+        // Bound one by one in written order, so the places are those of the tree.
+        let written = parts::conjuncts(self.tree.condition());
+        let place = |at: usize| written.get(at).map(|clause| clause.span());
+        Some(Never { first: place(one)?, second: place(two)? })
     }
 
     fn bound(&self) -> Result<BoundStatement, ApiError> {
@@ -200,25 +292,6 @@ fn one_item<'t>(table: &'t Table, action: &Action, key: PrimaryKey) -> Served<'t
     // Each key attribute takes one term of a WHERE that names an item; what there is more of asks something else.
     let is_conditional = conjuncts(condition).len() > table.key_names().count();
     Served::Item(OneItem { table, task, key, is_conditional })
-}
-
-/// How an action of a transaction is served, by what it gives: the item of a Put, the key of the others.
-pub fn action<'t>(table: &'t Table, verb: ActionVerb, given: &Item) -> Served<'t> {
-    let has_key = table.key_names().all(|name| given.contains_key(name));
-    let is_key = has_key && given.len() == table.key_names().count();
-    let (task, key, names_item) = match verb {
-        ActionVerb::Put => (Task::Put, table.key_of_new_item(given), has_key),
-        ActionVerb::Update => (Task::Update, table.key(given), is_key),
-        ActionVerb::Delete => (Task::Delete, table.key(given), is_key),
-        ActionVerb::ConditionCheck => (Task::Check, table.key(given), is_key),
-    };
-    match key {
-        Ok(key) => Served::Item(OneItem { table, task, key, is_conditional: false }),
-        Err(error) => {
-            let about = if names_item { About::Schema } else { About::Key };
-            Served::Refused(Refused { about, error, key: None })
-        }
-    }
 }
 
 impl Served<'_> {

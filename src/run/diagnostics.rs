@@ -77,6 +77,9 @@ fn draw_one(
     if let Some(help) = &diagnostic.help {
         drawn.push_str(&format!("{gutter} = help: {}\n", safe_text::line(help)));
     }
+    if let Some(fix) = &diagnostic.fix {
+        drawn.push_str(&format!("{gutter} = fix: {}\n", safe_text::line(&fix.title)));
+    }
     drawn
 }
 

@@ -13,7 +13,7 @@ use super::encoding::{DecodeError, Encoding};
 use super::limits::Limits;
 
 /// The longest text, compressed or not (items-tables-capacity.md 10).
-pub const BYTES_MAX: usize = 16 * 1024 * 1024;
+pub const BYTES_MAX: usize = crate::api::limits::REQUEST_BYTES_MAX;
 /// Of a longer one so much is still read, so that the client gets to hear of it.
 const DISCARDED_MAX: usize = 4 * BYTES_MAX;
 /// Bodies decompressed at once: more would take the processors from those who have not compressed theirs.

@@ -175,6 +175,7 @@ fn diagnostic_to_json(text: &str, lines: &Lines<'_>, diagnostic: &Diagnostic) ->
         "column": column,
         "length": diagnostic.span.of(text).chars().count(),
         "help": diagnostic.help,
+        "fix": diagnostic.fix.as_ref().map(|fix| fix.title.as_str()),
     })
 }
 

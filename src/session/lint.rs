@@ -1,46 +1,37 @@
 //! What is wrong with statements on the tables there are, by how the planner says each is served.
 //!
-//! What the service would refuse is a warning that quotes it: it may be sent, to see the answer. A rule is a line of
-//! [`STATEMENT_RULES`] or [`REQUEST_RULES`] and its function; what the text alone shows is in [`crate::draft::lint`].
+//! What the service would refuse is a warning that quotes it: it may be sent, to see the answer. All that is refused whatever
+//! the items are comes from the engine, each thing at its place (`complaints`), with a change that mends it where there is
+//! one (`mend`). What is served and hardly meant is a line of [`STATEMENT_RULES`] and its function, or `quotes`; what
+//! statements are together stands in `requests`. What the text alone shows is in [`crate::draft::lint`].
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+pub mod actions;
+mod complaints;
+mod mend;
+mod quotes;
+mod requests;
 
 use super::plan::{Case, Tables};
 use crate::api::error;
 use crate::api::limits::BATCH_STATEMENTS_MAX;
 use crate::api::table::TableDescription;
-use crate::draft::lint::tells_refusal;
 use crate::draft::{Draft, Mode, Statement, Verb};
 use crate::engine::catalog::Table;
 use crate::engine::planner::{About, OneItem, Refused, Served, Task, Way};
 use crate::syntax::partiql::Verb as S;
-use crate::syntax::{Diagnostic, Severity};
+use crate::syntax::{Diagnostic, Severity, Span};
+use requests::{DUPLICATE_ITEM, duplicates};
 
+#[cfg(test)]
+mod measured;
 #[cfg(test)]
 mod tests;
 
 /// Says what is wrong, if it is wrong, with one statement.
 type StatementRule = fn(Mode, &Case<'_>) -> Option<Said>;
 
-/// Says what is wrong with statements that are sent as one request.
-type RequestRule = fn(Mode, &[Case<'_>]) -> Vec<(usize, Said)>;
-
-/// The first that has something to say speaks of a statement, and no other: a refusal is about one thing.
-const STATEMENT_RULES: [(&str, StatementRule); 7] = [
-    ("unknown-table", unknown_table),
-    ("no-key", no_key),
-    ("index-read", index_read),
-    ("exists", exists),
-    ("scan", scan),
-    ("no-upsert", no_upsert),
-    // Last: it has the plainest words.
-    ("refused", refused),
-];
-
-const REQUEST_RULES: [(&str, RequestRule); 1] = [(DUPLICATE_ITEM, duplicates)];
-
-const DUPLICATE_ITEM: &str = "duplicate-item";
+const STATEMENT_RULES: [(&str, StatementRule); 3] =
+    [("unknown-table", unknown_table), ("scan", scan), ("no-upsert", no_upsert)];
 
 /// What a rule has to say.
 struct Said {
@@ -53,29 +44,30 @@ impl Said {
         Self { severity: Severity::Note, message }
     }
 
-    /// What is about to be refused, in our words and in the service's.
-    fn refusal(words: &str, sentence: &str) -> Self {
-        let message = format!("{words}. The service will say: {sentence}");
+    fn warning(message: String) -> Self {
         Self { severity: Severity::Warning, message }
     }
 
+    /// What is about to be refused, in our words and in the service's.
+    fn refusal(words: &str, sentence: &str) -> Self {
+        Self::warning(format!("{words}. The service will say: {sentence}"))
+    }
+
     fn of(self, code: &'static str, statement: &Statement) -> Diagnostic {
+        self.at(code, statement.span)
+    }
+
+    fn at(self, code: &'static str, span: Span) -> Diagnostic {
         let Self { severity, message } = self;
-        Diagnostic { severity, ..Diagnostic::note(code, statement.span, message) }
+        Diagnostic { severity, ..Diagnostic::note(code, span, message) }
     }
 }
 
 /// What the rules say of the statements of a draft, in their order.
 pub fn lint(draft: &Draft, cases: &[Case<'_>]) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for case in cases {
-        let said = STATEMENT_RULES
-            .iter()
-            .find_map(|(code, rule)| Some(rule(draft.mode, case)?.of(code, case.statement)));
-        findings.extend(said);
-    }
+    let mut findings: Vec<_> = cases.iter().flat_map(|case| of_case(draft.mode, case)).collect();
     for request in cases.chunks(request_statements(draft.mode)) {
-        for (code, rule) in &REQUEST_RULES {
+        for (code, rule) in &requests::RULES {
             let said = rule(draft.mode, request).into_iter();
             findings.extend(
                 said.filter_map(|(at, said)| Some(said.of(code, request.get(at)?.statement))),
@@ -83,7 +75,59 @@ pub fn lint(draft: &Draft, cases: &[Case<'_>]) -> Vec<Diagnostic> {
         }
     }
     findings.sort_by_key(|finding| finding.span);
+    // The statements made of a template say the same at the same place.
+    findings.dedup();
     findings
+}
+
+/// What is wrong with one statement, and what is hardly meant.
+fn of_case(mode: Mode, case: &Case<'_>) -> Vec<Diagnostic> {
+    let rules = STATEMENT_RULES.iter();
+    let said = rules.filter_map(|(code, rule)| Some(rule(mode, case)?.of(code, case.statement)));
+    let mut findings: Vec<_> = said.collect();
+    findings.extend(complaints::findings(mode, case));
+    findings.extend(quotes::findings(case.statement, case.table));
+    // Two values side by side are told as a string that was meant for a name, and need not be told as never equal.
+    let is_told = |span: Span| {
+        findings.iter().any(|one| one.span.start < span.end && span.start < one.span.end)
+    };
+    findings.extend(never_true(case).filter(|finding| {
+        findings.iter().all(|one| one.span == case.statement.span) || !is_told(finding.span)
+    }));
+    findings
+}
+
+/// Clauses that hold on no item.
+fn never_true(case: &Case<'_>) -> Option<Diagnostic> {
+    let never = case.never?;
+    let statement = case.statement;
+    let member = "ConditionExpression";
+    let text = match statement.tree() {
+        Some(_) => statement.text.as_str(),
+        None => statement.expression(member)?,
+    };
+    let place = |span: Span| match statement.tree() {
+        Some(_) => Some(span.shifted(statement.span.start)),
+        None => statement.expression_span(member, span),
+    };
+    let message = if never.first == never.second {
+        format!("`{}` is true of no item", shown(never.second.of(text)))
+    } else {
+        let (first, second) = (shown(never.first.of(text)), shown(never.second.of(text)));
+        format!("`{second}` and `{first}` are true of no item together")
+    };
+    Some(Diagnostic::warning("never-true", place(never.second)?, message))
+}
+
+/// A clause as a message shows it: of a long one the beginning.
+fn shown(clause: &str) -> String {
+    const CHARS_MAX: usize = 60;
+    let mut characters = clause.chars();
+    let mut shown: String = characters.by_ref().take(CHARS_MAX).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// What stands against a conversion of a draft into one transaction: the service refuses the statement as it is, or
@@ -153,19 +197,6 @@ fn exists(_: Mode, case: &Case<'_>) -> Option<Said> {
     is_exists.then(|| Said::refusal("EXISTS asks for a full key and a condition", sentence))
 }
 
-/// What no other rule has words for.
-fn refused(mode: Mode, case: &Case<'_>) -> Option<Said> {
-    let Some(Served::Refused(Refused { about, error, .. })) = &case.served else { return None };
-    let words = match about {
-        // `no_key` and `exists` say all there is to say of a key, and the draft's own rules the rest.
-        About::Key => return None,
-        About::Statement if tells_refusal(mode, case.statement) => return None,
-        About::Statement => "no table can serve this".to_owned(),
-        About::Schema => format!("{} can't serve this", case.table?.definition.name),
-    };
-    Some(Said::refusal(&words, &error.message))
-}
-
 fn scan(_: Mode, case: &Case<'_>) -> Option<Said> {
     let Some(Served::Rows(plan)) = &case.served else { return None };
     let names = plan.source.partition_names().iter().map(String::as_str);
@@ -188,31 +219,6 @@ fn no_upsert(_: Mode, case: &Case<'_>) -> Option<Said> {
     is_statement.then(|| {
         Said::note(format!("statement {number} is no upsert: it fails if the item is missing"))
     })
-}
-
-/// Statements of one request on the same item, by its key in the store: numbers are the same by value.
-fn duplicates(mode: Mode, request: &[Case<'_>]) -> Vec<(usize, Said)> {
-    let sentence = match mode {
-        Mode::Single => return Vec::new(),
-        Mode::Batch => error::request::repeated_keys().message,
-        Mode::Transaction | Mode::TransactWrite => error::transaction::item_named_twice().message,
-    };
-    let (mut first, mut repeated) = (HashMap::new(), Vec::new());
-    for (at, case) in request.iter().enumerate() {
-        let key = case.served.as_ref().and_then(Served::key);
-        // What names no item, or is on a table that is not known, is compared with nothing.
-        let Some(item) = case.table.and_then(|table| Some(table.item_key(&key?))) else { continue };
-        match first.entry(item) {
-            Entry::Vacant(entry) => {
-                entry.insert(case.number);
-            }
-            Entry::Occupied(first) => {
-                let words = format!("the same item as statement {}", first.get());
-                repeated.push((at, Said::refusal(&words, &sentence)));
-            }
-        }
-    }
-    repeated
 }
 
 /// The refusal of a statement, if that is what it is about.

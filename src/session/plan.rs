@@ -5,16 +5,18 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::lint::lint;
+use super::lint::{actions, lint};
 use super::price::{self, Estimate, KnownItems, Sizes, Total};
 use super::target::Target;
-use crate::api::OperationName;
+use crate::api::operation::Action;
 use crate::api::table::TableDescription;
+use crate::api::{ApiError, OperationName};
 use crate::connection::Sent;
 use crate::draft::lint::table_name;
 use crate::draft::{Draft, Kind, Mode, Statement, Verb};
 use crate::engine::catalog::Table;
-use crate::engine::planner::{self, Asked, Served, Way, Within};
+use crate::engine::planner::complaint::Complaint;
+use crate::engine::planner::{self, Asked, Examined, Never, Served, Way, Within};
 use crate::syntax::Diagnostic;
 use crate::value::Item;
 
@@ -109,14 +111,18 @@ pub fn plan_on(draft: &Draft, tables: &[TableDescription], items: &KnownItems) -
 pub fn plan_without_tables(draft: &Draft) -> Plan {
     let draft = &*draft.made();
     let tables = Tables::default();
-    let statements = planned_all(draft, tables.cases(draft), &KnownItems::default());
-    Plan { mode: draft.mode, statements, diagnostics: draft.diagnostics.clone() }
+    let cases = tables.cases(draft);
+    let mut diagnostics = draft.diagnostics.clone();
+    diagnostics.extend(lint(draft, &cases));
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    let statements = planned_all(draft, cases, &KnownItems::default());
+    Plan { mode: draft.mode, statements, diagnostics }
 }
 
-/// The tables a draft names, as far as they are there, ready to plan on. One that no statement can be planned on, for its
+/// The tables a draft names, as far as they are there, ready to plan on; `None` where they can't be asked for. One that no statement can be planned on, for its
 /// description lacks what every table has, is there all the same.
 #[derive(Default)]
-pub struct Tables(HashMap<String, Option<Described>>);
+pub struct Tables(Option<HashMap<String, Option<Described>>>);
 
 struct Described {
     table: Table,
@@ -134,6 +140,11 @@ pub struct Case<'a> {
     /// What the table was described with.
     pub sizes: Option<&'a Sizes>,
     pub served: Option<Served<'a>>,
+    /// All that it is refused for, whatever the items are.
+    pub complaints: Vec<Complaint>,
+    pub never: Option<Never>,
+    /// What it adds to the payload of a transaction.
+    pub bytes: usize,
 }
 
 impl Tables {
@@ -149,44 +160,58 @@ impl Tables {
             let described = table.map(|table| Described { table, sizes: Sizes::of(description) });
             (description.definition.name.clone(), described)
         });
-        Self(ready.collect())
+        Self(Some(ready.collect()))
     }
 
     /// The statements that are sent, each on its table.
     pub fn cases<'a>(&'a self, draft: &'a Draft) -> Vec<Case<'a>> {
+        let mut actions = actions::of(draft);
         let case = |(number, statement): (usize, &'a Statement)| {
-            let found = statement.table.as_deref().map(|name| self.0.get(table_name(name)));
+            let action = actions.next();
+            let named = statement.table.as_deref().zip(self.0.as_ref());
+            let found = named.map(|(name, known)| known.get(table_name(name)));
             let described = found.flatten().and_then(Option::as_ref);
             let table = described.map(|described| &described.table);
+            let Examined { served, complaints, never, bytes } =
+                examined(draft.mode, statement, action.flatten(), table);
             Case {
                 number,
                 statement,
-                // `Some(None)`: it names a table and there is none. Where it names none nothing is said of tables.
+                // `Some(None)`: it names a table and there is none. Where it names none, or no table is known, nothing is
+                // said of tables.
                 is_astray: matches!(found, Some(None)),
                 table,
                 sizes: described.map(|described| &described.sizes),
-                served: table.and_then(|table| served(draft.mode, statement, table)),
+                served,
+                complaints,
+                never,
+                bytes,
             }
         };
         (1..).zip(draft.active()).map(case).collect()
     }
 }
 
-fn served<'t>(mode: Mode, statement: &Statement, table: &'t Table) -> Option<Served<'t>> {
+fn examined<'t>(
+    mode: Mode,
+    statement: &Statement,
+    action: Option<Result<Action, ApiError>>,
+    table: Option<&'t Table>,
+) -> Examined<'t> {
     let within = match mode {
         Mode::Single => Within::Itself,
         Mode::Batch => Within::Batch,
         Mode::Transaction | Mode::TransactWrite => Within::Transaction,
     };
-    match &statement.kind {
+    match (&statement.kind, action) {
         // A template has no values yet; of any other statement that lacks some, the draft itself says so.
-        Kind::Partiql(tree) if tree.parameters > statement.parameters.len() => None,
-        Kind::Partiql(tree) => {
+        (Kind::Partiql(tree), _) if tree.parameters <= statement.parameters.len() => {
             let Statement { text, parameters, consistent, .. } = statement;
-            Some(Asked { text, tree, parameters, consistent: *consistent, within }.on(table))
+            Asked { text, tree, parameters, consistent: *consistent, within }.examine(table)
         }
-        Kind::Action { verb, .. } => Some(planner::action(table, *verb, &statement.key_candidates)),
-        Kind::Unreadable(_) => None,
+        (Kind::Action { .. }, Some(Ok(action))) => planner::action::examine(table, &action),
+        (Kind::Action { .. }, Some(Err(error))) => Examined::unread(error),
+        _ => Examined::default(),
     }
 }
 

@@ -12,7 +12,7 @@ pub mod partiql;
 pub mod predicate;
 pub mod span;
 
-pub use diagnostic::{Diagnostic, Severity};
+pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use hidden::is_hidden;
 pub use predicate::Predicate;
 pub use span::{Lines, Span};

@@ -104,7 +104,10 @@ fn needs_the_draft(command: Command) -> bool {
         },
         Command::Text(command) => matches!(
             command,
-            TextCommand::NextProblem | TextCommand::PreviousStatement | TextCommand::NextStatement
+            TextCommand::NextProblem
+                | TextCommand::Fix
+                | TextCommand::PreviousStatement
+                | TextCommand::NextStatement
         ),
         Command::Results(ResultsCommand::ReadOn | ResultsCommand::Resume)
         | Command::Connection(ConnectionCommand::Pull) => true,

@@ -62,6 +62,8 @@ pub enum When {
     Guarded,
     /// The draft has findings.
     Problems,
+    /// A finding on the cursor's line comes with a change that mends it.
+    Fixable,
 }
 
 /// A line of the table.
@@ -167,6 +169,7 @@ family! {
     /// What is done in the text, while typing.
     TextCommand in Text as TEXT:
     NextProblem = line(Text, "text.next-problem", "problem", "Next problem", "Puts the cursor on the next thing that is wrong with the draft.").hint(3, "next problem").when(When::Problems);
+    Fix = line(Text, "text.fix", "fix", "Fix what is wrong", "Makes the change that mends the finding at the cursor, or the next one on its line that can be mended so; undo takes it back.").hint(2, "fix").when(When::Fixable);
     PreviousStatement = line(Text, "text.previous-statement", "", "Previous statement", "Puts the cursor on the statement before.");
     NextStatement = line(Text, "text.next-statement", "", "Next statement", "Puts the cursor on the statement after.");
     Undo = line(Text, "text.undo", "undo", "Undo", "Takes the last change of the text back.");

@@ -371,6 +371,7 @@ impl Desk {
             When::Remote => self.connection.region.is_some() || self.connection.endpoint.is_some(),
             When::Guarded => self.connection.access.value == Access::Guarded,
             When::Problems => !self.tab().editor.findings().list().is_empty(),
+            When::Fixable => self.tab().editor.fix_at_cursor().is_some(),
         }
     }
 

@@ -362,7 +362,7 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
     ] {
         assert!(screen.contains(shown), "{shown}\n{screen}");
     }
-    journey.press("ctrl-home ctrl-l");
+    journey.press("ctrl-home ctrl-l ctrl-l");
     assert_eq!(journey.state.desk.tab().editor.cursor().0, 1);
     assert!(picture::text(&journey.state).contains("there is no table `acounts` here."));
     journey.press("f9");

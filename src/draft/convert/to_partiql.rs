@@ -184,7 +184,7 @@ impl<'a> Making<'a> {
     fn new(statement: &'a Statement, tables: &'a [TableDescription], is_alone: bool) -> Made<Self> {
         let at = statement.span;
         let one_member = "an action has one member, and the service refuses any other";
-        let Kind::Action { verb, sent } = &statement.kind else {
+        let Kind::Action { verb, sent, .. } = &statement.kind else {
             return Err(error(at, one_member));
         };
         // An action of two verbs is refused as a whole. Made into either, half of what it says would be done.

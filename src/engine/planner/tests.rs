@@ -1,13 +1,14 @@
 use super::*;
 use crate::api::operation::{
-    BatchExecuteStatement, CreateTable, ExecuteStatement, ExecuteTransaction,
-    ReturnConsumedCapacity, Statement, TableName,
+    Action, ActionKind, ActionVerb, BatchExecuteStatement, CreateTable, ExecuteStatement,
+    ExecuteTransaction, Expressions, ReturnConsumedCapacity, Statement, TableName,
 };
 use crate::api::table::{KeySchema, TableDescription};
 use crate::api::{Operation, Reply};
 use crate::engine::fixture::{attributes, index, item, key, n, plain_table, s, settings};
 use crate::engine::{Database, Error};
 use crate::syntax::partiql;
+use crate::value::Item;
 use proptest::prelude::*;
 
 /// What an item of `ledger` weighs: one read unit, halved.
@@ -334,7 +335,26 @@ fn an_action_names_its_item_by_what_it_gives() {
         (ActionVerb::Delete, &wrong),
         (ActionVerb::Update, &Item::new()),
     ]
-    .map(|(verb, given)| action(&table, verb, given).to_string());
+    .map(|(verb, given)| {
+        let given = Ok(given.clone());
+        let kind = match verb {
+            ActionVerb::Put => ActionKind::Put { item: given },
+            ActionVerb::Update => ActionKind::Update { key: given },
+            ActionVerb::Delete => ActionKind::Delete { key: given },
+            ActionVerb::ConditionCheck => ActionKind::ConditionCheck { key: given },
+        };
+        let action = Action {
+            table_name: "ledger".to_owned(),
+            kind,
+            expressions: Expressions {
+                // A check has one.
+                condition: Some("attribute_exists(n)".to_owned()),
+                ..Expressions::default()
+            },
+            on_failure: OnFailure::None,
+        };
+        action::examine(Some(&table), &action).served.expect("on a table").to_string()
+    });
     insta::assert_snapshot!(lines.join("\n"), @r#"
 put ledger: pk = 'a' and sk = 1
 update ledger: pk = 'a' and sk = 1

@@ -29,6 +29,7 @@ mod operand;
 mod print;
 pub mod projection;
 pub mod reserved;
+pub mod spans;
 pub mod token;
 pub mod update;
 

@@ -262,7 +262,8 @@ fn attribute_name(name: &str) -> Cow<'_, str> {
 }
 
 /// `"name"`, inner double quotes doubled.
-fn quoted_name(name: &str) -> String {
+/// In double quotes.
+pub fn quoted_name(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

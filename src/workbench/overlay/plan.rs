@@ -48,7 +48,9 @@ pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
     for finding in findings.iter().take(FINDINGS_MAX) {
         let line = editor.place(finding.span.start).0 + 1;
         let help = finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-        let text = format!("line {line}, {}: {}{help}", finding.code, finding.message);
+        let fix =
+            finding.fix.as_ref().map_or(String::new(), |fix| format!(" (fix: {})", fix.title));
+        let text = format!("line {line}, {}: {}{help}{fix}", finding.code, finding.message);
         rows.extend(wrapped(" ", &text, style::severity(theme, finding.severity), width));
     }
     rows.extend(more(theme, findings.len(), FINDINGS_MAX));

@@ -5,9 +5,10 @@
 //! the placeholders nobody used. `placeholders` looks names and values up and remembers who was asked for; `binder`
 //! binds what all expressions share; `condition` and `update` walk their trees. `read` is `request` for Query and Scan,
 //! with `key_condition` and the `legacy` style beside it. What operators ask of their operands
-//! is in `check`, which PartiQL shares.
+//! is in `check`, which PartiQL shares. `clauses` takes expressions apart for who wants to be told all that is wrong with them.
 
 mod binder;
+pub mod clauses;
 mod condition;
 pub mod key_condition;
 pub mod legacy;

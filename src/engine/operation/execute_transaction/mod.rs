@@ -20,4 +20,4 @@ mod write;
 pub use prepare::{is_read, refuse_clauses};
 pub use read::execute_read;
 pub use target::sought;
-pub use write::execute;
+pub use write::{execute, statement_bytes};

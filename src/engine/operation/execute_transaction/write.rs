@@ -16,6 +16,7 @@ use crate::engine::operation::transact_write::report;
 use crate::engine::view::Lot;
 use crate::engine::{Error, row};
 use crate::syntax::partiql;
+use crate::value::AttributeValue;
 use crate::value::size::value_bytes;
 
 /// Runs a transaction, or answers one that was run before under the same token. One that is refused or cancelled has
@@ -63,15 +64,17 @@ fn replayed(
 
 /// What a request carries: 4 MB at most, as of TransactWriteItems (partiql.md 17.5).
 fn refuse_payload(statements: &[Statement]) -> Result<(), ApiError> {
-    let carried = |statement: &Statement| {
-        let values = statement.parameters.iter().flatten();
-        statement.text.len() + values.map(value_bytes).sum::<usize>()
-    };
+    let carried = |one: &Statement| statement_bytes(&one.text, one.parameters.iter().flatten());
     let bytes = statements.iter().map(carried).sum();
     if bytes > TRANSACT_PAYLOAD_BYTES_MAX {
         return Err(error::transaction::payload_too_large(bytes));
     }
     Ok(())
+}
+
+/// What a statement and its values weigh in a request.
+pub fn statement_bytes<'v>(text: &str, values: impl Iterator<Item = &'v AttributeValue>) -> usize {
+    text.len() + values.map(value_bytes).sum::<usize>()
 }
 
 /// A statement worked out.

@@ -82,9 +82,10 @@ pub fn bind(
     Binder { text, parameters }.statement(statement)
 }
 
-struct Binder<'a> {
-    text: &'a str,
-    parameters: &'a [AttributeValue],
+/// Binds the parts of one statement. As many values have to be given as there are parameters.
+pub struct Binder<'a> {
+    pub text: &'a str,
+    pub parameters: &'a [AttributeValue],
 }
 
 /// What is bound, or what the request is told.
@@ -132,7 +133,7 @@ impl Binder<'_> {
         condition.map(|condition| self.condition(condition)).transpose()
     }
 
-    fn value(&self, value: &Value) -> AttributeValue {
+    pub fn value(&self, value: &Value) -> AttributeValue {
         match value {
             Value::Literal(literal, _) => literal.clone(),
             Value::Parameter(index, _) => {
@@ -143,7 +144,7 @@ impl Binder<'_> {
 
     // Conditions.
 
-    fn condition(&self, expression: &Expression) -> Bind<Condition> {
+    pub fn condition(&self, expression: &Expression) -> Bind<Condition> {
         match expression {
             Expression::Binary(binary) => self.binary(binary),
             Expression::Not(operand, _) => self.condition(operand).map(negation),
@@ -188,19 +189,24 @@ impl Binder<'_> {
     }
 
     fn junction(&self, binary: &Binary) -> Bind<Condition> {
-        let side = |expression: &Expression| match expression {
-            Expression::Value(value) => {
-                // A value is told by its type, a path as no condition (partiql.md 10.1 and 10.2).
-                let kind = self.value(value).attribute_type();
-                Err(refusal::operand_type(binary.operator.text(), kind).into())
-            }
-            expression => self.condition(expression).map(Box::new),
-        };
+        let side = |expression| self.side(binary.operator, expression).map(Box::new);
         let (left, right) = (side(&binary.left)?, side(&binary.right)?);
         Ok(match binary.operator {
             BinaryOperator::Or => Condition::Or(left, right),
             _ => Condition::And(left, right),
         })
+    }
+
+    /// One side of AND or OR.
+    pub fn side(&self, operator: BinaryOperator, expression: &Expression) -> Bind<Condition> {
+        match expression {
+            Expression::Value(value) => {
+                // A value is told by its type, a path as no condition (partiql.md 10.1 and 10.2).
+                let kind = self.value(value).attribute_type();
+                Err(refusal::operand_type(operator.text(), kind).into())
+            }
+            expression => self.condition(expression),
+        }
     }
 
     fn operand(&self, expression: &Expression) -> Bind<Operand> {
@@ -256,7 +262,7 @@ impl Binder<'_> {
         Ok(update)
     }
 
-    fn change(&self, change: &Change) -> Bind<UpdateAction> {
+    pub fn change(&self, change: &Change) -> Bind<UpdateAction> {
         match change {
             Change::Remove(target) => Ok(UpdateAction::Remove(target.path.clone())),
             // These are the ADD and DELETE of expressions, in words of their own (partiql.md 12.3).

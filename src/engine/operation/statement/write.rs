@@ -137,11 +137,7 @@ impl<'a> Subject<'a> {
     /// Of a statement by itself or in a batch, whose keys are refused in its own words.
     pub fn of(table: &'a Table, action: &Action, on_failure: OnFailure) -> Result<Self, ApiError> {
         let (key, rest) = match action {
-            Action::Insert { item } => {
-                // Before PutItem's checks, whose sentences about types are others (partiql.md 14).
-                insert_key_types(table, item)?;
-                (table.key_of_new_item(item)?, Vec::new())
-            }
+            Action::Insert { item } => (check_inserted(table, item)?, Vec::new()),
             Action::Update { condition, .. } | Action::Delete { condition, .. } => {
                 let keyed = Keyed::of_write(table, condition.as_ref())?;
                 (keyed.checked(table)?, keyed.rest)
@@ -264,6 +260,13 @@ fn check_collection(
         Error::Api(error) => Failed::running(error, old, Some(new)),
         fault @ Error::Store(_) => Failed::refused(fault),
     })
+}
+
+/// The key of an item about to be inserted by a statement that is in no transaction.
+pub fn check_inserted(table: &Table, item: &Item) -> Result<PrimaryKey, ApiError> {
+    // Before PutItem's checks, whose sentences about types are others (partiql.md 14).
+    insert_key_types(table, item)?;
+    table.key_of_new_item(item)
 }
 
 /// INSERT has one sentence for key values of any wrong type.

@@ -35,6 +35,15 @@ pub fn bind_all(actions: &[Action]) -> Result<Vec<BoundAction<'_>>, ApiError> {
     Ok(bound)
 }
 
+/// One action by itself.
+pub fn bind_one(action: &Action) -> Result<BoundAction<'_>, ApiError> {
+    let bound = bind(action)?;
+    if bound.work.key().is_some_and(is_nested_too_deep) {
+        return Err(error::value::nested_too_deep());
+    }
+    Ok(bound)
+}
+
 fn bind(action: &Action) -> Result<BoundAction<'_>, ApiError> {
     let expressions = &action.expressions;
     let (condition, work) = match &action.kind {

@@ -23,4 +23,7 @@ mod ticket;
 #[cfg(test)]
 mod tests;
 
+pub use bind::bind_one;
 pub use execute::execute;
+pub use payload::action_bytes;
+pub use target::{key_of, refuse_empty_key_of};

@@ -16,7 +16,7 @@ pub fn check(targets: &[Target<'_>]) -> Result<(), ApiError> {
 }
 
 /// The names of placeholders do not count.
-fn action_bytes(bound: &BoundAction<'_>) -> usize {
+pub fn action_bytes(bound: &BoundAction<'_>) -> usize {
     let carried = match &bound.work {
         Work::Put { item } => item,
         Work::Update { key, .. } | Work::Delete { key } | Work::Check { key } => key,

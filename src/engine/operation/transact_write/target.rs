@@ -31,7 +31,7 @@ pub fn locate<'r>(
     for target in &targets {
         // In a loop of its own: this refuses the request wherever it stands, other
         // faults of a key cancel (transactions.md 3).
-        refuse_empty_key(target)?;
+        refuse_empty_key_of(&target.bound, &target.table)?;
     }
     refuse_repeated(&targets)?;
     Ok(targets)
@@ -59,7 +59,7 @@ fn find_tables<'r>(
 }
 
 /// A ConditionCheck may look into key attributes, where it finds nothing.
-fn key_of(bound: &BoundAction<'_>, table: &Table) -> Result<PrimaryKey, ApiError> {
+pub fn key_of(bound: &BoundAction<'_>, table: &Table) -> Result<PrimaryKey, ApiError> {
     let condition = documents(bound.condition.iter().flat_map(Condition::paths));
     match &bound.work {
         Work::Put { item } => {
@@ -84,11 +84,11 @@ fn key_of(bound: &BoundAction<'_>, table: &Table) -> Result<PrimaryKey, ApiError
     }
 }
 
-fn refuse_empty_key(target: &Target<'_>) -> Result<(), ApiError> {
-    match &target.bound.work {
-        Work::Put { item } => target.table.check_not_empty(item),
+pub fn refuse_empty_key_of(bound: &BoundAction<'_>, table: &Table) -> Result<(), ApiError> {
+    match &bound.work {
+        Work::Put { item } => table.check_not_empty(item),
         Work::Update { key, .. } | Work::Delete { key } | Work::Check { key } => {
-            target.table.check_key_not_empty(key)
+            table.check_key_not_empty(key)
         }
     }
 }

@@ -19,8 +19,8 @@ use super::ruler::Cell;
 use super::text::{Move, Snapshot, Text};
 use crate::api::table::TableDescription;
 use crate::draft::{Draft, Format, Statement};
-use crate::session::plan::{Plan, plan};
-use crate::syntax::{Diagnostic, Span};
+use crate::session::plan::{Plan, plan, plan_without_tables};
+use crate::syntax::{Diagnostic, Fix, Span};
 
 /// A text up to this long is parsed with every key; a longer one would be felt.
 const PARSED_AT_ONCE_BYTES_MAX: usize = 32 * 1024;
@@ -197,6 +197,15 @@ impl Editor {
         if let Some(byte) = self.findings.next_after(self.cursor_byte()) {
             self.go_to(byte);
         }
+    }
+
+    /// The change that mends what is wrong at the cursor, or further on in its line.
+    pub fn fix_at_cursor(&self) -> Option<&Fix> {
+        // Its places are those of the text that was read.
+        if !self.is_understood() {
+            return None;
+        }
+        self.findings.fix_at(self.cursor().0, self.cursor_byte())
     }
 
     pub fn findings(&self) -> &Findings {
@@ -527,7 +536,7 @@ impl Understood {
 
 /// What the text alone shows.
 fn unassessed(draft: &Draft) -> Plan {
-    Plan { mode: draft.mode, statements: Vec::new(), diagnostics: draft.diagnostics.clone() }
+    Plan { statements: Vec::new(), ..plan_without_tables(draft) }
 }
 
 fn step(code: KeyCode, control: bool, page: usize) -> Option<Move> {

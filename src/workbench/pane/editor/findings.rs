@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::draft::Statement;
-use crate::syntax::{Diagnostic, Severity, Span};
+use crate::syntax::{Diagnostic, Fix, Severity, Span};
 
 /// More find no room under the text. A line of a megabyte may hold ten thousand.
 const SAID_AT_ONCE_MAX: usize = 20;
@@ -81,6 +81,22 @@ impl Findings {
         let of = |severity| places.clone().filter(move |place| place.severity == severity);
         let places = [Severity::Error, Severity::Warning, Severity::Note].into_iter().flat_map(of);
         places.filter_map(|place| self.list.get(place.finding)).take(SAID_AT_ONCE_MAX).collect()
+    }
+
+    /// The change that mends the finding of a line that holds a byte; else the next one after it, else the first one
+    /// before.
+    pub fn fix_at(&self, line: usize, byte: usize) -> Option<&Fix> {
+        let fixable = self.in_line(line).iter().filter_map(|place| {
+            let finding = self.list.get(place.finding)?;
+            Some((finding.span, finding.fix.as_deref()?))
+        });
+        // The narrowest of those that hold it: what is said of a whole statement holds every byte of it.
+        let nearest = |(span, _): &(Span, &Fix)| match (span.start <= byte, byte <= span.end) {
+            (true, true) => (0, span.end - span.start),
+            (false, _) => (1, span.start),
+            (true, false) => (2, span.start),
+        };
+        fixable.min_by_key(nearest).map(|(_, fix)| fix)
     }
 
     /// The first of the worst severity.

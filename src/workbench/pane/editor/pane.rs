@@ -27,6 +27,7 @@ impl EditorPane {
         let editor = &mut desk.tab_mut().editor;
         match command {
             TextCommand::NextProblem => editor.next_problem(),
+            TextCommand::Fix => fix(desk),
             TextCommand::PreviousStatement => editor.step_statement(-1),
             TextCommand::NextStatement => editor.step_statement(1),
             TextCommand::Undo => editor.undo(),
@@ -42,6 +43,19 @@ impl EditorPane {
             TextCommand::Paste => editor.paste_yanked(),
         }
     }
+}
+
+/// Makes the change that mends what is wrong at the cursor, and says what it was.
+fn fix(desk: &mut Desk) {
+    let editor = &mut desk.tab_mut().editor;
+    let said = match editor.fix_at_cursor().cloned() {
+        Some(fix) => {
+            editor.replace(fix.span, &fix.replacement);
+            format!("fixed: {}", fix.title)
+        }
+        None => "no finding on this line comes with a fix".to_owned(),
+    };
+    desk.say(said);
 }
 
 /// Offers what may stand at the cursor; of one thing that is begun already the rest is put in at once.

@@ -105,7 +105,9 @@ fn sentence(editor: &Editor, findings: &[&Diagnostic], here: bool) -> String {
     let place = if here { "here".to_owned() } else { format!("line {line}") };
     let said = findings.iter().map(|finding| {
         let help = finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
-        format!("{}{help}", finding.message)
+        let fix =
+            finding.fix.as_ref().map_or(String::new(), |fix| format!(" (fix: {})", fix.title));
+        format!("{}{help}{fix}", finding.message)
     });
     format!("Lint: {} · {place}: {}", counts.join(" · "), said.collect::<Vec<_>>().join(" · "))
 }
