@@ -150,12 +150,19 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Print a draft in another form: PartiQL as a transaction, a transaction as PartiQL, either as its requests
+    /// Print a draft in another form: PartiQL as a transaction, a transaction as PartiQL, either as its requests, as
+    /// commands of the AWS CLI, or as a program
     Export {
         draft: PathBuf,
         /// The form to print
         #[arg(long, value_enum, value_name = "FORM")]
         to: Form,
+    },
+    /// Print the draft that commands of the AWS CLI or the JSON of requests come to; asks nobody
+    ImportForm {
+        /// A script or a request; standard input when it is left out, or `-`
+        #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
+        file: PathBuf,
     },
     /// List, describe, create and delete tables; move their items to and from files and connections
     Tables {
@@ -360,6 +367,14 @@ pub enum Form {
     TransactWrite,
     /// The bodies of the requests it is sent as, one a line
     Request,
+    /// Commands of the AWS CLI, for bash
+    AwsCli,
+    /// A Python program for boto3
+    Boto3,
+    /// A JavaScript program (.mjs) for the AWS SDK, version 3
+    Js,
+    /// A Rust program for the AWS SDK
+    Rust,
 }
 
 /// What units are added up by.

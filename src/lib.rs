@@ -332,6 +332,7 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Export { draft, to } => {
             block_on(run::convert::run(&without_history()?, &draft, to, printer))
         }
+        Command::ImportForm { file } => run::import_form::run(&file, printer),
         Command::Tables { command } => {
             tables(command, &without_history()?, &cli.connection, environment, printer)
         }

@@ -84,6 +84,19 @@ pub fn parse(text: &str) -> Result<Document, Diagnostic> {
     Ok(Document { root, comments: reader.comments })
 }
 
+/// Reads the document that begins at byte `start` of a text in which another may follow; and where it ends, with the blanks
+/// and comments behind it. A text of blanks has none.
+pub fn parse_next(text: &str, start: usize) -> Result<Option<(Node, usize)>, Diagnostic> {
+    let mut reader = Reader { text, position: start, comments: Vec::new() };
+    reader.skip_blank()?;
+    if reader.peek().is_none() {
+        return Ok(None);
+    }
+    let root = reader.value(0)?;
+    reader.skip_blank()?;
+    Ok(Some((root, reader.position)))
+}
+
 /// Where in the text the character stands that begins at byte `offset` of a string's value; `string` is the span of the
 /// string with its quotes. An offset at or beyond the end gives the closing quote.
 pub fn place_in_string(text: &str, string: Span, offset: usize) -> usize {

@@ -5,8 +5,9 @@
 //! A transaction draft (`transaction`) is commented JSON (`json`) with plain or DynamoDB values (`values`). Either way
 //! the answer is a [`Draft`]: statements with their places, each with its tree and its [`Verb`], and what is wrong, as
 //! diagnostics. `lint` adds the rules of batches and transactions that need no table; the others stand on the engine's
-//! planner, in `session`; `place` tells where the parts of an action stand. `convert` turns one kind into the other, and
-//! `inverse` says what puts an item back. `complete` and `format` help the one who types.
+//! planner, in `session`; `place` tells where the parts of an action stand. `convert` turns one kind into the other, `forms`
+//! either into what other people write, and back, and `inverse` says what puts an item back. `complete` and `format` help
+//! the one who types.
 //! `verdict` names what can become of it once it is sent.
 //!
 //! Layer 3; imports `value`, `syntax` and `api`, never the engine: the editor highlights and lints with no database open.
@@ -34,6 +35,7 @@ pub mod lint;
 pub mod place;
 
 pub mod convert;
+pub mod forms;
 pub mod inverse;
 
 pub mod complete;

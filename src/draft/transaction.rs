@@ -38,7 +38,7 @@ const ACTION_MEMBERS: &[&str] = &[
 ];
 
 /// The members of an action that hold attribute values by name.
-const VALUE_MEMBERS: &[&str] = &["Item", "Key", "ExpressionAttributeValues"];
+pub const VALUE_MEMBERS: &[&str] = &["Item", "Key", "ExpressionAttributeValues"];
 
 /// Understands the text of a transaction draft. Never fails.
 pub fn parse(text: &str) -> Draft {
@@ -396,6 +396,25 @@ pub fn unknown_members(request: &Value) -> Vec<String> {
         unknown.extend(verbs.chain(inside).map(|name| format!("\"{name}\" in action {number}")));
     }
     unknown
+}
+
+/// A TransactWriteItems request without what [`unknown_members`] names, for who asks by an SDK, which takes nothing else.
+pub fn known_members(request: &Value) -> Value {
+    let mut request = request.clone();
+    retain(&mut request, |name| REQUEST_MEMBERS.contains(&name) && name != "$values");
+    let actions = request.get_mut("TransactItems").and_then(Value::as_array_mut);
+    for action in actions.into_iter().flatten() {
+        retain(action, |name| ActionVerb::named(name).is_some());
+        let bodies = action.as_object_mut().into_iter().flat_map(Map::values_mut);
+        bodies.for_each(|body| retain(body, |name| ACTION_MEMBERS.contains(&name)));
+    }
+    request
+}
+
+fn retain(object: &mut Value, is_known: impl Fn(&str) -> bool) {
+    if let Some(members) = object.as_object_mut() {
+        members.retain(|name, _| is_known(name));
+    }
 }
 
 fn unknown_of(object: &Value, is_known: impl Fn(&str) -> bool) -> impl Iterator<Item = &String> {

@@ -7,6 +7,7 @@ use super::submit::say_findings;
 use super::{Exit, Printer, Stop, diagnostics};
 use crate::cli::Form;
 use crate::draft::Format;
+use crate::draft::forms::Language;
 use crate::session::Session;
 use crate::session::convert::ConvertError;
 use crate::session::submission::Submission;
@@ -26,12 +27,18 @@ pub async fn run(
         }
         (Form::Partiql | Form::TransactWrite, _) => converted(session, &file, printer).await?,
         (Form::Request, _) => requests(session, &file),
+        (Form::AwsCli, _) => program(session, &file, Language::AwsCli, printer),
+        (Form::Boto3, _) => program(session, &file, Language::Boto3, printer),
+        (Form::Js, _) => program(session, &file, Language::JavaScript, printer),
+        (Form::Rust, _) => program(session, &file, Language::Rust, printer),
     };
     match text {
         Ok(text) => {
             // Literals with anything unseen in them are JSON by now: what is left of it stands in comments.
             match form {
-                Form::Partiql => printer.data(&text)?,
+                Form::Partiql | Form::AwsCli | Form::Boto3 | Form::Js | Form::Rust => {
+                    printer.data(&text)?;
+                }
                 Form::TransactWrite | Form::Request => printer.document(&text)?,
             }
             Ok(Exit::Applied)
@@ -61,6 +68,18 @@ async fn converted(
         Err(ConvertError::Draft(findings)) => Ok(Err(findings)),
         Err(ConvertError::Failed(failure)) => Err(failure.into()),
     }
+}
+
+/// What runs elsewhere, and what of the draft is not in it.
+fn program(
+    session: &Session,
+    file: &DraftFile,
+    language: Language,
+    printer: Printer,
+) -> Result<String, Vec<Diagnostic>> {
+    let formed = session.form(file.request(), language)?;
+    say_findings(file, &formed.notes, printer);
+    Ok(formed.text)
 }
 
 /// The body of each request, one a line.

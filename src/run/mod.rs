@@ -15,6 +15,7 @@ pub mod config;
 pub mod convert;
 pub mod explain;
 pub mod history;
+pub mod import_form;
 pub mod ledger;
 pub mod manual;
 pub mod plan;

@@ -12,7 +12,8 @@
 //!
 //! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ, `explain` what a code means.
 //! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
-//! planner; `price` says what that will cost and holds what would pass a budget; `convert` turns PartiQL into a transaction and back; `samples` loads the bundled tables; `transfer` moves items
+//! planner; `price` says what that will cost and holds what would pass a budget; `convert` turns PartiQL into a transaction
+//! and back, `forms` a draft into a program; `samples` loads the bundled tables; `transfer` moves items
 //! between tables and files. What may never end is done `apart`.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -62,6 +63,7 @@ pub mod plan;
 pub mod price;
 
 pub mod convert;
+mod forms;
 pub mod samples;
 pub mod transfer;
 

@@ -505,7 +505,7 @@ fn a_document_of_before_origins_says_where_its_items_came_from() {
 fn a_draft_that_cannot_be_sent_says_where() {
     let text = "-- é\nDELETE FROM;";
     let draft = Draft::parse(Format::Partiql, text);
-    insta::assert_snapshot!(unsendable_to_json("a.pql", text, &draft.diagnostics).to_string(), @r#"{"draft":"a.pql","outcome":null,"diagnostics":[{"severity":"error","code":"syntax","message":"Statement wasn't well formed, can't be processed: Expected identifier for simple path","line":2,"column":1,"length":11,"help":null}]}"#);
+    insta::assert_snapshot!(unsendable_to_json("a.pql", text, &draft.diagnostics).to_string(), @r#"{"draft":"a.pql","outcome":null,"diagnostics":[{"severity":"error","code":"syntax","message":"Statement wasn't well formed, can't be processed: Expected identifier for simple path","line":2,"column":1,"length":11,"help":null,"fix":null}]}"#);
 }
 
 #[test]

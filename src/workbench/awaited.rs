@@ -94,6 +94,8 @@ fn needs_the_draft(command: Command) -> bool {
             | DraftCommand::Convert
             | DraftCommand::Undo
             | DraftCommand::UndoCheck
+            | DraftCommand::Export
+            | DraftCommand::ImportForm
             | DraftCommand::New
             | DraftCommand::Open
             | DraftCommand::Save

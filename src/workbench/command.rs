@@ -151,6 +151,8 @@ family! {
     Look = line(Everywhere, "run.look", "look", "Look what became of it", "Reads the items of writes that were not answered, and says of each whether it is as the write leaves it.").when(When::Unknown);
     NextMode = line(Everywhere, "draft.mode", "mode", "Next run mode", "Single, batch, transaction: writes the `--@ mode` line of the draft. A transaction draft becomes PartiQL in a tab of its own.").hint(5, "mode");
     Convert = line(Everywhere, "draft.convert", "convert", "Convert the draft", "Opens PartiQL writes as a TransactWriteItems request, and such a request as PartiQL, in a tab of its own; what is not quite the same stands in comments.");
+    Export = line(Everywhere, "draft.export", "export", "Copy the draft as a program", "Fills the clipboard with the draft as commands of the AWS CLI, or as a program for boto3, the SDK for JavaScript or the one for Rust: `:export aws-cli`.");
+    ImportForm = line(Everywhere, "draft.import-form", "import-form", "Take commands as a draft", "Opens what stands here, `aws dynamodb` commands or the JSON of requests, as a draft in a tab of its own.");
     Plan = line(Everywhere, "draft.plan", "plan", "Plan the draft", "How each statement would be served: by key, query or scan; and what is wrong. Nothing is sent.").hint(6, "plan");
     Rehearse = line(Everywhere, "draft.rehearse", "rehearse", "Rehearse the draft", "Runs it on copies of the items it names, and says what would become of each. Nothing is written.").hint(3, "rehearse");
     Undo = line(Everywhere, "run.undo", "undo-run", "Undo a run", "Opens the draft that takes a run back, each statement on the condition that what was written still stands there; `:undo-run 42` takes run 42.");

@@ -13,15 +13,20 @@ use crate::syntax::Diagnostic;
 
 /// Asks for the other form of the draft on the screen.
 pub fn ask(desk: &mut Desk, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Convert(on_screen(desk)));
+}
+
+/// The draft on the screen, to be made into something else.
+pub fn on_screen(desk: &Desk) -> Conversion {
     let tab = desk.tab();
-    effects.push(Effect::Convert(Conversion {
+    Conversion {
         tab: tab.id.clone(),
         name: tab.name.clone(),
         text: tab.editor.text(),
         format: tab.editor.format(),
         folder: tab.file.as_ref().and_then(|file| file.parent()).map(Path::to_path_buf),
         is_offer: false,
-    }));
+    }
 }
 
 /// Looks whether a draft of writes that met no PartiQL can be sent as a transaction.
@@ -82,7 +87,7 @@ pub fn free_name(desk: &Desk, name: &str) -> String {
     names.find(is_free).unwrap_or_else(|| name.to_owned())
 }
 
-fn refused(desk: &mut Desk, asked: &Conversion, findings: &[Diagnostic]) {
+pub fn refused(desk: &mut Desk, asked: &Conversion, findings: &[Diagnostic]) {
     let Some(first) = findings.first() else { return };
     let line = first.span.line_column(&asked.text).0;
     let more = match findings.len() {

@@ -13,25 +13,20 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::effect::{Conversion, Effect, Held, Parse, Recovery, RunId, Side, Submit};
+use self::sending::{carry_out, prepared, understood};
+use super::effect::{Conversion, Effect, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
 use super::failed::leftover;
 use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
-use super::trial;
 use crate::connection::{Connection, Connections};
-use crate::draft::{Draft, Format};
 use crate::engine::STACK_BYTES;
 use crate::session::apart::apart;
 use crate::session::convert::ConvertError;
-use crate::session::resume::ResumeError;
 use crate::session::samples::{Loaded, check, load};
-use crate::session::submission::Submission;
 use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::words::figure;
-use crate::session::{
-    Cancel, Consent, KeptError, Listener, News, Report, Request, Session, SubmitError, Terms, kept,
-};
+use crate::session::{Cancel, Consent, KeptError, Listener, News, Report, Session, Terms, kept};
 use crate::workspace::document::fingerprint;
 use crate::workspace::samples::Sample;
 use crate::workspace::{
@@ -39,7 +34,10 @@ use crate::workspace::{
     save_file,
 };
 
+pub mod forms;
 mod ledger;
+pub mod sending;
+pub mod trial;
 
 /// A draft is written this long after it was last changed.
 const AUTOSAVE_PAUSE: Duration = Duration::from_millis(400);
@@ -217,6 +215,7 @@ impl Doer {
             Effect::TakeBack(asked) => {
                 self.awaited(trial::take_back(self.sessions.first(), asked));
             }
+            Effect::Form(forming) => self.form(forming),
             Effect::Pull { table, choice } => self.pull(table, choice),
             Effect::LendToEditor { .. }
             | Effect::Copy(_)
@@ -580,42 +579,6 @@ fn next_to_parse(parsing: &Mutex<Option<Vec<Parse>>>) -> Option<Parse> {
     next
 }
 
-/// Submits what is prepared; what the guard holds back comes back with its question.
-pub async fn carry_out(
-    session: &Session,
-    submission: Arc<Submission>,
-    terms: Terms,
-) -> Result<Box<Report>, Refusal> {
-    let submitted = session.submit(Arc::clone(&submission), terms).await;
-    submitted.map(Box::new).map_err(|error| match error {
-        SubmitError::Guarded(objection) => Refusal::Guarded(objection, Held(submission)),
-        SubmitError::History(error) => Refusal::Failed(error.to_string()),
-    })
-}
-
-/// Prepares what is to be sent. The rows may come by a pipe: they are waited for until that is cancelled.
-async fn prepared(
-    session: &Session,
-    submit: Submit,
-    cancel: &Cancel,
-) -> Result<Arc<Submission>, Refusal> {
-    let (resume, preparing) = (submit.resume, session.clone());
-    let prepared = apart(cancel, move || preparing.prepare(request(submit))).await;
-    let prepared =
-        prepared.ok_or_else(|| Refusal::Failed("cancelled; nothing was sent".to_owned()))?;
-    let submission = prepared.map_err(Refusal::Draft)?;
-    let Some(resume) = resume else { return Ok(Arc::new(submission)) };
-    match session.resume(submission, resume).await {
-        Ok(resumed) => Ok(Arc::new(resumed.submission)),
-        Err(ResumeError::Undecided(undecided)) => {
-            let choices =
-                "`:resume send` sends them once more, `:resume skip` leaves them as they are";
-            Err(Refusal::Failed(format!("{undecided}{choices}").replace('\n', "; ")))
-        }
-        Err(error) => Err(Refusal::Failed(error.to_string())),
-    }
-}
-
 /// Reads what is named; a pipe gets a moment to give all it has.
 async fn opened(path: PathBuf) -> Result<Document, String> {
     if reading::is_typed(&path) {
@@ -641,22 +604,6 @@ async fn in_time<T: Send + 'static>(
     }
 }
 
-/// What is to be prepared for a run: the draft as it was understood, with the rows it names.
-pub fn request(submit: Submit) -> Request {
-    let Submit { name, text, draft, folder, only, token, next_token, .. } = submit;
-    let draft = if draft.0.takes_rows() {
-        with_rows(Arc::unwrap_or_clone(draft.0), &text, folder.as_deref()).into()
-    } else {
-        draft.0
-    };
-    Request { name, text, draft, only, token, next_token }
-}
-
-/// Understands the text of a draft, and reads the rows it names.
-fn understood(format: Format, text: &str, folder: Option<&Path>) -> Draft {
-    with_rows(Draft::parse(format, text), text, folder)
-}
-
 /// A report that was left in the history, for who goes about in it.
 async fn whole(session: &Session, report: Report) -> Result<Box<Report>, String> {
     let history = session.history.clone();
@@ -670,18 +617,6 @@ fn recalled(history: &History, run: i64) -> Result<Option<Box<Recalled>>, KeptEr
     let report = kept::recalled(history, &entry)?;
     let report = report.map(|report| kept::whole(history, report)).transpose()?;
     Ok(Some(Box::new(Recalled { entry, report })))
-}
-
-pub fn with_rows(draft: Draft, text: &str, folder: Option<&Path>) -> Draft {
-    let rows = |file: &str| {
-        let path = folder.unwrap_or(Path::new("")).join(file);
-        // An absolute name gets here as it is.
-        if reading::is_standard_input(&path) {
-            return Err("the workbench reads no rows from standard input".to_owned());
-        }
-        read_text(&path, Kind::Rows).map(|document| document.text).map_err(said)
-    };
-    draft.with_rows(text, &rows)
 }
 
 async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::pane::editor::{Snapshot, Understood};
 use crate::api::table::TableDescription;
+use crate::draft::forms::Language;
 use crate::draft::{Draft, Format};
 use crate::session::ledger::By;
 use crate::session::price::PriceList;
@@ -47,6 +48,7 @@ pub enum Effect {
     Rehearse(Rehearse),
     /// Makes the draft that takes a run back.
     TakeBack(TakeBack),
+    Form(Forming),
     /// Copies a table's schema and items of it from the connection in use into the local engine.
     Pull {
         table: String,
@@ -180,6 +182,14 @@ pub struct Conversion {
     pub folder: Option<PathBuf>,
     /// Not asked for by the user: what comes of it is offered.
     pub is_offer: bool,
+}
+
+/// A draft that is to be written in another language, or a text that is to become one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forming {
+    pub draft: Conversion,
+    /// `None`: what stands there is commands or requests, and is to become a draft.
+    pub to: Option<Language>,
 }
 
 /// A draft whose recovery copy is out of date.

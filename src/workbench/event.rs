@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::effect::{Allowed, Conversion, Held, Parse, Rehearse, RunId, Side, TakeBack};
+use super::effect::{Allowed, Conversion, Forming, Held, Parse, Rehearse, RunId, Side, TakeBack};
 use super::overlay::ledger::LedgerRead;
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
@@ -13,6 +13,8 @@ use crate::connection::Facts;
 use crate::connection::person::{CodeAsked, Wait};
 use crate::draft::convert::Converted;
 use crate::draft::format::formatted;
+use crate::draft::forms::Formed;
+use crate::draft::forms::read::Taken;
 use crate::session::ledger::By;
 use crate::session::rehearsal::Rehearsal;
 use crate::session::undo::Undo;
@@ -85,6 +87,11 @@ pub enum Event {
     TakenBack {
         asked: TakeBack,
         result: Result<Undo, String>,
+    },
+    /// A draft in another language or of one, or why it is none.
+    Formed {
+        asked: Forming,
+        result: Result<Made, Problem>,
     },
     /// Credentials wait for the code of an MFA device.
     CodeAsked(CodeAsked),
@@ -181,6 +188,13 @@ pub enum NotRehearsed {
         allowed: Allowed,
     },
     Failed(String),
+}
+
+/// What came of a wish for a program, or for a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    Program(Formed),
+    Draft(Taken),
 }
 
 /// Why a draft has no other form.

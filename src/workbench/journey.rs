@@ -27,7 +27,8 @@ use ratatui::layout::Size;
 
 use super::burst::Bursts;
 use super::desk::Setting;
-use super::effect::{Conversion, Effect, Rehearse, RunId, Side, Submit};
+use super::doer::forms::made_of;
+use super::effect::{Conversion, Effect, Forming, Rehearse, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal};
 use super::keymap::{Key, Keymap};
 use super::picture;
@@ -188,6 +189,17 @@ impl Journey {
         self.event(event);
     }
 
+    /// Answers the last wish for a program, or for a draft.
+    fn form(&mut self) {
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Form(asked) => Some(asked.clone()),
+            _ => None,
+        });
+        let asked = asked.expect("a form was asked for");
+        let result = made_of(&asked, &self.world().session(Side::First, Facts::local("memory")));
+        self.event(Event::Formed { asked, result });
+    }
+
     fn command(&mut self, line: &str) -> String {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
@@ -245,6 +257,7 @@ impl Journey {
             "convert" => self.convert(),
             "try-out" => self.try_out(),
             "follows" => self.state.desk.rehearses_as_typed = true,
+            "form" => self.form(),
             "asks-code" => self.ask_code(rest),
             "code" => return self.code(),
             "gives-up-code" => drop(self.codes.remove(0)),
@@ -295,6 +308,10 @@ fn in_a_line(effect: &Effect) -> String {
             let why = if *follows { "follows" } else { "asked for" };
             format!("Rehearse {name} revision {revision}, {why}\n")
         }
+        Effect::Form(Forming { draft, to: Some(to) }) => {
+            format!("Form {} to {}\n", draft.name, to.name())
+        }
+        Effect::Form(Forming { draft, to: None }) => format!("Form {} to a draft\n", draft.name),
         other => format!("{other:?}\n"),
     }
 }

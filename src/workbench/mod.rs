@@ -7,7 +7,8 @@
 //! 2. The loop of [`app`] wakes, and drains everything that waits.
 //! 3. [`update`] deals with an event; [`route`] gives a key to the dialog on top, else to the focused pane, else asks the
 //!    [`keymap`] for the [`command`] it means there. Each family of commands is done where it belongs: in its pane, in
-//!    [`drafts`], [`submission`], [`connection`], [`conversion`], [`rehearsing`], [`undoing`], [`failed`] or [`window`].
+//!    [`drafts`], [`submission`], [`connection`], [`conversion`], [`forms`], [`rehearsing`], [`undoing`], [`failed`] or
+//!    [`window`].
 //! 4. What is changed is the [`state`], and nothing else; what is asked of the world is pushed as an [`effect`].
 //! 5. The effects are performed by the [`doer`]: spawned, never awaited. What comes of them arrives as another event, that of
 //!    a submission in [`answers`].
@@ -19,7 +20,7 @@
 //!
 //! A long text is read beside the loop; commands that need to know what it means are [`awaited`].
 //!
-//! [`mod@start`] is what it is started with. The open connections are the doer's ([`sessions`]), for whom `trial` asks about rehearsals and runs to take back; a run that would [`scan`] on
+//! [`mod@start`] is what it is started with. The open connections are the doer's ([`sessions`]),  a run that would [`scan`] on
 //! a service asks first. `update` receives no handle to anything outside; `draw` takes the state as it is. Colours are
 //! roles of a [`theme`]; [`highlight`] says what a piece of code is. Everything that comes from data passes
 //! `widget::safe_text`.
@@ -56,10 +57,10 @@ pub mod connection;
 pub mod conversion;
 pub mod drafts;
 pub mod failed;
+pub mod forms;
 pub mod rehearsing;
 pub mod scan;
 pub mod submission;
-mod trial;
 pub mod undoing;
 pub mod window;
 

@@ -6,9 +6,7 @@ use super::desk::Desk;
 use super::effect::{Allowed, Effect, Rehearse, Understanding};
 use super::event::NotRehearsed;
 use super::layout::Pane;
-use super::overlay::Overlay;
 use super::overlay::rehearsal::Sheet;
-use super::state::State;
 use super::tab::Rehearsed;
 use crate::session::rehearsal::Rehearsal;
 use crate::session::submission::errors_in_the_way;
@@ -63,39 +61,42 @@ fn asked(desk: &Desk, allowed: Allowed, follows: bool) -> Rehearse {
     }
 }
 
-/// What came of it. One of a text that was changed since is dropped.
+/// What came of it, and what is to be shown over the panes. One of a text that was changed since is dropped.
 pub fn rehearsed(
-    state: &mut State,
+    desk: &mut Desk,
     asked: Rehearse,
     result: Result<Box<Rehearsal>, NotRehearsed>,
     effects: &mut Vec<Effect>,
-) {
-    let desk = &mut state.desk;
+) -> Option<Sheet> {
     if asked.follows {
         desk.rehearsing = None;
     }
     let (revision, follows) = (asked.revision, asked.follows);
-    let Some(tab) = desk.tab_named(&asked.tab) else { return };
+    let tab = desk.tab_named(&asked.tab)?;
     if tab.editor.revision() != revision {
-        return if follows {
-            follow(desk, effects)
+        if follows {
+            follow(desk, effects);
         } else {
-            desk.say("the draft was changed meanwhile")
-        };
+            desk.say("the draft was changed meanwhile");
+        }
+        return None;
     }
     match result {
         Ok(rehearsal) => {
             tab.rehearsed = Some(Rehearsed { rehearsal, revision });
-            if !follows {
-                desk.notice = None;
-                state.overlay = Some(Overlay::Rehearsal(Sheet::default()));
-            }
+            desk.notice.take_if(|notice| !follows && !notice.error);
+            (!follows).then(Sheet::default)
         }
-        Err(_) if follows => tab.unrehearsed = Some(revision),
+        Err(_) if follows => {
+            tab.unrehearsed = Some(revision);
+            None
+        }
         Err(NotRehearsed::Asks { question, allowed }) => {
-            let asked = Rehearse { allowed, ..asked };
-            state.overlay = Some(Overlay::Rehearsal(Sheet::asking(question, asked)));
+            Some(Sheet::asking(question, Rehearse { allowed, ..asked }))
         }
-        Err(NotRehearsed::Failed(problem)) => desk.fail(format!("not rehearsed: {problem}")),
+        Err(NotRehearsed::Failed(problem)) => {
+            desk.fail(format!("not rehearsed: {problem}"));
+            None
+        }
     }
 }

@@ -20,8 +20,8 @@ use super::overlay::{Answer, Overlay};
 use super::pane::behaviour::Taken;
 use super::state::State;
 use super::{
-    awaited, connection, conversion, drafts, failed, rehearsing, scan, status, submission, undoing,
-    window,
+    awaited, connection, conversion, drafts, failed, forms, rehearsing, scan, status, submission,
+    undoing, window,
 };
 
 /// Rows for one notch of the wheel, as most programs of a terminal have it.
@@ -74,7 +74,11 @@ fn to_dialog(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
 pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     match &mut state.overlay {
         Some(overlay) => overlay.dialog_mut().paste(text, &mut state.desk),
-        None => state.panes.paste(text, &mut state.desk, effects),
+        None => {
+            let was_empty = state.desk.tab().editor.is_empty();
+            state.panes.paste(text, &mut state.desk, effects);
+            forms::offer(&mut state.desk, was_empty, text);
+        }
     }
 }
 
@@ -183,6 +187,11 @@ fn draft(
             None => drafts::next_mode(desk, effects),
         },
         DraftCommand::Convert => conversion::ask(desk, effects),
+        DraftCommand::Export => match argument {
+            Some(form) => forms::export(desk, form, effects),
+            None => prompt(state, Kind::Export, ""),
+        },
+        DraftCommand::ImportForm => forms::import(desk, effects),
         DraftCommand::Plan => show_plan(state),
         DraftCommand::Rehearse => rehearsing::ask(desk, effects),
         DraftCommand::Undo => undoing::ask(desk, argument, false, effects),

@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::overlay::offer::Offer;
 use super::pane::tables::Tables;
 use super::state::State;
-use super::{answers, awaited, drafts, failed, rehearsing, route, submission, undoing};
+use super::{answers, awaited, drafts, failed, forms, rehearsing, route, submission, undoing};
 use crate::connection::Facts;
 use crate::connection::person::Wait;
 use crate::draft::convert::Converted;
@@ -68,11 +68,13 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Pulled(Err(problem)) => state.desk.fail(format!("not all was pulled: {problem}")),
         Event::Converted { asked, result } => converted(state, &asked, result),
         Event::Rehearsed { asked, result } => {
-            rehearsing::rehearsed(state, asked, result, effects);
+            let sheet = rehearsing::rehearsed(&mut state.desk, asked, result, effects);
+            state.overlay = sheet.map(Overlay::Rehearsal).or(state.overlay.take());
         }
         Event::TakenBack { asked, result } => {
             undoing::undone(&mut state.desk, &asked, result, effects);
         }
+        Event::Formed { asked, result } => forms::made(&mut state.desk, &asked, result, effects),
         Event::CodeAsked(asked) => state.codes.push_back(asked),
         Event::Waits(wait) => {
             let most = Wait::MAX.as_secs();

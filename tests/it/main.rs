@@ -16,7 +16,8 @@
 //! `aws` finds credentials and settings where AWS's own tools find them, and asks a fake of AWS for what it has to.
 //!
 //! `crash` kills `run` while it writes, and `resume` goes on with what was killed or stopped. `torture` kills the server, crowds it and spoils what it is sent, and looks at its disk.
-//! `files` is about homes and disks that take nothing; `formats` opens what earlier releases left. `random` is chance that can
+//! `files` is about homes and disks that take nothing; `formats` opens what earlier releases left. `forms` runs what
+//! drafts are written as in other languages. `random` is chance that can
 //! be repeated.
 
 mod aws;
@@ -29,6 +30,7 @@ mod endpoint;
 mod endpoint_faults;
 mod files;
 mod formats;
+mod forms;
 mod guard;
 mod headless;
 mod home;

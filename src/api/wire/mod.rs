@@ -26,4 +26,4 @@ mod tests;
 pub use answer::{capacity_from_json, decode_error, decode_reply, metrics_from_json};
 pub use decode::{Request, decode_request};
 pub use encode::capacity::{capacities_to_json, metrics_to_json};
-pub use encode::{encode_error, encode_reply, encode_request};
+pub use encode::{encode_error, encode_reply, encode_request, request_json};

@@ -16,7 +16,7 @@ mod absence;
 mod remarks;
 
 mod condition;
-mod json_text;
+pub(super) mod json_text;
 mod placeholders;
 mod to_transaction;
 mod update;

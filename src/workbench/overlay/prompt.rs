@@ -15,6 +15,7 @@ use super::dialog::{Answer, Dialog, centred};
 pub enum Kind {
     OpenFile,
     SaveAs,
+    Export,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,7 @@ impl Kind {
         match self {
             Self::OpenFile => DraftCommand::Open,
             Self::SaveAs => DraftCommand::Save,
+            Self::Export => DraftCommand::Export,
         }
     }
 
@@ -36,6 +38,7 @@ impl Kind {
         match self {
             Self::OpenFile => "OPEN",
             Self::SaveAs => "SAVE",
+            Self::Export => "EXPORT",
         }
     }
 
@@ -43,6 +46,7 @@ impl Kind {
         match self {
             Self::OpenFile => "Open a draft file",
             Self::SaveAs => "Save the draft as",
+            Self::Export => "Copy the draft as: aws-cli, boto3, js or rust",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is sent, and what never is.
 
 use super::*;
-use crate::workbench::doer::request;
+use crate::workbench::doer::sending::request;
 use crate::workbench::effect::Understanding;
 
 #[test]

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::super::doer::{carry_out, request};
+use super::super::doer::sending::{carry_out, request};
+use super::super::doer::trial;
 use super::super::effect::{Effect, Side, Submit};
 use super::super::event::{Event, Leftover, Refusal};
 use super::super::failed::leftover;
-use super::super::trial;
 use crate::api::OperationName;
 use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local, Sent};
@@ -97,7 +97,7 @@ impl World {
         leftover(&self.history, run)
     }
 
-    fn session(&self, side: Side, facts: Facts) -> Session {
+    pub fn session(&self, side: Side, facts: Facts) -> Session {
         Session {
             connection: self.connection(side, facts),
             history: self.history.clone(),

@@ -12,4 +12,4 @@ mod tables;
 
 pub use error::encode_error;
 pub use reply::encode_reply;
-pub use request::encode_request;
+pub use request::{encode_request, request_json};

@@ -18,7 +18,15 @@ use crate::value::{AttributeValue, Item};
 /// The body an SDK would send for this operation. A value that was refused while it was decoded has no JSON any more;
 /// an empty one stands in its place.
 pub fn encode_request(operation: &Operation) -> String {
-    let body = match operation {
+    let text = request_json(operation).to_string();
+    #[cfg(test)]
+    crate::counted::count(crate::counted::Work::Write, &text);
+    text
+}
+
+/// The same body as a tree, for whoever writes the request in another form.
+pub fn request_json(operation: &Operation) -> Value {
+    match operation {
         Operation::CreateTable(request) => create_table(request),
         Operation::DescribeTable(request)
         | Operation::DeleteTable(request)
@@ -43,11 +51,7 @@ pub fn encode_request(operation: &Operation) -> String {
         Operation::BatchExecuteStatement(request) => batch_execute_statement(request),
         Operation::ExecuteTransaction(request) => execute_transaction(request),
         Operation::TransactWriteItems(request) => transact_write_items(request),
-    };
-    let text = body.to_string();
-    #[cfg(test)]
-    crate::counted::count(crate::counted::Work::Write, &text);
-    text
+    }
 }
 
 fn create_table(request: &CreateTable) -> Value {

@@ -104,6 +104,10 @@ impl Editor {
         self.snapshot().to_text()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.text.len() == 0
+    }
+
     /// The text before a byte.
     pub fn text_to(&self, byte: usize) -> String {
         self.text.head(byte)

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::doer::with_rows;
-use super::effect::{Allowed, Rehearse, TakeBack};
-use super::event::{Event, NotRehearsed};
+use super::super::effect::{Allowed, Rehearse, TakeBack};
+use super::super::event::{Event, NotRehearsed};
+use super::sending::with_rows;
 use crate::session::apart::apart;
 use crate::session::rehearsal::{Rehearsal, RehearseError, Terms};
 use crate::session::words::{counted, figure};

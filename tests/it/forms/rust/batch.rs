@@ -1,0 +1,100 @@
+// batch.pql as a Rust program for the AWS SDK: 4 statements, mode batch.
+// Needs aws-config and aws-sdk-dynamodb 1, and tokio with "macros" and "rt-multi-thread". Credentials, Region and
+// endpoint come from the environment: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL.
+// line 3: a statement that is throttled is not sent again: it counts as failed
+// line 10: this statement is off: it is left out
+
+use std::collections::HashMap;
+use std::process::ExitCode;
+
+use aws_config::BehaviorVersion;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::{
+    AttributeValue,
+    BatchStatementRequest,
+    ReturnConsumedCapacity,
+    ReturnValuesOnConditionCheckFailure,
+};
+
+/// Says what became of statements, one after the other.
+#[derive(Default)]
+struct Told {
+    number: usize,
+    some_failed: bool,
+}
+
+impl Told {
+    /// Of the next one; `item` is one that it read, or that its condition failed on.
+    fn tell(&mut self, verdict: &str, reason: &str, item: Option<&HashMap<String, AttributeValue>>) {
+        self.number += 1;
+        self.some_failed |= verdict != "applied";
+        println!("{} {verdict}{reason}", self.number);
+        if let Some(item) = item {
+            println!("    {item:?}");
+        }
+    }
+}
+
+/// The code of a refusal, and what was said; an error without a code is handed on, as nobody knows what was done.
+fn reason<E>(error: E) -> Result<String, Box<dyn std::error::Error>>
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    match error.code() {
+        Some(code) => Ok(format!(" {code}: {}", error.message().unwrap_or_default())),
+        None => Err(error.into()),
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
+    let client = Client::new(&config);
+    let mut told = Told::default();
+    let requests = vec![
+        client.batch_execute_statement()
+            .statements(BatchStatementRequest::builder()
+                .statement("INSERT INTO \"accounts\" VALUE {'pk': 'new', 'text': ?, 'bytes': ?}")
+                .parameters(AttributeValue::S("escape \u{1b} and mark \u{202e}".into()))
+                .parameters(AttributeValue::Bs(vec![Blob::new(b"\x01\x02"), Blob::new(b"\xff")]))
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .build()?)
+            .statements(BatchStatementRequest::builder()
+                .statement("UPDATE \"accounts\" SET \"n\" = 2 WHERE \"pk\" = 'a' AND \"n\" = 99")
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .build()?)
+            .statements(BatchStatementRequest::builder()
+                .statement("INSERT INTO \"accounts\" VALUE {'pk': 'b', 'n': 5}")
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .build()?)
+            .statements(BatchStatementRequest::builder()
+                .statement("DELETE FROM \"accounts\" WHERE \"pk\" = 'c'")
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .build()?)
+            .return_consumed_capacity(ReturnConsumedCapacity::Indexes),
+    ];
+    for request in requests {
+        let count = request.get_statements().as_ref().map_or(0, Vec::len);
+        match request.send().await {
+            Ok(response) => {
+                for answer in response.responses() {
+                    match answer.error() {
+                        Some(error) => {
+                            let code = error.code().map_or("", |code| code.as_str());
+                            let reason = format!(" {code}: {}", error.message().unwrap_or_default());
+                            told.tell("failed", &reason, error.item());
+                        }
+                        None => told.tell("applied", "", answer.item()),
+                    }
+                }
+            }
+            Err(error) => {
+                println!("refused{}", reason(error)?);
+                (0..count).for_each(|_| told.tell("not applied", "", None));
+            }
+        }
+    }
+    Ok(if told.some_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
