@@ -154,10 +154,8 @@ impl Session {
         }
         let unshown = unshown(&submission, &tables);
         let code = code_of(self.connection.facts(), &submission);
-        let kept: Vec<&Subject> = subjects
-            .iter()
-            .filter(|one| !left_out.iter().any(|out| out.index == one.index))
-            .collect();
+        let out: BTreeSet<usize> = left_out.iter().map(|out| out.index).collect();
+        let kept: Vec<&Subject> = subjects.iter().filter(|one| !out.contains(&one.index)).collect();
         if kept.is_empty() {
             return Err(RehearseError::Nothing(left_out));
         }
