@@ -225,6 +225,7 @@ impl Named {
         let mut patience = Patience::default();
         while !wanted.is_empty() {
             let capacity = ReturnConsumedCapacity::Total;
+            let asked = wanted.clone();
             let operation = Operation::BatchGetItem(BatchGetItem { tables: wanted, capacity });
             images.requests += 1;
             let reply = patience::send(connection, Sent::of(&operation), cancel).await.reply?;
@@ -233,8 +234,20 @@ impl Named {
             };
             let reported = reply.capacity.iter().flatten();
             images.units += reported.map(|capacity| capacity.total.units).sum::<f64>();
+            let told = |keys: &KeysOfTable| {
+                let of_table = |table: &str| table == keys.table_name;
+                reply.responses.iter().any(|(table, _)| of_table(table))
+                    || reply.unprocessed.iter().any(|left| of_table(&left.table_name))
+            };
+            // A table of which nothing was found is there, and empty (items-tables-capacity.md 7). Where it is not, nobody
+            // has said that its items are missing.
+            if !asked.iter().all(told) {
+                return Err(no_answer(&asked));
+            }
             for (table, items) in reply.responses {
-                items.into_iter().for_each(|item| self.take(&table, item, images));
+                for item in items {
+                    self.take(&table, item, images).ok_or_else(|| no_answer(&asked))?;
+                }
             }
             wanted = reply.unprocessed;
             if !wanted.is_empty() && !patience.wait(cancel).await {
@@ -262,14 +275,13 @@ impl Named {
         keys.collect()
     }
 
-    /// An item that came, to the key it was asked for by.
-    fn take(&self, table: &str, item: Item, images: &mut Images) {
-        let Some(Some(described)) = self.tables.get(table) else { return };
-        let Some(key) = key_of(&described.definition.key, &item) else { return };
-        let place = self.places.get(&(table.to_owned(), bytes(&key)));
-        if let Some(image) = place.and_then(|place| images.items.get_mut(*place)) {
-            image.item = Some(item);
-        }
+    /// An item that came, to the key it was asked for by; `None` of one that nobody asked for.
+    fn take(&self, table: &str, item: Item, images: &mut Images) -> Option<()> {
+        let described = self.tables.get(table)?.as_ref()?;
+        let key = key_of(&described.definition.key, &item)?;
+        let place = self.places.get(&(table.to_owned(), bytes(&key)))?;
+        images.items.get_mut(*place)?.item = Some(item);
+        Some(())
     }
 }
 
@@ -279,6 +291,15 @@ fn out_of_patience(cancel: &Cancel) -> Failure {
     }
     let sentence = "keys came back unprocessed however often they were asked for";
     Failure::Unreachable(sentence.to_owned())
+}
+
+/// What came does not say of each key what is under it, and so nothing is known of any.
+fn no_answer(asked: &[KeysOfTable]) -> Failure {
+    let names: Vec<&str> = asked.iter().map(|keys| keys.table_name.as_str()).collect();
+    let names = names.join(", ");
+    Failure::Unreachable(format!(
+        "the answer to BatchGetItem is not one to what was asked: the items of {names} are not known"
+    ))
 }
 
 /// Numbers are written by value, so two ways of writing one key come to the same.

@@ -1,94 +1,76 @@
 //! Random tables, items and drafts for tests of what holds for all of them. The same seed, the same draft.
 
-use crate::connection::Connection;
-use crate::draft::Format;
-use crate::value::Item;
+use serde_json::{Value, json};
 
-use super::samples;
 use super::schema;
 use crate::api::operation::{Read, Scan};
-use crate::api::{Operation, Reply};
-use crate::value::Row;
-use crate::workspace::samples::Sample;
+use crate::api::{Operation, OperationName, Reply};
+use crate::connection::{Connection, Sent};
+use crate::draft::Format;
+use crate::value::{Item, Row};
 
-/// A table with a key of one attribute and an index that shows all, and one with a key of two and an index of each kind.
-pub const TABLES: Sample = Sample {
-    name: "trial",
-    summary: "",
-    tables: &[
-        (
-            "one",
-            r#"{"TableName": "one", "BillingMode": "PAY_PER_REQUEST",
-            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
-            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "g", "AttributeType": "S"}],
-            "GlobalSecondaryIndexes": [{"IndexName": "by-g", "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}],
-                "Projection": {"ProjectionType": "ALL"}}]}"#,
-        ),
-        (
-            "two",
-            r#"{"TableName": "two", "BillingMode": "PAY_PER_REQUEST",
-            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "N"},
-                {"AttributeName": "g", "AttributeType": "S"}, {"AttributeName": "n", "AttributeType": "N"}],
-            "GlobalSecondaryIndexes": [{"IndexName": "by-g", "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}],
-                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["s"]}}],
-            "LocalSecondaryIndexes": [{"IndexName": "by-n", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "n", "KeyType": "RANGE"}], "Projection": {"ProjectionType": "KEYS_ONLY"}}]}"#,
-        ),
-    ],
-    items: "",
-    drafts: &[],
-};
-
-/// Makes the tables and puts some items into them.
+/// Makes two tables, `one` with a key of one attribute and `two` with a key of two, and indexes by chance; puts some items
+/// into them.
 pub async fn furnish(connection: &Connection, chance: &mut Chance) {
-    samples::load(connection, &TABLES).await.expect("tables");
+    for table in ["one", "two"] {
+        let body = chance.table_request(table);
+        let made = Sent::read(OperationName::CreateTable, body.clone());
+        connection.call(made).await.reply.unwrap_or_else(|error| panic!("{error}: {body}"));
+    }
     for _ in 0..chance.below(8) {
-        let (table, item) = (chance.table(), chance.item_text(0));
+        let table = chance.table();
+        let item = chance.item_of(table, JSON);
         let body = format!(r#"{{"TableName": "{table}", "Item": {item}}}"#);
-        let put = crate::connection::Sent::read(crate::api::OperationName::PutItem, body);
         // An index may not take it, and then it is not there.
-        connection.call(put).await.reply.ok();
+        connection.call(Sent::read(OperationName::PutItem, body)).await.reply.ok();
     }
 }
 
 /// All that the two tables and their indexes hold, in an order of its own.
 pub async fn all(connection: &Connection) -> Vec<(String, Vec<Item>)> {
     let mut all = Vec::new();
-    for (table, index) in [
-        ("one", None),
-        ("one", Some("by-g")),
-        ("two", None),
-        ("two", Some("by-g")),
-        ("two", Some("by-n")),
-    ] {
-        let read = Read {
-            table_name: table.to_owned(),
-            index_name: index.map(str::to_owned),
-            ..Read::default()
-        };
-        let operation = Operation::Scan(Scan { read, segment: None });
-        let Reply::Scan(reply) = schema::call(connection, &operation).await.expect("a scan") else {
-            panic!("a scan is answered as one");
-        };
-        let mut items: Vec<Item> = reply.items.into_iter().flatten().map(Row::into_item).collect();
-        items.sort_by_key(|item| format!("{item:?}"));
-        all.push((format!("{table} {index:?}"), items));
+    for table in ["one", "two"] {
+        let described = schema::describe(connection, table).await.expect("a table");
+        let definition = described.definition;
+        let indexes = definition.global_indexes.iter().chain(&definition.local_indexes);
+        let indexes = indexes.map(|index| Some(index.name.clone()));
+        for index in std::iter::once(None).chain(indexes) {
+            all.push((format!("{table} {index:?}"), scanned(connection, table, index).await));
+        }
     }
     all
 }
 
+async fn scanned(connection: &Connection, table: &str, index_name: Option<String>) -> Vec<Item> {
+    let read = Read { table_name: table.to_owned(), index_name, ..Read::default() };
+    let operation = Operation::Scan(Scan { read, segment: None });
+    let Reply::Scan(reply) = schema::call(connection, &operation).await.expect("a scan") else {
+        panic!("a scan is answered as one");
+    };
+    let mut items: Vec<Item> = reply.items.into_iter().flatten().map(Row::into_item).collect();
+    items.sort_by_key(|item| format!("{item:?}"));
+    items
+}
+
+/// The two spellings of a value.
+const JSON: usize = 0;
+const PARTIQL: usize = 1;
+
 /// SplitMix64.
-pub struct Chance(u64);
+pub struct Chance {
+    state: u64,
+    /// Whether the sort key of `two` is a number, and not a string.
+    is_sorted_by_number: bool,
+}
 
 impl Chance {
     pub fn seeded(seed: u64) -> Self {
-        Self(seed)
+        Self { state: seed, is_sorted_by_number: seed.is_multiple_of(3) }
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^ (mixed >> 31)
@@ -105,6 +87,56 @@ impl Chance {
 
     pub fn table(&mut self) -> &'static str {
         self.pick(&["one", "two"])
+    }
+
+    /// A CreateTable request: the indexes and what they show are as chance has it.
+    fn table_request(&mut self, table: &str) -> String {
+        let sort = if self.is_sorted_by_number { "N" } else { "S" };
+        let mut types = vec![("pk", "S")];
+        let mut key = vec![("pk", "HASH")];
+        if table == "two" {
+            types.push(("sk", sort));
+            key.push(("sk", "RANGE"));
+        }
+        let mut global = Vec::new();
+        if self.below(3) > 0 {
+            global.push(self.index("by-g", &[("g", "HASH")]));
+            types.push(("g", "S"));
+        }
+        if self.below(2) == 0 {
+            global.push(self.index("by-n-g", &[("n", "HASH"), ("g", "RANGE")]));
+            types.extend([("n", "N"), ("g", "S")]);
+        }
+        let mut local = Vec::new();
+        if table == "two" && self.below(2) == 0 {
+            local.push(self.index("by-s", &[("pk", "HASH"), ("s", "RANGE")]));
+            types.push(("s", "S"));
+        }
+        types.sort_unstable();
+        types.dedup();
+        let types =
+            types.iter().map(|(name, code)| json!({"AttributeName": name, "AttributeType": code}));
+        let mut request = json!({
+            "TableName": table, "BillingMode": "PAY_PER_REQUEST", "KeySchema": schema_of(&key),
+            "AttributeDefinitions": types.collect::<Value>(),
+        });
+        for (member, indexes) in
+            [("GlobalSecondaryIndexes", global), ("LocalSecondaryIndexes", local)]
+        {
+            if !indexes.is_empty() {
+                request[member] = indexes.into();
+            }
+        }
+        request.to_string()
+    }
+
+    fn index(&mut self, name: &str, key: &[(&str, &str)]) -> Value {
+        let projection = match self.below(3) {
+            0 => json!({"ProjectionType": "ALL"}),
+            1 => json!({"ProjectionType": "KEYS_ONLY"}),
+            _ => json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["m", "z"]}),
+        };
+        json!({"IndexName": name, "KeySchema": schema_of(key), "Projection": projection})
     }
 
     /// The members of a key, with a few values only, so that drafts meet the items there are.
@@ -146,19 +178,14 @@ impl Chance {
         self.pick(&["g", "n", "s", "m", "l", "ss", "z", "t"])
     }
 
-    /// An item in one of the two spellings: 0 is DynamoDB JSON, 1 PartiQL.
-    fn item_text(&mut self, spelling: usize) -> String {
-        self.item_of("two", spelling)
-    }
-
     fn item_of(&mut self, table: &str, spelling: usize) -> String {
-        let quote = if spelling == 0 { '"' } else { '\'' };
+        let quote = if spelling == JSON { '"' } else { '\'' };
         let mut members: Vec<String> = Vec::new();
         for (name, value) in self.key(table) {
-            let value = key_value(name, value);
+            let value = self.key_value(name, value);
             members.push(format!(
                 "{quote}{name}{quote}: {}",
-                if spelling == 0 { value.0 } else { value.1 }
+                if spelling == JSON { value.0 } else { value.1 }
             ));
         }
         let mut names: Vec<&str> = (0..self.below(5)).map(|_| self.name()).collect();
@@ -168,7 +195,7 @@ impl Chance {
             let value = self.value(name);
             members.push(format!(
                 "{quote}{name}{quote}: {}",
-                if spelling == 0 { value.0 } else { value.1 }
+                if spelling == JSON { value.0 } else { value.1 }
             ));
         }
         format!("{{{}}}", members.join(", "))
@@ -192,7 +219,7 @@ impl Chance {
         let table = self.table();
         let place = self.place(table);
         match self.below(9) {
-            0 | 1 => format!("INSERT INTO \"{table}\" VALUE {}", self.item_of(table, 1)),
+            0 | 1 => format!("INSERT INTO \"{table}\" VALUE {}", self.item_of(table, PARTIQL)),
             2 | 3 => format!("DELETE FROM \"{table}\" WHERE {place}{}", self.and_condition()),
             _ => {
                 let changes: Vec<String> = (0..=self.below(2)).map(|_| self.change()).collect();
@@ -209,7 +236,7 @@ impl Chance {
         let terms = self
             .key(table)
             .into_iter()
-            .map(|(name, value)| format!("\"{name}\" = {}", key_value(name, value).1));
+            .map(|(name, value)| format!("\"{name}\" = {}", self.key_value(name, value).1));
         terms.collect::<Vec<_>>().join(" AND ")
     }
 
@@ -243,8 +270,9 @@ impl Chance {
     fn action(&mut self) -> String {
         let table = self.table();
         let key = self.key(table).into_iter();
-        let key: Vec<String> =
-            key.map(|(name, value)| format!("\"{name}\": {}", key_value(name, value).0)).collect();
+        let key: Vec<String> = key
+            .map(|(name, value)| format!("\"{name}\": {}", self.key_value(name, value).0))
+            .collect();
         let key = format!("\"TableName\": \"{table}\", \"Key\": {{{}}}", key.join(", "));
         match self.below(6) {
             0 => format!(
@@ -253,7 +281,7 @@ impl Chance {
             1 => format!("{{\"Delete\": {{{key}}}}}"),
             2 | 3 => format!(
                 "{{\"Put\": {{\"TableName\": \"{table}\", \"Item\": {}}}}}",
-                self.item_of(table, 0)
+                self.item_of(table, JSON)
             ),
             _ => {
                 let name = self.name();
@@ -265,11 +293,15 @@ impl Chance {
             }
         }
     }
+
+    fn key_value(&self, name: &str, value: &str) -> (String, String) {
+        if name == "sk" && self.is_sorted_by_number {
+            return (format!("{{\"N\": \"{value}\"}}"), value.to_owned());
+        }
+        (format!("{{\"S\": \"{value}\"}}"), format!("'{value}'"))
+    }
 }
 
-fn key_value(name: &str, value: &str) -> (String, String) {
-    match name {
-        "sk" => (format!("{{\"N\": \"{value}\"}}"), value.to_owned()),
-        _ => (format!("{{\"S\": \"{value}\"}}"), format!("'{value}'")),
-    }
+fn schema_of(key: &[(&str, &str)]) -> Value {
+    key.iter().map(|(name, role)| json!({"AttributeName": name, "KeyType": role})).collect()
 }

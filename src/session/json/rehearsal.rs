@@ -22,7 +22,7 @@ pub fn rehearsal_to_json(rehearsal: &Rehearsal) -> String {
 fn own(rehearsal: &Rehearsal) -> Value {
     json!({
         "items": rehearsal.changes.iter().map(change).collect::<Value>(),
-        "read": {"items": rehearsal.items_read, "units": rehearsal.units_read},
+        "read": {"items": rehearsal.items_read, "keys_without": rehearsal.keys_without, "units": rehearsal.units_read},
         "not_rehearsed": rehearsal.left_out.iter().map(left_out).collect::<Value>(),
         "not_shown": rehearsal.unshown.iter().copied().map(Unshown::name).collect::<Value>(),
     })

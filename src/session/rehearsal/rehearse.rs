@@ -46,6 +46,8 @@ pub struct Rehearsal {
     pub unshown: Vec<Unshown>,
     /// How many items were read of the connection, and for how many read units as far as they were reported.
     pub items_read: usize,
+    /// Keys that were read as well, under which there is no item.
+    pub keys_without: usize,
     pub units_read: f64,
     /// When they were read: milliseconds since the epoch.
     pub at_ms: u64,
@@ -146,7 +148,8 @@ impl Session {
         let images = named.read(&self.connection, &terms.cancel).await?;
         let left_out = left_out(&submission, &subjects, &named, &images);
         let Images { items, units, lacks, .. } = images;
-        let items_read = items.len();
+        let items_read = items.iter().filter(|image| image.item.is_some()).count();
+        let keys_without = items.len() - items_read;
         let tables: Vec<TableDescription> = named.tables.into_values().flatten().collect();
         let all_lacks: Vec<Lack> = named.lacks.into_iter().chain(lacks).collect();
         if !all_lacks.is_empty() && !terms.rest {
@@ -180,6 +183,7 @@ impl Session {
             left_out,
             unshown,
             items_read,
+            keys_without,
             units_read: units,
             at_ms,
             code,

@@ -77,12 +77,19 @@ impl Replay {
                 continue;
             }
             let image = images.remove(&statement.index).ok_or(Lost::NoImage)?;
-            self.apply(image, &operation.ok_or(Lost::NoImage)?)?;
+            let answered = statement.item.as_ref();
+            self.apply(image, &operation.ok_or(Lost::NoImage)?, answered)?;
         }
         Ok(())
     }
 
-    fn apply(&mut self, image: KeptImage, operation: &Operation) -> Result<(), Lost> {
+    /// `answered` is what RETURNING gave when it ran: the service's own word about the item it met.
+    fn apply(
+        &mut self,
+        image: KeptImage,
+        operation: &Operation,
+        answered: Option<&Item>,
+    ) -> Result<(), Lost> {
         let statement = image.statement;
         let refused = |error| Lost::Refused { statement, error };
         self.make_table(&image).map_err(refused)?;
@@ -90,7 +97,10 @@ impl Replay {
         if place == self.written.len() {
             self.begin(image).map_err(refused)?;
         }
-        self.database.execute(operation).map_err(refused)?;
+        let reply = self.database.execute(operation).map_err(refused)?;
+        if answered.is_some_and(|answered| returned(reply).as_ref() != Some(answered)) {
+            return Err(Lost::Moved { statement });
+        }
         let Some(written) = self.written.get(place) else { return Ok(()) };
         let after = self.read(&written.table, &written.key).map_err(refused)?;
         if let Some(written) = self.written.get_mut(place) {
@@ -161,6 +171,14 @@ impl Replay {
             Reply::GetItem(found) => Ok(found.item.map(Row::into_item)),
             _ => unreachable!("a GetItem is answered as one"),
         }
+    }
+}
+
+/// What RETURNING gives of one statement.
+fn returned(reply: Reply) -> Option<Item> {
+    match reply {
+        Reply::ExecuteStatement(reply) => reply.items.into_iter().next().map(Row::into_item),
+        _ => None,
     }
 }
 

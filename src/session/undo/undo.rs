@@ -10,7 +10,7 @@ use crate::engine::Error;
 use crate::secret;
 use crate::session::json;
 use crate::session::kept::{self, KeptError};
-use crate::session::report::{Report, StatementReport};
+use crate::session::report::{Outcome, Report, StatementReport};
 use crate::session::session::{Session, blocking};
 use crate::session::words::{counted, value};
 use crate::workspace::{Answers, HistoryError, List, Part};
@@ -94,7 +94,9 @@ impl Session {
                 since.map_or_else(|| "since then".to_owned(), |run| format!("after run {run}"));
             return Err(UndoError::LetGo { run, since });
         }
-        if entry.summary.applied == 0 && entry.summary.outcome.is_some() {
+        // Of one that is unknown it is not known that nothing was written.
+        let is_known = entry.summary.outcome.is_some_and(|outcome| outcome != Outcome::Unknown);
+        if entry.summary.applied == 0 && is_known {
             return Err(UndoError::NothingWritten(run));
         }
         let report = kept::recalled(&self.history, &entry)?.ok_or(UndoError::NoReport(run))?;
@@ -184,14 +186,13 @@ fn head(report: &Report, statements: &[String]) -> String {
         _ => Mode::Single,
     };
     let holds = match mode {
-        Mode::Transaction => {
-            "Where somebody has written over one since, all of it fails and nothing is written."
-        }
-        _ => "Each statement fails by itself where somebody has written over its item since.",
+        Mode::Transaction => "All of it fails where somebody has written over one of them since.",
+        _ => "Each fails by itself where somebody has written over its item since.",
     };
     let (run, draft, connection) = (report.run, shown(&report.draft), shown(&report.connection));
+    let as_before = if statements.len() == 1 { "as it was" } else { "as they were" };
     format!(
-        "-- Takes run {run} ({draft} on {connection}) back: {items}, each as it was before.\n-- {holds}\n--@ mode {}\n\n",
+        "-- Takes run {run} ({draft} on {connection}) back: {items} {as_before} before it.\n-- {holds}\n--@ mode {}\n\n",
         mode.name()
     )
 }

@@ -1,8 +1,10 @@
 //! A rehearsal in words: what a draft would do, never what it did.
 
+use super::capacity::arms;
 use super::figure::{counted, figure};
 use super::headline::listed;
 use super::value;
+use crate::api::ConsumedCapacity;
 use crate::session::rehearsal::{
     Change, Difference, LeftOut, Rehearsal, Unshown, What, WhyLeftOut,
 };
@@ -71,6 +73,20 @@ pub fn lines(rehearsal: &Rehearsal) -> Vec<Line> {
     lines
 }
 
+/// What the requests would consume, a line a table; nothing where nothing was asked for or it was refused.
+pub fn capacity(rehearsal: &Rehearsal) -> Vec<Line> {
+    let tables = rehearsal.report.capacity.iter();
+    let line = |table: &ConsumedCapacity| {
+        let arms = arms(table).into_iter();
+        let arms: Vec<String> =
+            arms.map(|(name, arm)| format!("{name} {}", figure(arm.units))).collect();
+        let arms = if arms.is_empty() { String::new() } else { format!(" ({})", arms.join(", ")) };
+        let units = figure(table.total.units);
+        Line::new(Tone::Muted, format!("{}: {units} units{arms}", table.table_name))
+    };
+    tables.map(line).collect()
+}
+
 /// What was read for it, what was left out, and what can't be shown.
 pub fn about(rehearsal: &Rehearsal) -> Vec<Line> {
     let mut lines = vec![Line::new(Tone::Muted, read(rehearsal))];
@@ -93,8 +109,13 @@ impl Line {
 }
 
 fn read(rehearsal: &Rehearsal) -> String {
-    let Rehearsal { items_read, units_read, report, .. } = rehearsal;
-    let items = counted(*items_read, "item");
+    let Rehearsal { items_read, keys_without, units_read, report, .. } = rehearsal;
+    let none = match keys_without {
+        0 => String::new(),
+        1 => ", and 1 key without an item,".to_owned(),
+        keys => format!(", and {keys} keys without an item,"),
+    };
+    let items = counted(*items_read, "item") + &none;
     // Of an endpoint that reports none it is not known that it took none.
     let units =
         if *units_read > 0.0 { format!(" for {} RCU", figure(*units_read)) } else { String::new() };
@@ -127,7 +148,7 @@ fn unshown(unshown: Unshown) -> &'static str {
 }
 
 /// `accounts acct#alice, by statement 1: changed`, and in what.
-fn change(change: &Change) -> Vec<Line> {
+pub fn change(change: &Change) -> Vec<Line> {
     let fate = match (&change.before, &change.after) {
         (None, None) => "there is none, and would be none",
         (None, Some(_)) => "new",

@@ -141,18 +141,28 @@ fn sheet(desk: &Desk, rehearsed: &Rehearsed, width: usize) -> Vec<Row> {
         format!("would be {}: {}", outcome.name().to_uppercase(), rehearsal::sentence(rehearsal));
     let mut all = wrapped(" ", &headline, style::outcome(theme, outcome), width);
     let error = rehearsal.report.error.as_ref().map(|error| error.message.as_str());
-    let told = rehearsal.report.statements.iter().any(|one| one.message.as_deref() == error);
-    if let Some(message) = error.filter(|_| !told) {
+    let is_told = rehearsal.report.statements.iter().any(|one| one.message.as_deref() == error);
+    if let Some(message) = error.filter(|_| !is_told) {
         all.extend(wrapped(" ", message, theme.text, width));
     }
     all.push(Row::new());
-    let statements = rehearsal.report.statements.iter();
-    all.extend(statements.flat_map(|one| statement(desk, one, width)));
-    all.push(Row::new());
-    for Line { tone, text } in rehearsal::lines(rehearsal) {
-        all.extend(wrapped(" ", &text, in_tone(theme, tone), width));
+    for one in &rehearsal.report.statements {
+        all.extend(statement(desk, one, width));
+        // With the last statement that writes it: there it stands as all of them leave it.
+        let changed =
+            rehearsal.changes.iter().filter(|it| it.statements.last() == Some(&one.index));
+        // Which item it is stands in the row of the statement.
+        let lines = changed.flat_map(|change| rehearsal::change(change).into_iter().skip(1));
+        all.extend(lines.flat_map(|line| told(theme, "     ", &line, width)));
     }
+    all.push(Row::new());
+    let rest = rehearsal::capacity(rehearsal).into_iter().chain(rehearsal::about(rehearsal));
+    all.extend(rest.flat_map(|line| told(theme, " ", &line, width)));
     all
+}
+
+fn told(theme: &Theme, indent: &str, line: &Line, width: usize) -> Vec<Row> {
+    wrapped(indent, &line.text, in_tone(theme, line.tone), width)
 }
 
 /// `1 ✓ UPDATE accounts acct#alice  2 WCU`, and below it why it would fail.
