@@ -23,6 +23,8 @@ pub struct Facts {
     pub profile: Option<Told<String>>,
     /// `None` when nothing names one: the machine itself is asked at the first call.
     pub region: Option<Told<String>>,
+    /// The file of a local engine that was named: two of one name may lie in two folders.
+    pub file: Option<String>,
     /// A URL in place of the service's own.
     pub endpoint: Option<Told<String>>,
     /// The host and port of the proxy on the way there.
@@ -169,6 +171,7 @@ impl Facts {
             images: Told::by_default(Images::Keep),
             profile: None,
             region: None,
+            file: None,
             endpoint: None,
             proxy: None,
             proxy_problem: None,

@@ -147,6 +147,7 @@ impl Wish {
             look,
             colour,
             images,
+            file: None,
             profile,
             region,
             endpoint,

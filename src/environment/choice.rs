@@ -55,6 +55,12 @@ impl Environment {
 
     fn local_facts(&self, options: &ConnectionOptions) -> Facts {
         let mut facts = Facts::local(self.local_name(options));
+        // As it is found from anywhere; where it can't be told it stands as it was written.
+        let file = options.local.iter().flatten().next();
+        facts.file = file.map(|file| {
+            let whole = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+            whole.display().to_string()
+        });
         if options.read_only {
             facts.access = Told::new(Access::ReadOnly, READ_ONLY);
         }

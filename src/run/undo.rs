@@ -24,7 +24,7 @@ pub async fn run(
         return Ok(Exit::Applied);
     };
     // Elsewhere the same keys are other items, and what would become of them says nothing of this run.
-    if undo.connection != session.connection.name() {
+    if !undo.is_of(session.connection.facts()) {
         let (there, here) = (&undo.connection, session.connection.name());
         return Err(Stop::usage(format!(
             "run {run} was on {}, and this is {}: its items are to be read there",

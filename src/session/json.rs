@@ -40,8 +40,10 @@ pub fn around(report: &Report) -> Around {
     opening.insert("run".into(), run.into());
     opening.insert("draft".into(), report.draft.clone().into());
     opening.insert("connection".into(), report.connection.clone().into());
-    let Destination { profile, region, endpoint } = &report.place;
-    for (name, value) in [("profile", profile), ("region", region), ("endpoint_url", endpoint)] {
+    let Destination { profile, region, endpoint, file } = &report.place;
+    for (name, value) in
+        [("profile", profile), ("region", region), ("endpoint_url", endpoint), ("file", file)]
+    {
         opening.extend(value.clone().map(|value| (name.to_owned(), value.into())));
     }
     opening.insert("mode".into(), report.mode.name().into());

@@ -58,6 +58,8 @@ pub struct Destination {
     pub profile: Option<String>,
     pub region: Option<String>,
     pub endpoint: Option<String>,
+    /// Of a local engine whose file was named.
+    pub file: Option<String>,
 }
 
 impl Destination {
@@ -67,6 +69,7 @@ impl Destination {
             profile: value(&facts.profile),
             region: value(&facts.region),
             endpoint: value(&facts.endpoint),
+            file: facts.file.clone(),
         }
     }
 }
@@ -267,10 +270,14 @@ impl NotSent {
 impl Report {
     /// `dev (profile ops, us-west-2)`.
     pub fn place_in_words(&self) -> String {
-        let Destination { profile, region, endpoint } = &self.place;
+        let Destination { profile, region, endpoint, file } = &self.place;
         let profile = profile.as_ref().map(|profile| format!("profile {profile}"));
-        let more: Vec<String> =
-            profile.into_iter().chain(region.clone()).chain(endpoint.clone()).collect();
+        let more: Vec<String> = profile
+            .into_iter()
+            .chain(region.clone())
+            .chain(endpoint.clone())
+            .chain(file.clone())
+            .collect();
         format!("{} ({})", self.connection, more.join(", "))
     }
 

@@ -2,10 +2,13 @@
 
 use super::report::{Code, Outcome, ReportedError, StatementReport, Verdict, Verdicts};
 use crate::api::reply::StatementReply;
-use crate::api::{ApiError, ErrorKind, Reply, StatementFailure, Units};
+use crate::api::{ApiError, ErrorKind, FailureCode, Reply, StatementFailure, Units};
 use crate::connection::Failure;
 use crate::draft::Mode;
 use crate::value::Row;
+
+const HTTP_OK: u16 = 200;
+const NOT_ANSWERED: &str = "the answer says nothing of this statement";
 
 /// What an exchange says of the statements it carried, which are `statements` in request order.
 ///
@@ -46,10 +49,21 @@ fn judge_reply(reply: Reply, statements: &mut [&mut StatementReport]) {
             }
         }
         Reply::BatchExecuteStatement(reply) => {
-            for (statement, response) in statements.iter_mut().zip(reply.responses) {
+            let mut responses = reply.responses.into_iter();
+            for statement in statements.iter_mut() {
+                // An answer that says nothing of a statement is none to it.
+                let Some(response) = responses.next() else {
+                    leave_unknown(Some(HTTP_OK), NOT_ANSWERED, std::slice::from_mut(statement));
+                    continue;
+                };
                 statement.item = response.item.map(Row::into_item);
-                if let Some(failure) = &response.failure {
-                    fail(statement, failure);
+                match &response.failure {
+                    Some(failure) if is_in_doubt(failure, statement) => {
+                        let message = format!("{}: {}", failure.code.name(), failure.message);
+                        leave_unknown(Some(HTTP_OK), &message, std::slice::from_mut(statement));
+                    }
+                    Some(failure) => fail(statement, failure),
+                    None => {}
                 }
             }
             for (statement, units) in statements.iter_mut().zip(&reply.units) {
@@ -71,6 +85,12 @@ fn judge_reply(reply: Reply, statements: &mut [&mut StatementReport]) {
         }
         _ => {}
     }
+}
+
+/// The service failed at it, and does not say how far it had come. A fault that was asked for comes before anything is done.
+fn is_in_doubt(failure: &StatementFailure, statement: &StatementReport) -> bool {
+    let is_fault = failure.code == FailureCode::InternalServerError;
+    is_fault && !statement.injected && !statement.verb.is_read()
 }
 
 /// The units of a statement sent by itself: what the reply reports, else what the local engine counted.

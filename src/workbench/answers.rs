@@ -160,6 +160,10 @@ fn account(desk: &mut Desk, report: &Report) {
 
 fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
     account(&mut state.desk, &report);
+    if report.statements.iter().any(|one| !one.verb.is_read()) {
+        // What was rehearsed was rehearsed on items that may be others by now.
+        state.desk.tabs.iter_mut().for_each(|tab| tab.rehearsed = None);
+    }
     state.panes.detail.start_again();
     state.panes.capacity.start_again();
     if state.desk.focus == Pane::Editor {

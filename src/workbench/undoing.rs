@@ -16,9 +16,12 @@ pub fn ask(desk: &mut Desk, argument: Option<&str>, check: bool, effects: &mut V
     };
     match run {
         Some(run) => effects.push(Effect::TakeBack(TakeBack { run, check })),
-        None => desk.fail(
-            "which run? `:undo-run 42` takes run 42 back; without a number it is the one shown",
-        ),
+        None => {
+            let name = if check { "undo-check" } else { "undo-run" };
+            desk.fail(format!(
+                "which run? `:{name} 42` is about run 42; without a number it is the one shown"
+            ));
+        }
     }
 }
 
@@ -41,7 +44,7 @@ pub fn undone(
     }
     desk.focus(Pane::Editor);
     let items = counted(undo.items, "item");
-    if undo.connection == desk.connection.name {
+    if undo.is_of(&desk.connection) {
         desk.say(format!("{name}: puts {items} back; F7 says which still can be, F5 sends it"));
     } else {
         let there = undo.connection;

@@ -161,6 +161,8 @@ fn connected(
         (Side::First, Ok(facts)) => {
             state.desk.say(format!("drafts go to {} now", facts.name));
             state.desk.connection = *facts;
+            // Elsewhere the same keys are other items.
+            state.desk.tabs.iter_mut().for_each(|tab| tab.rehearsed = None);
             // A question about the connection before is not to be answered for this one.
             if matches!(state.overlay, Some(Overlay::Guard(_))) {
                 state.overlay = None;

@@ -36,6 +36,7 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
             profile: text(&document, "profile"),
             region: text(&document, "region"),
             endpoint: text(&document, "endpoint_url"),
+            file: text(&document, "file"),
         },
         mode: Mode::from_name(document.get("mode")?.as_str()?)?,
         started_ms,

@@ -2,15 +2,16 @@
 
 use super::image::KeptImage;
 use super::replay::{Lost, Replay, Written};
+use crate::api::ConsumedCapacity;
 use crate::api::limits::{BATCH_STATEMENTS_MAX, TRANSACT_ITEMS_MAX};
-use crate::connection::shown;
-use crate::draft::Mode;
+use crate::connection::{Facts, shown};
 use crate::draft::inverse::{Inverse, Unsayable};
+use crate::draft::{Draft, Mode};
 use crate::engine::Error;
 use crate::secret;
 use crate::session::json;
 use crate::session::kept::{self, KeptError};
-use crate::session::report::{Outcome, Report, StatementReport};
+use crate::session::report::{Destination, Outcome, Report, StatementReport};
 use crate::session::session::{Session, blocking};
 use crate::session::words::{counted, value};
 use crate::workspace::{Answers, HistoryError, List, Part};
@@ -29,6 +30,15 @@ pub struct Undo {
     pub items: usize,
     /// Where the run was.
     pub connection: String,
+    pub place: Destination,
+}
+
+impl Undo {
+    /// Whether the run was on this connection, as far as that is known.
+    pub fn is_of(&self, facts: &Facts) -> bool {
+        let known = self.place != Destination::default();
+        self.connection == facts.name && (!known || self.place == Destination::of(facts))
+    }
 }
 
 /// Why there is no draft that takes a run back exactly.
@@ -52,6 +62,18 @@ pub enum UndoError {
         "of run {run} it is not known whether statement {statement} was done; `dynadraft history look {run}` reads its item"
     )]
     Unknown { run: i64, statement: usize },
+    #[error(
+        "run {0} was ended before its end, so how far it came is not known; `dynadraft run DRAFT --resume {0}` goes on with it"
+    )]
+    Unfinished(i64),
+    #[error(
+        "run {0} wrote nothing: its token had been used before, and it was answered for that run"
+    )]
+    Replayed(i64),
+    #[error(
+        "whether run {0} wrote anything is not known: its draft has a token, and without consumed capacity in the answer nothing tells whether it had been used before"
+    )]
+    Token(i64),
     #[error("an item that run {run} wrote held a secret, which is not kept: it can't be put back")]
     Struck { run: i64 },
     #[error(
@@ -99,7 +121,13 @@ impl Session {
         if entry.summary.applied == 0 && is_known {
             return Err(UndoError::NothingWritten(run));
         }
+        // What was on its way when it was ended stands in no part of the history.
+        if entry.summary.duration_ms.is_none() {
+            return Err(UndoError::Unfinished(run));
+        }
         let report = kept::recalled(&self.history, &entry)?.ok_or(UndoError::NoReport(run))?;
+        let has_token = Draft::parse(entry.format, &entry.draft_text).token.is_some();
+        refuse_replayed(&report, has_token)?;
         // One that a version before images made.
         if report.earlier.parts == 0 {
             return Err(UndoError::NotKept(run));
@@ -152,6 +180,23 @@ impl Session {
     }
 }
 
+/// A transaction whose token was used before is answered as that one was, and writes nothing; what it consumed was read
+/// (transactions.md 9).
+fn refuse_replayed(report: &Report, has_token: bool) -> Result<(), UndoError> {
+    if !matches!(report.mode, Mode::Transaction | Mode::TransactWrite) {
+        return Ok(());
+    }
+    let is_read = |table: &ConsumedCapacity| {
+        table.total.write.unwrap_or_default() == 0.0 && table.total.read.unwrap_or_default() > 0.0
+    };
+    match report.capacity.as_slice() {
+        [] if has_token => Err(UndoError::Token(report.run)),
+        [] => Ok(()),
+        tables if tables.iter().all(is_read) => Err(UndoError::Replayed(report.run)),
+        _ => Ok(()),
+    }
+}
+
 /// The last item first: what was written last is taken back first.
 fn draft_of(report: &Report, written: Vec<Written>) -> Result<Undo, UndoError> {
     let run = report.run;
@@ -172,7 +217,8 @@ fn draft_of(report: &Report, written: Vec<Written>) -> Result<Undo, UndoError> {
         return Err(UndoError::NothingChanged(run));
     }
     let text = head(report, &statements) + &statements.join("\n");
-    Ok(Undo { run, text, items: statements.len(), connection: report.connection.clone() })
+    let (connection, place) = (report.connection.clone(), report.place.clone());
+    Ok(Undo { run, text, items: statements.len(), connection, place })
 }
 
 fn head(report: &Report, statements: &[String]) -> String {

@@ -11,6 +11,7 @@ use crate::api::operation::{Action, OnFailure};
 use crate::api::table::KeySchema;
 
 use crate::draft::Statement;
+use crate::draft::key::key_of;
 use crate::engine::evaluate::bind::bind_text;
 use crate::engine::evaluate::condition::{Condition, Operand};
 use crate::engine::evaluate::seen::seen;
@@ -49,6 +50,10 @@ enum Failed<'a> {
 pub fn place(asked: &Asked<'_>, report: &mut StatementReport) {
     if report.origin.is_some() {
         return;
+    }
+    // Another item, or nothing of one: of the statement's own nothing came back.
+    if asked.failed(report).is_some() && !asked.is_own(report) {
+        report.item = None;
     }
     report.origin = match (asked.failed(report), &report.item) {
         (None, _) => None,
@@ -123,6 +128,13 @@ fn of_update(update: &Update, report: &StatementReport) -> String {
 }
 
 impl<'a> Asked<'a> {
+    /// Whether what came back can be the item the statement is about: it has its key.
+    fn is_own(&self, report: &StatementReport) -> bool {
+        let (Some(item), Some(schema)) = (&report.item, self.key) else { return true };
+        let wanted = self.target.and_then(|target| target.key(schema));
+        wanted.is_none_or(|wanted| key_of(schema, item).as_ref() == Some(&wanted))
+    }
+
     fn failed(&self, report: &StatementReport) -> Option<Failed<'a>> {
         let code = report.code.as_ref()?;
         // Nothing else of an INSERT can be false, whatever an endpoint calls it.
