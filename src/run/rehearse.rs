@@ -7,7 +7,7 @@ use super::style::{Role, Style};
 use super::{Exit, Printer, Stop, diagnostics, report, safe_text};
 use crate::session::apart::apart;
 use crate::session::rehearsal::{Rehearsal, RehearseError, Terms};
-use crate::session::words::rehearsal::{Line, Tone, lines, sentence};
+use crate::session::words::rehearsal::{Line, Tone, left, lines, sentence};
 use crate::session::words::{counted, figure};
 use crate::session::{Cancel, Session, json};
 
@@ -78,13 +78,14 @@ fn stop(file: &DraftFile, error: RehearseError) -> Stop {
     let said = |exit, text: String| Stop { exit, message: format!("{title}: {text}") };
     match error {
         RehearseError::Lacking(lacks) => {
+            let exit = lacks.first().map_or(Exit::Connection, |lack| Exit::from(&lack.failure));
             let lacks = lacks
                 .iter()
                 .map(|lack| format!("{} ({}): {}", lack.table, lack.permission, lack.failure));
             let lacks = lacks.collect::<Vec<_>>().join("; ");
             let lacks = safe_text::line(&lacks).into_owned();
             said(
-                Exit::Connection,
+                exit,
                 format!(
                     "can't be read: {lacks}. `--rest` rehearses the other statements without it"
                 ),
@@ -105,9 +106,13 @@ fn stop(file: &DraftFile, error: RehearseError) -> Stop {
         error @ (RehearseError::Scratch(_) | RehearseError::History(_)) => {
             said(Exit::Connection, error.to_string())
         }
-        error @ (RehearseError::TooMany(_)
-        | RehearseError::Nothing(_)
-        | RehearseError::Unsendable(_)) => said(Exit::Usage, error.to_string()),
+        RehearseError::Nothing(left_out) => {
+            let why: Vec<String> = left_out.iter().map(left).collect();
+            said(Exit::Usage, safe_text::line(&why.join("; ")).into_owned())
+        }
+        error @ (RehearseError::TooMany(_) | RehearseError::Unsendable(_)) => {
+            said(Exit::Usage, error.to_string())
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Printer, Stop, safe_text};
 use crate::api::{ConsumedCapacity, capacity::Arm};
 use crate::draft::Mode;
 use crate::session::alike::{self, Alike, Kind};
-use crate::session::report::{Code, NotSent, Origin, Verdicts};
+use crate::session::report::{Code, Destination, NotSent, Origin, Verdicts};
 use crate::session::words::{self, Charge, figure, value};
 use crate::session::{Report, Seen, StatementReport, Tally, Verdict, kept};
 use crate::value::Item;
@@ -120,8 +120,12 @@ fn sections(
         findings(all, walk, style, out)?;
     }
     let read = words::read_for_why(&report.read_for_why).map(|line| line + "\n");
-    let sections =
-        [capacity(report, all, style), read.unwrap_or_default(), collections(report, style)];
+    // On the local engine it costs nothing, and is always done.
+    let kept =
+        words::images_kept(&report.images).filter(|_| report.place != Destination::default());
+    let kept = kept.map(|line| line + "\n").unwrap_or_default();
+    let read = read.unwrap_or_default();
+    let sections = [capacity(report, all, style), read, kept, collections(report, style)];
     for section in sections {
         if !section.is_empty() {
             out("\n")?;

@@ -120,7 +120,8 @@ impl Course {
                 true
             }
             Err(failure) => {
-                self.under_way.hold_back(&failure);
+                // The local engine always keeps them.
+                self.under_way.hold_back(&failure, !connection.is_local());
                 false
             }
         }

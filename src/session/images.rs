@@ -62,8 +62,9 @@ pub async fn before<'c>(
 ) -> Result<(Vec<KeptImage>, f64), Failure> {
     let (mut named, mut places) = (Named::default(), Vec::new());
     for (statement, chosen) in carried {
-        let Some(target) = chosen.target.as_ref().filter(|target| target.touch != Touch::Read)
-        else {
+        let written = chosen.target.as_ref().filter(|target| target.touch != Touch::Read);
+        // By its name alone the table of another account would be taken for one's own; so of these none is kept.
+        let Some(target) = written.filter(|target| !is_of_other_account(&target.table)) else {
             continue;
         };
         places.extend(named.add(connection, target).await.map(|place| (statement, place)));
@@ -78,6 +79,19 @@ pub async fn before<'c>(
         Some(KeptImage { statement, table, schema, key, item })
     });
     Ok((kept.collect(), images.units))
+}
+
+/// What the tables of the local engine belong to, and copies of any.
+pub const ACCOUNT: &str = "000000000000";
+
+/// Whether a table is named by an ARN of another account, or of one of a service.
+pub fn is_of_other_account(table: &str) -> bool {
+    table.starts_with("arn:") && account_of(table).is_some_and(|account| account != ACCOUNT)
+}
+
+/// The account in an ARN.
+pub fn account_of(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4)
 }
 
 /// The tables that statements name, and the items by their keys.
@@ -228,7 +242,8 @@ impl Named {
             let asked = wanted.clone();
             let operation = Operation::BatchGetItem(BatchGetItem { tables: wanted, capacity });
             images.requests += 1;
-            let reply = patience::send(connection, Sent::of(&operation), cancel).await.reply?;
+            let answer = patience::send(connection, Sent::of(&operation), cancel).await.reply;
+            let reply = answer.map_err(schema::asked_in_vain)?;
             let Reply::BatchGetItem(reply) = reply else {
                 return Err(schema::unexpected(&operation));
             };

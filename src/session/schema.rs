@@ -103,7 +103,13 @@ pub async fn read(
         capacity: ReturnConsumedCapacity::None,
     });
     match call(connection, &operation).await? {
-        Reply::GetItem(found) => Ok(found.item.map(Row::into_item)),
+        Reply::GetItem(found) => match found.item.map(Row::into_item) {
+            // What is another item says nothing of this one.
+            Some(item) if key.iter().any(|(name, value)| item.get(name) != Some(value)) => {
+                Err(asked_in_vain(unexpected(&operation)))
+            }
+            item => Ok(item),
+        },
         _ => Err(unexpected(&operation)),
     }
 }
@@ -116,7 +122,7 @@ pub async fn call(connection: &Connection, operation: &Operation) -> Result<Repl
 }
 
 /// A question without an answer leaves nothing unknown: nobody was there to answer it.
-fn asked_in_vain(failure: Failure) -> Failure {
+pub fn asked_in_vain(failure: Failure) -> Failure {
     match failure {
         Failure::Unanswered(why) => Failure::Unreachable(why),
         other => other,

@@ -128,9 +128,9 @@ impl UnderWay {
     }
 
     /// Nothing more is sent, since what was to be read before could not be.
-    pub fn hold_back(&self, failure: &Failure) {
+    pub fn hold_back(&self, failure: &Failure, may_do_without: bool) {
         let mut error = reported_error(failure);
-        error.help = Some(UNREAD.to_owned());
+        error.help = may_do_without.then(|| UNREAD.to_owned());
         self.lock().report.error.get_or_insert(error);
     }
 

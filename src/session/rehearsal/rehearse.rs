@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::Change;
-use super::scratch::{ACCOUNT, Scratch, ScratchError};
+use super::scratch::{Scratch, ScratchError};
 use crate::api::table::TableDescription;
 use crate::connection::Failure;
 use crate::draft::lint::table_name;
@@ -11,9 +11,9 @@ use crate::draft::{Mode, Verb};
 use crate::engine::catalog::Table;
 use crate::engine::planner::Way;
 use crate::session::guard::code_of;
-use crate::session::images::{Images, Lack, Named};
+use crate::session::images::{Images, Lack, Named, account_of, is_of_other_account};
 use crate::session::plan::Tables;
-use crate::session::report::{Destination, ImagesRead, Origin, ReadForWhy};
+use crate::session::report::{Destination, ImagesRead, Origin, Outcome, ReadForWhy};
 use crate::session::session::{Request, Session};
 use crate::session::submission::{Chosen, Submission};
 use crate::session::{Cancel, Report};
@@ -172,6 +172,7 @@ impl Session {
                 statement.origin = Some(Origin::Rehearsed);
             }
         }
+        report.outcome = outcome(&report, &left_out);
         // What the copies were read for cost nobody anything.
         (report.images, report.read_for_why) = (ImagesRead::default(), ReadForWhy::default());
         (report.run, report.connection) = (0, self.connection.name().to_owned());
@@ -195,10 +196,11 @@ impl Session {
         let (mut named, mut subjects) = (Named::default(), Vec::new());
         for (index, chosen) in (1..).zip(submission.chosen()) {
             let Chosen { statement, target } = chosen;
-            if let Some(table) = &statement.table {
+            let table = statement.table.as_ref().filter(|table| !is_of_other_account(table));
+            if let Some(table) = table {
                 named.describe(&self.connection, table_name(table)).await;
             }
-            let item = match &target {
+            let item = match target.as_ref().filter(|_| table.is_some()) {
                 Some(target) => named.add(&self.connection, target).await,
                 None => None,
             };
@@ -230,6 +232,18 @@ impl Session {
         let positions: BTreeSet<usize> = kept.iter().map(|subject| subject.position).collect();
         let only = Some(positions.into_iter().collect());
         self.prepare(Request { only, ..request }).map_err(RehearseError::Unsendable)
+    }
+}
+
+/// Of the whole, of which a part may not have been rehearsed. A scan that was left out changes nothing; of a write nobody
+/// knows, and a transaction is all or nothing.
+fn outcome(report: &Report, left_out: &[LeftOut]) -> Outcome {
+    let is_open = left_out.iter().any(|one| !matches!(one.why, WhyLeftOut::Reads(_)));
+    match report.outcome {
+        // One that fails is enough.
+        Outcome::Cancelled | Outcome::Refused => report.outcome,
+        _ if is_open => Outcome::Unknown,
+        known => known,
     }
 }
 
@@ -294,9 +308,8 @@ impl Subject {
     }
 
     fn of_other_account(&self) -> Option<WhyLeftOut> {
-        let arn = self.table.as_deref().filter(|table| table.starts_with("arn:"))?;
-        let account = arn.split(':').nth(4).filter(|account| *account != ACCOUNT)?;
-        Some(WhyLeftOut::Account(account.to_owned()))
+        let arn = self.table.as_deref().filter(|table| is_of_other_account(table))?;
+        account_of(arn).map(|account| WhyLeftOut::Account(account.to_owned()))
     }
 
     fn is_read(&self) -> bool {

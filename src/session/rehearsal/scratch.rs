@@ -15,9 +15,6 @@ use crate::session::transfer::copied_schema;
 use crate::session::{Consent, Report, Terms};
 use crate::workspace::{History, HistoryError};
 
-/// What its tables belong to. Two accounts' tables can't stand side by side in one engine, and no draft needs it.
-pub const ACCOUNT: &str = "000000000000";
-
 /// As a connection it has a name; nobody can ask for it by that.
 const NAME: &str = "rehearsal";
 /// Of an endpoint that names none in its ARNs.

@@ -216,12 +216,14 @@ fn draft_of(report: &Report, written: Vec<Written>) -> Result<Undo, UndoError> {
     if statements.is_empty() {
         return Err(UndoError::NothingChanged(run));
     }
-    let text = head(report, &statements) + &statements.join("\n");
+    // What was made is deleted.
+    let has_delete = written.iter().any(|one| one.before.is_none() && one.after.is_some());
+    let text = head(report, &statements, has_delete) + &statements.join("\n");
     let (connection, place) = (report.connection.clone(), report.place.clone());
     Ok(Undo { run, text, items: statements.len(), connection, place })
 }
 
-fn head(report: &Report, statements: &[String]) -> String {
+fn head(report: &Report, statements: &[String], has_delete: bool) -> String {
     let bytes: usize = statements.iter().map(String::len).sum();
     let largest = statements.iter().map(String::len).max().unwrap_or_default();
     let items = counted(statements.len(), "item");
@@ -236,9 +238,14 @@ fn head(report: &Report, statements: &[String]) -> String {
         _ => "Each fails by itself where somebody has written over its item since.",
     };
     let (run, draft, connection) = (report.run, shown(&report.draft), shown(&report.connection));
+    let deleted = if has_delete {
+        "-- A DELETE does not fail where the item was deleted since: then it is taken back already.\n"
+    } else {
+        ""
+    };
     let as_before = if statements.len() == 1 { "as it was" } else { "as they were" };
     format!(
-        "-- Takes run {run} ({draft} on {connection}) back: {items} {as_before} before it.\n-- {holds}\n--@ mode {}\n\n",
+        "-- Takes run {run} ({draft} on {connection}) back: {items} {as_before} before it.\n-- {holds}\n{deleted}--@ mode {}\n\n",
         mode.name()
     )
 }

@@ -1,7 +1,7 @@
 //! Where the item comes from that a statement failed on.
 
 use super::figure::{counted, figure};
-use crate::session::report::{Origin, ReadForWhy, StatementReport};
+use crate::session::report::{ImagesRead, Origin, ReadForWhy, StatementReport};
 
 /// Of the item that is there: `as it came back with the failure`; of one that was not, how that is known. `None` where
 /// nothing is known of it, which the reason says.
@@ -21,6 +21,15 @@ pub fn origin(statement: &StatementReport) -> Option<String> {
         (Origin::Rehearsed, false) => "no item: as the rehearsal has it".to_owned(),
         (Origin::Unknown(_), _) => return None,
     })
+}
+
+/// `3 items were read before they were written, for 3 RCU`.
+pub fn images_kept(kept: &ImagesRead) -> Option<String> {
+    let ImagesRead { items, units } = *kept;
+    let items = (items > 0).then(|| counted(items, "item"))?;
+    // Of an endpoint that reports none it is not known what it took.
+    let units = if units > 0.0 { format!(", for {} RCU", figure(units)) } else { String::new() };
+    Some(format!("Kept for an undo: {items} read before they were written{units}."))
 }
 
 /// `read to say why: 2 items, 1.5 RCU`; `None` where nothing was.

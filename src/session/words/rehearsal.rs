@@ -50,7 +50,13 @@ pub fn sentence(rehearsal: &Rehearsal) -> String {
         Outcome::Refused => return "the request would be refused; nothing would run.".to_owned(),
         Outcome::Partial => format!("{applied} of {all} would be applied, each on its own."),
         Outcome::Failed | Outcome::Cancelled => "nothing would be written.".to_owned(),
-        Outcome::Unknown => "what would become of it can't be told.".to_owned(),
+        Outcome::Unknown => {
+            let out: Vec<usize> = rehearsal.left_out.iter().map(|one| one.index).collect();
+            let out = listed(&out).to_lowercase();
+            format!(
+                "what would become of all of it can't be told: {out} could not be rehearsed. Of the others {applied} of {all} would be applied."
+            )
+        }
     };
     let others = [(Verdict::Failed, "would fail"), (Verdict::NotApplied, "would not be applied")];
     let others = others.into_iter().filter_map(|(verdict, would)| {
@@ -63,7 +69,7 @@ pub fn sentence(rehearsal: &Rehearsal) -> String {
         let named = if told.is_empty() { named } else { named.to_lowercase() };
         told.push(format!("{named} {would}"));
     }
-    format!("{said} {}.", told.join("; "))
+    if told.is_empty() { said } else { format!("{said} {}.", told.join("; ")) }
 }
 
 /// Item by item what would become of it, then what was left out and what can't be shown.
@@ -122,7 +128,8 @@ fn read(rehearsal: &Rehearsal) -> String {
     format!("{items} read of {}{units}; nothing was written", report.connection)
 }
 
-fn left(one: &LeftOut) -> String {
+/// `statement 2 not rehearsed: it reads rows it does not name (scan)`.
+pub fn left(one: &LeftOut) -> String {
     let why = match &one.why {
         WhyLeftOut::Reads(way) => format!("it reads rows it does not name ({})", way.name()),
         WhyLeftOut::Unread { table, permission, failure } => {

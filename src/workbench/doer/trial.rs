@@ -7,6 +7,7 @@ use super::super::event::{Event, NotRehearsed};
 use super::sending::with_rows;
 use crate::session::apart::apart;
 use crate::session::rehearsal::{Rehearsal, RehearseError, Terms};
+use crate::session::words::rehearsal::left;
 use crate::session::words::{counted, figure};
 use crate::session::{Cancel, Request, Session};
 
@@ -65,6 +66,10 @@ fn problem(error: RehearseError, allowed: Allowed) -> NotRehearsed {
         RehearseError::Unsendable(findings) => {
             let first = findings.into_iter().next().map(|first| first.message);
             NotRehearsed::Failed(first.unwrap_or_default())
+        }
+        RehearseError::Nothing(left_out) => {
+            let why: Vec<String> = left_out.iter().map(left).collect();
+            NotRehearsed::Failed(why.join("; "))
         }
         error => NotRehearsed::Failed(error.to_string()),
     }

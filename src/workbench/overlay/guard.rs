@@ -62,11 +62,15 @@ impl Guard {
         }
     }
 
-    fn undo(&self) -> &'static str {
+    fn undo(&self) -> String {
         match self.question.facts.images.value {
-            Images::Keep => "Its items are read before they are written, so that it can be undone.",
+            Images::Keep => {
+                // A consistent read takes a unit for every 4 KB.
+                let items = self.question.items;
+                format!("Can be undone: what it writes is read before, for at least {items} RCU.")
+            }
             Images::Leave => {
-                "It can't be undone: this connection keeps no items (`undo = \"keep\"`)."
+                "It can't be undone: this connection keeps no items (`undo = \"keep\"`).".to_owned()
             }
         }
     }
@@ -85,7 +89,7 @@ impl Guard {
             vec![(mark.0.to_owned(), mark.1), (place, theme.text_strong)],
             row(format!("  {}", question.summary()), theme.text),
         ];
-        let told = [self.rehearsal(desk), self.undo().to_owned()];
+        let told = [self.rehearsal(desk), self.undo()];
         lines.extend(told.iter().flat_map(|told| wrapped("  ", told, theme.text_muted, width)));
         lines.push(Row::new());
         let numbered = (1..).zip(&question.statements).skip(self.top).take(STATEMENTS_SHOWN);
