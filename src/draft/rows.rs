@@ -9,6 +9,8 @@
 //! are the columns, in their order, plain (`12`, `"x"`, `[1]`) or DynamoDB JSON (`{"N": "12"}`), as in a transaction
 //! draft.
 
+use std::collections::HashSet;
+
 use super::column::Column;
 use super::json;
 use super::values::Style;
@@ -56,14 +58,45 @@ pub fn read<'t>(file: &str, text: &'t str) -> Reading<'t> {
 }
 
 fn csv(text: &str) -> Result<impl Iterator<Item = Result<Row, RowError>> + Send + '_, RowError> {
+    let wrong = |column, message| RowError { row: None, column, message };
+    if let Some(line) = unclosed_quote(text) {
+        return Err(wrong(None, format!("the quote that opens in line {line} is never closed")));
+    }
     // Flexible, as the count is held against the header below, in a sentence that names the row.
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| broken(None, &error))?;
     let columns: Vec<Column> = header.iter().map(Column::of).collect();
+    if let Some(name) = repeated(&columns) {
+        return Err(wrong(Some(name), "two columns have this name".to_owned()));
+    }
     let records = (1..).zip(reader.into_records());
     Ok(records.map(move |(number, record)| {
         csv_row(number, &columns, &record.map_err(|error| broken(Some(number), &error))?)
     }))
+}
+
+/// The line in which a quote opens that nothing closes. The reader would take all that follows for one cell, and say nothing.
+fn unclosed_quote(text: &str) -> Option<usize> {
+    let (mut opened, mut line, mut is_begin) = (None, 1, true);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (opened, character) {
+            // Doubled, it is a quote of the cell.
+            (Some(_), '"') if characters.next_if_eq(&'"').is_some() => {}
+            (Some(_), '"') => opened = None,
+            (None, '"') if is_begin => opened = Some(line),
+            _ => {}
+        }
+        line += usize::from(character == '\n');
+        is_begin = opened.is_none() && matches!(character, ',' | '\n' | '\r');
+    }
+    opened
+}
+
+/// A name that two columns have.
+fn repeated(columns: &[Column]) -> Option<String> {
+    let mut names = HashSet::new();
+    columns.iter().find(|column| !names.insert(&column.name)).map(|column| column.name.clone())
 }
 
 fn csv_row(number: usize, columns: &[Column], record: &csv::StringRecord) -> Result<Row, RowError> {

@@ -83,3 +83,17 @@ fn a_file_without_rows_gives_none() {
     assert_eq!(parse("a.csv", "pk,n\n"), Ok(Vec::new()));
     assert_eq!(parse("a.csv", ""), Ok(Vec::new()));
 }
+
+#[test]
+fn a_quote_that_is_never_closed_and_a_name_twice_are_refused() {
+    let message = |text: &str| {
+        let error = read("a.csv", text).find_map(Result::err).expect("an error");
+        (error.row, error.column, error.message)
+    };
+    let unclosed = "pk,note\na,\"fine, \"\"quoted\"\"\"\nb,\"open\nc,x\n";
+    let sentence = "the quote that opens in line 3 is never closed".to_owned();
+    assert_eq!(message(unclosed), (None, None, sentence));
+    let twice = (None, Some("pk".to_owned()), "two columns have this name".to_owned());
+    assert_eq!(message("pk,n,pk\na,1,b\n"), twice);
+    assert!(read("a.csv", "pk,note\na,5\" wide\n").all(|row| row.is_ok()));
+}
