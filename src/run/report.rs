@@ -8,7 +8,7 @@ use super::{Printer, Stop, safe_text};
 use crate::api::{ConsumedCapacity, capacity::Arm};
 use crate::draft::Mode;
 use crate::session::alike::{self, Alike, Kind};
-use crate::session::report::{Code, Destination, NotSent, Origin, Verdicts};
+use crate::session::report::{Code, NotSent, Origin, Verdicts};
 use crate::session::words::{self, Charge, figure, value};
 use crate::session::{Report, Seen, StatementReport, Tally, Verdict, kept};
 use crate::value::Item;
@@ -119,13 +119,9 @@ fn sections(
     if all.has_findings {
         findings(all, walk, style, out)?;
     }
-    let read = words::read_for_why(&report.read_for_why).map(|line| line + "\n");
-    // On the local engine it costs nothing, and is always done.
-    let kept =
-        words::images_kept(&report.images).filter(|_| report.place != Destination::default());
-    let kept = kept.map(|line| line + "\n").unwrap_or_default();
-    let read = read.unwrap_or_default();
-    let sections = [capacity(report, all, style), read, kept, collections(report, style)];
+    let read = [words::read_for_why(&report.read_for_why), words::read_for_undo(report)];
+    let read = read.into_iter().flatten().map(|line| line + "\n").collect();
+    let sections = [capacity(report, all, style), read, collections(report, style)];
     for section in sections {
         if !section.is_empty() {
             out("\n")?;

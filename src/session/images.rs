@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::patience::{self, Patience};
-use super::schema;
+use super::schema::{self, asked_in_vain};
 use super::submission::Chosen;
 use super::target::{Target, Touch};
 use super::transfer::shape::Shape;
@@ -15,7 +15,7 @@ use crate::api::operation::{BatchGetItem, Expressions, KeysOfTable, ReturnConsum
 use crate::api::table::TableDescription;
 use crate::api::{Operation, Reply};
 use crate::connection::Cancel;
-use crate::connection::{Connection, Failure, Sent};
+use crate::connection::{Connection, Exchange, Failure, Sent};
 use crate::draft::key::key_of;
 use crate::draft::lint::table_name;
 use crate::value::Item;
@@ -67,7 +67,7 @@ pub async fn before<'c>(
         let Some(target) = written.filter(|target| !is_of_other_account(&target.table)) else {
             continue;
         };
-        places.extend(named.add(connection, target).await.map(|place| (statement, place)));
+        places.extend(named.add(connection, target).await?.map(|place| (statement, place)));
     }
     let images = named.read(connection, cancel).await?;
     if let Some(lack) = named.lacks.into_iter().chain(images.lacks).next() {
@@ -113,9 +113,21 @@ const READ: &str = "dynamodb:BatchGetItem";
 impl Named {
     /// Takes up one more statement; its table is asked for at the first mention. The answer is where its item stands among
     /// [`Images::items`], `None` where it names none.
-    pub async fn add(&mut self, connection: &Connection, target: &Target) -> Option<usize> {
+    ///
+    /// # Errors
+    ///
+    /// When nobody could be asked. What was refused is among [`Self::lacks`].
+    pub async fn add(
+        &mut self,
+        connection: &Connection,
+        target: &Target,
+    ) -> Result<Option<usize>, Failure> {
+        self.describe(connection, table_name(&target.table)).await?;
+        Ok(self.place(target))
+    }
+
+    fn place(&mut self, target: &Target) -> Option<usize> {
         let name = table_name(&target.table);
-        self.describe(connection, name).await;
         let table = self.tables.get(name)?.as_ref()?;
         let key = target.key(&table.definition.key)?;
         // A key of the wrong type names nothing, and would have the request that reads the others refused.
@@ -130,16 +142,22 @@ impl Named {
     }
 
     /// Asks for a table that is named, at its first mention.
-    pub async fn describe(&mut self, connection: &Connection, name: &str) {
+    ///
+    /// # Errors
+    ///
+    /// When nobody could be asked: no permission would help, and the other tables are as far away.
+    pub async fn describe(&mut self, connection: &Connection, name: &str) -> Result<(), Failure> {
         if self.tables.contains_key(name) || self.lacks_table(name) {
-            return;
+            return Ok(());
         }
         match schema::find(connection, name).await {
             Ok(found) => drop(self.tables.insert(name.to_owned(), found)),
-            Err(failure) => {
+            Err(failure @ Failure::Api(_)) => {
                 self.lacks.push(Lack { table: name.to_owned(), permission: DESCRIBE, failure });
             }
+            Err(failure) => return Err(failure),
         }
+        Ok(())
     }
 
     pub fn lacks_table(&self, name: &str) -> bool {
@@ -242,10 +260,11 @@ impl Named {
             let asked = wanted.clone();
             let operation = Operation::BatchGetItem(BatchGetItem { tables: wanted, capacity });
             images.requests += 1;
-            let answer = patience::send(connection, Sent::of(&operation), cancel).await.reply;
-            let reply = answer.map_err(schema::asked_in_vain)?;
+            let exchange = patience::send(connection, Sent::of(&operation), cancel).await;
+            let Exchange { reply, help, .. } = exchange;
+            let reply = reply.map_err(|failure| asked_in_vain(failure.with_help(help)))?;
             let Reply::BatchGetItem(reply) = reply else {
-                return Err(schema::unexpected(&operation));
+                return Err(asked_in_vain(schema::unexpected(&operation)));
             };
             let reported = reply.capacity.iter().flatten();
             images.units += reported.map(|capacity| capacity.total.units).sum::<f64>();

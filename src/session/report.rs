@@ -63,6 +63,11 @@ pub struct Destination {
 }
 
 impl Destination {
+    /// Of the local engine, whatever its file.
+    pub fn is_local(&self) -> bool {
+        [&self.profile, &self.region, &self.endpoint].into_iter().all(Option::is_none)
+    }
+
     pub fn of(facts: &Facts) -> Self {
         let value = |told: &Option<Told<String>>| told.as_ref().map(|told| told.value.clone());
         Self {

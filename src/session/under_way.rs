@@ -130,7 +130,9 @@ impl UnderWay {
     /// Nothing more is sent, since what was to be read before could not be.
     pub fn hold_back(&self, failure: &Failure, may_do_without: bool) {
         let mut error = reported_error(failure);
-        error.help = may_do_without.then(|| UNREAD.to_owned());
+        // Who wished to stop is told of that alone: nothing is the matter with the connection.
+        let is_told = may_do_without && !matches!(failure, Failure::Cancelled);
+        error.help = is_told.then(|| UNREAD.to_owned());
         self.lock().report.error.get_or_insert(error);
     }
 

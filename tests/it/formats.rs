@@ -136,6 +136,32 @@ fn every_run_of_every_released_history_is_shown_as_it_was() {
 }
 
 #[test]
+fn no_run_of_a_released_history_is_undone_and_each_says_why() {
+    for release in released() {
+        let home = left_by(&release);
+        let (_, documents) = expected(&release, "history.jsonl").remove(0);
+        for old in documents.lines().map(document) {
+            let ran = home.run(&["undo", &old["run"].to_string()]);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.talk);
+            let is_write = |one: &Value| {
+                one["verdict"] == "applied"
+                    && !["SELECT", "EXISTS", "ConditionCheck"]
+                        .iter()
+                        .any(|read| one["operation"] == *read)
+            };
+            let wrote = old["statements"].as_array().expect("statements").iter().any(is_write);
+            // Images came later than both formats.
+            let why = if wrote {
+                "a version of this program that kept none made it"
+            } else {
+                "wrote nothing"
+            };
+            assert!(ran.talk.contains(why), "{why}: {}", ran.talk);
+        }
+    }
+}
+
+#[test]
 fn a_released_history_numbers_on() {
     for release in released() {
         let home = left_by(&release);

@@ -16,12 +16,13 @@
 //! `aws` finds credentials and settings where AWS's own tools find them, and asks a fake of AWS for what it has to.
 //!
 //! `crash` kills `run` while it writes, and `resume` goes on with what was killed or stopped. `torture` kills the server, crowds it and spoils what it is sent, and looks at its disk.
-//! `files` is about homes and disks that take nothing; `formats` opens what earlier releases left. `forms` runs what
+//! `rehearsal` and `undo` look `between` the program and a server at what goes out. `files` is about homes and disks that take nothing; `formats` opens what earlier releases left. `forms` runs what
 //! drafts are written as in other languages. `random` is chance that can
 //! be repeated.
 
 mod aws;
 mod bad_input;
+mod between;
 mod crash;
 mod differential;
 mod doors;
@@ -46,6 +47,7 @@ mod random;
 mod reading;
 mod recorder;
 mod refusals;
+mod rehearsal;
 mod resume;
 mod sample;
 mod sdk;
@@ -55,5 +57,6 @@ mod settings;
 mod terminal;
 mod torture;
 mod transfer;
+mod undo;
 mod untaken;
 mod wire;

@@ -89,6 +89,8 @@ pub enum Unshown {
     CollectionSizes,
     /// A token may have been used before.
     Token,
+    /// What is no AWS may do otherwise than DynamoDB does, or not know an operation at all.
+    Endpoint,
 }
 
 impl Unshown {
@@ -102,6 +104,7 @@ impl Unshown {
             Self::Expiry => "expiry",
             Self::CollectionSizes => "collection_sizes",
             Self::Token => "token",
+            Self::Endpoint => "endpoint",
         }
     }
 }
@@ -142,20 +145,23 @@ impl Session {
         terms: &Terms,
     ) -> Result<Rehearsal, RehearseError> {
         let submission = self.prepare(request.clone()).map_err(RehearseError::Unsendable)?;
-        let (named, subjects) = self.name(&submission).await;
+        let (named, subjects) = self.name(&submission).await?;
         self.within_budget(&named, terms)?;
         let at_ms = self.clock.now_ms();
         let images = named.read(&self.connection, &terms.cancel).await?;
         let left_out = left_out(&submission, &subjects, &named, &images);
         let Images { items, units, lacks, .. } = images;
-        let items_read = items.iter().filter(|image| image.item.is_some()).count();
-        let keys_without = items.len() - items_read;
+        let is_unread = |table: &str| lacks.iter().any(|lack| lack.table == table);
+        let read = items.iter().filter(|image| !is_unread(&image.table));
+        let (there, missing): (Vec<_>, Vec<_>) = read.partition(|image| image.item.is_some());
+        let (items_read, keys_without) = (there.len(), missing.len());
         let tables: Vec<TableDescription> = named.tables.into_values().flatten().collect();
         let all_lacks: Vec<Lack> = named.lacks.into_iter().chain(lacks).collect();
         if !all_lacks.is_empty() && !terms.rest {
             return Err(RehearseError::Lacking(all_lacks));
         }
-        let unshown = unshown(&submission, &tables);
+        let place = Destination::of(self.connection.facts());
+        let unshown = unshown(&submission, &tables, &place);
         let code = code_of(self.connection.facts(), &submission);
         let out: BTreeSet<usize> = left_out.iter().map(|out| out.index).collect();
         let kept: Vec<&Subject> = subjects.iter().filter(|one| !out.contains(&one.index)).collect();
@@ -176,7 +182,7 @@ impl Session {
         // What the copies were read for cost nobody anything.
         (report.images, report.read_for_why) = (ImagesRead::default(), ReadForWhy::default());
         (report.run, report.connection) = (0, self.connection.name().to_owned());
-        report.place = Destination::of(self.connection.facts());
+        report.place = place;
         let changes = changes(&scratch, items, &tables, &kept).await?;
         Ok(Rehearsal {
             report,
@@ -192,16 +198,16 @@ impl Session {
     }
 
     /// The statements, and the items they name.
-    async fn name(&self, submission: &Submission) -> (Named, Vec<Subject>) {
+    async fn name(&self, submission: &Submission) -> Result<(Named, Vec<Subject>), Failure> {
         let (mut named, mut subjects) = (Named::default(), Vec::new());
         for (index, chosen) in (1..).zip(submission.chosen()) {
             let Chosen { statement, target } = chosen;
             let table = statement.table.as_ref().filter(|table| !is_of_other_account(table));
             if let Some(table) = table {
-                named.describe(&self.connection, table_name(table)).await;
+                named.describe(&self.connection, table_name(table)).await?;
             }
             let item = match target.as_ref().filter(|_| table.is_some()) {
-                Some(target) => named.add(&self.connection, target).await,
+                Some(target) => named.add(&self.connection, target).await?,
                 None => None,
             };
             subjects.push(Subject {
@@ -212,7 +218,7 @@ impl Session {
                 item,
             });
         }
-        (named, subjects)
+        Ok((named, subjects))
     }
 
     fn within_budget(&self, named: &Named, terms: &Terms) -> Result<(), RehearseError> {
@@ -347,7 +353,11 @@ async fn changes(
     Ok(changes)
 }
 
-fn unshown(submission: &Submission, tables: &[TableDescription]) -> Vec<Unshown> {
+fn unshown(
+    submission: &Submission,
+    tables: &[TableDescription],
+    place: &Destination,
+) -> Vec<Unshown> {
     let has_local = tables.iter().any(|table| !table.definition.local_indexes.is_empty());
     let has_token = submission.request.draft.token.is_some();
     let mut unshown = vec![Unshown::OtherWriters, Unshown::Throttling, Unshown::Permissions];
@@ -356,5 +366,6 @@ fn unshown(submission: &Submission, tables: &[TableDescription]) -> Vec<Unshown>
     }
     unshown.extend((has_local && submission.is_write()).then_some(Unshown::CollectionSizes));
     unshown.extend(has_token.then_some(Unshown::Token));
+    unshown.extend(place.endpoint.is_some().then_some(Unshown::Endpoint));
     unshown
 }

@@ -52,8 +52,15 @@ pub enum UndoError {
     NothingWritten(i64),
     #[error("run {0} left every item as it was")]
     NothingChanged(i64),
-    #[error("the items that run {0} wrote were not kept: its connection did not keep them")]
+    #[error(
+        "the items that run {0} wrote were not kept: its connection was not told to; with `undo = \"keep\"` it keeps those of the runs to come"
+    )]
     NotKept(i64),
+    /// The local engine keeps them always, and did not before it could.
+    #[error(
+        "the items that run {0} wrote were not kept: a version of this program that kept none made it"
+    )]
+    OlderThanImages(i64),
     #[error(
         "the items that run {run} wrote are kept no longer: with its answers they were let go of {since}"
     )]
@@ -116,7 +123,7 @@ impl Session {
                 since.map_or_else(|| "since then".to_owned(), |run| format!("after run {run}"));
             return Err(UndoError::LetGo { run, since });
         }
-        // Of one that is unknown it is not known that nothing was written.
+        // What nobody answered for may have been written all the same.
         let is_known = entry.summary.outcome.is_some_and(|outcome| outcome != Outcome::Unknown);
         if entry.summary.applied == 0 && is_known {
             return Err(UndoError::NothingWritten(run));
@@ -128,15 +135,14 @@ impl Session {
         let report = kept::recalled(&self.history, &entry)?.ok_or(UndoError::NoReport(run))?;
         let has_token = Draft::parse(entry.format, &entry.draft_text).token.is_some();
         refuse_replayed(&report, has_token)?;
-        // One that a version before images made.
         if report.earlier.parts == 0 {
-            return Err(UndoError::NotKept(run));
+            return Err(of_one_piece(&report));
         }
         let region = report.place.region.clone().unwrap_or_else(|| REGION.to_owned());
         let mut replay = Replay::new(self.clock.clone(), self.ids.clone(), region);
         let mut first = 0;
         for number in 0..report.earlier.parts {
-            first += self.replay_part(run, number, first, &mut replay)?;
+            first += self.replay_part(&report, number, first, &mut replay)?;
         }
         draft_of(&report, replay.into_written())
     }
@@ -144,11 +150,12 @@ impl Session {
     /// Runs one part once more; how many exchanges it has.
     fn replay_part(
         &self,
-        run: i64,
+        report: &Report,
         number: usize,
         first: usize,
         replay: &mut Replay,
     ) -> Result<usize, UndoError> {
+        let run = report.run;
         let list = |list| {
             let found = self.history.stretch(run, number, list)?;
             found.ok_or_else(|| UndoError::from(KeptError::Gone(run)))
@@ -163,7 +170,7 @@ impl Session {
         }
         let writes = statements.iter().any(StatementReport::is_applied_write);
         if writes && images.is_empty() {
-            return Err(UndoError::NotKept(run));
+            return Err(none_kept(report));
         }
         // Put back, the mark would stand in the place of what it was put in for.
         if secret::is_struck(&images) || (writes && secret::is_struck(&part.exchanges)) {
@@ -172,7 +179,7 @@ impl Session {
         let images = KeptImage::list(&images).ok_or_else(unreadable)?;
         let ran = replay.run(first, &statements, &exchanges, images);
         ran.map_err(|lost| match lost {
-            Lost::NoImage => UndoError::NotKept(run),
+            Lost::NoImage => none_kept(report),
             Lost::Moved { statement } => UndoError::Moved { run, statement },
             Lost::Refused { statement, error } => UndoError::NotAgain { run, statement, error },
         })?;
@@ -194,6 +201,29 @@ fn refuse_replayed(report: &Report, has_token: bool) -> Result<(), UndoError> {
         [] => Ok(()),
         tables if tables.iter().all(is_read) => Err(UndoError::Replayed(report.run)),
         _ => Ok(()),
+    }
+}
+
+/// Why there is none for a report that a version before parts kept, and so before images: it has all its statements.
+fn of_one_piece(report: &Report) -> UndoError {
+    let run = report.run;
+    if let Some(unknown) = report.statements.iter().find(|one| one.is_unknown_write()) {
+        return UndoError::Unknown { run, statement: unknown.index };
+    }
+    if report.statements.iter().any(StatementReport::is_applied_write) {
+        none_kept(report)
+    } else {
+        UndoError::NothingWritten(run)
+    }
+}
+
+/// Why a run has no images.
+fn none_kept(report: &Report) -> UndoError {
+    // Where the local engine ran it there is nothing to say of a place.
+    if report.place.is_local() {
+        UndoError::OlderThanImages(report.run)
+    } else {
+        UndoError::NotKept(report.run)
     }
 }
 

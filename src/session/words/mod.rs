@@ -21,5 +21,5 @@ mod tests;
 pub use capacity::Charge;
 pub use figure::{counted, duration, figure, grouped, time};
 pub use headline::{error, error_code, run_and_time, sentence, sentence_of, tally};
-pub use origin::{images_kept, origin, read_for_why};
+pub use origin::{origin, read_for_undo, read_for_why};
 pub use statement::{INJECTED, reason, truth, verdict};

@@ -1,7 +1,7 @@
 //! Where the item comes from that a statement failed on.
 
 use super::figure::{counted, figure};
-use crate::session::report::{ImagesRead, Origin, ReadForWhy, StatementReport};
+use crate::session::report::{ImagesRead, Origin, ReadForWhy, Report, StatementReport};
 
 /// Of the item that is there: `as it came back with the failure`; of one that was not, how that is known. `None` where
 /// nothing is known of it, which the reason says.
@@ -23,15 +23,6 @@ pub fn origin(statement: &StatementReport) -> Option<String> {
     })
 }
 
-/// `3 items were read before they were written, for 3 RCU`.
-pub fn images_kept(kept: &ImagesRead) -> Option<String> {
-    let ImagesRead { items, units } = *kept;
-    let items = (items > 0).then(|| counted(items, "item"))?;
-    // Of an endpoint that reports none it is not known what it took.
-    let units = if units > 0.0 { format!(", for {} RCU", figure(units)) } else { String::new() };
-    Some(format!("Kept for an undo: {items} read before they were written{units}."))
-}
-
 /// `read to say why: 2 items, 1.5 RCU`; `None` where nothing was.
 pub fn read_for_why(read: &ReadForWhy) -> Option<String> {
     let items = (read.items > 0).then(|| counted(read.items, "item"))?;
@@ -41,6 +32,23 @@ pub fn read_for_why(read: &ReadForWhy) -> Option<String> {
         format!("{} RCU", figure(read.units()))
     };
     Some(format!("Read to say why: {items}, {units}; not part of the run's own capacity."))
+}
+
+/// `Read before they were written, for undo: 2 items, 2 RCU`; `None` where nothing was, and on the local engine, whose reads cost nobody anything.
+pub fn read_for_undo(report: &Report) -> Option<String> {
+    let ImagesRead { items, units } = report.images;
+    if items == 0 || report.place.is_local() {
+        return None;
+    }
+    let units = if units > 0.0 {
+        format!("{} RCU", figure(units))
+    } else {
+        "no capacity was reported for that".to_owned()
+    };
+    let items = counted(items, "item");
+    Some(format!(
+        "Read before they were written, for undo: {items}, {units}; not part of the run's own capacity."
+    ))
 }
 
 /// Whole milliseconds are measured: more digits would be made up.

@@ -151,6 +151,7 @@ fn unshown(unshown: Unshown) -> &'static str {
         Unshown::Expiry => "expiry",
         Unshown::CollectionSizes => "the size of item collections",
         Unshown::Token => "whether the token was used before",
+        Unshown::Endpoint => "what this endpoint does otherwise than DynamoDB",
     }
 }
 

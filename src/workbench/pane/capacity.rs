@@ -122,7 +122,8 @@ fn lines(desk: &Desk, width: usize) -> Vec<Row> {
     lines.push(table.total(report));
     lines.push(Row::new());
     lines.extend(basis(theme, report, width));
-    if let Some(read) = words::read_for_why(&report.read_for_why) {
+    let read = [words::read_for_why(&report.read_for_why), words::read_for_undo(report)];
+    for read in read.into_iter().flatten() {
         lines.extend(wrapped(" ", &read, theme.text_muted, width));
     }
     let session = format!(" session Σ {}", capacity::units(desk.session_units));
