@@ -108,8 +108,8 @@
 //! a line of `STATEMENT_RULES` in `session/lint.rs`, which knows how the planner serves a statement, or of `RULES` in
 //! `session/lint/requests.rs`. What the engine refuses needs no rule: `engine/planner` gathers it, and where it is to have
 //! words, a code and a change that mends it, it is a `Topic` there, with its line in `session/lint/complaints.rs` and
-//! `mend.rs`. A code has its line in README.md and its entry in `assets/codes.toml`, with a draft that shows it: tests ask
-//! for both.
+//! `mend.rs`. A code has its line in `CODES` of `syntax/diagnostic.rs` and in README.md, and its entry in `assets/codes.toml`,
+//! with a draft that shows it: tests ask for all.
 //!
 //! **A pane**: its file in `workbench/pane/`, in the order of `behaviour.rs`, and its line in `mod.rs` there; its name
 //! among `Pane` in `workbench/command.rs`, where it stands on the screen, and its entry in `ALL` (and `LOWER`), without

@@ -41,6 +41,8 @@ pub struct Draft {
     pub mode: Mode,
     pub capacity: ReturnConsumedCapacity,
     pub token: Option<String>,
+    /// Where the token is written: the word of the setting, or the JSON string with its quotes.
+    pub token_at: Option<Span>,
     /// Statements or actions, in written order, those that are off included.
     pub statements: Vec<Statement>,
     /// Of a transaction draft: the request as it will be sent, values in DynamoDB JSON, actions that are off left out,

@@ -184,7 +184,8 @@ impl PiecesRead<'_> {
             mode: written.map_or(derived, |(mode, _)| mode),
             // The most detailed there is: to ask costs nothing, and the account of a run lives on it.
             capacity: self.settings.capacity.unwrap_or(ReturnConsumedCapacity::Indexes),
-            token: self.settings.token,
+            token_at: self.settings.token.as_ref().map(|(_, place)| *place),
+            token: self.settings.token.map(|(token, _)| token),
             statements: self.statements,
             request: None,
             filled: Vec::new(),

@@ -41,7 +41,7 @@ pub const NAMES: &[&str] = &[
 pub struct DraftSettings {
     pub mode: Option<(Mode, Span)>,
     pub capacity: Option<ReturnConsumedCapacity>,
-    pub token: Option<String>,
+    pub token: Option<(String, Span)>,
 }
 
 /// The settings gathered for the statement that follows.
@@ -127,7 +127,7 @@ impl<'a> Setting<'a> {
             }
             _ if draft.token.is_some() => Err(self.twice()),
             _ => {
-                draft.token = Some(self.token()?);
+                draft.token = Some((self.token()?, self.argument_span));
                 Ok(())
             }
         }

@@ -54,6 +54,7 @@ fn empty() -> Draft {
         mode: Mode::TransactWrite,
         capacity: ReturnConsumedCapacity::Indexes,
         token: None,
+        token_at: None,
         statements: Vec::new(),
         request: None,
         filled: Vec::new(),
@@ -159,7 +160,10 @@ impl<'a> ActionsRead<'a> {
     fn check_request_members(&mut self) {
         let root = &self.document.root;
         self.check_members(root, REQUEST_MEMBERS);
-        self.draft.token = root.get("ClientRequestToken").and_then(Node::as_str).map(str::to_owned);
+        let token =
+            root.get("ClientRequestToken").and_then(|node| Some((node.as_str()?, node.span)));
+        self.draft.token = token.map(|(token, _)| token.to_owned());
+        self.draft.token_at = token.map(|(_, place)| place);
         if let Some(capacity) = root.get("ReturnConsumedCapacity").and_then(Node::as_str) {
             self.draft.capacity = match capacity {
                 "INDEXES" => ReturnConsumedCapacity::Indexes,

@@ -16,7 +16,7 @@ use crate::session::price::sample::Sampled;
 use crate::session::price::{Amount, Estimate, Kind, NoPrice, PriceList, Tariff, Told, Total};
 use crate::session::words::{figure, price};
 use crate::session::{Session, json};
-use crate::syntax::Severity;
+use crate::syntax::{Diagnostic, Severity};
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +53,8 @@ pub async fn run(
         if let (true, Some(session), Some(tables)) = (options.sample, session, &tables) {
             sampled(session, &file, tables, &mut plan, printer).await;
         }
+        plan.diagnostics.extend(reused_token(session, &file).await);
+        plan.diagnostics.sort_by_key(|finding| finding.span);
         if options.json {
             printer.json(&document(&file, &plan, tariff.as_ref()))?;
         } else {
@@ -63,6 +65,12 @@ pub async fn run(
         }
     }
     Ok(worst)
+}
+
+/// What the history says of the draft's token. Nothing of a draft that can't be sent: what is in its way is told already.
+async fn reused_token(session: Option<&Session>, file: &DraftFile) -> Option<Diagnostic> {
+    let session = session.filter(|_| file.draft.token_at.is_some())?;
+    session.reused_token(&session.prepare(file.request()).ok()?).await
 }
 
 /// Reads a page for each query and scan, and says what that took.

@@ -221,6 +221,9 @@ async fn one(
             return Ok((Exit::Usage, None));
         }
     };
+    if let Some(finding) = session.reused_token(&submission).await.filter(|_| !options.json) {
+        say_findings(file, &[finding], printer);
+    }
     let consent = options.consent.clone();
     let (told, telling) = tell_progress(session, printer);
     // What two connections answered is compared statement by statement, and so both are held.

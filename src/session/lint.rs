@@ -10,6 +10,7 @@ mod complaints;
 mod mend;
 mod quotes;
 mod requests;
+mod token;
 
 use super::plan::{Case, Tables};
 use crate::api::error;
@@ -24,6 +25,8 @@ use requests::{DUPLICATE_ITEM, duplicates};
 
 #[cfg(test)]
 mod measured;
+#[cfg(test)]
+mod sizes;
 #[cfg(test)]
 mod tests;
 

@@ -189,6 +189,11 @@ impl Submission {
         }
     }
 
+    /// The one request of a transaction, as it goes out.
+    pub fn transaction_sent(&self) -> Option<Arc<Sent>> {
+        self.transaction.as_ref().map(|prepared| Arc::clone(&prepared.sent))
+    }
+
     /// The actions of the transaction that is sent; none for a PartiQL draft.
     pub fn actions(&self) -> &[operation::Action] {
         match self.transaction.as_ref().map(|request| &request.sent.operation) {

@@ -52,6 +52,73 @@ impl Fix {
     }
 }
 
+/// The codes of all findings, whoever makes them. Each has its entry in `assets/codes.toml`.
+pub const CODES: [&str; 63] = [
+    "action",
+    "budget",
+    "consistent-write",
+    "control-character",
+    "conversion",
+    "duplicate-item",
+    "each",
+    "empty",
+    "empty-statement",
+    "exists",
+    "expression",
+    "expression-limit",
+    "fault",
+    "form",
+    "guard",
+    "index-key",
+    "index-read",
+    "index-write",
+    "item-size",
+    "json",
+    "key-change",
+    "key-empty",
+    "key-path",
+    "key-too-long",
+    "key-type",
+    "limit",
+    "mixed-batch",
+    "mixed-transaction",
+    "never-true",
+    "no-key",
+    "no-upsert",
+    "operand",
+    "params",
+    "paths",
+    "placeholder",
+    "quoted-name",
+    "quoted-string",
+    "refused",
+    "request",
+    "request-size",
+    "reserved-word",
+    "returning",
+    "scan",
+    "setting",
+    "setting-argument",
+    "setting-place",
+    "setting-twice",
+    "statement-length",
+    "struck-secret",
+    "syntax",
+    "token-reused",
+    "too-many",
+    "undefined-name",
+    "undefined-value",
+    "unknown-index",
+    "unknown-member",
+    "unknown-table",
+    "unused-name",
+    "unused-params",
+    "unused-value",
+    "value",
+    "value-type",
+    "values-mixed",
+];
+
 /// One finding. `code` is stable and short (`syntax`, `mixed-batch`, ...); `help` is the next step to take, and `fix` that
 /// step where it can be taken for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +133,10 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// `code` is one of [`CODES`].
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        // A code that is not there would be told and nowhere explained.
+        debug_assert!(CODES.contains(&code), "`{code}` is to stand among the codes of findings");
         Self {
             severity: Severity::Error,
             code,

@@ -70,7 +70,7 @@ fn a_span_that_fits_no_text_is_no_panic() {
 
 #[test]
 fn many_findings_are_cut_and_counted() {
-    let one = Diagnostic::warning("x", Span::new(0, 1), "m");
+    let one = Diagnostic::warning("limit", Span::new(0, 1), "m");
     let many = vec![one; 60];
     assert!(draw("a.pql", "a", &many, Style::PLAIN).ends_with("\nand 10 more\n"));
     assert_eq!(count(&many), "60 warnings");

@@ -1,8 +1,6 @@
 //! Every code has an entry and every entry a code, and every draft shows the code it stands with.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 use super::entry::{Example, Of, all};
 use super::find;
@@ -11,6 +9,7 @@ use crate::draft::{Draft, Format};
 use crate::session::report::{Code, OwnCode};
 use crate::session::tests::session_with;
 use crate::session::{Request, Terms, plan};
+use crate::syntax::diagnostic::CODES;
 use crate::workspace::samples::SAMPLES;
 
 /// All codes that a report may have.
@@ -23,65 +22,9 @@ fn codes_of_reports() -> BTreeSet<String> {
     names.chain(others).collect()
 }
 
-/// All codes of findings, as the sources have them: a rule's line `("code", rule)`, and what is made by its name.
+/// All codes that a finding may have: no finding is made with another.
 fn codes_of_findings() -> BTreeSet<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut codes = BTreeSet::new();
-    for part in ["draft", "session", "syntax", "run"] {
-        collect(&root.join(part), &mut codes);
-    }
-    codes
-}
-
-fn collect(folder: &Path, codes: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() {
-            collect(&path, codes);
-        } else if name.ends_with(".rs") && name != "tests.rs" && name != "diagnostic.rs" {
-            let source = fs::read_to_string(&path).unwrap();
-            let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
-            made(source, codes);
-            if name.starts_with("lint") || path.parent().unwrap().ends_with("lint") {
-                rules(source, codes);
-            }
-        }
-    }
-}
-
-/// `Diagnostic::error("code", ...`.
-fn made(source: &str, codes: &mut BTreeSet<String>) {
-    for severity in ["error(", "warning(", "note("] {
-        let mark = format!("Diagnostic::{severity}");
-        for (at, _) in source.match_indices(&mark) {
-            let rest = source.get(at + mark.len()..).unwrap_or_default().trim_start();
-            if let Some(code) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) {
-                codes.insert(code.to_owned());
-            }
-        }
-    }
-}
-
-/// `("code", rule)` of a table of rules, on one line or several, and `const NAME: &str = "code";` of one that has a name.
-fn rules(source: &str, codes: &mut BTreeSet<String>) {
-    let is_code =
-        |code: &str| !code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    for (at, _) in source.match_indices('(') {
-        let rest = source.get(at + 1..).and_then(|rest| rest.trim_start().strip_prefix('"'));
-        let Some((code, rest)) = rest.and_then(|rest| rest.split_once('"')) else { continue };
-        // What is named first of several: a word alone in parentheses is none.
-        if is_code(code) && rest.starts_with(',') {
-            codes.insert(code.to_owned());
-        }
-    }
-    for line in source.lines() {
-        let named =
-            line.trim().strip_prefix("const ").and_then(|line| line.split_once(": &str = "));
-        let code =
-            named.map(|(_, code)| code.trim_matches(['"', ';'])).filter(|code| is_code(code));
-        codes.extend(code.map(str::to_owned));
-    }
+    CODES.map(str::to_owned).into()
 }
 
 #[test]

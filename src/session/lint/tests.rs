@@ -16,7 +16,7 @@ fn table(name: &str, partition: &str, sort: Option<&str>) -> TableDescription {
 }
 
 /// `accounts` (pk S) with an index by owner, `ledger` (pk S, sk S).
-fn tables() -> [TableDescription; 2] {
+pub fn tables() -> [TableDescription; 2] {
     let mut accounts = table("accounts", "pk", None);
     let owner = AttributeDefinition { name: "owner".to_owned(), attribute_type: AttributeType::S };
     accounts.definition.attributes.push(owner);
@@ -30,7 +30,7 @@ fn tables() -> [TableDescription; 2] {
 }
 
 /// What the tables show of a draft, and not its text.
-fn linted(format: Format, text: &str) -> String {
+pub fn linted(format: Format, text: &str) -> String {
     let draft = Draft::parse(format, text);
     let findings = plan(&draft, &tables()).diagnostics;
     let findings = findings.iter().filter(|finding| !draft.diagnostics.contains(finding));
