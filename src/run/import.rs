@@ -60,6 +60,10 @@ pub async fn run(
         let name = name.display();
         return Err(Stop::usage(format!("{name} holds no items{behind} (read as {format})")));
     }
+    // Before the guard's question, so that whoever answers that has read it. A table that is made for it has no items yet.
+    if prepared.create.is_none() {
+        printer.say(&keeps_nothing(&prepared.import.table));
+    }
     let held = prepared.check(connection.facts(), &consent);
     if let Some(exit) = held_back(held, &consent, wrong_codes, cancel, printer).await {
         return Ok(exit);
@@ -81,6 +85,14 @@ pub async fn run(
     say(&import, create, &imported, took, printer);
     // Also with --skip-bad: not all of the file is in the table.
     Ok(if imported.bad == 0 { exit } else { exit.max(Exit::Failed) })
+}
+
+/// Said beforehand: afterwards nothing puts the items back.
+fn keeps_nothing(table: &str) -> String {
+    let table = safe_text::line(table);
+    format!(
+        "an import keeps nothing of the items it replaces and can't be undone; `dynadraft tables export {table} --to FILE` keeps them"
+    )
 }
 
 fn interrupted(file: &Path) -> Stop {

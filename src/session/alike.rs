@@ -32,7 +32,7 @@ pub struct Alike {
 
 #[derive(Debug)]
 pub struct Kind {
-    verdict: Verdict,
+    pub verdict: Verdict,
     code: Option<Code>,
     verb: Verb,
     table: Option<String>,
@@ -63,6 +63,13 @@ impl Alike {
         Some((place, kind.count))
     }
 
+    /// How many of the kind of this statement were added.
+    pub fn counted(&self, statement: &StatementReport) -> usize {
+        let alike = self.by_shapes.get(&self.shapes(statement)).into_iter().flatten();
+        let mut kinds = alike.map(|place| &self.kinds[*place]);
+        kinds.find(|kind| kind.has(statement)).map_or(0, |kind| kind.count)
+    }
+
     pub fn kind(&self, place: usize) -> Option<&Kind> {
         self.kinds.get(place)
     }
@@ -72,9 +79,12 @@ impl Alike {
         self.kinds.iter().filter(|kind| kind.is_many()).map(Kind::in_words)
     }
 
+    fn shapes(&self, statement: &StatementReport) -> String {
+        if self.kinds.len() < KINDS_MAX { shapes(statement) } else { String::new() }
+    }
+
     fn place(&mut self, statement: &StatementReport) -> usize {
-        let shapes = if self.kinds.len() < KINDS_MAX { shapes(statement) } else { String::new() };
-        let alike = self.by_shapes.entry(shapes).or_default();
+        let alike = self.by_shapes.entry(self.shapes(statement)).or_default();
         if let Some(place) = alike.iter().find(|place| self.kinds[**place].has(statement)) {
             return *place;
         }
@@ -108,7 +118,7 @@ impl Kind {
     }
 
     /// `ConditionalCheckFailed: 19,812 statements (3, 4, 7 and 19,809 more): balance is missing`.
-    fn in_words(&self) -> String {
+    pub fn in_words(&self) -> String {
         let code = self.code.as_ref().map_or(self.verdict.name(), Code::name);
         let named: Vec<String> = self.named.iter().map(usize::to_string).collect();
         let more = grouped(self.count - self.named.len());

@@ -74,8 +74,13 @@ pub fn differences(one: &Report, other: &Report) -> Vec<Difference> {
     };
     whole(What::Error, error(one), error(other));
     whole(What::Capacity, capacity(&one.capacity), capacity(&other.capacity));
-    for (one, other) in one.statements.iter().zip(&other.statements) {
-        compare(one, other, &mut found);
+    // By their indexes: of a very long report not all are listed.
+    let mut others = other.statements.iter().peekable();
+    for one in &one.statements {
+        while others.next_if(|other| other.index < one.index).is_some() {}
+        if let Some(other) = others.next_if(|other| other.index == one.index) {
+            compare(one, other, &mut found);
+        }
     }
     found
 }

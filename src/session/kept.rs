@@ -36,10 +36,7 @@ pub fn statements<E: From<KeptError>>(
     mut visit: impl FnMut(Seen<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     for number in 0..report.earlier.parts {
-        let stretch = stretch(history, report.run, number, List::Statements)?;
-        let damaged = || KeptError::Unreadable { run: report.run, part: number };
-        let statements = json::statements_from(&stretch).ok_or_else(damaged)?;
-        let part = PartOfRun { history, run: report.run, number, statements };
+        let part = PartOfRun::read(history, report.run, number)?;
         for statement in &part.statements {
             visit(Seen { statement, reads_on: part.reads_on(statement)? })?;
         }
@@ -154,6 +151,36 @@ pub fn whole(history: &History, mut report: Report) -> Result<Report, KeptError>
     Ok(report)
 }
 
+/// The request of this number, with its answer, of a report whose first `parts` parts are in the history; `None` where none of
+/// them has it. It looks into a few of the parts, however many there are.
+pub fn exchange(
+    history: &History,
+    run: i64,
+    parts: usize,
+    number: usize,
+) -> Result<Option<ReportedExchange>, KeptError> {
+    // The last part that begins with it or with one before it.
+    let (mut low, mut high) = (0, parts);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match PartOfRun::read(history, run, middle)?.first().is_some_and(|first| first <= number) {
+            true => low = middle + 1,
+            false => high = middle,
+        }
+    }
+    let Some(part) = low.checked_sub(1) else { return Ok(None) };
+    let part = PartOfRun::read(history, run, part)?;
+    let Some(first) = part.first() else { return Ok(None) };
+    let damaged = || KeptError::Unreadable { run, part: part.number };
+    let lists = Part {
+        statements: stretch(history, run, part.number, List::Statements)?,
+        exchanges: stretch(history, run, part.number, List::Exchanges)?,
+        ..Part::default()
+    };
+    let exchanges = json::part_from(&lists, first).ok_or_else(damaged)?.1;
+    Ok(exchanges.into_iter().nth(number - first))
+}
+
 fn stretch(history: &History, run: i64, number: usize, list: List) -> Result<String, KeptError> {
     history.stretch(run, number, list)?.ok_or(KeptError::Gone(run))
 }
@@ -166,14 +193,26 @@ struct PartOfRun<'a> {
     statements: Vec<StatementReport>,
 }
 
-impl PartOfRun<'_> {
+impl<'a> PartOfRun<'a> {
+    fn read(history: &'a History, run: i64, number: usize) -> Result<Self, KeptError> {
+        let stretch = stretch(history, run, number, List::Statements)?;
+        let damaged = KeptError::Unreadable { run, part: number };
+        let statements = json::statements_from(&stretch).ok_or(damaged)?;
+        Ok(Self { history, run, number, statements })
+    }
+
+    /// The number of its first exchange.
+    fn first(&self) -> Option<usize> {
+        self.statements.iter().filter_map(|one| one.exchange).min()
+    }
+
     fn reads_on(&self, statement: &StatementReport) -> Result<bool, KeptError> {
         // Only who stopped somewhere may have gone on from somewhere, or is asked.
         if statement.next_token.is_none() {
             return Ok(false);
         }
         // In mode single, the only one that has pages, each exchange carries a statement of its own.
-        let first = self.statements.iter().filter_map(|one| one.exchange).min().unwrap_or_default();
+        let first = self.first().unwrap_or_default();
         let exchanges = self.exchanges(first)?;
         let place = statement.exchange.map(|number| number - first);
         Ok(place.and_then(|at| exchanges.get(at)).is_some_and(ReportedExchange::reads_on))

@@ -68,7 +68,7 @@ pub mod samples;
 pub mod transfer;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 #[cfg(test)]
 mod trial;
 

@@ -322,6 +322,7 @@ impl Report {
     pub fn error_is_injected(&self) -> bool {
         // A document of before the error said so itself: it is that of the first request that was refused.
         let refused = self.exchanges.iter().position(|exchange| exchange.status != Some(200));
+        let refused = refused.map(|place| self.earlier.exchanges + place);
         let carried = |statement: &&StatementReport| statement.exchange == refused;
         let by_statement = || self.statements.iter().filter(carried).any(|one| one.injected);
         self.error.as_ref().is_some_and(|error| error.injected)

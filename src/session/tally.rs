@@ -25,13 +25,6 @@ pub struct Indexes {
 }
 
 impl Tally {
-    /// Of the statements that the report holds, and of those that were never sent.
-    pub fn of(report: &Report) -> Self {
-        let mut tally = Self { not_sent: report.not_sent, ..Self::default() };
-        report.statements.iter().for_each(|statement| tally.add(statement));
-        tally
-    }
-
     /// One that nothing was added to yet but what was never sent.
     pub fn begun(report: &Report) -> Self {
         Self { not_sent: report.not_sent, ..Self::default() }

@@ -5,6 +5,7 @@ use super::desk::{Desk, LastRun, Running};
 use super::effect::{Effect, Held, RunId, Side};
 use super::event::Refusal;
 use super::layout::Pane;
+use super::listed::Listed;
 use super::overlay::Overlay;
 use super::overlay::budget::Budget;
 use super::overlay::guard::Guard;
@@ -13,14 +14,15 @@ use super::state::State;
 use super::submission;
 use super::tab::{Tab, Versus};
 use crate::session::compare::{differences, summary};
+use crate::session::report::ReportedExchange;
 use crate::session::words::{self, Charge};
-use crate::session::{News, Objection, Report};
+use crate::session::{News, Objection};
 
 /// The end of a run. One that is not waited for any more is dropped.
 pub fn submitted(
     state: &mut State,
     run: RunId,
-    result: Result<Box<Report>, Refusal>,
+    result: Result<Box<Listed>, Refusal>,
     effects: &mut Vec<Effect>,
 ) {
     let Some(running) = state.desk.running.take_if(|running| running.submit.run == run) else {
@@ -29,14 +31,14 @@ pub fn submitted(
     // Whatever came of it, the history has it, and a statement may have been the first to meet a table that is gone.
     effects.extend([state.panes.history.list(), Effect::ListTables]);
     match result {
-        Ok(report) if running.submit.side == Side::Second => compared(state, &running.tab, report),
-        Ok(report) if running.submit.next_token.is_some() => read_on(state, &running, report),
-        Ok(report) => {
+        Ok(listed) if running.submit.side == Side::Second => compared(state, &running.tab, *listed),
+        Ok(listed) if running.submit.next_token.is_some() => read_on(state, &running, *listed),
+        Ok(listed) => {
             if !running.submit.consent.codes.is_empty() {
                 state.desk.wrong_codes = 0;
             }
-            conversion::look_for_offer(&state.desk, &running, &report, effects);
-            reported(state, &running.tab, running.revision, report);
+            conversion::look_for_offer(&state.desk, &running, &listed.report, effects);
+            reported(state, &running.tab, running.revision, *listed);
             if state.desk.versus.is_some() {
                 submission::send_to_second(&mut state.desk, running, effects);
             }
@@ -50,13 +52,16 @@ pub fn submitted(
     }
 }
 
-fn compared(state: &mut State, tab: &str, other: Box<Report>) {
+fn compared(state: &mut State, tab: &str, other: Listed) {
     let Some(tab) = state.desk.tab_named(tab) else { return };
     let Some(shown) = &tab.shown else { return };
+    let is_all = shown.sums.left_out == 0 && other.sums.left_out == 0;
+    let other = other.report;
     let differences = differences(&shown.report, &other);
     let same = differences.is_empty();
     let sign = if same { '=' } else { '≠' };
-    let said = format!("{sign} {}: {}", other.connection, summary(&differences));
+    let of = if is_all { "" } else { ", of the statements that are listed" };
+    let said = format!("{sign} {}: {}{of}", other.connection, summary(&differences));
     tab.compare(Versus { report: other, differences });
     if !same {
         state.panes.detail.turn_to(View::Versus);
@@ -102,55 +107,67 @@ pub fn news(state: &mut State, run: RunId, news: News, effects: &mut Vec<Effect>
             state.desk.say(format!("the history let go of the answers of its {runs} oldest runs"));
         }
         News::Budget(warning) => state.desk.say(warning),
-        News::Late(report) => answered_late(state, report, effects),
+        News::Late(report) => answered_late(state, Listed::of(*report), effects),
     }
 }
 
 /// What was unknown is known after all.
-fn answered_late(state: &mut State, report: Box<Report>, effects: &mut Vec<Effect>) {
+fn answered_late(state: &mut State, listed: Listed, effects: &mut Vec<Effect>) {
+    let report = &listed.report;
     effects.extend([state.panes.history.list(), Effect::ListTables]);
     let outcome = report.outcome.name();
     state.desk.say(format!("the answer to run {} came late: {outcome}", report.run));
-    show_anew(state, report);
+    show_anew(state, listed);
 }
 
 /// What the items of unknown writes tell stands in the reasons.
-pub fn looked(state: &mut State, report: Box<Report>) {
+pub fn looked(state: &mut State, listed: Listed) {
     state.desk.say(format!(
         "run {}: the items were read, and the reasons say what they tell",
-        report.run
+        listed.report.run
     ));
     state.panes.detail.turn_to(View::Reasons);
-    show_anew(state, report);
+    show_anew(state, listed);
+}
+
+/// A request that was left in the history, for the run it is of.
+pub fn exchange(state: &mut State, run: i64, number: usize, read: Box<ReportedExchange>) {
+    let shown = state.desk.tab_mut().shown.as_mut();
+    if let Some(shown) = shown.filter(|shown| shown.report.run == run) {
+        shown.fetched = Some((number, read));
+    }
 }
 
 /// Shows a newer report of a run where the older one is shown.
-fn show_anew(state: &mut State, report: Box<Report>) {
-    let shown = |tab: &&mut Tab| tab.shown.as_ref().is_some_and(|old| old.report.run == report.run);
+fn show_anew(state: &mut State, listed: Listed) {
+    let run = listed.report.run;
+    let shown = |tab: &&mut Tab| tab.shown.as_ref().is_some_and(|old| old.report.run == run);
     if let Some(tab) = state.desk.tabs.iter_mut().find(shown) {
         let revision = tab.shown.as_ref().map_or(0, |shown| shown.revision);
-        tab.show(report, revision);
+        tab.show(listed, revision);
     }
 }
 
 /// A further page of what is shown. One that did not come takes nothing off the screen.
-fn read_on(state: &mut State, running: &Running, report: Box<Report>) {
-    account(&mut state.desk, &report);
+fn read_on(state: &mut State, running: &Running, listed: Listed) {
+    account(&mut state.desk, &listed);
+    let report = &listed.report;
     let is_read = report.statements.iter().all(|one| one.items.is_some());
     if !is_read {
         let told = || report.statements.iter().find_map(|one| one.message.clone());
-        let why = words::error(&report).or_else(told).unwrap_or_default();
+        let why = words::error(report).or_else(told).unwrap_or_default();
         return state.desk.fail(format!("the next page did not come: {why}"));
     }
     let token = running.submit.next_token.as_deref().unwrap_or_default();
-    state.desk.show_page(&running.tab, report, running.revision, token);
+    state.desk.show_page(&running.tab, listed, running.revision, token);
     state.panes.capacity.start_again();
 }
 
 /// What a run took, and how it ended, for the line at the bottom.
-fn account(desk: &mut Desk, report: &Report) {
+fn account(desk: &mut Desk, listed: &Listed) {
+    let report = &listed.report;
     // An estimate is the most it can have been, and no part of what was spent.
-    if let Some(Charge { units, is_estimate: false }) = Charge::of_all(report) {
+    if let Some(Charge { units, is_estimate: false }) = listed.sums.charge {
         desk.session_units.read += units.read;
         desk.session_units.write += units.write;
     }
@@ -158,9 +175,9 @@ fn account(desk: &mut Desk, report: &Report) {
         Some(LastRun { run: report.run, outcome: report.outcome, duration_ms: report.duration_ms });
 }
 
-fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
-    account(&mut state.desk, &report);
-    if report.statements.iter().any(|one| !one.verb.is_read()) {
+fn reported(state: &mut State, tab: &str, revision: u64, listed: Listed) {
+    account(&mut state.desk, &listed);
+    if listed.report.statements.iter().any(|one| !one.verb.is_read()) {
         // What was rehearsed was rehearsed on items that may be others by now.
         state.desk.tabs.iter_mut().for_each(|tab| tab.rehearsed = None);
     }
@@ -170,11 +187,10 @@ fn reported(state: &mut State, tab: &str, revision: u64, report: Box<Report>) {
         state.desk.lower = Pane::Results;
     }
     match state.desk.tab_named(tab) {
-        Some(tab) => tab.show(report, revision),
+        Some(tab) => tab.show(listed, revision),
         None => {
-            state
-                .desk
-                .say(format!("run {} came to its end after its draft was closed", report.run));
+            let run = listed.report.run;
+            state.desk.say(format!("run {run} came to its end after its draft was closed"));
         }
     }
 }

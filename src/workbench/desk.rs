@@ -15,6 +15,7 @@ use super::effect::{Effect, Recovery, RunId, Submit};
 use super::keymap::Keymap;
 use super::known_tables::KnownTables;
 use super::layout::{Areas, Pane, Place, Shape, View};
+use super::listed::Listed;
 use super::pane::editor::{Editor, Popup, Snapshot};
 use super::tab::Tab;
 use super::theme::{Depth, Theme, in_colour};
@@ -214,7 +215,7 @@ impl Desk {
             rail: self.rail,
             zoom: self.zoom,
             draft_lines: tab.editor.line_count(),
-            rows_read: tab.shown.as_ref().map_or(0, |shown| shown.rows_read),
+            rows_read: tab.shown.as_ref().map_or(0, |shown| shown.sums.rows_read),
         }
     }
 
@@ -408,9 +409,9 @@ impl Desk {
     }
 
     /// Shows a page in the draft it is of, unless that was closed meanwhile.
-    pub fn show_page(&mut self, tab: &str, report: Box<Report>, revision: u64, token: &str) {
+    pub fn show_page(&mut self, tab: &str, listed: Listed, revision: u64, token: &str) {
         if let Some(tab) = self.tabs.iter_mut().find(|open| open.id == tab) {
-            tab.show_page(report, revision, token, &self.tables);
+            tab.show_page(listed, revision, token, &self.tables);
         }
     }
 

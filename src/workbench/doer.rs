@@ -13,29 +13,31 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use self::sending::{carry_out, prepared, understood};
+use self::sending::{carry_out, listed, prepared, understood};
 use super::effect::{Conversion, Effect, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
 use super::failed::leftover;
+use super::listed::Listed;
 use super::sessions::Sessions;
 use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
 use crate::engine::STACK_BYTES;
 use crate::session::apart::apart;
 use crate::session::convert::ConvertError;
+use crate::session::report::ReportedExchange;
 use crate::session::samples::{Loaded, check, load};
 use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::words::figure;
-use crate::session::{Cancel, Consent, KeptError, Listener, News, Report, Session, Terms, kept};
+use crate::session::{Cancel, Consent, KeptError, Listener, News, Session, Terms, kept};
 use crate::workspace::document::fingerprint;
 use crate::workspace::samples::Sample;
 use crate::workspace::{
-    Document, DraftStore, Folders, History, Kind, SaveError, files, read_text, reading, samples,
-    save_file,
+    Answers, Document, DraftStore, Folders, History, Kind, SaveError, files, read_text, reading,
+    samples, save_file,
 };
 
 pub mod forms;
-mod ledger;
+pub mod ledger;
 pub mod sending;
 pub mod trial;
 
@@ -183,6 +185,13 @@ impl Doer {
                 let history = self.history.clone();
                 self.blocking(move || Event::Failed(leftover(&history, run)));
             }
+            Effect::ReadExchange { run, number } => {
+                let history = self.history.clone();
+                self.blocking(move || {
+                    let result = exchange(&history, run, number);
+                    Event::Exchange { run, number, result }
+                });
+            }
             Effect::ReadLedger { by, began_ms, prices } => {
                 let session = self.sessions.first();
                 self.blocking(move || ledger::read(&session, by, began_ms, &prices));
@@ -262,7 +271,7 @@ impl Doer {
         let (news, heard) = unbounded_channel();
         let cancel = Cancel::default();
         let (consent, told) = (submit.consent.clone(), Listener::new(news));
-        let terms = Terms { consent, cancel: cancel.clone(), told, whole: true };
+        let terms = Terms { consent, cancel: cancel.clone(), told, whole: false };
         self.runs.insert(run, cancel);
         self.runtime.spawn(tell_news(run, heard, self.events.clone()));
         let (session, events) = (self.sessions.of(submit.side), self.events.clone());
@@ -306,7 +315,7 @@ impl Doer {
         let (session, events) = (self.sessions.first(), self.events.clone());
         self.runtime.spawn(async move {
             let result = match session.look(run).await {
-                Ok(report) => whole(&session, report).await,
+                Ok(report) => listed(&session, report).await,
                 Err(error) => Err(said(error)),
             };
             tell(&events, Event::Looked(result));
@@ -604,19 +613,27 @@ async fn in_time<T: Send + 'static>(
     }
 }
 
-/// A report that was left in the history, for who goes about in it.
-async fn whole(session: &Session, report: Report) -> Result<Box<Report>, String> {
-    let history = session.history.clone();
-    let read = tokio::task::spawn_blocking(move || kept::whole(&history, report)).await;
-    read.map_err(|_| FAULT.to_owned())?.map(Box::new).map_err(said)
-}
-
 /// An entry of the history with its report, as far as there is one.
 fn recalled(history: &History, run: i64) -> Result<Option<Box<Recalled>>, KeptError> {
     let Some(entry) = history.outline(run)? else { return Ok(None) };
     let report = kept::recalled(history, &entry)?;
-    let report = report.map(|report| kept::whole(history, report)).transpose()?;
+    let report = report.map(|report| Listed::read(history, report)).transpose()?;
     Ok(Some(Box::new(Recalled { entry, report })))
+}
+
+/// A request that stands in the history alone.
+pub fn exchange(
+    history: &History,
+    run: i64,
+    number: usize,
+) -> Result<Box<ReportedExchange>, String> {
+    let entry = history.outline(run).map_err(said)?;
+    let parts = match entry.map(|entry| entry.answers) {
+        Some(Answers::Parts(parts)) => parts,
+        Some(Answers::None | Answers::Whole | Answers::LetGo) | None => 0,
+    };
+    let found = kept::exchange(history, run, parts, number).map_err(said)?;
+    found.map(Box::new).ok_or_else(|| KeptError::Gone(run).to_string())
 }
 
 async fn tell_news(run: RunId, mut heard: UnboundedReceiver<News>, events: Sender<Wake>) {

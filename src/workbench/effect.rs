@@ -43,6 +43,11 @@ pub enum Effect {
     Look(i64),
     /// Makes a draft of what was not applied of a run.
     Failed(i64),
+    /// Reads a request of a run, by its number, and its answer out of the history.
+    ReadExchange {
+        run: i64,
+        number: usize,
+    },
     Restore,
     Convert(Conversion),
     Rehearse(Rehearse),

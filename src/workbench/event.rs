@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::effect::{Allowed, Conversion, Forming, Held, Parse, Rehearse, RunId, Side, TakeBack};
+use super::listed::Listed;
 use super::overlay::ledger::LedgerRead;
 use super::pane::editor::Understood;
 use crate::api::table::TableDescription;
@@ -17,8 +18,9 @@ use crate::draft::forms::Formed;
 use crate::draft::forms::read::Taken;
 use crate::session::ledger::By;
 use crate::session::rehearsal::Rehearsal;
+use crate::session::report::ReportedExchange;
 use crate::session::undo::Undo;
-use crate::session::{News, Objection, Report};
+use crate::session::{News, Objection};
 use crate::syntax::Diagnostic;
 use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
 
@@ -26,7 +28,7 @@ use crate::workspace::{Document, Entry, EntrySummary, Fingerprint, SavedDraft};
 #[derive(Debug)]
 pub struct Recalled {
     pub entry: Entry,
-    pub report: Option<Report>,
+    pub report: Option<Listed>,
 }
 
 /// A draft of what was not applied of a run: its name, its text, and what it holds in a sentence.
@@ -52,7 +54,7 @@ pub enum Event {
     /// A submission came to its end. It may be of a tab that was closed meanwhile.
     Submitted {
         run: RunId,
-        result: Result<Box<Report>, Refusal>,
+        result: Result<Box<Listed>, Refusal>,
     },
     /// How far a submission is, or the late end of one whose wait was given up.
     News {
@@ -118,7 +120,13 @@ pub enum Event {
     /// A draft of what was not applied of a run.
     Failed(Result<Leftover, String>),
     /// A run with what the items of its unknown writes tell by now.
-    Looked(Result<Box<Report>, String>),
+    Looked(Result<Box<Listed>, String>),
+    /// A request of the run on the screen and its answer, by its number, out of the history.
+    Exchange {
+        run: i64,
+        number: usize,
+        result: Result<Box<ReportedExchange>, String>,
+    },
     /// Recovery copies of earlier windows.
     Restored(Result<Vec<SavedDraft>, String>),
     /// Only failures are told.

@@ -15,7 +15,7 @@
 //!
 //! `answer` has the engine run what is under way, on the tables of `sample`, or of `second-sample` for a second
 //! connection; `failed` hands over what was not applied of a run that was answered so; `behind` and `second` run a statement there that the workbench knows nothing of. Only what the engine can't
-//! say is written out: the `reply` of an endpoint that does not answer or has no PartiQL, and the `refuse` of a run.
+//! say is written out, the `over-budget` of a service among it: the `reply` of an endpoint that does not answer or has no PartiQL, and the `refuse` of a run.
 //!
 //! Lines behind `|` are what the line above them gives. With `BLESS=1` they are written anew, to be read in the diff.
 
@@ -28,9 +28,11 @@ use ratatui::layout::Size;
 use super::burst::Bursts;
 use super::desk::Setting;
 use super::doer::forms::made_of;
+use super::doer::{exchange, ledger};
 use super::effect::{Conversion, Effect, Forming, Rehearse, RunId, Side, Submit};
 use super::event::{Event, Problem, Refusal};
 use super::keymap::{Key, Keymap};
+use super::listed::Listed;
 use super::picture;
 use super::state::{Beginning, State};
 use super::terminal::Piece;
@@ -40,8 +42,11 @@ use super::update::update;
 use crate::connection::person::{Answered, CodeAsked, Device, Wait};
 use crate::connection::{Access, Class, Facts, Told};
 use crate::draft::Draft;
+use crate::session::Objection;
 use crate::session::convert::converted;
 use crate::session::json::from_json;
+use crate::session::price::Excess;
+use crate::session::price::budget::{Measure, Scope};
 
 /// A day in 2026, in milliseconds since the epoch.
 const NOW_MS: u64 = 1_790_000_000_000;
@@ -105,7 +110,7 @@ impl Journey {
     pub fn reply(&mut self, document: &str) -> &mut Self {
         let run = self.state.desk.running.as_ref().map_or(RunId(0), |running| running.submit.run);
         let report = from_json(document, NOW_MS).unwrap_or_else(|| panic!("no report: {document}"));
-        self.event(Event::Submitted { run, result: Ok(Box::new(report)) })
+        self.event(Event::Submitted { run, result: Ok(Box::new(Listed::of(report))) })
     }
 
     pub fn refuse(&mut self, sentence: &str) -> &mut Self {
@@ -200,6 +205,43 @@ impl Journey {
         self.event(Event::Formed { asked, result });
     }
 
+    /// `LIMIT SPENT MORE`, in write units: the run under way would pass a budget of the connection.
+    fn hold_for_budget(&mut self, line: &str) {
+        let mut figures = line.split_whitespace().map(|word| word.parse::<f64>().expect("units"));
+        let mut figure = || figures.next().expect("a limit, what was spent, and what is more");
+        let (limit, spent, more) = (figure(), figure(), figure());
+        let submit = self.state.desk.running.as_ref().expect("a run is under way").submit.clone();
+        let scope = Scope::Connection(self.state.desk.connection.name.clone());
+        let measure = Measure::WriteUnits;
+        let excess = Excess { scope, measure, limit, spent, more, unknown: 0 };
+        let held = self.world().held(&submit);
+        let refusal = Refusal::Guarded(Objection::OverBudget(Box::new(excess)), held);
+        self.event(Event::Submitted { run: submit.run, result: Err(refusal) });
+    }
+
+    /// Answers the last wish for the ledger.
+    fn read_ledger(&mut self) {
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::ReadLedger { by, began_ms, prices } => Some((*by, *began_ms, prices.clone())),
+            _ => None,
+        });
+        let (by, began_ms, prices) = asked.expect("the ledger was asked for");
+        let session = self.world().session(Side::First, Facts::local("memory"));
+        self.event(ledger::read(&session, by, began_ms, &prices));
+    }
+
+    /// Answers the last wish for a request out of the history.
+    fn read_exchange(&mut self) {
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::ReadExchange { run, number } => Some((*run, *number)),
+            _ => None,
+        });
+        let (run, number) = asked.expect("a request was asked for");
+        let session = self.world().session(Side::First, Facts::local("memory"));
+        let result = exchange(&session.history, run, number);
+        self.event(Event::Exchange { run, number, result });
+    }
+
     fn command(&mut self, line: &str) -> String {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
@@ -227,9 +269,12 @@ impl Journey {
                 let made = self.world().failed(run);
                 self.event(Event::Failed(made));
             }
+            "over-budget" => self.hold_for_budget(rest),
+            "ledger" => self.read_ledger(),
+            "exchange" => self.read_exchange(),
             "looked" => {
                 let report = from_json(rest, NOW_MS).expect("a report");
-                self.event(Event::Looked(Ok(Box::new(report))));
+                self.event(Event::Looked(Ok(Box::new(Listed::of(report)))));
             }
             "refuse" => drop(self.refuse(rest)),
             "connection" => self.state.desk.connection = connection(rest),
@@ -294,10 +339,11 @@ fn in_a_line(effect: &Effect) -> String {
             let yes = if consent.yes { " yes" } else { "" };
             let code = consent.codes.first().map_or(String::new(), |code| format!(" code {code}"));
             let unlocked = if consent.unlocked { " unlocked" } else { "" };
+            let over = if consent.over_budget { " over budget" } else { "" };
             let on = if next_token.is_some() { " read on" } else { "" };
             let side = if *side == Side::Second { " second" } else { "" };
             format!(
-                "Submit run {} {name} {:?}{only}{yes}{code}{unlocked}{side}{on}\n",
+                "Submit run {} {name} {:?}{only}{yes}{code}{unlocked}{over}{side}{on}\n",
                 run.0, draft.0.format
             )
         }
@@ -311,6 +357,7 @@ fn in_a_line(effect: &Effect) -> String {
         Effect::Form(Forming { draft, to: Some(to) }) => {
             format!("Form {} to {}\n", draft.name, to.name())
         }
+        Effect::ReadLedger { by, .. } => format!("ReadLedger by {}\n", by.name()),
         Effect::Form(Forming { draft, to: None }) => format!("Form {} to a draft\n", draft.name),
         other => format!("{other:?}\n"),
     }

@@ -15,10 +15,10 @@
 //! 6. One draw: [`layout`] says where everything stands, and [`draw`] has each pane write itself into the buffer.
 //!
 //! The state has three parts: the [`desk`], which all share, with the [`known_tables`] and a [`tab`] for each draft, its
-//! report and what that [`found`]; the panes of [`pane`]; and the dialog of [`overlay`]. A pane and a dialog are handed the
+//! report as it is [`listed`], what that [`found`], and what it [`folds`] together; the panes of [`pane`]; and the dialog of [`overlay`]. A pane and a dialog are handed the
 //! desk and know nothing of one another, so each can be read, and changed, alone. The lines at the edges are in [`status`].
 //!
-//! A long text is read beside the loop; commands that need to know what it means are [`awaited`].
+//! The plan knows the items that were looked at ([`known_items`]). A long text is read beside the loop; commands that need to know what it means are [`awaited`].
 //!
 //! [`mod@start`] is what it is started with. The open connections are the doer's ([`sessions`]),  a run that would [`scan`] on
 //! a service asks first. `update` receives no handle to anything outside; `draw` takes the state as it is. Colours are
@@ -43,7 +43,10 @@ pub mod desk;
 pub mod known_tables;
 pub mod tab;
 
+pub mod folds;
 pub mod found;
+pub mod known_items;
+pub mod listed;
 
 pub mod answers;
 pub mod awaited;

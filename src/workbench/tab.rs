@@ -7,13 +7,16 @@ use std::sync::Arc;
 use ratatui::layout::Size;
 
 use super::effect::{Parse, Recovery, Understanding};
+use super::folds::Folds;
 use super::found::{Found, Source};
 use super::known_tables::KnownTables;
+use super::listed::{Listed, Sums};
 use super::pane::editor::Editor;
 use super::widget::Selection;
 use crate::api::table::TableDescription;
 use crate::session::compare::Difference;
 use crate::session::rehearsal::Rehearsal;
+use crate::session::report::ReportedExchange;
 use crate::session::{Outcome, Report, StatementReport, Verdict};
 use crate::workspace::Fingerprint;
 
@@ -51,8 +54,10 @@ pub struct Shown {
     pub revision: u64,
     /// What the second connection made of it.
     pub versus: Option<Versus>,
-    /// How many items its SELECTs found; counted once, since every layout asks.
-    pub rows_read: usize,
+    pub sums: Sums,
+    pub folds: Folds,
+    /// A request that was read out of the history, with its number.
+    pub fetched: Option<(usize, Box<ReportedExchange>)>,
     /// What its statements read, by the place of the statement, as far as it was looked at.
     found: BTreeMap<usize, Found>,
     /// The selected row was gone into: its item is looked at from close by.
@@ -72,11 +77,39 @@ pub struct Versus {
 }
 
 impl Shown {
-    fn new(report: Box<Report>, revision: u64) -> Self {
-        let found = report.statements.iter().filter_map(|statement| statement.items.as_ref());
-        let rows_read = found.map(Vec::len).sum();
+    fn new(listed: Listed, revision: u64) -> Self {
+        let Listed { report, sums, folds } = listed;
         let found = BTreeMap::new();
-        Self { report, revision, versus: None, rows_read, found, row_is_open: false }
+        let (versus, fetched, row_is_open) = (None, None, false);
+        Self { report, revision, versus, sums, folds, fetched, found, row_is_open }
+    }
+
+    /// The request of this number, as far as it is in memory.
+    pub fn exchange(&self, number: usize) -> Option<&ReportedExchange> {
+        let fetched = self.fetched.as_ref().filter(|(of, _)| *of == number);
+        self.report.exchange(number).or(fetched.map(|(_, exchange)| &**exchange))
+    }
+
+    /// The one request that there was.
+    pub fn only_exchange(&self) -> Option<&ReportedExchange> {
+        match self.report.exchanges.as_slice() {
+            [exchange] if self.report.earlier.exchanges == 0 => Some(exchange),
+            _ => None,
+        }
+    }
+
+    /// Where what the statement at this place read is, if it read anything.
+    fn source(&self, place: usize) -> Option<Source> {
+        Source::of(&self.report, self.sums.is_together, place)
+    }
+
+    /// Whether there is nothing but rows to be shown.
+    pub fn is_rows_alone(&self) -> bool {
+        match self.source(0) {
+            Some(Source::Statements) => true,
+            Some(Source::Statement(_)) => self.report.statements.len() == 1,
+            None => false,
+        }
     }
 
     /// The ClientRequestToken of the run, where asking again says what became of it.
@@ -84,8 +117,7 @@ impl Shown {
         if self.report.outcome != Outcome::Unknown {
             return None;
         }
-        let [exchange] = self.report.exchanges.as_slice() else { return None };
-        exchange.sent.operation.as_ref().ok()?.token().map(str::to_owned)
+        self.only_exchange()?.sent.operation.as_ref().ok()?.token().map(str::to_owned)
     }
 }
 
@@ -174,15 +206,33 @@ impl Tab {
     pub fn select_statement(&mut self, position: usize) -> bool {
         let rows = self.shown.as_ref().map(|shown| &shown.report.statements);
         let index = rows.and_then(|rows| rows.iter().position(|row| row.position == position));
-        if let (Some(index), Some(count)) = (index, rows.map(Vec::len)) {
-            self.selected.select(index, count);
+        if let Some(place) = index {
+            self.select_place(place);
         }
         index.is_some()
     }
 
+    /// Selects the line of the statement at this place of the report.
+    pub fn select_place(&mut self, place: usize) {
+        if let Some(shown) = &mut self.shown {
+            let line = shown.folds.line_of(place);
+            self.selected.select(line, shown.folds.count());
+        }
+    }
+
+    /// Lines of the results.
+    pub fn lines(&self) -> usize {
+        self.shown.as_ref().map_or(0, |shown| shown.folds.count())
+    }
+
+    /// The place in the report of the statement that is selected in the results: a fold stands for its first.
+    fn selected_place(&self) -> Option<usize> {
+        Some(self.shown.as_ref()?.folds.line(self.selected.index)?.place())
+    }
+
     /// What was reported of the statement that is selected in the results.
     pub fn selected_statement(&self) -> Option<&StatementReport> {
-        self.shown.as_ref()?.report.statements.get(self.selected.index)
+        self.shown.as_ref()?.report.statements.get(self.selected_place()?)
     }
 
     /// What the second connection made of the run, where there is one.
@@ -193,21 +243,23 @@ impl Tab {
     /// What the selected statement read, with the report that has it.
     pub fn found(&self) -> Option<(&Found, &Report)> {
         let shown = self.shown.as_ref()?;
-        let source = Source::of(&shown.report, self.selected.index)?;
+        let source = shown.source(self.selected_place()?)?;
         Some((shown.found.get(&source.place())?, &shown.report))
     }
 
     pub fn found_mut(&mut self) -> Option<&mut Found> {
+        let place = self.selected_place()?;
         let shown = self.shown.as_mut()?;
-        let source = Source::of(&shown.report, self.selected.index)?;
+        let source = shown.source(place)?;
         shown.found.get_mut(&source.place())
     }
 
     /// Looks at what the selected statement read, if it read anything, and makes its grid ready for an area.
     pub fn settle_found(&mut self, tables: &KnownTables, size: Size) {
+        let Some(selected) = self.selected_place() else { return };
         let Some(shown) = self.shown.as_mut() else { return };
-        let (report, selected) = (&shown.report, self.selected.index);
-        let Some(source) = Source::of(report, selected) else { return };
+        let Some(source) = shown.source(selected) else { return };
+        let report = &shown.report;
         let table = report.statements.get(selected).and_then(|one| one.table.as_deref());
         let new = || Found::new(source, report, table.and_then(|table| tables.key(table)));
         let found = shown.found.entry(source.place()).or_insert_with(new);
@@ -222,41 +274,35 @@ impl Tab {
 
     /// Shows the page that a SELECT was read on to: its items stand below those of the pages before, which are those
     /// of the statement that stopped at `token`.
-    pub fn show_page(
-        &mut self,
-        report: Box<Report>,
-        revision: u64,
-        token: &str,
-        tables: &KnownTables,
-    ) {
-        let Some(mut shown) = self.shown.take() else { return self.show(report, revision) };
+    pub fn show_page(&mut self, listed: Listed, revision: u64, token: &str, tables: &KnownTables) {
+        let Some(mut shown) = self.shown.take() else { return self.show(listed, revision) };
         let stopped = |one: &StatementReport| one.next_token.as_deref() == Some(token);
         let place = shown.report.statements.iter().position(stopped);
         let Some((place, found)) =
             place.and_then(|place| Some((place, shown.found.remove(&place)?)))
         else {
-            return self.show(report, revision);
+            return self.show(listed, revision);
         };
         let before = shown.report.statements.get_mut(place);
         let (items, table) = before
             .map(|one| (one.items.take().unwrap_or_default(), one.table.take()))
             .unwrap_or_default();
         let key = table.and_then(|table| tables.key(&table));
-        let found = found.read_on(items, &report, key);
+        let found = found.read_on(items, &listed.report, key);
         self.selected = Selection::default();
         let row_is_open = shown.row_is_open;
         let found = BTreeMap::from([(0, found)]);
-        self.put(Shown { found, row_is_open, ..Shown::new(report, revision) });
+        self.put(Shown { found, row_is_open, ..Shown::new(listed, revision) });
     }
 
     /// Shows a report and selects what is most worth seeing: the first statement that failed.
-    pub fn show(&mut self, report: Box<Report>, revision: u64) {
-        let first = report
-            .statements
-            .iter()
-            .position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
-        self.selected = Selection { index: first.unwrap_or(0), top: 0 };
-        self.put(Shown::new(report, revision));
+    pub fn show(&mut self, listed: Listed, revision: u64) {
+        let mut statements = listed.report.statements.iter();
+        let first =
+            statements.position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
+        self.put(Shown::new(listed, revision));
+        self.selected = Selection::default();
+        self.select_place(first.unwrap_or(0));
     }
 
     fn put(&mut self, shown: Shown) {

@@ -83,7 +83,11 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),
-        Event::Looked(Ok(report)) => answers::looked(state, report),
+        Event::Looked(Ok(listed)) => answers::looked(state, *listed),
+        Event::Exchange { run, number, result: Ok(read) } => {
+            answers::exchange(state, run, number, read);
+        }
+        Event::Exchange { result: Err(problem), .. } => state.desk.fail(problem),
         Event::Looked(Err(problem)) | Event::Failed(Err(problem)) => state.desk.fail(problem),
         Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
         Event::Restored(result) => drafts::restored(&mut state.desk, result),
@@ -202,7 +206,7 @@ fn recalled(
             // A recalled text is a draft like any other.
             tab.keep_as_it_is();
             if let Some(report) = report {
-                tab.show(Box::new(report), revision);
+                tab.show(report, revision);
             }
             state.desk.focus(Pane::Editor);
             let number = entry.summary.run;

@@ -54,6 +54,7 @@ mod sdk;
 mod secrets;
 mod server;
 mod settings;
+mod spending;
 mod terminal;
 mod torture;
 mod transfer;

@@ -53,7 +53,6 @@ impl Sizes {
 }
 
 /// Where an item is known from.
-#[cfg_attr(not(test), expect(dead_code, reason = "handed in by who has items"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Copied from the connection to be rehearsed on.
@@ -68,7 +67,6 @@ pub struct KnownItems(HashMap<(String, Vec<u8>), (Option<Item>, Origin)>);
 
 impl KnownItems {
     /// Enters the item of this key; `None` when there is none.
-    #[cfg_attr(not(test), expect(dead_code, reason = "handed in by who has items"))]
     pub fn learn(&mut self, table: &str, key: &Item, item: Option<Item>, origin: Origin) {
         self.0.insert((table.to_owned(), stored(key)), (item, origin));
     }

@@ -30,10 +30,16 @@ impl Charge {
         if !report.capacity.is_empty() {
             return Some(Self { units: reported(report), is_estimate: false });
         }
-        let charges: Vec<Self> = report.statements.iter().filter_map(Self::of).collect();
-        (!charges.is_empty()).then(|| Self {
-            units: total(charges.iter().map(|charge| charge.units)),
-            is_estimate: charges.iter().any(|charge| charge.is_estimate),
+        report.statements.iter().fold(None, Self::with)
+    }
+
+    /// With what one statement more was charged.
+    pub fn with(sum: Option<Self>, statement: &StatementReport) -> Option<Self> {
+        let Some(one) = Self::of(statement) else { return sum };
+        let sum = sum.unwrap_or_default();
+        Some(Self {
+            units: total([sum.units, one.units].into_iter()),
+            is_estimate: sum.is_estimate || one.is_estimate,
         })
     }
 
@@ -58,12 +64,8 @@ pub fn cost(statement: &StatementReport) -> String {
     in_words(Charge::of(statement))
 }
 
-/// What all of it was charged; a dot where nothing is known.
-pub fn sum(report: &Report) -> String {
-    in_words(Charge::of_all(report))
-}
-
-fn in_words(charge: Option<Charge>) -> String {
+/// A charge, or a dot where nothing is known.
+pub fn in_words(charge: Option<Charge>) -> String {
     charge.map_or_else(|| "·".to_owned(), Charge::in_words)
 }
 
@@ -78,11 +80,6 @@ pub fn units(units: Units) -> String {
 }
 
 /// Why there are no figures, where there are none.
-pub fn note(report: &Report) -> Option<String> {
-    note_of(report, &Tally::of(report))
-}
-
-/// As [`note`], of a report whose statements were added up where they stand.
 pub fn note_of(report: &Report, tally: &Tally) -> Option<String> {
     if !report.capacity.is_empty() {
         return None;

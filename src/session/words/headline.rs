@@ -6,11 +6,6 @@ use crate::session::report::{NotSent, Outcome, Report, Verdict};
 use crate::session::tally::{Indexes, PIECES_MAX, Tally};
 
 /// What follows the name of the outcome: `nothing was written. Statement 1 failed; 2 and 3 were not applied.`
-pub fn sentence(report: &Report) -> String {
-    sentence_of(report, &Tally::of(report))
-}
-
-/// As [`sentence`], of a report whose statements were added up where they stand.
 pub fn sentence_of(report: &Report, tally: &Tally) -> String {
     let (all, applied) = (tally.all(), tally.count(Verdict::Applied));
     let failed = tally.count(Verdict::Failed);

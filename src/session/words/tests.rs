@@ -3,10 +3,25 @@ use super::*;
 use crate::api::capacity::{Arm, Arms};
 use crate::api::{ConsumedCapacity, Units};
 use crate::draft::Verb;
+use crate::session::Tally;
 use crate::session::json::from_json;
 use crate::session::report::{Outcome, Report, Verdict};
 use crate::syntax::partiql;
 use crate::value::{AttributeValue, Item};
+
+fn tallied(report: &Report) -> Tally {
+    let mut tally = Tally::begun(report);
+    report.statements.iter().for_each(|statement| tally.add(statement));
+    tally
+}
+
+fn sentence(report: &Report) -> String {
+    sentence_of(report, &tallied(report))
+}
+
+fn note(report: &Report) -> Option<String> {
+    capacity::note_of(report, &tallied(report))
+}
 
 /// A report of so many statements with these verdicts: `a`pplied, `f`ailed, `n`ot applied, `u`nknown.
 fn report(operation: &str, outcome: &str, verdicts: &str) -> Report {
@@ -78,7 +93,7 @@ fn an_answer_that_leaves_it_open_is_not_called_none() {
         sentence(&answered),
         "1 of 3 applied; then answered 503, whether it was done is not known. Statement 3 was not applied; 2 is unknown."
     );
-    assert_eq!(capacity::note(&answered).as_deref(), Some("Capacity: the answer has no figure."));
+    assert_eq!(note(&answered).as_deref(), Some("Capacity: the answer has no figure."));
 }
 
 #[test]
@@ -128,25 +143,22 @@ fn counts_and_figures_read_as_a_person_writes_them() {
 #[test]
 fn an_estimate_is_told_apart_by_its_sign() {
     let mut cancelled = report("UPDATE", "cancelled", "fn");
-    assert_eq!(
-        capacity::note(&cancelled).as_deref(),
-        Some("Capacity: a cancelled call reports none.")
-    );
+    assert_eq!(note(&cancelled).as_deref(), Some("Capacity: a cancelled call reports none."));
     for one in &mut cancelled.statements {
         one.estimated = Some(Units { read: 0.0, write: 2.0 });
     }
-    let note = capacity::note(&cancelled);
+    let said = note(&cancelled);
     assert_eq!(
-        note.as_deref(),
+        said.as_deref(),
         Some("Capacity: a cancelled call reports none; at most 4 WCU (estimate).")
     );
-    assert_eq!(capacity::sum(&cancelled), "≤ 4 WCU");
-    assert_eq!(capacity::note(&report("UPDATE", "applied", "a")), None);
+    assert_eq!(capacity::in_words(Charge::of_all(&cancelled)), "≤ 4 WCU");
+    assert_eq!(note(&report("UPDATE", "applied", "a")), None);
 }
 
 #[test]
 fn where_nothing_was_reported_nothing_is_summed() {
-    assert_eq!(capacity::sum(&report("UPDATE", "applied", "a")), "·");
+    assert_eq!(capacity::in_words(Charge::of_all(&report("UPDATE", "applied", "a"))), "·");
 }
 
 fn charged(units: f64) -> ConsumedCapacity {

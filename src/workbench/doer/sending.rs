@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::super::effect::{Held, Submit};
 use super::super::event::Refusal;
+use super::super::listed::Listed;
+use super::FAULT;
 use crate::draft::{Draft, Format};
 use crate::session::apart::apart;
 use crate::session::resume::ResumeError;
 use crate::session::submission::Submission;
+use crate::session::words;
 use crate::session::{Cancel, Report, Request, Session, SubmitError, Terms};
 use crate::workspace::{Kind, read_text, reading};
 
@@ -17,12 +20,23 @@ pub async fn carry_out(
     session: &Session,
     submission: Arc<Submission>,
     terms: Terms,
-) -> Result<Box<Report>, Refusal> {
+) -> Result<Box<Listed>, Refusal> {
     let submitted = session.submit(Arc::clone(&submission), terms).await;
-    submitted.map(Box::new).map_err(|error| match error {
+    let report = submitted.map_err(|error| match error {
         SubmitError::Guarded(objection) => Refusal::Guarded(objection, Held(submission)),
         SubmitError::History(error) => Refusal::Failed(error.to_string()),
-    })
+    })?;
+    // It was carried out, whatever became of its answers: that is said first.
+    let ended = format!("run {}: {}", report.run, words::tally(&report));
+    let listed = listed(session, report).await;
+    listed.map_err(|problem| Refusal::Failed(format!("{ended}; {problem}")))
+}
+
+/// A report whose first parts stand in the history, for who goes about in it.
+pub async fn listed(session: &Session, report: Report) -> Result<Box<Listed>, String> {
+    let history = session.history.clone();
+    let read = apart(&Cancel::default(), move || Listed::read(&history, report)).await;
+    read.ok_or(FAULT)?.map(Box::new).map_err(|error| error.to_string())
 }
 
 /// Prepares what is to be sent. The rows may come by a pipe: they are waited for until that is cancelled.

@@ -5,8 +5,7 @@ use ratatui::layout::Size;
 use super::attributes::Attributes;
 use super::rows::{FoundRows, Page};
 use crate::api::table::KeySchema;
-use crate::draft::Mode;
-use crate::session::{Report, StatementReport, Verdict};
+use crate::session::Report;
 use crate::value::Item;
 use crate::workbench::widget::grid::Grid;
 
@@ -33,13 +32,9 @@ pub struct Found {
 
 impl Source {
     /// Where the items of the selected statement are, if it read any. Reads that share a request are seen together, as
-    /// one item each is no grid.
-    pub fn of(report: &Report, selected: usize) -> Option<Self> {
-        let together = match report.mode {
-            Mode::Batch | Mode::Transaction => report.statements.iter().all(is_answered),
-            Mode::Single | Mode::TransactWrite => false,
-        };
-        if together && !report.statements.is_empty() {
+    /// one item each is no grid; whether all are such reads was found out when the report was listed.
+    pub fn of(report: &Report, is_together: bool, selected: usize) -> Option<Self> {
+        if is_together {
             return Some(Self::Statements);
         }
         let statement = report.statements.get(selected)?;
@@ -53,10 +48,6 @@ impl Source {
             Self::Statements => 0,
         }
     }
-}
-
-fn is_answered(statement: &StatementReport) -> bool {
-    statement.verb.is_select() && statement.verdict == Verdict::Applied
 }
 
 impl Found {

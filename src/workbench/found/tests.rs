@@ -52,7 +52,7 @@ fn the_key_stands_first_and_then_what_most_items_have() {
            {"pk":{"S":"acct#bob"},"at":{"N":"20"},"balance":{"N":"1234567890.123456789"},"tags":{"SS":["a","b"]}},
            {"pk":{"S":""},"at":{"N":"300"},"m":{"M":{"x":{"L":[{"NULL":true}]}}},"bin":{"B":"AQI="},"ok":{"BOOL":true}}"#,
     );
-    let source = Source::of(&report, 0).expect("rows");
+    let source = Source::of(&report, false, 0).expect("rows");
     let mut found = Found::new(source, &report, Some(&key()));
     insta::assert_snapshot!(picture(&mut found, &report, 100, 4), @r#"
      #  pk           at               balance  bin        m              ok    tags          zebra
@@ -103,7 +103,7 @@ fn reads_of_a_batch_are_rows_also_those_that_found_nothing() {
         {"index":2,"operation":"SELECT","table":"a","verdict":"applied","capacity":{"reported":null,"estimated":null},"key":{"pk":{"S":"y"},"at":{"N":"2"}}}],
       "capacity":[],"exchanges":[]}"#;
     let report = from_json(text, 0).expect("a report");
-    let source = Source::of(&report, 1).expect("rows");
+    let source = Source::of(&report, true, 1).expect("rows");
     assert_eq!(source, Source::Statements);
     let mut found = Found::new(source, &report, Some(&key()));
     insta::assert_snapshot!(picture(&mut found, &report, 40, 3), @r"

@@ -2,6 +2,7 @@
 //! for it.
 
 use super::super::desk::Desk;
+use super::super::known_items;
 use super::super::pane::rows::{Row, row, wrapped};
 use super::super::pane::style;
 use super::super::theme::Theme;
@@ -21,7 +22,8 @@ const ALL_PAGES_MAX: usize = 5;
 pub fn rows(desk: &Desk, width: usize) -> Vec<Row> {
     let theme = &desk.theme;
     let editor = &desk.tab().editor;
-    let plan = editor.plan();
+    let by_items = known_items::plan(desk);
+    let plan = by_items.as_ref().unwrap_or_else(|| editor.plan());
     let mut rows = Vec::new();
     if !editor.is_assessed() {
         rows.push(row(" The tables are not known yet.", theme.text_muted));

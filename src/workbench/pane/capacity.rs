@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use super::super::command::Context;
 use super::super::desk::Desk;
 use super::super::effect::Effect;
+use super::super::tab::Shown;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{list, safe_text};
@@ -16,8 +17,11 @@ use super::item;
 use super::rows::{self, Kept, Row, row, wrapped};
 use crate::api::capacity::Arm;
 use crate::api::{ConsumedCapacity, Units};
-use crate::session::words::{self, Charge, capacity, figure};
+use crate::session::words::{self, Charge, capacity, figure, grouped};
 use crate::session::{Report, StatementReport};
+
+/// Statements that have a line of their own: the lines are made all at once, and hold up the frame when they are more.
+const STATEMENTS_MAX: usize = 1000;
 
 #[derive(Default)]
 pub struct Capacity {
@@ -86,7 +90,7 @@ impl Behaviour for Capacity {
     ) -> Option<Position> {
         let run = desk.report().map_or(String::new(), |report| format!(" · run {}", report.run));
         let title = title.unwrap_or_else(|| format!("8 Capacity{run}"));
-        let total = desk.report().map_or(String::new(), sum);
+        let total = desk.tab().shown.as_ref().map_or(String::new(), sum);
         let inner = frame::draw(look, &title, &total, area, buf);
         rows::draw(self.lines.rows(), self.top, inner, buf);
         None
@@ -94,14 +98,14 @@ impl Behaviour for Capacity {
 }
 
 /// `Σ 8 WCU`, `Σ ≤ 8 WCU`, `Σ ·`.
-fn sum(report: &Report) -> String {
-    format!("Σ {}", capacity::sum(report))
+fn sum(shown: &Shown) -> String {
+    format!("Σ {}", capacity::in_words(shown.sums.charge))
 }
 
 /// The lines of the pane at this width.
 fn lines(desk: &Desk, width: usize) -> Vec<Row> {
     let theme = &desk.theme;
-    let Some(report) = desk.report() else {
+    let Some(shown) = desk.tab().shown.as_ref() else {
         return wrapped(
             " ",
             "The units of a run stand here: per statement, table and index.",
@@ -109,19 +113,26 @@ fn lines(desk: &Desk, width: usize) -> Vec<Row> {
             width,
         );
     };
+    let report = &*shown.report;
     let table = Table { theme, width };
     let mut lines =
         vec![table.line("stmt", "table", ["read", "write"], theme.text_muted, theme.text_muted)];
-    lines.extend(report.statements.iter().map(|statement| table.statement(statement)));
+    let listed = report.statements.iter().take(STATEMENTS_MAX);
+    lines.extend(listed.map(|statement| table.statement(statement)));
+    let more = (report.statements.len() + shown.sums.left_out).saturating_sub(STATEMENTS_MAX);
+    if more > 0 {
+        let said = format!("… and {} statements more, counted in the total", grouped(more));
+        lines.extend(wrapped(" ", &said, theme.text_muted, width));
+    }
     if !report.capacity.is_empty() {
         lines.push(row(format!(" {}", "─".repeat(width.saturating_sub(2))), theme.border));
     }
     for consumed in &report.capacity {
         table.consumed(report, consumed, &mut lines);
     }
-    lines.push(table.total(report));
+    lines.push(table.total(shown.sums.charge));
     lines.push(Row::new());
-    lines.extend(basis(theme, report, width));
+    lines.extend(basis(theme, shown, width));
     let read = [words::read_for_why(&report.read_for_why), words::read_for_undo(report)];
     for read in read.into_iter().flatten() {
         lines.extend(wrapped(" ", &read, theme.text_muted, width));
@@ -158,7 +169,7 @@ impl Table<'_> {
         let name = statement.table.clone().unwrap_or_default();
         let charge = Charge::of(statement);
         let style = self.style(charge);
-        let figures = shown(charge);
+        let figures = figures_of(charge);
         self.line(
             &statement.index.to_string(),
             &name,
@@ -174,7 +185,7 @@ impl Table<'_> {
             let units = capacity::split(report, consumed, arm);
             let figures = units.map_or_else(
                 || [String::new(), format!("{} CU", figure(arm.units))],
-                |units| shown(Some(Charge { units, is_estimate: false })),
+                |units| figures_of(Some(Charge { units, is_estimate: false })),
             );
             lines.push(self.line("", name, [&figures[0], &figures[1]], style, self.theme.units));
         };
@@ -184,9 +195,8 @@ impl Table<'_> {
         }
     }
 
-    fn total(&self, report: &Report) -> Row {
-        let charge = Charge::of_all(report);
-        let figures = shown(charge);
+    fn total(&self, charge: Option<Charge>) -> Row {
+        let figures = figures_of(charge);
         let style = self.style(charge);
         self.line("", "total", [&figures[0], &figures[1]], self.theme.text_strong, style)
     }
@@ -201,15 +211,16 @@ impl Table<'_> {
 }
 
 /// Of reads and of writes; a dot where nothing was charged, or nothing is known.
-fn shown(charge: Option<Charge>) -> [String; 2] {
+fn figures_of(charge: Option<Charge>) -> [String; 2] {
     let figures = charge.map(Charge::figures).unwrap_or_default();
     figures.map(|figure| figure.unwrap_or_else(|| "·".to_owned()))
 }
 
-fn basis(theme: &Theme, report: &Report, width: usize) -> Vec<Row> {
+fn basis(theme: &Theme, shown: &Shown, width: usize) -> Vec<Row> {
+    let report = &shown.report;
     let estimated =
         report.statements.iter().any(|row| row.reported.is_none() && row.estimated.is_some());
-    let text = match (capacity::note(report), report.capacity.is_empty()) {
+    let text = match (shown.sums.note.clone(), report.capacity.is_empty()) {
         (Some(note), _) => note,
         (None, true) if report.asks_capacity() => {
             "Nothing was reported, though the draft asks for it.".to_owned()

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::super::command::{Command, ResultsCommand};
 use super::super::desk::Desk;
 use super::super::found::{Found, Source};
+use super::super::tab::Shown;
 use super::super::widget::frame::Look;
 use super::super::widget::grid;
 use super::super::widget::grid::grid::HEADER_LINES;
@@ -31,19 +32,18 @@ pub struct Parts {
 impl Parts {
     /// Where one SELECT is all there is, its rows take the pane. Beside others they stand below the statements, and
     /// that place stays theirs while another statement is selected: nothing jumps on the way through a draft.
-    pub fn of(report: &Report, inner: Rect) -> Self {
-        let lines = headline_lines(report, inner.width).len();
+    pub fn of(shown: &Shown, inner: Rect) -> Self {
+        let lines = headline_lines(shown, inner.width).len();
         let most = inner.height.saturating_sub(HEADLINE_LEAVES).max(1);
         let (headline, below) = split(inner, u16::try_from(lines).map_or(most, |it| it.min(most)));
-        let reads = report.statements.iter().any(|one| one.items.is_some());
-        if fills(report) {
+        if shown.is_rows_alone() {
             let (rows, note) = split(below, below.height.saturating_sub(1));
             return Self { headline, rows, note, ..Self::default() };
         }
-        if !reads {
+        if !shown.sums.has_rows {
             return Self { headline, statements: below, ..Self::default() };
         }
-        let count = u16::try_from(report.statements.len()).unwrap_or(u16::MAX);
+        let count = u16::try_from(shown.folds.count()).unwrap_or(u16::MAX);
         let most = (below.height / 3).max(STATEMENTS_LEAST);
         let (statements, below) = split(below, 1 + count.min(most));
         let (note, rows) = split(below, 1);
@@ -52,20 +52,21 @@ impl Parts {
 }
 
 /// The headline, in as many lines as it takes where nothing ran: its next step stands at the end, and there is room.
-pub fn headline_lines(report: &Report, width: u16) -> Vec<String> {
-    let text = format!("{}: {}", report.outcome.name().to_uppercase(), sentence(report));
-    match report.outcome {
+pub fn headline_lines(shown: &Shown, width: u16) -> Vec<String> {
+    let outcome = shown.report.outcome;
+    let text = format!("{}: {}", outcome.name().to_uppercase(), sentence(shown));
+    match outcome {
         Outcome::Refused => safe_text::wrap(&text, usize::from(width).saturating_sub(2)),
         _ => vec![text],
     }
 }
 
 /// A refusal is told with its message: no row has it, and the title only has room for its code.
-fn sentence(report: &Report) -> String {
-    let sentence = words::sentence(report);
+fn sentence(shown: &Shown) -> String {
+    let (sentence, report) = (&shown.sums.sentence, &shown.report);
     match (&report.error, report.outcome) {
         (Some(error), Outcome::Refused) => format!("{sentence} {}", error.message),
-        _ => sentence,
+        _ => sentence.clone(),
     }
 }
 
@@ -74,15 +75,6 @@ fn split(area: Rect, lines: u16) -> (Rect, Rect) {
     let lines = lines.min(area.height);
     let below = Rect { y: area.y + lines, height: area.height - lines, ..area };
     (Rect { height: lines, ..area }, below)
-}
-
-/// Whether there is nothing but rows to be shown.
-pub fn fills(report: &Report) -> bool {
-    match Source::of(report, 0) {
-        Some(Source::Statements) => true,
-        Some(Source::Statement(_)) => report.statements.len() == 1,
-        None => false,
-    }
 }
 
 /// Draws the rows of the selected statement and what there is to say of them.

@@ -8,8 +8,10 @@ use ratatui::style::Style;
 use super::super::command::Context;
 use super::super::desk::Desk;
 use super::super::effect::Effect;
+use super::super::folds::{Fold, Line};
 use super::super::found::Source;
 use super::super::layout::Pane;
+use super::super::tab::Shown;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::safe_text;
@@ -22,6 +24,10 @@ use crate::session::{Report, StatementReport, Verdict};
 
 /// The names of the columns.
 const NAMES_ROWS: usize = 1;
+
+/// The columns are as wide as the texts of so many statements ask for: those of 100,000 would hold up the frame, and what
+/// is wider is cut.
+const MEASURED_MAX: usize = 500;
 
 /// From this width on, the rows name operation and table, too.
 const WIDE_COLUMNS: u16 = 110;
@@ -38,22 +44,19 @@ pub struct Results {
     measured: ((String, u64), u16),
 }
 
-fn count(desk: &Desk) -> usize {
-    desk.report().map_or(0, |report| report.statements.len())
-}
-
 fn parts(area: Rect, desk: &Desk) -> Parts {
-    desk.report().map(|report| Parts::of(report, inner(area))).unwrap_or_default()
+    let shown = desk.tab().shown.as_ref();
+    shown.map(|shown| Parts::of(shown, inner(area))).unwrap_or_default()
 }
 
 impl Results {
     /// Whether the keys are for the rows.
     fn is_in_rows(&self, desk: &Desk) -> bool {
-        let fills = desk.report().is_some_and(reading::fills);
+        let fills = is_rows_alone(desk);
         (fills || self.in_rows) && desk.tab().found().is_some()
     }
 
-    /// Once for a report and a width, not with each frame: every text of thousands of statements is made for it.
+    /// Once for a report and a width, not with each frame: the texts of many statements are made for it.
     fn measure(&mut self, width: u16, desk: &Desk) {
         let measured = (desk.tab().shown_as(), width);
         if let Some(report) = desk.report().filter(|_| width > 0 && self.measured != measured) {
@@ -63,10 +66,10 @@ impl Results {
     }
 
     /// `3 of 50` rows, or how many statements were applied.
-    fn title_right(&self, desk: &Desk, report: &Report) -> String {
+    fn title_right(&self, desk: &Desk, shown: &Shown) -> String {
         match desk.tab().found().filter(|_| self.is_in_rows(desk)) {
             Some((found, _)) => reading::place(found),
-            None => words::tally(report),
+            None => shown.sums.in_short.clone(),
         }
     }
 }
@@ -75,8 +78,7 @@ impl Results {
 fn follow_row(desk: &mut Desk) {
     let row = desk.tab().found().filter(|(found, _)| found.source() == Source::Statements);
     if let Some(row) = row.and_then(|(found, _)| found.grid().row()) {
-        let count = count(desk);
-        desk.tab_mut().selected.select(row, count);
+        desk.tab_mut().select_place(row);
     }
 }
 
@@ -105,9 +107,13 @@ impl Behaviour for Results {
         self.in_rows = false;
         let line = usize::from(click.row.saturating_sub(statements.y));
         let index = line.checked_sub(NAMES_ROWS).map(|line| line + desk.tab().selected.top);
-        let count = count(desk);
+        let count = desk.tab().lines();
         if let Some(index) = index.filter(|at| *at < count && statements.contains(position)) {
+            let again = click.again && index == desk.tab().selected.index;
             desk.tab_mut().selected.select(index, count);
+            if again {
+                turn(desk);
+            }
         }
     }
 
@@ -124,7 +130,7 @@ impl Behaviour for Results {
             }
             return follow_row(desk);
         }
-        let count = count(desk);
+        let count = desk.tab().lines();
         desk.tab_mut().selected.step(rows, count);
     }
 
@@ -139,8 +145,11 @@ impl Behaviour for Results {
         }
     }
 
-    /// From the statements into the rows, from the rows into an item; where there are no rows, into the detail.
+    /// Unfolds and folds what failed alike; else from the statements into the rows, from the rows into an item; where there are no rows, into the detail.
     fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        if !self.is_in_rows(desk) && turn(desk) {
+            return;
+        }
         let has_rows = desk.tab().found().is_some_and(|(found, _)| found.grid().row().is_some());
         if has_rows && !self.is_in_rows(desk) {
             self.in_rows = true;
@@ -161,13 +170,13 @@ impl Behaviour for Results {
 
     /// Back from the rows to the statements they stand below.
     fn let_go(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) -> bool {
-        let fills = desk.report().is_some_and(reading::fills);
+        let fills = is_rows_alone(desk);
         std::mem::take(&mut self.in_rows) && !fills
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {
         let Parts { statements, rows, .. } = parts(area, desk);
-        let (height, count) = (usize::from(statements.height), count(desk));
+        let (height, count) = (usize::from(statements.height), desk.tab().lines());
         if height > NAMES_ROWS {
             desk.tab_mut().selected.keep_in_view(height - NAMES_ROWS, count);
         }
@@ -186,16 +195,15 @@ impl Behaviour for Results {
         area: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let Some(report) = desk.report() else {
+        let Some(shown) = desk.tab().shown.as_ref() else {
             let title = title.unwrap_or_else(|| "4 Results".to_owned());
             draw_empty(desk, look, frame::draw(look, &title, "", area, buf), buf);
             return None;
         };
-        let left = title.unwrap_or_else(|| full_title(report));
-        let inner = frame::draw(look, &left, &self.title_right(desk, report), area, buf);
-        let stale = desk.tab().shown.as_ref().is_some_and(|shown| desk.tab().is_stale(shown));
-        let parts = Parts::of(report, inner);
-        let head = headline(look, report, stale, inner.width);
+        let left = title.unwrap_or_else(|| full_title(shown));
+        let inner = frame::draw(look, &left, &self.title_right(desk, shown), area, buf);
+        let parts = Parts::of(shown, inner);
+        let head = headline(look, shown, desk.tab().is_stale(shown), inner.width);
         let Rect { x, width, .. } = parts.headline;
         let indented = Rect { x: x + 1, width: width.saturating_sub(1), ..parts.headline };
         rows::draw(&head, 0, indented, buf);
@@ -211,29 +219,79 @@ impl Behaviour for Results {
 }
 
 fn draw_statements(columns: &Columns, desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
-    let Some(report) = desk.report() else { return };
+    let Some(shown) = desk.tab().shown.as_ref() else { return };
     draw_row(&columns.names(look.theme), Rect { height: 1, ..inner }, buf);
     let selected = desk.tab().selected;
     let first = inner.y + 1;
-    let note = words::capacity::note(report);
     let versus = desk.tab().versus();
-    let shown = report.statements.iter().enumerate().skip(selected.top);
     let mut end = first;
-    for (y, (index, statement)) in (first..inner.bottom()).zip(shown) {
+    for (y, index) in (first..inner.bottom()).zip(selected.top..) {
         let area = Rect { y, height: 1, ..inner };
-        let differs = versus.is_some_and(|versus| versus.differs(statement.index));
-        let row = columns.row(look, statement, index == selected.index, differs);
+        let is_selected = index == selected.index;
+        let row = match shown.folds.line(index) {
+            None => break,
+            Some(Line::Fold { fold, .. }) => fold_row(look, shown.folds.fold(fold), is_selected),
+            Some(Line::Statement(place)) => {
+                let Some(statement) = shown.report.statements.get(place) else { break };
+                let differs = versus.is_some_and(|versus| versus.differs(statement.index));
+                columns.row(look, statement, is_selected, differs)
+            }
+        };
         draw_row(&row, area, buf);
-        if index == selected.index {
+        if is_selected {
             let style = if look.focused { look.theme.selection } else { look.theme.selection_idle };
             buf.set_style(area, style);
         }
         end = y + 1;
     }
-    if let Some(note) = note.filter(|_| end + 1 < inner.bottom()) {
+    let left_out = left_out(shown).map(|note| (note, look.theme.note));
+    let capacity = shown.sums.note.clone().map(|note| (note, look.theme.estimate));
+    let notes = left_out.into_iter().chain(capacity);
+    for (y, (note, style)) in (end.saturating_add(1)..inner.bottom()).zip(notes) {
         let text = safe_text::fit(&note, usize::from(inner.width).saturating_sub(2));
-        buf.set_string(inner.x + 1, end + 1, text, look.theme.estimate);
+        buf.set_string(inner.x + 1, y, text, style);
     }
+}
+
+/// What is counted above the statements and does not stand among them.
+fn left_out(shown: &Shown) -> Option<String> {
+    let (count, run) = (shown.sums.left_out, shown.report.run);
+    let count = words::grouped(count);
+    (shown.sums.left_out > 0).then(|| {
+        format!(
+            "{count} more are counted, not listed here; `dynadraft history show {run}` lists all"
+        )
+    })
+}
+
+/// `▸ ✗ ConditionalCheckFailed: 19,812 statements (3, 4, 7 and 19,809 more): balance is missing`, across the columns.
+fn fold_row(look: Look<'_>, fold: Option<&Fold>, selected: bool) -> Row {
+    let Some(fold) = fold else { return Row::new() };
+    let theme = look.theme;
+    let mark = if selected { if look.ascii { ">" } else { "▸" } } else { " " };
+    let sign = match (fold.is_open, look.ascii) {
+        (false, false) => "▸",
+        (false, true) => "+",
+        (true, false) => "▾",
+        (true, true) => "-",
+    };
+    let said = format!("{} {}", fold.verdict.mark(look.ascii), fold.sentence);
+    vec![
+        (mark.to_owned(), theme.text),
+        (format!("  {sign} "), theme.text_muted),
+        (said, style::verdict(theme, fold.verdict)),
+    ]
+}
+
+/// Unfolds or folds the selected line. False where it is a statement.
+fn turn(desk: &mut Desk) -> bool {
+    let tab = desk.tab_mut();
+    let line = tab.selected.index;
+    tab.shown.as_mut().is_some_and(|shown| shown.folds.turn(line))
+}
+
+fn is_rows_alone(desk: &Desk) -> bool {
+    desk.tab().shown.as_ref().is_some_and(Shown::is_rows_alone)
 }
 
 fn draw_empty(desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
@@ -250,11 +308,10 @@ fn draw_empty(desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
 }
 
 /// `run 42 · 11 ms · HTTP 400 TransactionCanceledException`.
-fn full_title(report: &Report) -> String {
+fn full_title(shown: &Shown) -> String {
+    let report = &shown.report;
     let mut title = format!("4 Results · {}", words::run_and_time(report));
-    let statuses: Vec<u16> =
-        report.exchanges.iter().filter_map(|exchange| exchange.status).collect();
-    if let [status] = statuses.as_slice() {
+    if let Some(status) = shown.only_exchange().and_then(|exchange| exchange.status) {
         title.push_str(&format!(" · HTTP {status}"));
     }
     if let Some(error) = words::error_code(report) {
@@ -264,11 +321,12 @@ fn full_title(report: &Report) -> String {
 }
 
 /// What happened, in a sentence; never green unless everything was applied.
-fn headline(look: Look<'_>, report: &Report, stale: bool, width: u16) -> Vec<Row> {
-    let style = style::outcome(look.theme, report.outcome);
+fn headline(look: Look<'_>, shown: &Shown, stale: bool, width: u16) -> Vec<Row> {
+    let outcome = shown.report.outcome;
+    let style = style::outcome(look.theme, outcome);
     let style = if stale { look.theme.stale } else { style };
-    let name = report.outcome.name().to_uppercase();
-    let mut lines = reading::headline_lines(report, width).into_iter();
+    let name = outcome.name().to_uppercase();
+    let mut lines = reading::headline_lines(shown, width).into_iter();
     let first = lines.next().unwrap_or_default();
     let rest = first.strip_prefix(&name).unwrap_or(&first).to_owned();
     let mut head: Row = vec![(name, style), (rest, look.theme.text)];
@@ -292,7 +350,8 @@ struct Columns {
 impl Columns {
     fn of(report: &Report, width: u16) -> Self {
         let widest = |text: &dyn Fn(&StatementReport) -> String, least: usize, most: usize| {
-            let widths = report.statements.iter().map(|row| safe_text::width(&text(row)));
+            let measured = report.statements.iter().take(MEASURED_MAX);
+            let widths = measured.map(|row| safe_text::width(&text(row)));
             widths.max().unwrap_or(0).clamp(least, most)
         };
         let wide = width >= WIDE_COLUMNS;

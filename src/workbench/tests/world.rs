@@ -6,9 +6,10 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::super::doer::sending::{carry_out, request};
 use super::super::doer::trial;
-use super::super::effect::{Effect, Side, Submit};
+use super::super::effect::{Effect, Held, Side, Submit};
 use super::super::event::{Event, Leftover, Refusal};
 use super::super::failed::leftover;
+use super::super::listed::Listed;
 use crate::api::OperationName;
 use crate::api::table::TableDescription;
 use crate::connection::{Connection, Facts, Local, Sent};
@@ -69,15 +70,22 @@ impl World {
     }
 
     /// What comes of a submission on a connection like this one.
-    pub fn answer(&self, submit: &Submit, facts: &Facts) -> Result<Box<Report>, Refusal> {
+    pub fn answer(&self, submit: &Submit, facts: &Facts) -> Result<Box<Listed>, Refusal> {
         let session = self.session(submit.side, facts.clone());
         let submission = match &submit.held {
             Some(held) => Arc::clone(&held.0),
             None => Arc::new(session.prepare(request(submit.clone())).map_err(Refusal::Draft)?),
         };
         let terms = Terms { consent: submit.consent.clone(), ..Terms::default() };
-        let report = self.runtime.block_on(carry_out(&session, submission, terms))?;
-        Ok(Box::new(at_a_steady_pace(*report)))
+        let mut listed = self.runtime.block_on(carry_out(&session, submission, terms))?;
+        at_a_steady_pace(&mut listed.report);
+        Ok(listed)
+    }
+
+    /// What is held back of a submission until it is agreed to.
+    pub fn held(&self, submit: &Submit) -> Held {
+        let session = self.session(submit.side, Facts::local("memory"));
+        Held(Arc::new(session.prepare(request(submit.clone())).expect("a sound draft")))
     }
 
     /// What comes of a rehearsal, or of a run that is to be taken back; within 100 read units.
@@ -116,10 +124,9 @@ impl World {
     }
 }
 
-fn at_a_steady_pace(mut report: Report) -> Report {
+fn at_a_steady_pace(report: &mut Report) {
     report.duration_ms = DURATION_MS;
     for exchange in &mut report.exchanges {
         exchange.duration_ms = DURATION_MS;
     }
-    report
 }

@@ -55,6 +55,8 @@ struct Basis {
     view: View,
     /// Of the wire alone: what else depends on the text would be laid out with every key.
     filled: Vec<String>,
+    /// The number of a request that was read out of the history.
+    fetched: Option<usize>,
     theme: String,
     width: usize,
 }
@@ -168,16 +170,17 @@ impl Detail {
 /// The lines of a view at this width. What they look at is in their [`Basis`].
 fn lines(view: View, filled: &[String], desk: &Desk, width: usize) -> Vec<Row> {
     let theme = &desk.theme;
-    let Some(report) = desk.report() else {
+    let Some(shown) = desk.tab().shown.as_ref() else {
         let text = "After a run: why a statement failed, its item, its request and response.";
         return wrapped(" ", text, theme.text_muted, width);
     };
+    let report = &*shown.report;
     match (view, desk.tab().selected_statement()) {
         (View::Versus, statement) => match desk.tab().versus() {
             Some(other) => versus::rows(theme, report, other, statement, width),
             None => wrapped(" ", "This run was on one connection.", theme.text_muted, width),
         },
-        (View::Wire, statement) => wire::rows(theme, report, filled, statement, width),
+        (View::Wire, statement) => wire::rows(theme, shown, filled, statement, width),
         (View::Reasons, Some(statement)) => reasons::rows(theme, report, statement, width),
         (View::Item, Some(statement)) => items::rows(theme, statement, width),
         (View::Reasons | View::Item, None) => reasons::refusal(theme, report, width),
@@ -234,10 +237,14 @@ impl Behaviour for Detail {
         self.show(all[next], desk);
     }
 
-    /// In an item, what is selected is folded or unfolded; elsewhere it goes to the statement.
-    fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+    /// In an item, what is selected is folded or unfolded; a request that is not here is read; elsewhere it goes to the
+    /// statement.
+    fn open(&mut self, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        let unread = wire::unread(desk).filter(|_| self.view == View::Wire);
         if self.shows_item() {
             self.item.turn();
+        } else if let Some((number, run)) = unread.zip(desk.report().map(|report| report.run)) {
+            effects.push(Effect::ReadExchange { run, number });
         } else {
             desk.go_to_statement();
         }
@@ -281,7 +288,9 @@ impl Behaviour for Detail {
         let (view, width) = (self.view, inside(area).0);
         let filled = if view == View::Wire { wire::filled(desk) } else { Vec::new() };
         let theme = desk.theme_name.clone();
-        let basis = Basis { subject, view, filled: filled.clone(), theme, width };
+        let shown = desk.tab().shown.as_ref();
+        let fetched = shown.and_then(|shown| Some(shown.fetched.as_ref()?.0));
+        let basis = Basis { subject, view, filled: filled.clone(), fetched, theme, width };
         self.lines.keep(basis, || lines(view, &filled, desk, width));
     }
 

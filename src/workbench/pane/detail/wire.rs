@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::super::super::desk::Desk;
 use super::super::super::highlight::Token;
+use super::super::super::tab::Shown;
 use super::super::super::theme::Theme;
 use super::super::rows::{Row, row, wrapped};
 use super::super::style;
+use crate::session::StatementReport;
 use crate::session::report::ReportedExchange;
 use crate::session::words;
-use crate::session::{Report, StatementReport};
 
 /// Bodies longer than this are shown as they came, cut: laid out they would be more lines than anybody reads here, and
 /// `y` copies the whole.
@@ -21,29 +22,44 @@ const CUT_CHARACTERS: usize = 4096;
 /// What `y` copies: both bodies, one after the other.
 pub fn copied(desk: &Desk) -> Option<String> {
     let exchange = desk.tab().selected_statement()?.exchange?;
-    let exchange = desk.report()?.exchanges.get(exchange)?;
+    let exchange = desk.tab().shown.as_ref()?.exchange(exchange)?;
     let response = exchange.response.as_deref().unwrap_or("");
     Some(format!("{}\n{response}", exchange.sent.body))
+}
+
+/// The number of the exchange that carried the selected statement, where it is in the history alone.
+pub fn unread(desk: &Desk) -> Option<usize> {
+    let number = desk.tab().selected_statement()?.exchange?;
+    let shown = desk.tab().shown.as_ref()?;
+    (number < shown.report.earlier.exchanges && shown.exchange(number).is_none()).then_some(number)
 }
 
 /// The exchange that carried the statement, or all of them when none is selected.
 pub fn rows(
     theme: &Theme,
-    report: &Report,
+    shown: &Shown,
     filled: &[String],
     statement: Option<&StatementReport>,
     width: usize,
 ) -> Vec<Row> {
     let index = statement.and_then(|statement| statement.exchange);
-    let exchanges = report.exchanges.iter().enumerate();
-    let shown = exchanges.filter(|(position, _)| index.is_none_or(|index| index == *position));
+    let earlier = shown.report.earlier.exchanges;
+    let count = earlier + shown.report.exchanges.len();
+    let numbers = index.map_or(earlier..count, |index| index..(index + 1).min(count));
     let mut lines = Vec::new();
-    for (position, exchange) in shown {
-        if report.exchanges.len() > 1 {
-            let text = format!(" exchange {} of {}", position + 1, report.exchanges.len());
+    for number in numbers {
+        if count > 1 {
+            let text = format!(" exchange {} of {count}", number + 1);
             lines.push(row(text, theme.text_muted));
         }
-        exchange_rows(theme, exchange, filled, width, &mut lines);
+        match shown.exchange(number) {
+            Some(exchange) => exchange_rows(theme, exchange, filled, width, &mut lines),
+            None => {
+                let said =
+                    "The requests of a run this long stay in the history. Enter reads this one.";
+                lines.extend(wrapped(" ", said, theme.text, width));
+            }
+        }
     }
     if lines.is_empty() {
         lines = wrapped(" ", "Nothing was sent.", theme.text_muted, width);
@@ -55,9 +71,9 @@ pub fn rows(
 pub fn filled(desk: &Desk) -> Vec<String> {
     let tab = desk.tab();
     let fresh = tab.shown.as_ref().filter(|shown| !tab.is_stale(shown));
-    match fresh.map(|shown| shown.report.exchanges.len()) {
-        Some(1) => tab.editor.draft().filled.clone(),
-        _ => Vec::new(),
+    match fresh.and_then(Shown::only_exchange) {
+        Some(_) => tab.editor.draft().filled.clone(),
+        None => Vec::new(),
     }
 }
 
