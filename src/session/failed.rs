@@ -32,6 +32,8 @@ pub enum FailedError {
     NoReport(i64),
     #[error("run {run}: nothing failed, and nothing is unknown")]
     Nothing { run: i64 },
+    #[error("run {run}: none of it failed, but {} of its statements were never sent: `run DRAFT --resume {run}` sends them", grouped(*count))]
+    NeverSent { run: i64, count: usize },
     #[error("run {run}: what it sent can't be read")]
     Unreadable { run: i64 },
     #[error(transparent)]
@@ -81,7 +83,10 @@ pub fn of_run(history: &History, run: i64) -> Result<Failed, FailedError> {
         Ok(())
     })?;
     if count.listed() == 0 {
-        return Err(FailedError::Nothing { run });
+        return Err(match count.never_sent {
+            0 => FailedError::Nothing { run },
+            count => FailedError::NeverSent { run, count },
+        });
     }
     Ok(Failed { report, count })
 }

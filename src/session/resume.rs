@@ -55,7 +55,7 @@ pub enum ResumeError {
     #[error("run {run} was on {connection}; what is left of it is to be sent there")]
     Elsewhere { run: i64, connection: String },
     #[error(
-        "run {0} was sent in one request, or by a version that did not keep how far it came: there is nothing to go on from"
+        "of run {0} it was not kept how far it came: it was sent in one request, or nothing of it was sent, or another version ran it; run the draft itself"
     )]
     NoExtent(i64),
     #[error(

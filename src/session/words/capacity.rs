@@ -91,6 +91,10 @@ pub fn note_of(report: &Report, tally: &Tally) -> Option<String> {
     match report.outcome {
         // Neither this one nor the next reports any (transactions.md 7.2).
         Outcome::Cancelled => Some(format!("Capacity: a cancelled call reports none{most}.")),
+        // Nobody refused it: it did not come to that.
+        Outcome::Refused if report.error.as_ref().is_some_and(|one| one.own_code().is_some()) => {
+            Some("Capacity: nothing was sent.".to_owned())
+        }
         Outcome::Refused => Some("Capacity: a refused call reports none.".to_owned()),
         Outcome::Unknown if tally.answered().is_some() => {
             Some(format!("Capacity: the answer has no figure{most}."))

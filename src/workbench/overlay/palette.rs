@@ -47,7 +47,11 @@ impl Palette {
             Some((name, argument)) => (Some(name), Some(argument.trim().to_owned())),
             None => (Some(line), None),
         });
-        let named = name.and_then(Command::find).filter(|spec| desk.allows(spec.when));
+        let known = name.and_then(Command::find);
+        if let Some(spec) = known.filter(|spec| !desk.allows(spec.when)) {
+            return Err(format!("`:{}` has nothing to do now", spec.name));
+        }
+        let named = known;
         let chosen = || self.found(desk).get(self.selected.index).copied();
         let spec = named.or_else(chosen);
         spec.map(|spec| Asked { command: spec.command, argument })
