@@ -175,6 +175,11 @@ fn rounded(dollars: f64) -> f64 {
     (dollars * 1e9).round() / 1e9
 }
 
+/// For a program to read, to the last digit; what is absurdly large in its short form, which a sheet reads as well.
+fn number(value: f64) -> String {
+    if value.abs() >= 1e15 { format!("{value:e}") } else { value.to_string() }
+}
+
 /// One line a line, and no total: a sheet adds up by itself.
 fn csv(book: &Book, by: By) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -194,9 +199,9 @@ fn csv(book: &Book, by: By) -> String {
         let figures =
             [reported.read, reported.write, reported.either, estimated.read, estimated.write];
         let mut record = vec![line.name.clone(), runs.to_string()];
-        record.extend(figures.iter().map(f64::to_string));
-        record.push(dollars.map_or(String::new(), |dollars| rounded(dollars).to_string()));
-        record.push(unpriced.to_string());
+        record.extend(figures.map(number));
+        record.push(dollars.map_or(String::new(), |dollars| number(rounded(dollars))));
+        record.push(number(*unpriced));
         record
     });
     let header = std::iter::once(header.map(str::to_owned).to_vec());

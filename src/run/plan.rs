@@ -50,8 +50,8 @@ pub async fn run(
             Some(tables) => plan(&file.draft, tables),
             None => plan_without_tables(&file.draft),
         };
-        if let (true, Some(session), Some(tables)) = (options.sample, session, &tables) {
-            sampled(session, &file, tables, &mut plan, printer).await;
+        if let (true, Some(session), true) = (options.sample, session, tables.is_some()) {
+            sampled(session, &file, &mut plan, printer).await;
         }
         plan.diagnostics.extend(reused_token(session, &file).await);
         plan.diagnostics.sort_by_key(|finding| finding.span);
@@ -74,14 +74,8 @@ async fn reused_token(session: Option<&Session>, file: &DraftFile) -> Option<Dia
 }
 
 /// Reads a page for each query and scan, and says what that took.
-async fn sampled(
-    session: &Session,
-    file: &DraftFile,
-    tables: &[TableDescription],
-    plan: &mut Plan,
-    printer: Printer,
-) {
-    for (index, page) in session.sample(&file.draft, tables, plan).await {
+async fn sampled(session: &Session, file: &DraftFile, plan: &mut Plan, printer: Printer) {
+    for (index, page) in session.sample(&file.draft, plan).await {
         printer.say(&match page {
             Ok(page) => page_read(&page),
             Err(failure) => {

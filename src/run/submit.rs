@@ -245,6 +245,9 @@ async fn one(
                 print(&session.history, &report, options.json, options.all_failures, printer)?;
             }
             resumed::say_what_is_left(&report, file, printer);
+            for warning in session.budget_warnings() {
+                printer.say(&safe_text::line(&warning));
+            }
             if report.lacks_partiql()
                 && let Some(offer) = convert::offer(session, file).await
             {
@@ -283,10 +286,8 @@ fn tell_progress(session: &Session, printer: Printer) -> (Listener, JoinHandle<(
                     printer.show("");
                     printer.say(&super::history::said(let_go));
                 }
-                News::Budget(warning) => {
-                    printer.show("");
-                    printer.say(&safe_text::line(&warning));
-                }
+                // It comes with the end, when nobody may listen any more: it is said below the report.
+                News::Budget(_) => {}
                 // The wait is given up on an interrupt alone, and then the process ends.
                 News::Late(_) => {}
             }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::listener::Listener;
+use super::plan::Tables;
 use super::report::{Origin, Report, StatementReport, Unknown, Verdict};
 use super::schema::{self, Schemas};
 use super::session::{Session, blocking};
@@ -77,6 +78,7 @@ impl Course {
         if self.under_way.is_answered() {
             self.describe().await;
             self.look(&cancel).await;
+            self.reckon();
             self.explain();
             let mut unanswered = self.under_way.unanswered();
             // What can't be read stays unknown, as it is.
@@ -136,6 +138,7 @@ impl Course {
         if standing.is_refused {
             return;
         }
+        self.reckon();
         self.explain();
         let (number, part) = self.under_way.next_part(|statement| standing.told.hear(statement));
         let part = struck::part(&part);
@@ -180,6 +183,23 @@ impl Course {
             if past.iter().any(|lacking| lacking.index == statement.index) {
                 statement.origin = Some(Origin::Unknown(Unknown::PastBound));
             }
+        });
+    }
+
+    /// Says what was reckoned where nothing was reported. The local engine counts all it does.
+    fn reckon(&self) {
+        if self.session.connection.is_local() {
+            return;
+        }
+        let mode = self.submission.request.draft.mode;
+        let actions = self.submission.actions();
+        let schemas = self.schemas();
+        // Made ready at the first statement: mostly all is reported.
+        let mut tables = None;
+        self.under_way.reckon(|source, index| {
+            let tables = tables.get_or_insert_with(|| Tables::described(schemas.all()));
+            let action = actions.get(index - 1);
+            tables.estimate(mode, &source.statement, action, source.target.as_ref())
         });
     }
 

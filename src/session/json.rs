@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::compare::Difference;
 use super::report::{
     Clause, Code, Destination, ImagesRead, NotSent, ReadForWhy, Report, ReportedExchange,
-    StatementReport,
+    StatementReport, Unreported,
 };
 use crate::api::{Units, wire};
 use crate::connection::Retry;
@@ -68,6 +68,12 @@ pub fn around(report: &Report) -> Around {
     if report.images != ImagesRead::default() {
         let ImagesRead { items, units } = report.images;
         middle.insert("images_kept".into(), json!({"items": items, "units": units}));
+    }
+    if report.unreported != Unreported::default() {
+        let Unreported { statements, units: Units { read, write }, unknown } = report.unreported;
+        let told =
+            json!({"statements": statements, "read": read, "write": write, "unknown": unknown});
+        middle.insert("unreported".into(), told);
     }
     if report.read_for_why.items > 0 {
         let ReadForWhy { items, capacity } = &report.read_for_why;

@@ -155,12 +155,39 @@ impl Tables {
         // Any numbers will do that differ: an item's key begins with its table's, and keys of two tables must not be
         // alike.
         let there = (0..).zip(tables).filter(|(_, table)| named.contains(&*table.definition.name));
-        let ready = there.map(|(number, description)| {
+        Self::ready(there)
+    }
+
+    /// All of these.
+    pub fn described<'d>(tables: impl Iterator<Item = &'d TableDescription>) -> Self {
+        Self::ready((0..).zip(tables))
+    }
+
+    fn ready<'d>(tables: impl Iterator<Item = (u64, &'d TableDescription)>) -> Self {
+        let ready = tables.map(|(number, description)| {
             let table = Table::described(description, number);
             let described = table.map(|table| Described { table, sizes: Sizes::of(description) });
             (description.definition.name.clone(), described)
         });
         Self(Some(ready.collect()))
+    }
+
+    /// What one statement is charged with that was sent in this mode, if it is applied; with its action, where it is one.
+    pub fn estimate(
+        &self,
+        mode: Mode,
+        statement: &Statement,
+        action: Option<&Action>,
+        target: Option<&Target>,
+    ) -> Option<Estimate> {
+        let name = table_name(statement.table.as_deref()?);
+        let Described { table, sizes } = self.0.as_ref()?.get(name)?.as_ref()?;
+        let action = action.map(|action| Ok(action.clone()));
+        let served = examined(mode, statement, action, Some(table)).served?;
+        let in_transaction = matches!(mode, Mode::Transaction | Mode::TransactWrite);
+        let priced =
+            price::estimate::Case { statement, table, sizes, in_transaction, target, item: None };
+        priced.estimate(&served)
     }
 
     /// The statements that are sent, each on its table.

@@ -42,6 +42,18 @@ pub struct Report {
     pub earlier: Earlier,
     /// What was read before it was written, so that it can be undone.
     pub images: ImagesRead,
+    pub unreported: Unreported,
+}
+
+/// Statements that may have been charged and of which nothing was reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Unreported {
+    pub statements: usize,
+    /// What they are reckoned to have taken, as [`reckoned`](super::price::Amount::reckoned) before they are sent; no part
+    /// of what was reported.
+    pub units: Units,
+    /// Those of them of which not even that is known.
+    pub unknown: usize,
 }
 
 /// Items that were read before they were written, and the read units that took, as far as they were reported.

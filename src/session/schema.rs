@@ -40,6 +40,11 @@ impl Schemas {
         self.0.insert(name, described);
     }
 
+    /// Those that are known.
+    pub fn all(&self) -> impl Iterator<Item = &TableDescription> {
+        self.0.values().flatten()
+    }
+
     pub fn known(&self, name: &str) -> Option<&TableDescription> {
         self.0.get(name)?.as_ref()
     }

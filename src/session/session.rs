@@ -10,7 +10,7 @@ use super::course::Course;
 use super::guard::{self, Consent, Objection, Question};
 use super::listener::Listener;
 use super::price::Spending;
-use super::report::{Destination, Earlier, ImagesRead, Outcome, ReadForWhy, Report};
+use super::report::{Destination, Earlier, ImagesRead, Outcome, ReadForWhy, Report, Unreported};
 use super::schema::{self, Schemas};
 use super::submission::Submission;
 use super::{json, struck};
@@ -237,6 +237,7 @@ impl Session {
             exchanges: Vec::new(),
             earlier: Earlier::default(),
             images: ImagesRead::default(),
+            unreported: Unreported::default(),
         };
         let history = self.history.clone();
         blocking(move || {

@@ -392,6 +392,7 @@ fn report(statements: Vec<StatementReport>) -> Report {
         exchanges: Vec::new(),
         earlier: Earlier::default(),
         images: ImagesRead::default(),
+        unreported: Default::default(),
     }
 }
 

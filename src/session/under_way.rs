@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::ledger::account;
+use super::price::Estimate;
 use super::report::{
     Code, NOT_SENT_LISTED_MAX, NotSent, Report, ReportedError, ReportedExchange, StatementReport,
     Verdict,
@@ -48,6 +49,8 @@ struct State {
     images: String,
     /// When the exchanges were answered that it does not have.
     answered_ms: BTreeMap<usize, u64>,
+    /// The exchanges of which nothing was reported, until what they took is reckoned.
+    unreported: BTreeSet<usize>,
     /// What the history has stays in memory as well.
     whole: bool,
 }
@@ -95,6 +98,7 @@ impl UnderWay {
             unkept_bytes: 0,
             images: String::new(),
             answered_ms: BTreeMap::new(),
+            unreported: BTreeSet::new(),
             whole,
         })))
     }
@@ -137,9 +141,15 @@ impl UnderWay {
     }
 
     /// Its answer came, or its failure.
-    pub fn take_up(&self, exchange: Exchange, prepared: &Prepared, now_ms: u64) {
+    pub fn take_up(&self, mut exchange: Exchange, prepared: &Prepared, now_ms: u64) {
+        if let Ok(reply) = &mut exchange.reply {
+            account::disbelieve(reply);
+        }
         let mut state = self.lock();
         let number = state.report.earlier.exchanges + state.report.exchanges.len();
+        if account::is_unreported(&exchange.reply) {
+            state.unreported.insert(number);
+        }
         state.answered_ms.insert(number, now_ms);
         state.asked = None;
         let response = exchange.response.as_ref().map_or(0, String::len);
@@ -210,6 +220,22 @@ impl UnderWay {
         sources.iter().zip(statements).for_each(|(source, statement)| explain(source, statement));
     }
 
+    /// Enters what statements took of which nothing was reported, each once, as it is reckoned by what was sent.
+    pub fn reckon(&self, mut estimate: impl FnMut(&Source, usize) -> Option<Estimate>) {
+        let mut state = self.lock();
+        let State { report, sources, unreported, .. } = &mut *state;
+        let exchanges = std::mem::take(unreported);
+        let is_open = |statement: &StatementReport| {
+            statement.exchange.is_some_and(|number| exchanges.contains(&number))
+        };
+        let first = report.statements.len() - sources.len();
+        let statements = report.statements.iter_mut().skip(first);
+        for (source, statement) in sources.iter().zip(statements).filter(|(_, one)| is_open(one)) {
+            let estimate = estimate(source, statement.index);
+            account::reckon(estimate.as_ref(), statement, &mut report.unreported);
+        }
+    }
+
     /// The items of these statements, read at that moment.
     pub fn read_for_why(&self, lacking: Vec<Lacking>, read: look::Read, now_ms: u64) {
         let mut state = self.lock();
@@ -238,11 +264,21 @@ impl UnderWay {
     /// The history has that part now.
     pub fn keep(&self) {
         let mut state = self.lock();
-        let State { report, sources, kept, unkept_bytes, images, answered_ms, whole, .. } =
-            &mut *state;
+        let State {
+            report,
+            sources,
+            kept,
+            unkept_bytes,
+            images,
+            answered_ms,
+            unreported,
+            whole,
+            ..
+        } = &mut *state;
         sources.clear();
         images.clear();
         answered_ms.clear();
+        unreported.clear();
         *unkept_bytes = 0;
         kept.parts += 1;
         kept.statements = report.earlier.statements + report.statements.len();
@@ -364,6 +400,7 @@ fn head(report: &Report) -> Report {
         exchanges: Vec::new(),
         earlier: report.earlier,
         images: report.images,
+        unreported: report.unreported,
     }
 }
 

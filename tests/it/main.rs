@@ -23,6 +23,7 @@
 mod aws;
 mod bad_input;
 mod between;
+mod budgets;
 mod crash;
 mod differential;
 mod doors;

@@ -27,6 +27,7 @@ fn ended(outcome: Outcome, code: Option<&str>) -> Exit {
         not_sent: None,
         earlier: Earlier::default(),
         images: ImagesRead::default(),
+        unreported: Default::default(),
     })
 }
 

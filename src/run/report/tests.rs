@@ -67,6 +67,7 @@ fn report(mode: Mode, outcome: Outcome, statements: Vec<StatementReport>) -> Rep
         not_sent: None,
         earlier: Earlier::default(),
         images: ImagesRead::default(),
+        unreported: Default::default(),
     }
 }
 

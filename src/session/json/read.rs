@@ -13,7 +13,7 @@ use crate::connection::{Retry, Sent};
 use crate::draft::{Mode, Verb};
 use crate::session::report::{
     Clause, Code, Destination, Earlier, ImagesRead, NotSent, Outcome, ReadForWhy, Report,
-    ReportedError, ReportedExchange, StatementReport, Verdict,
+    ReportedError, ReportedExchange, StatementReport, Unreported, Verdict,
 };
 use crate::workspace::Part;
 
@@ -46,6 +46,7 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
         not_sent: document.get("not_sent").and_then(not_sent_from),
         earlier: Earlier::default(),
         images: document.get("images_kept").and_then(images_from).unwrap_or_default(),
+        unreported: document.get("unreported").and_then(unreported_from).unwrap_or_default(),
         error: document.get("error").and_then(error_from),
         capacity: capacity.iter().filter_map(wire::capacity_from_json).collect(),
         read_for_why: document.get("read_for_why").and_then(read_for_why_from).unwrap_or_default(),
@@ -57,6 +58,16 @@ pub fn from_json(document: &str, started_ms: u64) -> Option<Report> {
 fn images_from(kept: &Value) -> Option<ImagesRead> {
     let items = usize::try_from(kept.get("items")?.as_u64()?).ok()?;
     Some(ImagesRead { items, units: kept.get("units")?.as_f64()? })
+}
+
+fn unreported_from(kept: &Value) -> Option<Unreported> {
+    let count = |name| usize::try_from(kept.get(name)?.as_u64()?).ok();
+    let units = |name| kept.get(name)?.as_f64();
+    Some(Unreported {
+        statements: count("statements")?,
+        units: Units { read: units("read")?, write: units("write")? },
+        unknown: count("unknown")?,
+    })
 }
 
 /// The statements of a stretch of a document.

@@ -10,7 +10,7 @@ use std::ops::AddAssign;
 use crate::api::capacity::Arm;
 use crate::api::{ConsumedCapacity, Units};
 use crate::draft::lint::table_name;
-use crate::draft::{Draft, Outcome};
+use crate::draft::{Draft, Outcome, Verdict};
 use crate::session::kept::{self, KeptError};
 use crate::session::report::Report;
 use crate::workspace::{Answers, Entry, History};
@@ -98,6 +98,7 @@ fn needs_answers(report: &Report, kinds: &HashMap<String, Kinds>) -> bool {
     };
     // What failed may have been estimated.
     report.outcome != Outcome::Applied
+        || report.unreported.statements > 0
         || report.capacity.is_empty()
         || report.capacity.iter().any(is_open)
 }
@@ -114,7 +115,9 @@ fn figures(history: &History, report: &Report) -> Result<HashMap<String, Figures
     kept::statements::<KeptError>(history, report, |seen| {
         let (reported, estimated) = (seen.statement.reported, seen.statement.estimated);
         let table = seen.statement.table.as_deref().map_or("", table_name);
-        if reported.is_none() && estimated.is_none() {
+        // What was done has a line, though nobody knows what it took.
+        let is_applied = seen.statement.verdict == Verdict::Applied;
+        if reported.is_none() && estimated.is_none() && !is_applied {
             return Ok(());
         }
         let of_table = figures.entry(table.to_owned()).or_default();

@@ -95,6 +95,25 @@ impl Amount {
         }
     }
 
+    /// The most it can be, where more bounds it than the largest item there can be.
+    pub fn bounded(self) -> Option<f64> {
+        match self.most {
+            Most::Known(most) => Some(most),
+            Most::Limit(_) | Most::Open => None,
+        }
+    }
+
+    /// As it is when so many units were seen to be taken by a part of it.
+    pub fn at_least(self, units: f64) -> Self {
+        let least = self.least.max(units);
+        let most = match self.most {
+            Most::Known(most) => Most::Known(most.max(least)),
+            Most::Limit(most) => Most::Limit(most.max(least)),
+            Most::Open => Most::Open,
+        };
+        Self { least, about: self.about.map(|about| about.max(least)), most }
+    }
+
     /// So many times as much: units by their price.
     pub fn times(self, factor: f64) -> Self {
         let most = match self.most {

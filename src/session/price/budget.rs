@@ -1,7 +1,7 @@
 //! What may be spent while the program runs, and what was.
 //!
 //! A budget is of all services together, or of one connection. The local engine spends nothing. Units that were reported
-//! count as they were reported; before that the most a draft can take is held against what is left, or what it takes by
+//! count as they were reported, and where nobody reported any what was reckoned counts in their place; before that the most a draft can take is held against what is left, or what it takes by
 //! an average where nothing bounds it but the largest item there can be. What is not known holds nothing back, and is said.
 
 use std::collections::{BTreeMap, HashSet};
@@ -20,7 +20,7 @@ use crate::session::report::Report;
 use crate::session::schema::Schemas;
 use crate::session::submission::Submission;
 use crate::session::words::price::dollars_text;
-use crate::session::words::{Charge, capacity, counted, figure};
+use crate::session::words::{capacity, counted, figure};
 use crate::session::{Listener, Session};
 use crate::workspace::{BudgetSettings, Config};
 
@@ -290,27 +290,35 @@ impl Session {
         }
         let plan = plan(&request.draft, &tables);
         let only = request.only.as_deref();
-        let sent = plan.statements.iter();
-        let sent = sent.filter(|one| only.is_none_or(|only| only.contains(&one.position)));
-        Reckoned::of(sent.map(|one| one.estimate.as_ref()))
+        let chosen = plan.statements.iter();
+        let chosen = chosen.filter(|one| only.is_none_or(|only| only.contains(&one.position)));
+        // What an earlier run has done of it is not sent again.
+        let sent = (1..).zip(chosen).filter(|(number, _)| submission.extent.has(*number));
+        Reckoned::of(sent.map(|(_, one)| one.estimate.as_ref()))
     }
 
     /// Enters what a submission was charged, and tells of budgets of which little is left. Where nothing was reported, what
-    /// it can have been at most counts.
+    /// it was reckoned to take counts.
     pub(in crate::session) fn charge(&self, report: &Report, told: &Listener) {
         let facts = self.connection.facts();
         if self.connection.is_local() || !self.spending.watches(&facts.name) {
             return;
         }
-        let units = if report.capacity.is_empty() {
-            Charge::of_all(report).map(|charge| charge.units).unwrap_or_default()
-        } else {
-            capacity::reported(report)
-        };
+        let (reported, reckoned) = (capacity::reported(report), report.unreported.units);
+        let units =
+            Units { read: reported.read + reckoned.read, write: reported.write + reckoned.write };
         self.spending.add(facts, units);
-        for warning in self.spending.warnings(&facts.name) {
+        for warning in self.budget_warnings() {
             told.budget(warning);
         }
+    }
+
+    /// The budgets this connection spends of that little is left of.
+    pub fn budget_warnings(&self) -> Vec<String> {
+        if self.connection.is_local() {
+            return Vec::new();
+        }
+        self.spending.warnings(self.connection.name())
     }
 }
 

@@ -1,15 +1,13 @@
 //! A page of a query or a scan, read to say what all of it costs.
 
-use super::amount::{Amount, Most};
+use super::amount::Amount;
 use super::estimate::{Basis, Estimate};
-use crate::api::limits::PAGE_BYTES_MAX;
 use crate::api::operation::{self, ExecuteStatement, ReturnConsumedCapacity};
-use crate::api::table::TableDescription;
 use crate::api::{Operation, Reply};
 use crate::connection::Failure;
 use crate::draft::{Draft, Mode, Statement};
-use crate::engine::capacity::Charge;
 use crate::engine::planner::Way;
+use crate::session::ledger::account;
 use crate::session::plan::{Plan, PlannedStatement};
 use crate::session::{Session, schema};
 
@@ -34,7 +32,6 @@ impl Session {
     pub async fn sample(
         &self,
         draft: &Draft,
-        tables: &[TableDescription],
         plan: &mut Plan,
     ) -> Vec<(usize, Result<Sampled, Failure>)> {
         let mut pages = Vec::new();
@@ -49,7 +46,7 @@ impl Session {
             }
             let page = self.read_page(planned, statement).await;
             if let Ok(page) = &page {
-                learn(planned, statement, tables, page);
+                learn(planned, statement, page);
             }
             pages.push((planned.index, page));
         }
@@ -79,7 +76,7 @@ impl Session {
         };
         Ok(Sampled {
             index: planned.index,
-            units: reply.capacity.map(|capacity| capacity.total.units),
+            units: reply.capacity.filter(account::is_credible).map(|capacity| capacity.total.units),
             is_all: reply.next_token.is_none(),
         })
     }
@@ -90,49 +87,23 @@ fn limit(statement: &Statement) -> usize {
 }
 
 /// Puts what a page told in the place of what was said without it.
-fn learn(
-    planned: &mut PlannedStatement,
-    statement: &Statement,
-    tables: &[TableDescription],
-    page: &Sampled,
-) {
+fn learn(planned: &mut PlannedStatement, statement: &Statement, page: &Sampled) {
     let (Some(estimate), Some(units)) = (&mut planned.estimate, page.units) else { return };
     let is_whole_page = page.is_all || statement.limit.is_some_and(|limit| limit <= ROWS);
-    let amount = if is_whole_page {
+    if is_whole_page {
         // The statement reads these very rows.
-        Amount::exact(units)
+        put(estimate, Amount::exact(units));
+        estimate.basis = Basis::Page;
     } else {
-        let most = estimate.total().most().map_or(Most::Open, Most::Known);
-        Amount::new(units, most).about(about(
-            estimate,
-            units,
-            statement,
-            tables,
-            planned.table.as_deref(),
-        ))
-    };
-    put(estimate, amount);
-    estimate.basis = Basis::Page;
-    if page.is_all {
-        estimate.all_pages = None;
+        // How large all of it is the description says better: the units of a few small rows are mostly rounding, and
+        // how many of the rows the filter dropped is not told.
+        put(estimate, estimate.total().at_least(units));
+        if estimate.basis != Basis::Described {
+            estimate.basis = Basis::Page;
+        }
     }
-}
-
-/// What the whole first page takes, of a scan: its rows are about as large as those that were read. How many rows a query
-/// has nobody tells.
-fn about(
-    estimate: &Estimate,
-    units: f64,
-    statement: &Statement,
-    tables: &[TableDescription],
-    table: Option<&str>,
-) -> Option<f64> {
-    estimate.all_pages?;
-    let description = tables.iter().find(|one| Some(one.definition.name.as_str()) == table)?;
-    let items = f64::from(u32::try_from(description.item_count).unwrap_or(u32::MAX));
-    let sampled = f64::from(u32::try_from(ROWS).unwrap_or(u32::MAX));
-    let page = Charge::read_units(PAGE_BYTES_MAX, statement.consistent);
-    Some((units * items / sampled).min(page))
+    // One page and no row behind it is all there is.
+    estimate.all_pages = estimate.all_pages.filter(|_| !page.is_all).map(|all| all.at_least(units));
 }
 
 /// In the place of all that was said of the table and its index.

@@ -295,3 +295,46 @@ fn dollars_have_the_figures_that_count() {
         [12.5, 0.42, 0.1, 0.0999, 0.0042, 0.000_002_5, 0.000_000_625, 0.0].map(price::dollars_text);
     insta::assert_snapshot!(shown.join(" "), @"$12.50 $0.42 $0.10 $0.10 $0.0042 $0.0000025 $0.00000063 $0.00");
 }
+
+async fn sampled(session: &Session, text: &str) -> (Amount, Amount) {
+    let tables = session.tables().await.expect("the tables");
+    let draft = Draft::parse(Format::Partiql, text);
+    let mut plan = plan_on(&draft, &tables, &KnownItems::default());
+    let total = |plan: &Plan| plan.statements[0].estimate.as_ref().expect("an estimate").total();
+    let before = total(&plan);
+    for (_, page) in session.sample(&draft, &mut plan).await {
+        page.expect("a page");
+    }
+    (before, total(&plan))
+}
+
+#[test]
+fn a_page_of_small_rows_makes_no_scan_dearer() {
+    let (runtime, session) = session();
+    runtime.block_on(async {
+        let text: String = (0..2_000)
+            .map(|number| format!("INSERT INTO accounts VALUE {{'pk': 'item-{number}'}};\n"))
+            .collect();
+        submit(&session, Format::Partiql, &format!("--@ mode batch\n{text}")).await;
+        let scan = "SELECT * FROM accounts WHERE nowhere = 5;";
+        let (before, after) = sampled(&session, scan).await;
+        let Told::About(units, _) = before.told() else { panic!("{before:?}") };
+        // A hundred rows take half a unit, and twenty times as many do not take ten.
+        assert_eq!(after.told(), Told::About(units, 0.5));
+        let charged = submit(&session, Format::Partiql, scan).await[0].reported.expect("counted");
+        assert_eq!(charged.read, units);
+        // All there is was read.
+        let few = sampled(&session, "--@ limit 50\nSELECT * FROM accounts;").await;
+        assert!(few.1.is_exact(), "{few:?}");
+    });
+}
+
+#[test]
+fn what_a_part_took_is_the_least_the_whole_takes() {
+    let between = Amount::new(0.5, Most::Known(178.0));
+    assert_eq!(between.at_least(3.0).told(), Told::Between(3.0, 178.0));
+    assert_eq!(between.about(Some(1.0)).at_least(3.0).told(), Told::About(3.0, 3.0));
+    assert_eq!(between.at_least(0.0), between);
+    assert_eq!(Amount::new(1.0, Most::Limit(400.0)).bounded(), None);
+    assert_eq!(between.bounded(), Some(178.0));
+}

@@ -1,10 +1,10 @@
 //! What a run was charged. What was reported and what is estimated are told apart by a sign, and where there is no figure
 //! the reason is said.
 
-use super::figure::figure;
+use super::figure::{counted, figure};
 use crate::api::capacity::Arm;
 use crate::api::{ConsumedCapacity, Units};
-use crate::session::report::{Outcome, Report, StatementReport};
+use crate::session::report::{Outcome, Report, StatementReport, Unreported};
 use crate::session::tally::Tally;
 
 /// Units as reported; or, where none were, the most they can have been.
@@ -82,7 +82,7 @@ pub fn units(units: Units) -> String {
 /// Why there are no figures, where there are none.
 pub fn note_of(report: &Report, tally: &Tally) -> Option<String> {
     if !report.capacity.is_empty() {
-        return None;
+        return unreported(report.unreported);
     }
     let most = match tally.estimated() {
         none if none == Units::default() => String::new(),
@@ -106,8 +106,24 @@ pub fn note_of(report: &Report, tally: &Tally) -> Option<String> {
             "Capacity: none was reported, as nothing worked; the units are the local engine's count."
                 .to_owned(),
         ),
-        Outcome::Applied | Outcome::Partial | Outcome::Failed => None,
+        Outcome::Applied | Outcome::Partial | Outcome::Failed => unreported(report.unreported),
     }
+}
+
+/// What stands beside the figures, or in their place, where some statements have none.
+fn unreported(of: Unreported) -> Option<String> {
+    let Unreported { statements, units: reckoned, unknown } = of;
+    let known = statements.checked_sub(unknown).filter(|known| *known > 0);
+    let known = known.map_or(String::new(), |_| format!(", reckoned at {}", units(reckoned)));
+    let unknown = match unknown {
+        0 => String::new(),
+        all if all == statements => ", and what they took is not known".to_owned(),
+        some => format!("; what {some} of them took is not known"),
+    };
+    (statements > 0).then(|| {
+        let statements = counted(u32::try_from(statements).unwrap_or(u32::MAX), "statement");
+        format!("Capacity: nothing was reported of {statements}{known}{unknown}.")
+    })
 }
 
 /// What the whole submission was reported to consume. Units that nobody can tell apart count as written: that is the

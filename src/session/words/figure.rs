@@ -3,8 +3,15 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-/// Without needless decimals: `3`, `0.5`, `150.25`. Units come in halves, so two decimals lose nothing.
+/// Beyond it a figure is written in its short form: no sum of units comes near, and its digits would fill a line.
+const WHOLE_MAX: f64 = 1e15;
+
+/// Without needless decimals: `3`, `0.5`, `150.25`. Units come in halves, so two decimals lose nothing. What is absurdly
+/// large is short: `1.00e300`.
 pub fn figure(value: f64) -> String {
+    if value.abs() >= WHOLE_MAX {
+        return format!("{value:.2e}");
+    }
     format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 

@@ -97,6 +97,9 @@ pub fn no_price(none: &NoPrice) -> String {
 
 /// `$12.50`, `$0.0042`, `$0.0000025`: two figures that count, where cents are none.
 pub fn dollars_text(dollars: f64) -> String {
+    if dollars >= 1e15 {
+        return format!("${}", figure(dollars));
+    }
     if dollars >= 0.095 || dollars <= 0.0 {
         return format!("${dollars:.2}");
     }

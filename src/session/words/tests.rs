@@ -138,6 +138,8 @@ fn durations_have_two_or_three_digits() {
 fn counts_and_figures_read_as_a_person_writes_them() {
     assert_eq!([counted(1_u64, "item"), counted(0_u64, "item")], ["1 item", "0 items"]);
     assert_eq!([3.0, 0.5, 150.25, 100.0].map(figure), ["3", "0.5", "150.25", "100"]);
+    // What no sum of units comes near fills no line.
+    assert_eq!([1e14, 1e300].map(figure), ["100000000000000", "1.00e300"]);
 }
 
 #[test]
