@@ -133,6 +133,12 @@ fn remarks(book: &Book) -> Vec<String> {
             "the answers of {runs} were let go of; what was estimated of them is gone"
         ));
     }
+    if book.unreported_runs > 0 {
+        let runs = counted(u32::try_from(book.unreported_runs).unwrap_or(u32::MAX), "run");
+        remarks.push(format!(
+            "of {runs} not all was reported: what is known to bound it is estimated, and the rest is in no figure"
+        ));
+    }
     if book.unknown_runs > 0 {
         let runs = counted(u32::try_from(book.unknown_runs).unwrap_or(u32::MAX), "run");
         remarks.push(format!("nothing is known of {runs}"));
@@ -148,6 +154,7 @@ fn document(book: &Book, options: &Options) -> Value {
         "total": sums(&book.total),
         "runs_unknown": book.unknown_runs,
         "runs_let_go": book.let_go_runs,
+        "runs_unreported": book.unreported_runs,
     })
 }
 

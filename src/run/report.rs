@@ -322,14 +322,15 @@ fn in_full(statement: &StatementReport) -> Vec<String> {
     said.filter(|line| *line != row).map(Cow::into_owned).collect()
 }
 
-/// Per table and index, as reported; or why nothing was.
+/// Per table and index, as reported; and why some of it was not, or nothing.
 fn capacity(report: &Report, all: &Summary, style: Style) -> String {
     let rows: Vec<Vec<Cell>> = report.capacity.iter().flat_map(capacity_rows).collect();
+    let note = words::capacity::note_of(report, &all.tally);
+    let note = note.map(|note| note + "\n").unwrap_or_default();
     if rows.is_empty() {
-        let note = words::capacity::note_of(report, &all.tally);
-        return note.map(|note| note + "\n").unwrap_or_default();
+        return note;
     }
-    grid::draw(&["capacity", "units", "read", "write"], &rows, style)
+    grid::draw(&["capacity", "units", "read", "write"], &rows, style) + &note
 }
 
 fn capacity_rows(capacity: &ConsumedCapacity) -> Vec<Vec<Cell>> {

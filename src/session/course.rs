@@ -78,13 +78,14 @@ impl Course {
         if self.under_way.is_answered() {
             self.describe().await;
             self.look(&cancel).await;
-            self.reckon();
             self.explain();
             let mut unanswered = self.under_way.unanswered();
             // What can't be read stays unknown, as it is.
             afterwards::look(&self.session.connection, &mut unanswered).await.ok();
             self.under_way.looked(unanswered);
         }
+        // What was not answered may have been charged as well.
+        self.reckon();
         let mut standing = self.standing.lock().await;
         let report = self.under_way.finish(&self.submission, self.explainer());
         let report = self.complete(report, &mut standing).await;

@@ -20,6 +20,7 @@ fn book() -> Book {
         total: sums(0.5, 1200.0, 3.0, Some(0.000_75)),
         unknown_runs: 1,
         let_go_runs: 2,
+        unreported_runs: 1,
     }
 }
 
@@ -38,8 +39,14 @@ fn what_the_figures_leave_out_is_said() {
 units as they were reported; what was estimated stands beside them and in no sum of them
 what is R or W was not told apart; it is priced as written
 the answers of 2 runs were let go of; what was estimated of them is gone
+of 1 run not all was reported: what is known to bound it is estimated, and the rest is in no figure
 nothing is known of 1 run
 ");
+}
+
+#[test]
+fn an_absurd_figure_of_an_old_run_fills_no_line() {
+    assert_eq!([1200.0, 0.00075, 1e300].map(number), ["1200", "0.00075", "1e300"]);
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub struct Book {
     pub unknown_runs: usize,
     /// Runs whose answers were let go of, and with them what was estimated.
     pub let_go_runs: usize,
+    /// Runs of which not all was reported: what took no bounded number of units is in no figure.
+    pub unreported_runs: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -132,6 +134,7 @@ impl Reading<'_> {
         }
         self.book.total.runs += 1;
         self.book.let_go_runs += usize::from(run.is_let_go);
+        self.book.unreported_runs += usize::from(run.report.unreported.statements > 0);
     }
 
     /// The lines a table's share goes to.

@@ -114,6 +114,12 @@ impl Ledger {
             );
             lines.push(row(told, theme.estimate));
         }
+        if read.book.unreported_runs > 0 {
+            let runs = runs(read.book.unreported_runs);
+            let told =
+                format!(" of {runs} not all was reported; what nothing bounds is in no figure");
+            lines.push(row(told, theme.text_muted));
+        }
         if read.book.let_go_runs > 0 {
             let told = format!(
                 " the answers of {} were let go of; what was estimated of them is gone",
