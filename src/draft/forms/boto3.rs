@@ -16,28 +16,48 @@ import os
 import sys
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
 
-client = boto3.client("dynamodb", region_name=os.environ.get("AWS_REGION"))
+FAILURES = (ClientError, HTTPClientError, ResponseParserError)
+
+# Each request is sent once: one whose answer was lost may have been done.
+once = Config(retries={"total_max_attempts": 1})
+client = boto3.client("dynamodb", region_name=os.environ.get("AWS_REGION"), config=once)
 numbers = itertools.count(1)
-all_applied = True
+code = 0
 
 
 def tell(verdict, error=None, item=None):
     """Says what became of the next statement; `item` is one that it read, or that its condition failed on."""
-    global all_applied
-    all_applied = all_applied and verdict == "applied"
+    global code
+    code = max(code, {"applied": 0, "unknown": 4}.get(verdict, 1))
     reason = f" {error['Code']}: {error.get('Message', '')}" if error else ""
     print(f"{next(numbers)} {verdict}{reason}")
     if item:
         print("   ", item)
 
 
+def known(error, verdict):
+    """The verdict on what was refused; unknown where no answer came, or that of a server which failed."""
+    response = getattr(error, "response", None) or {}
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+    return verdict if status < 500 else "unknown"
+
+
+def reason_of(error):
+    response = getattr(error, "response", None) or {}
+    return response.get("Error") or {"Code": type(error).__name__, "Message": str(error)}
+
+
 def refuse(error, count):
-    """Says that nothing was done of a request of so many statements."""
-    print(f"refused {error.response['Error']['Code']}: {error.response['Error']['Message']}")
+    """Says of a request of so many statements that nothing was done of it, or that this is not known."""
+    verdict = known(error, "not applied")
+    reason = reason_of(error)
+    print(f"{'refused' if verdict == 'not applied' else verdict} {reason['Code']}: {reason.get('Message', '')}")
     for _ in range(count):
-        tell("not applied")
+        tell(verdict)
 
 
 "#;
@@ -46,8 +66,9 @@ const SINGLE: &str = r#"
 for request in requests:
     try:
         response = client.execute_statement(**request)
-    except ClientError as error:
-        tell("failed", error.response["Error"], error.response.get("Item"))
+    except FAILURES as error:
+        response = getattr(error, "response", None) or {}
+        tell(known(error, "failed"), reason_of(error), response.get("Item"))
         continue
     tell("applied")
     for item in response["Items"]:
@@ -60,13 +81,16 @@ const BATCH: &str = r#"
 for request in requests:
     try:
         response = client.batch_execute_statement(**request)
-    except ClientError as error:
+    except FAILURES as error:
         refuse(error, len(request["Statements"]))
         continue
-    for answer in response["Responses"]:
+    answers = response.get("Responses", [])
+    for answer in answers:
         error = answer.get("Error")
         verdict = "failed" if error else "applied"
         tell(verdict, error, (error or answer).get("Item"))
+    for _ in range(len(request["Statements"]) - len(answers)):
+        tell("unknown")
 "#;
 
 const TRANSACTION: &str = r#"
@@ -80,14 +104,14 @@ for request in requests:
                 tell("not applied")
             else:
                 tell("failed", reason, reason.get("Item"))
-    except ClientError as error:
+    except FAILURES as error:
         refuse(error, count)
     else:
         for answer in response.get("Responses", [{}] * count):
             tell("applied", item=answer.get("Item"))
 "#;
 
-const END: &str = "\nsys.exit(0 if all_applied else 1)\n";
+const END: &str = "\nsys.exit(code)\n";
 
 pub fn program(head: &str, mode: Mode, calls: &[Call]) -> String {
     let members = calls.iter().map(|call| Member::plain(piece(&call.body))).collect();

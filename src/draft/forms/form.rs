@@ -67,7 +67,9 @@ impl Language {
     fn needs(self) -> &'static [&'static str] {
         match self {
             Self::AwsCli => &[
-                "For bash. Credentials, Region and endpoint are the AWS CLI's own: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL.",
+                "For bash. Credentials, Region and endpoint are the AWS CLI's own: AWS_PROFILE, AWS_REGION (version 1: AWS_DEFAULT_REGION),",
+                "AWS_ENDPOINT_URL. Prints what the CLI answers, and ends as its last command does: a statement of a batch that failed has an",
+                "Error in the answer, and whether a request that met an error of the server was done is not known.",
             ],
             Self::Boto3 => &[
                 "Needs boto3. Credentials, Region and endpoint come from the environment: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL.",

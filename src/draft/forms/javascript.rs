@@ -12,24 +12,32 @@ const STYLE: Style = Style { indent: 2, braces: " " };
 
 const BEGIN: &str = r#"import { {command}, DynamoDBClient, DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
 
-const client = new DynamoDBClient({});
+// Each request is sent once: one whose answer was lost may have been done.
+const client = new DynamoDBClient({ maxAttempts: 1 });
 let number = 0;
 
 /** Says what became of the next statement; `item` is one that it read, or that its condition failed on. */
 function tell(verdict, error, item) {
-  if (verdict !== "applied") process.exitCode = 1;
+  const code = { applied: 0, unknown: 4 }[verdict] ?? 1;
+  process.exitCode = Math.max(process.exitCode ?? 0, code);
   const reason = error ? ` ${error.Code}: ${error.Message ?? ""}` : "";
   console.log(`${(number += 1)} ${verdict}${reason}`);
   if (item) console.dir(item, { depth: null });
 }
 
-/** Sends a request; a refusal is given to `refused`. */
+/** The verdict on what was refused; unknown where no answer came, or that of a server which failed. */
+function known(error, verdict) {
+  const isAnswer = error instanceof DynamoDBServiceException;
+  return isAnswer && (error.$metadata?.httpStatusCode ?? 500) < 500 ? verdict : "unknown";
+}
+
+/** Sends a request; what it failed with is given to `refused`. */
 async function send(request, refused) {
   try {
     return await client.send(new {command}(request));
   } catch (error) {
-    // Whatever else it is: nobody knows what was done.
-    if (!(error instanceof DynamoDBServiceException)) throw error;
+    // Nothing was sent.
+    if (error.name === "CredentialsProviderError") throw error;
     refused(error);
   }
 }
@@ -39,7 +47,7 @@ async function send(request, refused) {
 const SINGLE: &str = r#"
 for (const request of requests) {
   const response = await send(request, (error) => {
-    tell("failed", { Code: error.name, Message: error.message }, error.Item);
+    tell(known(error, "failed"), { Code: error.name, Message: error.message }, error.Item);
   });
   if (!response) continue;
   tell("applied");
@@ -49,19 +57,23 @@ for (const request of requests) {
 "#;
 
 const REFUSE: &str = r#"
-/** Says that nothing was done of a request of so many statements. */
+/** Says of a request of so many statements that nothing was done of it, or that this is not known. */
 function refuse(error, count) {
-  console.log(`refused ${error.name}: ${error.message}`);
-  for (let statement = 0; statement < count; statement += 1) tell("not applied");
+  const verdict = known(error, "not applied");
+  console.log(`${verdict === "unknown" ? verdict : "refused"} ${error.name}: ${error.message}`);
+  for (let statement = 0; statement < count; statement += 1) tell(verdict);
 }
 "#;
 
 const BATCH: &str = r#"
 for (const request of requests) {
   const response = await send(request, (error) => refuse(error, request.Statements.length));
-  for (const { Error: error, Item: item } of response?.Responses ?? []) {
+  if (!response) continue;
+  const answers = response.Responses ?? [];
+  for (const { Error: error, Item: item } of answers) {
     tell(error ? "failed" : "applied", error, error ? error.Item : item);
   }
+  for (let at = answers.length; at < request.Statements.length; at += 1) tell("unknown");
 }
 "#;
 

@@ -125,7 +125,7 @@ fn token(draft: &Draft, calls: &[Call]) -> Option<Diagnostic> {
     }
 }
 
-/// A request that is throttled is sent again by every SDK, a statement that is throttled in a batch by none.
+/// What is throttled is sent again by `run`, and by no form: each sends a request once.
 fn throttled(language: Language, calls: &[Call]) -> Option<Diagnostic> {
     let first =
         calls.first().filter(|call| call.operation == OperationName::BatchExecuteStatement)?;

@@ -17,8 +17,7 @@ const TELL: &str = include_str!("../../../assets/forms/rust-tell.txt");
 
 const MAIN: &str = include_str!("../../../assets/forms/rust-main.txt");
 
-const END: &str =
-    "    Ok(if told.some_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })\n}\n";
+const END: &str = "    Ok(ExitCode::from(told.code))\n}\n";
 
 const SINGLE: &str = include_str!("../../../assets/forms/rust-single.txt");
 

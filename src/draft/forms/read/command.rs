@@ -1,6 +1,7 @@
 //! `aws dynamodb ...`: a command as a request.
 
 use super::asked::{Asked, OPERATIONS, Shape, members};
+use super::plain;
 use super::script::{self, Command};
 use super::shorthand;
 use super::word::{Word, at};
@@ -51,10 +52,19 @@ pub fn requests(
 ) -> Result<Vec<Asked>, Vec<Diagnostic>> {
     let commands = script::commands(text).map_err(|problem| vec![problem])?;
     let (mut asked, mut errors) = (Vec::new(), Vec::new());
+    // What may have ended the script: said where a request stands behind it.
+    let mut end = None;
     for command in &commands {
         match request(command, files, notes) {
-            Ok(request) => asked.extend(request),
-            Err(problems) => errors.extend(problems),
+            Ok(None) => end = end.or_else(|| plain::end(command)),
+            Ok(Some(request)) => {
+                errors.extend(end.take());
+                asked.push(request);
+            }
+            Err(problems) => {
+                errors.extend(end.take());
+                errors.extend(problems);
+            }
         }
     }
     if !errors.is_empty() {
@@ -83,22 +93,34 @@ fn request(
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Option<Asked>, Vec<Diagnostic>> {
     let span = span_of(&command.words);
-    let Some((variables, words)) = from_aws(&command.words) else {
-        notes.push(note(span, "this command is left out: it is none of `aws dynamodb`"));
-        return Ok(None);
+    let Some((before, words)) = from_aws(&command.words) else {
+        return no_request(command, notes);
     };
     let parts = Parts::of(words);
-    if parts.service.is_none_or(|service| service.text != "dynamodb") {
-        notes.push(note(span, "this command is left out: it is none of `aws dynamodb`"));
-        return Ok(None);
+    // Which service is asked is known when it runs: it is shown below.
+    let is_known = parts.service.is_none_or(|service| service.problem.is_none());
+    if is_known && parts.service.is_none_or(|service| service.text != "dynamodb") {
+        return no_request(command, notes);
     }
     let problems: Vec<_> = words.iter().filter_map(|word| word.problem.clone()).collect();
     if !problems.is_empty() {
         return Err(problems);
     }
     let operation = operation(parts.operation, span).map_err(|problem| vec![problem])?;
-    if !variables.is_empty() {
-        notes.push(note(span_of(variables), "left out: a draft has no variables"));
+    if let Some(problem) = plain::tied(command) {
+        return Err(vec![problem]);
+    }
+    if let (Some(first), Some(last)) = (before.first(), before.last()) {
+        let message = if before.iter().all(is_variable) {
+            "left out: a draft has no variables"
+        } else {
+            "left out: the request is the same without it"
+        };
+        let place = first.span.to(last.span);
+        if let Some(problem) = plain::held(before.iter(), place) {
+            return Err(vec![problem]);
+        }
+        notes.push(note(place, message));
     }
     let answers = command.redirections.iter();
     notes.extend(answers.map(|place| note(*place, "left out: a draft's answers go nowhere else")));
@@ -124,22 +146,52 @@ fn span_of(words: &[Word]) -> Span {
     span(words.first()).to(span(words.last()))
 }
 
-/// The variables that are set for a command of the CLI, and its words from behind `aws`.
+/// What stands before a command of the CLI and changes nothing of its request (variables, `time`, `!`, `env`), and its words from
+/// behind `aws`.
 fn from_aws(words: &[Word]) -> Option<(&[Word], &[Word])> {
     // The prompt of a shell, copied along.
     let start = usize::from(words.first().is_some_and(|word| word.text == "$"));
     let words = words.get(start..)?;
-    let is_variable = |word: &Word| {
-        let name = word.text.split_once('=').map(|(name, _)| name);
-        name.is_some_and(|name| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        })
-    };
-    let count = words.iter().take_while(|word| is_variable(word)).count();
-    let (variables, words) = words.split_at(count);
+    let count = words.iter().take_while(|word| is_before_a_command(word)).count();
+    let (before, words) = words.split_at(count);
     let (aws, rest) = words.split_first()?;
     let name = aws.text.rsplit('/').next().unwrap_or_default();
-    matches!(name, "aws" | "awslocal").then_some((variables, rest))
+    matches!(name, "aws" | "awslocal").then_some((before, rest))
+}
+
+fn is_variable(word: &Word) -> bool {
+    let name = word.text.split_once('=').map(|(name, _)| name);
+    name.is_some_and(|name| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    })
+}
+
+/// No options of these: `env -i` and `command -v` do something else.
+fn is_before_a_command(word: &Word) -> bool {
+    matches!(&*word.text, "time" | "!" | "command" | "env") || is_variable(word)
+}
+
+/// Leaves out a command of another program, where that says all there is to say of it.
+fn no_request(
+    command: &Command,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<Option<Asked>, Vec<Diagnostic>> {
+    // Not within a variable that is set: nothing is run by its name.
+    let first = command.words.iter().find(|word| !is_before_a_command(word));
+    let unknown = first.and_then(|word| word.problem.clone());
+    if let Some(problem) = unknown.or_else(|| plain::holds_another(command)) {
+        return Err(vec![problem]);
+    }
+    let span = span_of(&command.words);
+    if plain::stops_at_failures(command) {
+        let message = "left out: with it the script ends at the first command that fails, and a draft has no such setting";
+        notes.push(Diagnostic::warning(CODE, span, message));
+    } else if plain::end(command).is_some() {
+        notes.push(note(span, "left out: a draft ends where it ends"));
+    } else {
+        notes.push(note(span, "this command is left out: it is none of `aws dynamodb`"));
+    }
+    Ok(None)
 }
 
 /// An option with its values.

@@ -1,5 +1,6 @@
 //! A script cut into commands and words, as bash does it, as far as that can be done without running it.
 
+use super::plain;
 use super::word::Word;
 use crate::draft::forms::notes::CODE;
 use crate::syntax::{Diagnostic, Span};
@@ -12,13 +13,36 @@ pub struct Command {
     pub input: Option<Word>,
     /// Where its answer goes: of no use to a draft.
     pub redirections: Vec<Span>,
+    /// What ties it to the command before it, and to the one behind it.
+    pub before: Option<Tie>,
+    pub after: Option<Tie>,
+}
+
+/// An operator that makes more of two commands than one after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Tie {
+    pub kind: TieKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TieKind {
+    /// `&&`.
+    And,
+    /// `||`.
+    Or,
+    /// `|` or `|&`.
+    Pipe,
+    /// `&`.
+    Background,
 }
 
 /// The commands of a script, in order.
 ///
 /// # Errors
 ///
-/// A quote that is never closed: nobody knows what is in it.
+/// A quote that is never closed: nobody knows what is in it. A condition, a loop, a function or a subshell: what stands in it is
+/// not run once, one after the other.
 pub fn commands(text: &str) -> Result<Vec<Command>, Diagnostic> {
     let mut reader = Reader {
         text,
@@ -26,6 +50,7 @@ pub fn commands(text: &str) -> Result<Vec<Command>, Diagnostic> {
         commands: Vec::new(),
         command: Command::default(),
         heredocs: Vec::new(),
+        tie: None,
     };
     reader.script()?;
     Ok(reader.commands)
@@ -36,8 +61,20 @@ struct Reader<'a> {
     position: usize,
     commands: Vec<Command>,
     command: Command,
-    /// Whose texts begin on the next line: the word that ends each, and whether tabs before it do not count.
-    heredocs: Vec<(Word, bool)>,
+    /// Whose texts begin on the next line.
+    heredocs: Vec<Heredoc>,
+    /// What ties the next command to the last: it may stand on a line further down.
+    tie: Option<Tie>,
+}
+
+/// A text that begins on the next line.
+struct Heredoc {
+    /// The word that ends it.
+    end: Word,
+    /// Whether tabs before a line do not count.
+    strips: bool,
+    /// The number of the command it is for, which may have ended on its line: `cat <<END | wc`.
+    owner: usize,
 }
 
 /// What ends a word when it stands outside of quotes.
@@ -57,14 +94,24 @@ impl Reader<'_> {
                 '\n' => {
                     self.take();
                     self.take_heredocs();
-                    self.end_command();
+                    self.end_command(None)?;
                 }
                 ' ' | '\t' | '\r' | '\u{feff}' => self.take(),
                 '\\' if self.continues() => self.take_continuation(),
                 '#' => self.take_line(),
-                ';' | '&' | '|' | '(' | ')' => {
+                '&' if self.rest().starts_with("&>") => self.redirection(start)?,
+                ';' => {
                     self.take();
-                    self.end_command();
+                    self.end_command(None)?;
+                }
+                '&' | '|' => {
+                    let tie = self.tie();
+                    self.end_command(Some(tie))?;
+                }
+                '(' | ')' => {
+                    // A keyword before it says more than the bracket: `case x in a)`.
+                    self.end_command(None)?;
+                    return Err(plain::bracket(Span::new(start, start + 1)));
                 }
                 '<' | '>' => self.redirection(start)?,
                 _ => {
@@ -81,21 +128,53 @@ impl Reader<'_> {
             }
         }
         self.take_heredocs();
-        self.end_command();
-        Ok(())
+        self.end_command(None)
     }
 
-    fn end_command(&mut self) {
-        let command = std::mem::take(&mut self.command);
-        if !command.words.is_empty() {
-            self.commands.push(command);
+    /// Takes the operator that stands here.
+    fn tie(&mut self) -> Tie {
+        let operators = [
+            ("&&", TieKind::And),
+            ("||", TieKind::Or),
+            ("|&", TieKind::Pipe),
+            ("|", TieKind::Pipe),
+            ("&", TieKind::Background),
+        ];
+        let rest = self.rest();
+        let found = operators.into_iter().find(|(text, _)| rest.starts_with(text));
+        let (text, kind) = found.unwrap_or(("&", TieKind::Background));
+        let span = Span::new(self.position, self.position + text.len());
+        self.position = span.end;
+        Tie { kind, span }
+    }
+
+    fn end_command(&mut self, after: Option<Tie>) -> Result<(), Diagnostic> {
+        let mut command = std::mem::take(&mut self.command);
+        let number = self.commands.len();
+        if command.words.is_empty() {
+            // Of no command: the next one must not get its text.
+            self.heredocs.iter_mut().filter(|heredoc| heredoc.owner == number).for_each(
+                |heredoc| {
+                    heredoc.owner = usize::MAX;
+                },
+            );
+            return Ok(());
         }
+        if let Some(problem) = plain::keyword(&command.words) {
+            return Err(problem);
+        }
+        command.before = std::mem::replace(&mut self.tie, after);
+        command.after = after;
+        // What runs beside the next command ties that one to nothing.
+        self.tie = after.filter(|tie| tie.kind != TieKind::Background);
+        self.commands.push(command);
+        Ok(())
     }
 
     /// `> file`, `2>&1`, `<<END`, `<<< word`. `start`: where it begins.
     fn redirection(&mut self, start: usize) -> Result<(), Diagnostic> {
         let rest = self.rest();
-        let operator = ["<<<", "<<-", "<<", ">>", ">&", ">|", "<", ">"];
+        let operator = ["<<<", "<<-", "<<", "&>>", "&>", ">>", ">&", ">|", "<&", "<", ">"];
         let operator =
             operator.into_iter().find(|operator| rest.starts_with(operator)).unwrap_or(">");
         self.position += operator.len();
@@ -104,16 +183,20 @@ impl Reader<'_> {
         }
         let target = self.word()?;
         match operator {
-            "<<" | "<<-" => self.heredocs.push((target, operator == "<<-")),
+            "<<" | "<<-" => self.heredocs.push(Heredoc {
+                end: target,
+                strips: operator == "<<-",
+                owner: self.commands.len(),
+            }),
             "<<<" => self.command.input = Some(target),
             _ => self.command.redirections.push(Span::new(start, self.position)),
         }
         Ok(())
     }
 
-    /// The texts of the here-documents that the line before asked for. They belong to the command of that line.
+    /// The texts of the here-documents that the line before asked for.
     fn take_heredocs(&mut self) {
-        for (end, strips) in std::mem::take(&mut self.heredocs) {
+        for Heredoc { end, strips, owner } in std::mem::take(&mut self.heredocs) {
             let mut input = Word::begun(self.position);
             input.is_quoted = true;
             loop {
@@ -140,7 +223,11 @@ impl Reader<'_> {
                     .for_each(|(at, character)| input.push(character, from + at));
                 input.span.end = self.position;
             }
-            self.command.input = Some(input);
+            if owner == self.commands.len() {
+                self.command.input = Some(input);
+            } else if let Some(command) = self.commands.get_mut(owner) {
+                command.input = Some(input);
+            }
         }
     }
 
@@ -165,7 +252,7 @@ impl Reader<'_> {
                         self.take();
                     }
                 }
-                '$' | '`' => self.expansion(&mut word),
+                '$' | '`' => self.expansion(&mut word)?,
                 plain => {
                     word.push(plain, self.position);
                     self.take();
@@ -195,7 +282,7 @@ impl Reader<'_> {
             match self.peek() {
                 None => return Err(never_closed(start, '"')),
                 Some('"') => break,
-                Some('$' | '`') => self.expansion(word),
+                Some('$' | '`') => self.expansion(word)?,
                 Some('\\') if self.continues() => self.take_continuation(),
                 Some(character) => {
                     let escaped = Some(character)
@@ -299,7 +386,7 @@ impl Reader<'_> {
     }
 
     /// `$NAME`, `$(...)`, a backtick: what comes of it is known when it runs. A `$` before anything else is itself.
-    fn expansion(&mut self, word: &mut Word) {
+    fn expansion(&mut self, word: &mut Word) -> Result<(), Diagnostic> {
         let start = self.position;
         let is_backtick = self.peek() == Some('`');
         word.push(if is_backtick { '`' } else { '$' }, start);
@@ -310,11 +397,25 @@ impl Reader<'_> {
                 c.is_ascii_alphanumeric()
                     || matches!(c, '_' | '{' | '(' | '@' | '*' | '#' | '?' | '!')
             });
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let rest = self.rest();
+        let length = match next {
+            _ if is_backtick => rest.find('`').map(|at| at + 1).ok_or('`'),
+            Some('(') => closed(rest, '(', ')').ok_or('('),
+            Some('{') => closed(rest, '{', '}').ok_or('{'),
+            _ => Ok(rest.find(|c| !is_plain(c)).unwrap_or(rest.len())),
+        };
+        let length = length.map_err(|bracket| never_closed(start, bracket))?;
+        let inside = Span::new(self.position, self.position + length);
         if expands && word.problem.is_none() {
-            let name =
-                self.rest().find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(0);
-            word.problem = Some(put_in(Span::new(start, self.position + name)));
+            word.problem = Some(put_in(Span::new(start, inside.end)));
         }
+        // All of it is of this word: a command in it is not one of the script's.
+        if expands {
+            inside.of(self.text).char_indices().for_each(|(at, c)| word.push(c, inside.start + at));
+            self.position = inside.end;
+        }
+        Ok(())
     }
 
     fn continues(&self) -> bool {
@@ -348,6 +449,27 @@ enum Escape {
     Byte(u8),
     Character(char),
     None,
+}
+
+/// How long a text in these brackets is, which begins with one; `None` where they are never closed. Brackets in quotes do not count.
+fn closed(text: &str, open: char, close: char) -> Option<usize> {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, character) in text.char_indices() {
+        match quote {
+            Some(mark) if character == mark => quote = None,
+            Some(_) => {}
+            None if matches!(character, '\'' | '"') => quote = Some(character),
+            None if character == open => depth += 1,
+            None if character == close => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + close.len_utf8());
+                }
+            }
+            None => {}
+        }
+    }
+    None
 }
 
 fn never_closed(start: usize, quote: char) -> Diagnostic {

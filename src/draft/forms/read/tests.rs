@@ -153,6 +153,115 @@ fn requests_of_two_modes_are_no_draft() {
     assert_eq!(taken(text), finding);
 }
 
+const PUT: &str =
+    "aws dynamodb put-item --table-name a --item pk={S=a} --return-consumed-capacity TOTAL";
+const DELETE: &str =
+    "aws dynamodb delete-item --table-name a --key pk={S=b} --return-consumed-capacity TOTAL";
+
+/// What is said of a script with these two writes in it, as `PUT` and `DELETE`.
+fn said_of(script: &str) -> Vec<String> {
+    let script = script.replace("PUT", PUT).replace("DELETE", DELETE);
+    let lines = sentences(&script).into_iter().filter(|line| line.contains(" form "));
+    lines.map(|line| line.replace(PUT, "PUT").replace(DELETE, "DELETE")).collect()
+}
+
+#[test]
+fn a_script_that_is_no_plain_list_is_refused() {
+    let keyword = |place: &str, word: &str| {
+        format!(
+            "Error form {place} `{word}` `{word}`: a draft is a plain list of commands, without conditions, loops and groups"
+        )
+    };
+    let bracket = |place: &str| {
+        format!(
+            "Error form {place} a bracket of the shell stands here, and a draft is a plain list of commands"
+        )
+    };
+    let and = "what stands behind `&&` is sent only if the command before it succeeded";
+    let or = "what stands behind `||` is sent only if the command before it failed";
+    let held = "an `aws dynamodb` command stands in this one, and what becomes of it is not known";
+    let put = PUT.len();
+    let cases = [
+        ("PUT || DELETE", format!("Error form 1:{} `||` {or}", put + 2)),
+        ("true ||\n\n# why\n DELETE", format!("Error form 1:6 `||` {or}")),
+        ("PUT && DELETE", format!("Error form 1:{} `&&` {and}", put + 2)),
+        ("if false\nthen\nPUT\nfi", keyword("1:1", "if")),
+        ("PUT\n$ for i in 1 2; do DELETE; done", keyword("2:3", "for")),
+        ("time while read x; do DELETE; done", keyword("1:6", "while")),
+        ("case x in a) DELETE;; esac", keyword("1:1", "case")),
+        ("true\n{ DELETE; }", keyword("2:1", "{")),
+        ("(DELETE)", bracket("1:1 `(`")),
+        ("f() { DELETE; }", bracket("1:2 `(`")),
+        ("PUT\nexit 0\nDELETE", "Error form 2:1 `exit` `exit` may end the script".to_owned()),
+        ("cd x || exit 1\nDELETE", "Error form 1:9 `exit` `exit` may end the script".to_owned()),
+        ("exec DELETE", format!("Error form 1:1 `exec DELETE` {held}")),
+        ("sudo -u me DELETE", format!("Error form 1:1 `sudo -u me DELETE` {held}")),
+        ("env -i DELETE", format!("Error form 1:1 `env -i DELETE` {held}")),
+        ("timeout 5 DELETE", format!("Error form 1:1 `timeout 5 DELETE` {held}")),
+        ("bash -c 'DELETE'", format!("Error form 1:1 `bash -c 'DELETE'` {held}")),
+        ("echo 'DELETE' | sh", format!("Error form 1:1 `echo 'DELETE'` {held}")),
+        ("x=$(DELETE)", format!("Error form 1:1 `x=$(DELETE)` {held}")),
+        ("echo `DELETE`", format!("Error form 1:1 `echo `DELETE`` {held}")),
+        ("x=$(DELETE) PUT", format!("Error form 1:1 `x=$(DELETE)` {held}")),
+        ("bash <<E\nDELETE\nE", format!("Error form 1:1 `bash` {held}")),
+        (
+            "$AWS dynamodb put-item",
+            "Error form 1:1 `$AWS` the shell puts something in here".to_owned(),
+        ),
+        (
+            "aws $WHAT put-item",
+            "Error form 1:5 `$WHAT` the shell puts something in here".to_owned(),
+        ),
+        (
+            "PUT & DELETE",
+            format!("Error form 1:{} `&` `&` lets this command run beside the next", put + 2),
+        ),
+        (
+            "cat x | DELETE",
+            "Error form 1:7 `|` this command is given what another one writes".to_owned(),
+        ),
+        ("PUT\necho $(ls", "Error form 2:6 `$` this ( is never closed".to_owned()),
+    ];
+    for (script, begin) in cases {
+        let said = said_of(script);
+        assert!(said.len() == 1 && said[0].starts_with(&begin), "{script}\n{said:?}\n{begin}");
+    }
+}
+
+#[test]
+fn what_changes_nothing_of_a_command_is_left_out() {
+    let one = "sent as a transaction of one action: it takes twice the units, and a condition that fails cancels it";
+    let same = "left out: the request is the same without it";
+    let left = "this command is left out: it is none of `aws dynamodb`";
+    let cases = [
+        ("time DELETE", vec![format!("Note form 1:1 `time` {same}")]),
+        ("! DELETE", vec![format!("Note form 1:1 `!` {same}")]),
+        ("command DELETE", vec![format!("Note form 1:1 `command` {same}")]),
+        ("env X=1 DELETE", vec![format!("Note form 1:1 `env X=1` {same}")]),
+        ("DELETE &> out", vec![]),
+        ("DELETE | jq .", vec![left.to_owned()]),
+        ("DELETE || echo 'DELETE failed'", vec![left.to_owned()]),
+        ("x=$(date)\nDELETE", vec![left.to_owned()]),
+        ("dynamodb-local &\nDELETE", vec![left.to_owned()]),
+        ("DELETE\nexit $?", vec!["left out: a draft ends where it ends".to_owned()]),
+        ("set -euo pipefail\nDELETE", vec!["Warning form 1:1 `set -euo pipefail` left out: with it the script ends at the first command that fails".to_owned()]),
+    ];
+    for (script, expected) in cases {
+        let said = said_of(script).join("\n");
+        assert!(said.contains(one) && !said.contains("Error "), "{script}\n{said}");
+        for expected in expected {
+            assert!(said.contains(&expected), "{script}\n{said}\n{expected}");
+        }
+    }
+}
+
+#[test]
+fn a_here_document_is_of_the_command_that_asks_for_it() {
+    let script = "aws dynamodb put-item --cli-input-json file:///dev/stdin <<'E' | jq .\n\
+                  {\"TableName\": \"t\", \"Item\": {\"pk\": {\"S\": \"a\"}}}\nE\n";
+    assert!(taken(script).contains("\"Item\": { \"pk\": { \"S\": \"a\" } }"), "{}", taken(script));
+}
+
 #[test]
 fn any_text_is_read_or_refused() {
     let pieces = [
@@ -174,6 +283,13 @@ fn any_text_is_read_or_refused() {
         "\n",
         "`",
         "$(",
+        "${",
+        ")",
+        "||",
+        "&",
+        "|",
+        "if",
+        "exit",
         "é",
         "--",
         "file://",

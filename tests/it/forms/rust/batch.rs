@@ -22,14 +22,19 @@ use aws_sdk_dynamodb::types::{
 #[derive(Default)]
 struct Told {
     number: usize,
-    some_failed: bool,
+    code: u8,
 }
 
 impl Told {
     /// Of the next one; `item` is one that it read, or that its condition failed on.
     fn tell(&mut self, verdict: &str, reason: &str, item: Option<&HashMap<String, AttributeValue>>) {
         self.number += 1;
-        self.some_failed |= verdict != "applied";
+        let code = match verdict {
+            "applied" => 0,
+            "unknown" => 4,
+            _ => 1,
+        };
+        self.code = self.code.max(code);
         println!("{} {verdict}{reason}", self.number);
         if let Some(item) = item {
             println!("    {item:?}");
@@ -50,7 +55,9 @@ where
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
-    let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
+    // Each request is sent once: one whose answer was lost may have been done.
+    let once = aws_config::retry::RetryConfig::disabled();
+    let config = aws_config::defaults(BehaviorVersion::latest()).retry_config(once).load().await;
     let client = Client::new(&config);
     let mut told = Told::default();
     let requests = vec![
@@ -89,12 +96,15 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
                         None => told.tell("applied", "", answer.item()),
                     }
                 }
+                (response.responses().len()..count).for_each(|_| told.tell("unknown", "", None));
             }
             Err(error) => {
-                println!("refused{}", reason(error)?);
-                (0..count).for_each(|_| told.tell("not applied", "", None));
+                let is_unknown = error.raw_response().is_some_and(|raw| raw.status().is_server_error());
+                let verdict = if is_unknown { "unknown" } else { "not applied" };
+                println!("{}{}", if is_unknown { verdict } else { "refused" }, reason(error)?);
+                (0..count).for_each(|_| told.tell(verdict, "", None));
             }
         }
     }
-    Ok(if told.some_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(ExitCode::from(told.code))
 }
