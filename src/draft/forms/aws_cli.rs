@@ -20,7 +20,9 @@ const END: &str = "REQUEST";
 /// A script that sends the requests one after the other, whatever becomes of each.
 pub fn commands(head: &str, calls: &[Call]) -> String {
     // Version 2 would open a pager for each answer, and the script would wait at every one of them.
-    let mut script = format!("#!/usr/bin/env bash\n{head}\nexport AWS_PAGER=\n# Each request is sent once: one whose answer was lost may have been done.\nexport AWS_MAX_ATTEMPTS=1\n");
+    let mut script = format!(
+        "#!/usr/bin/env bash\n{head}\nexport AWS_PAGER=\n# Each request is sent once: one whose answer was lost may have been done.\nexport AWS_MAX_ATTEMPTS=1\n"
+    );
     for call in calls {
         script.push('\n');
         script.push_str(&command(call));

@@ -15,6 +15,8 @@ mod difference;
 mod rehearse;
 
 #[cfg(test)]
+mod speed;
+#[cfg(test)]
 mod tests;
 
 pub use change::Change;

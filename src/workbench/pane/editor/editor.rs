@@ -1,7 +1,7 @@
 //! The text of a draft: what was typed, what it means, and where the view stands.
 //!
 //! [`Text`] holds the text, the cursor, the selection and what can be undone. A short text is understood with every key,
-//! a long one beside the loop: until that came, what is shown of it is of a text before.
+//! a long one, or one of many statements, beside the loop: until that came, what is shown of it is of a text before.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,6 +24,10 @@ use crate::syntax::{Diagnostic, Fix, Span};
 
 /// A text up to this long is parsed with every key; a longer one would be felt.
 const PARSED_AT_ONCE_BYTES_MAX: usize = 32 * 1024;
+
+/// A draft of up to this many statements is planned and linted with every key, which takes as long for each of them as
+/// for any other: the parse keeps those that did not change, the plan makes all of them anew.
+const PLANNED_AT_ONCE_MAX: usize = 50;
 
 /// The length of a line from which on it is coloured as far as it is in view, and not to its end.
 const LONG_LINE_BYTES: usize = 4096;
@@ -245,8 +249,10 @@ impl Editor {
         self.assessed == Some(version)
     }
 
-    /// Plans the draft against the tables there are.
+    /// Plans the draft of the text as it is against the tables there are.
     pub fn assess(&mut self, tables: &[TableDescription], version: u64) {
+        // One that was long a moment ago may have been read in an older version.
+        self.understand();
         self.plan = plan(&self.draft, tables);
         self.assessed = Some(version);
         self.measure();
@@ -427,9 +433,11 @@ impl Editor {
         self.drift.forget(usize::try_from(now - before).unwrap_or(usize::MAX));
     }
 
-    /// Whether the text is short enough to be understood with every key.
+    /// Whether the text is short enough to be understood with every key, by its length and by what it was last understood
+    /// to hold.
     pub fn is_short(&self) -> bool {
         self.text.len() <= PARSED_AT_ONCE_BYTES_MAX
+            && self.draft.statements.len() <= PLANNED_AT_ONCE_MAX
     }
 
     /// Of a text that is not understood there is nothing to be found.
