@@ -40,14 +40,11 @@ impl Told {
     }
 }
 
-/// The code of a refusal, and what was said; an error without a code is handed on, as nobody knows what was done.
-fn reason<E>(error: E) -> Result<String, Box<dyn std::error::Error>>
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
+/// The code of a refusal, and what was said; or why there is no answer.
+fn reason<E: ProvideErrorMetadata + std::error::Error>(error: &E) -> String {
     match error.code() {
-        Some(code) => Ok(format!(" {code}: {}", error.message().unwrap_or_default())),
-        None => Err(error.into()),
+        Some(code) => format!(" {code}: {}", error.message().unwrap_or_default()),
+        None => format!(" {error}: {}", error.source().map(ToString::to_string).unwrap_or_default()),
     }
 }
 
@@ -102,9 +99,10 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
                     }
                 }
                 _ => {
-                    let is_unknown = error.raw_response().is_some_and(|raw| raw.status().is_server_error());
+                    let is_unknown = error.code().is_none()
+                        || error.raw_response().is_some_and(|raw| raw.status().is_server_error());
                     let verdict = if is_unknown { "unknown" } else { "not applied" };
-                    println!("{}{}", if is_unknown { verdict } else { "refused" }, reason(error)?);
+                    println!("{}{}", if is_unknown { verdict } else { "refused" }, reason(&error));
                     (0..count).for_each(|_| told.tell(verdict, "", None));
                 }
             },
