@@ -216,7 +216,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
-use cli::{Cli, Command, ConfigCommand, HistoryCommand, SampleCommand, TablesCommand};
+use cli::{
+    Cli, Command, ConfigCommand, ConnectionOptions, HistoryCommand, SampleCommand, TablesCommand,
+};
 use environment::Environment;
 use run::{Exit, Printer, Stop, WrongCodes};
 use session::{Cancel, Consent, Resume, Session};
@@ -264,75 +266,16 @@ fn start_log(environment: &Environment, printer: Printer) {
 fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exit, Stop> {
     let Some(command) = cli.command else { return open_workbench(cli, environment) };
     environment.opened.iter().for_each(|sentence| printer.say(sentence));
-    // Opened by the commands that need one: a manual page must make no database.
-    let told = |session: Session| {
-        session.notices().iter().for_each(|notice| printer.say(notice));
-        session
-    };
-    let session = || {
-        environment.good_config()?;
-        environment.session(&cli.connection).map(told)
-    };
     // What enters nothing in the history goes on without it.
-    let without_history = || {
-        environment.good_config()?;
-        environment.session_without_history(&cli.connection).map(told)
-    };
+    let without_history = || without_history(environment, &cli.connection, printer);
     let wrong_codes = || WrongCodes::counted_in(&environment.folders.state);
     match command {
-        Command::Run {
-            drafts,
-            json,
-            keep_going,
-            consent,
-            over_budget,
-            versus,
-            resume,
-            unknown,
-            all_failures,
-        } => {
-            let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
-            let consent = Consent { over_budget, ..consent.into() };
-            let wrong_codes = wrong_codes();
-            let unknown = unknown.map(Into::into);
-            let options = run::submit::Options {
-                json,
-                keep_going,
-                consent,
-                wrong_codes,
-                versus,
-                resume: resume.map(|run| Resume { run, unknown }),
-                all_failures,
-            };
-            let cancel = cancel_on_interrupt()?;
-            let session = match resume {
-                Some(run) => environment.session_of_run(run, &cli.connection).map(told)?,
-                None => session()?,
-            };
-            block_on(run::submit::run(&session, &drafts, &options, &cancel, printer))
-        }
-        Command::Plan { drafts, offline, sample, json } => {
-            let session = if offline { None } else { Some(without_history()?) };
-            let options = run::plan::Options { json, sample, prices: environment.prices() };
-            block_on(run::plan::run(session.as_ref(), &drafts, &options, printer))
-        }
-        Command::Rehearse { drafts, rest, yes, json } => {
-            let budget = if yes { f64::INFINITY } else { environment.config.rehearse_budget() };
-            let terms = session::rehearsal::Terms { rest, budget, cancel: cancel_on_interrupt()? };
-            let options = run::rehearse::Options { json, terms };
-            block_on(run::rehearse::run(&without_history()?, &drafts, &options, printer))
-        }
-        Command::Undo { run, check } => {
-            let budget = environment.config.rehearse_budget();
-            let cancel = cancel_on_interrupt()?;
-            let terms = session::rehearsal::Terms { rest: false, budget, cancel };
-            let terms = check.then_some(terms);
-            block_on(run::undo::run(&session()?, run, terms, printer))
-        }
-        Command::Export { draft, to } => {
-            block_on(run::convert::run(&without_history()?, &draft, to, printer))
-        }
-        Command::ImportForm { file } => run::import_form::run(&file, printer),
+        Command::Run { .. }
+        | Command::Plan { .. }
+        | Command::Rehearse { .. }
+        | Command::Undo { .. }
+        | Command::Export { .. }
+        | Command::ImportForm { .. } => on_drafts(command, &cli.connection, environment, printer),
         Command::Tables { command } => {
             tables(command, &without_history()?, &cli.connection, environment, printer)
         }
@@ -361,6 +304,91 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
         Command::Explain { code, json } => run::explain::run(code.as_deref(), json, printer),
         Command::Completions { shell } => run::manual::completions(shell, Cli::command(), printer),
         Command::Man => run::manual::man(Cli::command(), printer),
+    }
+}
+
+/// A session that is told of before it is used: opened by the commands that need one, as a manual page must make no database.
+fn told(session: Session, printer: Printer) -> Session {
+    session.notices().iter().for_each(|notice| printer.say(notice));
+    session
+}
+
+fn without_history(
+    environment: &Environment,
+    connection: &ConnectionOptions,
+    printer: Printer,
+) -> Result<Session, Stop> {
+    environment.good_config()?;
+    Ok(told(environment.session_without_history(connection)?, printer))
+}
+
+/// The commands that are about drafts, and the runs of them.
+fn on_drafts(
+    command: Command,
+    connection: &ConnectionOptions,
+    environment: &Environment,
+    printer: Printer,
+) -> Result<Exit, Stop> {
+    let session = || {
+        environment.good_config()?;
+        environment.session(connection).map(|session| told(session, printer))
+    };
+    let without_history = || without_history(environment, connection, printer);
+    match command {
+        Command::Run {
+            drafts,
+            json,
+            keep_going,
+            consent,
+            over_budget,
+            versus,
+            resume,
+            unknown,
+            all_failures,
+        } => {
+            let versus = versus.map(|name| environment.session_on(&name)).transpose()?;
+            let consent = Consent { over_budget, ..consent.into() };
+            let wrong_codes = WrongCodes::counted_in(&environment.folders.state);
+            let unknown = unknown.map(Into::into);
+            let options = run::submit::Options {
+                json,
+                keep_going,
+                consent,
+                wrong_codes,
+                versus,
+                resume: resume.map(|run| Resume { run, unknown }),
+                all_failures,
+            };
+            let cancel = cancel_on_interrupt()?;
+            let session = match resume {
+                Some(run) => told(environment.session_of_run(run, connection)?, printer),
+                None => session()?,
+            };
+            block_on(run::submit::run(&session, &drafts, &options, &cancel, printer))
+        }
+        Command::Plan { drafts, offline, sample, json } => {
+            let session = if offline { None } else { Some(without_history()?) };
+            let options = run::plan::Options { json, sample, prices: environment.prices() };
+            block_on(run::plan::run(session.as_ref(), &drafts, &options, printer))
+        }
+        Command::Rehearse { drafts, rest, yes, json } => {
+            let budget = if yes { f64::INFINITY } else { environment.config.rehearse_budget() };
+            let terms = session::rehearsal::Terms { rest, budget, cancel: cancel_on_interrupt()? };
+            let options = run::rehearse::Options { json, terms };
+            block_on(run::rehearse::run(&without_history()?, &drafts, &options, printer))
+        }
+        Command::Undo { run, check } => {
+            let budget = environment.config.rehearse_budget();
+            let cancel = cancel_on_interrupt()?;
+            let terms = session::rehearsal::Terms { rest: false, budget, cancel };
+            let terms = check.then_some(terms);
+            block_on(run::undo::run(&session()?, run, terms, printer))
+        }
+        Command::Export { draft, to } => {
+            block_on(run::convert::run(&without_history()?, &draft, to, printer))
+        }
+        Command::ImportForm { file } => run::import_form::run(&file, printer),
+        _ => unreachable!("the others are about no draft"),
     }
 }
 
@@ -402,7 +430,7 @@ fn serve(
     host: &str,
     port: u16,
     admission: serve::Admission,
-    connection: &cli::ConnectionOptions,
+    connection: &ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -441,7 +469,7 @@ fn serve(
 fn tables(
     command: Option<TablesCommand>,
     session: &Session,
-    connection: &cli::ConnectionOptions,
+    connection: &ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -507,7 +535,7 @@ fn sample(
 
 fn history(
     command: Option<HistoryCommand>,
-    connection: &cli::ConnectionOptions,
+    connection: &ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {
@@ -540,7 +568,7 @@ fn history(
 
 fn config(
     command: Option<&ConfigCommand>,
-    connection: &cli::ConnectionOptions,
+    connection: &ConnectionOptions,
     environment: &Environment,
     printer: Printer,
 ) -> Result<Exit, Stop> {

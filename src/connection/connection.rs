@@ -8,6 +8,7 @@ use crate::api::Reply;
 use crate::api::table::BillingMode;
 use crate::engine::Faults;
 use crate::storage::StoreError;
+use crate::value::Item;
 
 /// Where drafts are submitted. Cheap to clone.
 #[derive(Clone)]
@@ -116,6 +117,17 @@ impl Connection {
         match self {
             Self::Local(local) => local.expire(limit).await,
             Self::Remote(_) => Ok(0),
+        }
+    }
+
+    /// The items of these keys as they are, without a request: of the local engine alone, `None` of a service.
+    pub async fn peek(
+        &self,
+        keys: &[(String, Item)],
+    ) -> Option<Result<Vec<Option<Item>>, Failure>> {
+        match self {
+            Self::Local(local) => Some(local.peek(keys.to_vec()).await),
+            Self::Remote(_) => None,
         }
     }
 

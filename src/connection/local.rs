@@ -8,6 +8,7 @@ use crate::api::table::BillingMode;
 use crate::api::{ApiError, Reply, wire};
 use crate::engine::{Database, Error, Faults};
 use crate::storage::StoreError;
+use crate::value::Item;
 
 /// The embedded engine.
 #[derive(Clone)]
@@ -61,6 +62,14 @@ impl Local {
     pub async fn set_throttled(&self, table: &str, on: bool) -> Result<BillingMode, Failure> {
         let table = table.to_owned();
         self.ask(move |database| database.set_throttled(&table, on)).await
+    }
+
+    /// See [`Database::peek`]; of each table and key in turn.
+    pub async fn peek(&self, keys: Vec<(String, Item)>) -> Result<Vec<Option<Item>>, Failure> {
+        self.ask(move |database| {
+            keys.iter().map(|(table, key)| database.peek(table, key)).collect()
+        })
+        .await
     }
 
     /// See [`Database::is_throttled`].

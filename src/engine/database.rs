@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::expiry::Sweep;
+use super::row;
 use super::task::Task;
 use super::view::View;
 use super::writer::{Site, Writer};
@@ -14,6 +15,7 @@ use crate::api::table::BillingMode;
 use crate::api::{ApiError, Operation, Reply};
 use crate::engine::catalog::Catalog;
 use crate::storage::{Store, StoreError};
+use crate::value::Item;
 
 #[cfg(test)]
 mod tests;
@@ -141,6 +143,14 @@ impl Database {
     pub fn is_throttled(&self, table: &str) -> Result<bool, Error> {
         let txn = self.store.read()?;
         Ok(self.catalog.table(&txn, table)?.throttled)
+    }
+
+    /// The item of this key as it is, if there is one. No request of anybody's: it draws on no throughput and is refused by
+    /// none.
+    pub fn peek(&self, table: &str, key: &Item) -> Result<Option<Item>, Error> {
+        let txn = self.store.read()?;
+        let table = self.catalog.table(&txn, table)?;
+        row::get(&txn, &table, &table.key(key)?)
     }
 
     /// Runs one operation. An operation that came through `wire::decode_request` is within the model's bounds;

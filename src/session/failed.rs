@@ -185,7 +185,7 @@ impl Failed {
     /// What the draft begins with: where it comes from, and the settings of the run.
     fn opening(&self, exchanges: &[ReportedExchange]) -> String {
         let mut text = format!("--@ mode {}\n", self.report.mode.name());
-        let capacity = exchanges.iter().find_map(|exchange| capacity(exchange));
+        let capacity = exchanges.iter().find_map(capacity);
         match capacity {
             Some(ReturnConsumedCapacity::None) => text.push_str("--@ capacity none\n"),
             Some(ReturnConsumedCapacity::Total) => text.push_str("--@ capacity total\n"),

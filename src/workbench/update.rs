@@ -66,15 +66,10 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         }
         Event::Pulled(Ok(said)) => state.desk.say(format!("{said}; `:connect local` goes there")),
         Event::Pulled(Err(problem)) => state.desk.fail(format!("not all was pulled: {problem}")),
-        Event::Converted { asked, result } => converted(state, &asked, result),
-        Event::Rehearsed { asked, result } => {
-            let sheet = rehearsing::rehearsed(&mut state.desk, asked, result, effects);
-            state.overlay = sheet.map(Overlay::Rehearsal).or(state.overlay.take());
-        }
-        Event::TakenBack { asked, result } => {
-            undoing::undone(&mut state.desk, &asked, result, effects);
-        }
-        Event::Formed { asked, result } => forms::made(&mut state.desk, &asked, result, effects),
+        Event::Converted { .. }
+        | Event::Rehearsed { .. }
+        | Event::TakenBack { .. }
+        | Event::Formed { .. } => made(state, event, effects),
         Event::CodeAsked(asked) => state.codes.push_back(asked),
         Event::Waits(wait) => {
             let most = Wait::MAX.as_secs();
@@ -103,6 +98,22 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             Ok(said) => drafts::sample_loaded(&mut state.desk, &name, said, effects),
             Err(problem) => state.desk.fail(format!("the sample can't be loaded: {problem}")),
         },
+    }
+}
+
+/// What was made of a draft: another draft, a program, a rehearsal.
+fn made(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
+    match event {
+        Event::Converted { asked, result } => converted(state, &asked, result),
+        Event::Rehearsed { asked, result } => {
+            let sheet = rehearsing::rehearsed(&mut state.desk, asked, result, effects);
+            state.overlay = sheet.map(Overlay::Rehearsal).or(state.overlay.take());
+        }
+        Event::TakenBack { asked, result } => {
+            undoing::undone(&mut state.desk, &asked, result, effects);
+        }
+        Event::Formed { asked, result } => forms::made(&mut state.desk, &asked, result, effects),
+        _ => {}
     }
 }
 

@@ -134,7 +134,7 @@ fn an_endpoint_that_keeps_is_read_before_it_is_written_and_every_mode_is_taken_b
     let before = course.items();
     for (name, text, outcome) in drafts {
         let between = Between::to(course.server.address(), |_, _| None);
-        course.lead(&between.url()["http://".len()..], "undo = \"keep\"\n");
+        course.lead(between.url().trim_start_matches("http://"), "undo = \"keep\"\n");
         let done = course.run(name, text);
         assert_eq!(done["outcome"], outcome, "{name}: {done}");
         let sent = between.operations();
@@ -183,7 +183,7 @@ fn where_the_items_cannot_be_read_nothing_is_written() {
         let between = Between::to(course.server.address(), move |asked, _| {
             (asked.operation == operation).then(|| denied(operation))
         });
-        course.lead(&between.url()["http://".len()..], "undo = \"keep\"\n");
+        course.lead(between.url().trim_start_matches("http://"), "undo = \"keep\"\n");
         course.home.write(
             "two.pql",
             "DELETE FROM tab WHERE pk = 'k0001';\nDELETE FROM tab WHERE pk = 'k0002';",
@@ -266,7 +266,7 @@ fn statements_that_were_thrown_back_and_sent_again_are_taken_back_exactly() {
         let before = course.items();
         let server = course.server.address().to_owned();
         let between = Between::to(&server, throttling(server.clone(), pattern));
-        course.lead(&between.url()["http://".len()..], "undo = \"keep\"\n");
+        course.lead(between.url().trim_start_matches("http://"), "undo = \"keep\"\n");
         course.home.write("rows.csv", rows(240, 60));
         let done = course.run("each.pql", EACH);
         let asked = between.operations().iter().filter(|one| one.starts_with("Batch")).count();
@@ -286,7 +286,7 @@ fn a_killed_run_is_not_taken_back_and_what_went_on_from_it_is() {
         // Each request of a run is preceded by the read of its items.
         &[Fault::None, Fault::None, Fault::None, Fault::None, Fault::None, Fault::Held],
     );
-    course.lead(&proxy.url()["http://".len()..], "undo = \"keep\"\n");
+    course.lead(proxy.url().trim_start_matches("http://"), "undo = \"keep\"\n");
     course.home.write("rows.csv", rows(100, 100));
     course.home.write("each.pql", EACH);
     let mut running = program(&course.home);
@@ -322,7 +322,7 @@ fn a_run_that_was_stopped_is_taken_back_as_far_as_it_went_and_so_is_the_rest() {
     let before = course.items();
     let proxy =
         Proxy::to(course.server.address(), &[Fault::None, Fault::None, Fault::None, Fault::Held]);
-    course.lead(&proxy.url()["http://".len()..], "undo = \"keep\"\n");
+    course.lead(proxy.url().trim_start_matches("http://"), "undo = \"keep\"\n");
     course.home.write("rows.csv", rows(200, 100));
     course.home.write("each.pql", EACH);
     let mut running = program(&course.home);
@@ -381,7 +381,7 @@ fn a_write_that_nobody_answered_for_is_not_taken_back() {
         let course = Course::start();
         course.put(&counted(2));
         let proxy = Proxy::to(course.server.address(), &[Fault::None, Fault::AnswerLost]);
-        course.lead(&proxy.url()["http://".len()..], "undo = \"keep\"\n");
+        course.lead(proxy.url().trim_start_matches("http://"), "undo = \"keep\"\n");
         let done = course.run("one.pql", &format!("--@ mode {mode}\n{text}"));
         assert_eq!(done["outcome"], "unknown", "{done}");
         let refused = course.on("seen", &["undo", &done["run"].to_string()]);

@@ -60,14 +60,14 @@ fn clash(path: &Path, clauses: &[&Condition], known: Option<&Item>) -> Option<(u
     let ordered = |one: usize, two: usize| (one.min(two), one.max(two));
     for (one, fixing) in clauses.iter().enumerate() {
         let Some(items) = left(path, fixing) else { continue };
-        let fails = |clause: &&Condition| !items.iter().any(|item| clause.holds(Some(item)));
+        let fails = |clause: &Condition| !items.iter().any(|item| clause.holds(Some(item)));
         if let Some(two) = clauses.iter().position(|clause| fails(clause)) {
             return Some(ordered(one, two));
         }
     }
     if let Some(value) = known.filter(|_| path.steps.is_empty()).and_then(|k| k.get(&path.root)) {
         let there = Item::from([(path.root.clone(), value.clone())]);
-        let fails = |clause: &&Condition| !clause.holds(None) && !clause.holds(Some(&there));
+        let fails = |clause: &Condition| !clause.holds(None) && !clause.holds(Some(&there));
         if let Some(at) = clauses.iter().position(|clause| fails(clause)) {
             return Some((at, at));
         }

@@ -60,9 +60,13 @@ fn text(random: &mut Random) -> String {
 }
 
 fn attributes(random: &mut Random) -> Vec<(&'static str, String)> {
-    let chosen =
-        ATTRIBUTES.into_iter().filter_map(|name| random.coin().then(|| (name, text(random))));
-    chosen.collect()
+    let mut chosen = Vec::new();
+    for name in ATTRIBUTES {
+        if random.coin() {
+            chosen.push((name, text(random)));
+        }
+    }
+    chosen
 }
 
 /// Different ones: two statements of a request may not be about one item.

@@ -15,8 +15,6 @@ mod difference;
 mod rehearse;
 
 #[cfg(test)]
-mod speed;
-#[cfg(test)]
 mod tests;
 
 pub use change::Change;

@@ -293,12 +293,9 @@ fn rows_read(submission: &Submission, named: &Named) -> BTreeMap<usize, WhyLeftO
     let tables = Tables::of(&draft, &described);
     let cases = tables.cases(&draft).into_iter();
     let reads = cases.filter(|case| case.statement.verb() == Verb::Statement(S::Select));
-    let rows = reads.filter_map(|case| {
-        let way = case.served.as_ref()?.way();
-        let is_rows = matches!(way, Way::Query | Way::Index | Way::Scan);
-        is_rows.then(|| (case.statement.origin, WhyLeftOut::Reads(way)))
-    });
-    rows.collect()
+    let ways = reads.filter_map(|case| Some((case.statement.origin, case.served.as_ref()?.way())));
+    let rows = ways.filter(|(_, way)| matches!(way, Way::Query | Way::Index | Way::Scan));
+    rows.map(|(position, way)| (position, WhyLeftOut::Reads(way))).collect()
 }
 
 impl Subject {

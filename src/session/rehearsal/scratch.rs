@@ -29,9 +29,9 @@ pub struct Scratch {
 #[derive(Debug, thiserror::Error)]
 pub enum ScratchError {
     #[error("{table} can't be copied: {error}")]
-    Table { table: String, error: Error },
+    Table { table: String, error: Box<Error> },
     #[error("an item of {table} can't be copied: {error}")]
-    Item { table: String, error: Error },
+    Item { table: String, error: Box<Error> },
     #[error(transparent)]
     History(#[from] HistoryError),
 }
@@ -87,12 +87,12 @@ fn copied(
         let name = &table.definition.name;
         let request = copied_schema::request(&table.definition, name);
         let made = database.execute(&request);
-        made.map_err(|error| ScratchError::Table { table: name.clone(), error })?;
+        made.map_err(|error| ScratchError::Table { table: name.clone(), error: error.into() })?;
     }
     for Image { table, item, .. } in images {
         let Some(item) = item else { continue };
         let put = database.execute(&put(table.clone(), item));
-        put.map_err(|error| ScratchError::Item { table, error })?;
+        put.map_err(|error| ScratchError::Item { table, error: error.into() })?;
     }
     Ok(database)
 }

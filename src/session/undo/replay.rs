@@ -42,7 +42,7 @@ pub enum Lost {
     /// Its item is another one than the statement before left: somebody wrote between the two.
     Moved { statement: usize },
     /// On the item that was read before it, it comes out otherwise than it did: somebody wrote between.
-    Refused { statement: usize, error: Error },
+    Refused { statement: usize, error: Box<Error> },
 }
 
 impl Replay {
@@ -91,7 +91,7 @@ impl Replay {
         answered: Option<&Item>,
     ) -> Result<(), Lost> {
         let statement = image.statement;
-        let refused = |error| Lost::Refused { statement, error };
+        let refused = |error| Lost::Refused { statement, error: Box::new(error) };
         self.make_table(&image).map_err(refused)?;
         let place = self.place(&image)?;
         if place == self.written.len() {

@@ -90,7 +90,7 @@ pub enum UndoError {
     #[error(
         "statement {statement} of run {run} does not do again what it did, on the item that was read before it ({error}); how that was when it was written is not known"
     )]
-    NotAgain { run: i64, statement: usize, error: Error },
+    NotAgain { run: i64, statement: usize, error: Box<Error> },
     #[error("{table} {key}: {why}")]
     Unsayable { table: String, key: String, why: Unsayable },
     #[error(transparent)]
@@ -144,7 +144,7 @@ impl Session {
         for number in 0..report.earlier.parts {
             first += self.replay_part(&report, number, first, &mut replay)?;
         }
-        draft_of(&report, replay.into_written())
+        draft_of(&report, &replay.into_written())
     }
 
     /// Runs one part once more; how many exchanges it has.
@@ -228,7 +228,7 @@ fn none_kept(report: &Report) -> UndoError {
 }
 
 /// The last item first: what was written last is taken back first.
-fn draft_of(report: &Report, written: Vec<Written>) -> Result<Undo, UndoError> {
+fn draft_of(report: &Report, written: &[Written]) -> Result<Undo, UndoError> {
     let run = report.run;
     if written.is_empty() {
         return Err(UndoError::NothingWritten(run));

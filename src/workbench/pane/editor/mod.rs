@@ -24,9 +24,6 @@ pub mod findings;
 pub mod margin;
 pub mod strip;
 
-#[cfg(test)]
-mod speed;
-
 pub use completion::Popup;
 pub use editor::{Editor, Understood};
 pub use pane::EditorPane;
