@@ -33,7 +33,7 @@ pub struct Inverse<'i> {
 pub enum Unsayable {
     #[error("PartiQL can't write the attribute name {0:?}")]
     Name(String),
-    #[error("{0} attributes are to be asked for, and a condition has 300 operators at most")]
+    #[error("a condition on {0} attributes takes {operators} operators, and may have 300", operators = 2 * .0 - 1)]
     TooMany(usize),
     #[error("the statement would be longer than 8192 characters")]
     TooLong,

@@ -55,8 +55,8 @@ impl Replay {
         }
     }
 
-    pub fn into_written(self) -> Vec<Written> {
-        self.written
+    pub fn written(&self) -> &[Written] {
+        &self.written
     }
 
     /// Runs the statements of one part of a run, in order: those that wrote and were applied. Its exchanges have the
@@ -91,7 +91,7 @@ impl Replay {
         answered: Option<&Item>,
     ) -> Result<(), Lost> {
         let statement = image.statement;
-        let refused = |error| Lost::Refused { statement, error: Box::new(error) };
+        let refused = |error: Error| Lost::Refused { statement, error: error.into() };
         self.make_table(&image).map_err(refused)?;
         let place = self.place(&image)?;
         if place == self.written.len() {

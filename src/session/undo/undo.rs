@@ -70,9 +70,9 @@ pub enum UndoError {
     )]
     Unknown { run: i64, statement: usize },
     #[error(
-        "run {0} was ended before its end, so how far it came is not known; `dynadraft run DRAFT --resume {0}` goes on with it"
+        "of run {run} it is not known whether statements {first} to {last} were done: it was ended from outside, or is under way"
     )]
-    Unfinished(i64),
+    Ended { run: i64, first: usize, last: usize },
     #[error(
         "run {0} wrote nothing: its token had been used before, and it was answered for that run"
     )]
@@ -128,10 +128,6 @@ impl Session {
         if entry.summary.applied == 0 && is_known {
             return Err(UndoError::NothingWritten(run));
         }
-        // What was on its way when it was ended stands in no part of the history.
-        if entry.summary.duration_ms.is_none() {
-            return Err(UndoError::Unfinished(run));
-        }
         let report = kept::recalled(&self.history, &entry)?.ok_or(UndoError::NoReport(run))?;
         let has_token = Draft::parse(entry.format, &entry.draft_text).token.is_some();
         refuse_replayed(&report, has_token)?;
@@ -140,21 +136,33 @@ impl Session {
         }
         let region = report.place.region.clone().unwrap_or_else(|| REGION.to_owned());
         let mut replay = Replay::new(self.clock.clone(), self.ids.clone(), region);
-        let mut first = 0;
+        let (mut first, mut answered) = (0, 0);
         for number in 0..report.earlier.parts {
-            first += self.replay_part(&report, number, first, &mut replay)?;
+            let (statements, exchanges) = self.replay_part(&report, number, first, &mut replay)?;
+            (first, answered) = (first + exchanges, answered + statements);
         }
-        draft_of(&report, &replay.into_written())
+        if entry.summary.duration_ms.is_none() {
+            self.refuse_unanswered(run, answered)?;
+        }
+        draft_of(&report, replay.written())
     }
 
-    /// Runs one part once more; how many exchanges it has.
+    /// Of a run that never came to its end what it sent last has no answer in the history, and may have been written.
+    fn refuse_unanswered(&self, run: i64, answered: usize) -> Result<(), UndoError> {
+        let extent = self.history.extent(run)?.filter(|extent| extent.reached > answered);
+        let Some(extent) = extent else { return Ok(()) };
+        let [first, last] = [answered, extent.reached - 1].map(|place| extent.number(place));
+        Err(UndoError::Ended { run, first, last })
+    }
+
+    /// Runs one part once more; how many statements and exchanges it has.
     fn replay_part(
         &self,
         report: &Report,
         number: usize,
         first: usize,
         replay: &mut Replay,
-    ) -> Result<usize, UndoError> {
+    ) -> Result<(usize, usize), UndoError> {
         let run = report.run;
         let list = |list| {
             let found = self.history.stretch(run, number, list)?;
@@ -183,7 +191,7 @@ impl Session {
             Lost::Moved { statement } => UndoError::Moved { run, statement },
             Lost::Refused { statement, error } => UndoError::NotAgain { run, statement, error },
         })?;
-        Ok(exchanges.len())
+        Ok((statements.len(), exchanges.len()))
     }
 }
 

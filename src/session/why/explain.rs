@@ -121,8 +121,9 @@ fn of_update(update: &Update, report: &StatementReport) -> String {
     match (told, item) {
         (Some(told), Some(_)) => told,
         (Some(told), None) => format!("{NO_ITEM}, and {told}"),
-        (None, _) => "the update goes through on the item as it was read: it has moved since, or was refused for \
-                      something else"
+        // Of the changes alone: the condition may be false all the same, and an endpoint may refuse the text.
+        (None, _) => "the item as it was read takes these changes: it has moved since, or the statement was refused \
+                      for something else"
             .to_owned(),
     }
 }

@@ -34,7 +34,7 @@ pub fn read_for_why(read: &ReadForWhy) -> Option<String> {
     Some(format!("Read to say why: {items}, {units}; not part of the run's own capacity."))
 }
 
-/// `Read before they were written, for undo: 2 items, 2 RCU`; `None` where nothing was, and on the local engine, whose reads cost nobody anything.
+/// `Read first, for undo: 2 items, 2 RCU`; `None` where nothing was, and on the local engine, whose reads cost nobody anything.
 pub fn read_for_undo(report: &Report) -> Option<String> {
     let ImagesRead { items, units } = report.images;
     if items == 0 || report.place.is_local() {
@@ -46,9 +46,7 @@ pub fn read_for_undo(report: &Report) -> Option<String> {
         "no capacity was reported for that".to_owned()
     };
     let items = counted(items, "item");
-    Some(format!(
-        "Read before they were written, for undo: {items}, {units}; not part of the run's own capacity."
-    ))
+    Some(format!("Read first, for undo: {items}, {units}; not part of the run's own capacity."))
 }
 
 /// Whole milliseconds are measured: more digits would be made up.
