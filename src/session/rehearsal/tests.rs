@@ -87,7 +87,7 @@ fn a_scan_is_left_out_and_said() {
         in_words(&rehearsal),
         "the one statement would be applied.\n\
          accounts new, by statement 2: new\n  + pk: \"new\"\n\
-         0 items, and 1 key without an item, read of memory for 1 RCU; nothing was written\n\
+         0 items, and 1 key without an item, read of memory; nothing was written\n\
          statement 1 not rehearsed: it reads rows it does not name (scan)\n\
          not shown: what others write meanwhile, throttling, permissions, streams, expiry\n"
     );
