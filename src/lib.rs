@@ -19,7 +19,8 @@
 //! 5. [`run`] prints the report, [`workbench`] shows it, both in the words of [`session::words`]. Both fronts go through
 //!    `session`, so a draft can't behave differently in the two.
 //!
-//! Before anything is sent, the same draft can be planned: [`session::plan`] asks [`engine::planner`] how each statement
+//! Before anything is sent, the same draft can be rehearsed: [`session::rehearsal`] has the same requests run by the engine on
+//! copies of the items they name. And it can be planned: [`session::plan`] asks [`engine::planner`] how each statement
 //! would be served. It asks the functions that run it, so the plan and the run can't differ.
 //!
 //! # Words
@@ -50,6 +51,9 @@
 //! | origin | where that item is known from: it came with the answer, was read afterwards, is of a rehearsal; or why it is not known |
 //! | decisive | of a clause: it belongs to a smallest set that, had each come out the other way, would have made the condition true |
 //! | reason | the clauses that decided, in one sentence; or that the item is not known |
+//! | rehearsal | a draft run on copies of the items it names; predicts, and writes nothing |
+//! | image | an item as it is at one moment: before a statement writes it, or copied to be tried on |
+//! | undo draft | the draft that takes a run back, each statement on the condition that what was written still stands there |
 //! | plan | before anything is sent: how each statement is served, and what is wrong with it |
 //! | estimate | what a statement will be charged, and whether that is exact, about, or bounded |
 //! | tariff | what units cost in one Region |

@@ -2,19 +2,25 @@
 //!
 //! Layer 5. The life of a submission: `submission` makes the requests of a draft, and `target` says which item each
 //! statement is about. [`Session::submit`] asks the `guard` whether they may go to this connection, enters them in the
-//! history and sends them one after another (`course`, `under_way`, `ahead`; a `listener` hears how far it is, a wish to cancel
-//! ends it). Each statement gets its verdict (`verdict`) and its code (`code`), what was consumed is added up (`ledger`,
-//! which adds up the whole history as well),
-//! the keys are looked up (`schema`), and it is said which clauses of a false condition decided (`why`). Stretch by stretch
-//! this goes into the history as the `report`'s JSON (`json`), from which the secrets of this process are `struck` out, and
-//! so what is held in memory is bounded: `kept` reads a report from where it stands. Writes without an answer can be held against their items later (`afterwards`).
-//! A long run that was stopped or killed is gone on with from the first statement that was not sent (`resume`), by what its statements were sent as (`as_sent`); what failed of a run becomes a draft of its own (`failed`), and what failed alike is counted together (`alike`).
+//! history and sends them one after another (`course`, `under_way`, `ahead`; a `listener` hears how far it is, a wish to
+//! cancel ends it). Each statement gets its verdict (`verdict`) and its code (`code`), what was consumed is added up
+//! (`ledger`, which adds up the whole history as well), the keys are looked up (`schema`), and it is said which clauses of a
+//! false condition decided (`why`). Stretch by stretch this goes into the history as the `report`'s JSON (`json`), from which
+//! the secrets of this process are `struck` out, and so what is held in memory is bounded: `kept` reads a report from where
+//! it stands.
 //!
-//! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what two reports of one draft differ, `explain` what a code means.
-//! `plan` says beforehand how each statement will be served, and `lint` what is wrong with it, both by the engine's
-//! planner; `price` says what that will cost and holds what would pass a budget; `convert` turns PartiQL into a transaction
-//! and back, `forms` a draft into a program; `samples` loads the bundled tables; `transfer` moves items
-//! between tables and files. What may never end is done `apart`.
+//! Before anything is sent, a draft can be tried on copies of the items it names (`rehearsal`). Those that a submission is
+//! about to write are read before (`images`), and what it wrote can be taken back by them (`undo`). Writes without an answer
+//! can be held against their items later (`afterwards`). A long run that was stopped or killed is gone on with from the first
+//! statement that was not sent (`resume`), by what its statements were sent as (`as_sent`); what failed of a run becomes a
+//! draft of its own (`failed`), and what failed alike is counted together (`alike`).
+//!
+//! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what
+//! two reports of one draft differ, `explain` what a code means. `plan` says beforehand how each statement will be served,
+//! and `lint` what is wrong with it, both by the engine's planner; `price` says what that will cost and holds what would pass
+//! a budget; `convert` turns PartiQL into a transaction and back, `forms` a draft into a program; `samples` loads the bundled
+//! tables; `transfer` moves items between tables and files. What is throttled is sent again with `patience`, and what may
+//! never end is done `apart`.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
 pub mod session;
