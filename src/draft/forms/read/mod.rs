@@ -1,6 +1,6 @@
 //! Back from what other people write: commands of the AWS CLI and request JSON, as a draft.
 //!
-//! [`read`] is the door. `script` cuts a text into commands and `word`s as bash does, each of which knows where in the text
+//! [`read()`] is the door. `script` cuts a text into commands and `word`s as bash does, each of which knows where in the text
 //! every part of it stands; `plain` refuses what is no list of commands; `command` makes requests of them, with the help of `shorthand`; `document` takes them from JSON.
 //! Either way a request is an [`Asked`](asked::Asked): members with their places. `assemble` looks that they go into one
 //! draft, which `partiql` or `transaction` writes.
