@@ -64,6 +64,33 @@ impl ConnectionOptions {
     }
 }
 
+/// How far reads go, and how what they find is printed.
+#[derive(Args, Clone, Debug)]
+pub struct ReadingOptions {
+    /// Print the items that were read, and nothing else, on standard output; what is said of the run goes to standard error
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["json", "versus"])]
+    pub format: Option<RowFormat>,
+    /// Read all pages of each SELECT, each page as a submission of its own; the items come as a table, or in --format
+    #[arg(long, conflicts_with_all = ["versus", "resume"])]
+    pub all: bool,
+    /// Read each SELECT until it has so many items; they come as a table, or in --format
+    #[arg(long, value_name = "ITEMS", conflicts_with_all = ["all", "versus", "resume"],
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+}
+
+/// How items that were read are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RowFormat {
+    Table,
+    Csv,
+    /// One array of plain objects; sets are arrays and bytes base64
+    Json,
+    /// A plain object a line; sets are arrays and bytes base64
+    Jsonl,
+    DynamodbJson,
+}
+
 /// What is agreed to beforehand on a connection that asks before it is written to.
 #[derive(Args, Clone, Debug)]
 pub struct ConsentOptions {
@@ -86,11 +113,18 @@ pub enum ColorChoice {
 pub enum Command {
     /// Submit drafts without a screen, in order, until one is not applied in full; `-` is standard input
     Run {
-        #[arg(required = true, value_name = "DRAFT")]
+        #[arg(required_unless_present = "execute", value_name = "DRAFT")]
         drafts: Vec<PathBuf>,
+        /// Submit this text as a draft; may be given again
+        // A text may begin with a setting, which begins with hyphens.
+        #[arg(short, long, value_name = "STATEMENTS", allow_hyphen_values = true,
+              conflicts_with_all = ["drafts", "resume"])]
+        execute: Vec<String>,
         /// Print one JSON document a submission, each on one line
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        reading: ReadingOptions,
         /// Go on after a draft that was not applied in full
         #[arg(long)]
         keep_going: bool,

@@ -119,6 +119,16 @@ impl Environment {
         Ok(History::open_within(&self.folders.history_file(), cap)?)
     }
 
+    /// As [`history`](Self::history), for what is about runs that are in it: with `--no-history` there are none.
+    pub fn kept_history(&self) -> Result<History, Stop> {
+        if self.no_history {
+            return Err(Stop::usage(
+                "with --no-history no earlier run is known: this takes one from the history, so leave that option out",
+            ));
+        }
+        self.history()
+    }
+
     fn session_of(&self, connection: Connection, history: History) -> Session {
         let (clock, ids) = (self.clock.clone(), self.ids.clone());
         Session { connection, history, clock, ids, spending: self.spending.clone() }

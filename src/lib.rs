@@ -294,7 +294,7 @@ fn dispatch(cli: Cli, environment: &Environment, printer: Printer) -> Result<Exi
             };
             let prices = environment.prices();
             let options = run::ledger::Options { since, by: by.into(), form, prices };
-            run::ledger::run(&environment.history()?, &options, &environment::zone(), printer)
+            run::ledger::run(&environment.kept_history()?, &options, &environment::zone(), printer)
         }
         Command::Config { command } => {
             config(command.as_ref(), &cli.connection, environment, printer)
@@ -341,7 +341,9 @@ fn on_drafts(
     match command {
         Command::Run {
             drafts,
+            execute,
             json,
+            reading,
             keep_going,
             consent,
             over_budget,
@@ -362,7 +364,10 @@ fn on_drafts(
                 versus,
                 resume: resume.map(|run| Resume { run, unknown }),
                 all_failures,
+                reading: run::Reading::of(&reading, json),
+                spools: environment.folders.state.clone(),
             };
+            let drafts = run::Source::all(drafts, execute);
             let cancel = cancel_on_interrupt()?;
             let session = match resume {
                 Some(run) => told(environment.session_of_run(run, connection)?, printer),
@@ -382,6 +387,7 @@ fn on_drafts(
             block_on(run::rehearse::run(&without_history()?, &drafts, &options, printer))
         }
         Command::Undo { run, check } => {
+            environment.kept_history()?;
             let budget = environment.config.rehearse_budget();
             let cancel = cancel_on_interrupt()?;
             let terms = session::rehearsal::Terms { rest: false, budget, cancel };
@@ -545,7 +551,7 @@ fn history(
 ) -> Result<Exit, Stop> {
     use run::history;
     environment.good_config()?;
-    let (entries, zone) = (environment.history()?, &environment::zone());
+    let (entries, zone) = (environment.kept_history()?, &environment::zone());
     let limit = cli::HISTORY_LIST_DEFAULT;
     match command {
         None => history::list(&entries, "", limit, zone, printer),

@@ -160,7 +160,7 @@ impl Machine {
             Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".into() };
         let database = Arc::new(Database::in_memory(settings));
         let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
-        let history = History::in_memory().unwrap();
+        let history = History::fresh().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self {
             runtime,

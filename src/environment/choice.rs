@@ -77,7 +77,7 @@ impl Environment {
         let ConnectionOptions { connection, profile, region, endpoint_url, local, memory, .. } =
             options;
         let texts = [connection, profile, region, endpoint_url];
-        let history = self.history()?;
+        let history = self.kept_history()?;
         let entry = history.outline(run)?;
         let place = entry.as_ref().and_then(|entry| kept::recalled(&history, entry).ok()?);
         let place = place.map(|report| report.place).unwrap_or_default();

@@ -9,9 +9,36 @@ use crate::draft::{Draft, Format};
 use crate::session::Request;
 use crate::workspace::{Kind, read_text, reading};
 
+/// Where a draft comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    File(PathBuf),
+    /// The command line, which says it whole.
+    Argument {
+        name: String,
+        text: String,
+    },
+}
+
+impl Source {
+    /// The files, then the texts of the command line, which are numbered where there are several.
+    pub fn all(files: Vec<PathBuf>, texts: Vec<String>) -> Vec<Self> {
+        let is_one = texts.len() == 1;
+        let arguments = (1..).zip(texts).map(|(number, text)| {
+            let number = if is_one { String::new() } else { format!(" {number}") };
+            Self::Argument { name: format!("command line{number}"), text }
+        });
+        files.into_iter().map(Self::File).chain(arguments).collect()
+    }
+
+    pub fn is_standard_input(&self) -> bool {
+        matches!(self, Self::File(path) if reading::is_standard_input(path))
+    }
+}
+
 /// A draft file, read and parsed, with the rows of the files it names beside it.
 pub struct DraftFile {
-    /// Where it stands, as it was named.
+    /// Where it stands, as it was named; empty for one of the command line.
     pub path: PathBuf,
     /// Its file name.
     pub name: String,
@@ -35,6 +62,22 @@ impl DraftFile {
         let rows = |file: &str| rows(folder, Path::new(file));
         let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
         Ok(Self { path: path.to_owned(), name, text, draft: draft.into() })
+    }
+
+    /// As [`read`](Self::read).
+    pub fn of(source: &Source, printer: Printer) -> Result<Self, Stop> {
+        let (name, text) = match source {
+            Source::File(path) => return Self::read(path, printer),
+            Source::Argument { name, text } => (name.clone(), text.clone()),
+        };
+        let rows = |file: &str| rows(Path::new(""), Path::new(file));
+        let draft = Draft::parse(Format::of(&name, &text), &text).with_rows(&text, &rows);
+        Ok(Self { path: PathBuf::new(), name, text, draft: draft.into() })
+    }
+
+    /// Whether a command that names it again finds it again.
+    pub fn is_named(&self) -> bool {
+        !self.path.as_os_str().is_empty() && !reading::is_standard_input(&self.path)
     }
 
     /// All of it, to be sent.

@@ -1,11 +1,11 @@
 //! `tables export`: a table into a file, or to stdout.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::json;
 
+use super::item_out::ItemOut;
 use super::progress::{self, ProgressLine};
 use super::{Exit, Printer, Stop, safe_text};
 use crate::cli::ExportOptions;
@@ -35,9 +35,7 @@ pub async fn run(
         consistent: options.consistent,
         target: match options.to.clone() {
             Some(path) => Target::File { path, resume: options.resume, replace: options.replace },
-            None => {
-                Target::Stream { to: Box::new(Out { format, printer, rest: Vec::new() }), spool }
-            }
+            None => Target::Stream { to: Box::new(ItemOut::new(format, printer)), spool },
         },
     };
     let line = ProgressLine::new(printer, &session.clock, progress::ITEMS_READ);
@@ -128,48 +126,4 @@ fn say(
 
 fn said(path: &Path) -> String {
     safe_text::line(&path.display().to_string()).into_owned()
-}
-
-/// Stdout. What no person looks at goes out as it is. A terminal gets it line by line, as all that is shown there: JSON with
-/// escapes of its own, which leave it the same JSON, and the cells of CSV, which have none, as texts.
-struct Out {
-    format: ItemFormat,
-    printer: Printer,
-    /// The beginning of a line, on a terminal.
-    rest: Vec<u8>,
-}
-
-impl Out {
-    fn show(&self, lines: &[u8]) -> io::Result<()> {
-        let text = String::from_utf8_lossy(lines);
-        match self.format {
-            ItemFormat::DynamodbJson | ItemFormat::JsonLines => self.printer.document(&text),
-            // Without what a text may hold that looks like our own colours.
-            ItemFormat::Csv => self.printer.data(&safe_text::lines(&text)),
-        }
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.printer.is_shown() {
-            return io::stdout().lock().write(bytes);
-        }
-        self.rest.extend_from_slice(bytes);
-        if let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') {
-            let rest = self.rest.split_off(end + 1);
-            let lines = std::mem::replace(&mut self.rest, rest);
-            self.show(&lines)?;
-        }
-        // All of what was given, although it goes out in other pieces: the caller counts its own bytes.
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if !self.rest.is_empty() {
-            let line = std::mem::take(&mut self.rest);
-            self.show(&line)?;
-        }
-        io::stdout().lock().flush()
-    }
 }

@@ -2,12 +2,16 @@
 
 use std::cell::Cell;
 use std::io::{self, BufWriter, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
 use super::safe_text;
 use super::style::Style;
 use crate::secret;
+
+/// The reader of stdout went away. A process has one stdout.
+static IS_GONE: AtomicBool = AtomicBool::new(false);
 
 /// Where a command prints.
 #[derive(Clone, Copy, Debug)]
@@ -75,9 +79,18 @@ impl Printer {
         // Flushed, or an error would be lost at the end of the process.
         let written = write!(out, "{text}{end}").and_then(|()| out.flush());
         match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                IS_GONE.store(true, Ordering::Relaxed);
+                Ok(())
+            }
             other => other,
         }
+    }
+
+    /// Whether the reader of stdout is still there, as far as it is known.
+    #[expect(clippy::unused_self, reason = "stdout is a printer's, whichever it is")]
+    pub(super) fn is_read(self) -> bool {
+        !IS_GONE.load(Ordering::Relaxed)
     }
 
     /// Prints data as `write` makes it, in whole lines, piece by piece: for what is too long to be held.
@@ -115,6 +128,7 @@ impl Printer {
         let is_read = Cell::new(true);
         let taken = |done: io::Result<()>| match done {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                IS_GONE.store(true, Ordering::Relaxed);
                 is_read.set(false);
                 Ok(())
             }

@@ -50,6 +50,35 @@ pub fn print(
     printer.data_pieces(|out| write(report, all_failures, walk, printer.out_style(), out))
 }
 
+/// The whole report without the items of what was answered, which are printed elsewhere.
+pub fn beside_rows(
+    history: &History,
+    report: &Report,
+    all_failures: bool,
+    style: Style,
+) -> Result<String, Stop> {
+    let walk: Walk<'_> = &|visit| {
+        kept::statements(history, report, |seen| {
+            if seen.statement.verdict != Verdict::Applied {
+                return visit(seen);
+            }
+            let bare = StatementReport {
+                item: None,
+                items: None,
+                next_token: None,
+                ..seen.statement.clone()
+            };
+            visit(Seen { statement: &bare, ..seen })
+        })
+    };
+    let mut text = String::new();
+    write(report, all_failures, walk, style, &mut |piece| {
+        text.push_str(piece);
+        Ok(())
+    })?;
+    Ok(text)
+}
+
 /// A report that is too long to be printed now: what became of how many statements, and where they stand.
 pub fn in_short(report: &Report) -> String {
     let Verdicts { applied, failed, not_applied, unknown } = report.verdicts();
@@ -69,10 +98,11 @@ pub fn in_short(report: &Report) -> String {
         said.push(format!("{never_sent} never sent ({first} to {last})"));
     }
     let run = report.run;
-    format!(
-        "run {run}: {}\n`dynadraft history show {run}` prints what was answered\n",
-        said.join(", ")
-    )
+    let told = format!("{}: {}\n", words::run(run), said.join(", "));
+    match History::unkept_number(run) {
+        None => told + &format!("`dynadraft history show {run}` prints what was answered\n"),
+        Some(_) => told,
+    }
 }
 
 /// The sections of a report, a blank line between them. The statements pass three times: to be added up and measured, as
@@ -130,6 +160,9 @@ fn sections(
     }
     Ok(())
 }
+
+/// What a cell has at most. Key and reason, both as long as they may be, leave a row of some 160 columns.
+pub const CHARS_MAX: usize = 48;
 
 const HEADER: [&str; 9] = ["#", "", "verdict", "op", "table", "key", "read", "write", "why"];
 
@@ -196,8 +229,8 @@ impl<'a> Shown<'a> {
 fn headline(report: &Report, all: &Summary, style: Style) -> String {
     let label = report.outcome.name().to_uppercase();
     let about = format!(
-        "run {} · {} · {} · {} · {}",
-        report.run,
+        "{} · {} · {} · {} · {}",
+        words::run(report.run),
         safe_text::line(&report.draft),
         safe_text::line(&report.connection),
         report.mode.name(),
@@ -365,9 +398,7 @@ fn collections(report: &Report, style: Style) -> String {
 }
 
 /// A cell of the table; the whole stands below it, or in `--json`.
-fn short(text: &str) -> String {
-    // Key and reason, both as long as they may be, leave a row of some 160 columns.
-    const CHARS_MAX: usize = 48;
+pub fn short(text: &str) -> String {
     if text.chars().count() <= CHARS_MAX {
         return text.to_owned();
     }

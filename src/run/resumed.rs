@@ -9,7 +9,7 @@ use crate::session::report::NotSent;
 use crate::session::resume::{ResumeError, Resumed, Unknown};
 use crate::session::words::grouped;
 use crate::session::{Report, Resume, Session};
-use crate::workspace::reading::is_standard_input;
+use crate::workspace::History;
 
 /// The drafts with what is left of them to be sent, which is said. What is wrong with a draft is said when it is its turn.
 pub async fn all(
@@ -48,7 +48,8 @@ fn in_words(resumed: &Resumed, resume: Resume) -> String {
 /// How to go on with a run that did not send all it had.
 pub fn say_what_is_left(report: &Report, file: &DraftFile, printer: Printer) {
     // A transaction is one request: there is nothing behind it.
-    if !matches!(report.mode, Mode::Single | Mode::Batch) || is_standard_input(&file.path) {
+    let can_be = file.is_named() && History::unkept_number(report.run).is_none();
+    if !matches!(report.mode, Mode::Single | Mode::Batch) || !can_be {
         return;
     }
     let listed = report.statements.iter().filter(|statement| statement.exchange.is_none()).count();

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::JoinHandle;
 
-use super::draft_file::DraftFile;
+use super::draft_file::{DraftFile, Source};
 use super::guard::WrongCodes;
+use super::pages::{Reader, Reading};
 use super::progress::{ProgressLine, STATEMENTS};
 use super::{Exit, Printer, Stop, convert, diagnostics, guard, report, resumed, safe_text, versus};
+use crate::cli::RowFormat;
 use crate::session::Objection;
 use crate::session::apart::apart;
 use crate::session::compare::differences;
@@ -16,10 +18,9 @@ use crate::session::guard::is_code_of;
 use crate::session::report::Earlier;
 use crate::session::submission::Submission;
 use crate::session::{
-    Cancel, Consent, Listener, News, Report, Resume, Session, SubmitError, Terms, json, kept,
+    Cancel, Consent, Listener, News, Report, Resume, Session, SubmitError, Terms, json, kept, words,
 };
 use crate::syntax::Diagnostic;
-use crate::workspace::reading::is_standard_input;
 use crate::workspace::{History, ReadError};
 
 /// What the command line asked of `run`.
@@ -35,6 +36,10 @@ pub struct Options {
     pub resume: Option<Resume>,
     /// Failures that are alike are listed, all of them.
     pub all_failures: bool,
+    /// How far reads go, and how their items are printed.
+    pub reading: Reading,
+    /// Where items wait that can't be printed yet.
+    pub spools: PathBuf,
 }
 
 /// A draft, prepared once for each connection: what the guard is asked about is what is sent.
@@ -51,7 +56,7 @@ pub(super) type Prepared = Result<Submission, Vec<Diagnostic>>;
 impl Ready {
     fn of(file: DraftFile, session: &Session, options: &Options) -> Self {
         // Once for each: the second may refuse what the first takes, as faults are for the local engine alone.
-        let first = session.prepare(file.request());
+        let first = session.prepare(options.reading.request(&file));
         let second = options.versus.as_ref().map(|second| second.prepare(file.request()));
         Self { file, first, second }
     }
@@ -60,12 +65,16 @@ impl Ready {
 /// Submits the drafts in order, until one is not applied in full or `cancel` says so; ends as the worst of them.
 pub async fn run(
     session: &Session,
-    drafts: &[PathBuf],
+    drafts: &[Source],
     options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Exit, Stop> {
     let mut worst = Exit::Applied;
+    if options.reading.format == Some(RowFormat::Csv) && drafts.len() > 1 {
+        let sentence = "--format csv is one table under one header: name one draft, or take jsonl";
+        return Err(Stop::usage(sentence));
+    }
     if options.resume.is_some() && drafts.len() > 1 {
         return Err(Stop::usage("--resume goes on with one draft: name that one alone"));
     }
@@ -113,18 +122,18 @@ pub async fn run(
 /// looked over for seconds.
 async fn ready(
     session: &Session,
-    drafts: &[PathBuf],
+    drafts: &[Source],
     options: &Options,
     cancel: &Cancel,
     printer: Printer,
 ) -> Result<Option<Vec<Result<Ready, Stop>>>, Stop> {
     // Before the first is sent: the second would be empty.
-    if drafts.iter().filter(|path| is_standard_input(path)).count() > 1 {
+    if drafts.iter().filter(|source| source.is_standard_input()).count() > 1 {
         return Err(ReadError::ReadTwice.into());
     }
     let (session, drafts, options) = (session.clone(), drafts.to_vec(), options.clone());
     let ready =
-        move |path: &PathBuf| Ok(Ready::of(DraftFile::read(path, printer)?, &session, &options));
+        move |source: &Source| Ok(Ready::of(DraftFile::of(source, printer)?, &session, &options));
     Ok(apart(cancel, move || drafts.iter().map(ready).collect()).await)
 }
 
@@ -191,7 +200,7 @@ async fn held_back<'a>(
     Ok(!objections.is_empty())
 }
 
-fn print_objection(
+pub(super) fn print_objection(
     file: &DraftFile,
     objection: &Objection,
     json: bool,
@@ -238,11 +247,14 @@ async fn one(
             if !options.json {
                 say_findings(file, &file.draft.diagnostics, printer);
             }
-            if cancel.is_cancelled() && report.earlier.parts > 0 && !options.json {
+            let mut exit = Exit::of(&report);
+            let is_stopped = cancel.is_cancelled() && report.earlier.parts > 0;
+            if is_stopped && !options.json && options.reading.format.is_none() {
                 // Whoever stops a long run waits for no ten thousand rows of it.
                 printer.data(&report::in_short(&report))?;
             } else {
-                print(&session.history, &report, options.json, options.all_failures, printer)?;
+                let reader = Reader { session, file, options, cancel, printer };
+                exit = exit.max(reader.print(&report).await?);
             }
             resumed::say_what_is_left(&report, file, printer);
             for warning in session.budget_warnings() {
@@ -254,13 +266,14 @@ async fn one(
                 printer.say(&offer);
             }
             // No request is sent after one that was not answered: what is unknown stands at the end, and in memory.
-            if report.has_unknown_writes() {
+            let is_kept = History::unkept_number(report.run).is_none();
+            if report.has_unknown_writes() && is_kept {
                 let run = report.run;
                 printer.say(&format!(
                     "run {run}: `dynadraft history look {run}` reads the items it may have written, and compares"
                 ));
             }
-            Ok((Exit::of(&report), Some(report)))
+            Ok((exit, Some(report)))
         }
         Err(SubmitError::Guarded(objection)) => {
             print_objection(file, &objection, options.json, printer)?;
@@ -336,9 +349,9 @@ pub(super) fn say_findings(file: &DraftFile, findings: &[Diagnostic], printer: P
 
 /// What became of the statements is known, whatever another process did to the history.
 fn print_without_answers(report: &Report, json: bool, printer: Printer) -> Result<(), Stop> {
-    let run = report.run;
+    let run = words::run(report.run);
     printer.say(&format!(
-        "the answers of run {run} were let go of meanwhile, to keep the history within its size"
+        "the answers of {run} were let go of meanwhile, to keep the history within its size"
     ));
     if json {
         let rest = Report { earlier: Earlier::default(), ..report.clone() };

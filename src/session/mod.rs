@@ -14,6 +14,7 @@
 //! can be held against their items later (`afterwards`). A long run that was stopped or killed is gone on with from the first
 //! statement that was not sent (`resume`), by what its statements were sent as (`as_sent`); what failed of a run becomes a
 //! draft of its own (`failed`), and what failed alike is counted together (`alike`).
+//! A SELECT that stopped at the end of a page is read on, page by page (`pages`).
 //!
 //! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what
 //! two reports of one draft differ, `explain` what a code means. `plan` says beforehand how each statement will be served,
@@ -56,6 +57,7 @@ pub mod failed;
 pub mod resume;
 
 mod images;
+pub mod pages;
 mod patience;
 pub mod rehearsal;
 pub mod undo;

@@ -531,7 +531,7 @@ pub fn session_with(samples: &[Sample]) -> (tokio::runtime::Runtime, Session) {
         Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".to_owned() };
     let database = Arc::new(Database::in_memory(settings));
     let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
-    let history = History::in_memory().expect("a history in memory");
+    let history = History::fresh().expect("a history in memory");
     let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
     for sample in samples {
         runtime.block_on(samples::load(&connection, sample)).expect("the sample's tables");

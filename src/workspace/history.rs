@@ -34,6 +34,9 @@ mod tests;
 /// person to think that the program hangs.
 const BUSY_SECONDS: u64 = 5;
 
+/// Runs that nobody wants kept are numbered from here: such a number is never that of a run in a file.
+const UNKEPT_FROM: i64 = -1_000_000_000_000;
+
 /// The columns of an [`EntrySummary`], in the order `summary_of` reads them.
 const SUMMARY: &str =
     "run, draft_name, connection, mode, statements, applied, started_ms, outcome, duration_ms";
@@ -159,6 +162,14 @@ impl History {
     #[cfg(test)]
     pub fn open(path: &Path) -> Result<Self, HistoryError> {
         Self::open_within(path, u64::MAX)
+    }
+
+    /// As in a new file, for tests that name runs by number.
+    #[cfg(test)]
+    pub fn fresh() -> Result<Self, HistoryError> {
+        let path = Path::new(":memory:");
+        let connection = Connection::open_in_memory().map_err(|error| explain(path, &error))?;
+        Self::prepare(path, connection, Keeping::Kept, u64::MAX)
     }
 
     /// Opens the history, making the file (readable by its owner alone) and its folder where there is none. Where it can't
@@ -291,8 +302,8 @@ impl History {
     ) -> Result<i64, HistoryError> {
         let run = self.write(|transaction| {
             transaction.execute(
-                "INSERT INTO entry (draft_name, format, draft_text, connection, mode, statements, started_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO entry (draft_name, format, draft_text, connection, mode, statements, started_ms, run)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     entry.draft_name,
                     entry.format.name(),
@@ -301,6 +312,7 @@ impl History {
                     entry.mode.name(),
                     stored(entry.statements),
                     stored(entry.started_ms),
+                    self.unkept(transaction)?,
                 ],
             )?;
             let run = transaction.last_insert_rowid();
@@ -309,6 +321,20 @@ impl History {
         })?;
         self.under_way().insert(run);
         Ok(run)
+    }
+
+    /// The number of the next run where it is not the file's to give.
+    fn unkept(&self, transaction: &Transaction<'_>) -> rusqlite::Result<Option<i64>> {
+        if self.0.keeping != Keeping::Unwished {
+            return Ok(None);
+        }
+        let newest = "SELECT coalesce(max(run), ?1) + 1 FROM entry";
+        transaction.query_row(newest, [UNKEPT_FROM], |row| row.get(0)).map(Some)
+    }
+
+    /// The number, from 1, of a run that nobody wanted kept, among those of its process; `None` for one of a file.
+    pub fn unkept_number(run: i64) -> Option<i64> {
+        (run < 0).then_some(run - UNKEPT_FROM)
     }
 
     /// Completes an entry, whose parts were kept before. Where the answers of all runs are more than the cap by now, those

@@ -50,6 +50,7 @@ mod recorder;
 mod refusals;
 mod rehearsal;
 mod resume;
+mod rows;
 mod sample;
 mod sdk;
 mod secrets;

@@ -40,7 +40,7 @@ async fn machine(item: Option<&Value>) -> Session {
     let settings = Settings { clock: clock.clone(), ids: ids.clone(), region: "us-east-1".into() };
     let database = Arc::new(Database::in_memory(settings));
     let connection = Connection::Local(Local { facts: Facts::local("memory"), database });
-    let history = History::in_memory().unwrap();
+    let history = History::fresh().unwrap();
     let session = Session { connection, history, clock, ids, spending: Spending::default() };
     for name in NAMES {
         let mut key = vec![json!({"AttributeName": "pk", "KeyType": "HASH"})];

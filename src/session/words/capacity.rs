@@ -36,11 +36,15 @@ impl Charge {
     /// With what one statement more was charged.
     pub fn with(sum: Option<Self>, statement: &StatementReport) -> Option<Self> {
         let Some(one) = Self::of(statement) else { return sum };
-        let sum = sum.unwrap_or_default();
-        Some(Self {
-            units: total([sum.units, one.units].into_iter()),
-            is_estimate: sum.is_estimate || one.is_estimate,
-        })
+        Some(sum.unwrap_or_default().and(one))
+    }
+
+    /// The sum of the two; an estimate where one of them is.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            units: total([self.units, other.units].into_iter()),
+            is_estimate: self.is_estimate || other.is_estimate,
+        }
     }
 
     /// `3 WCU`, `≤ 3 WCU`.

@@ -4,6 +4,7 @@ use super::figure::duration;
 use super::statement::INJECTED;
 use crate::session::report::{NotSent, Outcome, Report, Verdict};
 use crate::session::tally::{Indexes, PIECES_MAX, Tally};
+use crate::workspace::History;
 
 /// What follows the name of the outcome: `nothing was written. Statement 1 failed; 2 and 3 were not applied.`
 pub fn sentence_of(report: &Report, tally: &Tally) -> String {
@@ -145,7 +146,20 @@ pub fn tally(report: &Report) -> String {
 }
 
 pub fn run_and_time(report: &Report) -> String {
-    format!("run {} · {}", report.run, duration(report.duration_ms))
+    format!("{} · {}", run(report.run), duration(report.duration_ms))
+}
+
+/// `run 12`; of one that no history keeps, whose number nobody else knows it by, `run ~3 (not kept)`.
+pub fn run(run: i64) -> String {
+    match History::unkept_number(run) {
+        None => format!("run {run}"),
+        Some(_) => format!("run {} (not kept)", run_number(run)),
+    }
+}
+
+/// `12`, `~3`.
+pub fn run_number(run: i64) -> String {
+    History::unkept_number(run).map_or_else(|| run.to_string(), |number| format!("~{number}"))
 }
 
 /// The code of the error of a request, marked when the draft asked for it.

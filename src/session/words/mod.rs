@@ -20,6 +20,6 @@ mod tests;
 
 pub use capacity::Charge;
 pub use figure::{counted, duration, figure, grouped, time};
-pub use headline::{error, error_code, run_and_time, sentence_of, tally};
+pub use headline::{error, error_code, run, run_and_time, run_number, sentence_of, tally};
 pub use origin::{origin, read_for_undo, read_for_why};
 pub use statement::{INJECTED, reason, truth, verdict};

@@ -43,7 +43,7 @@ impl World {
             runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"),
             first: database(),
             second: database(),
-            history: History::in_memory().expect("a history"),
+            history: History::fresh().expect("a history"),
             clock,
             ids,
         }

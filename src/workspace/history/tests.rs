@@ -35,7 +35,7 @@ fn runs(history: &History, search: &str) -> Vec<i64> {
 
 #[test]
 fn an_entry_stands_before_it_is_completed_and_holds_its_report_after() {
-    let history = History::in_memory().expect("opened");
+    let history = History::fresh().expect("opened");
     let run = history.begin(&entry("seed.pql", "SELECT 1"), |_| around()).expect("begun");
     let begun = history.get(run).expect("read").expect("there");
     assert_eq!((begun.summary.outcome, begun.report), (None, None));
@@ -49,7 +49,7 @@ fn an_entry_stands_before_it_is_completed_and_holds_its_report_after() {
 
 #[test]
 fn every_word_that_is_kept_reads_as_what_it_was() {
-    let history = History::in_memory().expect("opened");
+    let history = History::fresh().expect("opened");
     for mode in [Mode::Single, Mode::Batch, Mode::Transaction, Mode::TransactWrite] {
         let run = history.begin(&NewEntry { mode, ..entry("a", "") }, |_| around()).expect("begun");
         assert_eq!(history.get(run).expect("read").expect("there").summary.mode, mode);
@@ -78,7 +78,7 @@ fn a_word_put_there_by_hand_is_told_with_its_run() {
 
 #[test]
 fn runs_are_numbered_from_one_and_listed_newest_first_up_to_the_limit() {
-    let history = History::in_memory().expect("opened");
+    let history = History::fresh().expect("opened");
     for name in ["a", "b", "c"] {
         history.begin(&entry(name, ""), |_| around()).expect("begun");
     }
@@ -112,7 +112,7 @@ fn an_entry_nobody_here_is_running_has_an_unknown_outcome() {
 
 #[test]
 fn a_search_wants_every_word_or_its_beginning_in_any_column() {
-    let history = History::in_memory().expect("opened");
+    let history = History::fresh().expect("opened");
     let one =
         history.begin(&entry("transfer.pql", "UPDATE accounts"), |_| around()).expect("begun");
     let two =
@@ -132,7 +132,7 @@ fn a_search_wants_every_word_or_its_beginning_in_any_column() {
 
 #[test]
 fn nothing_in_a_search_is_an_operator() {
-    let history = History::in_memory().expect("opened");
+    let history = History::fresh().expect("opened");
     history.begin(&entry("a", "b"), |_| around()).expect("begun");
     for search in ["\"", "a OR zebra", "NEAR(a b)", "draft_name:zebra", "-zebra", "'; --x"] {
         assert_eq!(runs(&history, search).len(), usize::from(search == "\""), "{search}");
@@ -231,9 +231,14 @@ fn where_nothing_can_be_written_entries_live_as_long_as_the_process() {
 }
 
 #[test]
-fn who_wants_nothing_kept_may_write() {
+fn who_wants_nothing_kept_may_write_and_its_runs_have_numbers_of_no_file() {
     let history = History::in_memory().expect("opened");
     assert!(history.hindrance().is_none() && history.admit_write().is_ok());
+    let begun =
+        ["a", "b"].map(|name| history.begin(&entry(name, ""), |_| around()).expect("begun"));
+    assert_eq!(begun.map(History::unkept_number), [Some(1), Some(2)]);
+    assert_eq!(runs(&history, ""), [begun[1], begun[0]], "the newest first");
+    assert_eq!(History::unkept_number(1), None);
 }
 
 #[cfg(unix)]

@@ -72,7 +72,7 @@ fn size_of(path: &Path) -> u64 {
 
 #[test]
 fn parts_come_back_in_one_document_in_their_order() {
-    let history = History::in_memory().expect("opened");
+    let history = History::fresh().expect("opened");
     let run = history
         .begin(&entry(1), |run| Around { opening: format!("{{\"r\":{run},\"s\":["), ..around() });
     let run = run.expect("begun");

@@ -71,7 +71,7 @@ fn a_run_that_ended_is_held_by_nobody() {
 
 #[test]
 fn one_run_alone_goes_on_with_another() {
-    let history = History::in_memory().expect("opened");
+    let history = History::fresh().expect("opened");
     let [first, second, third] = [(); 3].map(|()| begun(&history));
     let extent = Extent { resumes: Some(first), skipped: 25, again: vec![3], ..Extent::default() };
     assert_eq!(history.resumed_by(first).expect("read"), None);
