@@ -11,8 +11,8 @@ use super::overlay::budget::Budget;
 use super::overlay::guard::Guard;
 use super::pane::detail::View;
 use super::state::State;
-use super::submission;
 use super::tab::{Tab, Versus};
+use super::{reading_on, rows, submission};
 use crate::session::compare::{differences, summary};
 use crate::session::report::ReportedExchange;
 use crate::session::words::{self, Charge};
@@ -28,11 +28,17 @@ pub fn submitted(
     let Some(running) = state.desk.running.take_if(|running| running.submit.run == run) else {
         return;
     };
-    // Whatever came of it, the history has it, and a statement may have been the first to meet a table that is gone.
-    effects.extend([state.panes.history.list(), Effect::ListTables]);
+    let is_page_of_many = state.desk.reading_all.is_some() && running.submit.next_token.is_some();
+    if !matches!(&result, Ok(_) if is_page_of_many) {
+        reading_on::gave_up(&mut state.desk);
+        // Whatever came of it, the history has it, and a statement may have been the first to meet a table that is gone.
+        effects.extend([state.panes.history.list(), Effect::ListTables]);
+    }
     match result {
         Ok(listed) if running.submit.side == Side::Second => compared(state, &running.tab, *listed),
-        Ok(listed) if running.submit.next_token.is_some() => read_on(state, &running, *listed),
+        Ok(listed) if running.submit.next_token.is_some() => {
+            read_on(state, &running, *listed, effects);
+        }
         Ok(listed) => {
             if !running.submit.consent.codes.is_empty() {
                 state.desk.wrong_codes = 0;
@@ -149,17 +155,34 @@ fn show_anew(state: &mut State, listed: Listed) {
 }
 
 /// A further page of what is shown. One that did not come takes nothing off the screen.
-fn read_on(state: &mut State, running: &Running, listed: Listed) {
+fn read_on(state: &mut State, running: &Running, listed: Listed, effects: &mut Vec<Effect>) {
+    let was_one_of_all = state.desk.reading_all.is_some();
     account(&mut state.desk, &listed);
     let report = &listed.report;
     let is_read = report.statements.iter().all(|one| one.items.is_some());
     if !is_read {
+        if was_one_of_all {
+            reading_on::gave_up(&mut state.desk);
+            effects.extend([state.panes.history.list(), Effect::ListTables]);
+        }
         let told = || report.statements.iter().find_map(|one| one.message.clone());
         let why = words::error(report).or_else(told).unwrap_or_default();
         return state.desk.fail(format!("the next page did not come: {why}"));
     }
+    let page = report.statements.first();
+    let units = page.and_then(|one| one.reported);
+    let next_token = page.and_then(|one| one.next_token.clone());
     let token = running.submit.next_token.as_deref().unwrap_or_default();
-    state.desk.show_page(&running.tab, listed, running.revision, token);
+    let (tab, revision) = (&running.tab, running.revision);
+    // What was said while it was waited for is over.
+    state.desk.notice.take_if(|notice| !notice.error);
+    if state.desk.show_page(tab, listed, revision, token) {
+        reading_on::page_came(&mut state.desk, running, units, next_token, effects);
+    }
+    rows::page_came(&mut state.desk, tab, effects);
+    if was_one_of_all && state.desk.reading_all.is_none() {
+        effects.extend([state.panes.history.list(), Effect::ListTables]);
+    }
     state.panes.capacity.start_again();
 }
 

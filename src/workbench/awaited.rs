@@ -111,11 +111,14 @@ fn needs_the_draft(command: Command) -> bool {
                 | TextCommand::PreviousStatement
                 | TextCommand::NextStatement
         ),
-        Command::Results(ResultsCommand::ReadOn | ResultsCommand::Resume)
+        Command::Results(
+            ResultsCommand::ReadOn | ResultsCommand::ReadAll | ResultsCommand::Resume,
+        )
         | Command::Connection(ConnectionCommand::Pull) => true,
         Command::Connection(_)
         | Command::Results(ResultsCommand::Failed | ResultsCommand::Undo)
         | Command::Focus(_)
+        | Command::Rows(_)
         | Command::Detail(_)
         | Command::Pane(_)
         | Command::Screen(_)

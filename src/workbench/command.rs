@@ -10,6 +10,7 @@ pub enum Command {
     Text(TextCommand),
     Focus(Pane),
     Results(ResultsCommand),
+    Rows(RowsCommand),
     Detail(DetailCommand),
     Pane(PaneCommand),
     Screen(ScreenCommand),
@@ -57,6 +58,8 @@ pub enum When {
     Unknown,
     /// The selected SELECT stopped before it had read all.
     More,
+    /// Rows that were read are shown.
+    Rows,
     /// On a service, and not on the local engine.
     Remote,
     Guarded,
@@ -199,7 +202,22 @@ family! {
     Undo = line(Results, "results.undo", "", "Undo", "Opens the draft that takes this run back.");
     ReadOn = line(Panes, "results.next-page", "more", "Next page", "Sends the SELECT once more, from where it stopped: the items stand below those that are there.").hint(1, "next page").when(When::More);
     Failed = line(Panes, "run.failed", "failed", "Draft of what failed", "Opens the statements of the run that were not applied, as they were sent, in a tab of their own; in the history those of the selected run.");
+    ReadAll = line(Panes, "results.all-pages", "all", "All pages", "Reads on until there is no more, for 2,000 RCU at most where they cost something; `:all 20000` takes more. Esc stops.").hint(2, "all pages").when(When::More);
     Resume = line(Panes, "run.resume", "resume", "Go on with the run", "Sends what a run that was stopped or killed did not send; `:resume send` and `:resume skip` say what becomes of writes of which it is not known whether they were done.").when(When::Idle);
+}
+
+family! {
+    /// How the rows that were read are looked at.
+    RowsCommand in Rows as ROWS:
+    Filter = line(Results, "rows.filter", "filter", "Filter the rows", "Shows the rows alone that hold what is typed, whatever the case of its letters; `owner:grace` looks in one attribute. Esc shows all again.").hint(3, "filter").when(When::Rows);
+    Sort = line(Results, "rows.sort", "sort", "Sort the rows", "By the column of the cursor: upwards, downwards, as they came. Rows without it stand last.").hint(3, "sort").when(When::Rows);
+    NextHit = line(Results, "rows.next", "", "Next cell that was looked for", "Goes to the next cell that holds what the filter looks for; from the last to the first.").when(When::Rows);
+    PreviousHit = line(Results, "rows.previous", "", "Previous cell that was looked for", "Goes to the cell before that holds what the filter looks for.").when(When::Rows);
+    Mark = line(Results, "rows.mark", "mark", "Mark the row", "Marks the row and goes to the next: copies, exports and drafts are of the marked rows then.").hint(5, "mark").when(When::Rows);
+    MarkAll = line(Results, "rows.mark-all", "mark-all", "Mark all rows", "Marks all rows that are shown; where all are, it takes the marks away.").when(When::Rows);
+    Hide = line(Results, "rows.hide-column", "hide", "Hide the column", "Leaves out the column of the cursor; the list of columns brings it back.").when(When::Rows);
+    Narrower = line(Results, "rows.narrower", "narrower", "Narrower column", "Makes the column of the cursor narrower.").when(When::Rows);
+    Wider = line(Results, "rows.wider", "wider", "Wider column", "Makes the column of the cursor wider.").when(When::Rows);
 }
 
 /// Where a pane stands on a wide screen; the others are narrowed from it.
@@ -253,7 +271,7 @@ family! {
     Left = line(Panes, "move.left", "", "Left", "The tab on the left; the columns at the left; folds a table or a part of an item.");
     Right = line(Panes, "move.right", "", "Right", "The tab on the right; the columns at the right; unfolds a table or a part of an item.");
     Open = line(Panes, "pane.open", "", "Open", "Goes into the selected thing: a statement, a table, a run.").hint(1, "open");
-    Copy = line(Panes, "copy.value", "", "Copy", "Copies the selected thing: an item as DynamoDB JSON, a key, a body, a draft.").hint(4, "copy");
+    Copy = line(Panes, "copy.value", "", "Copy", "Copies the selected thing: the value under the cursor, a key, a body, a draft.").hint(4, "copy");
 }
 
 family! {
@@ -314,15 +332,15 @@ family! {
     WindowCommand in Window as WINDOW:
     Escape = line(Everywhere, "escape", "", "Cancel the innermost thing", "Selection, search, run, message, zoom; then back to the draft.");
     Interrupt = line(Everywhere, "interrupt", "", "Cancel, copy, or quit", "Copies selected text, cancels a run; twice within two seconds it quits.");
-    Back = line(Panes, "back", "", "Back, then quit", "Leaves the pane; from the draft's neighbours it goes back to the draft, and quits from there.").hint(9, "back");
+    Back = line(Panes, "back", "", "Back", "Out of what was gone into, then back to the draft.").hint(9, "back");
     Suspend = line(Panes, "suspend", "suspend", "Suspend", "Hands the terminal to the shell; `fg` comes back.");
     Quit = line(Everywhere, "quit", "quit", "Quit", "Leaves; every draft is kept.").hint(8, "quit");
 }
 
 /// In the order the help, the palette and the line of hints have them.
-const FAMILIES: [&[Spec]; 13] = [
-    DRAFT, TEXT, FOCUS, RESULTS, DETAIL, PANE, SCREEN, HISTORY, TABLES, DIALOG, SAMPLE, CONNECTION,
-    WINDOW,
+const FAMILIES: [&[Spec]; 14] = [
+    DRAFT, TEXT, FOCUS, RESULTS, ROWS, DETAIL, PANE, SCREEN, HISTORY, TABLES, DIALOG, SAMPLE,
+    CONNECTION, WINDOW,
 ];
 
 /// Every line of the table.

@@ -17,12 +17,14 @@ use super::known_tables::KnownTables;
 use super::layout::{Areas, Pane, Place, Shape, View};
 use super::listed::Listed;
 use super::pane::editor::{Editor, Popup, Snapshot};
+use super::reading_on::ReadingAll;
 use super::tab::Tab;
 use super::theme::{Depth, Theme, in_colour};
 use crate::api::Units;
 use crate::connection::{Access, Class, Facts};
 use crate::draft::Format;
 use crate::session::price::PriceList;
+use crate::session::words::counted;
 use crate::session::{Outcome, Progress, Report, guard};
 
 /// What new drafts are called, with their number.
@@ -69,6 +71,8 @@ pub struct Desk {
     /// Every notice since the start.
     pub messages: Vec<Notice>,
     pub running: Option<Running>,
+    /// All pages are being read, until this much.
+    pub reading_all: Option<ReadingAll>,
     /// Whether rehearsals follow the text.
     pub rehearses_as_typed: bool,
     /// The draft and its revision of a rehearsal that follows the text, until its answer is there.
@@ -170,6 +174,7 @@ impl Desk {
             notice: None,
             messages: Vec::new(),
             running: None,
+            reading_all: None,
             rehearses_as_typed: setting.rehearses_as_typed,
             rehearsing: None,
             last: None,
@@ -295,10 +300,19 @@ impl Desk {
 
     /// Has the terminal fill its clipboard, and says so.
     pub fn copy(&mut self, text: String, effects: &mut Vec<Effect>) {
+        self.copy_as(None, text, effects);
+    }
+
+    /// As [`copy`](Self::copy), and says what it is.
+    pub fn copy_as(&mut self, what: Option<&str>, text: String, effects: &mut Vec<Effect>) {
         if text.len() > CLIPBOARD_BYTES_MAX {
             return self.say("too long for the clipboard of a terminal");
         }
-        self.say(format!("copied {} characters", text.chars().count()));
+        let characters = counted(text.chars().count(), "character");
+        self.say(match what {
+            Some(what) => format!("copied {what}: {characters}"),
+            None => format!("copied {characters}"),
+        });
         effects.push(Effect::Copy(text));
     }
 
@@ -322,6 +336,11 @@ impl Desk {
         let run = RunId(self.next_run);
         self.next_run += 1;
         run
+    }
+
+    /// How many runs this window began so far.
+    pub fn fresh_runs(&self) -> u64 {
+        self.next_run
     }
 
     /// Opens a tab on a text and goes there. An untouched empty draft gives way to it.
@@ -369,6 +388,7 @@ impl Desk {
                 !self.is_running() && outcome == Some(Outcome::Unknown)
             }
             When::More => !self.is_running() && self.further_page().is_some(),
+            When::Rows => self.tab().found().is_some(),
             When::Remote => self.connection.region.is_some() || self.connection.endpoint.is_some(),
             When::Guarded => self.connection.access.value == Access::Guarded,
             When::Problems => !self.tab().editor.findings().list().is_empty(),
@@ -381,24 +401,29 @@ impl Desk {
         self.tab().shown.as_ref()?.unanswered_token()
     }
 
-    /// Cancels the run under way. What was sent without an answer stays unknown.
+    /// Cancels the run under way. What was sent without an answer stays unknown. Where all pages are read, the one that
+    /// was asked for still comes: it is paid for.
     pub fn cancel_run(&mut self, effects: &mut Vec<Effect>) {
+        if self.reading_all.take().is_some() {
+            return self.say("no further page is asked for; Esc again gives up the one under way");
+        }
         if let Some(running) = &mut self.running {
             running.cancelled = true;
             effects.push(Effect::Cancel(running.submit.run));
         }
     }
 
-    /// Puts the cursor of the draft on the statement that is selected in the results.
-    pub fn go_to_statement(&mut self) {
-        let Some(position) = self.tab().selected_statement().map(|row| row.position) else {
-            return;
-        };
+    /// Puts the cursor of the draft on the statement that is selected in the results. The keys stay where they are: what
+    /// is typed next is not to be text of the draft.
+    pub fn show_statement(&mut self) {
+        let selected = self.tab().selected_statement().map(|row| (row.position, row.index));
+        let Some((position, index)) = selected else { return self.say("no statement is selected") };
         let statement = self.tab().editor.draft().statements.get(position);
-        if let Some(span) = statement.map(|statement| statement.span) {
-            self.tab_mut().editor.go_to(span.start);
-            self.focus(Pane::Editor);
-        }
+        let Some(span) = statement.map(|statement| statement.span) else {
+            return self.say("the draft has no such statement any more");
+        };
+        self.tab_mut().editor.go_to(span.start);
+        self.say(format!("the draft is at statement {index}; Alt-3 goes there"));
     }
 
     /// Makes ready what the selected statement read, for a grid of this size.
@@ -408,11 +433,10 @@ impl Desk {
         }
     }
 
-    /// Shows a page in the draft it is of, unless that was closed meanwhile.
-    pub fn show_page(&mut self, tab: &str, listed: Listed, revision: u64, token: &str) {
-        if let Some(tab) = self.tabs.iter_mut().find(|open| open.id == tab) {
-            tab.show_page(listed, revision, token, &self.tables);
-        }
+    /// Shows a page in the draft it is of, unless that was closed meanwhile. True where it goes on with what is there.
+    pub fn show_page(&mut self, tab: &str, listed: Listed, revision: u64, token: &str) -> bool {
+        let tab = self.tabs.iter_mut().find(|open| open.id == tab);
+        tab.is_some_and(|tab| tab.show_page(listed, revision, token, &self.tables))
     }
 
     /// Where the selected SELECT stopped, if it has more to read: its place in the text, and its NextToken.

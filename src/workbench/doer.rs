@@ -13,6 +13,7 @@ use base64::Engine as _;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use self::arranging::Arranging;
 use self::sending::{carry_out, listed, prepared, understood};
 use super::effect::{Conversion, Effect, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
@@ -36,6 +37,7 @@ use crate::workspace::{
     samples, save_file,
 };
 
+pub mod arranging;
 pub mod forms;
 pub mod ledger;
 pub mod sending;
@@ -74,6 +76,7 @@ pub struct Doer {
     drafts: Arc<Drafts>,
     /// The text that waits while another is parsed; `None` when none is.
     parsing: Arc<Mutex<Option<Vec<Parse>>>>,
+    arranging: Arranging,
     /// The process that has the terminal.
     editing: Option<u32>,
     /// Read units that a rehearsal may use without asking.
@@ -150,6 +153,7 @@ impl Doer {
             runs: HashMap::new(),
             drafts,
             parsing: Arc::default(),
+            arranging: Arranging::default(),
             editing: None,
             rehearse_units: 0.0,
         })
@@ -195,6 +199,9 @@ impl Doer {
             Effect::ReadLedger { by, began_ms, prices } => {
                 let session = self.sessions.first();
                 self.blocking(move || ledger::read(&session, by, began_ms, &prices));
+            }
+            Effect::Arrange { tab, arrange } => {
+                self.arranging.begin(tab, *arrange, self.events.clone());
             }
             Effect::Restore => {
                 self.runtime.spawn(restore(self.drafts.clone(), self.events.clone()));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::found::Arrange;
 use super::pane::editor::{Snapshot, Understood};
 use crate::api::table::TableDescription;
 use crate::draft::forms::Language;
@@ -47,6 +48,11 @@ pub enum Effect {
     ReadExchange {
         run: i64,
         number: usize,
+    },
+    /// Sorts rows, or finds some of them, beside the loop; the newest wish of all wins.
+    Arrange {
+        tab: String,
+        arrange: Box<Arrange>,
     },
     Restore,
     Convert(Conversion),

@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use super::effect::{Allowed, Conversion, Forming, Held, Parse, Rehearse, RunId, Side, TakeBack};
+use super::found::Arranged;
 use super::listed::Listed;
 use super::overlay::ledger::LedgerRead;
 use super::pane::editor::Understood;
@@ -126,6 +127,11 @@ pub enum Event {
         run: i64,
         number: usize,
         result: Result<Box<ReportedExchange>, String>,
+    },
+    /// Rows are in the order that was wished for.
+    Arranged {
+        tab: String,
+        arranged: Box<Arranged>,
     },
     /// Recovery copies of earlier windows.
     Restored(Result<Vec<SavedDraft>, String>),

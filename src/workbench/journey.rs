@@ -357,6 +357,7 @@ fn in_a_line(effect: &Effect) -> String {
         Effect::Form(Forming { draft, to: Some(to) }) => {
             format!("Form {} to {}\n", draft.name, to.name())
         }
+        Effect::Arrange { tab, .. } => format!("Arrange the rows of {tab}\n"),
         Effect::ReadLedger { by, .. } => format!("ReadLedger by {}\n", by.name()),
         Effect::Form(Forming { draft, to: None }) => format!("Form {} to a draft\n", draft.name),
         other => format!("{other:?}\n"),

@@ -18,6 +18,8 @@
 //! report as it is [`listed`], what that [`found`], and what it [`folds`] together; the panes of [`pane`]; and the dialog of [`overlay`]. A pane and a dialog are handed the
 //! desk and know nothing of one another, so each can be read, and changed, alone. The lines at the edges are in [`status`].
 //!
+//! What was read is worked with in [`rows`], which sorts, filters and marks; all pages of it are read by [`reading_on`].
+//!
 //! The plan knows the items that were looked at ([`known_items`]). A long text is read beside the loop; commands that need to know what it means are [`awaited`].
 //!
 //! [`mod@start`] is what it is started with. The open connections are the doer's ([`sessions`]),  a run that would [`scan`] on
@@ -61,7 +63,9 @@ pub mod conversion;
 pub mod drafts;
 pub mod failed;
 pub mod forms;
+pub mod reading_on;
 pub mod rehearsing;
+pub mod rows;
 pub mod scan;
 pub mod submission;
 pub mod undoing;

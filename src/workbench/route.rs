@@ -20,8 +20,8 @@ use super::overlay::{Answer, Overlay};
 use super::pane::behaviour::Taken;
 use super::state::State;
 use super::{
-    awaited, connection, conversion, drafts, failed, forms, rehearsing, scan, status, submission,
-    undoing, window,
+    awaited, connection, conversion, drafts, failed, forms, reading_on, rehearsing, rows, scan,
+    status, submission, undoing, window,
 };
 
 /// Rows for one notch of the wheel, as most programs of a terminal have it.
@@ -131,6 +131,8 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
             desk.say("a run is under way; Esc cancels it");
         } else if asked.command.spec().when == When::More {
             desk.say("there is no further page");
+        } else if asked.command.spec().when == When::Rows {
+            desk.say("there are no rows here: a SELECT reads some");
         }
         return;
     }
@@ -143,10 +145,14 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         Command::Text(command) => panes.editor.command(command, desk, effects),
         Command::Focus(pane) => desk.focus(pane),
         Command::Results(ResultsCommand::ReadOn) => submission::read_on(desk, effects),
+        Command::Results(ResultsCommand::ReadAll) => reading_on::read_all(desk, argument, effects),
         Command::Results(ResultsCommand::Undo) => undoing::ask(desk, None, false, effects),
         Command::Results(ResultsCommand::Failed) => failed::ask(desk, &panes.history, effects),
         Command::Results(ResultsCommand::Resume) => {
             failed::resume(desk, &mut panes.history, argument, effects);
+        }
+        Command::Rows(command) => {
+            rows::command(&mut panes.results, desk, (command, argument), effects);
         }
         Command::Detail(command) => panes.detail.command(command, desk),
         Command::Pane(command) => panes.command(command, desk, effects),

@@ -109,6 +109,20 @@ pub fn read_on(desk: &mut Desk, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Sends the SELECT of a page once more, from where that stopped. The request is the one that was sent, whatever became of
+/// the text since: its NextToken goes with it.
+pub fn send_further(desk: &mut Desk, running: &Running, token: String, effects: &mut Vec<Effect>) {
+    let run = desk.fresh_run();
+    let consent = Consent { unlocked: desk.is_unlocked(), ..Consent::default() };
+    let next_token = Some(token);
+    let submit = Submit { run, consent, next_token, held: None, ..running.submit.clone() };
+    let since_ms = running.since_ms;
+    send(desk, submit, running.tab.clone(), running.revision, effects);
+    if let Some(running) = &mut desk.running {
+        running.since_ms = since_ms;
+    }
+}
+
 /// Sends what an earlier run of the draft did not send.
 pub fn resume(desk: &mut Desk, resume: Resume, effects: &mut Vec<Effect>) {
     if desk.versus.is_some() {

@@ -240,11 +240,11 @@ impl Tab {
         self.shown.as_ref()?.versus.as_ref()
     }
 
-    /// What the selected statement read, with the report that has it.
-    pub fn found(&self) -> Option<(&Found, &Report)> {
+    /// What the selected statement read.
+    pub fn found(&self) -> Option<&Found> {
         let shown = self.shown.as_ref()?;
         let source = shown.source(self.selected_place()?)?;
-        Some((shown.found.get(&source.place())?, &shown.report))
+        shown.found.get(&source.place())
     }
 
     pub fn found_mut(&mut self) -> Option<&mut Found> {
@@ -252,6 +252,11 @@ impl Tab {
         let shown = self.shown.as_mut()?;
         let source = shown.source(place)?;
         shown.found.get_mut(&source.place())
+    }
+
+    /// What was found in this run, whichever statement is selected.
+    pub fn all_found_mut(&mut self) -> impl Iterator<Item = &mut Found> {
+        self.shown.iter_mut().flat_map(|shown| shown.found.values_mut())
     }
 
     /// Looks at what the selected statement read, if it read anything, and makes its grid ready for an area.
@@ -263,36 +268,43 @@ impl Tab {
         let table = report.statements.get(selected).and_then(|one| one.table.as_deref());
         let new = || Found::new(source, report, table.and_then(|table| tables.key(table)));
         let found = shown.found.entry(source.place()).or_insert_with(new);
-        if source == Source::Statements {
+        if source == Source::Statements && found.grid().row() != Some(selected) {
             found.grid_mut().select_row(selected);
         }
         // Off the screen it keeps its place.
         if size.height > 0 {
-            found.settle(report, size);
+            found.settle(size);
         }
     }
 
     /// Shows the page that a SELECT was read on to: its items stand below those of the pages before, which are those
-    /// of the statement that stopped at `token`.
-    pub fn show_page(&mut self, listed: Listed, revision: u64, token: &str, tables: &KnownTables) {
-        let Some(mut shown) = self.shown.take() else { return self.show(listed, revision) };
+    /// of the statement that stopped at `token`. True where there were such.
+    pub fn show_page(
+        &mut self,
+        mut listed: Listed,
+        revision: u64,
+        token: &str,
+        tables: &KnownTables,
+    ) -> bool {
         let stopped = |one: &StatementReport| one.next_token.as_deref() == Some(token);
-        let place = shown.report.statements.iter().position(stopped);
-        let Some((place, found)) =
-            place.and_then(|place| Some((place, shown.found.remove(&place)?)))
-        else {
-            return self.show(listed, revision);
+        let before = self.shown.as_mut().and_then(|shown| {
+            let place = shown.report.statements.iter().position(stopped)?;
+            Some((shown.found.remove(&place)?, shown.row_is_open))
+        });
+        let Some((mut found, row_is_open)) = before else {
+            self.show(listed, revision);
+            return false;
         };
-        let before = shown.report.statements.get_mut(place);
-        let (items, table) = before
-            .map(|one| (one.items.take().unwrap_or_default(), one.table.take()))
-            .unwrap_or_default();
-        let key = table.and_then(|table| tables.key(&table));
-        let found = found.read_on(items, &listed.report, key);
+        let page = listed.report.statements.first_mut();
+        let items = page.and_then(|one| one.items.as_mut()).map(std::mem::take);
+        let table = listed.report.statements.first().and_then(|one| one.table.as_deref());
+        let key = table.and_then(|table| tables.key(table));
+        // Moved, as a page of it is in no other hands: what was read stands once in memory.
+        found.read_on(items.unwrap_or_default(), &listed.report, key);
         self.selected = Selection::default();
-        let row_is_open = shown.row_is_open;
         let found = BTreeMap::from([(0, found)]);
         self.put(Shown { found, row_is_open, ..Shown::new(listed, revision) });
+        true
     }
 
     /// Shows a report and selects what is most worth seeing: the first statement that failed.

@@ -63,7 +63,7 @@ roles! {
     text, text_muted, text_strong,
     border, border_focused, title, title_focused,
     tab, tab_active,
-    selection, selection_idle, text_selection, matched, popup,
+    selection, selection_idle, cell, text_selection, matched, popup,
     status, status_badge, hint_key, hint_label,
     applied, failed, not_applied, partial, unknown, stale,
     units, estimate,

@@ -8,7 +8,9 @@ use super::overlay::Overlay;
 use super::overlay::offer::Offer;
 use super::pane::tables::Tables;
 use super::state::State;
-use super::{answers, awaited, drafts, failed, forms, rehearsing, route, submission, undoing};
+use super::{
+    answers, awaited, drafts, failed, forms, rehearsing, route, rows, submission, undoing,
+};
 use crate::connection::Facts;
 use crate::connection::person::Wait;
 use crate::draft::convert::Converted;
@@ -85,6 +87,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Exchange { result: Err(problem), .. } => state.desk.fail(problem),
         Event::Looked(Err(problem)) | Event::Failed(Err(problem)) => state.desk.fail(problem),
         Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
+        Event::Arranged { tab, arranged } => rows::arranged(&mut state.desk, &tab, *arranged),
         Event::Restored(result) => drafts::restored(&mut state.desk, result),
         Event::AutosaveFailed(problem) => {
             state.desk.fail(format!("the draft is not kept: {problem}"));

@@ -19,7 +19,7 @@ pub fn command(
     match command {
         WindowCommand::Escape => escape(state, effects),
         WindowCommand::Interrupt => interrupt(state, effects),
-        WindowCommand::Back => back(&mut state.desk),
+        WindowCommand::Back => back(state, effects),
         WindowCommand::Suspend => effects.push(Effect::Suspend),
         WindowCommand::Quit => quit(&mut state.desk, confirmed),
     }
@@ -70,13 +70,16 @@ fn quit(desk: &mut Desk, confirmed: bool) {
     desk.quit = true;
 }
 
-fn back(desk: &mut Desk) {
-    if desk.zoom {
+/// One step out of what was gone into, and from there to the draft. It never quits: where somebody goes back once too
+/// often, nothing is lost.
+fn back(state: &mut State, effects: &mut Vec<Effect>) {
+    let desk = &mut state.desk;
+    if state.panes.let_go(desk, effects) {
+        // A row, or the rows.
+    } else if desk.zoom {
         desk.zoom = false;
-    } else if desk.focus.place() == Place::Rail && desk.shape() != Shape::Wide {
-        desk.focus(Pane::Editor);
     } else {
-        quit(desk, false);
+        desk.focus(Pane::Editor);
     }
 }
 

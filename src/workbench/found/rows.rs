@@ -2,86 +2,164 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::attributes::Attributes;
+use super::pattern::Pattern;
+use crate::api::table::KeySchema;
 use crate::session::StatementReport;
 use crate::session::words::value::brief;
+use crate::value::size::item_bytes;
 use crate::value::{AttributeType, AttributeValue, Item};
 use crate::workbench::theme::Role;
 use crate::workbench::widget::grid::{Cell, Column, Rows};
 
-/// The last page of what was read, where the report has it.
-#[derive(Clone, Copy)]
-pub enum Page<'a> {
+/// What came at once.
+#[derive(Debug)]
+pub enum Page {
     /// Of one SELECT.
-    Items(&'a [Item]),
+    Items(Vec<Item>),
     /// Of statements that read one item each: theirs are the rows, also of those that found none.
-    Statements(&'a [StatementReport]),
+    Reads(Vec<Read>),
 }
 
-/// The items of all pages so far.
-pub struct FoundRows<'a> {
-    pub attributes: &'a Attributes,
-    pub earlier: &'a [Item],
-    pub page: Page<'a>,
+/// What a statement that reads one item found.
+#[derive(Debug)]
+pub struct Read {
+    item: Option<Item>,
+    /// What it asked for, where that is known.
+    key: Option<Item>,
 }
 
-impl<'a> Page<'a> {
-    pub fn len(self) -> usize {
+/// The items of all pages so far. A copy shares them: rows are sorted and written down beside the loop.
+#[derive(Clone, Debug, Default)]
+pub struct FoundRows {
+    attributes: Arc<Attributes>,
+    pages: Vec<Arc<Page>>,
+    /// By its page, the number of its first row.
+    starts: Vec<usize>,
+    count: usize,
+    /// Those of the rows that are no item.
+    without: usize,
+    /// What all items weigh.
+    bytes: usize,
+}
+
+impl Page {
+    /// What these statements read, an item each.
+    pub fn of_reads(statements: &[StatementReport]) -> Self {
+        let read = |one: &StatementReport| Read { item: one.item.clone(), key: one.key.clone() };
+        Self::Reads(statements.iter().map(read).collect())
+    }
+
+    fn len(&self) -> usize {
         match self {
             Self::Items(items) => items.len(),
-            Self::Statements(statements) => statements.len(),
+            Self::Reads(reads) => reads.len(),
         }
     }
 
-    fn item(self, index: usize) -> Option<&'a Item> {
+    fn item(&self, index: usize) -> Option<&Item> {
         match self {
             Self::Items(items) => items.get(index),
-            Self::Statements(statements) => statements.get(index)?.item.as_ref(),
+            Self::Reads(reads) => reads.get(index)?.item.as_ref(),
         }
     }
 
-    pub fn items(self) -> impl Iterator<Item = &'a Item> {
-        (0..self.len()).filter_map(move |index| self.item(index))
+    fn items(&self) -> impl Iterator<Item = &Item> {
+        (0..self.len()).filter_map(|index| self.item(index))
     }
 
     /// The key that was asked for, where no item was found.
-    fn asked_for(self, index: usize) -> Option<&'a Item> {
+    fn asked_for(&self, index: usize) -> Option<&Item> {
         match self {
             Self::Items(_) => None,
-            Self::Statements(statements) => statements.get(index)?.key.as_ref(),
+            Self::Reads(reads) => reads.get(index)?.key.as_ref(),
         }
     }
 }
 
-impl<'a> FoundRows<'a> {
-    pub fn item(&self, row: usize) -> Option<&'a Item> {
-        match row.checked_sub(self.earlier.len()) {
-            Some(index) => self.page.item(index),
-            None => self.earlier.get(row),
-        }
+impl FoundRows {
+    /// Takes in a further page. The key, where the table is known, comes first.
+    pub fn push(&mut self, page: Page, key: Option<&KeySchema>) {
+        // A copy that is being sorted keeps the columns that it began with.
+        Arc::make_mut(&mut self.attributes).see(page.items(), key);
+        self.starts.push(self.count);
+        self.count += page.len();
+        self.without += page.len() - page.items().count();
+        self.bytes += page.items().map(item_bytes).sum::<usize>();
+        self.pages.push(Arc::new(page));
     }
 
-    fn value(&self, row: usize, column: usize) -> Option<&'a AttributeValue> {
-        self.item(row)?.get(&self.attributes.columns().get(column)?.title)
+    /// Whether these are the rows of the same run, as far as there were any then.
+    pub fn are_begun_as(&self, other: &Self) -> bool {
+        let begins = |(one, other)| Arc::ptr_eq(one, other);
+        self.pages.first().zip(other.pages.first()).is_some_and(begins)
+    }
+
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// How many items there are; a row may be of none.
+    pub fn items(&self) -> usize {
+        self.count - self.without
+    }
+
+    /// What all items weigh, as the service counts it.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether the last page holds no item.
+    pub fn is_page_empty(&self) -> bool {
+        self.pages.last().is_none_or(|page| page.items().next().is_none())
+    }
+
+    /// The names of the key, where the table is known.
+    pub fn key(&self) -> Vec<&str> {
+        self.attributes.key().collect()
+    }
+
+    /// The page a row is in, and its place there.
+    fn place(&self, row: usize) -> Option<(&Page, usize)> {
+        let page = self.starts.partition_point(|start| *start <= row).checked_sub(1)?;
+        Some((self.pages.get(page)?, row - self.starts.get(page)?))
+    }
+
+    pub fn item(&self, row: usize) -> Option<&Item> {
+        let (page, index) = self.place(row)?;
+        page.item(index)
+    }
+
+    pub fn value(&self, row: usize, column: usize) -> Option<&AttributeValue> {
+        self.item(row)?.get(&self.columns().get(column)?.title)
+    }
+
+    /// Whether a row has what is looked for.
+    pub fn fits(&self, row: usize, pattern: &Pattern) -> bool {
+        let item = self.item(row).or_else(|| {
+            let (page, index) = self.place(row)?;
+            page.asked_for(index)
+        });
+        item.is_some_and(|item| pattern.is_in(item))
     }
 
     /// What stands in the row of a statement that found nothing: the key it looked for, and that.
-    fn nothing(&self, row: usize, column: usize, most: usize) -> Cell<'a> {
+    fn nothing(&self, row: usize, column: usize, most: usize) -> Cell<'_> {
         let role: Role = |theme| theme.text_muted;
-        let asked_for = row.checked_sub(self.earlier.len()).and_then(|at| self.page.asked_for(at));
-        let columns = self.attributes.columns();
-        let title = columns.get(column).map_or("", |column| &column.title);
+        let asked_for = self.place(row).and_then(|(page, index)| page.asked_for(index));
+        let title = self.columns().get(column).map_or("", |column| &column.title);
         let part = asked_for.and_then(|key| key.get(title)).map(|value| text(value, most));
-        let first = columns.iter().position(|column| !column.pinned);
+        let first = self.columns().iter().position(|column| !column.pinned);
         let text = part.unwrap_or(if first == Some(column) { "no item" } else { "" }.into());
         Cell { text, role }
     }
 }
 
-impl Rows for FoundRows<'_> {
+impl Rows for FoundRows {
     fn count(&self) -> usize {
-        self.earlier.len() + self.page.len()
+        self.count
     }
 
     fn columns(&self) -> &[Column] {
@@ -99,20 +177,33 @@ impl Rows for FoundRows<'_> {
     fn compare(&self, column: usize, one: usize, other: usize) -> Ordering {
         match (self.value(one, column), self.value(other, column)) {
             (Some(one), Some(other)) => compare(one, other),
-            // What has no such attribute stands last.
             (one, other) => one.is_none().cmp(&other.is_none()),
         }
+    }
+
+    fn is_blank(&self, row: usize, column: usize) -> bool {
+        self.value(row, column).is_none()
     }
 }
 
 /// A string stands as it is, without quotes: a column of them would be read twice as slowly. The empty one has them.
+/// Bytes say how many they are, which their base64 does not show.
 fn text(value: &AttributeValue, most: usize) -> Cow<'_, str> {
     match value {
         AttributeValue::S(text) if !text.is_empty() => {
             let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
             text.get(..end).unwrap_or(text).into()
         }
+        AttributeValue::B(bytes) => format!("{} {}", size(bytes.len()), brief(value, most)).into(),
         other => brief(other, most).into(),
+    }
+}
+
+/// `3 B`: in front, as the end of a long cell is cut.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} B"),
+        _ => format!("{} KB", bytes / 1000),
     }
 }
 
@@ -130,7 +221,8 @@ fn role(kind: AttributeType) -> Role {
     }
 }
 
-/// By type, then by value: numbers as numbers. Documents and sets of one type are as good as alike.
+/// By type, then by value, as keys are ordered: numbers as numbers, strings and bytes byte by byte. Documents and sets
+/// of one type are as good as alike.
 fn compare(one: &AttributeValue, other: &AttributeValue) -> Ordering {
     use AttributeValue::{B, Bool, N, S};
     match (one, other) {

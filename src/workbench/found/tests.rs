@@ -29,12 +29,12 @@ fn report(items: &str) -> Report {
     from_json(&text, 0).expect("a report")
 }
 
-fn picture(found: &mut Found, report: &Report, width: u16, height: u16) -> String {
+fn picture(found: &mut Found, width: u16, height: u16) -> String {
     let (theme, _) = Theme::probe();
-    found.settle(report, Size::new(width, height));
+    found.settle(Size::new(width, height));
     drawn(width, height, |area, buf| {
         let look = Look { theme: &theme, ascii: false, focused: true };
-        grid::draw::draw(found.grid(), &found.rows(report), look, area, buf);
+        grid::draw::draw(found.grid(), found.rows(), look, area, buf);
     })
 }
 
@@ -54,18 +54,18 @@ fn the_key_stands_first_and_then_what_most_items_have() {
     );
     let source = Source::of(&report, false, 0).expect("rows");
     let mut found = Found::new(source, &report, Some(&key()));
-    insta::assert_snapshot!(picture(&mut found, &report, 100, 4), @r#"
-     #  pk           at               balance  bin        m              ok    tags          zebra
-    ▸1  acct#alice    1                    12                                                z
-     2  acct#bob     20  1234567890.123456789                                  <<"a", "b">>
-     3  ""          300                        b64"AQI="  {"x": [null]}  true
+    insta::assert_snapshot!(picture(&mut found, 100, 4), @r#"
+     #  pk           at               balance  bin            m              ok    tags          zebra
+    ▸1  acct#alice    1                    12                                                    z
+     2  acct#bob     20  1234567890.123456789                                      <<"a", "b">>
+     3  ""          300                        2 B b64"AQI="  {"x": [null]}  true
     "#);
     let mut found = Found::new(source, &report, None);
-    insta::assert_snapshot!(picture(&mut found, &report, 100, 4), @r#"
-     #   at  pk                       balance  bin        m              ok    tags          zebra
-    ▸1    1  acct#alice                    12                                                z
-     2   20  acct#bob    1234567890.123456789                                  <<"a", "b">>
-     3  300  ""                                b64"AQI="  {"x": [null]}  true
+    insta::assert_snapshot!(picture(&mut found, 100, 4), @r#"
+     #   at  pk                       balance  bin            m              ok    tags          zebra
+    ▸1    1  acct#alice                    12                                                    z
+     2   20  acct#bob    1234567890.123456789                                      <<"a", "b">>
+     3  300  ""                                2 B b64"AQI="  {"x": [null]}  true
     "#);
 }
 
@@ -74,23 +74,23 @@ fn a_further_page_stands_below_and_its_new_attributes_behind() {
     let first = report(r#"{"pk":{"S":"a"},"at":{"N":"1"},"x":{"S":"one"}}"#);
     let second = report(r#"{"pk":{"S":"b"},"at":{"N":"2"},"a":{"S":"new"},"x":{"S":"two"}}"#);
     let mut found = Found::new(Source::Statement(0), &first, Some(&key()));
-    picture(&mut found, &first, 40, 5);
-    let items = first.statements[0].items.clone().expect("items");
-    let mut found = found.read_on(items, &second, Some(&key()));
-    assert_eq!((found.pages(), found.count(&second)), (2, 2));
-    insta::assert_snapshot!(picture(&mut found, &second, 40, 5), @r"
+    picture(&mut found, 40, 5);
+    let items = second.statements[0].items.clone().expect("items");
+    found.read_on(items, &second, Some(&key()));
+    assert_eq!((found.rows().pages(), found.rows().items()), (2, 2));
+    insta::assert_snapshot!(picture(&mut found, 40, 5), @r"
      #  pk  at  x    a
     ▸1  a    1  one
      2  b    2  two  new
     ");
     found.grid_mut().step(1);
     assert_eq!(
-        found.selected(&second),
+        found.selected(),
         second.statements[0].items.as_ref().and_then(|items| items.first())
     );
     found.grid_mut().step(-1);
     assert_eq!(
-        found.selected(&second).and_then(|item| item.get("x")),
+        found.selected().and_then(|item| item.get("x")),
         Some(&AttributeValue::S("one".to_owned()))
     );
 }
@@ -106,12 +106,12 @@ fn reads_of_a_batch_are_rows_also_those_that_found_nothing() {
     let source = Source::of(&report, true, 1).expect("rows");
     assert_eq!(source, Source::Statements);
     let mut found = Found::new(source, &report, Some(&key()));
-    insta::assert_snapshot!(picture(&mut found, &report, 40, 3), @r"
+    insta::assert_snapshot!(picture(&mut found, 40, 3), @r"
      #  pk  at        n
     ▸1  x    1        5
      2  y    2  no item
     ");
-    assert_eq!(found.count(&report), 1);
+    assert_eq!(found.rows().items(), 1);
 }
 
 #[test]

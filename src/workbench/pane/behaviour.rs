@@ -68,6 +68,11 @@ pub trait Behaviour {
         None
     }
 
+    /// What that is, in a few words, where it is not the whole of what is selected.
+    fn copied_as(&self, _desk: &Desk) -> Option<String> {
+        None
+    }
+
     /// Lets go of the innermost thing of its own, a selection or a search. True when there was one.
     fn let_go(&mut self, _desk: &mut Desk, _effects: &mut Vec<Effect>) -> bool {
         false

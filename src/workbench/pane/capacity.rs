@@ -64,7 +64,7 @@ impl Behaviour for Capacity {
     }
 
     fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        desk.go_to_statement();
+        desk.show_statement();
     }
 
     fn copied(&self, desk: &Desk) -> Option<String> {

@@ -1,28 +1,35 @@
 //! An item in few lines, and as it is copied.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::super::found::attribute;
 use super::super::theme::Theme;
 use super::super::widget::safe_text;
 use super::rows::{Row, row};
-use crate::api::wire::value::item_to_json;
+use crate::api::wire::value::{item_to_json, to_json};
 use crate::session::StatementReport;
 use crate::session::words::{counted, value};
 use crate::value::{AttributeValue, Item};
 
-/// What a statement is about, for the clipboard: what it read, else its item, else its key.
+/// What a statement is about, for the clipboard: its item, else its key. What it read is no one thing: its values are
+/// copied where they stand.
 pub fn copied(statement: &StatementReport) -> Option<String> {
-    match (&statement.items, &statement.item, &statement.key) {
-        (Some(items), ..) => {
-            Some(serde_json::Value::Array(items.iter().map(item_to_json).collect()).to_string())
-        }
-        (None, Some(found), _) => Some(item_to_json(found).to_string()),
-        (None, None, key) => key.as_ref().map(|key| item_to_json(key).to_string()),
-    }
+    let item = statement.item.as_ref().or(statement.key.as_ref())?;
+    Some(item_to_json(item).to_string())
 }
 
-/// An item as DynamoDB JSON, for the clipboard.
-pub fn copied_item(item: &Item) -> String {
-    item_to_json(item).to_string()
+/// A value, for the clipboard: a string without quotes, a number with its digits, bytes as base64; what has things inside
+/// as DynamoDB JSON, which holds all of it.
+pub fn copied_value(value: &AttributeValue) -> Option<String> {
+    Some(match value {
+        AttributeValue::S(text) => text.clone(),
+        AttributeValue::N(number) => number.to_string(),
+        AttributeValue::Bool(truth) => truth.to_string(),
+        AttributeValue::Null => "null".to_owned(),
+        AttributeValue::B(bytes) => STANDARD.encode(bytes),
+        inside => to_json(inside).to_string(),
+    })
 }
 
 /// A value on one line; bytes with how many they are, which their base64 does not show.

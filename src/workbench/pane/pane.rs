@@ -129,7 +129,10 @@ impl Panes {
 
     fn copy(&self, desk: &mut Desk, effects: &mut Vec<Effect>) {
         match self.of(desk.focus).copied(desk) {
-            Some(text) => desk.copy(text, effects),
+            Some(text) => {
+                let what = self.of(desk.focus).copied_as(desk);
+                desk.copy_as(what.as_deref(), text, effects);
+            }
             None => desk.say("there is nothing to copy here"),
         }
     }

@@ -1,6 +1,7 @@
 //! What became of each statement: a headline, then a row a statement with its verdict, its units and its reason; what a
 //! SELECT read stands there at once ([`reading`]).
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -9,13 +10,16 @@ use super::super::command::Context;
 use super::super::desk::Desk;
 use super::super::effect::Effect;
 use super::super::folds::{Fold, Line};
-use super::super::found::Source;
+use super::super::found::{Found, Pattern, Source};
 use super::super::layout::Pane;
+use super::super::overlay::dialog;
+use super::super::reading_on;
+use super::super::rows as read_rows;
 use super::super::tab::Shown;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
-use super::super::widget::safe_text;
-use super::behaviour::{Behaviour, Click, inner};
+use super::super::widget::{Field, safe_text};
+use super::behaviour::{Behaviour, Click, Taken, inner};
 use super::reading::{self, Parts};
 use super::rows::{self, Row, draw_row, row};
 use super::{item, style};
@@ -29,6 +33,9 @@ const NAMES_ROWS: usize = 1;
 /// is wider is cut.
 const MEASURED_MAX: usize = 500;
 
+/// So much of an attribute's name is repeated.
+const NAME_MAX: usize = 24;
+
 /// From this width on, the rows name operation and table, too.
 const WIDE_COLUMNS: u16 = 110;
 
@@ -39,6 +46,8 @@ pub struct Results {
     in_rows: bool,
     /// The report that is so for.
     shown: (String, u64),
+    /// What the rows are to hold, while it is typed.
+    typing: Option<Field>,
     columns: Columns,
     /// The report and the width they are of.
     measured: ((String, u64), u16),
@@ -50,6 +59,48 @@ fn parts(area: Rect, desk: &Desk) -> Parts {
 }
 
 impl Results {
+    /// The next keys say what the rows are to hold.
+    pub fn start_filter(&mut self, desk: &Desk) {
+        let typed = desk.tab().found().and_then(Found::pattern).map_or("", Pattern::typed);
+        self.typing = Some(Field::new(typed));
+        self.in_rows = true;
+    }
+
+    /// The rows follow what is typed.
+    fn follow_typing(&self, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        let typed = self.typing.as_ref().map_or("", Field::text).to_owned();
+        read_rows::narrow(desk, &typed, effects);
+    }
+
+    /// A key while it is typed what the rows are to hold; `false` where it is none for that.
+    fn type_key(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> bool {
+        let Some(field) = &mut self.typing else { return false };
+        match key.code {
+            KeyCode::Enter => self.typing = None,
+            KeyCode::Esc => {
+                self.typing = None;
+                read_rows::widen_again(desk, effects);
+            }
+            KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
+                let rows = dialog::rows(key);
+                desk.tab_mut()
+                    .found_mut()
+                    .into_iter()
+                    .for_each(|found| found.grid_mut().step(rows));
+            }
+            _ => {
+                let before = field.text().to_owned();
+                if !field.key(key) {
+                    return false;
+                }
+                if field.text() != before {
+                    self.follow_typing(desk, effects);
+                }
+            }
+        }
+        true
+    }
+
     /// Whether the keys are for the rows.
     fn is_in_rows(&self, desk: &Desk) -> bool {
         let fills = is_rows_alone(desk);
@@ -68,7 +119,7 @@ impl Results {
     /// `3 of 50` rows, or how many statements were applied.
     fn title_right(&self, desk: &Desk, shown: &Shown) -> String {
         match desk.tab().found().filter(|_| self.is_in_rows(desk)) {
-            Some((found, _)) => reading::place(found),
+            Some(found) => reading::place(found),
             None => shown.sums.in_short.clone(),
         }
     }
@@ -76,15 +127,15 @@ impl Results {
 
 /// Where each statement has a row of its own, the row is the statement.
 fn follow_row(desk: &mut Desk) {
-    let row = desk.tab().found().filter(|(found, _)| found.source() == Source::Statements);
-    if let Some(row) = row.and_then(|(found, _)| found.grid().row()) {
+    let row = desk.tab().found().filter(|found| found.source() == Source::Statements);
+    if let Some(row) = row.and_then(|found| found.grid().row()) {
         desk.tab_mut().select_place(row);
     }
 }
 
 impl Behaviour for Results {
     fn badge(&self) -> &'static str {
-        "RESULTS"
+        if self.typing.is_some() { "FILTER" } else { "RESULTS" }
     }
 
     fn contexts(&self) -> &'static [Context] {
@@ -95,13 +146,42 @@ impl Behaviour for Results {
         vec![("Results", true)]
     }
 
+    /// While it is typed what the rows are to hold, only what is a command everywhere ends that.
+    fn first(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Taken {
+        if self.typing.is_none() {
+            return Taken::No;
+        }
+        if self.type_key(key, desk, effects) {
+            follow_row(desk);
+            return Taken::Yes;
+        }
+        match desk.keymap.resolve(&[Context::Everywhere], key) {
+            Some(command) => {
+                self.typing = None;
+                Taken::As(command)
+            }
+            None => Taken::Yes,
+        }
+    }
+
+    fn paste(&mut self, text: &str, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        let Some(field) = &mut self.typing else {
+            return desk.say("a paste goes into the draft: Alt-3 goes there");
+        };
+        field.insert(text);
+        self.follow_typing(desk, effects);
+    }
+
     fn click(&mut self, click: Click, desk: &mut Desk, _effects: &mut Vec<Effect>) {
         let Parts { statements, rows, .. } = parts(click.area, desk);
         let position = Position::new(click.column, click.row);
         if rows.contains(position) {
-            let line = usize::from(click.row - rows.y);
-            let found = desk.tab_mut().found_mut();
-            self.in_rows = found.is_some_and(|found| found.grid_mut().select_line(line));
+            let (line, column) =
+                (usize::from(click.row - rows.y), usize::from(click.column - rows.x));
+            let Some(found) = desk.tab_mut().found_mut() else { return };
+            let (grid, of) = found.parts_mut();
+            let is_cell = grid.select_offset(of, rows.width, column);
+            self.in_rows = grid.select_line(line) || is_cell;
             return follow_row(desk);
         }
         self.in_rows = false;
@@ -136,7 +216,7 @@ impl Behaviour for Results {
 
     fn scrolls_sideways(&self, desk: &Desk) -> bool {
         let found = desk.tab().found().filter(|_| self.is_in_rows(desk));
-        found.is_some_and(|(found, _)| found.grid().hides_columns())
+        found.is_some_and(|found| found.grid().columns().list().len() > 1)
     }
 
     fn sideways(&mut self, steps: isize, desk: &mut Desk) {
@@ -150,7 +230,7 @@ impl Behaviour for Results {
         if !self.is_in_rows(desk) && turn(desk) {
             return;
         }
-        let has_rows = desk.tab().found().is_some_and(|(found, _)| found.grid().row().is_some());
+        let has_rows = desk.tab().found().is_some_and(|found| found.grid().row().is_some());
         if has_rows && !self.is_in_rows(desk) {
             self.in_rows = true;
             return;
@@ -163,15 +243,29 @@ impl Behaviour for Results {
 
     fn copied(&self, desk: &Desk) -> Option<String> {
         match desk.tab().found() {
-            Some((found, report)) => found.selected(report).map(item::copied_item),
+            Some(found) => item::copied_value(found.under_cursor()?.1?),
             None => item::copied(desk.tab().selected_statement()?),
         }
     }
 
-    /// Back from the rows to the statements they stand below.
-    fn let_go(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) -> bool {
+    fn copied_as(&self, desk: &Desk) -> Option<String> {
+        let name = desk.tab().found()?.under_cursor()?.0;
+        Some(format!("the value of {}", safe_text::fit(name, NAME_MAX)))
+    }
+
+    /// The marks first, then the filter, then what it looked for; then back from the rows to the statements they stand
+    /// below. While all pages are
+    /// read, that is stopped before anything here.
+    fn let_go(&mut self, desk: &mut Desk, effects: &mut Vec<Effect>) -> bool {
+        if reading_on::is_under_way(desk) {
+            return false;
+        }
+        let found = desk.tab_mut().found_mut();
+        let is_done = found.is_some_and(|found| found.grid_mut().unmark())
+            || read_rows::widen_again(desk, effects)
+            || read_rows::forget_search(desk, effects);
         let fills = is_rows_alone(desk);
-        std::mem::take(&mut self.in_rows) && !fills
+        is_done || (std::mem::take(&mut self.in_rows) && !fills)
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {
@@ -183,6 +277,9 @@ impl Behaviour for Results {
         desk.settle_found(rows.as_size());
         let shown = desk.tab().shown_as();
         self.in_rows &= self.shown == shown && desk.tab().found().is_some();
+        if self.shown != shown || desk.focus != Pane::Results {
+            self.typing = None;
+        }
         self.shown = shown;
         self.measure(statements.width, desk);
     }
@@ -213,8 +310,8 @@ impl Behaviour for Results {
             let look = Look { focused: focused && !in_rows, ..look };
             draw_statements(&self.columns, desk, look, parts.statements, buf);
         }
-        reading::draw(desk, Look { focused: focused && in_rows, ..look }, parts, buf);
-        None
+        let typing = self.typing.as_ref();
+        reading::draw(desk, Look { focused: focused && in_rows, ..look }, parts, typing, buf)
     }
 }
 

@@ -32,9 +32,8 @@ fn rows_can_be_drawn_and_gone_through_at_every_size() {
 fn a_click_selects_a_row_and_the_wheel_goes_through_them() {
     let mut journey = Journey::new();
     journey.type_text("SELECT * FROM \"a\";").press("f5").reply(&page(30));
-    let row = |journey: &Journey| {
-        journey.state.desk.tab().found().and_then(|(found, _)| found.grid().row())
-    };
+    let row =
+        |journey: &Journey| journey.state.desk.tab().found().and_then(|found| found.grid().row());
     journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 10, 13));
     assert_eq!(row(&journey), Some(2), "{}", picture::text(&journey.state));
     journey.event(mouse(MouseEventKind::ScrollDown, 10, 13));

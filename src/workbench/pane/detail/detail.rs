@@ -12,8 +12,12 @@ use super::super::super::widget::{list, safe_text};
 use super::super::behaviour::{Behaviour, Click, inner, inside};
 use super::super::item;
 use super::super::rows::{self, Kept, Row, wrapped};
-use super::items::{self, ItemView};
+use super::items::{self, ItemView, path_in_words};
 use super::{reasons, versus, wire};
+use crate::api::wire::value::item_to_json;
+
+/// So much of a path is repeated.
+const PATH_MAX: usize = 40;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
@@ -145,7 +149,7 @@ impl Detail {
     /// There is no reason to be told where all was read: then the item is what is looked for, else the reasons are.
     /// What the user turned to stays.
     fn choose_view(&mut self, desk: &Desk) {
-        let has_rows = desk.tab().found().is_some_and(|(found, _)| found.grid().row().is_some());
+        let has_rows = desk.tab().found().is_some_and(|found| found.grid().row().is_some());
         if has_rows && self.view == View::Reasons {
             self.turn_to(View::Item);
             self.chose_item = true;
@@ -237,16 +241,18 @@ impl Behaviour for Detail {
         self.show(all[next], desk);
     }
 
-    /// In an item, what is selected is folded or unfolded; a request that is not here is read; elsewhere it goes to the
-    /// statement.
+    /// In an item, what is selected is folded or unfolded; a request that is not here is read; elsewhere the draft
+    /// shows the statement.
     fn open(&mut self, desk: &mut Desk, effects: &mut Vec<Effect>) {
         let unread = wire::unread(desk).filter(|_| self.view == View::Wire);
         if self.shows_item() {
-            self.item.turn();
+            if !self.item.turn() {
+                desk.say("nothing is inside of it; y copies it");
+            }
         } else if let Some((number, run)) = unread.zip(desk.report().map(|report| report.run)) {
             effects.push(Effect::ReadExchange { run, number });
         } else {
-            desk.go_to_statement();
+            desk.show_statement();
         }
     }
 
@@ -264,10 +270,16 @@ impl Behaviour for Detail {
         match self.view {
             View::Wire => wire::copied(desk),
             View::Reasons | View::Item | View::Versus => match desk.tab().found() {
-                Some((found, report)) => found.selected(report).map(item::copied_item),
+                _ if self.shows_item() => item::copied_value(self.item.selected(desk)?.1),
+                Some(found) => Some(item_to_json(found.selected()?).to_string()),
                 None => item::copied(desk.tab().selected_statement()?),
             },
         }
+    }
+
+    fn copied_as(&self, desk: &Desk) -> Option<String> {
+        let (path, _) = self.item.selected(desk).filter(|_| self.shows_item())?;
+        Some(format!("the value of {}", safe_text::fit(&path_in_words(&path), PATH_MAX)))
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {

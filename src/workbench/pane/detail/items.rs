@@ -11,7 +11,9 @@ use super::super::super::widget::tree::{self, Tree};
 use super::super::rows::{Row, draw_row, row, wrapped};
 use crate::session::report::{Origin, Unknown};
 use crate::session::{StatementReport, Verdict, words};
-use crate::value::Item;
+use crate::syntax::Span;
+use crate::syntax::partiql::ast::PathAt;
+use crate::value::{AttributeValue, Item, Path, Step};
 
 #[cfg(test)]
 mod tests;
@@ -89,6 +91,19 @@ impl ItemView {
         self.tree.turn()
     }
 
+    /// The path and the value of the selected part.
+    pub fn selected<'a>(&self, desk: &'a Desk) -> Option<(Path, &'a AttributeValue)> {
+        let item = shown(desk)?.item;
+        let mut labels = self.tree.path().into_iter();
+        let path = Path::attribute(labels.next()?);
+        let value = item.get(&path.root)?;
+        labels.try_fold((path, value), |(mut path, value), label| {
+            let (step, inside) = step_into(value, label)?;
+            path.steps.push(step);
+            Some((path, inside))
+        })
+    }
+
     pub fn draw(&self, desk: &Desk, look: Look<'_>, inner: Rect, buf: &mut Buffer) {
         let Some(Shown { head, .. }) = shown(desk) else { return };
         let head_area = Rect { height: inner.height.min(HEAD_LINES), ..inner };
@@ -104,13 +119,34 @@ impl ItemView {
     }
 }
 
+/// The thing inside a value that a tree has under this label.
+fn step_into(value: &AttributeValue, label: String) -> Option<(Step, &AttributeValue)> {
+    match value {
+        AttributeValue::M(members) => {
+            let inside = members.get(&label)?;
+            Some((Step::Name(label), inside))
+        }
+        AttributeValue::L(list) => {
+            let digits = label.strip_prefix('[')?.strip_suffix(']')?;
+            let index = digits.parse().ok()?;
+            Some((Step::Index(index), list.get(index)?))
+        }
+        _ => None,
+    }
+}
+
+/// As PartiQL writes a path: `address.lines[0]`, with quotes around names that need them.
+pub fn path_in_words(path: &Path) -> String {
+    PathAt { path: path.clone(), span: Span::new(0, 0) }.to_string()
+}
+
 /// The item to be shown: that of the selected row, else that of the statement.
 fn shown(desk: &Desk) -> Option<Shown<'_>> {
     let tab = desk.tab();
     let statement = tab.selected_statement()?;
     let subject = |row| Subject { shown: tab.shown_as(), statement: statement.index, row };
-    let found = tab.found().filter(|(found, _)| matches!(found.source(), Source::Statement(_)));
-    let Some((found, report)) = found else {
+    let found = tab.found().filter(|found| matches!(found.source(), Source::Statement(_)));
+    let Some(found) = found else {
         let item = statement.item.as_ref()?;
         let key = statement.key.iter().flat_map(|key| key.keys().map(String::as_str)).collect();
         let head = title(statement).to_owned();
@@ -118,8 +154,8 @@ fn shown(desk: &Desk) -> Option<Shown<'_>> {
     };
     let row = found.grid().row()?;
     let head =
-        format!("item {} of {}", words::grouped(row + 1), words::grouped(found.count(report)));
-    let (item, key) = (found.selected(report)?, found.key());
+        format!("item {} of {}", words::grouped(row + 1), words::grouped(found.rows().items()));
+    let (item, key) = (found.selected()?, found.rows().key());
     Some(Shown { item, subject: subject(Some(row)), key, head })
 }
 

@@ -78,6 +78,9 @@ impl Drawing<'_> {
             let style = if column.pinned { self.look.theme.text_strong } else { muted };
             let text = aligned(&title, placed.width, column.align);
             put(buf, self.area, (self.x(*placed), 0), &text, style);
+            if self.grid.column() == Some(placed.column) && self.look.focused {
+                self.set_style(0, *placed, self.look.theme.cell, buf);
+            }
         }
         self.hidden_columns(buf);
     }
@@ -133,7 +136,20 @@ impl Drawing<'_> {
             let style = if self.look.focused { theme.selection } else { theme.selection_idle };
             let whole = Rect { y: self.area.y + offset(line), height: 1, ..self.area };
             buf.set_style(whole, style);
+            let is_at = |placed: &&Placed| self.grid.column() == Some(placed.column);
+            let at = self.placement.placed.iter().find(is_at).filter(|_| self.look.focused);
+            if let Some(placed) = at {
+                self.set_style(line, *placed, theme.cell, buf);
+            }
         }
+    }
+
+    /// Gives a column's place on a line a style; it has a blank at each side, so that a narrow one is seen, too.
+    fn set_style(&self, line: usize, placed: Placed, style: Style, buf: &mut Buffer) {
+        let x = self.x(placed).saturating_sub(1);
+        let width = offset(placed.width + 2);
+        let (x, y) = (self.area.x + offset(x), self.area.y + offset(line));
+        buf.set_style(Rect { x, y, width, height: 1 }.intersection(self.area), style);
     }
 
     fn cell(&self, line: usize, row: usize, placed: Placed, buf: &mut Buffer) {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use ratatui::layout::Size;
 
 use super::arrangement::{Arrangement, Sort};
-use super::placement::{self, Placement};
+use super::placement::{Placement, Placing};
 use super::rows::Rows;
+use super::shown_columns::ShownColumns;
 use super::widths::Widths;
 use crate::workbench::widget::Selection;
 
@@ -16,16 +17,18 @@ pub const HEADER_LINES: usize = 1;
 /// The mark of the selected row before its number, and a space behind it.
 const AROUND_NUMBER: usize = 2;
 
+/// How much wider or narrower a column gets at once.
+const WIDTH_STEP: isize = 4;
+
 /// The state of a grid. The rows themselves are handed to it where they are needed, always the same ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grid {
     pub(super) arrangement: Arrangement,
     pub(super) selection: Selection,
-    /// How many columns are hidden at the left, behind the pinned ones.
+    pub(super) columns: ShownColumns,
+    /// How many columns are scrolled off at the left, behind the pinned ones.
     pub(super) left: usize,
     pub(super) widths: Widths,
-    /// As of the last frame, there are columns to scroll to.
-    hides_columns: bool,
     marked: BTreeSet<usize>,
 }
 
@@ -41,6 +44,7 @@ impl Grid {
     pub fn grow(&mut self, rows: &dyn Rows) {
         self.arrangement.grow(rows.count());
         self.widths.know(rows.columns());
+        self.columns.know(rows.columns());
     }
 
     /// The selected row, by its number among all rows.
@@ -48,9 +52,22 @@ impl Grid {
         self.arrangement.row(self.selection.index)
     }
 
+    /// The column the cursor is in, by its number among all columns.
+    pub fn column(&self) -> Option<usize> {
+        self.columns.column()
+    }
+
     /// Where the selected row stands among those shown, and how many these are.
     pub fn place(&self) -> (usize, usize) {
         (self.selection.index, self.arrangement.shown())
+    }
+
+    pub fn arrangement(&self) -> &Arrangement {
+        &self.arrangement
+    }
+
+    pub fn columns(&self) -> &ShownColumns {
+        &self.columns
     }
 
     pub fn sort(&self) -> Option<Sort> {
@@ -74,47 +91,63 @@ impl Grid {
         place.is_some()
     }
 
-    /// Whether there are more columns than the area had room for.
-    pub fn hides_columns(&self) -> bool {
-        self.hides_columns
+    /// Puts the cursor in the column that stands at an offset from the left edge of the area; `false` where none does.
+    pub fn select_offset(&mut self, rows: &dyn Rows, width: u16, offset: usize) -> bool {
+        let Some(offset) = offset.checked_sub(self.margin()) else { return false };
+        let placement = self.placement(rows, width);
+        let is_at = |x: usize, width: usize| (x..x + width).contains(&offset);
+        let placed = placement.placed.iter().find(|placed| is_at(placed.x, placed.width));
+        placed.inspect(|placed| self.columns.go_to(placed.column)).is_some()
     }
 
-    /// Scrolls sideways by so many columns.
+    /// Moves the cursor by so many columns.
     pub fn step_columns(&mut self, columns: isize) {
-        self.left = self.left.saturating_add_signed(columns);
+        self.columns.step(columns);
     }
 
-    /// Sorts and filters. The selected row stays selected while it is shown.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "sorting, filtering and marking have their place here before they have keys"
-        )
-    )]
-    pub fn arrange(
-        &mut self,
-        rows: &dyn Rows,
-        sort: Option<Sort>,
-        wanted: Option<&dyn Fn(usize) -> bool>,
-    ) {
+    /// Puts the cursor in a column, if it is shown.
+    pub fn go_to_column(&mut self, column: usize) {
+        self.columns.go_to(column);
+    }
+
+    /// Makes the column of the cursor wider or narrower by so many steps.
+    pub fn widen(&mut self, steps: isize) {
+        if let Some(column) = self.column() {
+            let width = self.widths.whole(column).saturating_add_signed(steps * WIDTH_STEP);
+            self.widths.give(column, width);
+        }
+    }
+
+    /// Hides a column, or shows it again; `false` where it is the last one that is shown.
+    pub fn turn_column(&mut self, column: usize, rows: &dyn Rows) -> bool {
+        self.columns.turn(column, rows.columns())
+    }
+
+    /// Takes a new order. The selected row stays selected while it is shown.
+    pub fn rearrange(&mut self, arrangement: Arrangement) {
         let selected = self.row();
-        self.arrangement.arrange(rows, sort, wanted);
+        let count = self.arrangement.count();
+        self.arrangement = arrangement;
+        self.arrangement.grow(count);
         let place = selected.and_then(|row| self.arrangement.place(row));
         self.selection.select(place.unwrap_or(self.selection.index), self.arrangement.shown());
     }
 
     /// Marks the selected row, or takes its mark away.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "sorting, filtering and marking have their place here before they have keys"
-        )
-    )]
     pub fn mark(&mut self) {
         if let Some(row) = self.row().filter(|row| !self.marked.remove(row)) {
             self.marked.insert(row);
+        }
+    }
+
+    /// Marks all rows that are shown; where all of them are marked already, none is any more.
+    pub fn mark_all(&mut self) {
+        let shown =
+            || (0..self.arrangement.shown()).filter_map(|place| self.arrangement.row(place));
+        if shown().all(|row| self.marked.contains(&row)) {
+            self.marked.clear();
+        } else {
+            self.marked = self.marked.iter().copied().chain(shown()).collect();
         }
     }
 
@@ -123,27 +156,22 @@ impl Grid {
     }
 
     /// The marked rows, as they came.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "sorting, filtering and marking have their place here before they have keys"
-        )
-    )]
-    pub fn marked(&self) -> impl Iterator<Item = usize> {
+    pub fn marked(&self) -> impl ExactSizeIterator<Item = usize> {
         self.marked.iter().copied()
     }
 
-    /// Brings the selected row into view, and measures what is; to be done before a frame in which anything changed.
+    /// Takes all marks away; `false` where there were none.
+    pub fn unmark(&mut self) -> bool {
+        !std::mem::take(&mut self.marked).is_empty()
+    }
+
+    /// Brings the selected row and the column of the cursor into view, and measures what is; to be done before a frame
+    /// in which anything changed.
     pub fn settle(&mut self, rows: &dyn Rows, size: Size) {
         let height = usize::from(size.height).saturating_sub(HEADER_LINES);
         self.selection.keep_in_view(height, self.arrangement.shown());
-        let room = self.room(size.width);
-        let columns = rows.columns();
-        self.left = self.left.min(placement::left_most(columns, &self.widths, room));
-        let Placement { placed: in_view, hides_left, hides_right, .. } =
-            self.placement(rows, size.width);
-        self.hides_columns = hides_left || hides_right;
+        self.keep_column_in_view(rows, size.width);
+        let Placement { placed: in_view, .. } = self.placement(rows, size.width);
         for line in 0..height {
             let Some(row) = self.arrangement.row(self.selection.top + line) else { break };
             for placed in &in_view {
@@ -151,7 +179,19 @@ impl Grid {
             }
         }
         // What was measured may have pushed the last columns out again.
-        self.left = self.left.min(placement::left_most(columns, &self.widths, room));
+        self.keep_column_in_view(rows, size.width);
+    }
+
+    fn keep_column_in_view(&mut self, rows: &dyn Rows, width: u16) {
+        let placing = self.placing(rows, width);
+        let furthest = placing.left_most();
+        let (cursor, pinned) = (self.columns.cursor(), self.columns.pinned());
+        let left = match cursor.checked_sub(pinned) {
+            Some(place) => self.left.max(placing.left_for(cursor)).min(place),
+            // From a pinned column one sees whatever is beside it.
+            None => self.left,
+        };
+        self.left = left.min(furthest);
     }
 
     /// Digits of the highest row number.
@@ -171,7 +211,12 @@ impl Grid {
         usize::from(width).saturating_sub(self.margin() + 1)
     }
 
+    fn placing<'a>(&'a self, rows: &'a dyn Rows, width: u16) -> Placing<'a> {
+        let room = self.room(width);
+        Placing { columns: rows.columns(), shown: &self.columns, widths: &self.widths, room }
+    }
+
     pub(super) fn placement(&self, rows: &dyn Rows, width: u16) -> Placement {
-        placement::place(rows.columns(), &self.widths, self.left, self.room(width))
+        self.placing(rows, width).place(self.left)
     }
 }

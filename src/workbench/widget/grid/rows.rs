@@ -15,8 +15,11 @@ pub trait Rows {
     /// The cell of a row. A text that is longer than `most` characters may end there: no more of it is looked at.
     fn cell(&self, row: usize, column: usize, most: usize) -> Cell<'_>;
 
-    /// How two rows stand by a column.
+    /// How two rows stand by a column that is blank in neither.
     fn compare(&self, column: usize, one: usize, other: usize) -> Ordering;
+
+    /// Whether a row has nothing in a column.
+    fn is_blank(&self, row: usize, column: usize) -> bool;
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! How wide the columns of a grid are.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::rows::{Align, Column, Rows};
@@ -22,6 +23,8 @@ const FIGURE_MAX: usize = 46;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Widths {
     widest: Vec<usize>,
+    /// Those that a person gave a width.
+    given: BTreeMap<usize, usize>,
 }
 
 impl Widths {
@@ -53,13 +56,22 @@ impl Widths {
         }
     }
 
-    /// The width that shows everything seen.
+    /// The width that shows everything seen, or the one that was given.
     pub fn whole(&self, column: usize) -> usize {
-        self.widest.get(column).copied().unwrap_or(1)
+        let widest = || self.widest.get(column).copied().unwrap_or(1);
+        self.given.get(&column).copied().unwrap_or_else(widest)
+    }
+
+    /// Gives a column a width of its own.
+    pub fn give(&mut self, column: usize, width: usize) {
+        self.given.insert(column, width.clamp(1, WIDEST));
     }
 
     /// The width a column gets while there is more to show than room.
     pub fn fair(&self, column: usize, align: Align) -> usize {
+        if let Some(width) = self.given.get(&column) {
+            return *width;
+        }
         let most = match align {
             Align::Left => TEXT_MAX,
             Align::Right => FIGURE_MAX,
