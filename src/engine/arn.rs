@@ -4,8 +4,18 @@ use crate::api::ApiError;
 use crate::api::error::tag as sentence;
 use crate::api::limits::{NAME_CHARS_MAX, NAME_CHARS_MIN};
 
-/// The account all local tables belong to.
+/// The account all local tables belong to, and so do copies of any others.
 const ACCOUNT: &str = "000000000000";
+
+/// Whether a table is named by an ARN of another account than that of the local tables, such as every table of AWS is.
+pub fn is_of_other_account(table: &str) -> bool {
+    table.starts_with("arn:") && account_of(table).is_some_and(|account| account != ACCOUNT)
+}
+
+/// The account in an ARN.
+pub fn account_of(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4)
+}
 
 /// What an ARN of this account and Region names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

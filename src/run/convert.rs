@@ -41,6 +41,7 @@ pub async fn run(
                 }
                 Form::TransactWrite | Form::Request => printer.document(&text)?,
             }
+            printer.say_what_is_struck(&text);
             Ok(Exit::Applied)
         }
         Err(findings) => {

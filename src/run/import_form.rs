@@ -38,6 +38,7 @@ pub fn run(path: &Path, printer: Printer) -> Result<Exit, Stop> {
                 Format::Partiql => printer.data(&taken.text)?,
                 Format::Transaction => printer.document(&taken.text)?,
             }
+            printer.say_what_is_struck(&taken.text);
             Ok(Exit::Applied)
         }
         Err(findings) => {

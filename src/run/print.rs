@@ -159,6 +159,14 @@ impl Printer {
         writeln!(io::stderr().lock(), "{text}").ok();
     }
 
+    /// Says, of a draft or a program that was printed, whether a value of it is struck out: run as it stands it would write
+    /// the mark.
+    pub fn say_what_is_struck(self, text: &str) {
+        if secret::is_in(text) {
+            self.say("a value that is a secret of this process is printed as [secret]; put it back before this is run");
+        }
+    }
+
     /// Says why something did not work.
     pub fn complain(self, message: &str) {
         use super::style::Role;

@@ -20,6 +20,7 @@ pub async fn run(
     let undo = session.undo(run).await?;
     let Some(terms) = terms else {
         printer.data(&undo.text)?;
+        printer.say_what_is_struck(&undo.text);
         printer.say(&said(&undo));
         return Ok(Exit::Applied);
     };

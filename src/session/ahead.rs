@@ -46,7 +46,7 @@ impl<'s> Ahead<'s> {
     pub async fn next(&mut self, course: &Course) -> Option<Outgoing<'s>> {
         if self.stretch.is_empty() {
             self.look_ahead();
-            if !self.stretch.is_empty() && self.is_kept {
+            if !self.stretch.is_empty() && self.is_kept && !course.session.history.is_of_nothing() {
                 self.keep(course).await?;
             }
         }

@@ -132,6 +132,10 @@ impl Course {
 
     /// Puts what was answered into the history, for good.
     pub async fn keep(&self, cancel: &Cancel) {
+        // The report is whole in memory, and all is looked at at the end.
+        if self.session.history.is_of_nothing() {
+            return;
+        }
         // Before the lock: nobody who wants to leave waits for it.
         self.describe().await;
         self.look(cancel).await;
@@ -239,6 +243,9 @@ impl Course {
     /// Completes the entry; the report as it is kept, without secrets. What was sent has happened whatever becomes of the
     /// history: an entry that can't be completed stays as one whose outcome is unknown, and the caller still has its report.
     async fn complete(&self, report: Report, standing: &mut Standing) -> Report {
+        if self.session.history.is_of_nothing() {
+            return struck::report(report);
+        }
         let kept = self.under_way.kept();
         let (statements, exchanges) = kept.rest(&report);
         // A word that may not be the last: what it tells is heard again at the end.

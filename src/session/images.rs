@@ -18,6 +18,7 @@ use crate::connection::Cancel;
 use crate::connection::{Connection, Exchange, Failure, Sent};
 use crate::draft::key::key_of;
 use crate::draft::lint::table_name;
+use crate::engine::arn::is_of_other_account;
 use crate::value::Item;
 use crate::workspace::items::json;
 
@@ -36,9 +37,18 @@ pub struct Images {
     pub items: Vec<Image>,
     /// Read units, as far as they were reported.
     pub units: f64,
-    pub requests: usize,
     /// Tables whose items could not be read.
     pub lacks: Vec<Lack>,
+}
+
+impl Images {
+    /// How many items there are, and under how many keys there is none; of what could not be read neither is known.
+    pub fn counted(&self) -> (usize, usize) {
+        let is_unread = |table: &str| self.lacks.iter().any(|lack| lack.table == table);
+        let read = self.items.iter().filter(|image| !is_unread(&image.table));
+        let (there, missing): (Vec<_>, Vec<_>) = read.partition(|image| image.item.is_some());
+        (there.len(), missing.len())
+    }
 }
 
 /// Something that could not be read, and why.
@@ -79,19 +89,6 @@ pub async fn before<'c>(
         Some(KeptImage { statement, table, schema, key, item })
     });
     Ok((kept.collect(), images.units))
-}
-
-/// What the tables of the local engine belong to, and copies of any.
-pub const ACCOUNT: &str = "000000000000";
-
-/// Whether a table is named by an ARN of another account, or of one of a service.
-pub fn is_of_other_account(table: &str) -> bool {
-    table.starts_with("arn:") && account_of(table).is_some_and(|account| account != ACCOUNT)
-}
-
-/// The account in an ARN.
-pub fn account_of(arn: &str) -> Option<&str> {
-    arn.split(':').nth(4)
 }
 
 /// The tables that statements name, and the items by their keys.
@@ -265,7 +262,6 @@ impl Named {
             let capacity = ReturnConsumedCapacity::Total;
             let asked = wanted.clone();
             let operation = Operation::BatchGetItem(BatchGetItem { tables: wanted, capacity });
-            images.requests += 1;
             let exchange = patience::send(connection, Sent::of(&operation), cancel).await;
             let Exchange { reply, help, .. } = exchange;
             let reply = reply.map_err(|failure| asked_in_vain(failure.with_help(help)))?;

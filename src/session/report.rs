@@ -273,6 +273,12 @@ impl Verdicts {
         }
     }
 
+    /// The verdict of every one of them; `None` when they differ, or there are none.
+    pub fn alike(self) -> Option<Verdict> {
+        let all = [Verdict::Applied, Verdict::Failed, Verdict::NotApplied, Verdict::Unknown];
+        all.into_iter().find(|verdict| self.of(*verdict) > 0 && self.of(*verdict) == self.all())
+    }
+
     pub fn all(self) -> usize {
         self.applied + self.failed + self.not_applied + self.unknown
     }

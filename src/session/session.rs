@@ -239,6 +239,9 @@ impl Session {
             images: ImagesRead::default(),
             unreported: Unreported::default(),
         };
+        if self.history.is_of_nothing() {
+            return Ok(report);
+        }
         let history = self.history.clone();
         blocking(move || {
             let mut report = report;

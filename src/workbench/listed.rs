@@ -1,9 +1,11 @@
 //! A report made ready to be looked at: what every frame asks of all its statements is found out once, beside the loop, and
 //! of a very long one what is listed takes the same memory however long it is.
 
+use std::collections::BTreeMap;
+
 use super::folds::{Folding, Folds};
 use crate::draft::Mode;
-use crate::session::report::Earlier;
+use crate::session::report::{Earlier, Verdicts};
 use crate::session::words::{self, Charge, capacity};
 use crate::session::{KeptError, Report, StatementReport, Tally, Verdict, kept};
 use crate::workspace::History;
@@ -46,6 +48,22 @@ pub struct Sums {
     pub is_together: bool,
     /// Counted, and not listed.
     pub left_out: usize,
+    /// By the place of the statement in the text.
+    pub became: BTreeMap<usize, Became>,
+}
+
+/// What became of a statement of the text: of a template, of all that was made of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Became {
+    pub verdicts: Verdicts,
+    pub charge: Option<Charge>,
+}
+
+impl Became {
+    fn add(&mut self, statement: &StatementReport) {
+        self.verdicts.add(statement.verdict, 1);
+        self.charge = Charge::with(self.charge, statement);
+    }
 }
 
 impl Listed {
@@ -127,13 +145,14 @@ impl Listing {
         sums.rows_read += statement.items.as_ref().map_or(0, Vec::len);
         sums.has_rows |= statement.items.is_some();
         sums.is_together &= is_answered(statement);
+        sums.became.entry(statement.position).or_default().add(statement);
     }
 
     /// Counts a statement, and lists it if there is room for it. True if it is listed.
     fn take(&mut self, statement: &StatementReport) -> bool {
         self.add(statement);
         self.exchanges = self.exchanges.max(statement.exchange.map_or(0, |number| number + 1));
-        // The text has as many places as it is long, and the margin of each tells what became of it.
+        // The text has as many places as it is long, and who looks for what became of one finds it.
         let is_first = self.position.replace(statement.position) != Some(statement.position);
         let is_listed = is_first
             || self.listed.len() < LISTED_MAX
@@ -209,6 +228,10 @@ mod tests {
         assert_eq!(report.statements.len(), LISTED_MAX + 25 + 1);
         assert_eq!(report.statements.last().map(|one| one.index), Some(ROWS + 1), "the SELECT");
         assert!(sums.has_rows && !sums.is_together);
+        let template = sums.became[&0];
+        assert_eq!((template.verdicts.applied, template.verdicts.failed), (ROWS / 2, ROWS / 2));
+        assert_eq!(template.verdicts.alike(), None);
+        assert_eq!(sums.became[&1].verdicts.alike(), Some(Verdict::Applied));
         assert_eq!(sums.in_short, "2000 of 4001 failed");
         assert_eq!(folds.count(), LISTED_MAX / 2 + 3);
         assert_eq!(folds.line(1), Some(Line::Fold { fold: 0, first: 1 }));

@@ -10,7 +10,7 @@ use super::effect::{Parse, Recovery, Understanding};
 use super::folds::Folds;
 use super::found::{Found, Source};
 use super::known_tables::KnownTables;
-use super::listed::{Listed, Sums};
+use super::listed::{Became, Listed, Sums};
 use super::pane::editor::Editor;
 use super::widget::Selection;
 use crate::api::table::TableDescription;
@@ -166,14 +166,10 @@ impl Tab {
         shown.revision != self.editor.revision()
     }
 
-    /// What was reported of the statement at this position, and whether the text changed since.
-    pub fn verdict_of(&self, position: usize) -> Option<(&StatementReport, bool)> {
+    /// What became of the statement at this position, and whether the text changed since.
+    pub fn became(&self, position: usize) -> Option<(&Became, bool)> {
         let shown = self.shown.as_ref()?;
-        // They stand in the order of the draft.
-        let rows = &shown.report.statements;
-        let at = rows.partition_point(|row| row.position < position);
-        let row = rows.get(at).filter(|row| row.position == position)?;
-        Some((row, self.is_stale(shown)))
+        Some((shown.sums.became.get(&position)?, self.is_stale(shown)))
     }
 
     pub fn to_parse(&self, tables: Option<(Arc<Vec<TableDescription>>, u64)>) -> Parse {

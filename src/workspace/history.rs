@@ -85,6 +85,8 @@ enum Keeping {
     Kept,
     /// The user wants nothing kept.
     Unwished,
+    /// Nothing is entered at all.
+    Nothing,
     /// The file can't be written, for this reason.
     Hindered(String),
 }
@@ -223,6 +225,18 @@ impl History {
         Self::prepare(path, connection, Keeping::Unwished, u64::MAX)
     }
 
+    /// One that takes everything and keeps nothing, for what is no run: its runs have the number 0. To make tables for it and
+    /// to fill them would take longer than a rehearsal does.
+    pub fn of_nothing() -> Result<Self, HistoryError> {
+        let path = Path::new(":memory:");
+        let connection = Connection::open_in_memory().map_err(|error| explain(path, &error))?;
+        Ok(Self::over(path, connection, Keeping::Nothing, 0))
+    }
+
+    pub fn is_of_nothing(&self) -> bool {
+        self.0.keeping == Keeping::Nothing
+    }
+
     fn prepare(
         path: &Path,
         connection: Connection,
@@ -248,14 +262,18 @@ impl History {
             }
             None => return Err(foreign(path, "it belongs to another program")),
         }
-        Ok(Self(Arc::new(Shared {
+        Ok(Self::over(path, connection, keeping, cap))
+    }
+
+    fn over(path: &Path, connection: Connection, keeping: Keeping, cap: u64) -> Self {
+        Self(Arc::new(Shared {
             path: path.to_owned(),
             keeping,
             connection: Mutex::new(connection),
             cap,
             under_way: Mutex::default(),
             held: Mutex::default(),
-        })))
+        }))
     }
 
     /// Whether other processes have the same file open.
@@ -270,21 +288,14 @@ impl History {
     /// The same file by another connection.
     fn by(&self, connection: Connection) -> Self {
         let Shared { path, keeping, cap, .. } = &*self.0;
-        Self(Arc::new(Shared {
-            path: path.clone(),
-            keeping: keeping.clone(),
-            connection: Mutex::new(connection),
-            cap: *cap,
-            under_way: Mutex::default(),
-            held: Mutex::default(),
-        }))
+        Self::over(path, connection, keeping.clone(), *cap)
     }
 
     /// Why what is entered is gone with the process, though it should be kept.
     pub fn hindrance(&self) -> Option<&str> {
         match &self.0.keeping {
             Keeping::Hindered(why) => Some(why),
-            Keeping::Kept | Keeping::Unwished => None,
+            Keeping::Kept | Keeping::Unwished | Keeping::Nothing => None,
         }
     }
 

@@ -424,3 +424,17 @@ fn a_role_is_assumed_in_the_region_of_its_profile() {
     assert!(ran.out.contains("what answered 403 is not STS; AWS_ENDPOINT_URL_STS"), "{}", ran.out);
     plant.search(&home, (ran.out + &ran.talk).as_bytes());
 }
+
+#[test]
+fn of_a_form_without_its_secret_it_is_said_that_a_value_is_missing() {
+    let plant = Plant::of("secret key of the variables", KEY)
+        .variable("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+        .variable("AWS_SECRET_ACCESS_KEY", KEY);
+    let home = plant.home();
+    home.write("own.pql", format!("INSERT INTO things VALUE {{'pk': '{KEY}'}};\n"));
+    let said = "a value that is a secret of this process is printed as [secret]";
+    let ran = plant.run(&home, &["export", "own.pql", "--to", "aws-cli"]);
+    assert!(ran.out.contains("[secret]") && ran.talk.contains(said), "{}{}", ran.out, ran.talk);
+    let ran = plant.run(&home, &["export", "draft.pql", "--to", "aws-cli"]);
+    assert!(!ran.talk.contains("secret"), "{}", ran.talk);
+}

@@ -1,6 +1,6 @@
 //! From a draft to what it would do.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::change::Change;
 use super::scratch::{Scratch, ScratchError};
@@ -8,10 +8,11 @@ use crate::api::table::TableDescription;
 use crate::connection::Failure;
 use crate::draft::lint::table_name;
 use crate::draft::{Mode, Verb};
+use crate::engine::arn::{account_of, is_of_other_account};
 use crate::engine::catalog::Table;
 use crate::engine::planner::Way;
 use crate::session::guard::code_of;
-use crate::session::images::{Images, Lack, Named, account_of, is_of_other_account};
+use crate::session::images::{Image, Images, Lack, Named};
 use crate::session::plan::Tables;
 use crate::session::report::{Destination, ImagesRead, Origin, Outcome, ReadForWhy};
 use crate::session::session::{Request, Session};
@@ -145,45 +146,17 @@ impl Session {
         terms: &Terms,
     ) -> Result<Rehearsal, RehearseError> {
         let submission = self.prepare(request.clone()).map_err(RehearseError::Unsendable)?;
-        let (named, subjects) = self.name(&submission).await?;
-        self.within_budget(&named, terms)?;
-        let at_ms = self.clock.now_ms();
-        let images = named.read(&self.connection, &terms.cancel).await?;
-        let left_out = left_out(&submission, &subjects, &named, &images);
-        let Images { items, units, lacks, .. } = images;
-        let is_unread = |table: &str| lacks.iter().any(|lack| lack.table == table);
-        let read = items.iter().filter(|image| !is_unread(&image.table));
-        let (there, missing): (Vec<_>, Vec<_>) = read.partition(|image| image.item.is_some());
-        let (items_read, keys_without) = (there.len(), missing.len());
-        let tables: Vec<TableDescription> = named.tables.into_values().flatten().collect();
-        let all_lacks: Vec<Lack> = named.lacks.into_iter().chain(lacks).collect();
-        if !all_lacks.is_empty() && !terms.rest {
-            return Err(RehearseError::Lacking(all_lacks));
-        }
+        let copies = self.copy(&submission, terms).await?;
         let place = Destination::of(self.connection.facts());
-        let unshown = unshown(&submission, &tables, &place);
+        let unshown = unshown(&submission, &copies.tables, &place);
         let code = code_of(self.connection.facts(), &submission);
-        let out: BTreeSet<usize> = left_out.iter().map(|out| out.index).collect();
-        let kept: Vec<&Subject> = subjects.iter().filter(|one| !out.contains(&one.index)).collect();
-        if kept.is_empty() {
-            return Err(RehearseError::Nothing(left_out));
-        }
-        let scratch = Scratch::of(self, tables.clone(), items.clone()).await?;
-        let rehearsed = if left_out.is_empty() { submission } else { self.rest(request, &kept)? };
+        let rehearsed =
+            if copies.left_out.is_empty() { submission } else { self.rest(request, &copies.kept)? };
+        let scratch = Scratch::of(self, &copies.tables, &copies.items).await?;
         let mut report = scratch.run(rehearsed).await?;
-        for (statement, subject) in report.statements.iter_mut().zip(&kept) {
-            statement.index = subject.index;
-            // Of a copy: nothing came back from the connection.
-            if let Some(Origin::Returned | Origin::ReadAfter { .. }) = statement.origin {
-                statement.origin = Some(Origin::Rehearsed);
-            }
-        }
-        report.outcome = outcome(&report, &left_out);
-        // What the copies were read for cost nobody anything.
-        (report.images, report.read_for_why) = (ImagesRead::default(), ReadForWhy::default());
-        (report.run, report.connection) = (0, self.connection.name().to_owned());
-        report.place = place;
-        let changes = changes(&scratch, items, &tables, &kept).await?;
+        self.as_if_here(&mut report, &copies, place);
+        let changes = changes(&scratch, &copies).await?;
+        let Copies { left_out, read: (items_read, keys_without), units_read, at_ms, .. } = copies;
         Ok(Rehearsal {
             report,
             changes,
@@ -191,10 +164,49 @@ impl Session {
             unshown,
             items_read,
             keys_without,
-            units_read: units,
+            units_read,
             at_ms,
             code,
         })
+    }
+
+    /// Reads what the draft names, and tells apart what can be rehearsed with it.
+    async fn copy(&self, submission: &Submission, terms: &Terms) -> Result<Copies, RehearseError> {
+        let (named, subjects) = self.name(submission).await?;
+        self.within_budget(&named, terms)?;
+        let at_ms = self.clock.now_ms();
+        let images = named.read(&self.connection, &terms.cancel).await?;
+        let left_out = left_out(submission, &subjects, &named, &images);
+        let read = images.counted();
+        let Images { items, units: units_read, lacks } = images;
+        let lacks: Vec<Lack> = named.lacks.into_iter().chain(lacks).collect();
+        if !lacks.is_empty() && !terms.rest {
+            return Err(RehearseError::Lacking(lacks));
+        }
+        let out: HashSet<usize> = left_out.iter().map(|out| out.index).collect();
+        let kept: Vec<Subject> =
+            subjects.into_iter().filter(|subject| !out.contains(&subject.index)).collect();
+        if kept.is_empty() {
+            return Err(RehearseError::Nothing(left_out));
+        }
+        let tables = named.tables.into_values().flatten().collect();
+        Ok(Copies { tables, items, kept, left_out, read, units_read, at_ms })
+    }
+
+    /// Has the report of the copies say what one of the connection would.
+    fn as_if_here(&self, report: &mut Report, copies: &Copies, place: Destination) {
+        for (statement, subject) in report.statements.iter_mut().zip(&copies.kept) {
+            statement.index = subject.index;
+            // Of a copy: nothing came back from the connection.
+            if let Some(Origin::Returned | Origin::ReadAfter { .. }) = statement.origin {
+                statement.origin = Some(Origin::Rehearsed);
+            }
+        }
+        report.outcome = outcome(report, &copies.left_out);
+        // What the copies were read for cost nobody anything.
+        (report.images, report.read_for_why) = (ImagesRead::default(), ReadForWhy::default());
+        (report.run, report.connection) = (0, self.connection.name().to_owned());
+        report.place = place;
     }
 
     /// The statements, and the items they name.
@@ -234,7 +246,7 @@ impl Session {
     }
 
     /// The same draft without what is left out.
-    fn rest(&self, request: Request, kept: &[&Subject]) -> Result<Submission, RehearseError> {
+    fn rest(&self, request: Request, kept: &[Subject]) -> Result<Submission, RehearseError> {
         let positions: BTreeSet<usize> = kept.iter().map(|subject| subject.position).collect();
         let only = Some(positions.into_iter().collect());
         self.prepare(Request { only, ..request }).map_err(RehearseError::Unsendable)
@@ -251,6 +263,19 @@ fn outcome(report: &Report, left_out: &[LeftOut]) -> Outcome {
         _ if is_open => Outcome::Unknown,
         known => known,
     }
+}
+
+/// What is rehearsed, and on what.
+struct Copies {
+    tables: Vec<TableDescription>,
+    items: Vec<Image>,
+    /// In the order of the draft.
+    kept: Vec<Subject>,
+    left_out: Vec<LeftOut>,
+    /// How many items there were, and how many keys without one.
+    read: (usize, usize),
+    units_read: f64,
+    at_ms: u64,
 }
 
 /// A statement of the draft, and which of the named items is its own.
@@ -321,33 +346,29 @@ impl Subject {
 }
 
 /// What is in the scratch engine now, against what was copied into it; of items that are only read nothing is said.
-async fn changes(
-    scratch: &Scratch,
-    items: Vec<crate::session::images::Image>,
-    tables: &[TableDescription],
-    kept: &[&Subject],
-) -> Result<Vec<Change>, Failure> {
+async fn changes(scratch: &Scratch, copies: &Copies) -> Result<Vec<Change>, Failure> {
     let ready: HashMap<&str, Table> = (0..)
-        .zip(tables)
+        .zip(&copies.tables)
         .filter_map(|(number, table)| {
             Some((table.definition.name.as_str(), Table::described(table, number)?))
         })
         .collect();
     let mut writers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for subject in kept.iter().filter(|subject| !subject.is_read()) {
+    for subject in copies.kept.iter().filter(|subject| !subject.is_read()) {
         if let Some(item) = subject.item {
             writers.entry(item).or_default().push(subject.index);
         }
     }
-    let mut changes = Vec::new();
-    for (place, image) in items.into_iter().enumerate() {
-        let Some(statements) = writers.remove(&place) else { continue };
-        let after =
-            crate::session::schema::read(scratch.connection(), &image.table, &image.key).await?;
+    let written = writers.into_iter();
+    let written: Vec<(&Image, Vec<usize>)> =
+        written.filter_map(|(place, by)| Some((copies.items.get(place)?, by))).collect();
+    let keys = written.iter().map(|(image, _)| (image.table.clone(), image.key.clone()));
+    let after = scratch.read(&keys.collect::<Vec<_>>()).await?;
+    let changed = written.into_iter().zip(after).map(|((image, statements), after)| {
         let table = ready.get(image.table.as_str());
-        changes.push(Change { statements, ..Change::of(image, after, table) });
-    }
-    Ok(changes)
+        Change { statements, ..Change::of(image.clone(), after, table) }
+    });
+    Ok(changed.collect())
 }
 
 fn unshown(

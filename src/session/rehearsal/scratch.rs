@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::api::Operation;
 use crate::api::operation::{Expressions, LegacyWrite, OnFailure, PutItem, ReturnConsumedCapacity};
 use crate::api::table::TableDescription;
-use crate::connection::{Connection, Facts, Local};
+use crate::connection::{Connection, Facts, Failure, Images, Local, Told};
 use crate::engine::{Database, Error, Settings};
 use crate::session::images::Image;
 use crate::session::price::Spending;
@@ -13,6 +13,7 @@ use crate::session::session::{Session, SubmitError, blocking};
 use crate::session::submission::Submission;
 use crate::session::transfer::copied_schema;
 use crate::session::{Consent, Report, Terms};
+use crate::value::Item;
 use crate::workspace::{History, HistoryError};
 
 /// As a connection it has a name; nobody can ask for it by that.
@@ -24,6 +25,7 @@ const REGION: &str = "us-east-1";
 #[derive(Clone)]
 pub struct Scratch {
     session: Session,
+    engine: Local,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -40,25 +42,30 @@ impl Scratch {
     /// Copies these tables and those of the images that are items. Ids and time are those of the session.
     pub async fn of(
         session: &Session,
-        tables: Vec<TableDescription>,
-        images: Vec<Image>,
+        tables: &[TableDescription],
+        images: &[Image],
     ) -> Result<Self, ScratchError> {
         let region = tables.iter().find_map(region_of).unwrap_or(REGION).to_owned();
         let settings = Settings { clock: session.clock.clone(), ids: session.ids.clone(), region };
+        let (tables, images) = (tables.to_vec(), images.to_vec());
         let database = blocking(move || copied(settings, &tables, images)).await?;
-        let local = Local { facts: Facts::local(NAME), database: Arc::new(database) };
+        // Nothing is taken back here, so no item need be read before it is written.
+        let images = Told::by_default(Images::Leave);
+        let facts = Facts { images, ..Facts::local(NAME) };
+        let engine = Local { facts, database: Arc::new(database) };
         let session = Session {
-            connection: Connection::Local(local),
+            connection: Connection::Local(engine.clone()),
             // What is tried is no run: it has no number and leaves nothing behind.
-            history: History::in_memory()?,
+            history: History::of_nothing()?,
             spending: Spending::default(),
             ..session.clone()
         };
-        Ok(Self { session })
+        Ok(Self { session, engine })
     }
 
-    pub fn connection(&self) -> &Connection {
-        &self.session.connection
+    /// The items of these keys as they are now.
+    pub async fn read(&self, keys: &[(String, Item)]) -> Result<Vec<Option<Item>>, Failure> {
+        self.engine.peek(keys.to_vec()).await
     }
 
     /// Runs a draft. Whatever guard its own connection has, nothing is at stake here.
@@ -97,7 +104,7 @@ fn copied(
     Ok(database)
 }
 
-fn put(table_name: String, item: crate::value::Item) -> Operation {
+fn put(table_name: String, item: Item) -> Operation {
     Operation::PutItem(PutItem {
         table_name,
         item: Ok(item),

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::super::super::listed::Became;
 use super::super::super::tab::Tab;
 use super::super::super::theme::Theme;
 use super::super::super::widget::frame::Look;
@@ -13,7 +14,8 @@ use super::editor::Editor;
 use super::ruler::Cell;
 use super::strip;
 use crate::engine::planner::Way;
-use crate::session::words::capacity::cost;
+use crate::session::words::capacity::in_words;
+use crate::session::{Outcome, Verdict};
 use crate::syntax::Severity;
 
 /// A number of three digits or more, finding, mark, space.
@@ -41,15 +43,26 @@ pub fn draw_margin(tab: &Tab, look: Look<'_>, line: usize, area: Rect, buf: &mut
     let digits = usize::from(area.width.saturating_sub(3));
     let number = safe_text::pad_left(&(position + 1).to_string(), digits);
     buf.set_string(area.x, area.y, number, look.theme.gutter);
-    let (mark, style) = match tab.verdict_of(position) {
-        Some((row, true)) => (row.verdict.mark(look.ascii), look.theme.stale),
-        Some((row, false)) => {
-            (row.verdict.mark(look.ascii), style::verdict(look.theme, row.verdict))
+    let (mark, style) = match tab.became(position) {
+        Some((became, stale)) => {
+            let (mark, style) = verdict(became, look);
+            (mark, if stale { look.theme.stale } else { style })
         }
         None if statement.off => ("-", look.theme.stale),
         None => return,
     };
     buf.set_string(area.right() - 2, area.y, mark, style);
+}
+
+/// Of a template that was applied in part it is the mark of a run that was.
+fn verdict(became: &Became, look: Look<'_>) -> (&'static str, Style) {
+    match became.verdicts.alike() {
+        Some(verdict) => (verdict.mark(look.ascii), style::verdict(look.theme, verdict)),
+        None if became.verdicts.unknown > 0 => {
+            (Verdict::Unknown.mark(look.ascii), look.theme.unknown)
+        }
+        None => (Outcome::Partial.mark(look.ascii), look.theme.partial),
+    }
 }
 
 /// `!` where an error or a warning begins, `S` where a scan does.
@@ -146,10 +159,12 @@ fn underline_style(theme: &Theme, severity: Severity) -> Style {
 /// At the right of a line, where there is room: what its statement cost, before a run how it would be served.
 pub fn draw_note(tab: &Tab, look: Look<'_>, line: usize, area: Rect, end: u16, buf: &mut Buffer) {
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
-    let (note, style) = match tab.verdict_of(position) {
-        Some((row, true)) => (cost(row), look.theme.stale),
-        Some((row, false)) if row.reported.is_some() => (cost(row), look.theme.units),
-        Some((row, false)) => (cost(row), look.theme.estimate),
+    let (note, style) = match tab.became(position) {
+        Some((became, stale)) => {
+            let is_reported = became.charge.is_some_and(|charge| !charge.is_estimate);
+            let fresh = if is_reported { look.theme.units } else { look.theme.estimate };
+            (in_words(became.charge), if stale { look.theme.stale } else { fresh })
+        }
         None => match access_note(&tab.editor, position) {
             Some(access) => (access.to_owned(), look.theme.text_muted),
             None => return,
