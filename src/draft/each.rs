@@ -187,6 +187,28 @@ impl Statement {
     }
 }
 
+/// What is wrong with the rows of a file, each thing once: a column that is not there is missing in all of them.
+#[derive(Default)]
+struct Wrong {
+    /// With the number of further rows of which the same is to be said.
+    said: Vec<(RowError, usize)>,
+    /// Rows that are wrong.
+    count: usize,
+}
+
+impl Wrong {
+    fn note(&mut self, error: RowError) {
+        self.count += 1;
+        let anywhere = |error: &RowError| RowError { row: None, ..error.clone() };
+        let same = |(said, _): &&mut (RowError, usize)| anywhere(said) == anywhere(&error);
+        if let Some((_, more)) = self.said.iter_mut().find(same) {
+            *more += 1;
+        } else if self.said.len() < FINDINGS_MAX {
+            self.said.push((error, 0));
+        }
+    }
+}
+
 /// Reads the rows of a template, for what is wrong with them; false where there are none to be sent.
 fn look_over(
     statement: &mut Statement,
@@ -204,14 +226,13 @@ fn look_over(
             return false;
         }
     };
-    let (mut count, mut wrong) = (0, 0);
+    let (mut count, mut wrong) = (0, Wrong::default());
     for row in rows::read(&file, &text) {
         let is_read = row.is_ok();
         if let Err(error) = row.and_then(|row| template.values(&row)) {
             // Those after a wrong one are looked at all the same, so that a file is mended in one go. After one that can't
             // even be read it is not known what they are.
-            wrong += 1;
-            findings.extend((wrong <= FINDINGS_MAX).then(|| finding(error.at(&file))));
+            wrong.note(error);
             if !is_read {
                 break;
             }
@@ -219,6 +240,8 @@ fn look_over(
             count += 1;
         }
     }
+    findings.extend(wrong.said.iter().map(|(error, more)| finding(error.at(&file, *more))));
+    let wrong = wrong.count;
     if count + wrong == 0 {
         let message = format!("{file} has no rows: nothing is sent for it");
         findings.push(Diagnostic::warning("each", span, message));
@@ -244,10 +267,15 @@ fn filled(
 }
 
 impl RowError {
-    /// `orders.csv, row 3, column amount: ...`.
-    fn at(&self, file: &str) -> String {
+    /// `orders.csv, row 3, column amount: ...; so it is in 4 rows more`.
+    fn at(&self, file: &str, more: usize) -> String {
         let row = self.row.map_or(", header".to_owned(), |row| format!(", row {row}"));
         let column = self.column.as_ref().map(|column| format!(", column {column}"));
-        format!("{file}{row}{}: {}", column.unwrap_or_default(), self.message)
+        let more = match more {
+            0 => String::new(),
+            1 => "; so it is in 1 row more".to_owned(),
+            more => format!("; so it is in {more} rows more"),
+        };
+        format!("{file}{row}{}: {}{more}", column.unwrap_or_default(), self.message)
     }
 }

@@ -18,6 +18,7 @@ pub mod draft;
 pub mod column;
 pub mod each;
 pub mod fault;
+mod misspelt;
 pub mod parameters;
 pub mod partiql;
 pub mod rows;

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::each::Template;
+use super::misspelt;
 use super::settings::{DraftSettings, Setting, StatementSettings};
 use super::{Draft, Format, Kind, Mode, Statement};
 use crate::api::error::statement::parameter_count;
@@ -236,7 +237,9 @@ fn syntax_error(error: &partiql::SyntaxError, text: &str, statement: Span) -> Di
     if opens_quote && error.message.ends_with(' ') {
         return finding.with_help("is this quote ever closed?");
     }
-    finding
+    let Some((word, meant)) = misspelt::meant(text, error.span) else { return finding };
+    let title = format!("write {meant} in place of {}", word.of(text));
+    finding.with_fix(Fix::new(title, word.shifted(statement.start), meant))
 }
 
 fn last_of(place: Span, statement: Span) -> Span {

@@ -20,7 +20,7 @@ use crate::draft::{Draft, Mode, Statement, Verb};
 use crate::engine::catalog::Table;
 use crate::engine::planner::{About, OneItem, Refused, Served, Task, Way};
 use crate::syntax::partiql::Verb as S;
-use crate::syntax::{Diagnostic, Severity, Span};
+use crate::syntax::{Diagnostic, Fix, Severity, Span};
 use requests::{DUPLICATE_ITEM, duplicates};
 
 #[cfg(test)]
@@ -40,20 +40,22 @@ const STATEMENT_RULES: [(&str, StatementRule); 3] =
 struct Said {
     severity: Severity,
     message: String,
+    fix: Option<Fix>,
 }
 
 impl Said {
     fn note(message: String) -> Self {
-        Self { severity: Severity::Note, message }
+        Self { severity: Severity::Note, message, fix: None }
     }
 
     fn warning(message: String) -> Self {
-        Self { severity: Severity::Warning, message }
+        Self { severity: Severity::Warning, message, fix: None }
     }
 
     /// What is about to be refused, in our words and in the service's.
     fn refusal(words: &str, sentence: &str) -> Self {
-        Self::warning(format!("{words}. The service will say: {sentence}"))
+        let stop = if words.ends_with('?') { "" } else { "." };
+        Self::warning(format!("{words}{stop} The service will say: {sentence}"))
     }
 
     fn of(self, code: &'static str, statement: &Statement) -> Diagnostic {
@@ -61,8 +63,8 @@ impl Said {
     }
 
     fn at(self, code: &'static str, span: Span) -> Diagnostic {
-        let Self { severity, message } = self;
-        Diagnostic { severity, ..Diagnostic::note(code, span, message) }
+        let Self { severity, message, fix } = self;
+        Diagnostic { severity, ..Diagnostic::note(code, span, message).with_fix(fix) }
     }
 }
 
@@ -159,8 +161,10 @@ fn request_statements(mode: Mode) -> usize {
 
 fn unknown_table(_: Mode, case: &Case<'_>) -> Option<Said> {
     let name = case.statement.table.as_deref().filter(|_| case.is_astray)?;
-    let words = format!("there is no table `{name}` here");
-    Some(Said::refusal(&words, &error::resource_not_found().message))
+    let meant = case.meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+    let words = format!("there is no table `{name}` here{meant}");
+    let fix = mend::nearest_table(case);
+    Some(Said { fix, ..Said::refusal(&words, &error::resource_not_found().message) })
 }
 
 fn no_key(mode: Mode, case: &Case<'_>) -> Option<Said> {
@@ -177,7 +181,7 @@ fn no_key(mode: Mode, case: &Case<'_>) -> Option<Said> {
             let (name, keys) = (&table.definition.name, key_names(table));
             // Without the service's own: what it says of this in an INSERT is not recorded (partiql.md 11).
             let message = format!("the item lacks a key attribute: the key of {name} is {keys}");
-            return Some(Said { severity: Severity::Warning, message });
+            return Some(Said::warning(message));
         }
         (Verb::Statement(S::Insert) | Verb::Action(_), _) => {
             format!("the key is not {}", key_names(table))

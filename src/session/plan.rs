@@ -13,6 +13,7 @@ use crate::api::table::TableDescription;
 use crate::api::{ApiError, OperationName};
 use crate::connection::Sent;
 use crate::draft::lint::table_name;
+use crate::draft::suggest::nearest;
 use crate::draft::{Draft, Kind, Mode, Statement, Verb};
 use crate::engine::catalog::Table;
 use crate::engine::planner::complaint::Complaint;
@@ -122,11 +123,24 @@ pub fn plan_without_tables(draft: &Draft) -> Plan {
 /// The tables a draft names, as far as they are there, ready to plan on; `None` where they can't be asked for. One that no statement can be planned on, for its
 /// description lacks what every table has, is there all the same.
 #[derive(Default)]
-pub struct Tables(Option<HashMap<String, Option<Described>>>);
+pub struct Tables {
+    there: Option<HashMap<String, Option<Described>>>,
+    /// For names that are not there, which name of those that are is meant.
+    meant: HashMap<String, String>,
+}
 
 struct Described {
     table: Table,
     sizes: Sizes,
+}
+
+fn is_there(tables: &[TableDescription], name: &str) -> bool {
+    tables.iter().any(|table| table.definition.name == name)
+}
+
+fn meant(tables: &[TableDescription], name: &str) -> Option<String> {
+    let names: Vec<&str> = tables.iter().map(|table| table.definition.name.as_str()).collect();
+    nearest(name, &names).map(str::to_owned)
 }
 
 /// A statement that is sent, on its table.
@@ -136,6 +150,8 @@ pub struct Case<'a> {
     pub statement: &'a Statement,
     /// Whether it names a table that is not there.
     pub is_astray: bool,
+    /// The table that is there and nearly called so.
+    pub meant: Option<&'a str>,
     pub table: Option<&'a Table>,
     /// What the table was described with.
     pub sizes: Option<&'a Sizes>,
@@ -155,7 +171,10 @@ impl Tables {
         // Any numbers will do that differ: an item's key begins with its table's, and keys of two tables must not be
         // alike.
         let there = (0..).zip(tables).filter(|(_, table)| named.contains(&*table.definition.name));
-        Self::ready(there)
+        let astray = named.iter().filter(|name| !is_there(tables, name));
+        let meant =
+            astray.filter_map(|name| Some(((*name).to_owned(), meant(tables, name)?))).collect();
+        Self { meant, ..Self::ready(there) }
     }
 
     /// All of these.
@@ -169,7 +188,11 @@ impl Tables {
             let described = table.map(|table| Described { table, sizes: Sizes::of(description) });
             (description.definition.name.clone(), described)
         });
-        Self(Some(ready.collect()))
+        Self { there: Some(ready.collect()), meant: HashMap::new() }
+    }
+
+    fn meant_by(&self, statement: &Statement) -> Option<&str> {
+        self.meant.get(table_name(statement.table.as_deref()?)).map(String::as_str)
     }
 
     /// What one statement is charged with that was sent in this mode, if it is applied; with its action, where it is one.
@@ -181,7 +204,7 @@ impl Tables {
         target: Option<&Target>,
     ) -> Option<Estimate> {
         let name = table_name(statement.table.as_deref()?);
-        let Described { table, sizes } = self.0.as_ref()?.get(name)?.as_ref()?;
+        let Described { table, sizes } = self.there.as_ref()?.get(name)?.as_ref()?;
         let action = action.map(|action| Ok(action.clone()));
         let served = examined(mode, statement, action, Some(table)).served?;
         let in_transaction = matches!(mode, Mode::Transaction | Mode::TransactWrite);
@@ -195,7 +218,7 @@ impl Tables {
         let mut actions = actions::of(draft);
         let case = |(number, statement): (usize, &'a Statement)| {
             let action = actions.next();
-            let named = statement.table.as_deref().zip(self.0.as_ref());
+            let named = statement.table.as_deref().zip(self.there.as_ref());
             let found = named.map(|(name, known)| known.get(table_name(name)));
             let described = found.flatten().and_then(Option::as_ref);
             let table = described.map(|described| &described.table);
@@ -207,6 +230,7 @@ impl Tables {
                 // `Some(None)`: it names a table and there is none. Where it names none, or no table is known, nothing is
                 // said of tables.
                 is_astray: matches!(found, Some(None)),
+                meant: self.meant_by(statement),
                 table,
                 sizes: described.map(|described| &described.sizes),
                 served,

@@ -110,6 +110,7 @@ fn needs_the_draft(command: Command) -> bool {
                 | TextCommand::Fix
                 | TextCommand::PreviousStatement
                 | TextCommand::NextStatement
+                | TextCommand::Off
         ),
         Command::Results(
             ResultsCommand::ReadOn | ResultsCommand::ReadAll | ResultsCommand::Resume,

@@ -181,6 +181,17 @@ family! {
     Redo = line(Text, "text.redo", "redo", "Redo", "Makes the change again that was taken back.");
     SelectAll = line(Text, "text.select-all", "", "Select all", "Selects the whole text.");
     Complete = line(Text, "text.complete", "", "Complete", "Offers what may stand at the cursor: keywords, tables, indexes, attributes, settings. Tab does so behind a word.");
+    Find = line(Text, "text.find", "find", "Find", "Looks for a text in the draft: Enter goes to the next place, ↑ to the one before, Alt-C tells capitals apart.");
+    Replace = line(Text, "text.replace", "replace", "Find and replace", "As find, with what is to stand there: Enter replaces one, Alt-A all of them; undo takes that back at once.");
+    FindNext = line(Text, "text.find-next", "", "Find the next one", "Goes to the next place of what was looked for last.");
+    FindPrevious = line(Text, "text.find-previous", "", "Find the one before", "Goes to the place before.");
+    Line = line(Text, "text.line", "line", "Go to a line", "Puts the cursor on a line: `:line 120`.");
+    Bracket = line(Text, "text.bracket", "bracket", "Other bracket", "Goes from a bracket to the one it belongs to.");
+    Comment = line(Text, "text.comment", "comment", "Comment", "Puts the selected lines, or that of the cursor, into comments; takes them out where all are.");
+    Duplicate = line(Text, "text.duplicate", "duplicate", "Duplicate lines", "Writes the selected lines, or that of the cursor, once more below.");
+    Off = line(Text, "text.off", "off", "Statement off or on", "Writes the setting `off` before the statement at the cursor or those that are selected, so that they are not sent; takes it away where all have it.");
+    Numbers = line(Everywhere, "text.numbers", "numbers", "Line numbers on or off", "Numbers of the lines beside the text; `line_numbers = false` in config.toml has them off from the start.");
+    Vim = line(Everywhere, "text.vim", "vim", "Keys of vim on or off", "Normal, insert and visual mode in the draft; `keys = \"vim\"` in config.toml has them on from the start.");
     Cut = line(Text, "text.cut", "", "Cut", "Takes the selected text out and keeps it for pasting.");
     Paste = line(Text, "text.paste", "", "Paste", "Puts in what was cut or copied here last.");
 }

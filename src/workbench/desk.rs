@@ -47,6 +47,8 @@ pub struct Desk {
     pub zoom: bool,
     pub mouse: bool,
     pub ascii: bool,
+    /// Lines of the text are numbered.
+    pub line_numbers: bool,
     pub theme: Theme,
     pub theme_name: String,
     pub depth: Depth,
@@ -108,6 +110,9 @@ pub struct Setting {
     pub keymap: Keymap,
     pub connection: Facts,
     pub ascii: bool,
+    pub line_numbers: bool,
+    /// The keys of vim.
+    pub vim: bool,
     pub mouse: bool,
     pub rehearses_as_typed: bool,
     pub now_ms: u64,
@@ -158,6 +163,7 @@ impl Desk {
             zoom: false,
             mouse: setting.mouse,
             ascii: setting.ascii,
+            line_numbers: setting.line_numbers,
             theme: setting.theme,
             theme_name: setting.theme_name,
             depth: setting.depth,
@@ -358,6 +364,11 @@ impl Desk {
             self.current = self.tabs.len() - 1;
         }
         self.tab_mut()
+    }
+
+    /// Names this window: the ids of its drafts begin so.
+    pub fn window(&self) -> &str {
+        &self.seed
     }
 
     /// Recovery copies that are not written yet.

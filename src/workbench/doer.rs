@@ -184,6 +184,13 @@ impl Doer {
                 let history = self.history.clone();
                 self.blocking(move || Event::Recalled(recalled(&history, run).map_err(said)));
             }
+            Effect::RecallBeside { tab, run } => {
+                let history = self.history.clone();
+                self.blocking(move || {
+                    let result = recalled(&history, run).map_err(said);
+                    Event::RecalledBeside { tab, result }
+                });
+            }
             Effect::Look(run) => self.look(run),
             Effect::Failed(run) => {
                 let history = self.history.clone();

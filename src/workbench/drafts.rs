@@ -6,7 +6,7 @@ use super::command::{Command, DraftCommand};
 use super::conversion;
 use super::desk::Desk;
 use super::effect::Effect;
-use super::event::{LaidOut, WriteProblem};
+use super::event::{LaidOut, Recalled, WriteProblem};
 use super::layout::Pane;
 use super::tab::Tab;
 use crate::draft::Mode;
@@ -121,7 +121,11 @@ pub fn tab_of<'a>(desk: &'a mut Desk, entry: &Entry) -> &'a mut Tab {
 }
 
 /// The drafts of earlier windows come back, and the one on the screen stays there.
-pub fn restored(desk: &mut Desk, result: Result<Vec<SavedDraft>, String>) {
+pub fn restored(
+    desk: &mut Desk,
+    result: Result<Vec<SavedDraft>, String>,
+    effects: &mut Vec<Effect>,
+) {
     let drafts = match result {
         Ok(drafts) => drafts,
         Err(problem) => {
@@ -135,6 +139,9 @@ pub fn restored(desk: &mut Desk, result: Result<Vec<SavedDraft>, String>) {
         tab.id = draft.id;
         tab.file = draft.file;
         tab.editor.put_cursor(draft.cursor.0, draft.cursor.1);
+        tab.place = draft.place;
+        let tab = tab.id.clone();
+        effects.extend(draft.run.map(|run| Effect::RecallBeside { tab, run }));
     }
     if let Some(index) = desk.tabs.iter().position(|tab| tab.id == open) {
         desk.current = index;
@@ -143,6 +150,23 @@ pub fn restored(desk: &mut Desk, result: Result<Vec<SavedDraft>, String>) {
         let plural = if count == 1 { "" } else { "s" };
         desk.say(format!("{count} draft{plural} restored"));
     }
+}
+
+/// The run that was shown beside a draft is shown again, greyed where the text was changed after it. One that the history
+/// has no more is not missed.
+pub fn recalled(desk: &mut Desk, tab: &str, result: Result<Option<Box<Recalled>>, String>) {
+    let recalled = match result {
+        Ok(recalled) => recalled,
+        Err(problem) => return desk.fail_as_well(format!("the last run is not shown: {problem}")),
+    };
+    let Some(Recalled { entry, report: Some(report) }) = recalled.map(|recalled| *recalled) else {
+        return;
+    };
+    // Who was faster and ran it again sees that.
+    let Some(tab) = desk.tab_named(tab).filter(|tab| tab.shown.is_none()) else { return };
+    let is_same = tab.editor.text() == entry.draft_text;
+    let revision = if is_same { tab.editor.revision() } else { Tab::NO_REVISION };
+    tab.show(report, revision);
 }
 
 /// Opens files in their order and shows the first.

@@ -13,7 +13,7 @@ use crate::session::price::PriceList;
 use crate::session::submission::Submission;
 use crate::session::transfer::Choice;
 use crate::session::{Consent, Resume};
-use crate::workspace::{Fingerprint, SavedDraft};
+use crate::workspace::{Fingerprint, Place, SavedDraft};
 
 /// A run of this window, numbered from 1; its number in the history comes with its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,11 @@ pub enum Effect {
         search: String,
     },
     Recall(i64),
+    /// Reads the run that was shown beside a restored draft.
+    RecallBeside {
+        tab: String,
+        run: i64,
+    },
     /// Adds up what the history knows; and the runs of this window, which began then.
     ReadLedger {
         by: By,
@@ -211,13 +216,15 @@ pub struct Recovery {
     pub text: Snapshot,
     pub file: Option<PathBuf>,
     pub cursor: (usize, usize),
+    pub place: Place,
+    pub run: Option<i64>,
 }
 
 impl Recovery {
     /// As it is written. It copies the text, which is done beside the loop.
     pub fn saved(self) -> SavedDraft {
-        let Self { id, name, text, file, cursor } = self;
-        SavedDraft { id, name, text: text.to_text(), file, cursor }
+        let Self { id, name, text, file, cursor, place, run } = self;
+        SavedDraft { id, name, text: text.to_text(), file, cursor, place, run }
     }
 }
 

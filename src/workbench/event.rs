@@ -118,6 +118,11 @@ pub enum Event {
     },
     /// An entry of the history, to be opened as a draft.
     Recalled(Result<Option<Box<Recalled>>, String>),
+    /// The run that was shown beside a restored draft.
+    RecalledBeside {
+        tab: String,
+        result: Result<Option<Box<Recalled>>, String>,
+    },
     /// A draft of what was not applied of a run.
     Failed(Result<Leftover, String>),
     /// A run with what the items of its unknown writes tell by now.

@@ -75,6 +75,9 @@ impl Journey {
             keymap: Keymap::standard(),
             connection: Facts::local("memory"),
             ascii: false,
+            // Told in a journey of their own.
+            line_numbers: false,
+            vim: false,
             mouse: true,
             rehearses_as_typed: false,
             now_ms: NOW_MS,

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKin
 use super::awaited::Ready;
 use super::command::{
     Asked, Command, ConnectionCommand, Context, DialogCommand, DraftCommand, ResultsCommand,
-    SampleCommand, When, WindowCommand,
+    SampleCommand, TextCommand, When, WindowCommand,
 };
 use super::desk::Desk;
 use super::effect::Effect;
@@ -142,7 +142,8 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
     }
     match asked.command {
         Command::Draft(command) => draft(state, command, argument, confirmed, effects),
-        Command::Text(command) => panes.editor.command(command, desk, effects),
+        Command::Text(TextCommand::Line) if argument.is_none() => prompt(state, Kind::Line, ""),
+        Command::Text(command) => panes.editor.command(command, argument, desk, effects),
         Command::Focus(pane) => desk.focus(pane),
         Command::Results(ResultsCommand::ReadOn) => submission::read_on(desk, effects),
         Command::Results(ResultsCommand::ReadAll) => reading_on::read_all(desk, argument, effects),

@@ -17,6 +17,7 @@ use super::theme::{Depth, Theme};
 use crate::connection::Connections;
 use crate::session::Session;
 use crate::session::price::PriceList;
+use crate::workspace::config::Keys;
 use crate::workspace::{Config, Document, Folders, Kind, read_text};
 
 /// Everything `main` found out before the screen is taken; nothing below reads the environment.
@@ -93,6 +94,8 @@ fn beginning(start: &Start, size: ratatui::layout::Size) -> Beginning {
         keymap,
         connection: start.session.connection.facts().clone(),
         ascii: start.config.ascii,
+        line_numbers: start.config.line_numbers,
+        vim: start.config.keys == Keys::Vim,
         mouse: start.config.mouse,
         rehearses_as_typed: start.config.rehearses_as_typed(),
         now_ms: start.session.clock.now_ms(),

@@ -9,6 +9,7 @@ use super::overlay::Overlay;
 use super::overlay::code::Code;
 use super::overlay::welcome::Welcome;
 use super::pane::Panes;
+use super::pane::editor::EditorPane;
 use crate::connection::person::CodeAsked;
 
 pub struct State {
@@ -31,9 +32,13 @@ pub struct Beginning {
 
 impl State {
     pub fn new(beginning: Beginning) -> Self {
+        let mut panes = Panes::default();
+        if beginning.setting.vim {
+            panes.editor = EditorPane::with_vim();
+        }
         let mut state = Self {
             desk: Desk::new(beginning.setting),
-            panes: Panes::default(),
+            panes,
             overlay: None,
             codes: VecDeque::new(),
             to_open: beginning.drafts,

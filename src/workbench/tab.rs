@@ -18,7 +18,7 @@ use crate::session::compare::Difference;
 use crate::session::rehearsal::Rehearsal;
 use crate::session::report::ReportedExchange;
 use crate::session::{Outcome, Report, StatementReport, Verdict};
-use crate::workspace::Fingerprint;
+use crate::workspace::{Fingerprint, Place};
 
 /// A draft on the screen.
 pub struct Tab {
@@ -37,6 +37,8 @@ pub struct Tab {
     pub filed: Option<u64>,
     /// The revision that the recovery copy holds, or will.
     pub kept: u64,
+    /// Where it stands among the others.
+    pub place: Place,
     pub shown: Option<Shown>,
     /// The last rehearsal of it.
     pub rehearsed: Option<Rehearsed>,
@@ -128,6 +130,9 @@ impl Versus {
 }
 
 impl Tab {
+    /// The revision of no text: what is shown with it is of another text than the one there is.
+    pub const NO_REVISION: u64 = u64::MAX;
+
     pub fn new(id: String, name: String, editor: Editor) -> Self {
         Self {
             id,
@@ -139,6 +144,7 @@ impl Tab {
             parsing: None,
             filed: None,
             kept: 0,
+            place: Place::default(),
             shown: None,
             rehearsed: None,
             unrehearsed: None,
@@ -189,13 +195,25 @@ impl Tab {
             text: self.editor.snapshot(),
             file: self.file.clone(),
             cursor: self.editor.cursor(),
+            place: self.place.clone(),
+            run: self.shown.as_ref().map(|shown| shown.report.run),
         }
+    }
+
+    /// It stands in this window, behind so many others. True when there is a copy that has it elsewhere.
+    pub fn put_at(&mut self, window: &str, index: usize) -> bool {
+        if self.place.index == index && self.place.window == window {
+            return false;
+        }
+        let place = Place { window: window.to_owned(), index };
+        let was_kept = !std::mem::replace(&mut self.place, place).window.is_empty();
+        was_kept && !self.is_untouched()
     }
 
     /// Has a recovery copy written though nothing was typed: a text that came from elsewhere is lost as easily.
     pub fn keep_as_it_is(&mut self) {
         // No revision, so the next update finds the copy out of date.
-        self.kept = u64::MAX;
+        self.kept = Self::NO_REVISION;
     }
 
     /// Selects what was reported of the statement at this position. True when there is such a row.
@@ -308,14 +326,22 @@ impl Tab {
         let mut statements = listed.report.statements.iter();
         let first =
             statements.position(|row| matches!(row.verdict, Verdict::Failed | Verdict::Unknown));
+        let failed = first.and_then(|place| listed.report.statements.get(place));
+        let failed = failed.map(|row| row.position);
         self.put(Shown::new(listed, revision));
         self.selected = Selection::default();
         self.select_place(first.unwrap_or(0));
+        // Of another text the places are others.
+        if let Some(position) = failed.filter(|_| revision == self.editor.revision()) {
+            self.editor.bring(position);
+        }
     }
 
     fn put(&mut self, shown: Shown) {
         self.shown = Some(shown);
         self.showing += 1;
+        // The copy names the run that is shown.
+        self.keep_as_it_is();
     }
 
     /// Shows what the second connection made of the run, if it is still there.

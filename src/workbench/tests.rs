@@ -156,6 +156,7 @@ fn restored_drafts_take_the_place_of_the_empty_one() {
         text: "one\ntwo".to_owned(),
         file: None,
         cursor: (1, 2),
+        ..SavedDraft::default()
     };
     journey.event(Event::Restored(Ok(vec![saved])));
     assert_eq!(journey.state.desk.tabs.len(), 1);
@@ -364,7 +365,9 @@ fn the_tables_lint_what_is_typed_and_plan_it() {
     }
     journey.press("ctrl-home ctrl-l ctrl-l");
     assert_eq!(journey.state.desk.tab().editor.cursor().0, 1);
-    assert!(picture::text(&journey.state).contains("there is no table `acounts` here."));
+    assert!(
+        picture::text(&journey.state).contains("there is no table `acounts` here; did you mean")
+    );
     journey.press("f9");
     let screen = picture::text(&journey.state);
     let refused = "1  SELECT                      ·  refused: Select statements within";

@@ -80,6 +80,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Connected { side, result } => connected(state, side, result, effects),
         Event::History { search, result } => listed(state, &search, result),
         Event::Recalled(result) => recalled(state, result, effects),
+        Event::RecalledBeside { tab, result } => drafts::recalled(&mut state.desk, &tab, result),
         Event::Looked(Ok(listed)) => answers::looked(state, *listed),
         Event::Exchange { run, number, result: Ok(read) } => {
             answers::exchange(state, run, number, read);
@@ -88,7 +89,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Looked(Err(problem)) | Event::Failed(Err(problem)) => state.desk.fail(problem),
         Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
         Event::Arranged { tab, arranged } => rows::arranged(&mut state.desk, &tab, *arranged),
-        Event::Restored(result) => drafts::restored(&mut state.desk, result),
+        Event::Restored(result) => drafts::restored(&mut state.desk, result, effects),
         Event::AutosaveFailed(problem) => {
             state.desk.fail(format!("the draft is not kept: {problem}"));
         }
@@ -120,10 +121,12 @@ fn made(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Every change of a text is on its way to its recovery copy.
+/// Every change of a text is on its way to its recovery copy, and so is where it stands among the others.
 fn keep_drafts(state: &mut State, effects: &mut Vec<Effect>) {
-    for tab in &mut state.desk.tabs {
-        if tab.kept != tab.editor.revision() {
+    let window = state.desk.window().to_owned();
+    for (index, tab) in state.desk.tabs.iter_mut().enumerate() {
+        let is_moved = tab.put_at(&window, index);
+        if is_moved || tab.kept != tab.editor.revision() {
             tab.kept = tab.editor.revision();
             effects.push(Effect::Autosave(tab.recovery()));
         }

@@ -27,6 +27,10 @@ pub struct Config {
     pub theme: String,
     /// Borders and marks in ASCII.
     pub ascii: bool,
+    /// Numbers of the lines beside a draft.
+    pub line_numbers: bool,
+    /// Whose keys a draft is written with.
+    pub keys: Keys,
     /// Mouse capture at the start.
     pub mouse: bool,
     /// Where drafts go when the command line does not say: a connection below, `local` or `memory`.
@@ -53,6 +57,15 @@ pub enum Rehearsing {
     WhenAsked,
     /// With every change of the text. A service is asked only when the user asks.
     AsYouType,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Keys {
+    /// Characters are text, and the keys of keys.toml do the rest.
+    #[default]
+    Plain,
+    Vim,
 }
 
 /// What is kept of the submissions.
@@ -138,6 +151,8 @@ impl Default for Config {
         Self {
             theme: "dark".into(),
             ascii: false,
+            line_numbers: true,
+            keys: Keys::Plain,
             mouse: true,
             default: None,
             connections: BTreeMap::new(),

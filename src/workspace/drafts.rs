@@ -35,8 +35,17 @@ pub struct Restored {
     pub are_others_held: bool,
 }
 
+/// Where a draft stood: which of the tabs of which window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Empty in copies of before windows were named.
+    pub window: String,
+    /// From 0.
+    pub index: usize,
+}
+
 /// A recovery copy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SavedDraft {
     /// Names the recovery copy; stable for the life of the draft. Letters, digits and dashes.
     pub id: String,
@@ -47,6 +56,9 @@ pub struct SavedDraft {
     pub file: Option<PathBuf>,
     /// Where the cursor was: line and column from 0.
     pub cursor: (usize, usize),
+    pub place: Place,
+    /// The run that was shown beside it, by its number in the history.
+    pub run: Option<i64>,
 }
 
 /// What came of taking a draft over.
@@ -66,6 +78,12 @@ struct Stored {
     /// Left out when the path is not UTF-8: the text matters more than where it came from.
     file: Option<String>,
     cursor: (usize, usize),
+    #[serde(default)]
+    window: String,
+    #[serde(default)]
+    place: usize,
+    #[serde(default)]
+    run: Option<i64>,
 }
 
 impl SavedDraft {
@@ -88,8 +106,8 @@ impl DraftStore {
         Ok(Self { folder, held: Mutex::default() })
     }
 
-    /// Drafts left by earlier windows that no other window holds, in the order they were begun; they are held from
-    /// now on. A copy that can't be read is left where it is; where nothing can be written none can be held, which is the
+    /// Drafts left by earlier windows that no other window holds, window by window, each in the order of its tabs; they are
+    /// held from now on. A copy that can't be read is left where it is; where nothing can be written none can be held, which is the
     /// error. What a killed process left half written is taken away.
     pub fn restore(&self) -> io::Result<Restored> {
         let (mut found, mut are_others_held) = (Vec::new(), false);
@@ -106,9 +124,7 @@ impl DraftStore {
                 fs::remove_file(&path).ok();
             }
         }
-        found.sort_by(|(one, a), (two, b)| one.cmp(two).then_with(|| a.id.cmp(&b.id)));
-        let drafts = found.into_iter().map(|(_, draft)| draft).collect();
-        Ok(Restored { drafts, are_others_held })
+        Ok(Restored { drafts: in_order(found), are_others_held })
     }
 
     /// Writes a recovery copy (crash-safe: a temporary file, then a rename) and holds it.
@@ -121,6 +137,9 @@ impl DraftStore {
             text: draft.text.clone(),
             file: draft.file.as_deref().and_then(Path::to_str).map(str::to_owned),
             cursor: draft.cursor,
+            window: draft.place.window.clone(),
+            place: draft.place.index,
+            run: draft.run,
         };
         files::replace(&self.path(&draft.id, "json")?, &serde_json::to_vec(&stored)?)
     }
@@ -215,7 +234,24 @@ fn read(path: &Path, id: &str) -> io::Result<SavedDraft> {
         text: stored.text,
         file: stored.file.map(PathBuf::from),
         cursor: stored.cursor,
+        place: Place { window: stored.window, index: stored.place },
+        run: stored.run,
     })
+}
+
+/// The window that was begun first comes first. Two drafts of one place, as a killed window may leave them, stand in the
+/// order they were begun.
+fn in_order(mut found: Vec<(SystemTime, SavedDraft)>) -> Vec<SavedDraft> {
+    let mut begun: HashMap<String, SystemTime> = HashMap::new();
+    for (time, draft) in &found {
+        let first = begun.entry(draft.place.window.clone()).or_insert(*time);
+        *first = (*first).min(*time);
+    }
+    found.sort_by_cached_key(|(time, draft)| {
+        let Place { window, index } = &draft.place;
+        (begun.get(window).copied(), window.clone(), *index, *time, draft.id.clone())
+    });
+    found.into_iter().map(|(_, draft)| draft).collect()
 }
 
 /// Whether this is a copy half written by who will not write the rest.

@@ -20,7 +20,7 @@ pub mod samples;
 
 pub use config::{BudgetSettings, Config, PriceSettings, UnitPrices};
 pub use document::{Document, Fingerprint, SaveError, save_file};
-pub use drafts::{DraftStore, SavedDraft};
+pub use drafts::{DraftStore, Place, SavedDraft};
 pub use files::Folders;
 pub use history::{
     Answers, Around, Completion, Entry, EntrySummary, Extent, History, HistoryError, LetGo, List,

@@ -11,7 +11,7 @@ mod complete;
 mod json;
 mod partiql;
 mod setting;
-mod vocabulary;
+pub(super) mod vocabulary;
 
 #[cfg(test)]
 mod tests;

@@ -68,6 +68,15 @@ fn errors_name_file_row_and_column() {
 }
 
 #[test]
+fn what_is_wrong_in_every_row_is_said_once() {
+    let text = "--@ each orders.csv\nDELETE FROM t WHERE pk = ?id;";
+    let draft = expanded(text, &format!("pk,n\n{}", "a,1\n".repeat(30)));
+    let said =
+        "orders.csv, row 1, column id: no such column; there are pk, n; so it is in 29 rows more";
+    assert_eq!(findings(&draft), [said]);
+}
+
+#[test]
 fn rows_beyond_a_transaction_are_told_before_sending() {
     let rows: String = (0..101).map(|row| format!("{row}\n")).collect();
     let text = "--@ each orders.csv\nDELETE FROM t WHERE pk = ?;";

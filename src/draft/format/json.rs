@@ -1,11 +1,14 @@
-//! The indentation of a transaction draft: two spaces for each line that opens brackets. The lines stay.
+//! The indentation of a transaction draft: two spaces for each line that opens brackets. The lines stay, but for those that
+//! are too long (`long_line`).
+
+use super::long_line::cut;
 
 /// The deepest indentation.
 // Ours nest to about 70: a value of 32 levels takes two brackets each. Without a limit the blanks before the lines of a
 // text that is nothing but brackets would be as many as the square of its length.
 const INDENT_MAX: usize = 200;
 
-/// The text with each line indented as deep as the brackets around it are.
+/// The text with each line indented as deep as the brackets around it are, and none longer than it must be.
 pub fn indented(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut reading = Brackets::default();
@@ -19,24 +22,30 @@ pub fn indented(text: &str) -> String {
             continue;
         }
         let bare = line.trim();
-        let indent = reading.indent_before(bare);
-        reading.line(bare);
-        if !bare.is_empty() {
-            out.extend(std::iter::repeat_n(' ', indent));
-            // What a block comment's first line ends with belongs to the comment.
-            out.push_str(if reading.in_comment {
-                line.trim_start().trim_end_matches('\n')
-            } else {
-                bare
-            });
+        for (at, part) in cut(bare, &reading).iter().enumerate() {
+            if at > 0 {
+                out.push('\n');
+            }
+            let indent = reading.indent_before(part);
+            reading.line(part);
+            if !part.is_empty() {
+                out.extend(std::iter::repeat_n(' ', indent));
+                out.push_str(part);
+            }
+        }
+        // What a block comment's first line ends with belongs to the comment.
+        if reading.in_comment {
+            let blanks = line.trim_end_matches('\n').len() - line.trim_end().len();
+            out.push_str(&line[line.trim_end().len()..][..blanks]);
         }
         out.push_str(end);
     }
     out
 }
 
-#[derive(Default)]
-struct Brackets {
+/// What is open at a place of the text.
+#[derive(Clone, Default)]
+pub struct Brackets {
     /// What each open bracket adds to the indentation: of those opened on one line the last one alone does.
     open: Vec<usize>,
     /// Of all of them together.
@@ -45,15 +54,20 @@ struct Brackets {
 }
 
 impl Brackets {
+    /// How many are open.
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
     /// The indentation of a line: brackets closed at its start count no more.
-    fn indent_before(&self, line: &str) -> usize {
+    pub fn indent_before(&self, line: &str) -> usize {
         let closers = line.chars().take_while(|c| matches!(c, '}' | ']')).count();
         let closed: usize = self.open.iter().rev().take(closers).sum();
         (self.indent - closed).min(INDENT_MAX)
     }
 
     /// Counts the brackets of a line, those in strings and comments left out.
-    fn line(&mut self, line: &str) {
+    pub fn line(&mut self, line: &str) {
         let mut lowest = self.open.len();
         let mut characters = line.chars().peekable();
         let mut in_string = false;

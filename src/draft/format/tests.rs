@@ -120,6 +120,49 @@ fn random_text(seed: u32) -> String {
 }
 
 #[test]
+fn a_long_line_of_json_becomes_lines_that_fit() {
+    let text = r#"[{"Update": {"TableName": "accounts", "Key": {"pk": "acct#alice"}, "UpdateExpression": "SET balance = balance - :n", "ConditionExpression": "balance >= :n", "ExpressionAttributeValues": {":n": 30}}},{"Delete":{"TableName":"ledger","Key":{"pk":"a","sk":"b"}}}] // two"#;
+    insta::assert_snapshot!(formatted(Format::Transaction, text), @r#"
+    [
+      {
+        "Update": {
+          "TableName": "accounts",
+          "Key": {"pk": "acct#alice"},
+          "UpdateExpression": "SET balance = balance - :n",
+          "ConditionExpression": "balance >= :n",
+          "ExpressionAttributeValues": {":n": 30}
+        }
+      },
+      {"Delete": {"TableName": "ledger", "Key": {"pk": "a", "sk": "b"}}}
+    ] // two
+    "#);
+}
+
+#[test]
+fn a_line_that_fits_or_can_not_be_cut_stays() {
+    let long = format!("[\"{}\"]\n", "x".repeat(100));
+    for text in [
+        "[{\"a\":1}]\n",
+        "// a comment, {with, commas} that is far longer than any line that is made on purpose would be\n",
+        "\"{,\n",
+    ] {
+        assert_eq!(formatted(Format::Transaction, text), text);
+    }
+    assert_eq!(formatted(Format::Transaction, &long), format!("[\n  \"{}\"\n]\n", "x".repeat(100)));
+}
+
+#[test]
+fn a_cut_line_says_the_same() {
+    let mut value = serde_json::json!({"a": [1, "x, {y}", []], "b": {}, "c\\\"": null});
+    for depth in 0..40 {
+        value = serde_json::json!({"M": value, "L": [depth, "a string, long enough to matter"]});
+    }
+    let once = formatted(Format::Transaction, &value.to_string());
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&once).expect("JSON"), value);
+    assert_eq!(formatted(Format::Transaction, &once), once);
+}
+
+#[test]
 fn any_text_keeps_its_words_and_formatting_twice_changes_nothing_more() {
     for seed in 0..300 {
         let text = random_text(seed);

@@ -137,6 +137,15 @@ fn literal(expression: &Expression) -> Option<&AttributeValue> {
     }
 }
 
+/// The table that is there and nearly called so.
+pub fn nearest_table(case: &Case<'_>) -> Option<Fix> {
+    let meant = case.meant?;
+    let statement = case.statement;
+    let table = &statement.tree()?.source().table;
+    let span = table.span.shifted(statement.span.start);
+    Some(Fix::new(format!("name the table {meant}"), span, print::quoted_name(meant)))
+}
+
 fn nearest_index(case: &Case<'_>, name: &str, span: Span) -> Option<Fix> {
     let names: Vec<&str> =
         case.table?.indexes().map(|index| index.definition.name.as_str()).collect();

@@ -80,7 +80,6 @@ impl Dialog for Palette {
             KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
                 self.step(rows(key), desk);
             }
-            KeyCode::Backspace if self.field.text().is_empty() => return Answer::Closes,
             _ => {
                 if self.field.key(key) {
                     self.selected = Selection::default();

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::command::{Asked, Command, DraftCommand};
+use super::super::command::{Asked, Command, DraftCommand, TextCommand};
 use super::super::desk::Desk;
 use super::super::effect::Effect;
 use super::super::widget::frame::{self, Look};
@@ -16,6 +16,7 @@ pub enum Kind {
     OpenFile,
     SaveAs,
     Export,
+    Line,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +27,12 @@ pub struct Prompt {
 
 impl Kind {
     /// What the line is for: the same as that command with the line behind its name.
-    fn command(self) -> DraftCommand {
+    fn command(self) -> Command {
         match self {
-            Self::OpenFile => DraftCommand::Open,
-            Self::SaveAs => DraftCommand::Save,
-            Self::Export => DraftCommand::Export,
+            Self::OpenFile => Command::Draft(DraftCommand::Open),
+            Self::SaveAs => Command::Draft(DraftCommand::Save),
+            Self::Export => Command::Draft(DraftCommand::Export),
+            Self::Line => Command::Text(TextCommand::Line),
         }
     }
 
@@ -39,6 +41,7 @@ impl Kind {
             Self::OpenFile => "OPEN",
             Self::SaveAs => "SAVE",
             Self::Export => "EXPORT",
+            Self::Line => "LINE",
         }
     }
 
@@ -47,6 +50,7 @@ impl Kind {
             Self::OpenFile => "Open a draft file",
             Self::SaveAs => "Save the draft as",
             Self::Export => "Copy the draft as: aws-cli, boto3, js or rust",
+            Self::Line => "Go to line",
         }
     }
 }
@@ -75,7 +79,7 @@ impl Dialog for Prompt {
         if line.is_empty() {
             return Answer::Closes;
         }
-        let command = Command::Draft(self.kind.command());
+        let command = self.kind.command();
         Answer::Asks(Asked { command, argument: Some(line.to_owned()) })
     }
 

@@ -13,6 +13,8 @@ fn draft(id: &str, text: &str) -> SavedDraft {
         text: text.to_owned(),
         file: Some(PathBuf::from("/home/ada/transfer.pql")),
         cursor: (3, 7),
+        place: Place { window: "w".to_owned(), index: 0 },
+        run: Some(7),
     }
 }
 
@@ -119,4 +121,38 @@ fn what_a_killed_process_left_half_written_goes_after_a_minute() {
     let mut left: Vec<_> = left.map(|entry| entry.file_name()).collect();
     left.sort();
     assert_eq!(left, [".dynadraft-new.tmp", ".dynadraft-other", "other.tmp"]);
+}
+
+#[test]
+fn drafts_come_back_in_the_order_of_their_tabs() {
+    let (_folder, folders) = scratch();
+    let gone = DraftStore::open(&folders).expect("opened");
+    // Written in another order than they stood in, and ten is no smaller than two.
+    for (id, window, index) in
+        [("w-10", "w", 1), ("w-2", "w", 2), ("old-3", "w", 0), ("v-1", "v", 1), ("v-2", "v", 0)]
+    {
+        let place = Place { window: window.to_owned(), index };
+        gone.autosave(&SavedDraft { place, ..draft(id, id) }).expect("saved");
+    }
+    drop(gone);
+    let later = DraftStore::open(&folders).expect("opened");
+    let restored = later.restore().expect("restored").drafts;
+    let ids: Vec<&str> = restored.iter().map(|draft| draft.id.as_str()).collect();
+    let of_window = |window: &str| -> Vec<&str> {
+        let of = restored.iter().filter(|draft| draft.place.window == window);
+        of.map(|draft| draft.id.as_str()).collect()
+    };
+    assert_eq!(of_window("w"), ["old-3", "w-10", "w-2"], "{ids:?}");
+    assert_eq!(of_window("v"), ["v-2", "v-1"], "{ids:?}");
+}
+
+#[test]
+fn a_copy_of_before_places_were_kept_is_read() {
+    let (_folder, folders) = scratch();
+    let store = DraftStore::open(&folders).expect("opened");
+    let stored = r#"{"name": "a.pql", "text": "x", "file": null, "cursor": [0, 0]}"#;
+    fs::write(folders.drafts().join("a1.json"), stored).expect("written");
+    let restored = store.restore().expect("restored").drafts;
+    assert_eq!(restored[0].place, Place::default());
+    assert_eq!((restored[0].text.as_str(), restored[0].run), ("x", None));
 }

@@ -11,7 +11,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::super::highlight::{Highlighter, Token};
 use super::super::super::widget::list;
+use super::bracket;
 use super::drift::{Drift, Step};
+use super::find::Find;
 use super::findings::{FindingPart, Findings};
 use super::line::Line;
 use super::past::Edit;
@@ -22,6 +24,9 @@ use crate::draft::{Draft, Format, Statement};
 use crate::session::plan::{Plan, plan, plan_without_tables};
 use crate::syntax::{Diagnostic, Fix, Span};
 
+mod edits;
+mod seeking;
+
 /// A text up to this long is parsed with every key; a longer one would be felt.
 const PARSED_AT_ONCE_BYTES_MAX: usize = 32 * 1024;
 
@@ -31,6 +36,9 @@ const PLANNED_AT_ONCE_MAX: usize = 50;
 
 /// The length of a line from which on it is coloured as far as it is in view, and not to its end.
 const LONG_LINE_BYTES: usize = 4096;
+
+/// Nobody looks for a longer text.
+const SOUGHT_BYTES_MAX: usize = 1000;
 
 #[derive(Clone, Debug)]
 pub struct Editor {
@@ -51,6 +59,14 @@ pub struct Editor {
     colours_end: usize,
     /// The first line and the first column in view.
     pub view: (usize, usize),
+    /// The lines in view.
+    height: usize,
+    /// What is looked for in it.
+    pub find: Find,
+    /// The brackets at the cursor that belong together.
+    pair: Option<(usize, usize)>,
+    /// What the keys of vim select.
+    marked: Option<Range<usize>>,
 }
 
 /// What was made of a revision of a text.
@@ -70,7 +86,7 @@ impl Editor {
         let is_short = text.len() <= PARSED_AT_ONCE_BYTES_MAX;
         let draft = Draft::parse(format, if is_short { text } else { "" });
         let mut editor = Self {
-            text: Text::new(text),
+            text: Text::new(text).with_comments(comment_mark(format)),
             highlighter: Highlighter::new(format),
             plan: unassessed(&draft),
             draft: draft.into(),
@@ -81,6 +97,10 @@ impl Editor {
             drift: Drift::default(),
             colours_end: 0,
             view: (0, 0),
+            height: 1,
+            find: Find::default(),
+            pair: None,
+            marked: None,
         };
         editor.measure();
         editor
@@ -279,7 +299,22 @@ impl Editor {
 
     /// The bytes of the text that are selected.
     pub fn selected(&self) -> Range<usize> {
-        self.text.selected().unwrap_or_default()
+        self.marked.clone().or(self.text.selected()).unwrap_or_default()
+    }
+
+    /// The selected text, if it is no longer than somebody would look for.
+    pub fn selected_text(&self) -> Option<String> {
+        let bytes = self.text.selected().filter(|bytes| bytes.len() <= SOUGHT_BYTES_MAX)?;
+        Some(self.text.rope().byte_slice(bytes).into())
+    }
+
+    /// The rows that are selected, or that of the cursor. A selection up to the start of a line has none of it.
+    pub fn selected_rows(&self) -> (usize, usize) {
+        let bytes = self.selected();
+        if bytes.is_empty() {
+            return (self.text.row(), self.text.row());
+        }
+        (self.text.place(bytes.start).0, self.text.place(bytes.end - 1).0)
     }
 
     pub fn is_selecting(&self) -> bool {
@@ -363,6 +398,9 @@ impl Editor {
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         let by_word = control || alt;
         match key.code {
+            KeyCode::Char(character @ ('}' | ']' | ')')) if control == alt => {
+                self.change(|text| text.close_bracket(character));
+            }
             KeyCode::Char(character) if control == alt => {
                 self.change(|text| text.insert(character.encode_utf8(&mut [0; 4])));
             }
@@ -383,6 +421,17 @@ impl Editor {
         let Some(step) = step(key.code, control, page) else { return false };
         self.text.step(step, key.modifiers.contains(KeyModifiers::SHIFT));
         true
+    }
+
+    /// Brings a statement into view, if it is not there, and the cursor with it.
+    pub fn bring(&mut self, position: usize) {
+        let Some(start) = self.draft.statements.get(position).map(|one| one.span.start) else {
+            return;
+        };
+        let (row, top) = (self.text.place(start).0, self.view.0);
+        if row < top || row >= top + self.height {
+            self.go_to(start);
+        }
     }
 
     fn change(&mut self, edit: impl FnOnce(&mut Text) -> Option<Edit>) {
@@ -452,6 +501,11 @@ impl Editor {
         let row = self.text.row();
         let (top, left) = self.view;
         let (height, width) = (height.max(1), width.max(1));
+        self.height = height;
+        self.pair = bracket::pair_at(self.text.rope(), self.cursor_byte());
+        if self.find.is_open {
+            self.look();
+        }
         let lowest = row.min(self.line_count().saturating_sub(height));
         let top = top.min(lowest).max((row + 1).saturating_sub(height));
         self.text.rule_cursor();
@@ -568,6 +622,13 @@ fn step(code: KeyCode, control: bool, page: usize) -> Option<Move> {
         (KeyCode::PageDown, _) => Move::Lines(page),
         _ => return None,
     })
+}
+
+fn comment_mark(format: Format) -> &'static str {
+    match format {
+        Format::Partiql => "--",
+        Format::Transaction => "//",
+    }
 }
 
 /// What terminals and files of other systems end lines with.

@@ -41,6 +41,16 @@ impl<'a> Line<'a> {
         Window { text: self.text.byte_slice(from..to).into(), is_last: to == self.len() }
     }
 
+    /// Its characters with their bytes in it.
+    pub fn characters(self) -> impl Iterator<Item = (usize, char)> + use<'a> {
+        let mut at = 0;
+        self.text.chars().map(move |character| {
+            let here = at;
+            at += character.len_utf8();
+            (here, character)
+        })
+    }
+
     /// The spaces it begins with, of its first `limit` bytes.
     pub fn indent(self, limit: usize) -> usize {
         self.text.bytes().take(limit).take_while(|byte| *byte == b' ').count()

@@ -18,30 +18,76 @@ use crate::session::words::capacity::in_words;
 use crate::session::{Outcome, Verdict};
 use crate::syntax::Severity;
 
+/// What the text shares its pane with, besides the margin of its statements and the strip.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside {
+    pub line_numbers: bool,
+    /// A line under the text, for what is looked for.
+    pub foot: bool,
+}
+
 /// A number of three digits or more, finding, mark, space.
 fn margin_width(tab: &Tab) -> u16 {
     let digits = tab.editor.draft().statements.len().to_string().len().max(3);
     u16::try_from(digits + 3).unwrap_or(u16::MAX)
 }
 
-/// What is inside the border: the text without the margin and the strip at its foot.
-pub fn text_area(tab: &Tab, pane: Rect) -> Rect {
-    let margin = margin_width(tab);
+/// The numbers of the lines, and a space behind them.
+fn numbers_width(tab: &Tab, beside: Beside) -> u16 {
+    if !beside.line_numbers {
+        return 0;
+    }
+    let digits = tab.editor.line_count().to_string().len().max(2);
+    u16::try_from(digits + 1).unwrap_or(u16::MAX)
+}
+
+/// What is inside the border: the text without the margin and what stands at its foot.
+pub fn text_area(tab: &Tab, pane: Rect, beside: Beside) -> Rect {
+    let margin = margin_width(tab) + numbers_width(tab, beside);
     Rect {
         x: pane.x + 1 + margin,
         y: pane.y + 1,
         width: pane.width.saturating_sub(2 + margin),
-        height: pane.height.saturating_sub(2 + strip::height(tab, pane)),
+        height: pane.height.saturating_sub(2 + strip::height(tab, pane) + u16::from(beside.foot)),
     }
 }
 
+/// The number of a line, that of the cursor's stronger than the others. What is left of the area is for its statement.
+pub fn draw_number(
+    tab: &Tab,
+    theme: &Theme,
+    line: usize,
+    area: Rect,
+    beside: Beside,
+    buf: &mut Buffer,
+) -> Rect {
+    let width = numbers_width(tab, beside).min(area.width);
+    if let Some(digits) = usize::from(width).checked_sub(1) {
+        let is_here = tab.editor.cursor().0 == line;
+        let style = if is_here { theme.text_muted } else { theme.gutter };
+        let number = safe_text::pad_left(&(line + 1).to_string(), digits);
+        buf.set_string(area.x, area.y, number, style);
+    }
+    Rect { x: area.x + width, width: area.width - width, ..area }
+}
+
 /// The number of the statement that starts in a line, what is wrong there, and its verdict; grey once the text was edited.
-pub fn draw_margin(tab: &Tab, look: Look<'_>, line: usize, area: Rect, buf: &mut Buffer) {
+pub fn draw_margin(
+    tab: &Tab,
+    look: Look<'_>,
+    line: usize,
+    area: Rect,
+    beside: Beside,
+    buf: &mut Buffer,
+) {
+    let area = draw_number(tab, look.theme, line, area, beside, buf);
     draw_finding(&tab.editor, look.theme, line, area, buf);
     let Some(position) = tab.editor.statement_starting_in(line) else { return };
     let statement = &tab.editor.draft().statements[position];
     let digits = usize::from(area.width.saturating_sub(3));
-    let number = safe_text::pad_left(&(position + 1).to_string(), digits);
+    // Beside the number of its line it would be taken for one.
+    let sign = if beside.line_numbers { "#" } else { "" };
+    let number = safe_text::pad_left(&format!("{sign}{}", position + 1), digits);
     buf.set_string(area.x, area.y, number, look.theme.gutter);
     let (mark, style) = match tab.became(position) {
         Some((became, stale)) => {
@@ -119,6 +165,7 @@ fn styles(editor: &Editor, theme: &Theme, line: usize, cells: &[Cell]) -> Vec<St
     let findings: Vec<_> =
         findings.filter(|one| one.bytes.start <= last.byte && one.bytes.end > first.byte).collect();
     let selected = editor.selected();
+    let found = editor.found_within(start + first.byte, start + last.byte + 1);
     let style = |cell: &Cell| {
         let byte = start + cell.byte;
         while tokens.next_if(|(bytes, _)| bytes.end <= byte).is_some() {}
@@ -126,6 +173,10 @@ fn styles(editor: &Editor, theme: &Theme, line: usize, cells: &[Cell]) -> Vec<St
         let mut style = token.map_or(theme.text, |(_, token)| style::code(theme, *token));
         for place in findings.iter().filter(|one| one.bytes.contains(&cell.byte)) {
             style = style.patch(underline_style(theme, place.severity));
+        }
+        let is_found = || found.iter().any(|bytes| bytes.contains(&byte));
+        if editor.is_in_pair(byte) || is_found() {
+            style = style.patch(theme.matched);
         }
         if selected.contains(&byte) { style.patch(theme.text_selection) } else { style }
     };

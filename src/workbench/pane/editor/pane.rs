@@ -4,7 +4,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::super::command::{Context, TextCommand};
+use super::super::super::command::{
+    Command, Context, DialogCommand, DraftCommand, ScreenCommand, TextCommand,
+};
 use super::super::super::desk::Desk;
 use super::super::super::effect::Effect;
 use super::super::super::layout::Pane;
@@ -13,19 +15,68 @@ use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::safe_text;
 use super::super::behaviour::{Behaviour, Click, Taken, inside};
 use super::completion::Popup;
-use super::margin::{self, draw_line, draw_margin, draw_note};
+use super::find::Asks;
+use super::foot;
+use super::margin::{self, Beside, draw_line, draw_margin, draw_note};
 use super::strip;
+use super::vim::{Vim, Wish};
 use crate::draft::Mode;
 use crate::draft::complete::complete as complete_at;
 
 /// The text belongs to its tab, and the list at the cursor to the desk: whoever takes the focus away closes it.
 #[derive(Default)]
-pub struct EditorPane;
+pub struct EditorPane {
+    /// The keys of vim, where they are wanted.
+    vim: Option<Vim>,
+    /// The draft they are used in.
+    tab: String,
+}
 
 impl EditorPane {
-    pub fn command(&mut self, command: TextCommand, desk: &mut Desk, effects: &mut Vec<Effect>) {
+    pub fn with_vim() -> Self {
+        Self { vim: Some(Vim::default()), ..Self::default() }
+    }
+
+    pub fn command(
+        &mut self,
+        command: TextCommand,
+        argument: Option<&str>,
+        desk: &mut Desk,
+        effects: &mut Vec<Effect>,
+    ) {
+        match command {
+            TextCommand::Find | TextCommand::Replace => {
+                return open_find(desk, command == TextCommand::Replace);
+            }
+            TextCommand::FindNext | TextCommand::FindPrevious => {
+                return find_again(desk, command == TextCommand::FindNext);
+            }
+            TextCommand::Line => return go_to_line(desk, argument.unwrap_or("")),
+            TextCommand::Numbers => {
+                desk.line_numbers = !desk.line_numbers;
+                return desk.say(if desk.line_numbers {
+                    "lines are numbered"
+                } else {
+                    "lines are not numbered"
+                });
+            }
+            TextCommand::Vim => return self.turn_vim(desk),
+            _ => {}
+        }
         let editor = &mut desk.tab_mut().editor;
         match command {
+            TextCommand::Comment => editor.toggle_comment(),
+            TextCommand::Duplicate => editor.duplicate(),
+            TextCommand::Off => {
+                if !editor.turn_statements() {
+                    desk.say("there is no statement to turn off");
+                }
+            }
+            TextCommand::Bracket => {
+                if !editor.go_to_partner() {
+                    desk.say("there is no bracket at the cursor that has another one");
+                }
+            }
             TextCommand::NextProblem => editor.next_problem(),
             TextCommand::Fix => fix(desk),
             TextCommand::PreviousStatement => editor.step_statement(-1),
@@ -41,7 +92,162 @@ impl EditorPane {
                 }
             }
             TextCommand::Paste => editor.paste_yanked(),
+            TextCommand::Find
+            | TextCommand::Replace
+            | TextCommand::FindNext
+            | TextCommand::FindPrevious
+            | TextCommand::Line
+            | TextCommand::Numbers
+            | TextCommand::Vim => {}
         }
+    }
+
+    fn turn_vim(&mut self, desk: &mut Desk) {
+        if let Some(mut vim) = self.vim.take() {
+            desk.tab_mut().editor.rest(&mut vim);
+            return desk.say("keys are text again");
+        }
+        self.vim = Some(Vim::default());
+        desk.say("the keys of vim: i types, Esc ends that, `:vim` turns them off");
+    }
+
+    fn beside(&self, desk: &Desk) -> Beside {
+        let searches = self.vim.as_ref().is_some_and(|vim| vim.search_line().is_some());
+        let foot = desk.tab().editor.find.is_open || searches;
+        Beside { line_numbers: desk.line_numbers, foot }
+    }
+
+    fn text_area(&self, desk: &Desk, area: Rect) -> Rect {
+        margin::text_area(desk.tab(), area, self.beside(desk))
+    }
+
+    /// While something is offered at the cursor, the keys of a list are its own.
+    fn popup_key(&self, key: KeyEvent, desk: &mut Desk) -> bool {
+        let Some(popup) = &mut desk.popup else { return false };
+        match key.code {
+            KeyCode::Up => popup.step(-1),
+            KeyCode::Down => popup.step(1),
+            KeyCode::PageUp => popup.step(-8),
+            KeyCode::PageDown => popup.step(8),
+            KeyCode::Enter | KeyCode::Tab => take_candidate(desk),
+            KeyCode::Esc => {
+                desk.popup = None;
+                // Whose Esc also ends typing is not made to press it twice.
+                return self.vim.is_none();
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn vim_key(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Taken {
+        let Some(vim) = &mut self.vim else { return Taken::No };
+        let page = usize::try_from(desk.page()).unwrap_or(1);
+        let answer = desk.tab_mut().editor.vim_key(vim, key, page);
+        if !answer.is_taken {
+            return Taken::No;
+        }
+        desk.popup = None;
+        desk.confirming = None;
+        match answer.wish {
+            None => Taken::Yes,
+            Some(Wish::CommandLine) => Taken::As(Command::Dialog(DialogCommand::ByName)),
+            Some(Wish::NextTab) => Taken::As(Command::Draft(DraftCommand::Next)),
+            Some(Wish::PreviousTab) => Taken::As(Command::Draft(DraftCommand::Previous)),
+            Some(Wish::NextPane) => Taken::As(Command::Screen(ScreenCommand::NextPane)),
+            Some(Wish::Copy(text)) => {
+                desk.copy(text, effects);
+                Taken::Yes
+            }
+            Some(Wish::Say(sentence)) => {
+                desk.say(sentence);
+                Taken::Yes
+            }
+        }
+    }
+
+    /// What vim has begun in a draft it does not go on with in another.
+    fn follow_tab(&mut self, desk: &mut Desk) {
+        let Some(vim) = &mut self.vim else { return };
+        if self.tab != desk.tab().id {
+            match desk.tab_named(&self.tab) {
+                Some(before) => before.editor.rest(vim),
+                None => vim.forget(),
+            }
+            self.tab.clone_from(&desk.tab().id);
+        }
+        desk.tab_mut().editor.mark(vim);
+    }
+}
+
+fn open_find(desk: &mut Desk, replaces: bool) {
+    desk.focus(Pane::Editor);
+    let editor = &mut desk.tab_mut().editor;
+    let selected = editor.selected_text();
+    editor.find.open(selected, replaces);
+    editor.find_anew();
+}
+
+fn find_again(desk: &mut Desk, is_forward: bool) {
+    let editor = &mut desk.tab_mut().editor;
+    let needle = editor.find.needle().text().to_owned();
+    if needle.is_empty() {
+        return desk.say("nothing was looked for yet: ^F does");
+    }
+    if !editor.find_next(is_forward) {
+        desk.say(format!("`{needle}` is not in the draft"));
+    }
+}
+
+/// The keys of the line at the foot. False for one that is none of them.
+fn find_key(key: KeyEvent, desk: &mut Desk) -> bool {
+    let editor = &mut desk.tab_mut().editor;
+    let asks = if editor.find.is_open { editor.find.key(key) } else { None };
+    match asks {
+        None => return false,
+        Some(Asks::Nothing) => {}
+        Some(Asks::Anew) => editor.find_anew(),
+        Some(Asks::Next | Asks::Previous) => {
+            editor.find_next(asks == Some(Asks::Next));
+        }
+        Some(Asks::ReplaceOne) => {
+            editor.replace_found();
+        }
+        Some(Asks::ReplaceAll) => {
+            let count = editor.replace_all_found();
+            let plural = if count == 1 { "" } else { "s" };
+            desk.say(format!("{count} place{plural} replaced; ^Z takes that back"));
+        }
+        Some(Asks::Close) => editor.find.is_open = false,
+    }
+    true
+}
+
+/// Tab with several lines selected moves them in, Shift-Tab out.
+fn indent_key(key: KeyEvent, desk: &mut Desk) -> bool {
+    let editor = &mut desk.tab_mut().editor;
+    let (first, last) = editor.selected_rows();
+    let is_further = match key.code {
+        KeyCode::Tab => true,
+        KeyCode::BackTab => false,
+        _ => return false,
+    };
+    let is_several = editor.is_selecting() && first < last;
+    if is_several {
+        editor.indent(is_further);
+    }
+    is_several
+}
+
+fn go_to_line(desk: &mut Desk, written: &str) {
+    let editor = &mut desk.tab_mut().editor;
+    let last = editor.line_count();
+    match written.trim().parse::<usize>() {
+        Ok(line) if (1..=last).contains(&line) => {
+            editor.put_cursor(line - 1, 0);
+            desk.focus(Pane::Editor);
+        }
+        _ => desk.fail(format!("`{written}` is no line: they go from 1 to {last}")),
     }
 }
 
@@ -102,26 +308,22 @@ fn refresh_popup(desk: &mut Desk, key: KeyEvent) {
 
 impl Behaviour for EditorPane {
     fn badge(&self) -> &'static str {
-        "EDIT"
+        self.vim.as_ref().map_or("EDIT", Vim::name)
     }
 
     fn contexts(&self) -> &'static [Context] {
         &[Context::Text, Context::Everywhere]
     }
 
-    /// While something is offered at the cursor, the keys of a list are its own.
-    fn first(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Taken {
-        let Some(popup) = &mut desk.popup else { return Taken::No };
-        match key.code {
-            KeyCode::Up => popup.step(-1),
-            KeyCode::Down => popup.step(1),
-            KeyCode::PageUp => popup.step(-8),
-            KeyCode::PageDown => popup.step(8),
-            KeyCode::Enter | KeyCode::Tab => take_candidate(desk),
-            KeyCode::Esc => desk.popup = None,
-            _ => return Taken::No,
+    /// What is open over the text has its keys first: the list at the cursor, then the line at the foot, then vim.
+    fn first(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Taken {
+        if self.popup_key(key, desk) || find_key(key, desk) {
+            return Taken::Yes;
         }
-        Taken::Yes
+        match self.vim_key(key, desk, effects) {
+            Taken::No if indent_key(key, desk) => Taken::Yes,
+            taken => taken,
+        }
     }
 
     fn unbound(&mut self, key: KeyEvent, desk: &mut Desk) {
@@ -136,12 +338,17 @@ impl Behaviour for EditorPane {
     }
 
     fn paste(&mut self, text: &str, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        desk.tab_mut().editor.insert(text);
+        let editor = &mut desk.tab_mut().editor;
+        if editor.find.is_open {
+            editor.find.paste(text);
+            return editor.find_anew();
+        }
+        editor.insert(text);
     }
 
     /// In the text the cursor goes there; on a verdict in the margin its row is selected.
     fn click(&mut self, click: Click, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        let area = margin::text_area(desk.tab(), click.area);
+        let area = self.text_area(desk, click.area);
         if click.row < area.y || click.row >= area.bottom() {
             return;
         }
@@ -159,7 +366,7 @@ impl Behaviour for EditorPane {
 
     /// Dragging in the text selects it, past an edge of the pane to what stands there.
     fn drag(&mut self, column: u16, row: u16, area: Rect, desk: &mut Desk) {
-        let area = margin::text_area(desk.tab(), area);
+        let area = self.text_area(desk, area);
         let editor = &mut desk.tab_mut().editor;
         let (top, left) = editor.view;
         let line = (top + usize::from(row)).saturating_sub(usize::from(area.y));
@@ -180,11 +387,12 @@ impl Behaviour for EditorPane {
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {
+        self.follow_tab(desk);
         // A pane that is not on the screen keeps its view for when it comes back.
         if area.is_empty() {
             return;
         }
-        let area = margin::text_area(desk.tab(), area);
+        let area = self.text_area(desk, area);
         let (height, width) = (usize::from(area.height), usize::from(area.width));
         desk.tab_mut().editor.prepare(height, width);
     }
@@ -199,22 +407,47 @@ impl Behaviour for EditorPane {
     ) -> Option<Position> {
         let tab = desk.tab();
         let (row, column) = tab.editor.cursor();
-        let place = format!("Ln {} Col {}", row + 1, column + 1);
+        let begun = self.vim.as_ref().map_or_else(String::new, Vim::begun);
+        let gap = if begun.is_empty() { "" } else { " " };
+        let place = format!("{begun}{gap}Ln {} Col {}", row + 1, column + 1);
         let inner = frame::draw(look, &title(tab), &place, area, buf);
-        let text = margin::text_area(tab, area);
+        let beside = self.beside(desk);
+        let text = margin::text_area(tab, area, beside);
         let (top, left) = tab.editor.view;
         for (y, line) in (text.y..text.bottom()).zip(top..tab.editor.line_count()) {
-            let beside = Rect { x: inner.x, y, width: text.x - inner.x, height: 1 };
+            let margin = Rect { x: inner.x, y, width: text.x - inner.x, height: 1 };
             let here = Rect { y, height: 1, ..text };
-            draw_margin(tab, look, line, beside, buf);
+            draw_margin(tab, look, line, margin, beside, buf);
             let end = draw_line(&tab.editor, look.theme, line, here, buf);
             draw_note(tab, look, line, here, end, buf);
         }
         draw_hint(tab, look, text, buf);
         strip::draw(tab, look.theme, area, buf);
+        if beside.foot {
+            let foot = Rect { x: inner.x + 1, y: text.bottom(), width: inner.width - 1, height: 1 };
+            return self.draw_foot(tab, look, foot, buf);
+        }
         let x = u16::try_from(tab.editor.cursor_column().checked_sub(left)?).ok()?;
         let y = u16::try_from(row.checked_sub(top)?).ok()?;
         (x < text.width && y < text.height).then(|| Position::new(text.x + x, text.y + y))
+    }
+}
+
+impl EditorPane {
+    fn draw_foot(
+        &self,
+        tab: &Tab,
+        look: Look<'_>,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let Some(line) = self.vim.as_ref().and_then(Vim::search_line) else {
+            return foot::draw(&tab.editor, look.theme, area, buf);
+        };
+        let line = safe_text::fit(&line, usize::from(area.width).saturating_sub(1));
+        let width = u16::try_from(safe_text::width(&line)).unwrap_or(0);
+        buf.set_string(area.x, area.y, line, look.theme.text);
+        Some(Position::new(area.x + width, area.y))
     }
 }
 

@@ -39,6 +39,10 @@ struct Step {
 pub struct Past {
     done: VecDeque<Step>,
     undone: Vec<Step>,
+    /// How many have begun a step that is not ended: one within another is part of it.
+    begun: usize,
+    /// Something was kept of the step that is begun.
+    has_begun: bool,
 }
 
 impl Edit {
@@ -50,17 +54,44 @@ impl Edit {
     fn bytes(self) -> usize {
         self.removed + self.inserted
     }
+
+    /// This edit and one that was made after it, as one: of all from the first byte either is about to the last.
+    pub fn then(self, next: Self) -> Self {
+        let at = self.at.min(next.at);
+        // In the text between the two.
+        let end = (self.at + self.inserted).max(next.at + next.removed);
+        Self {
+            at,
+            removed: end - at - self.inserted + self.removed,
+            inserted: end - at - next.removed + next.inserted,
+        }
+    }
 }
 
 impl Past {
     /// Keeps the text as it was before an edit. What was undone can't be done again after it.
     pub fn keep(&mut self, before: Moment, edit: Edit) {
         self.undone.clear();
-        self.done.push_back(Step { moment: before, edit });
+        match self.done.back_mut().filter(|_| self.has_begun) {
+            Some(begun) => begun.edit = begun.edit.then(edit),
+            None => self.done.push_back(Step { moment: before, edit }),
+        }
+        self.has_begun = self.begun > 0;
         // The last step stays, however large: to paste something by mistake is what undo is for.
         while self.done.len() > 1 && (self.done.len() > STEPS_MAX || self.bytes() > BYTES_MAX) {
             self.done.pop_front();
         }
+    }
+
+    /// What is kept until the end is undone as one.
+    pub fn begin_step(&mut self) {
+        self.has_begun &= self.begun > 0;
+        self.begun += 1;
+    }
+
+    pub fn end_step(&mut self) {
+        self.begun = self.begun.saturating_sub(1);
+        self.has_begun &= self.begun > 0;
     }
 
     fn bytes(&self) -> usize {
@@ -69,6 +100,8 @@ impl Past {
 
     /// The text before the last edit, and what leads there from `now`.
     pub fn undo(&mut self, now: Moment) -> Option<(Moment, Edit)> {
+        // What is typed after it is another step, though the same insertion goes on.
+        self.has_begun = false;
         let Step { moment, edit } = self.done.pop_back()?;
         self.undone.push(Step { moment: now, edit });
         Some((moment, edit.reversed()))
@@ -101,6 +134,30 @@ mod tests {
         let mut past = Past::default();
         (0..STEPS_MAX + 5).for_each(|_| typed(&mut past, 1));
         assert_eq!(undone(&mut past), STEPS_MAX);
+    }
+
+    #[test]
+    fn a_step_that_is_begun_is_undone_as_one() {
+        let mut past = Past::default();
+        past.begin_step();
+        past.begin_step();
+        (0..3).for_each(|_| typed(&mut past, 1));
+        past.end_step();
+        typed(&mut past, 1);
+        past.end_step();
+        typed(&mut past, 1);
+        assert_eq!(undone(&mut past), 2);
+    }
+
+    #[test]
+    fn two_edits_are_one_of_all_they_are_about() {
+        // `abcdef`, `bc` made `XYZ`: `aXYZdef`; then `Zd` taken away.
+        let one = Edit { at: 1, removed: 2, inserted: 3 };
+        let other = Edit { at: 3, removed: 2, inserted: 0 };
+        assert_eq!(one.then(other), Edit { at: 1, removed: 3, inserted: 2 });
+        // Apart from one another: what lies between counts as replaced by itself.
+        let before = Edit { at: 0, removed: 0, inserted: 1 };
+        assert_eq!(one.then(before), Edit { at: 0, removed: 3, inserted: 5 });
     }
 
     #[test]

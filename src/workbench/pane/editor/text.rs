@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use ropey::Rope;
 
+use super::bracket;
 use super::line::Line;
 use super::past::{Edit, Moment, Past};
 use super::ruler::{Cell, Ruler};
@@ -39,6 +40,8 @@ pub struct Text {
     yanked: Rope,
     /// Of the long lines in view.
     rulers: BTreeMap<usize, Ruler>,
+    /// What a comment up to the end of a line begins with.
+    comment_mark: &'static str,
 }
 
 /// A step of the cursor.
@@ -84,7 +87,15 @@ impl Text {
         } else {
             Rope::from_str(text)
         };
-        Self { rope, ..Self::default() }
+        Self { rope, comment_mark: "--", ..Self::default() }
+    }
+
+    pub fn with_comments(self, comment_mark: &'static str) -> Self {
+        Self { comment_mark, ..self }
+    }
+
+    pub fn comment_mark(&self) -> &'static str {
+        self.comment_mark
     }
 
     pub fn snapshot(&self) -> Snapshot {
@@ -332,22 +343,48 @@ impl Text {
 
     /// The grapheme before the cursor, or the end of the line before.
     fn previous(&mut self) -> usize {
-        let (row, byte) = self.place(self.cursor);
-        if byte == 0 {
-            return self.cursor.saturating_sub(1);
-        }
         self.rule_cursor();
-        self.line_start(row) + self.with_ruler(row, |ruler, line| ruler.previous(line, byte))
+        self.before(self.cursor)
     }
 
     /// The grapheme behind the one at the cursor, or the start of the next line.
     fn next(&mut self) -> usize {
-        let (row, byte) = self.place(self.cursor);
-        if byte == self.line(row).len() {
-            return (self.cursor + 1).min(self.len());
-        }
         self.rule_cursor();
-        self.line_start(row) + self.with_ruler(row, |ruler, line| ruler.next(line, byte))
+        self.after(self.cursor)
+    }
+
+    /// Where the grapheme before a byte begins, or the end of the line before.
+    pub fn before(&self, byte: usize) -> usize {
+        let (row, column) = self.place(byte);
+        if column == 0 {
+            return byte.saturating_sub(1);
+        }
+        self.line_start(row) + self.with_ruler(row, |ruler, line| ruler.previous(line, column))
+    }
+
+    /// Where the grapheme at a byte ends, or the start of the next line.
+    pub fn after(&self, byte: usize) -> usize {
+        let (row, column) = self.place(byte);
+        if column == self.line(row).len() {
+            return (byte + 1).min(self.len());
+        }
+        self.line_start(row) + self.with_ruler(row, |ruler, line| ruler.next(line, column))
+    }
+
+    /// Moves without forgetting the column that going up and down keeps to.
+    pub fn keep_goal(&mut self, go: impl FnOnce(&mut Self)) {
+        let goal = self.goal;
+        go(self);
+        self.goal = goal;
+    }
+
+    /// All that is changed until the end is undone as one.
+    pub fn begin_step(&mut self) {
+        self.past.begin_step();
+    }
+
+    pub fn end_step(&mut self) {
+        self.past.end_step();
     }
 
     /// Puts a text in at the cursor, in place of what is selected, and the cursor behind it.
@@ -362,11 +399,43 @@ impl Text {
         self.insert(&" ".repeat(INDENT_WIDTH - column % INDENT_WIDTH))
     }
 
-    /// A new line begins where the one before it does.
+    /// A new line begins where the one before it does, behind an open bracket a little further in. Between two brackets the
+    /// second one gets a line of its own.
     pub fn new_line(&mut self) -> Option<Edit> {
-        let (row, byte) = self.place(self.cursor);
+        let cursor = self.selected().map_or(self.cursor, |bytes| bytes.start);
+        let (row, byte) = self.place(cursor);
         let indent = " ".repeat(self.line(row).indent(byte));
-        self.insert(&format!("\n{indent}"))
+        let at = self.rope.byte_to_char(self.selected().map_or(self.cursor, |bytes| bytes.end));
+        let before = self.rope.byte_to_char(cursor).checked_sub(1);
+        let opening = before.and_then(|before| self.rope.get_char(before));
+        let closes = matches!(
+            (opening, self.rope.get_char(at)),
+            (Some('{'), Some('}')) | (Some('['), Some(']')) | (Some('('), Some(')'))
+        );
+        let opens = opening.is_some_and(|opening| "{[(".contains(opening));
+        let further = " ".repeat(if opens { INDENT_WIDTH } else { 0 });
+        let behind = if closes { format!("\n{indent}") } else { String::new() };
+        let edit = self.insert(&format!("\n{indent}{further}{behind}"));
+        self.go_to(self.cursor - behind.len());
+        edit
+    }
+
+    /// Puts a closing bracket in; as the first thing of its line it stands as far in as the line of its partner.
+    pub fn close_bracket(&mut self, bracket: char) -> Option<Edit> {
+        let (row, byte) = self.place(self.cursor);
+        let is_first = self.line(row).indent(byte) == byte && byte > 0;
+        self.begin_step();
+        let mut edit = self.insert(bracket.encode_utf8(&mut [0; 4]));
+        if is_first && let Some(open) = bracket::partner(&self.rope, self.cursor - 1) {
+            let (row_of_open, _) = self.place(open);
+            let indent = self.line(row_of_open).indent(usize::MAX);
+            let start = self.line_start(row);
+            let dedent = self.replace(start..start + byte, &" ".repeat(indent));
+            self.go_to(start + indent + 1);
+            edit = edit.zip(dedent).map(|(one, other)| one.then(other)).or(edit);
+        }
+        self.end_step();
+        edit
     }
 
     /// Takes away what is selected, else what lies between the cursor and where a step leads.

@@ -2,15 +2,16 @@
 
 use ropey::Rope;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+/// What a character is to a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
     Space,
     Punctuation,
     Other,
 }
 
 impl Kind {
-    fn of(character: char) -> Self {
+    pub fn of(character: char) -> Self {
         match character {
             character if character.is_whitespace() => Self::Space,
             // Part of a name.
