@@ -165,7 +165,9 @@ fn draft(form: Format, text: &str) {
     // At a few places, each between two characters.
     for part in 0..4 {
         let cursor = text.floor_char_boundary(text.len() * part / 3);
-        complete::complete(&draft, text, cursor, &[]);
+        let known =
+            complete::Known { draft: &draft, tables: &[], seen: &complete::Seen::default() };
+        complete::complete(&known, text, cursor);
     }
     if let Ok(converted) = convert(&draft, text, &[], &[]) {
         let other = Draft::parse(converted.format, &converted.text);

@@ -57,6 +57,19 @@ impl AttributeValue {
 }
 
 impl AttributeType {
+    pub const ALL: [Self; 10] = [
+        Self::S,
+        Self::N,
+        Self::B,
+        Self::Bool,
+        Self::Null,
+        Self::M,
+        Self::L,
+        Self::Ss,
+        Self::Ns,
+        Self::Bs,
+    ];
+
     /// The code as the API writes it: `S`, `BOOL`, `NS`, ...
     pub fn code(self) -> &'static str {
         match self {
@@ -74,10 +87,7 @@ impl AttributeType {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        use AttributeType as T;
-        [T::S, T::N, T::B, T::Bool, T::Null, T::M, T::L, T::Ss, T::Ns, T::Bs]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 

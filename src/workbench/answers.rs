@@ -200,6 +200,7 @@ fn account(desk: &mut Desk, listed: &Listed) {
 
 fn reported(state: &mut State, tab: &str, revision: u64, listed: Listed) {
     account(&mut state.desk, &listed);
+    state.desk.learn(&listed.report);
     if listed.report.statements.iter().any(|one| !one.verb.is_read()) {
         // What was rehearsed was rehearsed on items that may be others by now.
         state.desk.tabs.iter_mut().for_each(|tab| tab.rehearsed = None);

@@ -23,6 +23,8 @@ use super::theme::{Depth, Theme, in_colour};
 use crate::api::Units;
 use crate::connection::{Access, Class, Facts};
 use crate::draft::Format;
+use crate::draft::complete::Seen;
+use crate::draft::lint::table_name;
 use crate::session::price::PriceList;
 use crate::session::words::counted;
 use crate::session::{Outcome, Progress, Report, guard};
@@ -67,6 +69,8 @@ pub struct Desk {
     pub current: usize,
     /// The tables of the connection. Here and not in their pane: drafts are judged by them.
     pub tables: KnownTables,
+    /// What items of the connection were seen to have.
+    pub seen: Seen,
     /// The list at the cursor of the text.
     pub popup: Option<Popup>,
     pub notice: Option<Notice>,
@@ -79,6 +83,8 @@ pub struct Desk {
     pub rehearses_as_typed: bool,
     /// The draft and its revision of a rehearsal that follows the text, until its answer is there.
     pub rehearsing: Option<(String, u64)>,
+    /// The history is being asked about a token.
+    pub looks_at_token: bool,
     pub last: Option<LastRun>,
     /// What this window's runs were reported to consume.
     pub session_units: Units,
@@ -176,6 +182,7 @@ impl Desk {
             tabs: Vec::new(),
             current: 0,
             tables: KnownTables::default(),
+            seen: Seen::default(),
             popup: None,
             notice: None,
             messages: Vec::new(),
@@ -183,6 +190,7 @@ impl Desk {
             reading_all: None,
             rehearses_as_typed: setting.rehearses_as_typed,
             rehearsing: None,
+            looks_at_token: false,
             last: None,
             session_units: Units::default(),
             prices: PriceList::default(),
@@ -379,6 +387,18 @@ impl Desk {
     /// The drafts whose text stands in no file of the user's.
     pub fn only_here(&self) -> Vec<Recovery> {
         self.tabs.iter().filter(|tab| tab.is_only_here()).map(Tab::recovery).collect()
+    }
+
+    /// Takes note of what the items of a report have, for what is offered while typing.
+    pub fn learn(&mut self, report: &Report) {
+        if report.connection != self.connection.name {
+            return;
+        }
+        for statement in &report.statements {
+            let Some(table) = statement.table.as_deref().map(table_name) else { continue };
+            let items = statement.items.iter().flatten().chain(&statement.item);
+            self.seen.learn(table, items);
+        }
     }
 
     /// Rows of a page of the focused pane.

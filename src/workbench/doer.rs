@@ -235,6 +235,7 @@ impl Doer {
             Effect::Rehearse(asked) => {
                 self.awaited(trial::rehearse(self.sessions.first(), asked, self.rehearse_units));
             }
+            Effect::LookAtToken(asked) => self.awaited(trial::token(self.sessions.first(), asked)),
             Effect::TakeBack(asked) => {
                 self.awaited(trial::take_back(self.sessions.first(), asked));
             }

@@ -1,6 +1,6 @@
 //! The drafts that lie open: opening, saving and closing them, and what is done with a text as a whole.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::command::{Command, DraftCommand};
 use super::conversion;
@@ -133,10 +133,15 @@ pub fn restored(
         }
     };
     let count = drafts.len();
-    let open = desk.tab().id.clone();
+    let mut open = desk.tab().id.clone();
     for draft in drafts {
-        let tab = desk.add_draft(Some(draft.name), &draft.text);
-        tab.id = draft.id;
+        let tab = restored_tab(desk, draft.file.as_deref(), draft.name, &draft.text);
+        // One that was opened for it had a copy of its own.
+        let before = std::mem::replace(&mut tab.id, draft.id);
+        if before == open {
+            open.clone_from(&tab.id);
+        }
+        effects.extend(tab.file.is_some().then_some(Effect::Discard(before)));
         tab.file = draft.file;
         tab.editor.put_cursor(draft.cursor.0, draft.cursor.1);
         tab.place = draft.place;
@@ -152,6 +157,22 @@ pub fn restored(
     }
 }
 
+/// The tab of a file that was opened meanwhile, with what was typed into it earlier as a change of its text; else a new one.
+fn restored_tab<'d>(
+    desk: &'d mut Desk,
+    file: Option<&Path>,
+    name: String,
+    text: &str,
+) -> &'d mut Tab {
+    let open = desk.tabs.iter().position(|tab| file.is_some() && tab.file.as_deref() == file);
+    let Some(open) = open else { return desk.add_draft(Some(name), text) };
+    let tab = &mut desk.tabs[open];
+    if tab.editor.text() != text {
+        tab.editor.replace_all(text);
+    }
+    tab
+}
+
 /// The run that was shown beside a draft is shown again, greyed where the text was changed after it. One that the history
 /// has no more is not missed.
 pub fn recalled(desk: &mut Desk, tab: &str, result: Result<Option<Box<Recalled>>, String>) {
@@ -162,6 +183,7 @@ pub fn recalled(desk: &mut Desk, tab: &str, result: Result<Option<Box<Recalled>>
     let Some(Recalled { entry, report: Some(report) }) = recalled.map(|recalled| *recalled) else {
         return;
     };
+    desk.learn(&report.report);
     // Who was faster and ran it again sees that.
     let Some(tab) = desk.tab_named(tab).filter(|tab| tab.shown.is_none()) else { return };
     let is_same = tab.editor.text() == entry.draft_text;

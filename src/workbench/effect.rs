@@ -62,6 +62,8 @@ pub enum Effect {
     Restore,
     Convert(Conversion),
     Rehearse(Rehearse),
+    /// Looks whether the token of a draft was used for another request.
+    LookAtToken(TokenAsked),
     /// Makes the draft that takes a run back.
     TakeBack(TakeBack),
     Form(Forming),
@@ -142,6 +144,16 @@ pub struct Rehearse {
     pub allowed: Allowed,
     /// Nobody asked for it: it follows the text.
     pub follows: bool,
+}
+
+/// A draft that gives a token of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenAsked {
+    pub tab: String,
+    pub name: String,
+    pub text: String,
+    pub draft: Understanding,
+    pub folder: Option<PathBuf>,
 }
 
 /// What was agreed to for a rehearsal.

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use super::effect::{Allowed, Conversion, Forming, Held, Parse, Rehearse, RunId, Side, TakeBack};
+use super::effect::{
+    Allowed, Conversion, Forming, Held, Parse, Rehearse, RunId, Side, TakeBack, TokenAsked,
+};
 use super::found::Arranged;
 use super::listed::Listed;
 use super::overlay::ledger::LedgerRead;
@@ -137,6 +139,11 @@ pub enum Event {
     Arranged {
         tab: String,
         arranged: Box<Arranged>,
+    },
+    /// What the history says of the token of a draft.
+    TokenLookedAt {
+        asked: TokenAsked,
+        finding: Option<Diagnostic>,
     },
     /// Recovery copies of earlier windows.
     Restored(Result<Vec<SavedDraft>, String>),

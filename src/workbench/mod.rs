@@ -20,7 +20,8 @@
 //!
 //! What was read is worked with in [`rows`], which sorts, filters and marks; all pages of it are read by [`reading_on`].
 //!
-//! The plan knows the items that were looked at ([`known_items`]). A long text is read beside the loop; commands that need to know what it means are [`awaited`].
+//! The plan knows the items that were looked at ([`known_items`]). A long text is read beside the loop; commands that need to know what it means are [`awaited`]. Of
+//! its [`token`] the history is asked.
 //!
 //! [`mod@start`] is what it is started with. The open connections are the doer's ([`sessions`]),  a run that would [`scan`] on
 //! a service asks first. `update` receives no handle to anything outside; `draw` takes the state as it is. Colours are
@@ -68,6 +69,7 @@ pub mod rehearsing;
 pub mod rows;
 pub mod scan;
 pub mod submission;
+pub mod token;
 pub mod undoing;
 pub mod window;
 

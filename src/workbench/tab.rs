@@ -44,6 +44,8 @@ pub struct Tab {
     pub rehearsed: Option<Rehearsed>,
     /// The revision that could not be rehearsed: it is not asked for again by itself.
     pub unrehearsed: Option<u64>,
+    /// The revision whose token the history was asked about last, and for which connection.
+    pub token_asked: Option<(u64, String)>,
     /// Goes up whenever something else is shown: lines that were laid out for it are laid out anew.
     showing: u64,
     /// The statement selected in the results.
@@ -148,6 +150,7 @@ impl Tab {
             shown: None,
             rehearsed: None,
             unrehearsed: None,
+            token_asked: None,
             showing: 0,
             selected: Selection::default(),
         }

@@ -5,6 +5,8 @@ mod rows;
 mod sending;
 pub mod world;
 
+use std::path::PathBuf;
+
 use crate::api::table::{
     AttributeDefinition, IndexDefinition, KeySchema, Projection, TableDescription,
 };
@@ -20,6 +22,7 @@ use super::picture;
 use crate::connection::{Facts, Told};
 use crate::draft::Mode;
 use crate::session::{Consent, Outcome};
+use crate::syntax::{Diagnostic, Span};
 use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
@@ -164,6 +167,90 @@ fn restored_drafts_take_the_place_of_the_empty_one() {
         (journey.state.desk.tab().id.as_str(), journey.state.desk.tab().editor.cursor()),
         ("old", (1, 2))
     );
+}
+
+#[test]
+fn what_was_typed_into_a_file_comes_back_in_its_tab_and_its_run_beside_it() {
+    let path = PathBuf::from("/drafts/a.pql");
+    let saved = |id: &str, text: &str, run| SavedDraft {
+        id: id.to_owned(),
+        name: "a.pql".to_owned(),
+        text: text.to_owned(),
+        file: Some(path.clone()),
+        run,
+        ..SavedDraft::default()
+    };
+    let mut journey = Journey::new();
+    let folder = tempfile::tempdir().expect("a folder");
+    let written = folder.path().join("a.pql");
+    let fingerprint = crate::workspace::save_file(&written, "SELECT", None).expect("saved");
+    let document = Document { text: "SELECT".to_owned(), fingerprint };
+    journey.event(Event::Opened(vec![(path.clone(), Ok(document))]));
+    let opened = journey.state.desk.tab().id.clone();
+    journey.asked();
+    journey.event(Event::Restored(Ok(vec![saved("old", "SELECT 1", Some(7))])));
+    let tab = journey.state.desk.tab();
+    assert_eq!((journey.state.desk.tabs.len(), tab.id.as_str()), (1, "old"));
+    assert!(tab.is_changed() && tab.editor.text() == "SELECT 1");
+    let tab = "old".to_owned();
+    assert_eq!(journey.asked(), [Effect::Discard(opened), Effect::RecallBeside { tab, run: 7 }]);
+    journey.press("ctrl-z");
+    assert_eq!(journey.state.desk.tab().editor.text(), "SELECT");
+}
+
+#[test]
+fn tabs_are_kept_where_they_stand() {
+    let mut journey = Journey::new();
+    journey.type_text("a").press("ctrl-t").type_text("b").press("ctrl-t").type_text("c");
+    journey.effects.clear();
+    // The first one goes: the others stand elsewhere, and their copies say so.
+    journey.press("alt-right").event(Event::Tick).press("ctrl-w ctrl-w");
+    let places: Vec<_> = journey
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Autosave(recovery) => Some(recovery.clone().saved()),
+            _ => None,
+        })
+        .map(|saved| (saved.text, saved.place.index))
+        .collect();
+    assert_eq!(places, [("b".to_owned(), 0), ("c".to_owned(), 1)]);
+}
+
+#[test]
+fn what_the_history_says_of_a_token_stays_with_it_while_typing() {
+    let mut journey = Journey::new();
+    journey.event(Event::Tables(Ok(vec![accounts()])));
+    let text = "--@ mode transaction\n--@ token abc\nDELETE FROM \"accounts\" WHERE \"pk\" = 'x';";
+    journey.event(Event::Paste(text.to_owned()));
+    let asked = |journey: &mut Journey| {
+        journey.asked().into_iter().find_map(|effect| match effect {
+            Effect::LookAtToken(asked) => Some(asked),
+            _ => None,
+        })
+    };
+    let first = asked(&mut journey).expect("the history is asked");
+    journey.type_text(" ");
+    assert!(asked(&mut journey).is_none(), "one question at a time");
+    let finding = Diagnostic::warning("token-reused", Span::new(0, 1), "run 3 used this token");
+    journey.event(Event::TokenLookedAt { asked: first, finding: Some(finding) });
+    assert!(asked(&mut journey).is_some(), "of the text as it is by now");
+    let said = |journey: &Journey| {
+        let findings = journey.state.desk.tab().editor.findings().list().to_vec();
+        let text = journey.state.desk.tab().editor.text();
+        findings.iter().map(|one| one.drawn(&text)).find(|one| one.contains("token-reused"))
+    };
+    assert_eq!(
+        said(&journey).as_deref(),
+        Some("Warning token-reused 2:11 `abc` run 3 used this token")
+    );
+    journey.press("ctrl-home enter");
+    assert_eq!(
+        said(&journey).as_deref(),
+        Some("Warning token-reused 3:11 `abc` run 3 used this token")
+    );
+    journey.press("down end").type_text("d");
+    assert_eq!(said(&journey), None, "another token");
 }
 
 #[test]
@@ -433,7 +520,7 @@ fn the_list_at_the_cursor_narrows_with_what_is_typed_and_escape_closes_it() {
     journey.type_text("SELECT * FROM \"accounts\" WHERE ").press("ctrl-space");
     assert!(picture::text(&journey.state).contains("\"pk\""));
     journey.type_text("be");
-    assert!(picture::text(&journey.state).contains("begins_with(   function"));
+    assert!(picture::text(&journey.state).contains("begins_with( (path, start)   function"));
     journey.press("down enter");
     assert!(text(&journey).ends_with("WHERE BETWEEN"), "{}", text(&journey));
     journey.type_text(" ").press("ctrl-space esc");

@@ -9,10 +9,11 @@ use super::overlay::offer::Offer;
 use super::pane::tables::Tables;
 use super::state::State;
 use super::{
-    answers, awaited, drafts, failed, forms, rehearsing, route, rows, submission, undoing,
+    answers, awaited, drafts, failed, forms, rehearsing, route, rows, submission, token, undoing,
 };
 use crate::connection::Facts;
 use crate::connection::person::Wait;
+use crate::draft::complete::Seen;
 use crate::draft::convert::Converted;
 use crate::workspace::EntrySummary;
 
@@ -26,6 +27,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     keep_drafts(state, &mut effects);
     assess(state, &mut effects);
     rehearsing::follow(&mut state.desk, &mut effects);
+    token::follow(&mut state.desk, &mut effects);
     state.settle();
     effects
 }
@@ -89,6 +91,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Looked(Err(problem)) | Event::Failed(Err(problem)) => state.desk.fail(problem),
         Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
         Event::Arranged { tab, arranged } => rows::arranged(&mut state.desk, &tab, *arranged),
+        Event::TokenLookedAt { asked, finding } => token::looked(&mut state.desk, &asked, finding),
         Event::Restored(result) => drafts::restored(&mut state.desk, result, effects),
         Event::AutosaveFailed(problem) => {
             state.desk.fail(format!("the draft is not kept: {problem}"));
@@ -189,6 +192,7 @@ fn connected(
                 state.overlay = None;
             }
             state.desk.tables.forget();
+            state.desk.seen = Seen::default();
             state.panes.tables = Tables::default();
             effects.push(Effect::ListTables);
         }

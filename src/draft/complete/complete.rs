@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::seen::Seen;
 use super::{json, partiql};
-use crate::api::table::TableDescription;
+use crate::api::table::{KeySchema, TableDescription};
 use crate::draft::lint::table_name;
 use crate::draft::{Draft, Format};
 use crate::syntax::Span;
@@ -24,6 +25,10 @@ pub struct Candidate {
     /// As it is put into the text.
     pub text: String,
     pub kind: Kind,
+    /// A word on it: the type of an attribute, the signature of a function.
+    pub detail: String,
+    /// Where in its text the cursor goes; `None` for behind it.
+    pub cursor: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +40,7 @@ pub enum Kind {
     Attribute,
     Setting,
     Value,
+    Statement,
 }
 
 impl Kind {
@@ -47,6 +53,7 @@ impl Kind {
             Self::Attribute => "attribute",
             Self::Setting => "setting",
             Self::Value => "value",
+            Self::Statement => "statement",
         }
     }
 }
@@ -55,19 +62,14 @@ impl Kind {
 pub struct Known<'a> {
     pub draft: &'a Draft,
     pub tables: &'a [TableDescription],
+    pub seen: &'a Seen,
 }
 
 /// What may stand at a byte of the text of a draft. Reads the statement around it, not the whole text.
-pub fn complete(
-    draft: &Draft,
-    text: &str,
-    cursor: usize,
-    tables: &[TableDescription],
-) -> Completion {
-    let known = Known { draft, tables };
-    match draft.format {
-        Format::Partiql => partiql::complete(&known, text, cursor),
-        Format::Transaction => json::complete(&known, text, cursor),
+pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
+    match known.draft.format {
+        Format::Partiql => partiql::complete(known, text, cursor),
+        Format::Transaction => json::complete(known, text, cursor),
     }
 }
 
@@ -88,13 +90,22 @@ impl Completion {
 
 impl Candidate {
     pub fn new(kind: Kind, text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind }
+        Self { text: text.into(), kind, detail: String::new(), cursor: None }
+    }
+
+    pub fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
+    /// Has the cursor go to a byte of its text.
+    pub fn with_cursor(self, cursor: usize) -> Self {
+        Self { cursor: Some(cursor), ..self }
     }
 }
 
 /// A word without the quotes and brackets around it.
 fn bare(text: &str) -> &str {
-    text.trim_matches(['"', '('])
+    text.trim_matches(['"', '\'', '('])
 }
 
 impl Known<'_> {
@@ -111,15 +122,41 @@ impl Known<'_> {
         indexes.map(|index| index.name.as_str()).collect()
     }
 
-    /// Of a table: keys, keys of its indexes, then what the draft names; of no table all there are.
-    pub fn attributes(&self, table: Option<&str>) -> Vec<String> {
-        let is_meant = |name: &str| table.is_none_or(|table| table_name(table) == name);
+    fn table(&self, name: &str) -> Option<&TableDescription> {
+        self.tables.iter().find(|known| known.definition.name == name)
+    }
+
+    /// The key of an index, as its detail.
+    pub fn index_detail(&self, table: &str, index: &str) -> String {
+        let definition = self.table(table).map(|table| &table.definition);
+        let all = definition
+            .into_iter()
+            .flat_map(|one| one.global_indexes.iter().chain(&one.local_indexes));
+        let found = all.into_iter().find(|one| one.name == index);
+        found.map_or_else(String::new, |index| key_names(&index.key))
+    }
+
+    /// The key of a table, as its detail.
+    pub fn table_detail(&self, name: &str) -> String {
+        self.table(name).map_or_else(String::new, |table| key_names(&table.definition.key))
+    }
+
+    /// Of a table: keys, keys of its indexes, then what items have and what the draft names; of no table all there are. With
+    /// what is known of each.
+    pub fn attributes(&self, table: Option<&str>) -> Vec<(String, String)> {
+        let table = table.map(table_name);
+        let is_meant = |name: &str| table.is_none_or(|table| table == name);
         let described = self.tables.iter().map(|table| &table.definition);
         let described = described.filter(|table| is_meant(&table.name)).flat_map(|table| {
             let indexes = table.global_indexes.iter().chain(&table.local_indexes);
-            let keys = std::iter::once(&table.key).chain(indexes.map(|index| &index.key));
-            keys.flat_map(|key| key.partition.iter().chain(&key.sort)).cloned().collect::<Vec<_>>()
+            let of_indexes = indexes.flat_map(|index| {
+                key_of(&index.key).map(|name| (name.clone(), format!("key of {}", index.name)))
+            });
+            let of_table = key_of(&table.key).map(|name| (name.clone(), "key".to_owned()));
+            of_table.chain(of_indexes).collect::<Vec<_>>()
         });
+        let seen = self.seen.attributes(table).into_iter();
+        let seen = seen.map(|(name, attribute)| (name.to_owned(), attribute.types()));
         let statements =
             self.draft.statements.iter().take(STATEMENTS_READ_MAX).filter(|statement| {
                 table.is_none()
@@ -128,10 +165,19 @@ impl Known<'_> {
         let named = statements.flat_map(|one| {
             one.key_candidates.keys().cloned().chain(partiql::quoted_names(&one.text))
         });
-        let mut seen = BTreeSet::new();
+        let mut told = BTreeSet::new();
         let tables: BTreeSet<&str> = self.table_names().collect();
         // The quoted names of a statement are those of its tables, too.
-        let all = described.chain(named.filter(|name| !tables.contains(name.as_str())));
-        all.filter(|name| seen.insert(name.clone())).collect()
+        let named = named.filter(|name| !tables.contains(name.as_str()));
+        let all = described.chain(seen).chain(named.map(|name| (name, String::new())));
+        all.filter(|(name, _)| told.insert(name.clone())).collect()
     }
+}
+
+fn key_of(key: &KeySchema) -> impl Iterator<Item = &String> {
+    key.partition.iter().chain(&key.sort)
+}
+
+fn key_names(key: &KeySchema) -> String {
+    key_of(key).map(String::as_str).collect::<Vec<_>>().join(", ")
 }

@@ -18,16 +18,24 @@ pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
     let typed = Span::new(start, head.len());
     let in_string = is_in_string(line);
     let name = member_before(head.get(line_start..start).unwrap_or(""));
-    let all = match name {
-        Some("TableName") => of(Kind::Table, known.table_names()),
-        Some(name) => of(Kind::Value, member_values(name).iter().copied()),
-        None => {
-            let attributes = known.attributes(None);
-            let mut all = of(Kind::Keyword, MEMBERS.iter().copied());
-            all.extend(of(Kind::Attribute, attributes.iter().map(String::as_str)));
-            all
-        }
-    };
+    let all =
+        match name {
+            Some("TableName") => {
+                let all = known.table_names().map(|name| {
+                    Candidate::new(Kind::Table, name).with_detail(known.table_detail(name))
+                });
+                all.collect()
+            }
+            Some(name) => of(Kind::Value, member_values(name).iter().copied()),
+            None => {
+                let attributes = known.attributes(None);
+                let mut all = of(Kind::Keyword, MEMBERS.iter().copied());
+                all.extend(attributes.into_iter().map(|(name, detail)| {
+                    Candidate::new(Kind::Attribute, name).with_detail(detail)
+                }));
+                all
+            }
+        };
     let quote = |candidate: Candidate| match in_string {
         true => candidate,
         false => Candidate { text: format!("\"{}\"", candidate.text), ..candidate },

@@ -1,6 +1,7 @@
-use super::complete;
+use super::{Completion, Known, Seen, complete};
 use crate::api::table::{IndexDefinition, KeySchema, Projection, TableDescription};
 use crate::draft::{Draft, Format};
+use crate::value::{AttributeValue, Item, Number};
 
 fn key(partition: &str, sort: Option<&str>) -> KeySchema {
     KeySchema {
@@ -28,12 +29,47 @@ fn tables() -> Vec<TableDescription> {
     ]
 }
 
+fn completed(format: Format, text: &str, cursor: usize, seen: &Seen) -> Completion {
+    let (draft, tables) = (Draft::parse(format, text), tables());
+    complete(&Known { draft: &draft, tables: &tables, seen }, text, cursor)
+}
+
+/// Accounts as they were looked at.
+fn seen() -> Seen {
+    let items = (0..6).map(|number| {
+        let state = if number % 2 == 0 { "open" } else { "closed" };
+        let place = AttributeValue::M(Item::from([
+            ("city".to_owned(), AttributeValue::S("Bern".to_owned())),
+            ("zip".to_owned(), AttributeValue::N(Number::from(3000 + number))),
+        ]));
+        Item::from([
+            ("pk".to_owned(), AttributeValue::S(format!("acct#{number}"))),
+            ("state".to_owned(), AttributeValue::S(state.to_owned())),
+            ("address".to_owned(), place),
+        ])
+    });
+    let mut seen = Seen::default();
+    seen.learn("accounts", &items.collect::<Vec<_>>());
+    seen
+}
+
+/// What is offered where `|` stands, once items were looked at: its text and what is said of it.
+fn known(text: &str) -> Vec<(String, String)> {
+    let cursor = text.find('|').expect("a cursor");
+    let text = text.replacen('|', "", 1);
+    let completion = completed(Format::Partiql, &text, cursor, &seen());
+    completion.candidates.into_iter().map(|one| (one.text, one.detail)).collect()
+}
+
+fn texts(text: &str) -> Vec<String> {
+    known(text).into_iter().map(|(text, _)| text).collect()
+}
+
 /// What is offered where `|` stands, and what it replaces.
 fn offered(format: Format, text: &str) -> (String, Vec<String>) {
     let cursor = text.find('|').expect("a cursor");
     let text = text.replacen('|', "", 1);
-    let draft = Draft::parse(format, &text);
-    let completion = complete(&draft, &text, cursor, &tables());
+    let completion = completed(format, &text, cursor, &Seen::default());
     let candidates = completion.candidates.into_iter().map(|one| one.text).collect();
     (completion.typed.of(&text).to_owned(), candidates)
 }
@@ -44,7 +80,11 @@ fn pql(text: &str) -> Vec<String> {
 
 #[test]
 fn a_statement_begins_with_an_operation() {
-    assert_eq!(pql("|"), ["SELECT", "UPDATE", "INSERT INTO", "DELETE FROM"]);
+    assert!(
+        pql("|")
+            .starts_with(&["SELECT", "UPDATE", "INSERT INTO", "DELETE FROM"].map(str::to_owned))
+    );
+    assert_eq!(pql("sel|"), ["SELECT"]);
     assert_eq!(pql("SELECT * FROM a; del|"), ["DELETE FROM"]);
 }
 
@@ -122,10 +162,93 @@ fn actions_are_offered_members_tables_and_values() {
 fn every_place_of_a_text_can_be_asked() {
     let text = "--@ mode batch\nSELECT \"é\" FROM a WHERE b = 'ü' AND c[0].d = `x`; /* é */ \"";
     for format in [Format::Partiql, Format::Transaction] {
-        let draft = Draft::parse(format, text);
         for cursor in 0..text.len() + 2 {
-            let typed = complete(&draft, text, cursor, &tables()).typed;
+            let typed = completed(format, text, cursor, &seen()).typed;
             assert!(text.get(typed.start..typed.end).is_some() || cursor > text.len(), "{cursor}");
         }
     }
+}
+
+#[test]
+fn attributes_that_items_have_are_offered_with_their_types() {
+    let offered = known("SELECT * FROM \"accounts\" WHERE |");
+    let of = |name: &str| {
+        offered.iter().find(|(text, _)| text == name).map(|(_, detail)| detail.as_str())
+    };
+    assert_eq!((of("\"pk\""), of("\"owner\"")), (Some("key"), Some("key of owner-ix")));
+    assert_eq!((of("\"state\""), of("\"address\"")), (Some("S"), Some("M")));
+    assert_eq!(of("begins_with("), Some("(path, start)"));
+    assert_eq!(texts("SELECT * FROM \"ledger\" WHERE st|"), [""; 0], "another table has others");
+    assert_eq!(
+        known("UPDATE \"accounts\" SET \"address\".|"),
+        [("\"city\"".to_owned(), "S".to_owned()), ("\"zip\"".to_owned(), "N".to_owned()),]
+    );
+}
+
+#[test]
+fn values_that_are_few_are_offered() {
+    for text in [
+        "SELECT * FROM \"accounts\" WHERE \"state\" = |",
+        "SELECT * FROM \"accounts\" WHERE \"state\" IN [|",
+        "SELECT * FROM \"accounts\" WHERE \"state\" IN ['x', |",
+        "UPDATE \"accounts\" SET \"state\" = |",
+    ] {
+        assert_eq!(texts(text), ["'closed'", "'open'"], "{text}");
+    }
+    assert_eq!(texts("SELECT * FROM \"accounts\" WHERE \"state\" = 'op|"), ["'open'"]);
+    // Each account has a key of its own.
+    assert_eq!(texts("SELECT * FROM \"accounts\" WHERE \"pk\" = 'acct|"), [""; 0]);
+    assert_eq!(
+        texts("SELECT * FROM \"accounts\" WHERE attribute_type(\"state\", 'N|"),
+        ["'N'", "'NULL'", "'NS'"]
+    );
+}
+
+#[test]
+fn the_names_of_an_item_are_offered_in_their_quotes() {
+    assert_eq!(texts("INSERT INTO \"accounts\" VALUE {'st|"), ["'state'"]);
+    assert_eq!(texts("INSERT INTO \"accounts\" VALUE {'pk': 'a', |")[0], "'pk'");
+    assert_eq!(texts("INSERT INTO \"accounts\" VALUE {'pk': 'st|"), [""; 0]);
+    assert_eq!(texts("INSERT INTO \"accounts\" VALUE {'address': {'st|"), [""; 0]);
+}
+
+#[test]
+fn whole_statements_are_offered_where_one_begins() {
+    let text = "SELECT * FROM a; SELECT|";
+    let completion = completed(Format::Partiql, "SELECT * FROM a; SELECT", text.len() - 1, &seen());
+    let first = completion.candidates.first().expect("a statement");
+    assert_eq!(first.text, "SELECT * FROM \"accounts\" WHERE \"pk\" = '';");
+    let cursor = first.cursor.expect("a place to go on");
+    assert_eq!(first.text.get(cursor - 1..=cursor), Some("''"));
+    assert!(texts("|").contains(&"INSERT INTO \"ledger\" VALUE {'pk': '', 'sk': ''};".to_owned()));
+    assert!(texts("|").contains(&"UPDATE \"accounts\" SET \"\" =  WHERE \"pk\" = '';".to_owned()));
+}
+
+/// Every name of a table, an index and an attribute of a draft as a person writes one is offered by its first two letters.
+#[test]
+fn a_draft_of_a_hundred_lines_is_written_with_what_is_offered() {
+    let statements = [
+        "SELECT \"state\", \"owner\" FROM \"accounts\" WHERE \"pk\" = 'acct#1' AND \"state\" = 'open';",
+        "SELECT * FROM \"accounts\".\"owner-ix\" WHERE \"owner\" = 'alice';",
+        "UPDATE \"accounts\" SET \"state\" = 'closed' REMOVE \"address\" WHERE \"pk\" = 'acct#2';",
+        "INSERT INTO \"ledger\" VALUE {'pk': 'a', 'sk': 'b'};",
+        "DELETE FROM \"ledger\" WHERE \"pk\" = 'a' AND \"sk\" = 'b';",
+    ];
+    let text = statements.join("\n").repeat(20).replace(";S", ";\nS");
+    assert!(text.lines().count() >= 100);
+    let seen = seen();
+    let mut names = 0;
+    for (at, _) in text.match_indices('"').step_by(2) {
+        let name = text[at + 1..].split('"').next().expect("a name");
+        // What follows is not written yet.
+        let typed = format!("{}\"{}", &text[..at], &name[..2]);
+        let draft = Draft::parse(Format::Partiql, &text[..at]);
+        let tables = tables();
+        let known = Known { draft: &draft, tables: &tables, seen: &seen };
+        let whole = format!("{typed}{}", text.get(at + name.len() + 2..).unwrap_or(""));
+        let offered = complete(&known, &whole, typed.len()).candidates;
+        assert!(offered.iter().any(|one| one.text == format!("\"{name}\"")), "{typed}");
+        names += 1;
+    }
+    assert!(names > 200, "{names}");
 }

@@ -57,6 +57,20 @@ pub fn condition_functions() -> Vec<Function> {
     predicates.chain([Function::AttributeType, Function::Size]).collect()
 }
 
+/// What a function is told, in its order, and what it gives.
+pub fn signature(function: Function) -> &'static str {
+    match function {
+        Function::Predicate(Predicate::BeginsWith) => "(path, start)",
+        Function::Predicate(Predicate::Contains) => "(path, part or member)",
+        Function::AttributeExists | Function::AttributeNotExists => "(path)",
+        Function::AttributeType => "(path, 'S' | 'N' | …)",
+        Function::Size => "(path): a number",
+        Function::IfNotExists => "(path, value)",
+        Function::ListAppend => "(list, list)",
+        Function::SetAdd | Function::SetDelete => "(path, set)",
+    }
+}
+
 /// At the right of SET.
 pub const UPDATE_FUNCTIONS: [Function; 3] =
     [Function::ListAppend, Function::SetAdd, Function::SetDelete];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::effect::{Allowed, Rehearse, TakeBack};
+use super::super::effect::{Allowed, Rehearse, TakeBack, TokenAsked};
 use super::super::event::{Event, NotRehearsed};
 use super::sending::with_rows;
 use crate::session::apart::apart;
@@ -39,6 +39,27 @@ async fn rehearsed(
     let budget = if allowed.units { f64::INFINITY } else { budget };
     let terms = Terms { rest: allowed.rest, budget, cancel };
     session.rehearse(request, &terms).await.map(Box::new).map_err(|error| problem(error, allowed))
+}
+
+/// What the history says of the token of a draft. One that can't be sent as it is has nothing said of it.
+pub async fn token(session: Session, asked: TokenAsked) -> Event {
+    let TokenAsked { name, text, draft, folder, .. } = asked.clone();
+    let never = Cancel::default();
+    let made = apart(&never, move || {
+        let draft = draft.0;
+        let draft = if draft.takes_rows() {
+            with_rows(Arc::unwrap_or_clone(draft), &text, folder.as_deref()).into()
+        } else {
+            draft
+        };
+        Request { name, text, draft, only: None, token: None, next_token: None }
+    });
+    let submission = made.await.and_then(|request| session.prepare(request).ok());
+    let finding = match submission {
+        Some(submission) => session.reused_token(&submission).await,
+        None => None,
+    };
+    Event::TokenLookedAt { asked, finding }
 }
 
 /// What can be agreed to is asked.

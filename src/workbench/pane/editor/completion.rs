@@ -10,6 +10,8 @@ use crate::draft::complete::{Candidate, Completion};
 
 const ROWS_MAX: usize = 8;
 const KIND_WIDTH: usize = 10;
+const TEXT_WIDTH_MAX: usize = 52;
+const DETAIL_WIDTH_MAX: usize = 24;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Popup {
@@ -45,8 +47,17 @@ impl Popup {
     /// Draws it under the cursor, above it where there is no room.
     pub fn draw(&self, look: Look<'_>, cursor: Position, screen: Rect, buf: &mut Buffer) {
         let all = &self.completion.candidates;
-        let widest = all.iter().map(|one| safe_text::width(&one.text)).max().unwrap_or(0).min(40);
-        let width = u16::try_from(widest + KIND_WIDTH + 3).unwrap_or(u16::MAX).min(screen.width);
+        let widest = all
+            .iter()
+            .map(|one| safe_text::width(&one.text))
+            .max()
+            .unwrap_or(0)
+            .min(TEXT_WIDTH_MAX);
+        let details = all.iter().map(|one| safe_text::width(&one.detail)).max().unwrap_or(0);
+        let details = details.min(DETAIL_WIDTH_MAX);
+        let beside = if details == 0 { 0 } else { details + 1 };
+        let width = widest + beside + KIND_WIDTH + 3;
+        let width = u16::try_from(width).unwrap_or(u16::MAX).min(screen.width);
         let height = u16::try_from(all.len().min(ROWS_MAX)).unwrap_or(1);
         let below = cursor.y + 1 + height <= screen.bottom();
         let y = if below { cursor.y + 1 } else { cursor.y.saturating_sub(height) };
@@ -55,8 +66,9 @@ impl Popup {
         Clear.render(area, buf);
         let rows = all.iter().enumerate().skip(self.selected.top);
         for (y, (index, candidate)) in (area.y..area.bottom()).zip(rows) {
+            let detail = safe_text::pad(&candidate.detail, beside);
             let text = format!(
-                " {} {}",
+                " {} {detail}{}",
                 safe_text::pad(&candidate.text, widest),
                 safe_text::pad_left(candidate.kind.name(), KIND_WIDTH)
             );

@@ -47,6 +47,8 @@ pub struct Editor {
     highlighter: Highlighter,
     plan: Plan,
     findings: Findings,
+    /// What the history says of a token, for as long as the draft gives this one.
+    of_token: Option<(Option<String>, Diagnostic)>,
     /// The version of the tables the plan was made with.
     assessed: Option<u64>,
     /// Goes up with every change of the text.
@@ -91,6 +93,7 @@ impl Editor {
             plan: unassessed(&draft),
             draft: draft.into(),
             findings: Findings::default(),
+            of_token: None,
             assessed: None,
             revision: 0,
             understood: is_short.then_some(0),
@@ -479,6 +482,9 @@ impl Editor {
         self.plan = understood.plan;
         self.assessed = understood.tables;
         self.findings = understood.findings;
+        if self.token_finding().is_some() {
+            self.measure();
+        }
         self.drift.forget(usize::try_from(now - before).unwrap_or(usize::MAX));
     }
 
@@ -492,8 +498,30 @@ impl Editor {
     /// Of a text that is not understood there is nothing to be found.
     fn measure(&mut self) {
         let text = if self.is_understood() { self.text() } else { String::new() };
-        let found = self.plan.diagnostics.clone();
+        let mut found = self.plan.diagnostics.clone();
+        if let Some(finding) = self.token_finding() {
+            let at = found.partition_point(|one| one.span <= finding.span);
+            found.insert(at, finding);
+        }
         self.findings = Findings::of(found, &self.draft.statements, text.split('\n'));
+    }
+
+    /// Takes what the history says of a token; nothing is known against it any more where there is no finding.
+    pub fn note_token(&mut self, token: Option<String>, finding: Option<Diagnostic>) {
+        let was_said = self.token_finding().is_some();
+        self.of_token = finding.map(|finding| (token, finding));
+        // What is not read yet is measured when it is.
+        if self.is_understood() && (was_said || self.of_token.is_some()) {
+            self.measure();
+        }
+    }
+
+    /// What is said of the token of the draft, at the place it has by now.
+    fn token_finding(&self) -> Option<Diagnostic> {
+        let (token, finding) = self.of_token.as_ref().filter(|(of, _)| *of == self.draft.token)?;
+        let span = self.draft.token_at.filter(|_| token.is_some())?;
+        let fix = finding.fix.as_deref().cloned().map(|fix| Fix { span, ..fix });
+        Some(Diagnostic { span, ..finding.clone() }.with_fix(fix))
     }
 
     /// Makes ready what a view of this size shows: the cursor is in it, its lines are measured and coloured.

@@ -21,7 +21,7 @@ use super::margin::{self, Beside, draw_line, draw_margin, draw_note};
 use super::strip;
 use super::vim::{Vim, Wish};
 use crate::draft::Mode;
-use crate::draft::complete::complete as complete_at;
+use crate::draft::complete::{Known, complete as complete_at};
 
 /// The text belongs to its tab, and the list at the cursor to the desk: whoever takes the focus away closes it.
 #[derive(Default)]
@@ -285,21 +285,26 @@ fn offered(desk: &Desk) -> Option<Popup> {
     }
     let tables = desk.tables.list().unwrap_or_default();
     let text = editor.text_to(cursor + COMPLETED_BYTES_MAX);
-    Popup::of(complete_at(editor.draft(), &text, cursor, tables))
+    let known = Known { draft: editor.draft(), tables, seen: &desk.seen };
+    Popup::of(complete_at(&known, &text, cursor))
 }
 
 /// Puts in what is chosen of what is offered.
 fn take_candidate(desk: &mut Desk) {
     let Some(popup) = desk.popup.take() else { return };
     if let Some((span, candidate)) = popup.chosen() {
-        desk.tab_mut().editor.replace(span, &candidate.text);
+        let editor = &mut desk.tab_mut().editor;
+        editor.replace(span, &candidate.text);
+        if let Some(within) = candidate.cursor {
+            editor.go_to(span.start + within);
+        }
     }
 }
 
 /// What is offered follows what is typed, and goes with a key that types nothing.
 fn refresh_popup(desk: &mut Desk, key: KeyEvent) {
     let types = match key.code {
-        KeyCode::Char(character) => character.is_alphanumeric() || "_\"-$".contains(character),
+        KeyCode::Char(character) => character.is_alphanumeric() || "_\"'-$#.".contains(character),
         KeyCode::Backspace => true,
         _ => false,
     };
