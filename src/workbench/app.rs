@@ -31,6 +31,8 @@ pub struct App {
     pub clock: Clock,
     pub events: Receiver<Wake>,
     pub input: Input,
+    /// What is asked of the world once the frame is out: the threads it takes would draw on the time of the frame.
+    pub wishes: Vec<Effect>,
     /// A lot was dealt with, and the input thread not told yet: it must not read while the terminal is lent.
     pub owes_input: bool,
     /// Another program has the terminal; it is to be taken again as soon as this one is in the foreground.
@@ -59,8 +61,8 @@ impl App {
 
     fn take_turns(&mut self) -> anyhow::Result<()> {
         let wishes = self.state.at_start();
-        self.draw()?;
         self.perform(wishes)?;
+        self.draw()?;
         while !self.state.desk.quit {
             let Some(wake) = self.wait() else { break };
             let is_idle = matches!(wake, Wake::Event(Event::Tick));
@@ -136,7 +138,7 @@ impl App {
                 Effect::Suspend => signals::ask_to_stop()?,
                 Effect::SetMouse(on) => self.screen.set_mouse(on)?,
                 Effect::Copy(text) => self.screen.send(&clipboard_sequence(&text))?,
-                other => self.doer.perform(other),
+                other => self.wishes.push(other),
             }
         }
         Ok(())
@@ -209,9 +211,14 @@ impl App {
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {
-        if self.is_away {
-            return Ok(());
+        if !self.is_away {
+            self.draw_frame()?;
         }
+        self.wishes.drain(..).for_each(|effect| self.doer.perform(effect));
+        Ok(())
+    }
+
+    fn draw_frame(&mut self) -> anyhow::Result<()> {
         let state = &self.state;
         self.screen.draw(|frame| {
             let area = frame.area();

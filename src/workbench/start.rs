@@ -63,7 +63,18 @@ pub fn start(start: Start, (sender, events): Channel) -> anyhow::Result<()> {
         Doer::new(start.session, start.connections, start.folders, start.editor, sender.clone())?
             .within(start.config.rehearse_budget());
     let input = Input::listen(tty, pasting, sender)?;
-    let app = App { state, screen, doer, clock, events, input, owes_input: false, is_away: false };
+    let wishes = Vec::new();
+    let app = App {
+        state,
+        screen,
+        doer,
+        clock,
+        events,
+        input,
+        wishes,
+        owes_input: false,
+        is_away: false,
+    };
     let signal = app.run()?;
     match signal {
         Some(signal) => Ok(signals::end_by(signal)?),

@@ -9,6 +9,9 @@ use super::super::desk::Desk;
 use super::super::effect::Effect;
 use super::super::widget::frame::Look;
 
+/// Columns of a dialog with a long text: longer lines are hard to read.
+pub const WIDE: u16 = 112;
+
 /// A dialog has its own state and is handed the desk. Esc closes it and is no concern of its own.
 pub trait Dialog {
     /// As the status line names it.
@@ -59,4 +62,10 @@ pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let x = screen.x + (screen.width - width) / 2;
     let y = screen.y + (screen.height - height) / 3;
     Rect { x, y, width, height }
+}
+
+/// An area in the middle for so many lines with a border; of the panes below it something stays in view.
+pub fn around(screen: Rect, width: u16, lines: usize) -> Rect {
+    let height = u16::try_from(lines + 2).unwrap_or(u16::MAX);
+    centred(screen, width, height.min(screen.height.saturating_sub(4)))
 }

@@ -10,7 +10,7 @@ use super::super::effect::Effect;
 use super::super::pane::rows::{Kept, Row, draw as draw_rows, row, wrapped};
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{list, safe_text};
-use super::dialog::{Answer, Dialog, centred, rows};
+use super::dialog::{Answer, Dialog, WIDE, around, rows};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
@@ -101,7 +101,7 @@ impl Dialog for Help {
         screen: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let area = area(screen);
+        let area = around(screen, WIDE, self.lines.rows().len());
         let title = match self.topic {
             Topic::Keys => "Help · keys",
             Topic::Messages => "Messages",
@@ -114,11 +114,7 @@ impl Dialog for Help {
 }
 
 fn on_screen(desk: &Desk) -> Rect {
-    area(Rect::from((Position::ORIGIN, desk.size)))
-}
-
-fn area(screen: Rect) -> Rect {
-    centred(screen, 112, screen.height.saturating_sub(4))
+    around(Rect::from((Position::ORIGIN, desk.size)), WIDE, usize::from(u16::MAX))
 }
 
 /// The contexts of the pane it was opened from come first.

@@ -14,7 +14,7 @@ use super::super::tab::Rehearsed;
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
 use super::super::widget::{list, safe_text};
-use super::dialog::{Answer, Dialog, centred, rows};
+use super::dialog::{Answer, Dialog, WIDE, around, rows};
 use crate::session::StatementReport;
 use crate::session::words::rehearsal::{self, Line, Tone};
 use crate::session::words::{self, Charge, value};
@@ -106,7 +106,7 @@ impl Dialog for Sheet {
         screen: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let area = area(screen, self.asks.is_some().then(|| self.lines.rows().len()));
+        let area = around(screen, WIDE, self.lines.rows().len());
         let name = safe_text::safe(&desk.connection.name);
         let title = format!("Rehearsal on copies of {name} · nothing written");
         let keys = if self.asks.is_some() { "y · Esc" } else { "↑ ↓ scroll · Esc close" };
@@ -117,13 +117,7 @@ impl Dialog for Sheet {
 }
 
 fn on_screen(desk: &Desk) -> Rect {
-    area(Rect::from((Position::ORIGIN, desk.size)), None)
-}
-
-/// As high as the screen, or as these lines take.
-fn area(screen: Rect, lines: Option<usize>) -> Rect {
-    let height = lines.map(|lines| u16::try_from(lines + 2).unwrap_or(u16::MAX));
-    centred(screen, 112, height.unwrap_or(u16::MAX).min(screen.height.saturating_sub(4)))
+    around(Rect::from((Position::ORIGIN, desk.size)), WIDE, usize::from(u16::MAX))
 }
 
 fn question_rows(theme: &Theme, question: &str, width: usize) -> Vec<Row> {
