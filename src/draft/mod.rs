@@ -6,7 +6,8 @@
 //! the answer is a [`Draft`]: statements with their places, each with its tree and its [`Verb`], and what is wrong, as
 //! diagnostics. `lint` adds the rules of batches and transactions that need no table; the others stand on the engine's
 //! planner, in `session`; `place` tells where the parts of an action stand. `convert` turns one kind into the other, `forms`
-//! either into what other people write, and back, and `inverse` says what puts an item back. `complete` and `format` help
+//! either into what other people write, and back, `from_item` makes statements of an item that was read, and `inverse` says
+//! what puts one back. `complete` and `format` help
 //! the one who types.
 //! `verdict` names what can become of it once it is sent.
 //!
@@ -37,6 +38,7 @@ pub mod place;
 
 pub mod convert;
 pub mod forms;
+pub mod from_item;
 pub mod inverse;
 
 pub mod complete;

@@ -28,7 +28,8 @@ pub fn line(values: &[AttributeValue]) -> String {
     format!("--@ params {}\n", values.iter().map(written).collect::<Vec<_>>().join(", "))
 }
 
-fn written(value: &AttributeValue) -> String {
+/// A value as it is read again: a literal, or DynamoDB JSON where PartiQL has none. It is one line.
+pub fn written(value: &AttributeValue) -> String {
     if has_literal(value) {
         print::literal(value)
     } else {

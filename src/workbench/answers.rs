@@ -12,7 +12,7 @@ use super::overlay::guard::Guard;
 use super::pane::detail::View;
 use super::state::State;
 use super::tab::{Tab, Versus};
-use super::{reading_on, rows, submission};
+use super::{from_item, reading_on, rows, submission};
 use crate::session::compare::{differences, summary};
 use crate::session::report::ReportedExchange;
 use crate::session::words::{self, Charge};
@@ -217,4 +217,5 @@ fn reported(state: &mut State, tab: &str, revision: u64, listed: Listed) {
             state.desk.say(format!("run {run} came to its end after its draft was closed"));
         }
     }
+    from_item::was_run(&mut state.desk, tab);
 }

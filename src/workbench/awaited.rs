@@ -120,6 +120,7 @@ fn needs_the_draft(command: Command) -> bool {
         | Command::Results(ResultsCommand::Failed | ResultsCommand::Undo)
         | Command::Focus(_)
         | Command::Rows(_)
+        | Command::Item(_)
         | Command::Detail(_)
         | Command::Pane(_)
         | Command::Screen(_)

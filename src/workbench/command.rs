@@ -11,6 +11,7 @@ pub enum Command {
     Focus(Pane),
     Results(ResultsCommand),
     Rows(RowsCommand),
+    Item(ItemCommand),
     Detail(DetailCommand),
     Pane(PaneCommand),
     Screen(ScreenCommand),
@@ -142,7 +143,7 @@ macro_rules! family {
     };
 }
 
-use Context::{Everywhere, History, Panes, Results, Tables, Text};
+use Context::{Detail, Everywhere, History, Panes, Results, Tables, Text};
 
 family! {
     /// What is done with the draft on the screen, and with its runs.
@@ -226,9 +227,22 @@ family! {
     PreviousHit = line(Results, "rows.previous", "", "Previous cell that was looked for", "Goes to the cell before that holds what the filter looks for.").when(When::Rows);
     Mark = line(Results, "rows.mark", "mark", "Mark the row", "Marks the row and goes to the next: copies, exports and drafts are of the marked rows then.").hint(5, "mark").when(When::Rows);
     MarkAll = line(Results, "rows.mark-all", "mark-all", "Mark all rows", "Marks all rows that are shown; where all are, it takes the marks away.").when(When::Rows);
+    Columns = line(Results, "rows.columns", "columns", "Columns", "Chooses which columns are shown.").hint(6, "columns").when(When::Rows);
     Hide = line(Results, "rows.hide-column", "hide", "Hide the column", "Leaves out the column of the cursor; the list of columns brings it back.").when(When::Rows);
     Narrower = line(Results, "rows.narrower", "narrower", "Narrower column", "Makes the column of the cursor narrower.").when(When::Rows);
     Wider = line(Results, "rows.wider", "wider", "Wider column", "Makes the column of the cursor wider.").when(When::Rows);
+    CopyAs = line(Panes, "rows.copy-as", "copy-as", "Copy rows as", "Copies the marked rows, or the one of the cursor, as JSON, DynamoDB JSON, CSV, PartiQL INSERTs, or commands of the AWS CLI.").hint(4, "copy as").when(When::Rows);
+    Export = line(Everywhere, "rows.export", "export-rows", "Export the rows", "Writes the rows that were read to a file: CSV, JSON Lines or DynamoDB JSON, by its name.").hint(8, "export").when(When::Rows);
+}
+
+family! {
+    /// What is made of an item that was read: drafts, each in a tab of its own.
+    ItemCommand in Item as ITEM:
+    Edit = line(Panes, "item.edit", "edit", "Edit the value", "Takes a new value for the attribute of the cursor: an UPDATE of what changed, on the condition that the item is as it was read.").hint(4, "edit").when(When::Rows);
+    EditAll = line(Panes, "item.edit-all", "edit-all", "Edit the item", "Opens an UPDATE that sets each attribute as it was read, to be changed by hand, on the condition that the item is as it was read.").when(When::Rows);
+    Insert = line(Results, "item.insert", "insert-like", "INSERT like it", "Opens an INSERT of the item, or of the marked ones, to be changed by hand.").when(When::Rows);
+    Delete = line(Panes, "item.delete", "delete-item", "DELETE it", "Opens a DELETE of the item, or of the marked ones, on the condition that it is as it was read.").when(When::Rows);
+    Select = line(Results, "item.select", "select-item", "SELECT it by its key", "Opens a SELECT of the item, or of the marked ones, by its key.").when(When::Rows);
 }
 
 /// Where a pane stands on a wide screen; the others are narrowed from it.
@@ -268,6 +282,12 @@ family! {
     Reasons = line(Panes, "detail.reasons", "reasons", "Reasons", "Why the selected statement failed: code, message, the clause that was false.");
     Item = line(Panes, "detail.item", "item", "Item", "The item of the selected statement.");
     Wire = line(Panes, "detail.wire", "wire", "Wire", "The request and the response, as they were sent.").hint(5, "wire");
+    Form = line(Detail, "item.form", "form", "Tree, JSON, DynamoDB JSON", "Shows the item in its next form.").hint(5, "form").when(When::Rows);
+    NextItem = line(Detail, "item.next", "", "Next item", "Shows the item of the row below.").hint(3, "next item").when(When::Rows);
+    PreviousItem = line(Detail, "item.previous", "", "Previous item", "Shows the item of the row above.").when(When::Rows);
+    CopyPath = line(Detail, "item.copy-path", "copy-path", "Copy the path", "Copies the path of the selected part of the item, as PartiQL writes it.").hint(5, "path");
+    FoldAll = line(Detail, "item.fold-all", "fold-all", "Fold all", "Folds all parts of the item that are in sight.");
+    UnfoldAll = line(Detail, "item.unfold-all", "unfold-all", "Unfold all", "Unfolds all parts of the item one level further.");
 }
 
 family! {
@@ -349,8 +369,8 @@ family! {
 }
 
 /// In the order the help, the palette and the line of hints have them.
-const FAMILIES: [&[Spec]; 14] = [
-    DRAFT, TEXT, FOCUS, RESULTS, ROWS, DETAIL, PANE, SCREEN, HISTORY, TABLES, DIALOG, SAMPLE,
+const FAMILIES: [&[Spec]; 15] = [
+    DRAFT, TEXT, FOCUS, RESULTS, ROWS, ITEM, DETAIL, PANE, SCREEN, HISTORY, TABLES, DIALOG, SAMPLE,
     CONNECTION, WINDOW,
 ];
 

@@ -34,7 +34,7 @@ const NAME_OF_NEW: &str = "draft";
 
 /// tmux drops a control sequence of more than a megabyte, and what is copied goes in one, four bytes for three. Many
 /// terminals take less, and none says so.
-const CLIPBOARD_BYTES_MAX: usize = 700_000;
+pub const CLIPBOARD_BYTES_MAX: usize = 700_000;
 
 #[expect(
     clippy::struct_excessive_bools,

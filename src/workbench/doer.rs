@@ -20,6 +20,7 @@ use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
 use super::failed::leftover;
 use super::listed::Listed;
 use super::sessions::Sessions;
+use super::taking::taken;
 use super::terminal::{Wake, signals};
 use crate::connection::{Connection, Connections};
 use crate::engine::STACK_BYTES;
@@ -210,6 +211,7 @@ impl Doer {
             Effect::Arrange { tab, arrange } => {
                 self.arranging.begin(tab, *arrange, self.events.clone());
             }
+            Effect::Take(take) => self.blocking(move || Event::Taken(taken(&take))),
             Effect::Restore => {
                 self.runtime.spawn(restore(self.drafts.clone(), self.events.clone()));
             }

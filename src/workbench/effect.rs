@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::found::Arrange;
 use super::pane::editor::{Snapshot, Understood};
+use super::taking::Take;
 use crate::api::table::TableDescription;
 use crate::draft::forms::Language;
 use crate::draft::{Draft, Format};
@@ -59,6 +60,8 @@ pub enum Effect {
         tab: String,
         arrange: Box<Arrange>,
     },
+    /// Copies rows, or writes them to a file.
+    Take(Box<Take>),
     Restore,
     Convert(Conversion),
     Rehearse(Rehearse),

@@ -12,6 +12,7 @@ use super::found::Arranged;
 use super::listed::Listed;
 use super::overlay::ledger::LedgerRead;
 use super::pane::editor::Understood;
+use super::taking::{TakenRows, Untaken};
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
 use crate::connection::person::{CodeAsked, Wait};
@@ -145,6 +146,8 @@ pub enum Event {
         asked: TokenAsked,
         finding: Option<Diagnostic>,
     },
+    /// Rows were copied or written, or why not.
+    Taken(Result<TakenRows, Untaken>),
     /// Recovery copies of earlier windows.
     Restored(Result<Vec<SavedDraft>, String>),
     /// Only failures are told.

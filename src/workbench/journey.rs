@@ -35,6 +35,7 @@ use super::keymap::{Key, Keymap};
 use super::listed::Listed;
 use super::picture;
 use super::state::{Beginning, State};
+use super::taking::taken;
 use super::terminal::Piece;
 use super::tests::world::World;
 use super::theme::{Depth, Theme};
@@ -302,6 +303,12 @@ impl Journey {
                 let result = Ok(Box::new(connection(rest)));
                 self.event(Event::Connected { side: Side::Second, result });
             }
+            "take" => {
+                let is_one = |effect: &&Effect| matches!(effect, Effect::Take(_));
+                let asked = self.effects.iter().rev().find(is_one).cloned();
+                let Some(Effect::Take(take)) = asked else { panic!("nothing is to be taken") };
+                self.event(Event::Taken(taken(&take)));
+            }
             "convert" => self.convert(),
             "try-out" => self.try_out(),
             "follows" => self.state.desk.rehearses_as_typed = true,
@@ -360,6 +367,7 @@ fn in_a_line(effect: &Effect) -> String {
         Effect::Form(Forming { draft, to: Some(to) }) => {
             format!("Form {} to {}\n", draft.name, to.name())
         }
+        Effect::Take(take) => format!("Take {} rows: {:?}\n", take.which.len(), take.to),
         Effect::Arrange { tab, .. } => format!("Arrange the rows of {tab}\n"),
         Effect::ReadLedger { by, .. } => format!("ReadLedger by {}\n", by.name()),
         Effect::Form(Forming { draft, to: None }) => format!("Form {} to a draft\n", draft.name),

@@ -18,7 +18,8 @@
 //! report as it is [`listed`], what that [`found`], and what it [`folds`] together; the panes of [`pane`]; and the dialog of [`overlay`]. A pane and a dialog are handed the
 //! desk and know nothing of one another, so each can be read, and changed, alone. The lines at the edges are in [`status`].
 //!
-//! What was read is worked with in [`rows`], which sorts, filters and marks; all pages of it are read by [`reading_on`].
+//! What was read is worked with in [`rows`], which sorts, filters and marks; all pages of it are read by [`reading_on`]; drafts are
+//! made of it by [`from_item`], copies and files by [`taking`].
 //!
 //! The plan knows the items that were looked at ([`known_items`]). A long text is read beside the loop; commands that need to know what it means are [`awaited`]. Of
 //! its [`token`] the history is asked.
@@ -64,11 +65,13 @@ pub mod conversion;
 pub mod drafts;
 pub mod failed;
 pub mod forms;
+pub mod from_item;
 pub mod reading_on;
 pub mod rehearsing;
 pub mod rows;
 pub mod scan;
 pub mod submission;
+pub mod taking;
 pub mod token;
 pub mod undoing;
 pub mod window;

@@ -20,8 +20,8 @@ use super::overlay::{Answer, Overlay};
 use super::pane::behaviour::Taken;
 use super::state::State;
 use super::{
-    awaited, connection, conversion, drafts, failed, forms, reading_on, rehearsing, rows, scan,
-    status, submission, undoing, window,
+    awaited, connection, conversion, drafts, failed, forms, from_item, reading_on, rehearsing,
+    rows, scan, status, submission, undoing, window,
 };
 
 /// Rows for one notch of the wheel, as most programs of a terminal have it.
@@ -153,9 +153,16 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
             failed::resume(desk, &mut panes.history, argument, effects);
         }
         Command::Rows(command) => {
-            rows::command(&mut panes.results, desk, (command, argument), effects);
+            let asked = (command, argument);
+            let dialog = rows::command(&mut panes.results, desk, asked, effects);
+            state.overlay = dialog.or(state.overlay.take());
         }
-        Command::Detail(command) => panes.detail.command(command, desk),
+        Command::Item(command) => {
+            let dialog = from_item::command(&panes.detail, desk, command);
+            let dialog = dialog.map(|dialog| Overlay::EditValue(Box::new(dialog)));
+            state.overlay = dialog.or(state.overlay.take());
+        }
+        Command::Detail(command) => panes.detail.command(command, desk, effects),
         Command::Pane(command) => panes.command(command, desk, effects),
         Command::Screen(command) => window::screen(desk, command, argument, effects),
         Command::History(command) => panes.history.command(command, desk, effects),

@@ -5,17 +5,30 @@ use super::desk::Desk;
 use super::effect::Effect;
 use super::found::{Arrange, Arranged, Found};
 use super::layout::Pane;
+use super::overlay::Overlay;
+use super::overlay::columns::Columns;
+use super::overlay::copy_as::CopyAs;
+use super::overlay::export_rows::ExportRows;
 use super::pane::results::Results;
+use super::taking;
 use crate::session::words::grouped;
 
-/// Does a command on the rows that are shown.
+/// Does a command on the rows that are shown; the dialog it opens, where it does.
 pub fn command(
     results: &mut Results,
     desk: &mut Desk,
     (command, argument): (RowsCommand, Option<&str>),
     effects: &mut Vec<Effect>,
-) {
+) -> Option<Overlay> {
     match command {
+        RowsCommand::CopyAs => {
+            return Some(Overlay::CopyAs(CopyAs::new(taking::chosen_in_words(desk))));
+        }
+        RowsCommand::Export => {
+            let (what, name) = taking::shown_in_words(desk)?;
+            return Some(Overlay::ExportRows(Box::new(ExportRows::new(what, &name))));
+        }
+        RowsCommand::Columns => return Some(Overlay::Columns(Columns::new(desk))),
         RowsCommand::Filter => match argument {
             Some(typed) => narrow(desk, typed, effects),
             None => {
@@ -32,6 +45,7 @@ pub fn command(
         RowsCommand::Narrower => widen(desk, -1),
         RowsCommand::Wider => widen(desk, 1),
     }
+    None
 }
 
 /// Has the rows of the selected statement arranged as they are to be.
@@ -132,7 +146,11 @@ fn hide(desk: &mut Desk) {
     let (grid, rows) = found.parts_mut();
     let Some(column) = grid.column() else { return };
     let is_done = grid.turn_column(column, rows);
-    desk.say(if is_done { "the column is hidden" } else { "the last column stays" });
+    desk.say(if is_done {
+        "the column is hidden; C brings it back"
+    } else {
+        "the last column stays"
+    });
 }
 
 fn widen(desk: &mut Desk, steps: isize) {

@@ -8,8 +8,10 @@ use super::overlay::Overlay;
 use super::overlay::offer::Offer;
 use super::pane::tables::Tables;
 use super::state::State;
+use super::taking::{TakenRows, Untaken};
 use super::{
-    answers, awaited, drafts, failed, forms, rehearsing, route, rows, submission, token, undoing,
+    answers, awaited, drafts, failed, forms, rehearsing, route, rows, submission, taking, token,
+    undoing,
 };
 use crate::connection::Facts;
 use crate::connection::person::Wait;
@@ -92,6 +94,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
         Event::Arranged { tab, arranged } => rows::arranged(&mut state.desk, &tab, *arranged),
         Event::TokenLookedAt { asked, finding } => token::looked(&mut state.desk, &asked, finding),
+        Event::Taken(result) => rows_taken(state, result, effects),
         Event::Restored(result) => drafts::restored(&mut state.desk, result, effects),
         Event::AutosaveFailed(problem) => {
             state.desk.fail(format!("the draft is not kept: {problem}"));
@@ -105,6 +108,18 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             Ok(said) => drafts::sample_loaded(&mut state.desk, &name, said, effects),
             Err(problem) => state.desk.fail(format!("the sample can't be loaded: {problem}")),
         },
+    }
+}
+
+/// A dialog that waits for its file says what is in the way, or closes.
+fn rows_taken(state: &mut State, result: Result<TakenRows, Untaken>, effects: &mut Vec<Effect>) {
+    let is_done = result.is_ok();
+    let why = taking::came(&mut state.desk, result, effects);
+    match (&mut state.overlay, why) {
+        (Some(Overlay::ExportRows(export)), Some(why)) => export.fail(why),
+        (Some(Overlay::ExportRows(_)), None) if is_done => state.overlay = None,
+        (_, Some(why)) => state.desk.fail(why.to_string()),
+        (_, None) => {}
     }
 }
 

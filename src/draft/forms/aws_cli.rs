@@ -30,7 +30,8 @@ pub fn commands(head: &str, calls: &[Call]) -> String {
     script
 }
 
-fn command(call: &Call) -> String {
+/// One request as a command.
+pub fn command(call: &Call) -> String {
     let name = hyphenated(call.operation.text());
     let options: Vec<_> =
         call.body.members().iter().map(|(name, value)| option(name, value)).collect();

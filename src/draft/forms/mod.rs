@@ -22,5 +22,6 @@ mod shell;
 
 pub mod read;
 
+pub use aws_cli::command;
 pub use call::Call;
 pub use form::{Formed, Language, formed};

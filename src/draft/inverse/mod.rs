@@ -5,8 +5,8 @@
 //! changed it since keeps that. One that was changed is asked for with the value that was written, so that the statement
 //! fails where somebody has written over it.
 
-mod statement;
-mod text;
+pub(in crate::draft) mod statement;
+pub(in crate::draft) mod text;
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use crate::syntax::partiql::print::has_literal;
 use crate::value::{AttributeValue, Item, Path};
 
 /// Trees that are made, not read, stand nowhere.
-const NOWHERE: Span = Span { start: 0, end: 0 };
+pub(in crate::draft) const NOWHERE: Span = Span { start: 0, end: 0 };
 
 /// An item to be put back.
 #[derive(Clone, Copy, Debug)]
@@ -143,16 +143,16 @@ impl<'i> Inverse<'i> {
 }
 
 /// A statement as it is being made.
-struct Making {
+pub(in crate::draft) struct Making {
     /// Whether every value is to be a parameter.
-    all_as_parameters: bool,
+    pub(in crate::draft) all_as_parameters: bool,
     /// The values that became parameters. A tree is printed in the order it is made in, so they stand in its order.
-    parameters: Vec<AttributeValue>,
+    pub(in crate::draft) parameters: Vec<AttributeValue>,
 }
 
 impl Making {
     /// A literal, or a `?` where PartiQL has no literal for the value.
-    fn value(&mut self, value: &AttributeValue) -> Value {
+    pub(in crate::draft) fn value(&mut self, value: &AttributeValue) -> Value {
         if !self.all_as_parameters && has_literal(value) {
             return Value::Literal(value.clone(), NOWHERE);
         }
@@ -161,7 +161,7 @@ impl Making {
     }
 }
 
-fn name_of(name: &str) -> Result<Name, Unsayable> {
+pub(in crate::draft) fn name_of(name: &str) -> Result<Name, Unsayable> {
     // It has no escapes, and what nobody sees nobody can look over.
     if name.is_empty() || name.contains(is_hidden) {
         return Err(Unsayable::Name(name.to_owned()));
@@ -169,15 +169,19 @@ fn name_of(name: &str) -> Result<Name, Unsayable> {
     Ok(Name { text: name.to_owned(), span: NOWHERE })
 }
 
-fn attribute(name: &str) -> Result<PathAt, Unsayable> {
+pub(in crate::draft) fn attribute(name: &str) -> Result<PathAt, Unsayable> {
     Ok(PathAt { path: Path::attribute(name_of(name)?.text), span: NOWHERE })
 }
 
-fn missing(path: Expression) -> Expression {
+pub(in crate::draft) fn missing(path: Expression) -> Expression {
     let (function, arguments) = (Function::AttributeNotExists, vec![path]);
     Expression::Call(Call { function, arguments, name: NOWHERE, span: NOWHERE })
 }
 
-fn binary(operator: BinaryOperator, left: Expression, right: Expression) -> Expression {
+pub(in crate::draft) fn binary(
+    operator: BinaryOperator,
+    left: Expression,
+    right: Expression,
+) -> Expression {
     Expression::Binary(Box::new(Binary { operator, left, right, at: NOWHERE }))
 }

@@ -7,6 +7,7 @@ use super::pattern::Pattern;
 use super::rows::{FoundRows, Page};
 use crate::api::Units;
 use crate::api::table::KeySchema;
+use crate::draft::from_item::Edit;
 use crate::session::Report;
 use crate::value::{AttributeValue, Item};
 use crate::workbench::widget::grid::{Grid, Rows as _, Sort};
@@ -34,6 +35,9 @@ pub struct Found {
     is_arranging: bool,
     /// What all pages were reported to take; `None` where that is not known of each.
     units: Option<Units>,
+    /// The draft of the changes, by the id of its tab, and its text as it was made.
+    pub edit_draft: Option<(String, String)>,
+    taken_over: usize,
 }
 
 /// What is looked for in the rows.
@@ -97,6 +101,8 @@ impl Found {
             wished: 0,
             is_arranging: false,
             units: source.units(report),
+            edit_draft: None,
+            taken_over: 0,
         }
     }
 
@@ -147,6 +153,23 @@ impl Found {
         let column = self.grid.column()?;
         let name = &self.rows.columns().get(column)?.title;
         Some((name, self.rows.value(self.grid.row()?, column)))
+    }
+
+    /// Changes a part of a row's item, as long as that is not sent: in what is shown.
+    pub fn edit(&mut self, row: usize, edit: Edit) {
+        self.rows.edit(row, edit);
+    }
+
+    /// The changes were made by a run of their draft.
+    pub fn take_over(&mut self) {
+        self.rows.take_over();
+        self.taken_over += 1;
+        self.edit_draft = None;
+    }
+
+    /// How often changes were made: what is laid out of an item is laid out anew then.
+    pub fn taken_over(&self) -> usize {
+        self.taken_over
     }
 
     /// Makes the grid ready for an area of this size.

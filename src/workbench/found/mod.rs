@@ -21,3 +21,4 @@ pub use arrange::{Arrange, Arranged};
 pub use attribute::Attribute;
 pub use found::{Found, Source};
 pub use pattern::Pattern;
+pub use rows::FoundRows;

@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::attributes::Attributes;
 use super::pattern::Pattern;
 use crate::api::table::KeySchema;
+use crate::draft::from_item::{Edit, applied};
 use crate::session::StatementReport;
 use crate::session::words::value::brief;
 use crate::value::size::item_bytes;
-use crate::value::{AttributeType, AttributeValue, Item};
+use crate::value::{AttributeType, AttributeValue, Item, Path};
 use crate::workbench::theme::Role;
 use crate::workbench::widget::grid::{Cell, Column, Rows};
 
@@ -43,6 +45,10 @@ pub struct FoundRows {
     without: usize,
     /// What all items weigh.
     bytes: usize,
+    /// By their rows, the changes that were made and not sent yet.
+    edits: Arc<BTreeMap<usize, Vec<Edit>>>,
+    /// By their rows, the items as our own changes left them.
+    left: Arc<BTreeMap<usize, Item>>,
 }
 
 impl Page {
@@ -128,6 +134,11 @@ impl FoundRows {
     }
 
     pub fn item(&self, row: usize) -> Option<&Item> {
+        self.left.get(&row).or_else(|| self.read(row))
+    }
+
+    /// As it was read.
+    fn read(&self, row: usize) -> Option<&Item> {
         let (page, index) = self.place(row)?;
         page.item(index)
     }
@@ -143,6 +154,52 @@ impl FoundRows {
             page.asked_for(index)
         });
         item.is_some_and(|item| pattern.is_in(item))
+    }
+
+    /// The changes that were made, by their rows.
+    pub fn edits(&self) -> &BTreeMap<usize, Vec<Edit>> {
+        &self.edits
+    }
+
+    /// The change of this part.
+    pub fn edited(&self, row: usize, path: &Path) -> Option<&Edit> {
+        self.edits.get(&row)?.iter().find(|edit| edit.path == *path)
+    }
+
+    /// Changes a part of an item: the row shows it, and the item stays as it was read. A change that takes it back to that is
+    /// none, and one of a part takes the place of those inside and around it.
+    pub fn edit(&mut self, row: usize, edit: Edit) {
+        let is_as_read = self.item(row).is_some_and(|item| edit.is_of(item));
+        let edits = Arc::make_mut(&mut self.edits);
+        let of_row = edits.entry(row).or_default();
+        of_row.retain(|other| !other.overlaps(&edit.path));
+        if !is_as_read {
+            of_row.push(edit);
+        }
+        if of_row.is_empty() {
+            edits.remove(&row);
+        }
+    }
+
+    /// The changes were made: the rows show what they left.
+    pub fn take_over(&mut self) {
+        let edits = std::mem::take(&mut self.edits);
+        for (row, edits) in edits.iter() {
+            let Some(left) = self.item(*row).map(|item| applied(item, edits)) else { continue };
+            Arc::make_mut(&mut self.left).insert(*row, left);
+        }
+    }
+
+    /// What stands in a cell that was changed.
+    fn edited_cell(&self, row: usize, column: usize, most: usize) -> Option<Cell<'_>> {
+        let title = &self.columns().get(column)?.title;
+        let edit = self.edits.get(&row)?.iter().find(|edit| edit.path.root == *title)?;
+        let value = match edit.path.steps.is_empty() {
+            true => edit.value.as_ref(),
+            false => self.value(row, column),
+        };
+        let text = value.map_or(Cow::Borrowed("(removed)"), |value| text(value, most));
+        Some(Cell { text, role: |theme| theme.warning })
     }
 
     /// What stands in the row of a statement that found nothing: the key it looked for, and that.
@@ -167,6 +224,9 @@ impl Rows for FoundRows {
     }
 
     fn cell(&self, row: usize, column: usize, most: usize) -> Cell<'_> {
+        if let Some(edited) = self.edited_cell(row, column, most) {
+            return edited;
+        }
         match self.value(row, column) {
             Some(value) => Cell { text: text(value, most), role: role(value.attribute_type()) },
             None if self.item(row).is_none() => self.nothing(row, column, most),

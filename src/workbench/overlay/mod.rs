@@ -6,7 +6,8 @@
 //! [`welcome`] is what a first start shows, [`palette`] finds commands, [`prompt`] asks for a line, [`help`] shows the keys,
 //! the messages and the [`plan`], [`explain`] what a code means; [`ledger`] shows what all runs were charged; [`connections`]
 //! shows where drafts can go, [`guard`] asks before a connection is written to, [`budget`] before more is spent than may be,
-//! [`offer`] has a way out where an endpoint lacks something, [`rehearsal`] shows what a draft would do, [`code`] asks for
+//! [`edit_value`] takes a new value for a part of an item, [`copy_as`] asks as what rows are
+//! copied, [`export_rows`] where they are written to, [`columns`] which of their columns are shown; [`offer`] has a way out where an endpoint lacks something, [`rehearsal`] shows what a draft would do, [`code`] asks for
 //! that of an MFA device.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -16,8 +17,12 @@ pub mod dialog;
 
 pub mod budget;
 pub mod code;
+pub mod columns;
 pub mod connections;
+pub mod copy_as;
+pub mod edit_value;
 pub mod explain;
+pub mod export_rows;
 pub mod guard;
 pub mod help;
 pub mod ledger;

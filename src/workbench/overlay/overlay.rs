@@ -2,9 +2,13 @@
 
 use super::budget::Budget;
 use super::code::Code;
+use super::columns::Columns;
 use super::connections::Connections;
+use super::copy_as::CopyAs;
 use super::dialog::Dialog;
+use super::edit_value::EditValue;
 use super::explain::Explain;
+use super::export_rows::ExportRows;
 use super::guard::Guard;
 use super::help::Help;
 use super::ledger::Ledger;
@@ -27,6 +31,10 @@ pub enum Overlay {
     Connections(Connections),
     Code(Code),
     Rehearsal(Sheet),
+    EditValue(Box<EditValue>),
+    CopyAs(CopyAs),
+    ExportRows(Box<ExportRows>),
+    Columns(Columns),
 }
 
 impl Overlay {
@@ -44,6 +52,10 @@ impl Overlay {
             Self::Connections(connections) => connections,
             Self::Code(code) => code,
             Self::Rehearsal(sheet) => sheet,
+            Self::EditValue(edit) => &**edit,
+            Self::CopyAs(copy) => copy,
+            Self::ExportRows(export) => &**export,
+            Self::Columns(columns) => columns,
         }
     }
 
@@ -61,6 +73,10 @@ impl Overlay {
             Self::Connections(connections) => connections,
             Self::Code(code) => code,
             Self::Rehearsal(sheet) => sheet,
+            Self::EditValue(edit) => &mut **edit,
+            Self::CopyAs(copy) => copy,
+            Self::ExportRows(export) => &mut **export,
+            Self::Columns(columns) => columns,
         }
     }
 }

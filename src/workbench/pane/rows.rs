@@ -36,6 +36,11 @@ impl<Basis: PartialEq> Kept<Basis> {
         }
     }
 
+    /// What the lines are of.
+    pub fn basis(&self) -> Option<&Basis> {
+        self.basis.as_ref()
+    }
+
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }

@@ -58,3 +58,92 @@ fn a_page_that_does_not_come_takes_no_row_away() {
     journey.press(">");
     assert!(is_submitted(&journey.asked()), "it can be asked for once more");
 }
+
+#[test]
+fn many_rows_are_sorted_and_searched_beside_the_loop() {
+    let mut journey = Journey::new();
+    journey.type_text("SELECT * FROM \"a\";").press("f5").reply(&page(5000)).press("alt-4");
+    journey.asked();
+    let arrange = |journey: &mut Journey| {
+        let asked = journey.asked().into_iter().find_map(|effect| match effect {
+            Effect::Arrange { tab, arrange } => Some((tab, *arrange)),
+            _ => None,
+        });
+        let (tab, arrange) = asked.expect("rows are to be arranged");
+        let arranged = Box::new(arrange.done(&|| false).expect("nobody ends it"));
+        journey.event(Event::Arranged { tab, arranged });
+    };
+    let first = |journey: &Journey| {
+        let found = journey.state.desk.tab().found().expect("rows");
+        (found.grid().arrangement().row(0), found.grid().place().1)
+    };
+    journey.press("right s s");
+    assert_eq!(first(&journey), (Some(0), 5000), "as they came until the order is there");
+    arrange(&mut journey);
+    assert_eq!(first(&journey), (Some(4999), 5000));
+    journey.press("/").type_text("item#49");
+    arrange(&mut journey);
+    assert_eq!(first(&journey).1, 111);
+    // An order that was wished for before another is dropped.
+    journey.press("backspace");
+    let stale = journey.asked();
+    journey.type_text("8");
+    arrange(&mut journey);
+    let Some(Effect::Arrange { tab, arrange }) = stale.into_iter().next_back() else {
+        panic!("a wish");
+    };
+    let arranged = Box::new(arrange.done(&|| false).expect("nobody ends it"));
+    journey.event(Event::Arranged { tab, arranged });
+    assert_eq!(first(&journey).1, 111);
+    let picture = picture::text(&journey.state);
+    assert!(picture.contains("111 of 5,000"), "{picture}");
+}
+
+#[test]
+fn odd_cells_are_drawn_and_worked_with() {
+    let deep =
+        (0..32).fold(r#"{"S":"x"}"#.to_owned(), |inside, _| format!(r#"{{"M":{{"m":{inside}}}}}"#));
+    let wide: Vec<String> =
+        (0..5000).map(|column| format!(r#""column{column}":{{"N":"{column}"}}"#)).collect();
+    let items = [
+        format!(r#"{{"pk":{{"S":"{}"}},"deep":{deep}}}"#, "long ".repeat(80_000)),
+        format!(r#"{{"pk":{{"S":"wide"}},{}}}"#, wide.join(",")),
+        r#"{"pk":{"S":"\u001b[31m\u0000"},"evil\u0007\u001b[2J":{"S":"x"},"":{"N":"1"}}"#
+            .to_owned(),
+    ];
+    let report = format!(
+        r#"{{"run":7,"draft":"d.pql","connection":"memory","mode":"single","outcome":"applied","duration_ms":0.8,
+        "statements":[{{"index":1,"operation":"SELECT","table":"a","verdict":"applied","items":[{}],
+        "capacity":{{"reported":null,"estimated":null}}}}],"capacity":[],"exchanges":[]}}"#,
+        items.join(",")
+    );
+    let mut journey = Journey::new();
+    journey.type_text("SELECT * FROM \"a\";").press("f5").reply(&report).press("alt-4");
+    for keys in [
+        "s s s",
+        "right right s",
+        "v down v",
+        "/ x enter n n N esc",
+        "enter v v v + -",
+        "J J K p y",
+    ] {
+        journey.press(keys);
+        let picture = picture::text(&journey.state);
+        assert!(!picture.contains('\u{1b}') && !picture.contains('\u{7}'), "{picture}");
+    }
+    for keys in [
+        "esc G y Y j",
+        "C G enter a esc",
+        "H H } } {",
+        "ctrl-e tab esc",
+        "e",
+        "E",
+        "i",
+        "d",
+        "o",
+        "V V A >",
+    ] {
+        journey.press("esc alt-4").press(keys);
+        picture::text(&journey.state);
+    }
+}

@@ -222,6 +222,16 @@ impl Partial {
         Ok(Some(self.partial))
     }
 
+    /// Takes it away: nobody is to go on with it.
+    pub fn discard(self) {
+        let Self { file, partial, .. } = self;
+        // What waits to be written is not worth the wait: the disk may be why this is given up.
+        drop(file.into_parts());
+        if let Err(error) = fs::remove_file(&partial) {
+            tracing::warn!("{} is left behind: {error}", partial.display());
+        }
+    }
+
     /// All is written: the file takes its place.
     pub fn finish(mut self) -> io::Result<()> {
         self.file.flush()?;

@@ -6,15 +6,18 @@ use ratatui::layout::{Position, Rect};
 use super::super::super::command::{Context, DetailCommand};
 use super::super::super::desk::Desk;
 use super::super::super::effect::Effect;
+use super::super::super::found::Source;
 use super::super::super::layout::{Pane, Shape};
 use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::{list, safe_text};
 use super::super::behaviour::{Behaviour, Click, inner, inside};
 use super::super::item;
 use super::super::rows::{self, Kept, Row, wrapped};
+use super::document::{self, Form};
 use super::items::{self, ItemView, path_in_words};
 use super::{reasons, versus, wire};
 use crate::api::wire::value::item_to_json;
+use crate::value::Path;
 
 /// So much of a path is repeated.
 const PATH_MAX: usize = 40;
@@ -43,6 +46,8 @@ pub struct Detail {
     is_in_row: bool,
     /// The item is shown because it seemed best, not because the user turned to it.
     chose_item: bool,
+    /// As what an item is shown.
+    form: Form,
 }
 
 /// What is looked at from close by. When it changes, the pane begins at its top.
@@ -61,6 +66,8 @@ struct Basis {
     filled: Vec<String>,
     /// The number of a request that was read out of the history.
     fetched: Option<usize>,
+    /// The item, where it is shown as a text.
+    item: Option<(Form, items::Subject)>,
     theme: String,
     width: usize,
 }
@@ -97,12 +104,33 @@ impl Detail {
         self.turn_to(view);
     }
 
-    pub fn command(&mut self, command: DetailCommand, desk: &mut Desk) {
+    pub fn command(&mut self, command: DetailCommand, desk: &mut Desk, effects: &mut Vec<Effect>) {
         match command {
+            DetailCommand::Form => self.next_form(desk),
+            DetailCommand::NextItem => step_row(desk, 1),
+            DetailCommand::PreviousItem => step_row(desk, -1),
+            DetailCommand::CopyPath => match self.selected_path(desk) {
+                Some(path) => desk.copy_as(Some("the path"), path_in_words(&path), effects),
+                None => desk.say("no part of an item is selected: i shows the item"),
+            },
+            DetailCommand::FoldAll => self.item.fold_all(false),
+            DetailCommand::UnfoldAll => self.item.fold_all(true),
             DetailCommand::Reasons => self.show(View::Reasons, desk),
             DetailCommand::Item => self.show(View::Item, desk),
             DetailCommand::Wire => self.show(View::Wire, desk),
         }
+    }
+
+    /// The path of the part that is selected in the tree of an item.
+    pub fn selected_path(&self, desk: &Desk) -> Option<Path> {
+        self.item.selected(desk).filter(|_| self.shows_item()).map(|(path, _)| path)
+    }
+
+    /// Tree, JSON, DynamoDB JSON.
+    fn next_form(&mut self, desk: &mut Desk) {
+        self.turn_to(View::Item);
+        self.form = self.form.next();
+        desk.say(self.form.title());
     }
 
     /// On a wide screen the pane is in view whoever has the focus; elsewhere it is called up.
@@ -134,7 +162,12 @@ impl Detail {
 
     /// Whether the item's tree is what is shown.
     fn shows_item(&self) -> bool {
-        self.view == View::Item && self.item.has_item()
+        self.view == View::Item && self.form == Form::Tree && self.item.has_item()
+    }
+
+    /// The item whose text is shown.
+    fn lines_of(&self) -> Option<(Form, &items::Subject)> {
+        self.lines.basis()?.item.as_ref().map(|(form, item)| (*form, item))
     }
 
     /// Shows the item of a row as soon as that was gone into.
@@ -171,9 +204,30 @@ impl Detail {
     }
 }
 
+/// Shows the item of a row further down or up.
+fn step_row(desk: &mut Desk, rows: isize) {
+    let Some(found) = desk.tab_mut().found_mut() else {
+        return desk.say("there is no other item here");
+    };
+    let before = found.grid().place().0;
+    found.grid_mut().step(rows);
+    let is_end = found.grid().place().0 == before;
+    let row = found.grid().row().filter(|_| found.source() == Source::Statements);
+    if let Some(row) = row {
+        desk.tab_mut().select_place(row);
+    }
+    if is_end {
+        desk.say(if rows > 0 { "this is the last item" } else { "this is the first item" });
+    }
+}
+
 /// The lines of a view at this width. What they look at is in their [`Basis`].
-fn lines(view: View, filled: &[String], desk: &Desk, width: usize) -> Vec<Row> {
+fn lines(view: View, form: Form, filled: &[String], desk: &Desk, width: usize) -> Vec<Row> {
     let theme = &desk.theme;
+    let item = items::shown_item(desk).filter(|_| view == View::Item && form != Form::Tree);
+    if let Some(item) = item {
+        return document::rows(theme, item, form, width);
+    }
     let Some(shown) = desk.tab().shown.as_ref() else {
         let text = "After a run: why a statement failed, its item, its request and response.";
         return wrapped(" ", text, theme.text_muted, width);
@@ -270,6 +324,9 @@ impl Behaviour for Detail {
         match self.view {
             View::Wire => wire::copied(desk),
             View::Reasons | View::Item | View::Versus => match desk.tab().found() {
+                _ if self.view == View::Item && self.form != Form::Tree => {
+                    Some(document::text(items::shown_item(desk)?, self.form))
+                }
                 _ if self.shows_item() => item::copied_value(self.item.selected(desk)?.1),
                 Some(found) => Some(item_to_json(found.selected()?).to_string()),
                 None => item::copied(desk.tab().selected_statement()?),
@@ -278,6 +335,9 @@ impl Behaviour for Detail {
     }
 
     fn copied_as(&self, desk: &Desk) -> Option<String> {
+        if self.view == View::Item && self.form != Form::Tree {
+            return Some(format!("the item as {}", self.form.title()));
+        }
         let (path, _) = self.item.selected(desk).filter(|_| self.shows_item())?;
         Some(format!("the value of {}", safe_text::fit(&path_in_words(&path), PATH_MAX)))
     }
@@ -302,8 +362,14 @@ impl Behaviour for Detail {
         let theme = desk.theme_name.clone();
         let shown = desk.tab().shown.as_ref();
         let fetched = shown.and_then(|shown| Some(shown.fetched.as_ref()?.0));
-        let basis = Basis { subject, view, filled: filled.clone(), fetched, theme, width };
-        self.lines.keep(basis, || lines(view, &filled, desk, width));
+        let form = self.form;
+        let item = items::subject(desk).filter(|_| view == View::Item && form != Form::Tree);
+        if item.as_ref().map(|item| (form, item)) != self.lines_of() {
+            self.top = 0;
+        }
+        let item = item.map(|item| (form, item));
+        let basis = Basis { subject, view, filled: filled.clone(), fetched, item, theme, width };
+        self.lines.keep(basis, || lines(view, form, &filled, desk, width));
     }
 
     fn draw(

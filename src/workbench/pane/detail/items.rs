@@ -33,6 +33,8 @@ pub struct Subject {
     shown: (String, u64),
     statement: usize,
     row: Option<usize>,
+    /// How often our own changes of such rows were made.
+    taken_over: usize,
 }
 
 /// An item, which one it is, and what is said above it.
@@ -84,6 +86,11 @@ impl ItemView {
         } else {
             self.tree.fold();
         }
+    }
+
+    /// Folds all parts that are in sight, or unfolds them one level further.
+    pub fn fold_all(&mut self, unfold: bool) {
+        self.tree.fold_all(unfold);
     }
 
     /// Folds or unfolds what is selected; `false` when nothing is inside of it.
@@ -140,23 +147,36 @@ pub fn path_in_words(path: &Path) -> String {
     PathAt { path: path.clone(), span: Span::new(0, 0) }.to_string()
 }
 
+/// The item that is looked at.
+pub fn shown_item(desk: &Desk) -> Option<&Item> {
+    shown(desk).map(|shown| shown.item)
+}
+
+/// Which one that is.
+pub fn subject(desk: &Desk) -> Option<Subject> {
+    shown(desk).map(|shown| shown.subject)
+}
+
 /// The item to be shown: that of the selected row, else that of the statement.
 fn shown(desk: &Desk) -> Option<Shown<'_>> {
     let tab = desk.tab();
     let statement = tab.selected_statement()?;
-    let subject = |row| Subject { shown: tab.shown_as(), statement: statement.index, row };
+    let subject = |row, taken_over| {
+        let (shown, statement) = (tab.shown_as(), statement.index);
+        Subject { shown, statement, row, taken_over }
+    };
     let found = tab.found().filter(|found| matches!(found.source(), Source::Statement(_)));
     let Some(found) = found else {
         let item = statement.item.as_ref()?;
         let key = statement.key.iter().flat_map(|key| key.keys().map(String::as_str)).collect();
         let head = title(statement).to_owned();
-        return Some(Shown { item, subject: subject(None), key, head });
+        return Some(Shown { item, subject: subject(None, 0), key, head });
     };
     let row = found.grid().row()?;
     let head =
         format!("item {} of {}", words::grouped(row + 1), words::grouped(found.rows().items()));
     let (item, key) = (found.selected()?, found.rows().key());
-    Some(Shown { item, subject: subject(Some(row)), key, head })
+    Some(Shown { item, subject: subject(Some(row), found.taken_over()), key, head })
 }
 
 /// What there is to say where there is no item.

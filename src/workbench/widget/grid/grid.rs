@@ -123,6 +123,10 @@ impl Grid {
         self.columns.turn(column, rows.columns())
     }
 
+    pub fn show_all_columns(&mut self, rows: &dyn Rows) {
+        self.columns.show_all(rows.columns());
+    }
+
     /// Takes a new order. The selected row stays selected while it is shown.
     pub fn rearrange(&mut self, arrangement: Arrangement) {
         let selected = self.row();

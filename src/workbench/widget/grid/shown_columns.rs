@@ -64,6 +64,10 @@ impl ShownColumns {
         self.hidden.len()
     }
 
+    pub fn is_hidden(&self, column: usize) -> bool {
+        self.hidden.contains(&column)
+    }
+
     /// Hides a column, or shows it again; `false` where it is the last one that is shown, which stays.
     pub fn turn(&mut self, column: usize, columns: &[Column]) -> bool {
         if !self.hidden.remove(&column) {
@@ -74,6 +78,12 @@ impl ShownColumns {
         }
         self.make_list(columns);
         true
+    }
+
+    /// Shows all columns again.
+    pub fn show_all(&mut self, columns: &[Column]) {
+        self.hidden.clear();
+        self.make_list(columns);
     }
 
     fn make_list(&mut self, columns: &[Column]) {

@@ -109,7 +109,6 @@ impl<W: PartialEq> Tree<W> {
     }
 
     /// Folds all branches there are to be seen, or unfolds them one level further.
-    #[cfg_attr(not(test), expect(dead_code, reason = "it has no key yet"))]
     pub fn fold_all(&mut self, unfolded: bool) {
         let nodes = self.lines.nodes.iter().enumerate();
         let branches = nodes.filter(|(_, shown)| shown.fold != Fold::Leaf);
