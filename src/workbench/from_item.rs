@@ -64,7 +64,7 @@ fn edit(detail: &Detail, desk: &Desk) -> Result<EditValue, String> {
     let subject = selected(desk)?;
     if subject.key.contains_key(&path.root) {
         return Err(format!(
-            "{} is part of the key, which no UPDATE changes; `:insert-like` makes an item with another",
+            "{} is part of the key, which no UPDATE changes; i makes an INSERT like it",
             path.root
         ));
     }
