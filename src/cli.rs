@@ -265,7 +265,11 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum TablesCommand {
     /// List the tables (the default)
-    List,
+    List {
+        /// Print a JSON document a table, each on one line, as `describe --json` does
+        #[arg(long)]
+        json: bool,
+    },
     /// Describe a table
     Describe {
         name: String,
@@ -454,12 +458,12 @@ pub enum SampleCommand {
 pub enum HistoryCommand {
     /// List submissions, newest first (the default)
     List {
-        /// Those alone that hold all these words
+        /// Those alone that hold all these words, or words that begin so; also `table:NAME`, `outcome:NAME`,
+        /// `connection:NAME`, `tag:NAME`, `day:DAY`, `since:DAY` and `until:DAY`
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         search: String,
-        /// How many at most
-        #[arg(long, value_name = "COUNT", default_value_t = HISTORY_LIST_DEFAULT)]
-        limit: usize,
+        #[command(flatten)]
+        options: HistoryOptions,
     },
     /// Show one submission: its draft and what came back
     Show {
@@ -485,10 +489,51 @@ pub enum HistoryCommand {
         #[arg(value_name = "ID")]
         run: i64,
     },
-    /// List the submissions that hold all these words, or words that begin so
+    /// List the submissions that hold all these words, or words that begin so; takes what `list` takes
     Search {
         #[arg(required = true)]
         text: Vec<String>,
+        #[command(flatten)]
+        options: HistoryOptions,
+    },
+    /// Say in what two submissions differ: draft, outcome, verdicts, items, capacity
+    Diff {
+        #[arg(value_name = "ID")]
+        one: i64,
+        #[arg(value_name = "ID")]
+        other: i64,
+        /// Print a JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tag a submission, or say what it was for; without tags and a note what it has is printed
+    Tag {
+        #[arg(value_name = "ID")]
+        run: i64,
+        /// Words to find it by
+        #[arg(value_name = "TAG")]
+        tags: Vec<String>,
+        /// Take these tags away; without any, all of them
+        #[arg(long)]
+        remove: bool,
+        /// What it was for; an empty one takes the note away
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Print a submission as a document: Markdown to read, or its JSON
+    Export {
+        #[arg(value_name = "ID")]
+        run: i64,
+        #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RecordFormat::Markdown)]
+        format: RecordFormat,
+    },
+    /// Delete submissions for good: drafts, answers, and what the ledger counts of them
+    Delete {
+        #[arg(value_name = "ID", required = true)]
+        runs: Vec<i64>,
+        /// Without it they are listed and left
+        #[arg(long)]
+        yes: bool,
     },
     /// Let go of the answers of the oldest submissions, and give their place back to the disk; drafts and outcomes stay
     Prune {
@@ -496,6 +541,65 @@ pub enum HistoryCommand {
         #[arg(long, value_name = "MB")]
         keep: Option<u32>,
     },
+}
+
+/// Which submissions are listed, and how.
+#[derive(Args, Clone, Debug)]
+pub struct HistoryOptions {
+    /// How many at most
+    #[arg(long, value_name = "COUNT", default_value_t = HISTORY_LIST_DEFAULT)]
+    pub limit: usize,
+    /// Those older than this one, to go on where a list ended
+    #[arg(long, value_name = "ID")]
+    pub before: Option<i64>,
+    /// Those that name this table, or one that begins so; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub table: Vec<String>,
+    /// Those that ended so; may be given again
+    #[arg(long, value_name = "OUTCOME")]
+    pub outcome: Vec<String>,
+    /// Those on this connection; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub on: Vec<String>,
+    /// Those with this tag; may be given again
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Those of this day or month: 2026-09-01, 2026-09, today, yesterday
+    #[arg(long, value_name = "DAY")]
+    pub day: Option<String>,
+    /// Those of this day and later
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<String>,
+    /// Those of this day and earlier
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<String>,
+    /// Print a JSON document a submission, each on one line
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Default for HistoryOptions {
+    fn default() -> Self {
+        Self {
+            limit: HISTORY_LIST_DEFAULT,
+            before: None,
+            table: Vec::new(),
+            outcome: Vec::new(),
+            on: Vec::new(),
+            tag: Vec::new(),
+            day: None,
+            since: None,
+            until: None,
+            json: false,
+        }
+    }
+}
+
+/// How a submission is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecordFormat {
+    Markdown,
+    Json,
 }
 
 /// How many submissions are listed when no number is given.

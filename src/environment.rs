@@ -18,6 +18,7 @@ use crate::session::price::{PriceList, Spending};
 use crate::session::{Consent, Session};
 use crate::storage::StoreError;
 use crate::workspace::files::Overrides;
+use crate::workspace::history::search::Days;
 #[cfg(unix)]
 use crate::workspace::privacy;
 use crate::workspace::{Config, Folders, History};
@@ -127,6 +128,11 @@ impl Environment {
             ));
         }
         self.history()
+    }
+
+    /// What a day is, where and when the process runs.
+    pub fn days(&self) -> Days {
+        Days { zone: zone(), now_ms: self.clock.now_ms() }
     }
 
     fn session_of(&self, connection: Connection, history: History) -> Session {

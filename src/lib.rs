@@ -486,8 +486,8 @@ fn tables(
     use run::{export, import, pull, tables};
     let wrong_codes = WrongCodes::counted_in(&environment.folders.state);
     let spools = environment.folders.state.clone();
-    match command.unwrap_or(TablesCommand::List) {
-        TablesCommand::List => block_on(tables::list(session, printer)),
+    match command.unwrap_or(TablesCommand::List { json: false }) {
+        TablesCommand::List { json } => block_on(tables::list(session, json, printer)),
         TablesCommand::Describe { name, json } => {
             block_on(tables::describe(session, &name, json, printer))
         }
@@ -552,14 +552,29 @@ fn history(
     use run::history;
     environment.good_config()?;
     let (entries, zone) = (environment.kept_history()?, &environment::zone());
-    let limit = cli::HISTORY_LIST_DEFAULT;
+    let list = |search: &str, options: &cli::HistoryOptions| {
+        let days = environment.days();
+        history::list(&entries, search, options, &days, printer)
+    };
     match command {
-        None => history::list(&entries, "", limit, zone, printer),
-        Some(HistoryCommand::List { search, limit }) => {
-            history::list(&entries, &search, limit, zone, printer)
+        None => list("", &cli::HistoryOptions::default()),
+        Some(HistoryCommand::List { search, options }) => list(&search, &options),
+        Some(HistoryCommand::Search { text, options }) => list(&text.join(" "), &options),
+        Some(HistoryCommand::Diff { one, other, json }) => {
+            history::diff(&entries, [one, other], json, printer)
         }
-        Some(HistoryCommand::Search { text }) => {
-            history::list(&entries, &text.join(" "), limit, zone, printer)
+        Some(HistoryCommand::Tag { run, tags, remove, note }) => {
+            let change = history::Labelling { tags, remove, note };
+            history::tag(&entries, run, &change, printer)
+        }
+        Some(HistoryCommand::Export { run, format: cli::RecordFormat::Json }) => {
+            history::show(&entries, run, true, false, zone, printer)
+        }
+        Some(HistoryCommand::Export { run, format: cli::RecordFormat::Markdown }) => {
+            history::export(&entries, run, zone, printer)
+        }
+        Some(HistoryCommand::Delete { runs, yes }) => {
+            history::delete(&entries, &runs, yes, zone, printer)
         }
         Some(HistoryCommand::Show { run, json, all_failures }) => {
             history::show(&entries, run, json, all_failures, zone, printer)

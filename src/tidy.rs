@@ -154,6 +154,8 @@ const CONFINED: &[(&str, &[&str])] = &[
             "src/workspace/history/answers.rs",
             "src/workspace/history/extent.rs",
             "src/workspace/history/format.rs",
+            "src/workspace/history/labels.rs",
+            "src/workspace/history/list.rs",
         ],
     ),
     (

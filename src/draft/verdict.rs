@@ -54,7 +54,7 @@ impl Verdict {
 }
 
 impl Outcome {
-    const ALL: [Self; 6] =
+    pub const ALL: [Self; 6] =
         [Self::Applied, Self::Partial, Self::Failed, Self::Cancelled, Self::Refused, Self::Unknown];
 
     /// As `--json`, the history and the screen name it.

@@ -7,20 +7,25 @@ use serde_json::{Value, json};
 use super::grid::{self, Cell};
 use super::guard::{WrongCodes, held_back};
 use super::{Exit, Printer, Stop, safe_text};
-use crate::api::OperationName;
-use crate::api::Reply;
 use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDescription, Throughput,
 };
+use crate::api::{OperationName, Reply, wire};
 use crate::connection::Sent;
 use crate::connection::{Connection, Exchange, Failure};
 use crate::session::guard::check_operation;
 use crate::session::{Cancel, Consent, Session};
 use crate::workspace::{Kind, read_text};
 
-/// Lists the tables with what they hold.
-pub async fn list(session: &Session, printer: Printer) -> Result<Exit, Stop> {
+/// Lists the tables with what they hold; with `json` as they are described.
+pub async fn list(session: &Session, json: bool, printer: Printer) -> Result<Exit, Stop> {
     let tables = session.tables().await?;
+    if json {
+        for table in tables {
+            printer.document(&wire::encode_reply(&Reply::DescribeTable(table)))?;
+        }
+        return Ok(Exit::Applied);
+    }
     let rows: Vec<Vec<Cell>> = tables.iter().map(row).collect();
     if rows.is_empty() {
         printer.say("no tables; `dynadraft sample load bank`, on the same connection, makes some");

@@ -17,7 +17,7 @@
 //! A SELECT that stopped at the end of a page is read on, page by page (`pages`).
 //!
 //! `words` puts a report into words, the same for both fronts, by the figures that `tally` adds up. `compare` says in what
-//! two reports of one draft differ, `explain` what a code means. `plan` says beforehand how each statement will be served,
+//! two reports of one draft differ, `diff` in what two runs of the history do, `record` writes one down for a person, `explain` what a code means. `plan` says beforehand how each statement will be served,
 //! and `lint` what is wrong with it, both by the engine's planner; `price` says what that will cost and holds what would pass
 //! a budget; `convert` turns PartiQL into a transaction and back, `forms` a draft into a program; `samples` loads the bundled
 //! tables; `transfer` moves items between tables and files. What is throttled is sent again with `patience`, and what may
@@ -63,7 +63,9 @@ pub mod rehearsal;
 pub mod undo;
 
 pub mod compare;
+pub mod diff;
 pub mod explain;
+pub mod record;
 pub mod words;
 
 mod lint;

@@ -20,6 +20,7 @@ use crate::api::{Operation, Reply};
 use crate::connection::{Cancel, Connection, Failure};
 use crate::draft::Draft;
 use crate::engine::{Clock, Ids};
+use crate::secret;
 use crate::syntax::{Diagnostic, Span};
 use crate::workspace::{History, HistoryError, NewEntry};
 
@@ -217,6 +218,8 @@ impl Session {
             connection: self.connection.name().to_owned(),
             mode: request.draft.mode,
             statements: submission.count,
+            line: secret::struck(&submission.line()).into_owned(),
+            tables: submission.tables(),
             started_ms,
         };
         let report = Report {

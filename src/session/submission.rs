@@ -1,6 +1,7 @@
 //! One run of one draft: its requests in order, their answers, and what they mean together.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::draft::{Draft, Fault, Mode, Statement};
 use crate::engine::{Faults, Ids};
 use crate::syntax::{Diagnostic, Severity, Span};
 use crate::workspace::Extent;
+use crate::workspace::history::LINE_CHARS_MAX;
 
 /// A request ready to be sent, and which of the submission's statements it carries.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,6 +179,32 @@ impl Submission {
         // A template writes or does not as all that are made of it do.
         let chosen = chosen(&self.request.draft, self.request.only.as_deref());
         chosen.iter().any(|(_, statement)| !statement.verb().is_read())
+    }
+
+    /// What it is listed with: its first statement on one line, or its first actions by name.
+    pub fn line(&self) -> String {
+        const ACTIONS_MAX: usize = 4;
+        let mut statements = self.statements();
+        if self.request.draft.mode != Mode::TransactWrite {
+            let first = statements.next();
+            let words = first.iter().flat_map(|one| one.text.split_whitespace());
+            // No more of it than is shown: a value may have 400 KB.
+            let words = words.take(LINE_CHARS_MAX).collect::<Vec<_>>().join(" ");
+            return words.chars().take(LINE_CHARS_MAX).collect();
+        }
+        let named = |one: Cow<'_, Statement>| {
+            format!("{} {}", one.verb().name(), one.table.as_deref().unwrap_or_default())
+        };
+        let named: Vec<String> = statements.by_ref().take(ACTIONS_MAX).map(named).collect();
+        let more = if statements.next().is_some() { ", …" } else { "" };
+        named.join(", ") + more
+    }
+
+    /// The tables it names, each once.
+    pub fn tables(&self) -> Vec<String> {
+        let chosen = chosen(&self.request.draft, self.request.only.as_deref());
+        let names = chosen.iter().filter_map(|(_, statement)| statement.table.clone());
+        names.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// What all of its requests are: a draft is sent in one mode.

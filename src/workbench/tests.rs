@@ -23,7 +23,7 @@ use crate::connection::{Facts, Told};
 use crate::draft::Mode;
 use crate::session::{Consent, Outcome};
 use crate::syntax::{Diagnostic, Span};
-use crate::workspace::{Document, EntrySummary, Fingerprint, SavedDraft};
+use crate::workspace::{Document, EntrySummary, Fingerprint, Labels, SavedDraft};
 
 const STATEMENT: &str = "DELETE FROM \"a\" WHERE \"pk\" = 'x';";
 
@@ -320,6 +320,8 @@ fn searching_the_history_asks_as_one_types_and_drops_late_answers() {
         started_ms: 0,
         outcome: Some(Outcome::Partial),
         duration_ms: Some(1.0),
+        line: "SELECT * FROM accounts".to_owned(),
+        labels: Labels::default(),
     };
     journey.event(Event::History { search: "a".to_owned(), result: Ok(vec![entry.clone()]) });
     assert_eq!(journey.state.panes.history.count(), 0);

@@ -23,9 +23,14 @@ use crate::storage::file::{self, Hindrance, Room, Standing};
 mod answers;
 mod extent;
 mod format;
+mod labels;
+mod list;
+pub mod search;
 
 pub use answers::{Around, LetGo, List, Part};
 pub use extent::Extent;
+pub use labels::{LabelError, Labels};
+pub use list::LINE_CHARS_MAX;
 
 #[cfg(test)]
 mod tests;
@@ -38,8 +43,9 @@ const BUSY_SECONDS: u64 = 5;
 const UNKEPT_FROM: i64 = -1_000_000_000_000;
 
 /// The columns of an [`EntrySummary`], in the order `summary_of` reads them.
-const SUMMARY: &str =
-    "run, draft_name, connection, mode, statements, applied, started_ms, outcome, duration_ms";
+const SUMMARY: &str = "entry.run, entry.draft_name, entry.connection, entry.mode, entry.statements, entry.applied, \
+    entry.started_ms, entry.outcome, entry.duration_ms, entry.line, \
+    CASE WHEN entry.line IS NULL THEN substr(entry.draft_text, 1, 2000) END, entry.tags, entry.note";
 
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryError {
@@ -101,6 +107,10 @@ pub struct NewEntry {
     pub mode: Mode,
     /// How many statements are to be sent.
     pub statements: usize,
+    /// What it is listed with: its first statement on one line, cut to [`LINE_CHARS_MAX`].
+    pub line: String,
+    /// The tables its statements name.
+    pub tables: Vec<String>,
     /// Milliseconds since the epoch.
     pub started_ms: u64,
 }
@@ -119,6 +129,9 @@ pub struct EntrySummary {
     /// `None` while this process has it under way; unknown when it was begun elsewhere and never completed.
     pub outcome: Option<Outcome>,
     pub duration_ms: Option<f64>,
+    /// Its first statement on one line.
+    pub line: String,
+    pub labels: Labels,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -313,8 +326,8 @@ impl History {
     ) -> Result<i64, HistoryError> {
         let run = self.write(|transaction| {
             transaction.execute(
-                "INSERT INTO entry (draft_name, format, draft_text, connection, mode, statements, started_ms, run)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO entry (draft_name, format, draft_text, connection, mode, statements, started_ms, run, line, tables)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     entry.draft_name,
                     entry.format.name(),
@@ -324,6 +337,8 @@ impl History {
                     stored(entry.statements),
                     stored(entry.started_ms),
                     self.unkept(transaction)?,
+                    entry.line,
+                    entry.tables.join(" "),
                 ],
             )?;
             let run = transaction.last_insert_rowid();
@@ -377,28 +392,6 @@ impl History {
         self.stay_within_cap(run)
     }
 
-    /// Newest first; `search` matches words, or their beginnings, in draft text, draft name, connection, mode,
-    /// outcome and report. Every word must be there, in any of them.
-    pub fn list(&self, search: &str, limit: usize) -> Result<Vec<EntrySummary>, HistoryError> {
-        let pattern = pattern(search);
-        let chosen = match &pattern {
-            // So that both queries take the same two values.
-            None => "?1 IS NULL",
-            Some(_) => "run IN (SELECT rowid FROM words WHERE words MATCH ?1)",
-        };
-        let query =
-            format!("SELECT {SUMMARY} FROM entry WHERE {chosen} ORDER BY run DESC LIMIT ?2");
-        let connection = self.connection();
-        let rows = connection.prepare_cached(&query).and_then(|mut statement| {
-            statement
-                .query_map(params![pattern, stored(limit)], summary_of)?
-                .collect::<rusqlite::Result<Vec<_>>>()
-        });
-        let mut rows = rows.map_err(|error| self.explain(&error))?;
-        rows.iter_mut().for_each(|row| self.settle(row));
-        Ok(rows)
-    }
-
     /// One entry in full; `None` when there is no such run.
     pub fn get(&self, run: i64) -> Result<Option<Entry>, HistoryError> {
         let Some(mut entry) = self.outline(run)? else { return Ok(None) };
@@ -414,9 +407,9 @@ impl History {
     pub fn outline(&self, run: i64) -> Result<Option<Entry>, HistoryError> {
         // The length of the report and not the report: it would be read for it.
         let query = format!(
-            "SELECT {SUMMARY}, format, draft_text, octet_length(report), let_go,
+            "SELECT {SUMMARY}, entry.format, entry.draft_text, octet_length(entry.report), answers.let_go,
                     (SELECT count(*) FROM part WHERE part.run = entry.run)
-             FROM entry LEFT JOIN answers USING (run) WHERE run = ?1"
+             FROM entry LEFT JOIN answers ON answers.run = entry.run WHERE entry.run = ?1"
         );
         let found = self.connection().query_row(&query, [run], entry_of).optional();
         let mut entry = found.map_err(|error| self.explain(&error))?;
@@ -574,15 +567,6 @@ fn plain(error: &rusqlite::Error) -> String {
     }
 }
 
-/// A search as FTS5 takes it: each word quoted, so that nothing in it is an operator, and the beginning of a word
-/// enough. `None` when there is nothing to look for.
-fn pattern(search: &str) -> Option<String> {
-    let words = search.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
-    let quoted: Vec<String> =
-        words.map(|word| format!("\"{}\" *", word.replace(['"', '\0'], " "))).collect();
-    (!quoted.is_empty()).then(|| quoted.join(" AND "))
-}
-
 fn summary_of(row: &Row<'_>) -> rusqlite::Result<EntrySummary> {
     Ok(EntrySummary {
         run: row.get(0)?,
@@ -597,24 +581,32 @@ fn summary_of(row: &Row<'_>) -> rusqlite::Result<EntrySummary> {
             _ => Some(word(row, 7, "outcome", Outcome::from_name)?),
         },
         duration_ms: row.get(8)?,
+        line: list::line_of(row, 9)?,
+        labels: labels_of(row)?,
     })
+}
+
+fn labels_of(row: &Row<'_>) -> rusqlite::Result<Labels> {
+    let (tags, note): (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
+    let tags = tags.iter().flat_map(|tags| tags.split_whitespace());
+    Ok(Labels { tags: tags.map(str::to_owned).collect(), note: note.unwrap_or_default() })
 }
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
         summary: summary_of(row)?,
-        format: word(row, 9, "format", Format::from_name)?,
-        draft_text: row.get(10)?,
+        format: word(row, 13, "format", Format::from_name)?,
+        draft_text: row.get(14)?,
         report: None,
         answers: answers_of(row)?,
     })
 }
 
 fn answers_of(row: &Row<'_>) -> rusqlite::Result<Answers> {
-    let is_whole = row.get::<_, Option<i64>>(11)?.is_some();
-    let is_let_go = row.get::<_, Option<bool>>(12)?.unwrap_or(false);
+    let is_whole = row.get::<_, Option<i64>>(15)?.is_some();
+    let is_let_go = row.get::<_, Option<bool>>(16)?.unwrap_or(false);
     let is_complete = !matches!(row.get_ref(7)?, ValueRef::Null);
-    Ok(match count(row, 13)? {
+    Ok(match count(row, 17)? {
         _ if is_whole => Answers::Whole,
         _ if is_let_go => Answers::LetGo,
         // Begun, and nothing is known of it. Where it was completed, what stands around no answer is its report.

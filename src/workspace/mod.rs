@@ -23,7 +23,7 @@ pub use document::{Document, Fingerprint, SaveError, save_file};
 pub use drafts::{DraftStore, Place, SavedDraft};
 pub use files::Folders;
 pub use history::{
-    Answers, Around, Completion, Entry, EntrySummary, Extent, History, HistoryError, LetGo, List,
-    NewEntry, Part,
+    Answers, Around, Completion, Entry, EntrySummary, Extent, History, HistoryError, LabelError,
+    Labels, LetGo, List, NewEntry, Part,
 };
 pub use reading::{Kind, ReadError, read_text};

@@ -35,6 +35,7 @@ mod formats;
 mod forms;
 mod guard;
 mod headless;
+mod history;
 mod home;
 mod hostile;
 mod http;

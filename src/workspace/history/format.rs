@@ -10,7 +10,7 @@ mod tests;
 
 /// From format n to n + 1, by position: the first makes a new file. A step that was released is never changed, for there
 /// are files that have taken it; what is to be different is a step more, at the end.
-pub const STEPS: &[&str] = &[ENTRIES, ANSWERS, EXTENTS, IMAGES];
+pub const STEPS: &[&str] = &[ENTRIES, ANSWERS, EXTENTS, IMAGES, SHELF];
 
 /// `dyhi`, as a number: the `application_id` of a history. Files of format 1 were made without one at first.
 pub const MARK: i64 = 0x6479_6869;
@@ -106,6 +106,37 @@ const EXTENTS: &str = "
 const IMAGES: &str = "
     ALTER TABLE part ADD COLUMN images BLOB;
     ALTER TABLE answers ADD COLUMN let_go_for INTEGER;
+";
+
+/// What a run is listed with and found by, what the user says of it, and its end. A run of before this step has its first
+/// statement and its tables in its text alone.
+///
+/// What the index was told of an entry must be said again to take it out, so without tags and a note it stays what it was.
+const SHELF: &str = "
+    ALTER TABLE entry ADD COLUMN line TEXT;
+    ALTER TABLE entry ADD COLUMN tables TEXT;
+    ALTER TABLE entry ADD COLUMN tags TEXT;
+    ALTER TABLE entry ADD COLUMN note TEXT;
+    DROP TRIGGER entry_completed;
+    CREATE TRIGGER entry_completed AFTER UPDATE ON entry BEGIN
+        INSERT INTO words (words, rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES ('delete', old.run, old.draft_name, old.draft_text, old.connection, old.mode, old.outcome,
+            CASE WHEN coalesce(old.tags, old.note) IS NULL THEN coalesce(old.report, old.told)
+                 ELSE concat_ws(' ', coalesce(old.report, old.told), old.tags, old.note) END);
+        INSERT INTO words (rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES (new.run, new.draft_name, new.draft_text, new.connection, new.mode, new.outcome,
+            CASE WHEN coalesce(new.tags, new.note) IS NULL THEN coalesce(new.report, new.told)
+                 ELSE concat_ws(' ', coalesce(new.report, new.told), new.tags, new.note) END);
+    END;
+    CREATE TRIGGER entry_deleted AFTER DELETE ON entry BEGIN
+        INSERT INTO words (words, rowid, draft_name, draft_text, connection, mode, outcome, report)
+        VALUES ('delete', old.run, old.draft_name, old.draft_text, old.connection, old.mode, old.outcome,
+            CASE WHEN coalesce(old.tags, old.note) IS NULL THEN coalesce(old.report, old.told)
+                 ELSE concat_ws(' ', coalesce(old.report, old.told), old.tags, old.note) END);
+        DELETE FROM part WHERE run = old.run;
+        DELETE FROM answers WHERE run = old.run;
+        DELETE FROM extent WHERE run = old.run;
+    END;
 ";
 
 /// The format of a file that has taken all these steps.

@@ -9,6 +9,8 @@ fn entry(name: &str, text: &str) -> NewEntry {
         connection: "local".to_owned(),
         mode: Mode::Batch,
         statements: 3,
+        line: text.to_owned(),
+        tables: vec!["accounts".to_owned(), "ledger".to_owned()],
         started_ms: 1_788_000_000_000,
     }
 }
@@ -267,4 +269,88 @@ fn each_commit_is_synced() {
         connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
     // 2 is FULL.
     assert_eq!((synchronous, journal.as_str()), (2, "wal"));
+}
+
+fn days() -> search::Days {
+    search::Days { zone: jiff::tz::TimeZone::UTC, now_ms: 1_788_000_000_000 }
+}
+
+const NONE: [i64; 0] = [];
+
+fn found(history: &History, text: &str) -> Vec<i64> {
+    let search = search::Search::parse(text, &days()).expect("a search");
+    history.find(&search, 100).expect("found").iter().map(|summary| summary.run).collect()
+}
+
+#[test]
+fn a_search_names_members_and_each_must_fit() {
+    let history = History::fresh().expect("opened");
+    let made = [
+        ("SELECT accounts", "local"),
+        ("DELETE ledger", "prod-eu"),
+        ("SELECT accounts_old", "prod-us"),
+    ];
+    for (text, connection) in made {
+        let tables = text.split_whitespace().skip(1).map(str::to_owned).collect();
+        let new = NewEntry { connection: connection.to_owned(), tables, ..entry("d", text) };
+        history.begin(&new, |_| around()).expect("begun");
+    }
+    history.complete(1, &completion(Outcome::Applied, 3)).expect("completed");
+    history.complete(2, &completion(Outcome::Failed, 0)).expect("completed");
+    history
+        .label(2, &Labels::of("ticket-7 demo", "asked for by ops").expect("labels"))
+        .expect("labelled");
+    assert_eq!(found(&history, "table:accounts"), [3, 1], "or one that begins so");
+    assert_eq!(found(&history, "table:accounts_old"), [3]);
+    assert_eq!(found(&history, "table:old"), NONE, "no part of a name");
+    assert_eq!(found(&history, "outcome:failed"), [2]);
+    assert_eq!(found(&history, "outcome:app outcome:fail"), [2, 1]);
+    assert_eq!(found(&history, "outcome:unknown"), NONE, "this process has it under way");
+    assert_eq!(found(&history, "connection:prod"), [3, 2]);
+    assert_eq!(found(&history, "connection:prod-eu select"), NONE);
+    assert_eq!(found(&history, "tag:ticket"), [2]);
+    assert_eq!(found(&history, "ops"), [2], "a note is found by its words");
+    assert_eq!(found(&history, "day:today"), [3, 2, 1]);
+    assert_eq!(found(&history, "day:yesterday"), NONE);
+    assert_eq!(
+        found(&history, "select outcome:applied day:today connection:local table:accounts"),
+        [1]
+    );
+    let before = search::Search::words("select").before(Some(3));
+    assert_eq!(history.find(&before, 9).expect("found").len(), 1, "to read on where a list ended");
+    history.label(2, &Labels::default()).expect("labelled");
+    assert_eq!(found(&history, "ops"), NONE, "its words go with it");
+    assert_eq!(found(&history, "delete"), [2]);
+}
+
+#[test]
+fn a_deleted_run_is_gone_with_all_that_was_its_and_its_number_is_not_given_again() {
+    let history = History::fresh().expect("opened");
+    let run = history.begin(&entry("a", "SELECT accounts"), |_| around()).expect("begun");
+    let refused = history.delete(run).expect_err("refused").to_string();
+    assert!(refused.contains("under way"), "{refused}");
+    history
+        .put_part(run, 0, &Part { statements: "1".to_owned(), ..Part::default() })
+        .expect("kept");
+    history
+        .complete(
+            run,
+            &Completion { parts: 1, told: "acct#zoe".into(), ..completion(Outcome::Applied, 3) },
+        )
+        .expect("completed");
+    assert_eq!(found(&history, "zoe"), [run]);
+    history.delete(run).expect("deleted");
+    assert_eq!((found(&history, "zoe"), found(&history, "")), (vec![], vec![]));
+    assert_eq!(history.answers_bytes().expect("read"), 0);
+    assert_eq!(history.stretch(run, 0, List::Statements).expect("read"), None);
+    assert!(matches!(history.delete(run), Err(LabelError::NoRun(1))));
+    assert_eq!(history.begin(&entry("b", ""), |_| around()).expect("begun"), run + 1);
+}
+
+#[test]
+fn labels_have_bounds_and_no_tag_stands_twice() {
+    let labels = Labels::of("#a b,a  c", " note ").expect("labels");
+    assert_eq!((labels.tags_in_words().as_str(), labels.note.as_str()), ("a b c", "note"));
+    assert!(matches!(Labels::of(&"x".repeat(41), ""), Err(LabelError::LongTag(_))));
+    assert!(matches!(Labels::of("", &"x".repeat(10_001)), Err(LabelError::LongNote(10_001))));
 }

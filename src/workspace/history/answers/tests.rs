@@ -12,6 +12,8 @@ fn entry(started_ms: u64) -> NewEntry {
         connection: "local".to_owned(),
         mode: Mode::Batch,
         statements: 3,
+        line: String::new(),
+        tables: Vec::new(),
         started_ms,
     }
 }

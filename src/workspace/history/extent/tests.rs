@@ -10,6 +10,8 @@ fn entry() -> NewEntry {
         connection: "local".to_owned(),
         mode: Mode::Batch,
         statements: 60,
+        line: String::new(),
+        tables: Vec::new(),
         started_ms: 0,
     }
 }
