@@ -429,6 +429,7 @@ fn open_workbench(cli: Cli, environment: &Environment) -> Result<Exit, Stop> {
         opened: environment.opened.clone(),
         editor: environment.editor.clone(),
         no_color,
+        zone: environment::zone,
     };
     match workbench::start(start, channel) {
         Ok(()) => Ok(Exit::Applied),

@@ -392,7 +392,19 @@ fn inside_the_workbench_only_the_doer_meets_the_world() {
 /// imports again, and nothing in it can be read alone.
 #[test]
 fn inside_the_workbench_a_pane_and_a_dialog_know_the_desk_and_not_the_state() {
-    let whole = ["state", "route", "update", "answers", "window", "draw", "status", "app", "doer"];
+    let whole = [
+        "state",
+        "route",
+        "update",
+        "answers",
+        "window",
+        "draw",
+        "status",
+        "app",
+        "doer",
+        "past_runs",
+        "table_work",
+    ];
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| !source.is_test()) {
         let Some(path) = source.path.strip_prefix("src/workbench/") else { continue };

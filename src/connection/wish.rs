@@ -199,8 +199,19 @@ impl Wish {
             return Told::new(Class::Prod, Origin::Rule("[production] accounts"));
         }
         let is_local = endpoint.is_some_and(|url| is_loopback(&url.value));
+        // Before anybody has said so: to ask once too often costs less than a write that was meant for elsewhere.
+        if !is_local && names.iter().flatten().any(|name| says_production(name)) {
+            return Told::new(Class::Prod, Origin::Rule("its name says so"));
+        }
         Told::by_default(if is_local { Class::Local } else { Class::Dev })
     }
+}
+
+/// `prod-eu`, `my_production`: one of the words of a name.
+fn says_production(name: &str) -> bool {
+    let words = name.split(|character: char| !character.is_ascii_alphanumeric());
+    let mut words = words.map(str::to_ascii_lowercase);
+    words.any(|word| ["prod", "production", "prd"].contains(&word.as_str()))
 }
 
 fn told(value: Option<&String>, origin: Origin) -> Option<Told<String>> {

@@ -151,6 +151,14 @@ pub fn whole(history: &History, mut report: Report) -> Result<Report, KeptError>
     Ok(report)
 }
 
+/// The report with the first of its statements, of a part at most: to be looked at, whatever its length.
+pub fn beginning(history: &History, mut report: Report) -> Result<Report, KeptError> {
+    if report.earlier.parts > 0 {
+        report.statements = PartOfRun::read(history, report.run, 0)?.statements;
+    }
+    Ok(report)
+}
+
 /// The request of this number, with its answer, of a report whose first `parts` parts are in the history; `None` where none of
 /// them has it. It looks into a few of the parts, however many there are.
 pub fn exchange(

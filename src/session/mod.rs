@@ -20,7 +20,7 @@
 //! two reports of one draft differ, `diff` in what two runs of the history do, `record` writes one down for a person, `explain` what a code means. `plan` says beforehand how each statement will be served,
 //! and `lint` what is wrong with it, both by the engine's planner; `price` says what that will cost and holds what would pass
 //! a budget; `convert` turns PartiQL into a transaction and back, `forms` a draft into a program; `samples` loads the bundled
-//! tables; `transfer` moves items between tables and files. What is throttled is sent again with `patience`, and what may
+//! tables; `table_request` makes, changes and takes tables, `sampled` says which attributes their items have; `transfer` moves items between tables and files. What is throttled is sent again with `patience`, and what may
 //! never end is done `apart`.
 
 #[expect(clippy::module_inception, reason = "a type lives in the file of its name")]
@@ -74,7 +74,9 @@ pub mod price;
 
 pub mod convert;
 mod forms;
+pub mod sampled;
 pub mod samples;
+pub mod table_request;
 pub mod transfer;
 
 #[cfg(test)]

@@ -319,16 +319,28 @@ family! {
 family! {
     /// What is done in the history.
     HistoryCommand in History as HISTORY:
-    Search = line(History, "history.search", "search", "Search the history", "Words in draft, connection, outcome and report.").hint(2, "search");
+    Search = line(History, "history.search", "search", "Search the history", "Words in draft, answers, tags and note; `table:NAME`, `outcome:failed`, `connection:NAME`, `tag:NAME`, `day:2026-09-01`, `since:` and `until:` as well.").hint(2, "search");
     Undo = line(History, "history.undo", "", "Undo", "Opens the draft that takes the entry's run back.").hint(4, "undo");
     Rerun = line(History, "history.rerun", "rerun", "Rerun", "Opens the entry's draft and runs it again.").hint(3, "rerun");
+    Diff = line(History, "history.diff", "", "Compare two runs", "Marks a run; on another one it shows in what the two differ: draft, outcome, verdicts, items, capacity.").hint(4, "diff");
+    Tag = line(History, "history.tag", "tag", "Tag a run", "Tags to find it by, and a note of what it was for.").hint(5, "tag");
+    Export = line(History, "history.export", "history-export", "Write a run to a file", "As Markdown to read, or as JSON: `:history-export run-12.md`.").hint(7, "export");
+    Delete = line(History, "history.delete", "", "Delete a run", "For good: draft, answers, and what the ledger counts of it. A second press does it.").hint(8, "delete");
 }
 
 family! {
     /// What is done with the tables.
     TablesCommand in Tables as TABLES:
-    Refresh = line(Tables, "tables.refresh", "refresh", "Read the tables again", "Asks the connection for its tables.").hint(3, "refresh");
+    Refresh = line(Tables, "tables.refresh", "refresh", "Read the tables again", "Asks the connection for its tables.").hint(6, "refresh");
     Select = line(Tables, "tables.select", "", "SELECT from this table", "Opens a draft that reads one item of the table by its key.").hint(2, "select");
+    Insert = line(Tables, "tables.insert", "", "INSERT into this table", "Opens a draft that puts an item, with the attributes that most sampled items have.").hint(3, "insert");
+    Update = line(Tables, "tables.update", "", "UPDATE in this table", "Opens a draft that changes one item of the table by its key.").hint(4, "update");
+    Filter = line(Tables, "tables.filter", "", "Filter the tables", "Lists those alone whose names hold what is typed.").hint(2, "filter");
+    Describe = line(Tables, "tables.describe", "describe", "Describe the table", "Keys, indexes, throughput, expiry, tags, and the answer as it came.");
+    Create = line(Tables, "tables.create", "create", "Create a table", "A form, and the request it comes to beside it.").hint(5, "create");
+    Delete = line(Tables, "tables.delete", "", "Delete the table", "With all its items; the guard of the connection asks, or a second press.").hint(7, "delete");
+    Sample = line(Tables, "tables.sample", "sample-attributes", "Sample the attributes", "Reads up to 200 items, for 10 RCU at most, and says which attributes they have.").hint(5, "sample");
+    Actions = line(Tables, "tables.actions", "actions", "What can be done with the table", "A list: throughput, expiry, tags, indexes and more.").hint(4, "actions");
 }
 
 family! {

@@ -10,12 +10,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
+use jiff::tz::TimeZone;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use self::arranging::Arranging;
 use self::sending::{carry_out, listed, prepared, understood};
-use super::effect::{Conversion, Effect, Parse, Recovery, RunId, Side, Submit};
+use super::effect::{Conversion, Effect, OfHistory, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
 use super::failed::leftover;
 use super::listed::Listed;
@@ -32,6 +33,7 @@ use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::words::figure;
 use crate::session::{Cancel, Consent, KeptError, Listener, News, Session, Terms, kept};
 use crate::workspace::document::fingerprint;
+use crate::workspace::history::search::Days;
 use crate::workspace::samples::Sample;
 use crate::workspace::{
     Answers, Document, DraftStore, Folders, History, Kind, SaveError, files, read_text, reading,
@@ -40,8 +42,10 @@ use crate::workspace::{
 
 pub mod arranging;
 pub mod forms;
+pub mod history;
 pub mod ledger;
 pub mod sending;
+pub mod tables;
 pub mod trial;
 
 /// A draft is written this long after it was last changed.
@@ -56,8 +60,6 @@ const EXPIRY_PAUSE: Duration = Duration::from_secs(60);
 const EXPIRY_ITEMS_MAX: usize = 1000;
 /// How long a pipe that is opened may take to come to its end.
 const PIPE_WAIT: Duration = Duration::from_secs(10);
-/// More than anybody scrolls through: what is older is searched for.
-const HISTORY_LINES_MAX: usize = 500;
 /// How long what is under way may take when the program ends.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
 /// Said of a run that met a fault of ours.
@@ -82,6 +84,8 @@ pub struct Doer {
     editing: Option<u32>,
     /// Read units that a rehearsal may use without asking.
     rehearse_units: f64,
+    /// Where the user is. Found when it is asked for: that reads the zones of the machine.
+    zone: fn() -> TimeZone,
 }
 
 /// The store of drafts, opened when it is first needed, and what waits to be written.
@@ -157,12 +161,18 @@ impl Doer {
             arranging: Arranging::default(),
             editing: None,
             rehearse_units: 0.0,
+            zone: || TimeZone::UTC,
         })
     }
 
     /// With so many read units that a rehearsal may use without asking.
     pub fn within(self, rehearse_units: f64) -> Self {
         Self { rehearse_units, ..self }
+    }
+
+    /// With the time zone that days are told by.
+    pub fn in_zone(self, zone: fn() -> TimeZone) -> Self {
+        Self { zone, ..self }
     }
 
     /// Starts an effect. Those that need the screen are done by the loop and never come here.
@@ -180,7 +190,8 @@ impl Doer {
                 self.blocking(move || Event::Connections(connections.list()));
             }
             Effect::Connect { words, side } => self.connect(words, side),
-            Effect::ListHistory { search } => self.list_history(search),
+            Effect::History(asked) => self.ask_history(asked),
+            Effect::Table(asked) => self.ask_table(asked),
             Effect::Recall(run) => {
                 let history = self.history.clone();
                 self.blocking(move || Event::Recalled(recalled(&history, run).map_err(said)));
@@ -372,11 +383,11 @@ impl Doer {
         });
     }
 
-    fn list_history(&self, search: String) {
-        let history = self.history.clone();
+    fn ask_history(&self, asked: OfHistory) {
+        let (session, zone) = (self.sessions.first(), self.zone);
         self.blocking(move || {
-            let result = history.list(&search, HISTORY_LINES_MAX).map_err(said);
-            Event::History { search, result }
+            let days = Days { zone: zone(), now_ms: session.clock.now_ms() };
+            Event::History(history::answer(&session.history, asked, &days))
         });
     }
 
@@ -631,7 +642,7 @@ async fn in_time<T: Send + 'static>(
 }
 
 /// An entry of the history with its report, as far as there is one.
-fn recalled(history: &History, run: i64) -> Result<Option<Box<Recalled>>, KeptError> {
+pub fn recalled(history: &History, run: i64) -> Result<Option<Box<Recalled>>, KeptError> {
     let Some(entry) = history.outline(run)? else { return Ok(None) };
     let report = kept::recalled(history, &entry)?;
     let report = report.map(|report| Listed::read(history, report)).transpose()?;

@@ -12,9 +12,10 @@ use crate::draft::{Draft, Format};
 use crate::session::ledger::By;
 use crate::session::price::PriceList;
 use crate::session::submission::Submission;
+use crate::session::table_request::TableRequest;
 use crate::session::transfer::Choice;
 use crate::session::{Consent, Resume};
-use crate::workspace::{Fingerprint, Place, SavedDraft};
+use crate::workspace::{Fingerprint, Labels, Place, SavedDraft};
 
 /// A run of this window, numbered from 1; its number in the history comes with its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,9 +32,8 @@ pub enum Effect {
         words: Vec<String>,
         side: Side,
     },
-    ListHistory {
-        search: String,
-    },
+    History(OfHistory),
+    Table(OfTable),
     Recall(i64),
     /// Reads the run that was shown beside a restored draft.
     RecallBeside {
@@ -100,6 +100,45 @@ pub enum Effect {
     Copy(String),
     SetMouse(bool),
     Suspend,
+}
+
+/// Asked of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OfHistory {
+    /// The lines that fit a search, or those of them that are older than a run.
+    List {
+        search: String,
+        before: Option<i64>,
+    },
+    /// A run, to be looked at before it is opened.
+    Preview(i64),
+    /// In what two runs differ, the older one first.
+    Compare([i64; 2]),
+    Label {
+        run: i64,
+        labels: Labels,
+    },
+    /// Writes a run to a file.
+    Export {
+        run: i64,
+        path: PathBuf,
+    },
+    Delete(i64),
+}
+
+/// Asked about one table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OfTable {
+    Describe(String),
+    /// Reads a few of its items.
+    Sample(Box<TableDescription>),
+    /// Makes, changes or takes it, if the guard lets that through.
+    Send {
+        request: TableRequest,
+        consent: Consent,
+    },
+    /// Turns the throttling of the local engine over.
+    Throttle(String),
 }
 
 /// Which of two connections.

@@ -12,6 +12,7 @@ use super::found::Arranged;
 use super::listed::Listed;
 use super::overlay::ledger::LedgerRead;
 use super::pane::editor::Understood;
+use super::pane::history::Preview;
 use super::taking::{TakenRows, Untaken};
 use crate::api::table::TableDescription;
 use crate::connection::Facts;
@@ -20,9 +21,12 @@ use crate::draft::convert::Converted;
 use crate::draft::format::formatted;
 use crate::draft::forms::Formed;
 use crate::draft::forms::read::Taken;
+use crate::session::diff::RunDiff;
 use crate::session::ledger::By;
 use crate::session::rehearsal::Rehearsal;
 use crate::session::report::ReportedExchange;
+use crate::session::sampled::Sampled;
+use crate::session::table_request::{Described, NotDone, TableRequest};
 use crate::session::undo::Undo;
 use crate::session::{News, Objection};
 use crate::syntax::Diagnostic;
@@ -41,6 +45,49 @@ pub struct Leftover {
     pub name: String,
     pub text: String,
     pub said: String,
+}
+
+/// What the history was asked, answered.
+#[derive(Debug)]
+pub enum FromHistory {
+    /// The lines for a search, and whether there are none behind them; what was not asked for last is dropped.
+    Listed {
+        search: String,
+        before: Option<i64>,
+        result: Result<(Vec<EntrySummary>, bool), String>,
+    },
+    /// `None` where there is no such run any more.
+    Previewed(Result<Option<Box<Preview>>, String>),
+    Compared(Result<Box<RunDiff>, String>),
+    Labelled {
+        run: i64,
+        result: Result<(), String>,
+    },
+    /// What was written, in a sentence.
+    Exported(Result<String, String>),
+    Deleted {
+        run: i64,
+        result: Result<(), String>,
+    },
+}
+
+/// What was asked about a table, answered.
+#[derive(Debug)]
+pub enum FromTable {
+    Described {
+        name: String,
+        result: Result<Box<Described>, String>,
+    },
+    Sampled {
+        name: String,
+        result: Result<Sampled, String>,
+    },
+    Sent {
+        request: TableRequest,
+        result: Result<(), NotDone>,
+    },
+    /// In a sentence.
+    Throttled(Result<String, String>),
 }
 
 #[derive(Debug)]
@@ -109,11 +156,8 @@ pub enum Event {
     },
     /// What was pulled, in a sentence.
     Pulled(Result<String, String>),
-    /// The history's lines for a search; an answer to an older search is dropped.
-    History {
-        search: String,
-        result: Result<Vec<EntrySummary>, String>,
-    },
+    History(FromHistory),
+    Table(FromTable),
     /// What the history adds up to; what was not asked for last is dropped.
     Ledger {
         by: By,

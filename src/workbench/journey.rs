@@ -23,21 +23,22 @@ use std::path::{Path, PathBuf};
 use std::task::{Context, Poll, Waker};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
 use super::burst::Bursts;
 use super::desk::Setting;
 use super::doer::forms::made_of;
-use super::doer::{exchange, ledger};
+use super::doer::{exchange, history, ledger, recalled};
 use super::effect::{Conversion, Effect, Forming, Rehearse, RunId, Side, Submit};
-use super::event::{Event, Problem, Refusal};
+use super::event::{Event, FromHistory, Problem, Refusal};
 use super::keymap::{Key, Keymap};
 use super::listed::Listed;
 use super::picture;
 use super::state::{Beginning, State};
 use super::taking::taken;
 use super::terminal::Piece;
-use super::tests::world::World;
+use super::tests::world::{DURATION_MS, World};
 use super::theme::{Depth, Theme};
 use super::update::update;
 use crate::connection::person::{Answered, CodeAsked, Device, Wait};
@@ -48,6 +49,7 @@ use crate::session::convert::converted;
 use crate::session::json::from_json;
 use crate::session::price::Excess;
 use crate::session::price::budget::{Measure, Scope};
+use crate::workspace::history::search::Days;
 
 /// A day in 2026, in milliseconds since the epoch.
 const NOW_MS: u64 = 1_790_000_000_000;
@@ -234,6 +236,20 @@ impl Journey {
         self.event(ledger::read(&session, by, began_ms, &prices));
     }
 
+    /// Answers all that was asked of the history and not answered yet, and what is asked for it.
+    fn ask_history(&mut self) {
+        let days = Days { zone: TimeZone::UTC, now_ms: NOW_MS };
+        while let Some(place) =
+            self.effects.iter().position(|effect| matches!(effect, Effect::History(_)))
+        {
+            let Effect::History(asked) = self.effects.remove(place) else { return };
+            let session = self.world().session(Side::First, Facts::local("memory"));
+            let mut told = history::answer(&session.history, asked, &days);
+            at_a_steady_pace(&mut told);
+            self.event(Event::History(told));
+        }
+    }
+
     /// Answers the last wish for a request out of the history.
     fn read_exchange(&mut self) {
         let asked = self.effects.iter().rev().find_map(|effect| match effect {
@@ -244,6 +260,31 @@ impl Journey {
         let session = self.world().session(Side::First, Facts::local("memory"));
         let result = exchange(&session.history, run, number);
         self.event(Event::Exchange { run, number, result });
+    }
+
+    /// Answers all that was asked about tables and not answered yet, and lists them anew.
+    fn ask_table(&mut self) {
+        let facts = self.state.desk.connection.clone();
+        while let Some(place) =
+            self.effects.iter().position(|effect| matches!(effect, Effect::Table(_)))
+        {
+            let Effect::Table(asked) = self.effects.remove(place) else { return };
+            let told = self.world().ask_table(asked, facts.clone());
+            self.event(Event::Table(told));
+        }
+        let tables = self.world().tables();
+        self.event(Event::Tables(Ok(tables)));
+    }
+
+    /// Answers the last wish for a run to be opened.
+    fn recall(&mut self) {
+        let asked = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Recall(run) => Some(*run),
+            _ => None,
+        });
+        let session = self.world().session(Side::First, Facts::local("memory"));
+        let found = recalled(&session.history, asked.expect("a run was asked for"));
+        self.event(Event::Recalled(found.map_err(|error| error.to_string())));
     }
 
     fn command(&mut self, line: &str) -> String {
@@ -276,6 +317,9 @@ impl Journey {
             "over-budget" => self.hold_for_budget(rest),
             "ledger" => self.read_ledger(),
             "exchange" => self.read_exchange(),
+            "history" => self.ask_history(),
+            "recall" => self.recall(),
+            "table" => self.ask_table(),
             "looked" => {
                 let report = from_json(rest, NOW_MS).expect("a report");
                 self.event(Event::Looked(Ok(Box::new(Listed::of(report)))));
@@ -323,6 +367,19 @@ impl Journey {
             other => panic!("`{other}` is no line of a journey"),
         }
         String::new()
+    }
+}
+
+/// Every run took the same, so that pictures stay as they are.
+fn at_a_steady_pace(told: &mut FromHistory) {
+    match told {
+        FromHistory::Previewed(Ok(Some(preview))) => {
+            preview.entry.summary.duration_ms = Some(DURATION_MS);
+        }
+        FromHistory::Compared(Ok(found)) => {
+            found.runs.iter_mut().for_each(|run| run.duration_ms = Some(DURATION_MS));
+        }
+        _ => {}
     }
 }
 

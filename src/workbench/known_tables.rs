@@ -1,13 +1,17 @@
 //! The tables of the connection, as they were told last.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::api::table::{KeySchema, TableDescription};
+use crate::session::sampled::Sampled;
 
 #[derive(Debug, Default)]
 pub struct KnownTables {
     /// `None` until the first answer.
     list: Option<Arc<Vec<TableDescription>>>,
+    /// Which attributes the items of a table have, of those that were sampled.
+    sampled: BTreeMap<String, Sampled>,
     /// Why the last answer told none.
     problem: Option<String>,
     /// Goes up when tables come, go or change: what was judged by them is to be judged anew.
@@ -39,6 +43,16 @@ impl KnownTables {
     pub fn forget(&mut self) {
         self.list = None;
         self.problem = None;
+        self.sampled.clear();
+    }
+
+    /// What was sampled of a table.
+    pub fn sampled(&self, table: &str) -> Option<&Sampled> {
+        self.sampled.get(table)
+    }
+
+    pub fn set_sampled(&mut self, table: &str, sampled: Sampled) {
+        self.sampled.insert(table.to_owned(), sampled);
     }
 
     /// All tables and the version of that list, once they were told.

@@ -84,6 +84,8 @@ impl Areas {
         let panes = match Shape::of(size) {
             Shape::TooSmall => Vec::new(),
             _ if view.zoom => vec![(view.focus, body)],
+            // What was run is looked through: the list is worth all of the width, and what is selected in it the rest.
+            Shape::Wide if view.focus == Pane::History => vec![(Pane::History, body)],
             Shape::Wide => wide(view, body),
             Shape::Narrow => narrow(view, body),
             Shape::Portrait => portrait(view, body),

@@ -7,7 +7,7 @@
 //! 2. The loop of [`app`] wakes, and drains everything that waits.
 //! 3. [`update`] deals with an event; [`route`] gives a key to the dialog on top, else to the focused pane, else asks the
 //!    [`keymap`] for the [`command`] it means there. Each family of commands is done where it belongs: in its pane, in
-//!    [`drafts`], [`submission`], [`connection`], [`conversion`], [`forms`], [`rehearsing`], [`undoing`], [`failed`] or
+//!    [`drafts`], [`submission`], [`connection`], [`conversion`], [`forms`], [`rehearsing`], [`undoing`], [`failed`], [`past_runs`], [`table_work`] or
 //!    [`window`].
 //! 4. What is changed is the [`state`], and nothing else; what is asked of the world is pushed as an [`effect`].
 //! 5. The effects are performed by the [`doer`]: spawned, never awaited. What comes of them arrives as another event, that of
@@ -66,11 +66,13 @@ pub mod drafts;
 pub mod failed;
 pub mod forms;
 pub mod from_item;
+pub mod past_runs;
 pub mod reading_on;
 pub mod rehearsing;
 pub mod rows;
 pub mod scan;
 pub mod submission;
+pub mod table_work;
 pub mod taking;
 pub mod token;
 pub mod undoing;

@@ -20,8 +20,8 @@ use super::overlay::{Answer, Overlay};
 use super::pane::behaviour::Taken;
 use super::state::State;
 use super::{
-    awaited, connection, conversion, drafts, failed, forms, from_item, reading_on, rehearsing,
-    rows, scan, status, submission, undoing, window,
+    awaited, connection, conversion, drafts, failed, forms, from_item, past_runs, reading_on,
+    rehearsing, rows, scan, status, submission, table_work, undoing, window,
 };
 
 /// Rows for one notch of the wheel, as most programs of a terminal have it.
@@ -165,8 +165,10 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         Command::Detail(command) => panes.detail.command(command, desk, effects),
         Command::Pane(command) => panes.command(command, desk, effects),
         Command::Screen(command) => window::screen(desk, command, argument, effects),
-        Command::History(command) => panes.history.command(command, desk, effects),
-        Command::Tables(command) => panes.tables.command(command, desk, effects),
+        Command::History(command) => {
+            past_runs::command(state, command, argument, confirmed, effects)
+        }
+        Command::Tables(command) => table_work::command(state, command, confirmed, effects),
         Command::Dialog(command) => open_dialog(state, command, argument, effects),
         Command::Sample(command) => effects.push(Effect::LoadSample(sample(command).to_owned())),
         Command::Connection(command) => where_to(state, command, argument, effects),

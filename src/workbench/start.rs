@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
 use anyhow::Context as _;
+use jiff::tz::TimeZone;
 
 use super::app::App;
 use super::desk::Setting;
@@ -38,6 +39,8 @@ pub struct Start {
     pub editor: Option<String>,
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,
+    /// Finds the time zone of the user.
+    pub zone: fn() -> TimeZone,
 }
 
 /// What wakes the loop, and where it hears it. Made before anything else: connections speak to the person by it.
@@ -61,7 +64,8 @@ pub fn start(start: Start, (sender, events): Channel) -> anyhow::Result<()> {
     let clock = start.session.clock.clone();
     let doer =
         Doer::new(start.session, start.connections, start.folders, start.editor, sender.clone())?
-            .within(start.config.rehearse_budget());
+            .within(start.config.rehearse_budget())
+            .in_zone(start.zone);
     let input = Input::listen(tty, pasting, sender)?;
     let wishes = Vec::new();
     let app = App {

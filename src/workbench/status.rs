@@ -75,7 +75,8 @@ fn access(desk: &Desk) -> &'static str {
         Access::ReadOnly => "RO",
         Access::Guarded if !desk.is_unlocked() => "guarded",
         Access::Guarded => "UNLOCKED",
-        Access::Open | Access::Confirm => "RW",
+        Access::Confirm => "asks",
+        Access::Open => "RW",
     }
 }
 

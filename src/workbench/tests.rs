@@ -14,8 +14,8 @@ use crate::value::AttributeType;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Size;
 
-use super::effect::{Effect, RunId, Side, Submit};
-use super::event::{Event, WriteProblem};
+use super::effect::{Effect, OfHistory, RunId, Side, Submit};
+use super::event::{Event, FromHistory, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
 use super::picture;
@@ -308,7 +308,8 @@ fn closing_a_draft_that_is_nowhere_else_asks_first() {
 fn searching_the_history_asks_as_one_types_and_drops_late_answers() {
     let mut journey = Journey::new();
     journey.press("f8 /").type_text("al");
-    let search = |text: &str| Effect::ListHistory { search: text.to_owned() };
+    let search =
+        |text: &str| Effect::History(OfHistory::List { search: text.to_owned(), before: None });
     assert_eq!(journey.asked(), [search("a"), search("al")]);
     let entry = EntrySummary {
         run: 3,
@@ -323,9 +324,14 @@ fn searching_the_history_asks_as_one_types_and_drops_late_answers() {
         line: "SELECT * FROM accounts".to_owned(),
         labels: Labels::default(),
     };
-    journey.event(Event::History { search: "a".to_owned(), result: Ok(vec![entry.clone()]) });
+    let listed = |search: &str, entry: &EntrySummary| {
+        let (search, result) = (search.to_owned(), Ok((vec![entry.clone()], true)));
+        Event::History(FromHistory::Listed { search, before: None, result })
+    };
+    journey.event(listed("a", &entry));
     assert_eq!(journey.state.panes.history.count(), 0);
-    journey.event(Event::History { search: "al".to_owned(), result: Ok(vec![entry]) });
+    journey.event(listed("al", &entry));
+    assert_eq!(journey.asked(), [Effect::History(OfHistory::Preview(3))]);
     journey.press("enter enter");
     assert_eq!(journey.asked(), [Effect::Recall(3)]);
 }

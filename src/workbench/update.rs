@@ -10,14 +10,13 @@ use super::pane::tables::Tables;
 use super::state::State;
 use super::taking::{TakenRows, Untaken};
 use super::{
-    answers, awaited, drafts, failed, forms, rehearsing, route, rows, submission, taking, token,
-    undoing,
+    answers, awaited, drafts, failed, forms, past_runs, rehearsing, route, rows, submission,
+    table_work, taking, token, undoing,
 };
 use crate::connection::Facts;
 use crate::connection::person::Wait;
 use crate::draft::complete::Seen;
 use crate::draft::convert::Converted;
-use crate::workspace::EntrySummary;
 
 /// Deals with one event.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
@@ -30,6 +29,9 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     assess(state, &mut effects);
     rehearsing::follow(&mut state.desk, &mut effects);
     token::follow(&mut state.desk, &mut effects);
+    if state.desk.focus == Pane::History {
+        state.panes.history.ask(&mut effects);
+    }
     state.settle();
     effects
 }
@@ -82,7 +84,8 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             state.desk.say(format!("waiting for {wait}, {most} s at most"));
         }
         Event::Connected { side, result } => connected(state, side, result, effects),
-        Event::History { search, result } => listed(state, &search, result),
+        Event::History(told) => past_runs::told(state, told, effects),
+        Event::Table(told) => table_work::told(state, told, effects),
         Event::Recalled(result) => recalled(state, result, effects),
         Event::RecalledBeside { tab, result } => drafts::recalled(&mut state.desk, &tab, result),
         Event::Looked(Ok(listed)) => answers::looked(state, *listed),
@@ -213,13 +216,6 @@ fn connected(
         }
     }
     notes.into_iter().for_each(|note| state.desk.fail(note));
-}
-
-fn listed(state: &mut State, search: &str, result: Result<Vec<EntrySummary>, String>) {
-    match result {
-        Ok(list) => state.panes.history.set(search, list),
-        Err(problem) => state.desk.fail(format!("the history can't be read: {problem}")),
-    }
 }
 
 /// Opens an entry of the history as a draft with its report.

@@ -64,6 +64,8 @@ fn production_is_guarded_and_everything_else_asks() {
     };
     assert_eq!(decided("PROD-eu", None), rule("[production] names"));
     assert_eq!(decided("live", Some("111122223333")), rule("[production] accounts"));
+    assert_eq!(decided("my-production", None), rule("its name says so"));
+    assert_eq!(decided("product-dev", None).0.value, Class::Dev, "a word, and no part of one");
     let ordinary = (Told::by_default(Class::Dev), Told::by_default(Access::Confirm));
     assert_eq!(decided("live", Some("444455556666")), ordinary);
 }

@@ -27,7 +27,8 @@ mod pull;
 #[cfg(test)]
 mod tests;
 
-pub use choose::Choice;
+pub use budget::Budget;
+pub use choose::{Choice, Chosen};
 pub use ended::{Ended, TransferError};
 pub use export::{Export, Exported, Target, export};
 pub use import::{Import, Imported, Prepared};

@@ -3,19 +3,25 @@
 use super::budget::Budget;
 use super::code::Code;
 use super::columns::Columns;
+use super::compare::Compare;
 use super::connections::Connections;
 use super::copy_as::CopyAs;
+use super::create_table::CreateTable;
+use super::describe::Describe;
 use super::dialog::Dialog;
 use super::edit_value::EditValue;
 use super::explain::Explain;
 use super::export_rows::ExportRows;
 use super::guard::Guard;
 use super::help::Help;
+use super::labels::LabelRun;
 use super::ledger::Ledger;
 use super::offer::Offer;
 use super::palette::Palette;
 use super::prompt::Prompt;
 use super::rehearsal::Sheet;
+use super::table_actions::TableActions;
+use super::table_guard::TableGuard;
 use super::welcome::Welcome;
 
 pub enum Overlay {
@@ -30,6 +36,12 @@ pub enum Overlay {
     Offer(Box<Offer>),
     Connections(Connections),
     Code(Code),
+    Compare(Compare),
+    Labels(LabelRun),
+    CreateTable(CreateTable),
+    Describe(Describe),
+    TableActions(Box<TableActions>),
+    TableGuard(Box<TableGuard>),
     Rehearsal(Sheet),
     EditValue(Box<EditValue>),
     CopyAs(CopyAs),
@@ -51,6 +63,12 @@ impl Overlay {
             Self::Offer(offer) => &**offer,
             Self::Connections(connections) => connections,
             Self::Code(code) => code,
+            Self::Compare(compare) => compare,
+            Self::Labels(labels) => labels,
+            Self::CreateTable(form) => form,
+            Self::Describe(describe) => describe,
+            Self::TableActions(actions) => &**actions,
+            Self::TableGuard(guard) => &**guard,
             Self::Rehearsal(sheet) => sheet,
             Self::EditValue(edit) => &**edit,
             Self::CopyAs(copy) => copy,
@@ -72,6 +90,12 @@ impl Overlay {
             Self::Offer(offer) => &mut **offer,
             Self::Connections(connections) => connections,
             Self::Code(code) => code,
+            Self::Compare(compare) => compare,
+            Self::Labels(labels) => labels,
+            Self::CreateTable(form) => form,
+            Self::Describe(describe) => describe,
+            Self::TableActions(actions) => &mut **actions,
+            Self::TableGuard(guard) => &mut **guard,
             Self::Rehearsal(sheet) => sheet,
             Self::EditValue(edit) => &mut **edit,
             Self::CopyAs(copy) => copy,

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::command::{Asked, Command, DraftCommand, TextCommand};
+use super::super::command::{Asked, Command, DraftCommand, HistoryCommand, TextCommand};
 use super::super::desk::Desk;
 use super::super::effect::Effect;
 use super::super::widget::frame::{self, Look};
@@ -17,6 +17,7 @@ pub enum Kind {
     SaveAs,
     Export,
     Line,
+    ExportRun,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,7 @@ impl Kind {
             Self::SaveAs => Command::Draft(DraftCommand::Save),
             Self::Export => Command::Draft(DraftCommand::Export),
             Self::Line => Command::Text(TextCommand::Line),
+            Self::ExportRun => Command::History(HistoryCommand::Export),
         }
     }
 
@@ -40,8 +42,8 @@ impl Kind {
         match self {
             Self::OpenFile => "OPEN",
             Self::SaveAs => "SAVE",
-            Self::Export => "EXPORT",
             Self::Line => "LINE",
+            Self::Export | Self::ExportRun => "EXPORT",
         }
     }
 
@@ -51,6 +53,7 @@ impl Kind {
             Self::SaveAs => "Save the draft as",
             Self::Export => "Copy the draft as: aws-cli, boto3, js or rust",
             Self::Line => "Go to line",
+            Self::ExportRun => "Write the run to a file: Markdown, or .json",
         }
     }
 }

@@ -3,22 +3,22 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::command::{Context, TablesCommand};
+use super::super::command::Context;
 use super::super::desk::Desk;
-use super::super::effect::Effect;
-use super::super::layout::Pane;
+use super::super::effect::{Effect, OfTable};
 use super::super::theme::Theme;
 use super::super::widget::frame::{self, Look};
-use super::super::widget::{Selection, safe_text};
-use super::behaviour::{Behaviour, Click, inside};
+use super::super::widget::{Field, Selection, safe_text};
+use super::behaviour::{Behaviour, Click, Taken, inside};
 use super::rows::{self, Row, row, wrapped};
 use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition, TableDescription,
 };
-use crate::draft::Format;
+use crate::session::sampled::{AttributeSeen, Sampled};
 
 /// Tables that a first look shows unfolded. More would push the others out of a rail of 20 rows.
 const UNFOLDED_AT_FIRST: usize = 2;
@@ -28,6 +28,9 @@ const UNFOLDED_AT_FIRST: usize = 2;
 pub struct Tables {
     unfolded: BTreeSet<String>,
     selected: Selection,
+    filter: Field,
+    /// Whether the keys go into the filter.
+    filtering: bool,
 }
 
 impl Tables {
@@ -42,28 +45,29 @@ impl Tables {
         self.selected.select(self.selected.index, count);
     }
 
-    pub fn command(&mut self, command: TablesCommand, desk: &mut Desk, effects: &mut Vec<Effect>) {
-        match command {
-            TablesCommand::Refresh => effects.push(Effect::ListTables),
-            TablesCommand::Select => self.select_skeleton(desk),
-        }
+    /// The keys go into the filter from here on.
+    pub fn filter(&mut self) {
+        self.filtering = true;
     }
 
-    /// A draft that reads one item of the selected table.
-    fn select_skeleton(&self, desk: &mut Desk) {
-        let Some(table) = self.selected_table(desk) else { return };
-        let (name, text) = (table.definition.name.clone(), skeleton(&table.definition));
-        let tab = desk.add_draft(Some(format!("{name}.pql")), &text);
-        debug_assert_eq!(tab.editor.format(), Format::Partiql);
-        let column = text.split("''").next().map_or(0, |before| before.chars().count() + 1);
-        tab.editor.put_cursor(0, column);
-        tab.keep_as_it_is();
-        desk.focus(Pane::Editor);
+    pub fn unfold(&mut self, table: String) {
+        self.unfolded.insert(table);
     }
 
-    fn selected_table<'a>(&self, desk: &'a Desk) -> Option<&'a TableDescription> {
+    pub fn selected_table<'a>(&self, desk: &'a Desk) -> Option<&'a TableDescription> {
         let (table, _) = *self.index(desk).get(self.selected.index)?;
         desk.tables.list()?.get(table)
+    }
+
+    fn is_filter_shown(&self) -> bool {
+        self.filtering || !self.filter.text().is_empty()
+    }
+
+    /// The tables whose names hold what is typed, by their places in the list of all.
+    fn shown<'a>(&self, desk: &'a Desk) -> impl Iterator<Item = (usize, &'a TableDescription)> {
+        let wanted = self.filter.text().to_lowercase();
+        let tables = desk.tables.list().unwrap_or_default().iter().enumerate();
+        tables.filter(move |(_, table)| table.definition.name.to_lowercase().contains(&wanted))
     }
 
     /// Unfolds the selected table, folds it, or whichever it is not.
@@ -92,11 +96,12 @@ impl Tables {
 
     /// Which table each line belongs to, and whether it is its head.
     fn index(&self, desk: &Desk) -> Vec<(usize, bool)> {
-        let tables = desk.tables.list().unwrap_or_default().iter().enumerate();
-        let lines = tables.flat_map(|(index, table)| {
+        let lines = self.shown(desk).flat_map(|(index, table)| {
             let name = &table.definition.name;
-            let below =
-                if self.unfolded.contains(name) { schema_lines(&table.definition) } else { 0 };
+            let below = match self.unfolded.contains(name) {
+                true => schema(desk, &table.definition).len(),
+                false => 0,
+            };
             std::iter::once((index, true)).chain(std::iter::repeat_n((index, false), below))
         });
         lines.collect()
@@ -104,30 +109,66 @@ impl Tables {
 
     fn lines(&self, desk: &Desk, look: Look<'_>, width: usize) -> Vec<Row> {
         let mut lines = Vec::new();
-        for table in desk.tables.list().unwrap_or_default() {
+        for (_, table) in self.shown(desk) {
             let unfolded = self.unfolded.contains(&table.definition.name);
             lines.push(head(look, table, unfolded, width));
             if unfolded {
-                lines.extend(schema(look.theme, &table.definition));
+                lines.extend(schema(desk, &table.definition));
             }
         }
-        debug_assert_eq!(lines.len(), self.count(desk));
         lines
     }
 }
 
 impl Behaviour for Tables {
     fn badge(&self) -> &'static str {
-        "TABLES"
+        if self.filtering { "FILTER" } else { "TABLES" }
     }
 
     fn contexts(&self) -> &'static [Context] {
         &[Context::Tables, Context::Panes, Context::Everywhere]
     }
 
+    /// While it is filtered the list follows what is typed, and only what is a command everywhere ends that.
+    fn first(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Taken {
+        if !self.filtering {
+            return Taken::No;
+        }
+        match key.code {
+            KeyCode::Enter | KeyCode::Down => self.filtering = false,
+            KeyCode::Esc => {
+                self.filtering = false;
+                self.filter = Field::default();
+            }
+            _ if self.filter.key(key) => self.selected = Selection::default(),
+            _ => {
+                if let Some(command) = desk.keymap.resolve(&[Context::Everywhere], key) {
+                    self.filtering = false;
+                    return Taken::As(command);
+                }
+            }
+        }
+        Taken::Yes
+    }
+
+    fn paste(&mut self, text: &str, desk: &mut Desk, _effects: &mut Vec<Effect>) {
+        if !self.filtering {
+            return desk.say("a paste goes into the draft: Alt-3 goes there");
+        }
+        self.filter.insert(text);
+        self.selected = Selection::default();
+    }
+
+    fn let_go(&mut self, _desk: &mut Desk, _effects: &mut Vec<Effect>) -> bool {
+        let is_filtered = !self.filter.text().is_empty();
+        self.filter = Field::default();
+        is_filtered
+    }
+
     /// A second click on a line opens it.
     fn click(&mut self, click: Click, desk: &mut Desk, effects: &mut Vec<Effect>) {
-        let index = click.line() + self.selected.top;
+        let filter = usize::from(self.is_filter_shown());
+        let index = click.line().saturating_sub(filter) + self.selected.top;
         let same = click.again && index == self.selected.index;
         self.selected.select(index, self.count(desk));
         if same {
@@ -143,8 +184,12 @@ impl Behaviour for Tables {
         self.fold(Some(steps > 0), desk);
     }
 
-    fn open(&mut self, desk: &mut Desk, _effects: &mut Vec<Effect>) {
-        self.fold(None, desk);
+    /// The dialog is opened by who has one.
+    fn open(&mut self, desk: &mut Desk, effects: &mut Vec<Effect>) {
+        match self.selected_table(desk).map(|table| table.definition.name.clone()) {
+            Some(name) => effects.push(Effect::Table(OfTable::Describe(name))),
+            None => desk.say("there is no table to describe: c makes one"),
+        }
     }
 
     fn copied(&self, desk: &Desk) -> Option<String> {
@@ -152,7 +197,8 @@ impl Behaviour for Tables {
     }
 
     fn settle(&mut self, area: Rect, desk: &mut Desk) {
-        self.selected.keep_in_view(inside(area).1, self.count(desk));
+        let filter = usize::from(self.is_filter_shown());
+        self.selected.keep_in_view(inside(area).1.saturating_sub(filter), self.count(desk));
     }
 
     fn draw(
@@ -163,16 +209,30 @@ impl Behaviour for Tables {
         area: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let count = desk.tables.list().map_or(String::new(), |list| match list.len() {
-            1 => "1 table".to_owned(),
-            count => format!("{count} tables"),
-        });
-        let inner = frame::draw(look, "1 Tables", &count, area, buf);
+        let all = desk.tables.list().map_or(0, <[_]>::len);
+        let shown = self.shown(desk).count();
+        let count = match (desk.tables.list(), all) {
+            (None, _) => String::new(),
+            (Some(_), all) if shown < all => format!("{shown} of {all}"),
+            (Some(_), 1) => "1 table".to_owned(),
+            (Some(_), all) => format!("{all} tables"),
+        };
+        let mut cursor = None;
+        let mut inner = frame::draw(look, "1 Tables", &count, area, buf);
+        if self.is_filter_shown() {
+            let line = Rect { height: 1.min(inner.height), ..inner };
+            cursor = self.draw_filter(look, line, buf);
+            inner = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+        }
         let width = usize::from(inner.width);
         let lines = self.lines(desk, look, width);
         if lines.is_empty() {
-            rows::draw(&nothing(desk, look.theme, width), 0, inner, buf);
-            return None;
+            let lines = match all {
+                0 => nothing(desk, look.theme, width),
+                _ => wrapped(" ", "No table has this in its name.", look.theme.text_muted, width),
+            };
+            rows::draw(&lines, 0, inner, buf);
+            return cursor;
         }
         let shown = lines.iter().enumerate().skip(self.selected.top);
         for (y, (index, line)) in (inner.y..inner.bottom()).zip(shown) {
@@ -182,34 +242,28 @@ impl Behaviour for Tables {
                 buf.set_style(area, look.theme.selection);
             }
         }
-        None
+        cursor
+    }
+}
+
+impl Tables {
+    fn draw_filter(&self, look: Look<'_>, line: Rect, buf: &mut Buffer) -> Option<Position> {
+        let text = format!(" /{}", self.filter.text());
+        let room = usize::from(line.width);
+        buf.set_string(line.x, line.y, safe_text::fit(&text, room), look.theme.matched);
+        let column = 2 + safe_text::width(self.filter.before_cursor());
+        let x = line.x + u16::try_from(column).ok()?;
+        (self.filtering && x < line.right()).then(|| Position::new(x, line.y))
     }
 }
 
 fn nothing(desk: &Desk, theme: &Theme, width: usize) -> Vec<Row> {
     let text = match (desk.tables.list(), desk.tables.problem()) {
-        (Some(_), _) => {
-            "No tables yet. ^P and “bank” load a sample; dynadraft tables create FILE makes one."
-                .into()
-        }
+        (Some(_), _) => "No tables yet. c creates one; ^P and “bank” load a sample.".into(),
         (None, Some(problem)) => format!("The tables were not told: {problem}").into(),
         (None, None) => Cow::from("asking…"),
     };
     wrapped(" ", &text, theme.text_muted, width)
-}
-
-/// `SELECT * FROM "accounts" WHERE "pk" = '';`
-fn skeleton(table: &TableDefinition) -> String {
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let key = table.key.partition.iter().chain(&table.key.sort);
-    let conditions: Vec<String> = key.map(|name| format!("{} = ''", quoted(name))).collect();
-    format!("SELECT * FROM {} WHERE {};\n", quoted(&table.name), conditions.join(" AND "))
-}
-
-fn schema_lines(table: &TableDefinition) -> usize {
-    let keys = |schema: &KeySchema| schema.partition.len() + schema.sort.len();
-    let indexes = table.global_indexes.iter().chain(&table.local_indexes);
-    1 + keys(&table.key) + indexes.map(|index| 2 + keys(&index.key)).sum::<usize>()
 }
 
 fn head(look: Look<'_>, table: &TableDescription, unfolded: bool, width: usize) -> Row {
@@ -238,7 +292,8 @@ fn count(items: u64) -> String {
     }
 }
 
-fn schema(theme: &Theme, table: &TableDefinition) -> Vec<Row> {
+fn schema(desk: &Desk, table: &TableDefinition) -> Vec<Row> {
+    let theme = &desk.theme;
     let mut rows = keys(theme, table, &table.key, 5);
     for index in &table.global_indexes {
         rows.extend(index_rows(theme, table, index, "GSI"));
@@ -253,7 +308,26 @@ fn schema(theme: &Theme, table: &TableDefinition) -> Vec<Row> {
         }
     };
     rows.push(row(format!("     {billing}"), theme.text_muted));
+    rows.extend(
+        desk.tables.sampled(&table.name).into_iter().flat_map(|one| attributes(theme, one)),
+    );
     rows
+}
+
+/// `owner  S  98 %` of each attribute that was seen in a sample.
+fn attributes(theme: &Theme, sampled: &Sampled) -> Vec<Row> {
+    let widest = sampled.attributes.iter().map(|one| safe_text::width(&one.name)).max();
+    let widest = widest.unwrap_or(0).min(12);
+    let line = |one: &AttributeSeen| {
+        let types: Vec<&str> = one.types.iter().map(|kind| kind.code()).collect();
+        let share = format!("  {}  {} %", types.join("|"), sampled.percent(one));
+        vec![
+            (format!("     {}", safe_text::pad(&one.name, widest)), theme.text),
+            (share, theme.text_muted),
+        ]
+    };
+    let title = row(format!("     {} items sampled", sampled.items), theme.text_muted);
+    std::iter::once(title).chain(sampled.attributes.iter().map(line)).collect()
 }
 
 fn keys(theme: &Theme, table: &TableDefinition, key: &KeySchema, indent: usize) -> Vec<Row> {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 use super::super::doer::sending::{carry_out, request};
-use super::super::doer::trial;
-use super::super::effect::{Effect, Held, Side, Submit};
-use super::super::event::{Event, Leftover, Refusal};
+use super::super::doer::{tables, trial};
+use super::super::effect::{Effect, Held, OfTable, Side, Submit};
+use super::super::event::{Event, FromTable, Leftover, Refusal};
 use super::super::failed::leftover;
 use super::super::listed::Listed;
 use crate::api::OperationName;
@@ -19,7 +19,7 @@ use crate::session::{Report, Session, Terms, samples};
 use crate::workspace::{History, samples::find};
 
 /// What every call takes, so that pictures stay as they are.
-const DURATION_MS: f64 = 0.8;
+pub const DURATION_MS: f64 = 0.8;
 
 pub struct World {
     runtime: Runtime,
@@ -98,6 +98,12 @@ impl World {
             Effect::TakeBack(asked) => self.runtime.block_on(trial::take_back(session, asked)),
             other => panic!("nothing to try out: {other:?}"),
         }
+    }
+
+    /// What comes of a question about a table.
+    pub fn ask_table(&self, asked: OfTable, facts: Facts) -> FromTable {
+        let session = self.session(Side::First, facts);
+        self.runtime.block_on(tables::answer(&session, asked))
     }
 
     /// The draft of what was not applied of a run.

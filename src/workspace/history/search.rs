@@ -144,6 +144,14 @@ impl Search {
 }
 
 impl Days {
+    /// `2026-09-01 14:03:22`, where the user is.
+    pub fn moment(&self, milliseconds: u64) -> String {
+        let moment = i64::try_from(milliseconds).ok();
+        let moment = moment.and_then(|moment| Timestamp::from_millisecond(moment).ok());
+        let zoned = moment.map(|moment| moment.to_zoned(self.zone.clone()));
+        zoned.map(|zoned| zoned.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+    }
+
     /// When a day, a month or a year begins here, and when the next one does.
     fn span(&self, text: &str) -> Option<[u64; 2]> {
         let now = Timestamp::from_millisecond(i64::try_from(self.now_ms).ok()?).ok()?;
