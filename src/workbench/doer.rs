@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use self::arranging::Arranging;
 use self::sending::{carry_out, listed, prepared, understood};
-use super::effect::{Conversion, Effect, OfHistory, Parse, Recovery, RunId, Side, Submit};
+use super::effect::{Conversion, Effect, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
 use super::failed::leftover;
 use super::listed::Listed;
@@ -33,7 +33,6 @@ use crate::session::transfer::{Choice, Ended, PULL_UNITS_USUAL, Pull, pull};
 use crate::session::words::figure;
 use crate::session::{Cancel, Consent, KeptError, Listener, News, Session, Terms, kept};
 use crate::workspace::document::fingerprint;
-use crate::workspace::history::search::Days;
 use crate::workspace::samples::Sample;
 use crate::workspace::{
     Answers, Document, DraftStore, Folders, History, Kind, SaveError, files, read_text, reading,
@@ -363,13 +362,6 @@ impl Doer {
         });
     }
 
-    fn list_tables(&self) {
-        let (session, events) = (self.sessions.first(), self.events.clone());
-        self.runtime.spawn(async move {
-            tell(&events, Event::Tables(session.tables().await.map_err(said)));
-        });
-    }
-
     /// No service is contacted for it, but files are read, and a local database may be locked.
     fn connect(&self, words: Vec<String>, side: Side) {
         let (connections, sessions) = (self.connections.clone(), Arc::clone(&self.sessions));
@@ -380,14 +372,6 @@ impl Doer {
                 Box::new(facts)
             });
             Event::Connected { side, result }
-        });
-    }
-
-    fn ask_history(&self, asked: OfHistory) {
-        let (session, zone) = (self.sessions.first(), self.zone);
-        self.blocking(move || {
-            let days = Days { zone: zone(), now_ms: session.clock.now_ms() };
-            Event::History(history::answer(&session.history, asked, &days))
         });
     }
 

@@ -2,16 +2,26 @@
 
 use std::path::Path;
 
-use super::said;
+use super::{Doer, said};
 use crate::session::{KeptError, diff, kept, record};
 use crate::workbench::effect::OfHistory;
-use crate::workbench::event::FromHistory;
+use crate::workbench::event::{Event, FromHistory};
 use crate::workbench::pane::history::Preview;
 use crate::workspace::history::search::{Days, Search};
 use crate::workspace::{EntrySummary, History, save_file};
 
 /// So many lines are read at once: some screens of them.
 const LINES_MAX: usize = 500;
+
+impl Doer {
+    pub(super) fn ask_history(&self, asked: OfHistory) {
+        let (session, zone) = (self.sessions.first(), self.zone);
+        self.blocking(move || {
+            let days = Days { zone: zone(), now_ms: session.clock.now_ms() };
+            Event::History(answer(&session.history, asked, &days))
+        });
+    }
+}
 
 /// What comes of a question.
 pub fn answer(history: &History, asked: OfHistory, days: &Days) -> FromHistory {

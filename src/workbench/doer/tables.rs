@@ -1,5 +1,7 @@
 //! Asks about tables, and changes them.
 
+use std::sync::Arc;
+
 use super::{Doer, said, tell};
 use crate::api::table::BillingMode;
 use crate::session::{Session, sampled};
@@ -7,6 +9,18 @@ use crate::workbench::effect::OfTable;
 use crate::workbench::event::{Event, FromTable};
 
 impl Doer {
+    pub(super) fn list_tables(&self) {
+        let (session, events) = (self.sessions.first(), self.events.clone());
+        let sessions = Arc::clone(&self.sessions);
+        self.runtime.spawn(async move {
+            let told = session.tables().await.map_err(said);
+            // An endpoint may take its time, and somebody went elsewhere meanwhile: these are not the tables of that.
+            if sessions.first().connection.name() == session.connection.name() {
+                tell(&events, Event::Tables(told));
+            }
+        });
+    }
+
     pub(super) fn ask_table(&self, asked: OfTable) {
         let (session, events) = (self.sessions.first(), self.events.clone());
         self.runtime.spawn(async move {

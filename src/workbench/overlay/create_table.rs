@@ -118,8 +118,10 @@ impl Dialog for CreateTable {
             let width = form.width.saturating_sub(1);
             rows::draw_row(&title, Rect { y, height: 1, width, ..form }, buf);
             let line = Rect { y: y + 1, height: 1, width, ..form };
-            buf.set_style(line, if is_here { look.theme.selection } else { look.theme.popup });
             let place = draw_field(field, " ", look, line, buf);
+            if is_here {
+                buf.set_style(line, look.theme.selection);
+            }
             cursor = if is_here { place } else { cursor };
         }
         cursor
