@@ -73,6 +73,8 @@ pub struct Statement {
     pub limit: Option<usize>,
     /// Kept in the draft, not sent.
     pub off: bool,
+    /// Codes of findings that are known, and not told of it. Errors are told all the same.
+    pub allowed: Vec<&'static str>,
     /// What is to be injected.
     pub fault: Option<Fault>,
     /// A template, which can't be sent until [`Draft::with_rows`] has read its rows.

@@ -112,6 +112,7 @@ impl PiecesRead<'_> {
             on_failure: settings.on_failure.unwrap_or(OnFailure::AllOld),
             limit: settings.limit.map(|(limit, _)| limit),
             off: settings.off,
+            allowed: settings.allowed,
             fault: settings.fault,
             each: settings.each,
             origin: self.statements.len(),

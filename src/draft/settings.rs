@@ -10,6 +10,7 @@
 //! | `on-failure all_old\|none` | before its statement | ReturnValuesOnConditionCheckFailure |
 //! | `limit COUNT` | before its statement | page size of a SELECT in single mode |
 //! | `off` | before its statement | kept in the draft, not sent |
+//! | `allow CODE ...` | before its statement | it is known, and not told; an error stands all the same |
 //! | `each FILE` | before its statement | it is sent once a row of the file (`each`) |
 //! | `fault CODE` | before its statement | it fails this way, on the local engine (`fault`) |
 //! | `fault request CODE` | before a statement | the request that carries it fails this way |
@@ -19,6 +20,7 @@ use super::fault::Fault;
 use super::{Mode, parameters, suggest};
 use crate::api::limits::TOKEN_CHARS_MAX;
 use crate::api::operation::{OnFailure, ReturnConsumedCapacity};
+use crate::syntax::diagnostic::CODES;
 use crate::syntax::{Diagnostic, Span};
 use crate::value::AttributeValue;
 
@@ -33,6 +35,7 @@ pub const NAMES: &[&str] = &[
     "each",
     "limit",
     "off",
+    "allow",
     "fault",
 ];
 
@@ -56,6 +59,8 @@ pub struct StatementSettings {
     pub on_failure: Option<OnFailure>,
     pub limit: Option<(usize, Span)>,
     pub off: bool,
+    /// Codes of findings that are not told of it.
+    pub allowed: Vec<&'static str>,
     pub each: Option<Each>,
     pub fault: Option<Fault>,
     /// The last setting gathered, to point at when no statement follows.
@@ -157,6 +162,10 @@ impl<'a> Setting<'a> {
                 statement.off = true;
                 Ok(())
             }
+            "allow" => {
+                statement.allowed.extend(self.codes()?);
+                Ok(())
+            }
             "fault" if statement.fault.is_some() => Err(self.twice()),
             "fault" => {
                 let span = if self.argument.is_empty() { self.span } else { self.argument_span };
@@ -199,6 +208,22 @@ impl<'a> Setting<'a> {
             return Err(self.wrong_argument("`each` takes a file of rows: orders.csv"));
         }
         Ok(Each { file: self.argument.to_owned(), span: self.span, rows: None })
+    }
+
+    /// The codes of findings, between blanks or commas.
+    fn codes(self) -> Result<Vec<&'static str>, Diagnostic> {
+        let mut codes = Vec::new();
+        for word in self.argument.split([' ', ',']).filter(|word| !word.is_empty()) {
+            let code = CODES.iter().find(|code| **code == word).ok_or_else(|| {
+                let wrong = self.wrong_argument(&format!("`{word}` is the code of no finding"));
+                wrong.with_help(suggest::help(word, &CODES))
+            })?;
+            codes.push(*code);
+        }
+        if codes.is_empty() {
+            return Err(self.wrong_argument("`allow` takes codes of findings: no-upsert"));
+        }
+        Ok(codes)
     }
 
     fn token(self) -> Result<String, Diagnostic> {

@@ -339,6 +339,7 @@ impl<'a> ActionsRead<'a> {
             consistent: false,
             on_failure,
             limit: None,
+            allowed: Vec::new(),
             off: settings.off,
             fault: settings.fault,
             each: None,

@@ -74,9 +74,11 @@ pub fn lint(draft: &Draft, cases: &[Case<'_>]) -> Vec<Diagnostic> {
     for request in cases.chunks(request_statements(draft.mode)) {
         for (code, rule) in &requests::RULES {
             let said = rule(draft.mode, request).into_iter();
-            findings.extend(
-                said.filter_map(|(at, said)| Some(said.of(code, request.get(at)?.statement))),
-            );
+            let told = said.filter_map(|(at, said)| {
+                let statement = request.get(at)?.statement;
+                Some(said.of(code, statement)).filter(|finding| is_wanted(finding, statement))
+            });
+            findings.extend(told);
         }
     }
     findings.sort_by_key(|finding| finding.span);
@@ -99,7 +101,13 @@ fn of_case(mode: Mode, case: &Case<'_>) -> Vec<Diagnostic> {
     findings.extend(never_true(case).filter(|finding| {
         findings.iter().all(|one| one.span == case.statement.span) || !is_told(finding.span)
     }));
+    findings.retain(|finding| is_wanted(finding, case.statement));
     findings
+}
+
+/// Whether a finding is told of a statement: all but what it allows, and errors in any case.
+fn is_wanted(finding: &Diagnostic, statement: &Statement) -> bool {
+    finding.severity == Severity::Error || !statement.allowed.contains(&finding.code)
 }
 
 /// Clauses that hold on no item.

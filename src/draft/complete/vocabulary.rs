@@ -2,6 +2,7 @@
 
 use crate::api::{ErrorKind, FailureCode};
 use crate::syntax::Predicate;
+use crate::syntax::diagnostic::CODES;
 use crate::syntax::partiql::Verb;
 use crate::syntax::partiql::ast::Function;
 
@@ -81,6 +82,7 @@ pub fn setting_values(name: &str, argument: &[&str]) -> Vec<&'static str> {
         ("mode", []) => vec!["single", "batch", "transaction"],
         ("capacity", []) => vec!["indexes", "total", "none"],
         ("on-failure", []) => vec!["all_old", "none"],
+        ("allow", _) => CODES.to_vec(),
         // Most faults are of a statement; the word for the others comes behind its codes.
         ("fault", []) => {
             FailureCode::ALL.into_iter().map(FailureCode::name).chain(["request"]).collect()

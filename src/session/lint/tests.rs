@@ -52,6 +52,18 @@ Warning no-key 8:27 `'pk': 'a'` the item lacks the key attribute "sk" of ledger
 }
 
 #[test]
+fn what_a_statement_allows_is_not_told_of_it_and_of_no_other() {
+    let upsert = "UPDATE accounts SET n = 1 WHERE pk = 'a';";
+    let told = |text: &str| linted(Format::Partiql, text).lines().count();
+    assert_eq!(told(&format!("--@ mode single\n{upsert}\n{upsert}")), 2);
+    assert_eq!(told(&format!("--@ mode single\n--@ allow no-upsert, scan\n{upsert}\n{upsert}")), 1);
+    let draft = Draft::parse(Format::Partiql, "--@ allow no-upset\nSELECT * FROM accounts");
+    let finding = draft.diagnostics.first().expect("a finding");
+    assert_eq!(finding.message, "`no-upset` is the code of no finding");
+    assert_eq!(finding.help.as_deref(), Some("did you mean `no-upsert`?"));
+}
+
+#[test]
 fn lint_wants_a_key_to_be_the_key_alone() {
     insta::assert_snapshot!(linted(
         Format::Transaction,
