@@ -29,7 +29,7 @@ pub fn submitted(
         return;
     };
     let is_page_of_many = state.desk.reading_all.is_some() && running.submit.next_token.is_some();
-    if !matches!(&result, Ok(_) if is_page_of_many) {
+    if !(result.is_ok() && is_page_of_many) {
         reading_on::gave_up(&mut state.desk);
         // Whatever came of it, the history has it, and a statement may have been the first to meet a table that is gone.
         effects.extend([state.panes.history.list(), Effect::ListTables]);

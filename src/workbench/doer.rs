@@ -18,7 +18,6 @@ use self::arranging::Arranging;
 use self::sending::{carry_out, listed, prepared, understood};
 use super::effect::{Conversion, Effect, Parse, Recovery, RunId, Side, Submit};
 use super::event::{Event, LaidOut, Problem, Recalled, Refusal, WriteProblem};
-use super::failed::leftover;
 use super::listed::Listed;
 use super::sessions::Sessions;
 use super::taking::taken;
@@ -43,6 +42,7 @@ pub mod arranging;
 pub mod forms;
 pub mod history;
 pub mod ledger;
+pub mod look_up;
 pub mod sending;
 pub mod tables;
 pub mod trial;
@@ -191,33 +191,12 @@ impl Doer {
             Effect::Connect { words, side } => self.connect(words, side),
             Effect::History(asked) => self.ask_history(asked),
             Effect::Table(asked) => self.ask_table(asked),
-            Effect::Recall(run) => {
-                let history = self.history.clone();
-                self.blocking(move || Event::Recalled(recalled(&history, run).map_err(said)));
-            }
-            Effect::RecallBeside { tab, run } => {
-                let history = self.history.clone();
-                self.blocking(move || {
-                    let result = recalled(&history, run).map_err(said);
-                    Event::RecalledBeside { tab, result }
-                });
-            }
-            Effect::Look(run) => self.look(run),
-            Effect::Failed(run) => {
-                let history = self.history.clone();
-                self.blocking(move || Event::Failed(leftover(&history, run)));
-            }
-            Effect::ReadExchange { run, number } => {
-                let history = self.history.clone();
-                self.blocking(move || {
-                    let result = exchange(&history, run, number);
-                    Event::Exchange { run, number, result }
-                });
-            }
-            Effect::ReadLedger { by, began_ms, prices } => {
-                let session = self.sessions.first();
-                self.blocking(move || ledger::read(&session, by, began_ms, &prices));
-            }
+            Effect::Recall(_)
+            | Effect::RecallBeside { .. }
+            | Effect::Look(_)
+            | Effect::Failed(_)
+            | Effect::ReadExchange { .. }
+            | Effect::ReadLedger { .. } => self.look_up(effect),
             Effect::Arrange { tab, arrange } => {
                 self.arranging.begin(tab, *arrange, self.events.clone());
             }

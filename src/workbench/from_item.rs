@@ -44,7 +44,7 @@ pub fn command(detail: &Detail, desk: &mut Desk, command: ItemCommand) -> Option
         }),
     };
     if let Err(problem) = made {
-        desk.fail(problem);
+        desk.say(problem);
     }
     None
 }
@@ -68,8 +68,9 @@ fn edit(detail: &Detail, desk: &Desk) -> Result<EditValue, String> {
             path.root
         ));
     }
-    let edited = desk.tab().found().and_then(|found| found.rows().edited(subject.row, &path));
-    Ok(EditValue::new(desk.tab().id.clone(), subject, path, edited.cloned()))
+    let found = desk.tab().found();
+    let edited = found.and_then(|found| found.rows().edited(subject.row, &path)).cloned();
+    Ok(EditValue::new(desk.tab().id.clone(), subject, path, edited.as_ref()))
 }
 
 /// An UPDATE that sets each attribute to what it is.

@@ -287,6 +287,20 @@ impl Journey {
         self.event(Event::Recalled(found.map_err(|error| error.to_string())));
     }
 
+    /// Copies or writes the rows that this was asked of last.
+    fn take_rows(&mut self) {
+        let is_one = |effect: &&Effect| matches!(effect, Effect::Take(_));
+        let asked = self.effects.iter().rev().find(is_one).cloned();
+        let Some(Effect::Take(take)) = asked else { panic!("nothing is to be taken") };
+        self.event(Event::Taken(taken(&take)));
+    }
+
+    /// Hands over what was not applied of a run.
+    fn draft_of_failed(&mut self, run: &str) {
+        let made = self.world().failed(run.parse().expect("the number of a run"));
+        self.event(Event::Failed(made));
+    }
+
     fn command(&mut self, line: &str) -> String {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
@@ -309,11 +323,7 @@ impl Journey {
             "behind" => self.world().behind(Side::First, rest),
             "answer" => return self.answer(),
             "reply" => drop(self.reply(rest)),
-            "failed" => {
-                let run = rest.parse().expect("the number of a run");
-                let made = self.world().failed(run);
-                self.event(Event::Failed(made));
-            }
+            "failed" => self.draft_of_failed(rest),
             "over-budget" => self.hold_for_budget(rest),
             "ledger" => self.read_ledger(),
             "exchange" => self.read_exchange(),
@@ -347,12 +357,7 @@ impl Journey {
                 let result = Ok(Box::new(connection(rest)));
                 self.event(Event::Connected { side: Side::Second, result });
             }
-            "take" => {
-                let is_one = |effect: &&Effect| matches!(effect, Effect::Take(_));
-                let asked = self.effects.iter().rev().find(is_one).cloned();
-                let Some(Effect::Take(take)) = asked else { panic!("nothing is to be taken") };
-                self.event(Event::Taken(taken(&take)));
-            }
+            "take" => self.take_rows(),
             "convert" => self.convert(),
             "try-out" => self.try_out(),
             "follows" => self.state.desk.rehearses_as_typed = true,

@@ -48,6 +48,8 @@ pub struct Tab {
     pub token_asked: Option<(u64, String)>,
     /// Goes up whenever something else is shown: lines that were laid out for it are laid out anew.
     showing: u64,
+    /// As `showing`, but for further pages of what is shown.
+    begun: u64,
     /// The statement selected in the results.
     pub selected: Selection,
 }
@@ -152,6 +154,7 @@ impl Tab {
             unrehearsed: None,
             token_asked: None,
             showing: 0,
+            begun: 0,
             selected: Selection::default(),
         }
     }
@@ -332,6 +335,7 @@ impl Tab {
         let failed = first.and_then(|place| listed.report.statements.get(place));
         let failed = failed.map(|row| row.position);
         self.put(Shown::new(listed, revision));
+        self.begun = self.showing;
         self.selected = Selection::default();
         self.select_place(first.unwrap_or(0));
         // Of another text the places are others.
@@ -353,6 +357,11 @@ impl Tab {
             shown.versus = Some(versus);
             self.showing += 1;
         }
+    }
+
+    /// Names what is shown, whatever pages came to it since: no other run of any tab has it.
+    pub fn begun_as(&self) -> (String, u64) {
+        (self.id.clone(), self.begun)
     }
 
     /// Names what is shown: no other report of any tab has it.

@@ -88,13 +88,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::Table(told) => table_work::told(state, told, effects),
         Event::Recalled(result) => recalled(state, result, effects),
         Event::RecalledBeside { tab, result } => drafts::recalled(&mut state.desk, &tab, result),
-        Event::Looked(Ok(listed)) => answers::looked(state, *listed),
-        Event::Exchange { run, number, result: Ok(read) } => {
-            answers::exchange(state, run, number, read);
-        }
-        Event::Exchange { result: Err(problem), .. } => state.desk.fail(problem),
-        Event::Looked(Err(problem)) | Event::Failed(Err(problem)) => state.desk.fail(problem),
-        Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
+        Event::Looked(_) | Event::Exchange { .. } | Event::Failed(_) => looked_up(state, event),
         Event::Arranged { tab, arranged } => rows::arranged(&mut state.desk, &tab, *arranged),
         Event::TokenLookedAt { asked, finding } => token::looked(&mut state.desk, &asked, finding),
         Event::Taken(result) => rows_taken(state, result, effects),
@@ -111,6 +105,20 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             Ok(said) => drafts::sample_loaded(&mut state.desk, &name, said, effects),
             Err(problem) => state.desk.fail(format!("the sample can't be loaded: {problem}")),
         },
+    }
+}
+
+/// What was looked up of a run that is in the history.
+fn looked_up(state: &mut State, event: Event) {
+    match event {
+        Event::Looked(Ok(listed)) => answers::looked(state, *listed),
+        Event::Exchange { run, number, result: Ok(read) } => {
+            answers::exchange(state, run, number, read);
+        }
+        Event::Exchange { result: Err(problem), .. } => state.desk.fail(problem),
+        Event::Looked(Err(problem)) | Event::Failed(Err(problem)) => state.desk.fail(problem),
+        Event::Failed(Ok(leftover)) => failed::opened(&mut state.desk, leftover),
+        _ => {}
     }
 }
 

@@ -37,8 +37,8 @@ pub struct EditValue {
 
 impl EditValue {
     /// The line begins as the value it was changed to before, or as it was read.
-    pub fn new(tab: String, subject: Subject, path: Path, edited: Option<Edit>) -> Self {
-        let value = match &edited {
+    pub fn new(tab: String, subject: Subject, path: Path, edited: Option<&Edit>) -> Self {
+        let value = match edited {
             Some(edit) => edit.value.as_ref(),
             None => path.get(&subject.item),
         };

@@ -118,7 +118,7 @@ fn draw_filter(
     if area.is_empty() {
         return None;
     }
-    let said = format!("{} · Enter keeps it, Esc shows all", hits(found));
+    let said = format!("{} · Enter keeps, Esc shows all", hits(found));
     let width = safe_text::width(&said).min(usize::from(area.width / 2));
     let width = u16::try_from(width).unwrap_or(0);
     let left = Rect { width: area.width.saturating_sub(width + 2), ..area };

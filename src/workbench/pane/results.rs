@@ -275,7 +275,7 @@ impl Behaviour for Results {
             desk.tab_mut().selected.keep_in_view(height - NAMES_ROWS, count);
         }
         desk.settle_found(rows.as_size());
-        let shown = desk.tab().shown_as();
+        let shown = desk.tab().begun_as();
         self.in_rows &= self.shown == shown && desk.tab().found().is_some();
         if self.shown != shown || desk.focus != Pane::Results {
             self.typing = None;

@@ -174,6 +174,9 @@ impl Grid {
     pub fn settle(&mut self, rows: &dyn Rows, size: Size) {
         let height = usize::from(size.height).saturating_sub(HEADER_LINES);
         self.selection.keep_in_view(height, self.arrangement.shown());
+        if let Some(sort) = self.sort() {
+            self.widths.make_room_for_sign(sort.column, rows.columns());
+        }
         self.keep_column_in_view(rows, size.width);
         let Placement { placed: in_view, .. } = self.placement(rows, size.width);
         for line in 0..height {

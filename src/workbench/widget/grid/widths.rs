@@ -62,6 +62,14 @@ impl Widths {
         self.given.get(&column).copied().unwrap_or_else(widest)
     }
 
+    /// Makes room for a sign behind the title of a column.
+    pub fn make_room_for_sign(&mut self, column: usize, columns: &[Column]) {
+        let title = columns.get(column).map_or(0, |column| safe_text::width(&column.title));
+        if let Some(widest) = self.widest.get_mut(column) {
+            *widest = (title + 2).clamp(*widest, WIDEST);
+        }
+    }
+
     /// Gives a column a width of its own.
     pub fn give(&mut self, column: usize, width: usize) {
         self.given.insert(column, width.clamp(1, WIDEST));
