@@ -219,7 +219,10 @@ fn scan(_: Mode, case: &Case<'_>) -> Option<Said> {
     is_scan.then(|| {
         let source = &plan.source;
         let keys = quoted(names);
-        Said::note(format!("this reads all of {source}: nothing fixes its partition key {keys}"))
+        let names = source.partition_names().iter().map(String::as_str);
+        let fix = mend::nearest_key(case.statement, names);
+        let words = format!("this reads all of {source}: nothing fixes its partition key {keys}");
+        Said { fix, ..Said::note(words) }
     })
 }
 

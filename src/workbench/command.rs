@@ -183,10 +183,10 @@ family! {
     SelectAll = line(Text, "text.select-all", "", "Select all", "Selects the whole text.");
     Complete = line(Text, "text.complete", "", "Complete", "Offers what may stand at the cursor: keywords, tables, indexes, attributes, settings. Tab does so behind a word.");
     Find = line(Text, "text.find", "find", "Find", "Looks for a text in the draft: Enter goes to the next place, ↑ to the one before, Alt-C tells capitals apart.");
-    Replace = line(Text, "text.replace", "replace", "Find and replace", "As find, with what is to stand there: Enter replaces one, Alt-A all of them; undo takes that back at once.");
+    Replace = line(Text, "text.replace", "replace", "Find and replace", "As find, with what is to stand there: Enter replaces one, Alt-A all of them; undo takes that back at once. `:%s/text/other/` does it in a line.");
     FindNext = line(Text, "text.find-next", "", "Find the next one", "Goes to the next place of what was looked for last.");
     FindPrevious = line(Text, "text.find-previous", "", "Find the one before", "Goes to the place before.");
-    Line = line(Text, "text.line", "line", "Go to a line", "Puts the cursor on a line: `:line 120`.");
+    Line = line(Text, "text.line", "line", "Go to a line", "Puts the cursor on a line: `:line 120`, or `:120`.");
     Bracket = line(Text, "text.bracket", "bracket", "Other bracket", "Goes from a bracket to the one it belongs to.");
     Comment = line(Text, "text.comment", "comment", "Comment", "Puts the selected lines, or that of the cursor, into comments; takes them out where all are.");
     Duplicate = line(Text, "text.duplicate", "duplicate", "Duplicate lines", "Writes the selected lines, or that of the cursor, once more below.");

@@ -108,6 +108,7 @@ pub struct Desk {
 }
 
 /// What a desk looks like, and where its drafts go, at the start.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Setting {
     pub size: Size,
     pub theme: Theme,

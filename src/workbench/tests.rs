@@ -510,6 +510,18 @@ fn f4_lays_the_draft_out_and_one_undo_takes_it_back() {
 }
 
 #[test]
+fn what_is_typed_is_undone_word_by_word() {
+    let mut journey = Journey::new();
+    journey.type_text("one two  three").press("left").type_text("x").type_text("y");
+    for expected in ["one two  three", "one two  ", "one ", ""] {
+        journey.press("right").press("left").press("ctrl-z");
+        assert_eq!(text(&journey), expected);
+    }
+    journey.press("ctrl-y ctrl-y");
+    assert_eq!(text(&journey), "one two  ");
+}
+
+#[test]
 fn tab_behind_a_word_completes_it_and_after_a_space_indents() {
     let mut journey = Journey::new();
     journey.event(Event::Tables(Ok(vec![accounts()])));

@@ -90,6 +90,13 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
         Event::RecalledBeside { tab, result } => drafts::recalled(&mut state.desk, &tab, result),
         Event::Looked(_) | Event::Exchange { .. } | Event::Failed(_) => looked_up(state, event),
         Event::Arranged { tab, arranged } => rows::arranged(&mut state.desk, &tab, *arranged),
+        event => of_drafts(state, event, effects),
+    }
+}
+
+/// What became of the drafts that lie open: their copies, their files.
+fn of_drafts(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
+    match event {
         Event::TokenLookedAt { asked, finding } => token::looked(&mut state.desk, &asked, finding),
         Event::Taken(result) => rows_taken(state, result, effects),
         Event::Restored(result) => drafts::restored(&mut state.desk, result, effects),
@@ -105,6 +112,7 @@ fn deal_with(state: &mut State, event: Event, effects: &mut Vec<Effect>) {
             Ok(said) => drafts::sample_loaded(&mut state.desk, &name, said, effects),
             Err(problem) => state.desk.fail(format!("the sample can't be loaded: {problem}")),
         },
+        _ => {}
     }
 }
 

@@ -1,8 +1,8 @@
 //! Completion in a transaction draft.
 
 use super::complete::{Candidate, Completion, Kind, Known};
-use super::setting;
 use super::vocabulary::{MEMBERS, member_values};
+use super::{setting, snippet};
 use crate::draft::transaction;
 use crate::syntax::Span;
 
@@ -30,6 +30,9 @@ pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
             None => {
                 let attributes = known.attributes(None);
                 let mut all = of(Kind::Keyword, MEMBERS.iter().copied());
+                if !in_string && begins_action(head.get(..start).unwrap_or("")) {
+                    all.splice(0..0, snippet::actions(known));
+                }
                 all.extend(attributes.into_iter().map(|(name, detail)| {
                     Candidate::new(Kind::Attribute, name).with_detail(detail)
                 }));
@@ -38,9 +41,17 @@ pub fn complete(known: &Known<'_>, text: &str, cursor: usize) -> Completion {
         };
     let quote = |candidate: Candidate| match in_string {
         true => candidate,
+        false if candidate.kind == Kind::Statement => candidate,
         false => Candidate { text: format!("\"{}\"", candidate.text), ..candidate },
     };
     Completion::of(typed, head, all.into_iter().map(quote))
+}
+
+/// Behind the bracket of a list, or the comma behind an action.
+fn begins_action(before: &str) -> bool {
+    let before = before.trim_end();
+    let behind_comma = before.strip_suffix(',').is_some_and(|rest| rest.trim_end().ends_with("}}"));
+    before.ends_with('[') || behind_comma
 }
 
 fn of<'a>(kind: Kind, names: impl Iterator<Item = &'a str>) -> Vec<Candidate> {

@@ -1,7 +1,7 @@
 //! Completion in a PartiQL draft.
 
 use super::complete::{Candidate, Completion, Kind, Known};
-use super::seen::type_codes;
+use super::seen::{Attribute, type_codes};
 use super::vocabulary::{OPENINGS, UPDATE_FUNCTIONS, condition_functions, keywords, signature};
 use super::{setting, snippet};
 use crate::draft::settings;
@@ -124,7 +124,7 @@ fn members(known: &Known<'_>, words: &[&str], behind: &str) -> Vec<Candidate> {
         rest = before;
     }
     path.reverse();
-    let found = known.seen.at(&table, &path).into_iter().flat_map(|one| one.members());
+    let found = known.seen.at(&table, &path).into_iter().flat_map(Attribute::members);
     let found = found.map(|(name, attribute)| {
         Candidate::new(Kind::Attribute, quoted(name)).with_detail(attribute.types())
     });

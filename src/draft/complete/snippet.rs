@@ -3,6 +3,7 @@
 
 use super::complete::{Candidate, Kind, Known};
 use super::partiql::quoted;
+use crate::api::operation::ActionVerb;
 use crate::api::table::TableDescription;
 use crate::syntax::partiql::Verb;
 use crate::value::AttributeType;
@@ -36,6 +37,41 @@ fn statement(verb: Verb, table: &TableDescription) -> Option<Candidate> {
     let cursor = gap.into_iter().flatten().min()?;
     let is_quotes = text.get(cursor..).is_some_and(|rest| rest.starts_with(['"', '\'']));
     Some(Candidate::new(Kind::Statement, text).with_cursor(cursor + if is_quotes { 1 } else { 2 }))
+}
+
+/// Whole actions of a transaction draft.
+pub fn actions(known: &Known<'_>) -> Vec<Candidate> {
+    let of_verb = |verb: ActionVerb| {
+        known.tables.iter().take(TABLES_MAX).filter_map(move |table| action(verb, table))
+    };
+    ActionVerb::ALL.into_iter().flat_map(of_verb).collect()
+}
+
+fn action(verb: ActionVerb, table: &TableDescription) -> Option<Candidate> {
+    let (name, key) = (json(&table.definition.name), members(table));
+    let rest = match verb {
+        ActionVerb::Put => format!("\"Item\": {{{key}}}"),
+        ActionVerb::Update => format!("\"Key\": {{{key}}}, \"UpdateExpression\": \"SET \""),
+        ActionVerb::Delete => format!("\"Key\": {{{key}}}"),
+        ActionVerb::ConditionCheck => {
+            format!("\"Key\": {{{key}}}, \"ConditionExpression\": \"\"")
+        }
+    };
+    let text = format!("{{\"{}\": {{\"TableName\": {name}, {rest}}}}}", verb.name());
+    let gap = [text.find("\"\"").map(|at| at + 1), text.find(": 0").map(|at| at + 2)];
+    let cursor = gap.into_iter().flatten().min()?;
+    Some(Candidate::new(Kind::Statement, text).with_cursor(cursor))
+}
+
+/// `"pk": "", "n": 0`.
+fn members(table: &TableDescription) -> String {
+    let gap = |name: &String| if gap(table, name).is_empty() { "0" } else { "\"\"" };
+    let part = |name: &String| format!("{}: {}", json(name), gap(name));
+    keys(table).map(part).collect::<Vec<_>>().join(", ")
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// `"pk" = '' AND "sk" = ''`.

@@ -224,6 +224,20 @@ fn whole_statements_are_offered_where_one_begins() {
     assert!(texts("|").contains(&"UPDATE \"accounts\" SET \"\" =  WHERE \"pk\" = '';".to_owned()));
 }
 
+#[test]
+fn whole_actions_are_offered_where_one_begins() {
+    let json = |text: &str| offered(Format::Transaction, text).1;
+    let put = r#"{"Put": {"TableName": "ledger", "Item": {"pk": "", "sk": ""}}}"#.to_owned();
+    let update =
+        r#"{"Update": {"TableName": "accounts", "Key": {"pk": ""}, "UpdateExpression": "SET "}}"#;
+    assert!(json("[|").contains(&put) && json("[|").contains(&update.to_owned()));
+    assert!(json("[{\"Delete\": {\"TableName\": \"a\", \"Key\": {}}},\n  |").contains(&put));
+    assert!(!json("{\"TableName\": \"a\", |").contains(&put));
+    for text in json("[|").iter().filter(|text| text.starts_with('{')) {
+        assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{text}");
+    }
+}
+
 /// Every name of a table, an index and an attribute of a draft as a person writes one is offered by its first two letters.
 #[test]
 fn a_draft_of_a_hundred_lines_is_written_with_what_is_offered() {
@@ -239,10 +253,11 @@ fn a_draft_of_a_hundred_lines_is_written_with_what_is_offered() {
     let seen = seen();
     let mut names = 0;
     for (at, _) in text.match_indices('"').step_by(2) {
-        let name = text[at + 1..].split('"').next().expect("a name");
+        let (before, rest) = text.split_at(at);
+        let name = rest.split('"').nth(1).expect("a name");
         // What follows is not written yet.
-        let typed = format!("{}\"{}", &text[..at], &name[..2]);
-        let draft = Draft::parse(Format::Partiql, &text[..at]);
+        let typed: String = before.chars().chain(rest.chars().take(3)).collect();
+        let draft = Draft::parse(Format::Partiql, before);
         let tables = tables();
         let known = Known { draft: &draft, tables: &tables, seen: &seen };
         let whole = format!("{typed}{}", text.get(at + name.len() + 2..).unwrap_or(""));

@@ -35,8 +35,8 @@ pub fn indented(text: &str) -> String {
         }
         // What a block comment's first line ends with belongs to the comment.
         if reading.in_comment {
-            let blanks = line.trim_end_matches('\n').len() - line.trim_end().len();
-            out.push_str(&line[line.trim_end().len()..][..blanks]);
+            let line = line.trim_end_matches('\n');
+            out.push_str(line.strip_prefix(line.trim_end()).unwrap_or(""));
         }
         out.push_str(end);
     }

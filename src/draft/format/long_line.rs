@@ -119,7 +119,7 @@ fn tokens(line: &str) -> Vec<Token<'_>> {
         }
         at += rest.len() - bare.len();
         let (kind, length) = first(bare);
-        let text = &bare[..length];
+        let text = bare.get(..length).unwrap_or(bare);
         at += length;
         let before = tokens.last().map(|before| before.kind);
         let spaced = match (before, kind) {

@@ -6,6 +6,8 @@ use crate::engine::planner::complaint::{Complaint, Place, Topic};
 use crate::engine::planner::flaw::Flaw;
 use crate::session::plan::Case;
 use crate::syntax::partiql::ast::{Body, Change, Expression};
+use crate::syntax::partiql::lexer::lex;
+use crate::syntax::partiql::token::{Token, TokenKind};
 use crate::syntax::partiql::{self, print};
 use crate::syntax::{Fix, Span};
 use crate::value::{AttributeType, AttributeValue, Number};
@@ -37,6 +39,9 @@ pub fn fix(case: &Case<'_>, complaint: &Complaint) -> Option<Fix> {
         (Topic::Target(_), Place::Text(span)) => unchanged(statement, *span),
         (Topic::Operand, Place::Text(span)) => turned(statement, *span),
         (Topic::UnknownIndex(name), Place::Text(span)) => nearest_index(case, name, *span),
+        (Topic::NoKey | Topic::Key(_, Flaw::Missing), _) => {
+            nearest_key(statement, case.table?.key_names())
+        }
         _ => None,
     }
 }
@@ -135,6 +140,38 @@ fn literal(expression: &Expression) -> Option<&AttributeValue> {
         Expression::Value(partiql::ast::Value::Literal(value, _)) => Some(value),
         _ => None,
     }
+}
+
+/// The attribute that a statement fixes in place of one of these keys, which is nearly called so.
+pub fn nearest_key<'n>(statement: &Statement, keys: impl Iterator<Item = &'n str>) -> Option<Fix> {
+    statement.tree()?;
+    let keys: Vec<&str> = keys.collect();
+    let fixed = &statement.key_candidates;
+    let others = fixed.keys().filter(|name| !keys.contains(&name.as_str()));
+    let is_near = |name: &str, key: &str| {
+        // Among names of a letter or two any is near any other.
+        let is_long = key.chars().count() >= NEAREST_CHARS_MIN;
+        name.eq_ignore_ascii_case(key) || (is_long && suggest::nearest(name, &[key]).is_some())
+    };
+    let (name, key) = keys.iter().copied().find_map(|key| {
+        let name = others.clone().find(|name| is_near(name, key))?;
+        (!fixed.contains_key(key)).then_some((name, key))
+    })?;
+    // Of several places the last: the condition stands at the end.
+    let tokens = lex(&statement.text);
+    let is_it = |token: &&Token| bare(token.text(&statement.text)) == *name;
+    let token = tokens.iter().rfind(is_it)?;
+    let is_string = token.kind == TokenKind::String;
+    let written =
+        if is_string { format!("'{}'", key.replace('\'', "''")) } else { print::quoted_name(key) };
+    let span = token.span.shifted(statement.span.start);
+    Some(Fix::new(format!("write the key attribute {key} in place of {name}"), span, written))
+}
+
+/// A name without its quotes, as most are written.
+fn bare(token: &str) -> &str {
+    let within = |quote| token.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    within('"').or_else(|| within('\'')).unwrap_or(token)
 }
 
 /// The table that is there and nearly called so.

@@ -64,6 +64,20 @@ fn what_a_statement_allows_is_not_told_of_it_and_of_no_other() {
 }
 
 #[test]
+fn a_key_attribute_that_is_nearly_named_is_the_one_that_was_meant() {
+    insta::assert_snapshot!(linted(
+        Format::Partiql,
+        "--@ mode single\nSELECT * FROM accounts WHERE PK = 'a';\nUPDATE accounts SET n = 1 WHERE \"Pk\" = 'a';\nINSERT INTO ledger VALUE {'pk': 'a', 'SK': 'b'};\nSELECT * FROM accounts WHERE k = 'a';\nDELETE FROM acounts WHERE pk = 'a';"
+    ), @r#"
+    Note scan 2:1 `SELECT * FROM accounts WHERE PK = 'a'` this reads all of accounts: nothing fixes its partition key "pk" | fix: write the key attribute pk in place of PK
+    Warning no-key 3:33 `"Pk" = 'a'` a write names its item by `=` on "pk". The service will say: Where clause does not contain a mandatory equality on all key attributes | fix: write the key attribute pk in place of Pk
+    Warning no-key 4:27 `'pk': 'a', 'SK': 'b'` the item lacks the key attribute "sk" of ledger | fix: write the key attribute sk in place of SK
+    Note scan 5:1 `SELECT * FROM accounts WHERE k = 'a'` this reads all of accounts: nothing fixes its partition key "pk"
+    Warning unknown-table 6:1 `DELETE FROM acounts WHERE pk = 'a'` there is no table `acounts` here; did you mean `accounts`? The service will say: Requested resource not found | fix: name the table accounts
+    "#);
+}
+
+#[test]
 fn lint_wants_a_key_to_be_the_key_alone() {
     insta::assert_snapshot!(linted(
         Format::Transaction,

@@ -6,7 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::command::{self, Asked, Command, Spec};
+use super::super::command::{self, Asked, Command, Spec, TextCommand};
 use super::super::desk::Desk;
 use super::super::effect::Effect;
 use super::super::widget::frame::{self, Look};
@@ -43,6 +43,9 @@ impl Palette {
 
     fn asked(&self, desk: &Desk) -> Result<Asked, String> {
         let line = self.field.text().strip_prefix(':').map(str::trim);
+        if let Some(asked) = line.and_then(in_text) {
+            return Ok(asked);
+        }
         let (name, argument) = line.map_or((None, None), |line| match line.split_once(' ') {
             Some((name, argument)) => (Some(name), Some(argument.trim().to_owned())),
             None => (Some(line), None),
@@ -150,6 +153,17 @@ fn draw_command(
 
 fn enabled(desk: &Desk) -> impl Iterator<Item = &'static Spec> {
     command::all().filter(|spec| desk.allows(spec.when))
+}
+
+/// What needs no name: a number goes to that line, and `%s/text/other/` replaces a text, as fingers know it from vim.
+fn in_text(line: &str) -> Option<Asked> {
+    let is_number = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+    let command = match (is_number, line.starts_with("%s")) {
+        (true, _) => TextCommand::Line,
+        (false, true) => TextCommand::Replace,
+        (false, false) => return None,
+    };
+    Some(Asked { command: Command::Text(command), argument: Some(line.to_owned()) })
 }
 
 fn by_name(desk: &Desk, line: &str) -> Vec<&'static Spec> {

@@ -122,7 +122,8 @@ mod tests {
         let at = text.find('|').expect("a place");
         let text = text.replacen('|', "", 1);
         let partner = partner(&Rope::from_str(&text), at)?;
-        Some(format!("{}^{}", &text[..partner], &text[partner..]))
+        let (before, behind) = text.split_at(partner);
+        Some(format!("{before}^{behind}"))
     }
 
     #[test]

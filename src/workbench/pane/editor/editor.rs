@@ -405,7 +405,7 @@ impl Editor {
                 self.change(|text| text.close_bracket(character));
             }
             KeyCode::Char(character) if control == alt => {
-                self.change(|text| text.insert(character.encode_utf8(&mut [0; 4])));
+                self.change(|text| text.type_character(character));
             }
             KeyCode::Enter if !by_word => self.change(Text::new_line),
             KeyCode::Tab => self.change(Text::insert_tab),

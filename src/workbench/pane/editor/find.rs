@@ -79,6 +79,39 @@ struct Found {
     places: Vec<usize>,
 }
 
+/// A text and what is to stand in its place, wherever it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substitution {
+    text: String,
+    with: String,
+    exact: Option<bool>,
+}
+
+impl Substitution {
+    /// `%s/text/other/`, with any sign in place of `/`; `i` and `I` behind it say whether capitals are told apart. It is a
+    /// text that is looked for, and no pattern.
+    pub fn read(line: &str) -> Option<Self> {
+        let rest = line.trim_start().strip_prefix("%s")?;
+        let sign = rest.chars().next().filter(|sign| !sign.is_alphanumeric())?;
+        let mut parts = vec![String::new()];
+        let mut characters = rest.chars().skip(1).peekable();
+        while let Some(character) = characters.next() {
+            let part = parts.last_mut()?;
+            match character {
+                '\\' if characters.next_if_eq(&sign).is_some() => part.push(sign),
+                character if character == sign => parts.push(String::new()),
+                character => part.push(character),
+            }
+        }
+        let mut parts = parts.into_iter();
+        let (text, with) = (parts.next()?, parts.next()?);
+        let flags = parts.next().unwrap_or_default();
+        let exact = [('i', false), ('I', true)].into_iter().find(|(flag, _)| flags.contains(*flag));
+        let exact = exact.map(|(_, is_exact)| is_exact);
+        (!text.is_empty()).then_some(Self { text, with, exact })
+    }
+}
+
 /// What a key in the line asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
@@ -116,6 +149,13 @@ impl Find {
 
     pub fn is_exact(&self) -> bool {
         self.needle().is_exact
+    }
+
+    /// Looks for a text that is given with what is to stand in its place.
+    pub fn substitute(&mut self, asked: Substitution) {
+        self.field = Field::new(asked.text);
+        self.with = Some(Field::new(asked.with));
+        self.exact = asked.exact;
     }
 
     /// The fields, with which of the two has the keys.
@@ -202,6 +242,20 @@ mod tests {
         assert_eq!(Needle::exact("ab".to_owned()).places("ab AB aB"), [0]);
         assert!(Needle::new(String::new()).places("ab").is_empty());
         assert_eq!(Needle::new("é".to_owned()).places("aé É"), [1]);
+    }
+
+    #[test]
+    fn a_substitution_is_read_as_vim_writes_it() {
+        let read = |line: &str| Substitution::read(line).map(|one| (one.text, one.with, one.exact));
+        let of = |text: &str, with: &str, exact| Some((text.to_owned(), with.to_owned(), exact));
+        assert_eq!(read("%s/a/b/g"), of("a", "b", None));
+        assert_eq!(read("%s/a/"), of("a", "", None));
+        assert_eq!(read("%s#a/b#c#gI"), of("a/b", "c", Some(true)));
+        assert_eq!(read("%s/a\\/b/c/i"), of("a/b", "c", Some(false)));
+        assert_eq!(
+            (read("%s"), read("%s//x/"), read("%s/a"), read("write")),
+            (None, None, None, None)
+        );
     }
 
     #[test]

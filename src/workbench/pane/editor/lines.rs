@@ -23,7 +23,7 @@ impl Text {
         self.map_lines(first, last, |line| {
             let blanks = line.chars().take(INDENT.len()).take_while(|one| *one == ' ').count();
             let tab = usize::from(blanks == 0 && line.starts_with('\t'));
-            line[blanks + tab..].to_owned()
+            line.get(blanks + tab..).unwrap_or("").to_owned()
         })
     }
 

@@ -15,7 +15,7 @@ use super::super::super::widget::frame::{self, Look};
 use super::super::super::widget::safe_text;
 use super::super::behaviour::{Behaviour, Click, Taken, inside};
 use super::completion::Popup;
-use super::find::Asks;
+use super::find::{Asks, Substitution};
 use super::foot;
 use super::margin::{self, Beside, draw_line, draw_margin, draw_note};
 use super::strip;
@@ -45,6 +45,9 @@ impl EditorPane {
         effects: &mut Vec<Effect>,
     ) {
         match command {
+            TextCommand::Replace if argument.is_some() => {
+                return substitute(desk, argument.unwrap_or(""));
+            }
             TextCommand::Find | TextCommand::Replace => {
                 return open_find(desk, command == TextCommand::Replace);
             }
@@ -188,6 +191,22 @@ fn open_find(desk: &mut Desk, replaces: bool) {
     editor.find_anew();
 }
 
+fn substitute(desk: &mut Desk, line: &str) {
+    let Some(asked) = Substitution::read(line) else {
+        return desk
+            .fail(format!("`{line}` can't be read: `:%s/text/other/` replaces a text everywhere"));
+    };
+    desk.tab_mut().editor.find.substitute(asked);
+    say_replaced(desk);
+}
+
+fn say_replaced(desk: &mut Desk) {
+    let editor = &mut desk.tab_mut().editor;
+    let count = editor.replace_all_found();
+    let plural = if count == 1 { "" } else { "s" };
+    desk.say(format!("{count} place{plural} replaced; ^Z takes that back"));
+}
+
 fn find_again(desk: &mut Desk, is_forward: bool) {
     let editor = &mut desk.tab_mut().editor;
     let needle = editor.find.needle().text().to_owned();
@@ -214,9 +233,7 @@ fn find_key(key: KeyEvent, desk: &mut Desk) -> bool {
             editor.replace_found();
         }
         Some(Asks::ReplaceAll) => {
-            let count = editor.replace_all_found();
-            let plural = if count == 1 { "" } else { "s" };
-            desk.say(format!("{count} place{plural} replaced; ^Z takes that back"));
+            say_replaced(desk);
         }
         Some(Asks::Close) => editor.find.is_open = false,
     }

@@ -94,6 +94,12 @@ impl Past {
         self.has_begun &= self.begun > 0;
     }
 
+    /// What is kept next is undone with what was kept last.
+    pub fn join_next(&mut self) {
+        // Within a step that is begun it is anyway.
+        self.has_begun |= self.begun == 0 && !self.done.is_empty();
+    }
+
     fn bytes(&self) -> usize {
         self.done.iter().map(|step| step.edit.bytes()).sum()
     }

@@ -36,6 +36,8 @@ pub struct Text {
     /// The column that going up and down keeps to, past shorter lines.
     goal: Option<usize>,
     past: Past,
+    /// Where the cursor is behind what was just typed, and whether that ended in a blank.
+    typed: Option<(usize, bool)>,
     /// What was cut or copied last: a part of a text that was, and no copy of it.
     yanked: Rope,
     /// Of the long lines in view.
@@ -270,6 +272,7 @@ impl Text {
     fn go_to(&mut self, byte: usize) {
         self.cursor = self.floor(byte);
         self.goal = None;
+        self.typed = None;
     }
 
     /// The byte of a character of a line, both from 0; of what is past an end, that end.
@@ -391,6 +394,21 @@ impl Text {
     pub fn insert(&mut self, text: &str) -> Option<Edit> {
         let bytes = self.selected().unwrap_or(self.cursor..self.cursor);
         self.replace(bytes, text)
+    }
+
+    /// Puts in a character that was typed: a word with the blanks behind it is undone at once, unless the cursor went
+    /// elsewhere between.
+    pub fn type_character(&mut self, character: char) -> Option<Edit> {
+        let is_blank = character.is_whitespace();
+        let goes_on = self.typed.is_some_and(|(at, was_blank)| {
+            at == self.cursor && (is_blank || !was_blank) && !self.is_selecting()
+        });
+        if goes_on {
+            self.past.join_next();
+        }
+        let edit = self.insert(character.encode_utf8(&mut [0; 4]));
+        self.typed = Some((self.cursor, is_blank));
+        edit
     }
 
     pub fn insert_tab(&mut self) -> Option<Edit> {

@@ -33,7 +33,7 @@ impl Registers {
         match name {
             Some(NOWHERE) => return,
             Some(name) if name.is_ascii_uppercase() => {
-                self.add(name.to_ascii_lowercase(), held.clone());
+                self.add(name.to_ascii_lowercase(), &held);
             }
             Some(name) => {
                 self.0.insert(name, held.clone());
@@ -46,7 +46,7 @@ impl Registers {
         self.0.insert(UNNAMED, held);
     }
 
-    fn add(&mut self, name: char, held: Held) {
+    fn add(&mut self, name: char, held: &Held) {
         let there = self.0.entry(name).or_default();
         if held.is_lines && !there.is_lines && !there.text.is_empty() {
             there.text.push('\n');

@@ -30,8 +30,10 @@ fn keys(written: &str) -> Vec<KeyEvent> {
     while let Some(character) = rest.chars().next() {
         let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
         let key = named.and_then(|(name, behind)| Some((special(name)?, behind)));
-        let (key, behind) =
-            key.unwrap_or_else(|| (KeyCode::Char(character).into(), &rest[character.len_utf8()..]));
+        let (key, behind) = key.unwrap_or_else(|| {
+            let (_, behind) = rest.split_at(character.len_utf8());
+            (KeyCode::Char(character).into(), behind)
+        });
         keys.push(key);
         rest = behind;
     }
@@ -126,8 +128,8 @@ fn edits_are_told_as_they_happened() {
             let is = text.snapshot().to_text();
             match answer.edit {
                 Some(edit) => {
-                    let kept = (&was[..edit.at], &was[edit.at + edit.removed..]);
-                    let now = (&is[..edit.at], &is[edit.at + edit.inserted..]);
+                    let kept = (was.get(..edit.at), was.get(edit.at + edit.removed..));
+                    let now = (is.get(..edit.at), is.get(edit.at + edit.inserted..));
                     assert_eq!(kept, now, "{title}: {edit:?}");
                 }
                 None => assert_eq!(was, is, "{title}: {key:?}"),
