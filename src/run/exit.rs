@@ -36,6 +36,15 @@ pub struct Stop {
     pub message: String,
 }
 
+impl Stop {
+    /// Of what came in the way after a submission: what became of it is said all the same.
+    pub fn after(self, report: &Report) -> Self {
+        let sent = super::report::in_short(report);
+        let message = format!("{}\n{}", self.message, sent.trim_end());
+        Self { exit: self.exit.max(Exit::of(report)), message }
+    }
+}
+
 impl Exit {
     /// How a submission ends the process.
     pub fn of(report: &Report) -> Self {

@@ -6,6 +6,7 @@ use super::draft_file::DraftFile;
 use super::rows::Rows;
 use super::submit::{self, Options};
 use super::{Exit, Printer, Stop, report, safe_text};
+use crate::api::Units;
 use crate::cli::{ReadingOptions, RowFormat};
 use crate::draft::{Outcome, Verdict};
 use crate::session::pages::{self, Stopped};
@@ -69,6 +70,8 @@ struct Sum {
     runs: Vec<i64>,
     charge: Option<Charge>,
     duration_ms: f64,
+    /// The draft writes nothing.
+    is_of_reads: bool,
 }
 
 impl Reader<'_> {
@@ -96,7 +99,8 @@ impl Reader<'_> {
     }
 
     async fn read_rows(&self, report: &Report, rows: &mut Rows) -> Result<(Exit, Sum), Stop> {
-        let mut sum = Sum::default();
+        let is_of_reads = self.file.draft.active().all(|one| one.verb().is_read());
+        let mut sum = Sum { is_of_reads, ..Sum::default() };
         sum.add(report);
         self.take(report, usize::MAX, rows)?;
         if report.outcome != Outcome::Applied {
@@ -277,9 +281,19 @@ impl Sum {
     fn add(&mut self, report: &Report) {
         self.runs.push(report.run);
         self.duration_ms += report.duration_ms;
-        self.charge = match (self.charge, Charge::of_all(report)) {
+        let one = Charge::of_all(report).map(|one| self.told_apart(one));
+        self.charge = match (self.charge, one) {
             (Some(sum), Some(one)) => Some(sum.and(one)),
             (sum, one) => sum.or(one),
         };
+    }
+
+    /// What was reported for a table does not say what for, and the statements of a long answer, which would, are in the
+    /// history by now.
+    fn told_apart(&self, charge: Charge) -> Charge {
+        let Units { read, write } = charge.units;
+        let units =
+            if self.is_of_reads { Units { read: read + write, write: 0.0 } } else { charge.units };
+        Charge { units, ..charge }
     }
 }

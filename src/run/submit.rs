@@ -254,7 +254,8 @@ async fn one(
                 printer.data(&report::in_short(&report))?;
             } else {
                 let reader = Reader { session, file, options, cancel, printer };
-                exit = exit.max(reader.print(&report).await?);
+                let printed = reader.print(&report).await;
+                exit = exit.max(printed.map_err(|stop| stop.after(&report))?);
             }
             resumed::say_what_is_left(&report, file, printer);
             for warning in session.budget_warnings() {

@@ -1,6 +1,7 @@
 //! Who gets a key, a paste, the mouse or a command. What comes of it is decided by who gets it.
 
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
 
 use super::awaited::Ready;
 use super::command::{
@@ -64,10 +65,34 @@ fn to_dialog(state: &mut State, key: KeyEvent, effects: &mut Vec<Effect>) {
     if key.code == KeyCode::Esc {
         return;
     }
-    match overlay.dialog_mut().key(key, &mut state.desk, effects) {
+    let answer = overlay.dialog_mut().key(key, &mut state.desk, effects);
+    answered(state, overlay, answer, effects);
+}
+
+fn answered(state: &mut State, overlay: Overlay, answer: Answer, effects: &mut Vec<Effect>) {
+    match answer {
         Answer::Stays => state.overlay = Some(overlay),
         Answer::Closes => {}
         Answer::Asks(asked) => obey(state, &asked, effects),
+    }
+}
+
+/// The wheel is so many keys up or down: every dialog knows what these do in it.
+fn mouse_on_dialog(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
+    let wheel = |state: &mut State, code, effects: &mut Vec<Effect>| {
+        (0..WHEEL_ROWS).for_each(|_| to_dialog(state, KeyEvent::from(code), effects));
+    };
+    match event.kind {
+        MouseEventKind::ScrollUp => wheel(state, KeyCode::Up, effects),
+        MouseEventKind::ScrollDown => wheel(state, KeyCode::Down, effects),
+        MouseEventKind::Down(MouseButton::Left) => {
+            let Some(mut overlay) = state.overlay.take() else { return };
+            let screen = Rect::from((Position::ORIGIN, state.desk.size));
+            let at = Position::new(event.column, event.row);
+            let answer = overlay.dialog_mut().click(at, screen, &mut state.desk);
+            answered(state, overlay, answer, effects);
+        }
+        _ => {}
     }
 }
 
@@ -82,10 +107,10 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     }
 }
 
-/// A click focuses and chooses, the wheel scrolls what is under it. A dialog has keys only.
+/// A click focuses and chooses, the wheel scrolls what is under it. While a dialog is there it has the mouse.
 pub fn mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
     if state.overlay.is_some() {
-        return;
+        return mouse_on_dialog(state, event, effects);
     }
     let (panes, desk) = (&mut state.panes, &mut state.desk);
     if event.kind != MouseEventKind::Moved {

@@ -319,10 +319,10 @@ impl Take {
             })?;
         let written = self.items().try_for_each(|(_, item)| partial.write(item));
         let (count, lossy) = (partial.encoder().items, partial.encoder().lossy_items);
+        // Half a file of rows that can be written again in a moment is of no use: nothing is left behind.
         let finished = match written {
-            Ok(()) => partial.finish().map_err(WriteError::from),
+            Ok(()) => partial.finish_or_discard().map_err(WriteError::from),
             Err(error) => {
-                // Half a file of rows that can be written again in a moment is of no use.
                 partial.discard();
                 Err(error)
             }

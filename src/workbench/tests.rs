@@ -18,6 +18,8 @@ use super::effect::{Effect, OfHistory, RunId, Side, Submit};
 use super::event::{Event, FromHistory, WriteProblem};
 use super::journey::Journey;
 use super::layout::Pane;
+use super::overlay::Overlay;
+use super::overlay::welcome::Welcome;
 use super::picture;
 use crate::connection::{Facts, Told};
 use crate::draft::Mode;
@@ -350,6 +352,32 @@ fn a_click_on_a_verdict_selects_its_row_and_the_wheel_scrolls_what_is_under_it()
     journey.event(mouse(MouseEventKind::ScrollDown, 10, 15));
     assert_eq!(journey.state.desk.tab().selected.index, 1);
     assert_eq!(journey.state.desk.focus, Pane::Editor);
+}
+
+#[test]
+fn a_dialog_has_the_mouse_while_it_is_there() {
+    let row_of = |journey: &Journey, text: &str| {
+        let row = picture::text(&journey.state).lines().position(|line| line.contains(text));
+        u16::try_from(row.expect("on the screen")).expect("a screen")
+    };
+    let mut journey = Journey::new();
+    journey.press("ctrl-p").type_text("messages");
+    let row = row_of(&journey, "Messages");
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 1, row));
+    assert!(matches!(journey.state.overlay, Some(Overlay::Palette(_))), "beside the list");
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 20, row));
+    assert!(picture::text(&journey.state).contains("Nothing was said so far."));
+    journey.press("esc").press("f1");
+    let first = row_of(&journey, "While typing");
+    journey.event(mouse(MouseEventKind::ScrollDown, 20, 10));
+    assert!(!picture::text(&journey.state).contains("While typing"), "it scrolled");
+    journey.event(mouse(MouseEventKind::ScrollUp, 20, 10));
+    assert_eq!(row_of(&journey, "While typing"), first);
+    journey.press("esc");
+    journey.state.overlay = Some(Overlay::Welcome(Welcome::default()));
+    let row = row_of(&journey, "Start with an empty draft");
+    journey.event(mouse(MouseEventKind::Down(MouseButton::Left), 20, row));
+    assert!(journey.state.overlay.is_none());
 }
 
 #[test]

@@ -438,5 +438,8 @@ fn a_full_disk_under_standard_output_is_said_as_full() {
         let said =
             "the output can't be written: no space left on its disk; make some and try again";
         assert!(ran.talk.contains(said), "{arguments:?}: {}", ran.talk);
+        // What was sent was sent.
+        let is_run = arguments[0] == "run";
+        assert_eq!(ran.talk.contains(": 1 applied"), is_run, "{arguments:?}: {}", ran.talk);
     }
 }

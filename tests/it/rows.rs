@@ -199,3 +199,15 @@ fn a_run_that_is_not_kept_has_no_number_of_the_history() {
         assert!(ran.talk.contains("--no-history"), "{}", ran.talk);
     }
 }
+
+#[test]
+fn the_units_of_a_long_page_are_those_of_reads() {
+    let home = Home::new();
+    let note = "n".repeat(1000);
+    let rows: String = (0..600).map(|n| format!("k{n},{note}\n")).collect();
+    home.write("long.csv", format!("pk,note\n{rows}"));
+    home.succeed(&["tables", "import", "long", "long.csv", "--key", "pk:S"]);
+    let ran = home.run(&["run", "-e", "SELECT * FROM \"long\"", "--format", "csv"]);
+    assert!(ran.talk.contains(": 600 items · ") && ran.talk.contains(" RCU · "), "{}", ran.talk);
+    assert!(!ran.talk.contains("WCU"), "{}", ran.talk);
+}

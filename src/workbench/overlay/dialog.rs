@@ -22,6 +22,11 @@ pub trait Dialog {
 
     fn key(&mut self, key: KeyEvent, desk: &mut Desk, effects: &mut Vec<Effect>) -> Answer;
 
+    /// What is clicked, on a screen of this size. What has no list of things to choose from has nothing to click.
+    fn click(&mut self, _at: Position, _screen: Rect, _desk: &mut Desk) -> Answer {
+        Answer::Stays
+    }
+
     /// Into a line of input, where it has one.
     fn paste(&mut self, _text: &str, _desk: &mut Desk) {}
 

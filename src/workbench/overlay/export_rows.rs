@@ -74,7 +74,7 @@ impl ExportRows {
         };
         let mut lines = vec![Row::new(), row(format!(" {format}"), theme.text)];
         lines.extend(match &self.stage {
-            Stage::Asks => wrapped(" ", "The name says the format; Tab goes to the next. The file is readable by you alone.", theme.text_muted, width),
+            Stage::Asks => wrapped(" ", "The name says the format; Tab goes to the next. A new file is readable by you alone.", theme.text_muted, width),
             Stage::Writes => wrapped(" ", "being written", theme.note, width),
             Stage::Failed(why) => wrapped(" ", &why.to_string(), theme.error, width),
         });

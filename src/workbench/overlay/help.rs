@@ -12,6 +12,9 @@ use super::super::widget::frame::{self, Look};
 use super::super::widget::{list, safe_text};
 use super::dialog::{Answer, Dialog, WIDE, around, rows};
 
+/// Columns from which what a command does stands beside its title; in fewer it stands below.
+const BESIDE: usize = 76;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     Keys,
@@ -141,15 +144,19 @@ fn keys(desk: &Desk, first: &[Context], width: usize) -> Vec<Row> {
             } else {
                 keys
             };
-            let mut doc = safe_text::wrap(spec.doc, width.saturating_sub(56)).into_iter();
-            lines.push(vec![
+            let beside = width >= BESIDE;
+            let indent = if beside { 56 } else { 4 };
+            let mut doc = safe_text::wrap(spec.doc, width.saturating_sub(indent)).into_iter();
+            let mut line = vec![
                 (format!("  {} ", safe_text::pad(&keys, 21)), desk.theme.hint_key),
                 (format!("{} ", safe_text::pad(spec.title, 31)), desk.theme.text),
-                (doc.next().unwrap_or_default(), desk.theme.text_muted),
-            ]);
-            lines.extend(
-                doc.map(|more| row(format!("{}{more}", " ".repeat(56)), desk.theme.text_muted)),
-            );
+            ];
+            if beside {
+                line.push((doc.next().unwrap_or_default(), desk.theme.text_muted));
+            }
+            lines.push(line);
+            let muted = desk.theme.text_muted;
+            lines.extend(doc.map(|more| row(format!("{}{more}", " ".repeat(indent)), muted)));
         }
         lines.push(Row::new());
     }

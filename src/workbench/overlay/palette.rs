@@ -41,6 +41,17 @@ impl Palette {
         }
     }
 
+    /// What is asked for, or why it is not to be had.
+    fn answer(&self, desk: &mut Desk) -> Answer {
+        match self.asked(desk) {
+            Ok(asked) => Answer::Asks(asked),
+            Err(problem) => {
+                desk.fail(problem);
+                Answer::Closes
+            }
+        }
+    }
+
     fn asked(&self, desk: &Desk) -> Result<Asked, String> {
         let line = self.field.text().strip_prefix(':').map(str::trim);
         if let Some(asked) = line.and_then(in_text) {
@@ -73,13 +84,7 @@ impl Dialog for Palette {
 
     fn key(&mut self, key: KeyEvent, desk: &mut Desk, _effects: &mut Vec<Effect>) -> Answer {
         match key.code {
-            KeyCode::Enter => match self.asked(desk) {
-                Ok(asked) => return Answer::Asks(asked),
-                Err(problem) => {
-                    desk.fail(problem);
-                    return Answer::Closes;
-                }
-            },
+            KeyCode::Enter => return self.answer(desk),
             KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => {
                 self.step(rows(key), desk);
             }
@@ -90,6 +95,16 @@ impl Dialog for Palette {
             }
         }
         Answer::Stays
+    }
+
+    fn click(&mut self, at: Position, screen: Rect, desk: &mut Desk) -> Answer {
+        let list = list_of(frame::inside(area(screen)));
+        let index = self.selected.top + usize::from(at.y.saturating_sub(list.y));
+        if !list.contains(at) || index >= self.found(desk).len() {
+            return Answer::Stays;
+        }
+        self.selected.index = index;
+        self.answer(desk)
     }
 
     fn paste(&mut self, text: &str, _desk: &mut Desk) {
@@ -104,10 +119,9 @@ impl Dialog for Palette {
         buf: &mut Buffer,
     ) -> Option<Position> {
         let found = self.found(desk);
-        let area = centred(screen, 80, ROWS + 4);
         let title = if self.field.text().starts_with(':') { "Command" } else { "Palette" };
         let doc = found.get(self.selected.index).map_or("nothing fits", |spec| spec.doc);
-        let inner = frame::overlay(look, title, doc, area, buf);
+        let inner = frame::overlay(look, title, doc, area(screen), buf);
         let cursor = draw_field(&self.field, "", look, inner, buf);
         let rule = "─".repeat(usize::from(inner.width));
         buf.set_string(
@@ -117,7 +131,8 @@ impl Dialog for Palette {
             look.theme.border,
         );
         let listed = found.iter().enumerate().skip(self.selected.top);
-        for (y, (index, spec)) in (inner.y + 2..inner.bottom()).zip(listed) {
+        let list = list_of(inner);
+        for (y, (index, spec)) in (list.y..list.bottom()).zip(listed) {
             let row = Rect { y, height: 1, ..inner };
             draw_command(desk, look, spec, title == "Command", row, buf);
             if index == self.selected.index {
@@ -126,6 +141,15 @@ impl Dialog for Palette {
         }
         cursor
     }
+}
+
+fn area(screen: Rect) -> Rect {
+    centred(screen, 80, ROWS + 4)
+}
+
+/// Below the line of input and the rule.
+fn list_of(inner: Rect) -> Rect {
+    Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }
 }
 
 fn draw_command(

@@ -32,6 +32,9 @@ const CHOICES: [(Choice, &str); 4] = [
     (Choice::Empty, "Start with an empty draft"),
 ];
 
+/// The row of the first of them, within the border.
+const CHOICES_FROM: usize = 4;
+
 impl Choice {
     /// The command it stands for; an empty draft is there already.
     fn command(self) -> Option<Command> {
@@ -73,6 +76,13 @@ impl Dialog for Welcome {
         Answer::Stays
     }
 
+    fn click(&mut self, at: Position, screen: Rect, _desk: &mut Desk) -> Answer {
+        let inner = frame::inside(area(screen));
+        let index = usize::from(at.y).checked_sub(usize::from(inner.y) + CHOICES_FROM);
+        let choice = index.and_then(|index| CHOICES.get(index)).filter(|_| inner.contains(at));
+        choice.map_or(Answer::Stays, |(choice, _)| chosen(*choice))
+    }
+
     fn draw(
         &self,
         _desk: &Desk,
@@ -80,12 +90,11 @@ impl Dialog for Welcome {
         screen: Rect,
         buf: &mut Buffer,
     ) -> Option<Position> {
-        let area = centred(screen, 76, 15);
         let inner = frame::overlay(
             look,
             "Welcome to dynadraft",
             "Enter choose · Esc start empty",
-            area,
+            area(screen),
             buf,
         );
         let width = usize::from(inner.width).saturating_sub(4);
@@ -121,6 +130,10 @@ impl Dialog for Welcome {
         );
         None
     }
+}
+
+fn area(screen: Rect) -> Rect {
+    centred(screen, 76, 15)
 }
 
 /// The choice of a digit.

@@ -19,6 +19,7 @@ use crate::api::table::{
     BillingMode, IndexDefinition, KeySchema, Projection, TableDefinition, TableDescription,
 };
 use crate::session::sampled::{AttributeSeen, Sampled};
+use crate::session::words::counted;
 
 /// Tables that a first look shows unfolded. More would push the others out of a rail of 20 rows.
 const UNFOLDED_AT_FIRST: usize = 2;
@@ -326,7 +327,7 @@ fn attributes(theme: &Theme, sampled: &Sampled) -> Vec<Row> {
             (share, theme.text_muted),
         ]
     };
-    let title = row(format!("     {} items sampled", sampled.items), theme.text_muted);
+    let title = row(format!("     {} sampled", counted(sampled.items, "item")), theme.text_muted);
     std::iter::once(title).chain(sampled.attributes.iter().map(line)).collect()
 }
 

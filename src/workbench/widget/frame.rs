@@ -1,7 +1,7 @@
 //! The border of a pane: heavy with the focus, light without, titles left and right.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::symbols::border::Set;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
@@ -68,6 +68,11 @@ pub fn overlay(look: Look<'_>, title: &str, bottom: &str, area: Rect, buf: &mut 
     let inner = block.inner(area);
     block.render(area, buf);
     inner
+}
+
+/// What is inside of the border of an area.
+pub fn inside(area: Rect) -> Rect {
+    area.inner(Margin::new(1, 1))
 }
 
 fn block(look: Look<'_>) -> Block<'static> {

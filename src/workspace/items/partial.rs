@@ -252,6 +252,12 @@ impl Partial {
         fs::remove_file(&self.partial)
     }
 
+    /// As [`finish`](Self::finish); where the file can't take its place nothing is left of it.
+    pub fn finish_or_discard(self) -> io::Result<()> {
+        let partial = self.partial.clone();
+        self.finish().inspect_err(|_| drop(fs::remove_file(&partial)))
+    }
+
     /// All is written: hands over the text instead of leaving a file.
     pub fn pour_out<W: Write>(mut self, to: W) -> io::Result<()> {
         self.file.flush()?;
@@ -279,5 +285,15 @@ impl Partial {
 }
 
 fn refuse_existing(path: &Path, replace: bool) -> Result<(), PartialError> {
-    if !replace && path.exists() { Err(PartialError::Exists(path.to_owned())) } else { Ok(()) }
+    let refused = |why: &str| PartialError::Io {
+        path: path.to_owned(),
+        source: io::Error::other(why.to_owned()),
+    };
+    match fs::metadata(path) {
+        // Nothing can take its place, and that is better said before all is written.
+        Ok(there) if there.is_dir() => Err(refused("is a folder")),
+        Ok(there) if !there.is_file() => Err(refused("is no regular file")),
+        Ok(_) if !replace => Err(PartialError::Exists(path.to_owned())),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }

@@ -322,6 +322,17 @@ fn a_file_that_stands_there_is_replaced_when_that_is_wanted_alone() {
 }
 
 #[test]
+fn what_is_no_file_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for replace in [false, true] {
+        let refused =
+            Partial::create(folder.path(), style(ItemFormat::Csv), replace).err().unwrap();
+        assert!(refused.to_string().ends_with(": is a folder"), "{refused}");
+        assert!(!partial_of(folder.path()).exists());
+    }
+}
+
+#[test]
 fn a_folder_of_the_services_export_is_read_file_by_file() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
