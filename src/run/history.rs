@@ -284,7 +284,7 @@ impl From<DiffError> for Stop {
     fn from(error: DiffError) -> Self {
         match error {
             DiffError::Kept(error) => error.into(),
-            other => Self::usage(other.to_string()),
+            missing @ DiffError::NoRun(_) => Self::usage(missing.to_string()),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Items as a table of text: attributes as columns, the leading ones first, then those that most items have.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -80,15 +79,15 @@ fn cell(value: &AttributeValue) -> Cell {
         // With all its digits.
         AttributeValue::N(number) => Cell::right(number.to_string()),
         AttributeValue::S(text) if text.is_empty() => Cell::left("\"\""),
-        AttributeValue::S(text) => Cell::left(short(&safe_text::line(&beginning(text)))),
+        AttributeValue::S(text) => Cell::left(short(&safe_text::line(beginning(text)))),
         other => Cell::left(short(&safe_text::line(&brief(other, CHARS_MAX)))),
     }
 }
 
 /// One character more than a cell has: it is not to cost the 400 KB that a string may have.
-fn beginning(text: &str) -> Cow<'_, str> {
+fn beginning(text: &str) -> &str {
     match text.char_indices().nth(CHARS_MAX + 1) {
-        Some((end, _)) => Cow::Borrowed(&text[..end]),
-        None => Cow::Borrowed(text),
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
     }
 }

@@ -191,7 +191,7 @@ fn obey(state: &mut State, asked: &Asked, effects: &mut Vec<Effect>) {
         Command::Pane(command) => panes.command(command, desk, effects),
         Command::Screen(command) => window::screen(desk, command, argument, effects),
         Command::History(command) => {
-            past_runs::command(state, command, argument, confirmed, effects)
+            past_runs::command(state, command, argument, confirmed, effects);
         }
         Command::Tables(command) => table_work::command(state, command, confirmed, effects),
         Command::Dialog(command) => open_dialog(state, command, argument, effects),

@@ -143,7 +143,11 @@ fn open_draft(desk: &mut Desk, table: &TableDescription, text: &str) {
     let tab = desk.add_draft(Some(name), text);
     let place = text.lines().enumerate().find_map(|(line, text)| {
         let before = text.split_once("''").map(|(before, _)| before.chars().count() + 1);
-        Some((line, before.or_else(|| text.find("= 0").map(|at| text[..at].chars().count() + 2))?))
+        Some((
+            line,
+            before
+                .or_else(|| text.split_once("= 0").map(|(before, _)| before.chars().count() + 2))?,
+        ))
     });
     let (line, column) = place.unwrap_or_default();
     tab.editor.put_cursor(line, column);
