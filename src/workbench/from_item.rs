@@ -1,6 +1,7 @@
 //! Drafts that are made of items that were read, each in a tab of its own: nothing is sent before somebody runs it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::command::ItemCommand;
 use super::conversion::free_name;
@@ -115,12 +116,23 @@ fn made_of_each(
 pub fn take_edit(desk: &mut Desk, tab: &str, row: usize, edit: Edit, stays: bool) {
     let Some(at) = desk.tabs.iter().position(|open| open.id == tab) else { return };
     desk.current = at;
+    let open: Vec<String> = desk.tabs.iter().map(|open| open.id.clone()).collect();
     let Some(found) = desk.tab_mut().found_mut() else { return };
-    found.edit(row, edit);
-    let made = all_edits(desk);
-    match made {
+    // Who forgot the draft took back what it would have done.
+    if found.edit_draft.take_if(|(id, _)| !open.contains(id)).is_some() {
+        found.rows_mut().put_back(Arc::default());
+    }
+    let before = found.rows().kept_edits();
+    found.rows_mut().edit(row, edit);
+    match all_edits(desk) {
         Ok((text, count)) => show_edits(desk, at, &text, count, stays),
-        Err(problem) => desk.fail(problem),
+        Err(problem) => {
+            // Of a change that no statement says the row shows nothing.
+            if let Some(found) = desk.tab_mut().found_mut() {
+                found.rows_mut().put_back(before);
+            }
+            desk.fail(problem);
+        }
     }
 }
 

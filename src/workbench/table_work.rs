@@ -108,10 +108,16 @@ pub fn told(state: &mut State, told: FromTable, effects: &mut Vec<Effect>) {
             desk.fail(format!("{name} is not sampled: {problem}"));
         }
         FromTable::Sent { request, result: Ok(()) } => {
+            state.overlay.take_if(|overlay| matches!(overlay, Overlay::CreateTable(_)));
             desk.say(request.done());
             effects.push(Effect::ListTables);
         }
-        FromTable::Sent { result: Err(NotDone::Failed(problem)), .. } => desk.fail(problem),
+        FromTable::Sent { result: Err(NotDone::Failed(problem)), .. } => {
+            if let Some(Overlay::CreateTable(form)) = &mut state.overlay {
+                form.refuse(problem.clone());
+            }
+            desk.fail(problem);
+        }
         FromTable::Sent { request, result: Err(NotDone::Guarded(objection)) } => {
             guarded(state, request, objection);
         }

@@ -258,14 +258,23 @@ fn recalled(
             }
             state.desk.focus(Pane::Editor);
             let number = entry.summary.run;
+            let (there, here) = (&entry.summary.connection, state.desk.connection.name.clone());
             if rerun == Some(number) {
-                return submission::run(&mut state.desk, None, effects);
+                if *there == here {
+                    return submission::run(&mut state.desk, None, effects);
+                }
+                // The same keys are other items here, and another guard asks, or none.
+                let sentence =
+                    format!("not run: run {number} was on {there}; F5 runs it on {here}");
+                return state.desk.fail(sentence);
             }
             if let Some(resume) = resume.filter(|resume| resume.run == number) {
                 return submission::resume(&mut state.desk, resume, effects);
             }
-            state.desk.say(if is_complete {
+            state.desk.say(if is_complete && *there == here {
                 format!("run {number} as it was; F5 runs it again")
+            } else if is_complete {
+                format!("run {number} as it was on {there}; F5 runs it on {here}")
             } else {
                 format!("run {number} never came to its end; `:resume` goes on with it")
             });

@@ -7,7 +7,6 @@ use super::pattern::Pattern;
 use super::rows::{FoundRows, Page};
 use crate::api::Units;
 use crate::api::table::KeySchema;
-use crate::draft::from_item::Edit;
 use crate::session::Report;
 use crate::value::{AttributeValue, Item};
 use crate::workbench::widget::grid::{Grid, Rows as _, Sort};
@@ -155,9 +154,9 @@ impl Found {
         Some((name, self.rows.value(self.grid.row()?, column)))
     }
 
-    /// Changes a part of a row's item, as long as that is not sent: in what is shown.
-    pub fn edit(&mut self, row: usize, edit: Edit) {
-        self.rows.edit(row, edit);
+    /// What the rows hold, to be edited.
+    pub fn rows_mut(&mut self) -> &mut FoundRows {
+        &mut self.rows
     }
 
     /// The changes were made by a run of their draft.

@@ -161,6 +161,15 @@ impl FoundRows {
         &self.edits
     }
 
+    /// As [`edits`](Self::edits), to be [put back](Self::put_back).
+    pub fn kept_edits(&self) -> Arc<BTreeMap<usize, Vec<Edit>>> {
+        self.edits.clone()
+    }
+
+    pub fn put_back(&mut self, edits: Arc<BTreeMap<usize, Vec<Edit>>>) {
+        self.edits = edits;
+    }
+
     /// The change of this part.
     pub fn edited(&self, row: usize, path: &Path) -> Option<&Edit> {
         self.edits.get(&row)?.iter().find(|edit| edit.path == *path)
@@ -190,16 +199,21 @@ impl FoundRows {
         }
     }
 
-    /// What stands in a cell that was changed.
+    /// What stands in a cell that is to be changed: what was read, and what it is to be. Nothing was sent for it.
     fn edited_cell(&self, row: usize, column: usize, most: usize) -> Option<Cell<'_>> {
         let title = &self.columns().get(column)?.title;
         let edit = self.edits.get(&row)?.iter().find(|edit| edit.path.root == *title)?;
-        let value = match edit.path.steps.is_empty() {
-            true => edit.value.as_ref(),
-            false => self.value(row, column),
+        let in_words = |value: Option<&AttributeValue>| match value {
+            Some(value) => text(value, most).into_owned(),
+            None => "(none)".to_owned(),
         };
-        let text = value.map_or(Cow::Borrowed("(removed)"), |value| text(value, most));
-        Some(Cell { text, role: |theme| theme.warning })
+        let before = in_words(self.value(row, column));
+        // Of a part of it there is no room to say more.
+        let after = match edit.path.steps.is_empty() {
+            true => in_words(edit.value.as_ref()),
+            false => "(edited)".to_owned(),
+        };
+        Some(Cell { text: format!("{before} -> {after}").into(), role: |theme| theme.warning })
     }
 
     /// What stands in the row of a statement that found nothing: the key it looked for, and that.

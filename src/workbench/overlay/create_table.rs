@@ -32,6 +32,14 @@ const ROWS_EACH: u16 = 2;
 pub struct CreateTable {
     fields: [Field; FIELDS.len()],
     at: usize,
+    answer: Standing,
+}
+
+/// What became of the request. The form stays until the table is made: what was typed is not to be typed again.
+enum Standing {
+    Unsent,
+    Sent,
+    Refused(String),
 }
 
 impl CreateTable {
@@ -39,7 +47,12 @@ impl CreateTable {
         let mut fields: [Field; FIELDS.len()] = Default::default();
         fields[1] = Field::new("pk:S");
         fields[3] = Field::new("on demand");
-        Self { fields, at: 0 }
+        Self { fields, at: 0, answer: Standing::Unsent }
+    }
+
+    /// It was not made, for this reason.
+    pub fn refuse(&mut self, problem: String) {
+        self.answer = Standing::Refused(problem);
     }
 
     fn request(&self) -> Result<TableRequest, String> {
@@ -51,13 +64,20 @@ impl CreateTable {
     }
 
     fn beside(&self, theme: &Theme, width: usize) -> Vec<Row> {
+        let mut lines = match &self.answer {
+            Standing::Unsent => Vec::new(),
+            Standing::Sent => wrapped(" ", "sent; the answer is waited for", theme.note, width),
+            Standing::Refused(problem) => wrapped(" ", problem, theme.error, width),
+        };
         match self.request() {
             Ok(request) => {
                 let text = request.pretty();
-                text.lines().map(|line| row(format!(" {line}"), theme.text_muted)).collect()
+                let request = text.lines().map(|line| row(format!(" {line}"), theme.text_muted));
+                lines.extend(request);
             }
-            Err(problem) => wrapped(" ", &problem, theme.warning, width),
+            Err(problem) => lines.extend(wrapped(" ", &problem, theme.warning, width)),
         }
+        lines
     }
 }
 
@@ -75,15 +95,19 @@ impl Dialog for CreateTable {
         match key.code {
             KeyCode::Tab | KeyCode::Down => self.at = (self.at + 1) % count,
             KeyCode::BackTab | KeyCode::Up => self.at = (self.at + count - 1) % count,
+            KeyCode::Enter if matches!(self.answer, Standing::Sent) => {}
             KeyCode::Enter => match self.request() {
                 Ok(request) => {
+                    self.answer = Standing::Sent;
                     let consent = Consent { unlocked: desk.is_unlocked(), ..Consent::default() };
                     effects.push(Effect::Table(OfTable::Send { request, consent }));
-                    return Answer::Closes;
                 }
                 Err(problem) => desk.fail(problem),
             },
-            _ => drop(self.fields[self.at].key(key)),
+            _ => {
+                self.answer = Standing::Unsent;
+                self.fields[self.at].key(key);
+            }
         }
         Answer::Stays
     }

@@ -161,7 +161,7 @@ fn note(desk: &Desk, found: &Found) -> String {
     let looked_for = looked_for(desk, found);
     // The hits are told with how many items they are of.
     let counts = Some(items.clone()).filter(|_| found.pattern().is_none());
-    let mut said = vec![looked_for, marked(found), hidden(found)];
+    let mut said = vec![looked_for, edited(found), marked(found), hidden(found)];
     match found.source() {
         Source::Statements => {
             let asked_for = words::grouped(statements);
@@ -201,6 +201,12 @@ fn looked_for(desk: &Desk, found: &Found) -> Option<String> {
         return Some(format!("\"{typed}\" is in none{yet}: {all} looked at"));
     }
     Some(format!("\"{typed}\" in {}", hits(found)))
+}
+
+/// What rows show that was not sent.
+fn edited(found: &Found) -> Option<String> {
+    let edited = found.rows().edits().len();
+    (edited > 0).then(|| format!("{} edited, not sent", words::counted(edited, "row")))
 }
 
 fn marked(found: &Found) -> Option<String> {
